@@ -1,0 +1,6 @@
+import { build } from 'vite';
+
+/** Workers run from `dist/`, so the tests build the Node programs first (about a second). */
+export async function setup(): Promise<void> {
+  await build({ configFile: 'vite.config.ts', logLevel: 'error' });
+}

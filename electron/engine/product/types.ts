@@ -1,0 +1,111 @@
+import type { BandId, GridMetres, Level } from '../core/bands.ts';
+import type { ByteSource } from '../core/bytes.ts';
+import type { Grid } from '../core/grid.ts';
+
+/** A raster file of a product, not yet opened. `open` may be called many times. */
+export interface RasterFile {
+  readonly name: string;
+  /** Path inside the product, with forward slashes. */
+  readonly path: string;
+  readonly pixelMetres: GridMetres;
+  /** Format by content, not by name. `geotiff-band` is a plane of a stack; `index` is its plane from 0. */
+  readonly format: 'jp2' | 'geotiff';
+  readonly index: number;
+  open(): Promise<ByteSource>;
+}
+
+/** Something that the user should know about a product that could be opened all the same. */
+export interface ProductWarning {
+  readonly code:
+    | 'band-missing'
+    | 'band-unreadable'
+    | 'metadata'
+    | 'low-sun'
+    | 'season'
+    | 'region'
+    | 'snow'
+    | 'partial-swath'
+    | 'other';
+  readonly message: string;
+  readonly file?: string;
+}
+
+/** Sun or view angles in degrees: zenith from the vertical, azimuth clockwise from north. */
+export interface Angles {
+  readonly zenithDegrees: number;
+  readonly azimuthDegrees: number;
+}
+
+/** Angles on the 5 km grid of the tile metadata, row by row from the north-west corner; NaN where not given. */
+export interface AngleGrid {
+  readonly stepMetres: number;
+  readonly width: number;
+  readonly height: number;
+  readonly zenithDegrees: Float32Array;
+  readonly azimuthDegrees: Float32Array;
+}
+
+/** One granule (tile) of a Sentinel-2 product, or a stack of bands that stands for one. */
+export interface Product {
+  /** Product name without `.SAFE`; for a stack, its file name without ending. */
+  readonly id: string;
+  /** Hash of what identifies the content (metadata bytes, file names and sizes); keys caches. Hex. */
+  readonly key: string;
+  readonly path: string;
+  readonly kind: 'folder' | 'zip' | 'stack';
+  readonly level: Level;
+  readonly platform: string | null;
+  /** ISO 8601, UTC. */
+  readonly sensingTime: string | null;
+  /** MGRS tile, for example `29UNU`. */
+  readonly tile: string | null;
+  readonly relativeOrbit: number | null;
+  /** Processing baseline, for example `04.00`. */
+  readonly baseline: string | null;
+  /** Granules that the product holds; `granule` is the one that is open. */
+  readonly granules: readonly string[];
+  readonly granule: string;
+  readonly epsg: number | null;
+  /** The grids that the product has bands on; 60 m is present for every SAFE product. */
+  readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
+  /** Reflectance = (DN + offset) / quantification. */
+  readonly quantification: number;
+  /** Offset in DN of every band that the metadata speaks of; 0 before baseline 04.00. */
+  readonly offsets: Readonly<Partial<Record<BandId, number>>>;
+  readonly noDataDn: number;
+  readonly saturatedDn: number;
+  readonly sun: (Angles & { readonly grid: AngleGrid | null }) | null;
+  /** Mean view angles per band, where the metadata gives them. */
+  readonly view: Readonly<Partial<Record<BandId, Angles>>>;
+  /** Ring of lon/lat in degrees, closed; null where unknown. */
+  readonly footprint: readonly (readonly [number, number])[] | null;
+  /** Files of every band, finest first; only files that are there, not empty and of a readable format. */
+  readonly bands: Readonly<Partial<Record<BandId, readonly RasterFile[]>>>;
+  readonly masks: {
+    readonly scl: readonly RasterFile[];
+    readonly cloudProbability: readonly RasterFile[];
+    readonly snowProbability: readonly RasterFile[];
+    /** MSK_CLASSI (baseline 04.00 on): planes opaque, cirrus, snow. */
+    readonly classification: readonly RasterFile[];
+    /** GML cloud mask (before 04.00). */
+    readonly gmlClouds: (() => Promise<Uint8Array>) | null;
+  };
+  readonly trueColour: readonly RasterFile[];
+  readonly preview: RasterFile | null;
+  readonly warnings: readonly ProductWarning[];
+  close(): Promise<void>;
+}
+
+export interface OpenProductOptions {
+  /** Granule to open where there are several; the first otherwise. */
+  readonly granule?: string;
+  /** For a stack only. */
+  readonly stack?: {
+    readonly bands?: readonly (BandId | null)[];
+    readonly level?: Level;
+    /** Reflectance = value * scale + offset. */
+    readonly scale?: number;
+    readonly offset?: number;
+    readonly pixelMetres?: number;
+  };
+}

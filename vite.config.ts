@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { defineConfig } from 'vite';
+
+/** Every `*.worker.ts` of the engine is a program of its own. */
+const workers = readdirSync('electron/engine', { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.worker.ts'),
+);
+const shells = readdirSync('electron').filter(
+  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'preload.ts',
+);
+
+/** Builds the programs that run on Node into `dist/`; dependencies stay in `node_modules`. */
+export default defineConfig({
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'dist',
+    emptyOutDir: false,
+    sourcemap: true,
+    rollupOptions: {
+      input: Object.fromEntries([
+        ...shells.map((file) => [basename(file, '.ts'), join('electron', file)]),
+        ...workers.map((file) => [basename(file, '.ts'), join('electron/engine', file)]),
+      ]),
+      output: { entryFileNames: '[name].mjs', chunkFileNames: 'shared-[name]-[hash].mjs' },
+    },
+  },
+  ssr: { external: true, noExternal: [] },
+});
