@@ -1,5 +1,7 @@
 import type { FlaggedClassId } from '../core/classes.ts';
 
+export type { ProbabilityRaster } from '../core/probabilities.ts';
+
 /** Parameters of the mask pipeline. Everything that decides a mask besides the probabilities; travels in every export. */
 export interface MaskParameters {
   /** A class may be claimed where its probability reaches its threshold, 0 to 1. */
@@ -8,18 +10,6 @@ export interface MaskParameters {
   readonly bufferMetres: Readonly<Record<FlaggedClassId, number>>;
   /** Objects smaller than this are dropped and holes smaller than this are filled, m²; 0 keeps all. */
   readonly minAreaSquareMetres: number;
-}
-
-/** Probabilities of the four classes on a grid, as stored. */
-export interface ProbabilityRaster {
-  readonly width: number;
-  readonly height: number;
-  readonly pixelMetres: number;
-  /**
-   * Planar, `PROBABILITY_PLANES` order: plane p, row r, column c at (p * height + r) * width + c; 0..255 for 0..1.
-   * A pixel whose four values are 0 is missing.
-   */
-  readonly planes: Uint8Array;
 }
 
 /** A class raster: codes 1 to 5, row by row. */

@@ -1,0 +1,11 @@
+/** Probabilities of the four classes on a grid, as stored. */
+export interface ProbabilityRaster {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelMetres: number;
+  /**
+   * Planar, `PROBABILITY_PLANES` order: plane p, row r, column c at (p * height + r) * width + c; 0..255 for 0..1.
+   * A pixel whose four values are 0 is missing.
+   */
+  readonly planes: Uint8Array;
+}
