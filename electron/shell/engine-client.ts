@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+
+/** The few members that `child_process.fork` and Electron's `utilityProcess.fork` have in common. */
+export interface EngineChild {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'exit', listener: (code: number | null) => void): unknown;
+  kill(): boolean;
+}
+
+/** Where the engine keeps things and what it may use; sent to its process as one JSON argument. */
+export interface EngineProcessOptions {
+  readonly modelsFolder: string;
+  readonly samplesFolder: string;
+  /** Probability maps and overviews; may be deleted at any time. */
+  readonly cacheFolder: string;
+  /** Settings, recent products, scene settings. */
+  readonly stateFolder: string;
+  readonly threads?: number;
+}
+
+export interface EngineProcess {
+  /** Sends a request to the engine; while the engine restarts, waits for it. */
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const RESTARTS_PER_MINUTE = 5;
+
+/**
+ * Runs the engine in a process of its own and forwards requests to it over a local socket that only this user can
+ * open. When the process dies it is started again; it finds its open products and unfinished jobs in the session
+ * folder and goes on. After {@link RESTARTS_PER_MINUTE} deaths within a minute every request is answered with 503.
+ */
+export function startEngineProcess(
+  fork: (argument: string) => EngineChild,
+  options: EngineProcessOptions,
+): EngineProcess {
+  const sessionFolder = mkdtempSync(join(tmpdir(), 'nephoscope-'));
+  const socketPath =
+    process.platform === 'win32'
+      ? `\\\\.\\pipe\\nephoscope-${randomBytes(16).toString('hex')}`
+      : join(sessionFolder, 'engine.sock');
+  const deaths: number[] = [];
+  let closing = false;
+  let child: EngineChild;
+  let ready: Promise<void>;
+
+  const start = (): void => {
+    child = fork(JSON.stringify({ ...options, sessionFolder, socketPath }));
+    ready = new Promise((resolve, reject) => {
+      child.on('message', (message) => {
+        if (message === 'ready') resolve();
+      });
+      child.on('exit', (code) => {
+        reject(new Error(`The engine stopped (exit code ${code}).`));
+        if (closing) return;
+        const now = Date.now();
+        deaths.push(now);
+        if (deaths.filter((time) => now - time < 60_000).length <= RESTARTS_PER_MINUTE) start();
+      });
+    });
+    ready.catch(() => undefined);
+  };
+  start();
+
+  return {
+    async fetch(request) {
+      try {
+        await ready;
+      } catch {
+        return unavailable(
+          'The engine could not be started.',
+          'Restart Nephoscope; if it happens again, choose the CPU as the device in the settings.',
+        );
+      }
+      try {
+        return await forward(request, socketPath);
+      } catch (cause) {
+        if (request.signal.aborted) throw cause;
+        return unavailable('The engine stopped while it worked on this.', 'It is being restarted; try again.');
+      }
+    },
+    async close() {
+      closing = true;
+      child.kill();
+      await ready.catch(() => undefined);
+      rmSync(sessionFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** 503 in the form of the contract's `ErrorBody`. */
+function unavailable(message: string, remedy: string): Response {
+  return Response.json({ error: { name: 'EngineStopped', message, remedy } }, { status: 503 });
+}
+
+/** One HTTP request over the socket; the bodies of both directions are streamed. */
+function forward(request: Request, socketPath: string): Promise<Response> {
+  const url = new URL(request.url);
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      {
+        socketPath,
+        method: request.method,
+        path: url.pathname + url.search,
+        headers: Object.fromEntries(request.headers),
+        signal: request.signal,
+      },
+      (incoming) => {
+        const headers = new Headers();
+        for (const [name, value] of Object.entries(incoming.headers)) {
+          if (typeof value === 'string') headers.set(name, value);
+        }
+        headers.delete('transfer-encoding');
+        headers.delete('connection');
+        const status = incoming.statusCode ?? 502;
+        const empty = status === 204 || status === 304;
+        if (empty) incoming.resume();
+        resolve(new Response(empty ? null : (Readable.toWeb(incoming) as unknown as BodyInit), { status, headers }));
+      },
+    );
+    outgoing.on('error', reject);
+    if (request.body === null) outgoing.end();
+    else
+      Readable.fromWeb(request.body as NodeReadableStream)
+        .on('error', reject)
+        .pipe(outgoing);
+  });
+}

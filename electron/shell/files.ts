@@ -1,0 +1,44 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import type { FileListing } from '../engine/api/contract/shell.ts';
+
+/** A path inside `root` (symbolic links resolved), or null when it leaves the root or does not exist. */
+export async function resolveInside(root: string, path: string): Promise<string | null> {
+  try {
+    const [realRoot, real] = await Promise.all([realpath(root), realpath(resolve(root, `.${sep}${path}`))]);
+    return real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep) ? real : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Lists a folder inside `root`, products first, then folders, then files; hidden entries are left out. */
+export async function listFolder(root: string, folder: string): Promise<FileListing | null> {
+  const path = await resolveInside(root, folder);
+  if (path === null) return null;
+  const here = relative(await realpath(root), path)
+    .split(sep)
+    .join('/');
+  const visible = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'));
+  const entries = await Promise.all(visible.map((entry) => describeEntry(path, entry)));
+  const rank = { product: 0, folder: 1, file: 2 };
+  return {
+    folder: here,
+    parent: here === '' ? null : here.split('/').slice(0, -1).join('/'),
+    entries: entries
+      .filter((entry) => entry !== null)
+      .sort((a, b) => rank[a.kind] - rank[b.kind] || a.name.localeCompare(b.name)),
+  };
+}
+
+async function describeEntry(folder: string, entry: Dirent): Promise<FileListing['entries'][number] | null> {
+  const stats = await stat(join(folder, entry.name)).catch(() => null);
+  if (stats === null) return null;
+  if (stats.isDirectory()) return { name: entry.name, kind: isProduct(entry.name) ? 'product' : 'folder', bytes: null };
+  return { name: entry.name, kind: isProduct(entry.name) ? 'product' : 'file', bytes: stats.size };
+}
+
+function isProduct(name: string): boolean {
+  return /\.safe$/i.test(name) || /^S2[A-Z]_.*\.zip$/i.test(name) || /^S2[A-Z]_(MSI|OPER)[^.]*$/i.test(name);
+}
