@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const DIST = join(ROOT, 'dist');
+const STAMP = join(DIST, '.built');
+const NODE_SOURCES = ['electron', 'package-lock.json', 'build/vite.config.ts'];
+const RENDERER_SOURCES = ['renderer', 'electron/engine/api/contract'];
+
+/** Newest modification time under a file or folder, milliseconds. */
+function newest(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function isFresh(stamp, sources) {
+  return existsSync(stamp) && sources.every((source) => newest(join(ROOT, source)) <= statSync(stamp).mtimeMs);
+}
+
+function touch(stamp) {
+  writeFileSync(stamp, '');
+  utimesSync(stamp, new Date(), new Date());
+}
+
+/** Builds the Node programs, and the renderer where it is wanted, unless what lies in `dist` is newer than its sources. */
+export async function buildIfStale({ renderer = false } = {}) {
+  const { build } = await import('vite');
+  if (!isFresh(STAMP, NODE_SOURCES)) {
+    if (existsSync(DIST)) {
+      for (const name of readdirSync(DIST)) if (name.startsWith('shared-')) rmSync(join(DIST, name));
+    }
+    await build({ root: ROOT, configFile: join(ROOT, 'build/vite.config.ts'), logLevel: 'error' });
+    await build({ root: ROOT, configFile: join(ROOT, 'build/vite.preload.config.ts'), logLevel: 'error' });
+    touch(STAMP);
+  }
+  const rendererStamp = join(DIST, '.built-renderer');
+  if (renderer && !isFresh(rendererStamp, RENDERER_SOURCES)) {
+    await build({ configFile: join(ROOT, 'renderer/vite.config.ts'), logLevel: 'error' });
+    touch(rendererStamp);
+  }
+}

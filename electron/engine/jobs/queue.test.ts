@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { CancelledError } from '../core/errors.ts';
+import type { JobRecord } from './queue.ts';
+import { createJobQueue } from './queue.ts';
+
+const spec = (request: string) =>
+  ({ kind: 'mask', title: request, product: null, batch: null, grid: 20, pack: null, request }) as const;
+
+/** A queue whose jobs end when the test says so. */
+function controlled() {
+  const order: string[] = [];
+  const finish = new Map<string, (error?: Error) => void>();
+  const states: string[] = [];
+  const queue = createJobQueue<string, string>({
+    run: (request, { signal }) =>
+      new Promise((resolve, reject) => {
+        order.push(request);
+        signal.addEventListener('abort', () => reject(new CancelledError()));
+        finish.set(request, (error) => (error ? reject(error) : resolve({ state: 'done', result: request })));
+      }),
+    onChange: (record: JobRecord<string, string>) => states.push(`${record.request}:${record.state}`),
+  });
+  const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
+  return { queue, order, finish, states, tick };
+}
+
+describe('createJobQueue', () => {
+  it('runs one job at a time, urgent ones before the others that wait', async () => {
+    const { queue, order, finish, tick } = controlled();
+    for (const name of ['a', 'b']) queue.add(spec(name));
+    await tick();
+    queue.add(spec('c'), { urgent: true });
+    await tick();
+    expect(order).toEqual(['a']);
+    finish.get('a')?.();
+    await tick();
+    finish.get('c')?.();
+    await tick();
+    finish.get('b')?.();
+    await queue.idle();
+    expect(order).toEqual(['a', 'c', 'b']);
+    expect(queue.list().every((job) => job.state === 'done')).toBe(true);
+  });
+
+  it('returns the job that is under way when the same is asked for twice', () => {
+    const { queue } = controlled();
+    expect(queue.add(spec('a')).id).toBe(queue.add(spec('a')).id);
+  });
+
+  it('keeps the error of a failed job, goes on, and can run it again', async () => {
+    const { queue, finish, tick } = controlled();
+    const job = queue.add(spec('a'));
+    const other = queue.add(spec('b'));
+    await tick();
+    finish.get('a')?.(new Error('disk full'));
+    await tick();
+    expect(queue.get(job.id)).toMatchObject({ state: 'failed', error: new Error('disk full') });
+    finish.get('b')?.();
+    await tick();
+    expect(queue.get(other.id)?.state).toBe('done');
+    expect(queue.retry(job.id)?.state).toBe('queued');
+    await tick();
+    finish.get('a')?.();
+    await queue.idle();
+    expect(queue.get(job.id)).toMatchObject({ state: 'done', error: null, result: 'a' });
+  });
+
+  it('cancels what runs and what waits, and removes what has ended', async () => {
+    const { queue, order, tick } = controlled();
+    const first = queue.add(spec('a'));
+    const second = queue.add(spec('b'));
+    await tick();
+    queue.cancel(second.id);
+    queue.cancel(first.id);
+    await queue.idle();
+    expect(order).toEqual(['a']);
+    expect(queue.list().map((job) => job.state)).toEqual(['cancelled', 'cancelled']);
+    queue.cancel(first.id);
+    expect(queue.list().map((job) => job.id)).toEqual([second.id]);
+    expect(queue.cancel('nothing')).toBe(false);
+  });
+});
