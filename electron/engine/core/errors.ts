@@ -44,7 +44,12 @@ export class CancelledError extends NephoscopeError {
   }
 }
 
+/** What cancels a piece of work: an `AbortSignal`, or a flag in shared memory that stands for one in a worker. */
+export interface CancelFlag {
+  readonly aborted: boolean;
+}
+
 /** Throws {@link CancelledError} when the signal has fired. */
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
+export function throwIfCancelled(signal: CancelFlag | undefined): void {
   if (signal?.aborted) throw new CancelledError();
 }
