@@ -1,0 +1,60 @@
+import createModule, { type OpenJpegModule } from '@cornerstonejs/codec-openjpeg/decodewasmjs';
+import { Tinypool } from 'tinypool';
+import type { DecodeReply, DecodeTask } from './tile-decoder.ts';
+
+const MAX_HEAP_BYTES = 768 * 2 ** 20;
+/** A WASM heap never shrinks; one that has grown beyond this is given up after use. */
+const KEEP_HEAP_BYTES = 96 * 2 ** 20;
+
+/** OpenJPEG may grow to 2 GiB by itself. It takes a refusal as "out of memory" and reports that. */
+const grow = WebAssembly.Memory.prototype.grow;
+WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+  if (this.buffer.byteLength + pages * 65536 > MAX_HEAP_BYTES) throw new RangeError('WASM heap limit');
+  return grow.call(this, pages);
+};
+
+let lines: string[] = [];
+let loading: Promise<OpenJpegModule> | null = null;
+
+function load(): Promise<OpenJpegModule> {
+  loading ??= createModule({ print: (line) => lines.push(line), printErr: (line) => lines.push(line) });
+  return loading;
+}
+
+/** What OpenJPEG said last, cut to one line. */
+function complaint(): string {
+  const errors = lines.filter((line) => line.startsWith('[ERROR]')).map((line) => line.slice(8).trim());
+  return (errors[0] ?? 'the decoder gave no pixels').slice(0, 200);
+}
+
+/** Decodes one codestream and returns the rectangle that is asked for. Never throws: what goes wrong is in the reply. */
+export default async function decode(task: DecodeTask): Promise<DecodeReply> {
+  lines = [];
+  try {
+    const module = await load();
+    const decoder = new module.J2KDecoder();
+    decoder.getEncodedBuffer(task.codestream.length).set(task.codestream);
+    decoder.decodeSubResolution(task.reduce, 0);
+    const decoded = decoder.getDecodedBuffer();
+    const samples = cropped(decoded, task);
+    decoder.delete();
+    if (module.HEAPU8.byteLength > KEEP_HEAP_BYTES) loading = null;
+    return samples ? (Tinypool.move(samples) as unknown as Uint8Array<ArrayBuffer>) : { error: complaint() };
+  } catch (error) {
+    loading = null;
+    return { error: `${complaint()} (${error instanceof Error ? error.message.slice(0, 100) : String(error)})` };
+  }
+}
+
+/** Copies the rectangle out of a decoded tile. Null when there are fewer bytes than a tile of this size has. */
+function cropped(decoded: Uint8ClampedArray, task: DecodeTask): Uint8Array<ArrayBuffer> | null {
+  const { width, height, bytesPerPixel, crop } = task;
+  if (decoded.length < width * height * bytesPerPixel) return null;
+  const rowBytes = crop.width * bytesPerPixel;
+  const out = new Uint8Array(rowBytes * crop.height);
+  for (let row = 0; row < crop.height; row++) {
+    const from = ((crop.row + row) * width + crop.column) * bytesPerPixel;
+    out.set(decoded.subarray(from, from + rowBytes), row * rowBytes);
+  }
+  return out;
+}

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CancelledError } from '../core/errors.ts';
+import { haveSharedData, T29UNU } from '../core/test-data.ts';
+import { openFile } from '../product/byte-source.ts';
+import { openJpeg2000 } from './image.ts';
+import { createTileDecoder, type TileDecoder } from './tile-decoder.ts';
+
+const GRANULE = join(T29UNU, 'GRANULE', 'L2A_T29UNU_A038058_20221005T115407');
+const image = (path: string) => join(GRANULE, path.replace('@', 'T29UNU_20221005T115411'));
+
+let decoder: TileDecoder;
+let folder: string;
+beforeAll(() => {
+  decoder = createTileDecoder({ threads: 2, cacheBytes: 2 ** 20 });
+  folder = mkdtempSync(join(tmpdir(), 'nephoscope-jp2-'));
+});
+afterAll(async () => {
+  await decoder.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Decodes a whole file at once with OpenJPEG: the truth for tile-wise decoding. */
+async function wholeFile(path: string, reduce: number): Promise<Buffer> {
+  const factory = createRequire(import.meta.url)('@cornerstonejs/codec-openjpeg/decodewasmjs');
+  const module = await factory({ print() {}, printErr() {} });
+  const bytes = readFileSync(path);
+  const whole = new module.J2KDecoder();
+  whole.getEncodedBuffer(bytes.length).set(bytes);
+  whole.decodeSubResolution(reduce, 0);
+  return Buffer.from(whole.getDecodedBuffer().buffer);
+}
+
+/** Decodes with GDAL; raw samples, band-interleaved by pixel, in the machine's order. */
+function gdalPixels(path: string, ...options: string[]): Buffer {
+  const out = join(folder, 'truth.bin');
+  execFileSync('gdal_translate', ['-q', '-of', 'ENVI', '-co', 'INTERLEAVE=BIP', ...options, path, out]);
+  return readFileSync(out);
+}
+
+function bytesOf(samples: ArrayBufferView): Buffer {
+  return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+}
+
+describe.skipIf(!haveSharedData())('ESA files', () => {
+  it.each([
+    ['60 m band', 'IMG_DATA/R60m/@_B02_60m.jp2', [0, 1, 2, 3, 4]],
+    ['20 m class map', 'IMG_DATA/R20m/@_SCL_20m.jp2', [1, 2, 3, 4]],
+    ['10 m aerosol map', 'IMG_DATA/R10m/@_AOT_10m.jp2', [1, 2, 4]],
+    ['60 m true colour', 'IMG_DATA/R60m/@_TCI_60m.jp2', [0, 1, 2, 3, 4]],
+    ['preview', 'QI_DATA/@_PVI.jp2', [0, 1]],
+  ] as const)('%s: tiles have the bits of the whole file at every resolution', async (_, path, reductions) => {
+    const file = image(path);
+    const jp2 = await openJpeg2000(await openFile(file), decoder);
+    for (const reduce of reductions) {
+      const samples = await jp2.readWhole({ reduce });
+      expect(bytesOf(samples).equals(await wholeFile(file, reduce)), `reduce ${reduce}`).toBe(true);
+    }
+    await jp2.close();
+  });
+
+  it('reads the pixels that GDAL reads', async () => {
+    const file = image('IMG_DATA/R60m/@_B02_60m.jp2');
+    const jp2 = await openJpeg2000(await openFile(file), decoder);
+    expect(jp2).toMatchObject({ width: 1830, height: 1830, components: 1, bitDepth: 15, levels: 4, tileWidth: 192 });
+    const samples = await jp2.readWindow({ column: 900, row: 100, width: 500, height: 400 });
+    expect(bytesOf(samples).equals(gdalPixels(file, '-srcwin', '900', '100', '500', '400'))).toBe(true);
+    await jp2.close();
+  });
+
+  it('picks a component', async () => {
+    const file = image('IMG_DATA/R60m/@_TCI_60m.jp2');
+    const jp2 = await openJpeg2000(await openFile(file), decoder);
+    const samples = await jp2.readWindow({ column: 1000, row: 1000, width: 300, height: 200 }, { component: 2 });
+    const truth = gdalPixels(file, '-b', '3', '-srcwin', '1000', '1000', '300', '200');
+    expect(bytesOf(samples).equals(truth)).toBe(true);
+    await jp2.close();
+  });
+
+  it('stops when it is cancelled', async () => {
+    const jp2 = await openJpeg2000(await openFile(image('IMG_DATA/R20m/@_SCL_20m.jp2')), decoder);
+    const controller = new AbortController();
+    const reading = jp2.readWhole({ signal: controller.signal });
+    setTimeout(() => controller.abort(), 20);
+    await expect(reading).rejects.toBeInstanceOf(CancelledError);
+    await jp2.close();
+  });
+});

@@ -1,0 +1,217 @@
+import type { ByteSource } from '../core/bytes.ts';
+import { Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
+import { intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
+import { findCodestream } from './boxes.ts';
+import { type Bounds, type MainHeader, reducedBounds, tileBounds } from './codestream.ts';
+import { cutTile } from './cut.ts';
+import type { TileDecoder } from './tile-decoder.ts';
+import { indexTiles, type TilePart } from './tile-index.ts';
+
+/** Samples as decoded: 8 bits and fewer, 9 to 16 bits, 9 to 16 signed bits. */
+export type Samples = Uint8Array | Uint16Array | Int16Array;
+
+export interface ReadWindowOptions {
+  /** Wavelet halvings to leave out, 0 to `levels`; the window is in pixels of the image so reduced. */
+  readonly reduce?: number;
+  /** Component from 0; all of them, pixel-interleaved, when left out. */
+  readonly component?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A JPEG 2000 image with random access to its tiles. */
+export interface Jpeg2000Image {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly components: number;
+  readonly bitDepth: number;
+  readonly signed: boolean;
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Halvings that can be asked for. */
+  readonly levels: number;
+  readonly indexedFrom: 'TLM' | 'tile-part headers';
+  /** Size in pixels of the image after `reduce` halvings. */
+  sizeAt(reduce: number): { readonly width: number; readonly height: number };
+  /**
+   * Samples of a window that lies inside of the reduced image, row by row. Whole tiles are decoded and kept by the
+   * decoder. Throws Jpeg2000Error (a tile is missing, truncated or damaged), CancelledError.
+   */
+  readWindow(window: Window, options?: ReadWindowOptions): Promise<Samples>;
+  /** Samples of the whole reduced image. */
+  readWhole(options?: ReadWindowOptions): Promise<Samples>;
+  close(): Promise<void>;
+}
+
+let opened = 0;
+
+/**
+ * Opens a JP2 file or a raw codestream: reads headers only. The image owns `source` and closes it. Throws
+ * Jpeg2000Error where the file is malformed or uses what is not supported (see `parseMainHeader`).
+ */
+export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Promise<Jpeg2000Image> {
+  const { start, end } = await findCodestream(source);
+  const index = await indexTiles(source, start, end);
+  const { header } = index;
+  const id = ++opened;
+
+  const sizeAt = (reduce: number) => {
+    const area = reducedBounds(header.image, reduce);
+    return { width: area.x1 - area.x0, height: area.y1 - area.y0 };
+  };
+
+  async function readTile(tile: number, reduce: number, signal: AbortSignal | undefined) {
+    const bounds = tileBounds(header, tile);
+    const area = reducedBounds(bounds, reduce);
+    const size = { width: area.x1 - area.x0, height: area.y1 - area.y0 };
+    const bytes = await decoder.tile(
+      {
+        key: `${id}/${tile}/${reduce}`,
+        file: source.name,
+        task: { reduce, ...size, bytesPerPixel: bytesPerPixel(header), crop: wholeWindow(size) },
+        load: async () => cutTile(header, bounds, await readParts(source, tile, index.parts[tile])),
+      },
+      signal,
+    );
+    return { area, samples: asSamples(bytes, header) };
+  }
+
+  async function readWindow(window: Window, options: ReadWindowOptions = {}): Promise<Samples> {
+    const { reduce = 0, component, signal } = options;
+    throwIfCancelled(signal);
+    checkRequest(source.name, header, sizeAt(reduce), window, options);
+    const planes = component === undefined ? header.components : 1;
+    const out = emptySamples(header, window.width * window.height * planes);
+    const origin = reducedBounds(header.image, reduce);
+    const wanted = tilesOf(header, reduce, {
+      x0: origin.x0 + window.column,
+      y0: origin.y0 + window.row,
+      x1: origin.x0 + window.column + window.width,
+      y1: origin.y0 + window.row + window.height,
+    });
+    await Promise.all(
+      wanted.map(async (tile) => {
+        const { area, samples } = await readTile(tile, reduce, signal);
+        const at = {
+          column: area.x0 - origin.x0,
+          row: area.y0 - origin.y0,
+          width: area.x1 - area.x0,
+          height: area.y1 - area.y0,
+        };
+        copyShared(samples, at, out, window, header.components, component);
+      }),
+    );
+    return out;
+  }
+
+  return {
+    name: source.name,
+    ...sizeAt(0),
+    components: header.components,
+    bitDepth: header.bitDepth,
+    signed: header.signed,
+    tileWidth: header.tileWidth,
+    tileHeight: header.tileHeight,
+    levels: header.coding.levels,
+    indexedFrom: index.from,
+    sizeAt,
+    readWindow,
+    readWhole: (options = {}) => readWindow(wholeWindow(sizeAt(options.reduce ?? 0)), options),
+    close: () => source.close(),
+  };
+}
+
+function bytesPerPixel(header: MainHeader): number {
+  return header.components * (header.bitDepth > 8 ? 2 : 1);
+}
+
+function asSamples(bytes: Uint8Array<ArrayBuffer>, header: MainHeader): Samples {
+  if (header.bitDepth <= 8) return bytes;
+  const Type = header.signed ? Int16Array : Uint16Array;
+  return new Type(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
+}
+
+function emptySamples(header: MainHeader, length: number): Samples {
+  if (header.bitDepth <= 8) return new Uint8Array(length);
+  return header.signed ? new Int16Array(length) : new Uint16Array(length);
+}
+
+function checkRequest(
+  file: string,
+  header: MainHeader,
+  size: { width: number; height: number },
+  window: Window,
+  { reduce = 0, component = 0 }: ReadWindowOptions,
+): void {
+  const wrong = (what: string) => new Jpeg2000Error(`The request does not fit the image: ${what}.`, { file });
+  if (!Number.isInteger(reduce) || reduce < 0 || reduce > header.coding.levels)
+    throw wrong(`${reduce} halvings of ${header.coding.levels}`);
+  if (component < 0 || component >= header.components) throw wrong(`component ${component} of ${header.components}`);
+  const { column, row, width, height } = window;
+  if (![column, row, width, height].every(Number.isInteger)) throw wrong('its window is not of whole pixels');
+  if (column < 0 || row < 0 || width < 1 || height < 1 || column + width > size.width || row + height > size.height)
+    throw wrong(`${width} x ${height} pixels at ${column}, ${row} of ${size.width} x ${size.height}`);
+}
+
+/** Tiles that share pixels with `area`, which is on the reference grid after `reduce` halvings. */
+function tilesOf(header: MainHeader, reduce: number, area: Bounds): number[] {
+  const scale = 2 ** reduce;
+  const span = (low: number, high: number, origin: number, size: number, count: number) => {
+    const first = Math.max(0, Math.floor(((low - 1) * scale + 1 - origin) / size));
+    const last = Math.min(count - 1, Math.floor(((high - 1) * scale - origin) / size));
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  };
+  const columns = span(area.x0, area.x1, header.tileOriginX, header.tileWidth, header.tilesAcross);
+  const rows = span(area.y0, area.y1, header.tileOriginY, header.tileHeight, header.tilesDown);
+  return rows
+    .flatMap((row) => columns.map((column) => row * header.tilesAcross + column))
+    .filter((tile) => {
+      const tileArea = reducedBounds(tileBounds(header, tile), reduce);
+      return (
+        Math.min(tileArea.x1, area.x1) > Math.max(tileArea.x0, area.x0) &&
+        Math.min(tileArea.y1, area.y1) > Math.max(tileArea.y0, area.y0)
+      );
+    });
+}
+
+/** Reads the tile-parts of a tile; says which tile is missing or cut off. */
+async function readParts(
+  source: ByteSource,
+  tile: number,
+  parts: readonly TilePart[] | undefined,
+): Promise<Uint8Array[]> {
+  const damaged = (what: string) =>
+    new Jpeg2000Error(`Tile ${tile} of the JPEG 2000 file ${what}.`, {
+      file: source.name,
+      remedy: 'Download the file again.',
+    });
+  if (!parts) throw damaged('is missing');
+  const last = Math.max(...parts.map((part) => part.offset + part.length));
+  if (last > source.size) throw damaged(`ends at byte ${last}, but the file has ${source.size}`);
+  const bytes = await Promise.all(parts.map((part) => source.read(part.offset, part.length)));
+  for (const part of bytes) {
+    const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
+    if (view.getUint16(0) !== 0xff90 || view.getUint16(4) !== tile) throw damaged('is not where the index says');
+  }
+  return bytes;
+}
+
+/** Copies what a tile and a window share. Both rectangles are in pixels of the reduced image. */
+function copyShared(
+  tile: Samples,
+  at: Window,
+  out: Samples,
+  window: Window,
+  components: number,
+  component: number | undefined,
+): void {
+  const shared = intersectWindows(at, window);
+  if (!shared) return;
+  for (let row = shared.row; row < shared.row + shared.height; row++) {
+    const from = (row - at.row) * at.width + shared.column - at.column;
+    const to = (row - window.row) * window.width + shared.column - window.column;
+    if (component === undefined || components === 1)
+      out.set(tile.subarray(from * components, (from + shared.width) * components), to * components);
+    else for (let i = 0; i < shared.width; i++) out[to + i] = tile[(from + i) * components + component]!;
+  }
+}

@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os';
+import { LRUCache } from 'lru-cache';
+import { Tinypool } from 'tinypool';
+import { CancelledError, Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
+import { workerEntry } from '../core/worker-entry.ts';
+import { createInFlight } from './in-flight.ts';
+
+/** What a worker decodes: a codestream of one tile, at 1 / 2^reduce of its resolution. */
+export interface DecodeTask {
+  readonly codestream: Uint8Array<ArrayBuffer>;
+  readonly reduce: number;
+  /** Size in pixels that the decoded tile must have. */
+  readonly width: number;
+  readonly height: number;
+  readonly bytesPerPixel: number;
+  /** The part of the decoded tile that comes back. */
+  readonly crop: Window;
+}
+
+export type DecodeReply = Uint8Array<ArrayBuffer> | { readonly error: string };
+
+/** One tile to be had from the cache, from a request under way, or from the workers. */
+export interface TileRequest {
+  /** Identifies the pixels: image, tile, reduction and rectangle. */
+  readonly key: string;
+  readonly file: string;
+  readonly task: Omit<DecodeTask, 'codestream'>;
+  /** Reads the bytes; called when a worker is free. */
+  load(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Decodes tiles in a pool of workers and keeps the latest ones. */
+export interface TileDecoder {
+  /** Samples of the rectangle, row by row, as bytes in the machine's order; shared between callers: do not change. */
+  tile(request: TileRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** Whether the cache holds a tile. */
+  has(key: string): boolean;
+  close(): Promise<void>;
+}
+
+export interface TileDecoderOptions {
+  /** Worker threads; all cores by default. */
+  readonly threads?: number;
+  /** Bytes of decoded tiles that are kept; 256 MiB by default. */
+  readonly cacheBytes?: number;
+  /** Longest time for one tile in milliseconds; its worker is then ended. 30 s by default. */
+  readonly tileTimeoutMilliseconds?: number;
+}
+
+/** Decoded bytes, as OpenJPEG's 32-bit samples, that a tile may have at most. */
+const MAX_TILE_SAMPLES = 64 * 2 ** 20;
+
+/**
+ * Creates a pool of decoding workers with a cache of decoded tiles. Identical concurrent requests are decoded once. A
+ * cancelled request that waits is dropped; one that is being decoded runs to its end unseen (some 100 ms). What goes
+ * wrong in a worker becomes a Jpeg2000Error that names the file.
+ */
+export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder {
+  const threads = Math.max(1, options.threads ?? availableParallelism());
+  const timeout = options.tileTimeoutMilliseconds ?? 30_000;
+  const pool = new Tinypool({
+    filename: workerEntry('decode').href,
+    minThreads: 1,
+    maxThreads: threads,
+    idleTimeout: 30_000,
+  });
+  const cache = new LRUCache<string, Uint8Array<ArrayBuffer>>({
+    maxSize: Math.max(1, options.cacheBytes ?? 256 * 2 ** 20),
+    sizeCalculation: (tile) => Math.max(1, tile.byteLength),
+  });
+  const share = createInFlight<Uint8Array<ArrayBuffer>>();
+  const withSlot = createSlots(threads);
+
+  async function run(request: TileRequest): Promise<Uint8Array<ArrayBuffer>> {
+    const { file, task } = request;
+    const samples = task.width * task.height * Math.ceil(task.bytesPerPixel);
+    if (samples > MAX_TILE_SAMPLES)
+      throw new Jpeg2000Error(
+        `A tile has ${task.width} x ${task.height} pixels, more than the ${MAX_TILE_SAMPLES} samples that are decoded at once.`,
+        { file, remedy: 'Convert the file to one with tiles of 1024 x 1024 pixels.' },
+      );
+    const codestream = await request.load();
+    const reply = (await pool
+      .run({ ...task, codestream }, { transferList: [codestream.buffer], signal: AbortSignal.timeout(timeout) })
+      .catch((cause: unknown) => {
+        const late = cause instanceof Error && cause.name === 'AbortError';
+        return { error: late ? `decoding took longer than ${timeout / 1000} s` : `the decoder failed (${cause})` };
+      })) as DecodeReply;
+    if ('error' in reply)
+      throw new Jpeg2000Error(`A JPEG 2000 tile cannot be decoded: ${reply.error}.`, {
+        file,
+        remedy: 'The file is damaged; download it again.',
+      });
+    cache.set(request.key, reply);
+    return reply;
+  }
+
+  return {
+    async tile(request, signal) {
+      throwIfCancelled(signal);
+      const kept = cache.get(request.key);
+      if (kept) return kept;
+      return share(request.key, signal, (shared) => withSlot(() => run(request), shared));
+    },
+    has: (key) => cache.has(key),
+    async close() {
+      cache.clear();
+      await pool.destroy();
+    },
+  };
+}
+
+/** Lets at most `limit` pieces of work run at a time, first come first served; one that is cancelled leaves the queue. */
+function createSlots(limit: number) {
+  let free = limit;
+  const queue: (() => void)[] = [];
+  return async function withSlot<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (free > 0) free--;
+    else
+      await new Promise<void>((resolve, reject) => {
+        const leave = () => {
+          queue.splice(queue.indexOf(proceed), 1);
+          reject(new CancelledError());
+        };
+        const proceed = () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        queue.push(proceed);
+      });
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}

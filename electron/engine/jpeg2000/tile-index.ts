@@ -1,0 +1,103 @@
+import type { ByteSource } from '../core/bytes.ts';
+import { Jpeg2000Error } from '../core/errors.ts';
+import { type MainHeader, parseMainHeader, SOT } from './codestream.ts';
+
+/** Where a tile-part lies in the file, in bytes, SOT included. It may reach beyond a truncated file. */
+export interface TilePart {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What is needed to read any tile of a codestream. */
+export interface TileIndex {
+  readonly header: MainHeader;
+  /** Tile-parts of each tile in their order; missing tiles have none. */
+  readonly parts: readonly (readonly TilePart[] | undefined)[];
+  /** Where the tile-parts were learned from. */
+  readonly from: 'TLM' | 'tile-part headers';
+}
+
+const FIRST_HEADER_BYTES = 16 * 1024;
+const MAX_HEADER_BYTES = 8 * 1024 * 1024;
+const SOT_BYTES = 12;
+const MIN_TILE_PART_BYTES = 14;
+const MAX_TILE_PARTS = 1_000_000;
+const EOC = 0xffd9;
+
+/** Reads the main header of the codestream in bytes `start` to `end` of a file. */
+export async function readMainHeader(source: ByteSource, start: number, end: number): Promise<MainHeader> {
+  for (let length = FIRST_HEADER_BYTES; ; length *= 4) {
+    const bytes = await source.read(start, Math.min(length, end - start));
+    const header = parseMainHeader(bytes, source.name);
+    if (header) return header;
+    if (length >= end - start || length >= MAX_HEADER_BYTES)
+      throw new Jpeg2000Error(`The JPEG 2000 header does not end within ${bytes.length} bytes.`, {
+        file: source.name,
+        remedy: 'The file is truncated; download it again.',
+      });
+  }
+}
+
+/**
+ * Finds every tile-part. Takes TLM's word where its first and last entries are true; otherwise steps from header to
+ * header, reading 12 bytes of each. A file that ends early gives the tiles that it has.
+ */
+export async function indexTiles(source: ByteSource, start: number, end: number): Promise<TileIndex> {
+  const header = await readMainHeader(source, start, end);
+  const first = start + header.byteLength;
+  const listed = header.tileParts ? await indexByTlm(source, header, first, end) : null;
+  if (listed) return { header, parts: listed, from: 'TLM' };
+  return { header, parts: await indexByWalking(source, header, first, end), from: 'tile-part headers' };
+}
+
+/** Marker, tile and length in bytes of the tile-part at `offset`; null where no SOT is there. */
+async function readSot(
+  source: ByteSource,
+  offset: number,
+  end: number,
+): Promise<{ tile: number; length: number } | null> {
+  if (offset + SOT_BYTES > end) return null;
+  const bytes = await source.read(offset, SOT_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint16(0) !== SOT || view.getUint16(2) !== 10) return null;
+  return { tile: view.getUint16(4), length: view.getUint32(6) };
+}
+
+async function indexByTlm(source: ByteSource, header: MainHeader, first: number, end: number) {
+  const parts: TilePart[][] = [];
+  const listed = header.tileParts ?? [];
+  let offset = first;
+  for (const [i, part] of listed.entries()) {
+    if (part.tile >= header.tilesAcross * header.tilesDown || part.length < MIN_TILE_PART_BYTES) return null;
+    if (i === 0 || i === listed.length - 1) {
+      const sot = await readSot(source, offset, end);
+      if (sot?.tile !== part.tile || (sot.length !== part.length && sot.length !== 0)) return null;
+    }
+    parts[part.tile] ??= [];
+    parts[part.tile]?.push({ offset, length: part.length });
+    offset += part.length;
+  }
+  return listed.length > 0 ? parts : null;
+}
+
+async function indexByWalking(source: ByteSource, header: MainHeader, first: number, end: number) {
+  const parts: TilePart[][] = [];
+  const tiles = header.tilesAcross * header.tilesDown;
+  let offset = first;
+  for (let count = 0; count < MAX_TILE_PARTS; count++) {
+    const sot = await readSot(source, offset, end);
+    if (!sot || sot.tile >= tiles || (sot.length !== 0 && sot.length < MIN_TILE_PART_BYTES)) break;
+    const length = sot.length === 0 ? (await endOfLastPart(source, offset, end)) - offset : sot.length;
+    parts[sot.tile] ??= [];
+    parts[sot.tile]?.push({ offset, length });
+    offset += length;
+  }
+  return parts;
+}
+
+/** A length of 0 stands for "to the end of the codestream"; EOC may follow or may be missing. */
+async function endOfLastPart(source: ByteSource, offset: number, end: number): Promise<number> {
+  if (end - offset < MIN_TILE_PART_BYTES + 2) return end;
+  const bytes = await source.read(end - 2, 2);
+  return bytes[0]! * 256 + bytes[1]! === EOC ? end - 2 : end;
+}
