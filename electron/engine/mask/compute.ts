@@ -1,0 +1,98 @@
+import { CLEAR, CLOUD, type ClassCode, type FlaggedClassId, MISSING, SEMI, SHADOW } from '../core/classes.ts';
+import { type CancelFlag, throwIfCancelled } from '../core/errors.ts';
+import { type Window, wholeWindow } from '../core/grid.ts';
+import { paintBuffer } from './buffer.ts';
+import { cleanRuns } from './cleanup.ts';
+import { areaPixels, squaredRadiusPixels, validateParameters } from './parameters.ts';
+import { encodeRuns, type RunRaster } from './runs.ts';
+import { classifyByThreshold } from './threshold.ts';
+import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
+
+export interface ComputeMaskOptions {
+  readonly signal?: CancelFlag | undefined;
+}
+
+/** What a pixel is covered by while the mask is put together, one bit per class; precedence decides at the end. */
+export const COVER_BITS: Readonly<Record<FlaggedClassId | 'missing', number>> = {
+  shadow: 1,
+  semi: 2,
+  cloud: 4,
+  missing: 8,
+};
+
+export const FLAGGED_CODES: Readonly<Record<FlaggedClassId, ClassCode>> = { shadow: SHADOW, semi: SEMI, cloud: CLOUD };
+
+/**
+ * The mask of a raster of probabilities, in the one order that preview and export share: 1 confidence thresholds
+ * ({@link classifyByThreshold}); 2 clean-up of small objects and holes ({@link cleanRuns}); 3 a buffer for each class
+ * around what the clean-up left ({@link paintBuffer}); 4 cloud before semi-transparent before shadow before clear;
+ * 5 missing on top: it is never grown over and never grows. Pure: the same input gives the same codes.
+ *
+ * Takes one byte per pixel for the result and about 5 to 13 bytes per run of equal classes in a row.
+ *
+ * @throws ParameterError for parameters out of range; RasterError for planes of a wrong size; CancelledError.
+ */
+export function computeMask(
+  probabilities: ProbabilityRaster,
+  parameters: MaskParameters,
+  options: ComputeMaskOptions = {},
+): ClassRaster {
+  validateParameters(parameters);
+  const { width, height, pixelMetres } = probabilities;
+  const codes = new Uint8Array(width * height);
+  throwIfCancelled(options.signal);
+  classifyByThreshold(probabilities, parameters.thresholds, codes);
+  throwIfCancelled(options.signal);
+  const runs = encodeRuns(codes, width, height);
+  throwIfCancelled(options.signal);
+  const cleaned = cleanRuns(runs, areaPixels(parameters.minAreaSquareMetres, pixelMetres));
+  codes.fill(0);
+  const window = wholeWindow(probabilities);
+  for (const id of ['shadow', 'semi', 'cloud'] as const) {
+    throwIfCancelled(options.signal);
+    coverClass(cleaned, id, parameters.bufferMetres[id], pixelMetres, codes, window, options.signal);
+  }
+  coverMissing(cleaned, codes, window);
+  resolvePrecedence(codes, codes);
+  return { width, height, pixelMetres, codes };
+}
+
+/** Sets the bit of a class in `bits` (of the window) where the class, grown by its buffer, covers the pixel. */
+export function coverClass(
+  runs: RunRaster,
+  id: FlaggedClassId,
+  bufferMetres: number,
+  pixelMetres: number,
+  bits: Uint8Array,
+  window: Window,
+  signal?: CancelFlag,
+): void {
+  const squaredRadius = squaredRadiusPixels(bufferMetres, pixelMetres);
+  paintBuffer(runs, FLAGGED_CODES[id], squaredRadius, bits, COVER_BITS[id], { window, signal });
+}
+
+/** Sets the bit of missing pixels in `bits` (of the window). */
+export function coverMissing(runs: RunRaster, bits: Uint8Array, window: Window): void {
+  for (let row = window.row; row < window.row + window.height; row++) {
+    const rowStart = row * runs.width + window.column;
+    const base = (row - window.row) * window.width;
+    for (let run = runs.rowFirst[row] as number; run < (runs.rowFirst[row + 1] as number); run++) {
+      if (runs.codes[run] !== MISSING) continue;
+      const start = Math.max(0, (runs.starts[run] as number) - rowStart);
+      const end = Math.min(window.width, (runs.starts[run + 1] as number) - rowStart);
+      if (start < end) bits.fill(COVER_BITS.missing, base + start, base + end);
+    }
+  }
+}
+
+/** Steps 4 and 5: the code of every pixel from its cover bits; `codes` may be `bits` itself. */
+export function resolvePrecedence(bits: Uint8Array, codes: Uint8Array): void {
+  for (let i = 0; i < bits.length; i++) codes[i] = CODE_OF_COVER[bits[i] as number] as number;
+}
+
+const CODE_OF_COVER = Uint8Array.from({ length: 16 }, (_, cover) => {
+  if (cover & COVER_BITS.missing) return MISSING;
+  if (cover & COVER_BITS.cloud) return CLOUD;
+  if (cover & COVER_BITS.semi) return SEMI;
+  return cover & COVER_BITS.shadow ? SHADOW : CLEAR;
+});
