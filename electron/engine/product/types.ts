@@ -8,9 +8,15 @@ export interface RasterFile {
   /** Path inside the product, with forward slashes. */
   readonly path: string;
   readonly pixelMetres: GridMetres;
-  /** Format by content, not by name. `geotiff-band` is a plane of a stack; `index` is its plane from 0. */
+  /** Format by content, not by name. */
   readonly format: 'jp2' | 'geotiff';
+  /** Plane of a `geotiff`, from 0; 0 for a `jp2`. */
   readonly index: number;
+  /**
+   * Where present, the stored values are no DN yet: DN = round(value * scale + offset), at least 1 and at most 65535;
+   * NaN, 0 and `noData` become DN 0. Only for stacks of float or signed values, or with a no-data value of their own.
+   */
+  readonly toDn?: { readonly scale: number; readonly offset: number; readonly noData: number | null };
   open(): Promise<ByteSource>;
 }
 
@@ -66,7 +72,10 @@ export interface Product {
   readonly granules: readonly string[];
   readonly granule: string;
   readonly epsg: number | null;
-  /** The grids that the product has bands on; 60 m is present for every SAFE product. */
+  /**
+   * The grids of the tile, by pixel size. A SAFE product has all three where its granule metadata is there, none
+   * otherwise. A stack has one, filed under the nearest of 10, 20 and 60 m; its `pixelMetres` is the true size.
+   */
   readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
   /** Reflectance = (DN + offset) / quantification. */
   readonly quantification: number;
@@ -97,7 +106,7 @@ export interface Product {
 }
 
 export interface OpenProductOptions {
-  /** Granule to open where there are several; the first otherwise. */
+  /** Granule to open where there are several: its name or its MGRS tile; the first otherwise. */
   readonly granule?: string;
   /** For a stack only. */
   readonly stack?: {

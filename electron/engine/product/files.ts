@@ -1,0 +1,77 @@
+import type { ByteSource } from '../core/bytes.ts';
+import { ProductError } from '../core/errors.ts';
+
+/** Files that a product may hold; the largest old multi-granule products have some 5000. */
+export const MAX_FILES = 20_000;
+
+/** A file of a {@link FileTree}, not yet opened. */
+export interface FileEntry {
+  /** Path inside the tree, with forward slashes. */
+  readonly path: string;
+  readonly size: number;
+  /** The first `length` bytes, or fewer where the file is shorter; cheap even where the file is compressed. */
+  head(length: number): Promise<Uint8Array>;
+  /** Whether reading anywhere in the file is cheap; false for a compressed entry of a zip. */
+  readonly randomAccess: boolean;
+  /** Opens it for random access; may be called many times, each source is to be closed. */
+  open(): Promise<ByteSource>;
+}
+
+/** The files of a folder or a zip, listed once and opened on demand. */
+export interface FileTree {
+  readonly kind: 'folder' | 'zip';
+  /** What the user knows it as: its path. */
+  readonly name: string;
+  readonly entries: readonly FileEntry[];
+  /** What was passed over while listing, in words. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Whether a path is litter of an operating system: AppleDouble `._*`, `__MACOSX`, `.DS_Store`, `Thumbs.db`. */
+export function isLitter(path: string): boolean {
+  return path
+    .split('/')
+    .some((part) => part.startsWith('._') || /^(__MACOSX|\.DS_Store|Thumbs\.db|desktop\.ini)$/i.test(part));
+}
+
+/** Last part of a path with forward slashes. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Path without its last part; empty at the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** Whether `path` lies under `folder` (the empty folder holds everything). */
+export function isUnder(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}
+
+/** First bytes of a source, or fewer where it is shorter. */
+export async function headOf(open: () => Promise<ByteSource>, length: number): Promise<Uint8Array> {
+  const source = await open();
+  try {
+    return await source.read(0, Math.min(length, source.size));
+  } finally {
+    await source.close();
+  }
+}
+
+/** Reads a whole entry of at most `limit` bytes; throws a ProductError when it is larger. */
+export async function readEntry(entry: FileEntry, limit: number): Promise<Uint8Array> {
+  if (entry.size > limit) {
+    throw new ProductError(`${entry.path} has ${entry.size} bytes; at most ${limit} are expected.`, {
+      file: entry.path,
+      remedy: 'Check that the product is unchanged.',
+    });
+  }
+  const source = await entry.open();
+  try {
+    return await source.read(0, source.size);
+  } finally {
+    await source.close();
+  }
+}

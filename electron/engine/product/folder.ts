@@ -1,0 +1,72 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { ProductError } from '../core/errors.ts';
+import { openFile } from './byte-source.ts';
+import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES } from './files.ts';
+
+const MAX_DEPTH = 12;
+
+/**
+ * Lists the files of a folder and its subfolders. Symbolic links are followed only where they stay inside of the
+ * folder; what is unreadable is noted, not fatal.
+ *
+ * @throws ProductError when the folder cannot be read or holds more than {@link MAX_FILES} files
+ */
+export async function openFolder(path: string): Promise<FileTree> {
+  const root = await realpath(path).catch((cause: unknown) => {
+    throw new ProductError(`${path} cannot be opened.`, { file: path, remedy: 'Check the path.', cause });
+  });
+  const found: { path: string; disk: string }[] = [];
+  const notes: string[] = [];
+  const seen = new Set<string>();
+
+  const insideRoot = (target: string) => target === root || target.startsWith(root.endsWith(sep) ? root : root + sep);
+
+  async function list(folder: string, depth: number): Promise<void> {
+    if (seen.has(folder)) return;
+    seen.add(folder);
+    const children = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+      if (depth === 0) throw new ProductError(`The folder ${path} cannot be read.`, { file: path, cause });
+      notes.push(`The folder ${relative(root, folder)} cannot be read and is passed over.`);
+      return [];
+    });
+    for (const child of children) {
+      if (isLitter(child.name)) continue;
+      let disk = join(folder, child.name);
+      let kind: { isDirectory(): boolean; isFile(): boolean } = child;
+      if (child.isSymbolicLink()) {
+        const target = await realpath(disk).catch(() => null);
+        if (target === null || !insideRoot(target)) {
+          notes.push(
+            `${relative(root, disk)} is a link ${target === null ? 'to nothing' : 'out of the folder'} and is not followed.`,
+          );
+          continue;
+        }
+        disk = target;
+        kind = await stat(target);
+      }
+      if (kind.isDirectory()) {
+        if (depth < MAX_DEPTH) await list(disk, depth + 1);
+      } else if (kind.isFile()) {
+        found.push({ path: relative(root, join(folder, child.name)).split(sep).join('/'), disk });
+        if (found.length > MAX_FILES) {
+          throw new ProductError(`${path} holds more than ${MAX_FILES} files; that is no single product.`, {
+            file: path,
+            remedy: 'Choose the .SAFE folder of one product.',
+          });
+        }
+      }
+    }
+  }
+  await list(root, 0);
+
+  const entries = await Promise.all(
+    found.map(async ({ path: inside, disk }): Promise<FileEntry> => {
+      const { size } = await stat(disk).catch(() => ({ size: 0 }));
+      const open = () => openFile(disk);
+      return { path: inside, size, randomAccess: true, open, head: (length) => headOf(open, length) };
+    }),
+  );
+  entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { kind: 'folder', name: path, entries, notes, async close() {} };
+}

@@ -1,0 +1,89 @@
+import { ProductError } from '../core/errors.ts';
+import { baseName, type FileEntry, type FileTree, folderOf, isUnder } from './files.ts';
+
+/** The metadata files of a tree that matter. */
+export interface MetadataFiles {
+  readonly product: FileEntry;
+  /** One per granule, in the order of their paths. */
+  readonly granules: readonly FileEntry[];
+  /** Entries that belong to the product. */
+  readonly entries: readonly FileEntry[];
+  /** Whether another product lies in the same folder. */
+  readonly sharesFolder: boolean;
+}
+
+type Kind = 'product' | 'granule' | null;
+
+const HEAD_BYTES = 1024;
+const MAX_SNIFFED = 500;
+
+/** Kind of a metadata file by its root element, or by its name where it is empty. */
+async function kindOf(entry: FileEntry): Promise<Kind> {
+  const head = new TextDecoder('latin1').decode(await entry.head(HEAD_BYTES));
+  if (/Level-\w+_User_Product/.test(head)) return 'product';
+  if (/Level-\w+_Tile_ID/.test(head)) return 'granule';
+  if (head.trim() !== '') return null;
+  const name = baseName(entry.path);
+  return /^MTD_MSIL\w+\.xml$/i.test(name) ? 'product' : /^MTD_TL\.xml$/i.test(name) ? 'granule' : null;
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length;
+}
+
+/**
+ * Finds the metadata of the one product in a tree, by content: names vary over the versions of the format and the
+ * hands that a product has passed through.
+ *
+ * @param chosen path inside the tree of the product metadata that the user chose
+ * @throws ProductError when there is none, or several
+ */
+export async function findMetadata(tree: FileTree, chosen: string | null): Promise<MetadataFiles> {
+  const isDocument = (path: string) => /\.xml$/i.test(path) && !/(^|\/)(rep_info|HTML|AUX_DATA)\//i.test(path);
+  const documents = tree.entries.filter((entry) => isDocument(entry.path));
+  const named = documents.filter((entry) => /mtd|metadata/i.test(baseName(entry.path)));
+  const sniffed = (named.length > 0 ? named : documents).slice(0, MAX_SNIFFED);
+  const kinds = await Promise.all(sniffed.map(kindOf));
+  const all = sniffed.filter((_, k) => kinds[k] === 'product');
+  const granules = sniffed.filter((_, k) => kinds[k] === 'granule');
+
+  const depth = Math.min(...all.map((entry) => depthOf(entry.path)));
+  const candidates = chosen === null ? all.filter((entry) => depthOf(entry.path) === depth) : all;
+  const product = chosen === null ? candidates[0] : tree.entries.find((entry) => entry.path === chosen);
+  if (product === undefined) {
+    throw new ProductError(
+      granules.length > 0
+        ? `${tree.name} has granule metadata (${granules[0]?.path}) but no product metadata (MTD_MSIL1C.xml or MTD_MSIL2A.xml).`
+        : `${tree.name} holds no Sentinel-2 product: there is no MTD_MSIL1C.xml or MTD_MSIL2A.xml among its ${tree.entries.length} files.`,
+      {
+        file: tree.name,
+        remedy: 'Choose the .SAFE folder, its MTD_*.xml, or the zip of a Level-1C or Level-2A product.',
+      },
+    );
+  }
+  if (chosen === null && candidates.length > 1) {
+    throw new ProductError(
+      `${tree.name} holds ${candidates.length} products (${candidates
+        .slice(0, 5)
+        .map((entry) => entry.path)
+        .join(', ')}${candidates.length > 5 ? ', ...' : ''}).`,
+      { file: tree.name, remedy: 'Choose one of them: its folder or its MTD_*.xml.' },
+    );
+  }
+  const root = folderOf(product.path);
+  const others = all.filter((entry) => entry !== product);
+  const isAlone = others.length === 0;
+  const isOurs = (entry: FileEntry) =>
+    isAlone ||
+    (isUnder(entry.path, root) &&
+      !others.some(
+        (other) =>
+          folderOf(other.path) !== root && isUnder(entry.path, folderOf(other.path)) && isUnder(other.path, root),
+      ));
+  return {
+    product,
+    granules: granules.filter(isOurs),
+    entries: tree.entries.filter(isOurs),
+    sharesFolder: others.some((other) => folderOf(other.path) === root),
+  };
+}

@@ -1,0 +1,59 @@
+import { open as openHandle, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { ProductError } from '../core/errors.ts';
+import type { FileTree } from './files.ts';
+import { openFolder } from './folder.ts';
+import { openSafe } from './safe.ts';
+import type { OpenProductOptions, Product } from './types.ts';
+
+/**
+ * Opens a Sentinel-2 product: a `.SAFE` folder (with or without that ending), its `MTD_*.xml`, a zip of it, or a
+ * multi-band GeoTIFF that stands for one. Reads the metadata and the first bytes of the raster files, no pixels.
+ *
+ * @param path a folder or file on disk; made absolute against the working directory
+ * @throws ProductError when it is no such thing, or its metadata is unusable; a missing band is only a warning
+ */
+export async function openProduct(path: string, options: OpenProductOptions = {}): Promise<Product> {
+  const absolute = resolve(path);
+  const stats = await stat(absolute).catch((cause: unknown) => {
+    throw new ProductError(`${path} is not there.`, { file: path, remedy: 'Check the path.', cause });
+  });
+  if (stats.isDirectory()) return openTree(await openFolder(absolute), absolute, null, options);
+  if (!stats.isFile()) throw new ProductError(`${path} is neither a file nor a folder.`, { file: path });
+
+  const magic = await firstBytes(absolute);
+  if (/^\s*(\uFEFF|\u00EF\u00BB\u00BF)?\s*</.test(magic) || /\.xml$/i.test(absolute)) {
+    const folder = dirname(absolute);
+    return openTree(await openFolder(folder), absolute, basename(absolute), options);
+  }
+  throw new ProductError(`${path} is neither a Sentinel-2 product nor a multi-band GeoTIFF.`, {
+    file: path,
+    remedy: 'Choose a .SAFE folder, its MTD_*.xml, a zip of it, or a GeoTIFF.',
+  });
+}
+
+async function openTree(
+  tree: FileTree,
+  path: string,
+  chosen: string | null,
+  options: OpenProductOptions,
+): Promise<Product> {
+  try {
+    return await openSafe(tree, path, chosen, options);
+  } catch (error) {
+    await tree.close();
+    throw error;
+  }
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const handle = await openHandle(path, 'r').catch((cause: unknown) => {
+    throw new ProductError(`${path} cannot be read.`, { file: path, remedy: 'Check that you may read it.', cause });
+  });
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,121 @@
+import type { FileEntry } from './files.ts';
+import { openGeoTiff } from './geotiff-source.ts';
+
+/** What the first bytes of a raster file tell. */
+export type Sniffed =
+  | { readonly format: 'jp2' | 'geotiff'; readonly width: number; readonly height: number }
+  | {
+      readonly format: null;
+      /** Words that continue "FILE ...". */ readonly problem: string;
+    };
+
+const HEAD_BYTES = 4096;
+const SOC_SIZ = 0xff4fff51;
+const EOC = 0xffd9;
+const JP2_SIGNATURE = 0x6a502020;
+
+function unreadable(problem: string): Sniffed {
+  return { format: null, problem };
+}
+
+/**
+ * Recognises JPEG 2000 (boxed or bare) and TIFF by content and reads the size in pixels. Reads the first 4 KiB, and
+ * the last two bytes where that is cheap, so that empty, foreign and cut-off files are told from whole ones.
+ */
+export async function sniffRaster(entry: FileEntry): Promise<Sniffed> {
+  if (entry.size <= 1) return unreadable(`is empty (${entry.size} bytes)`);
+  try {
+    const head = await entry.head(HEAD_BYTES);
+    const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+    if (head.length < 16) return unreadable(`has only ${head.length} bytes`);
+    const magic = view.getUint32(0);
+    if (magic === 0x49492a00 || magic === 0x4d4d002a || magic === 0x49492b00 || magic === 0x4d4d002b) {
+      return await sniffTiff(entry);
+    }
+    const isBare = magic === SOC_SIZ;
+    if (!isBare && view.getUint32(4) !== JP2_SIGNATURE) return unreadable('is not a JPEG 2000 file');
+    const sniffed = isBare ? sniffCodestream(view) : sniffBoxes(view, entry.size);
+    if ('end' in sniffed) {
+      if (sniffed.end > entry.size) {
+        return unreadable(`is truncated (${entry.size} of ${sniffed.end} bytes)`);
+      }
+      if (sniffed.toTheEnd && entry.randomAccess && !(await endsWithEoc(entry))) {
+        return unreadable(`is truncated (${entry.size} bytes, the end of the codestream is not there)`);
+      }
+      return { format: 'jp2', width: sniffed.width, height: sniffed.height };
+    }
+    return sniffed;
+  } catch (error) {
+    return unreadable(`cannot be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+async function endsWithEoc(entry: FileEntry): Promise<boolean> {
+  const source = await entry.open();
+  try {
+    const [high, low] = await source.read(source.size - 2, 2);
+    return ((high as number) << 8) + (low as number) === EOC;
+  } finally {
+    await source.close();
+  }
+}
+
+type Codestream = {
+  readonly width: number;
+  readonly height: number;
+  /** Byte at which the file has to end at the earliest. */
+  readonly end: number;
+  readonly toTheEnd: boolean;
+};
+
+/** Image size of a bare codestream: SIZ marker, ISO/IEC 15444-1 A.5.1. */
+function sniffCodestream(view: DataView): Codestream | Sniffed {
+  if (view.byteLength < 24) return unreadable('is truncated in its header');
+  const width = view.getUint32(8) - view.getUint32(16);
+  const height = view.getUint32(12) - view.getUint32(20);
+  return width > 0 && height > 0
+    ? { width, height, end: 0, toTheEnd: true }
+    : unreadable('has a damaged JPEG 2000 header');
+}
+
+/** Walks the boxes of a JP2 file (ISO/IEC 15444-1 annex I) to the image header and the codestream. */
+function sniffBoxes(view: DataView, size: number): Codestream | Sniffed {
+  let image: { width: number; height: number } | null = null;
+  let offset = 0;
+  while (offset + 8 <= view.byteLength) {
+    const short = view.getUint32(offset);
+    const type = view.getUint32(offset + 4);
+    const isLong = short === 1;
+    if (isLong && offset + 16 > view.byteLength) break;
+    const headerLength = isLong ? 16 : 8;
+    const length = isLong ? Number(view.getBigUint64(offset + 8)) : short === 0 ? size - offset : short;
+    if (length < headerLength) return unreadable('has a damaged JPEG 2000 header');
+    const body = offset + headerLength;
+    if (type === 0x6a703268 /* jp2h */ && body + 16 <= view.byteLength && view.getUint32(body + 4) === 0x69686472) {
+      image = { height: view.getUint32(body + 8), width: view.getUint32(body + 12) };
+    }
+    if (type === 0x6a703263 /* jp2c */) {
+      if (image === null || image.width === 0 || image.height === 0) return unreadable('has no JPEG 2000 image header');
+      if (body + 4 > view.byteLength) break;
+      if (view.getUint32(body) !== SOC_SIZ) return unreadable('holds no JPEG 2000 codestream');
+      return { ...image, end: offset + length, toTheEnd: short === 0 };
+    }
+    offset += length;
+  }
+  if (offset >= size || image === null) return unreadable('is truncated in its header');
+  // Long metadata boxes: the codestream begins beyond the first bytes and is left to the decoder.
+  return { ...image, end: offset + 8, toTheEnd: false };
+}
+
+async function sniffTiff(entry: FileEntry): Promise<Sniffed> {
+  const source = await entry.open();
+  try {
+    const image = await (await openGeoTiff(source)).getImage(0);
+    const [width, height] = [image.getWidth(), image.getHeight()];
+    return width > 0 && height > 0
+      ? { format: 'geotiff', width, height }
+      : unreadable('is a TIFF without pixels (its header is damaged)');
+  } finally {
+    await source.close();
+  }
+}
