@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** `npm test`: everything. Installs from Debian what the tests look at the results with, where it is missing. */
+const TOOLS = [
+  { package: 'chromium', path: '/usr/bin/chromium' },
+  { package: 'gdal-bin', path: '/usr/bin/gdalinfo' },
+];
+
+function run(command, ...args) {
+  console.log(`\n> ${[command, ...args].join(' ')}`);
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  if (error) console.error(error.message);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const missing = TOOLS.filter((tool) => !existsSync(tool.path)).map((tool) => tool.package);
+if (missing.length > 0) {
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
+    console.error(`The tests need ${missing.join(' and ')}: install them (on Debian: apt-get install ${missing.join(' ')}).`);
+    process.exit(1);
+  }
+  run('apt-get', 'update', '-qq');
+  run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing);
+}
+run('npm', 'run', '-s', 'check');
+run('npm', 'run', '-s', 'test:unit');
+run('npm', 'run', '-s', 'test:e2e');

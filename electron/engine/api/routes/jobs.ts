@@ -1,0 +1,36 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import type { EngineContext } from '../context.ts';
+import { jobRequestSchema } from '../contract/jobs.ts';
+import { NotFoundError } from '../errors.ts';
+import { addJob, estimateExport } from '../job-requests.ts';
+import { toApiJob } from '../jobs-view.ts';
+
+/** Jobs: list, add, cancel, retry. */
+export function jobRoutes(context: EngineContext): Hono {
+  return new Hono()
+    .get('/', (c) => c.json(context.queue.list().map((record) => toApiJob(record, context.grants))))
+    .post('/', zValidator('json', jobRequestSchema), async (c) => {
+      const record = await addJob(context, c.req.valid('json'));
+      await context.saveSession();
+      return c.json(toApiJob(record, context.grants), 202);
+    })
+    .delete('/:id', async (c) => {
+      if (!context.queue.cancel(c.req.param('id'))) throw new NotFoundError('There is no such job.');
+      await context.saveSession();
+      return c.body(null, 204);
+    })
+    .post('/:id/retry', async (c) => {
+      const record = context.queue.retry(c.req.param('id'));
+      if (!record) throw new NotFoundError('Only a job that has ended can be run again.');
+      await context.saveSession();
+      return c.json(toApiJob(record, context.grants), 202);
+    });
+}
+
+/** POST /api/exports/estimate */
+export function exportRoutes(context: EngineContext): Hono {
+  return new Hono().post('/estimate', zValidator('json', jobRequestSchema), async (c) =>
+    c.json(await estimateExport(context, c.req.valid('json'))),
+  );
+}

@@ -1,0 +1,20 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { EngineContext } from '../context.ts';
+import { NotFoundError } from '../errors.ts';
+
+/** Routes that only a shell may call: paths become handles and back. */
+export function shellRoutes(context: EngineContext): Hono {
+  return new Hono()
+    .post('/grants', zValidator('json', z.object({ path: z.string().min(1), purpose: z.string() })), async (c) => {
+      const choice = context.grants.grant(c.req.valid('json').path);
+      await context.saveSession();
+      return c.json(choice);
+    })
+    .get('/grants/:handle', (c) => {
+      const path = context.grants.path(c.req.param('handle'));
+      if (path === undefined) throw new NotFoundError('This handle was never given.');
+      return c.json({ path });
+    });
+}
