@@ -30,6 +30,10 @@ export function paintBuffer(
 ): void {
   const { window, signal } = options;
   const radius = Math.floor(Math.sqrt(squaredRadius));
+  if (radius === 0) {
+    paintRuns(runs, code, bits, bit, window);
+    return;
+  }
   const halfWidths = Int32Array.from({ length: radius + 1 }, (_, distance) =>
     Math.floor(Math.sqrt(squaredRadius - distance * distance)),
   );
@@ -44,6 +48,22 @@ export function paintBuffer(
   for (let row = last; row >= window.row; row--) {
     if ((row & 255) === 0) throwIfCancelled(signal);
     sweep.step(row, last - row);
+  }
+}
+
+/** Sets `bit` where the runs of class `code` lie within the window. */
+export function paintRuns(runs: RunRaster, code: number, bits: Uint8Array, bit: number, window: Window): void {
+  const { width, starts, codes, rowFirst } = runs;
+  for (let row = window.row; row < window.row + window.height; row++) {
+    const rowStart = row * width + window.column;
+    const base = (row - window.row) * window.width;
+    for (let run = rowFirst[row] as number; run < (rowFirst[row + 1] as number); run++) {
+      if (codes[run] !== code) continue;
+      const end = base + Math.min(window.width, (starts[run + 1] as number) - rowStart);
+      for (let i = base + Math.max(0, (starts[run] as number) - rowStart); i < end; i++) {
+        bits[i] = (bits[i] as number) | bit;
+      }
+    }
   }
 }
 

@@ -37,76 +37,76 @@ function recodeSmall(runs: RunRaster, { root, pixels }: Components, minPixels: n
   }
 }
 
-/** Edges that a small clear area shares with each code; `open` when it reaches missing pixels or the raster's edge. */
-interface Border {
+/** Edges that each small clear area shares with each code, `MISSING` standing for all that leaves it open. */
+interface Borders {
+  /** Row of `edges` for every run of a small area, -1 for the others. */
+  readonly index: Int32Array;
   readonly edges: Int32Array;
-  open: boolean;
 }
 
-function fillHoles(runs: RunRaster, { root, pixels }: Components, minPixels: number): void {
-  const borders = new Map<number, Border>();
-  const borderOf = (run: number): Border | undefined => {
-    const top = root[run] as number;
-    if (top === -1 || (pixels[top] as number) >= minPixels) return undefined;
-    let border = borders.get(top);
-    if (!border) {
-      border = { edges: new Int32Array(MISSING), open: false };
-      borders.set(top, border);
-    }
-    return border;
-  };
-  countEdges(runs, borderOf);
-  for (let run = 0; run < root.length; run++) {
-    const border = borders.get(root[run] as number);
-    if (border && !border.open) runs.codes[run] = longest(border.edges);
+const CODES = MISSING + 1;
+
+function fillHoles(runs: RunRaster, components: Components, minPixels: number): void {
+  const { index, edges } = smallBorders(components, minPixels);
+  if (edges.length === 0) return;
+  countEdges(runs, { index, edges });
+  for (let run = 0; run < index.length; run++) {
+    if (index[run] === -1) continue;
+    const border = (index[run] as number) * CODES;
+    if (edges[border + MISSING] === 0) runs.codes[run] = longest(edges, border);
   }
 }
 
-function countEdges(runs: RunRaster, borderOf: (run: number) => Border | undefined): void {
+function smallBorders({ root, pixels }: Components, minPixels: number): Borders {
+  const index = new Int32Array(root.length).fill(-1);
+  let count = 0;
+  for (let run = 0; run < root.length; run++) {
+    const top = root[run] as number;
+    if (top === -1 || (pixels[top] as number) >= minPixels) continue;
+    index[run] = top === run ? count++ : (index[top] as number);
+  }
+  return { index, edges: new Int32Array(count * CODES) };
+}
+
+function countEdges(runs: RunRaster, { index, edges }: Borders): void {
   const { width, height, starts, codes, rowFirst } = runs;
-  const add = (run: number, neighbour: number, edges: number) => {
-    if (codes[run] !== CLEAR || codes[neighbour] === CLEAR) return;
-    const border = borderOf(run);
-    if (!border) return;
-    const code = codes[neighbour] as number;
-    if (code === MISSING) border.open = true;
-    else border.edges[code] = (border.edges[code] as number) + edges;
-  };
-  const open = (run: number) => {
-    const border = codes[run] === CLEAR ? borderOf(run) : undefined;
-    if (border) border.open = true;
+  const add = (run: number, code: number, count: number) => {
+    const border = index[run] as number;
+    if (border !== -1) edges[border * CODES + code] = (edges[border * CODES + code] as number) + count;
   };
   for (let row = 0; row < height; row++) {
     const first = rowFirst[row] as number;
     const end = rowFirst[row + 1] as number;
-    open(first);
-    open(end - 1);
+    add(first, MISSING, 1);
+    add(end - 1, MISSING, 1);
     for (let run = first; run < end; run++) {
-      if (row === 0 || row === height - 1) open(run);
-      if (run + 1 < end) {
-        add(run, run + 1, 1);
-        add(run + 1, run, 1);
-      }
+      if (row === 0 || row === height - 1) add(run, MISSING, 1);
+      if (run > first) add(run, codes[run - 1] as number, 1);
+      if (run + 1 < end) add(run, codes[run + 1] as number, 1);
     }
     if (row === 0) continue;
     let above = rowFirst[row - 1] as number;
     let run = first;
     while (above < first && run < end) {
-      const from = Math.max((starts[above] as number) + width, starts[run] as number);
       const aboveEnd = (starts[above + 1] as number) + width;
       const runEnd = starts[run + 1] as number;
-      const shared = Math.min(aboveEnd, runEnd) - from;
-      add(above, run, shared);
-      add(run, above, shared);
+      if (index[above] !== -1 || index[run] !== -1) {
+        const from = Math.max((starts[above] as number) + width, starts[run] as number);
+        const shared = Math.min(aboveEnd, runEnd) - from;
+        add(above, codes[run] as number, shared);
+        add(run, codes[above] as number, shared);
+      }
       if (aboveEnd <= runEnd) above++;
       if (runEnd <= aboveEnd) run++;
     }
   }
 }
 
-function longest(edges: Int32Array): number {
+function longest(edges: Int32Array, border: number): number {
   let best = CLOUD as number;
-  for (const code of [SEMI, SHADOW]) if ((edges[code] as number) > (edges[best] as number)) best = code;
+  for (const code of [SEMI, SHADOW]) {
+    if ((edges[border + code] as number) > (edges[border + best] as number)) best = code;
+  }
   return best;
 }
 

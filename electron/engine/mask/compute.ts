@@ -1,7 +1,7 @@
 import { CLEAR, CLOUD, type ClassCode, type FlaggedClassId, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { type CancelFlag, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
-import { paintBuffer } from './buffer.ts';
+import { paintBuffer, paintRuns } from './buffer.ts';
 import { cleanRuns } from './cleanup.ts';
 import { areaPixels, squaredRadiusPixels, validateParameters } from './parameters.ts';
 import { encodeRuns, type RunRaster } from './runs.ts';
@@ -73,21 +73,17 @@ export function coverClass(
 
 /** Sets the bit of missing pixels in `bits` (of the window). */
 export function coverMissing(runs: RunRaster, bits: Uint8Array, window: Window): void {
-  for (let row = window.row; row < window.row + window.height; row++) {
-    const rowStart = row * runs.width + window.column;
-    const base = (row - window.row) * window.width;
-    for (let run = runs.rowFirst[row] as number; run < (runs.rowFirst[row + 1] as number); run++) {
-      if (runs.codes[run] !== MISSING) continue;
-      const start = Math.max(0, (runs.starts[run] as number) - rowStart);
-      const end = Math.min(window.width, (runs.starts[run + 1] as number) - rowStart);
-      if (start < end) bits.fill(COVER_BITS.missing, base + start, base + end);
-    }
-  }
+  paintRuns(runs, MISSING, bits, COVER_BITS.missing, window);
 }
 
 /** Steps 4 and 5: the code of every pixel from its cover bits; `codes` may be `bits` itself. */
 export function resolvePrecedence(bits: Uint8Array, codes: Uint8Array): void {
-  for (let i = 0; i < bits.length; i++) codes[i] = CODE_OF_COVER[bits[i] as number] as number;
+  const even = bits.byteOffset % 2 === 0 && codes.byteOffset % 2 === 0;
+  const pairs = even ? bits.length >> 1 : 0;
+  const from = new Uint16Array(bits.buffer, even ? bits.byteOffset : 0, pairs);
+  const to = new Uint16Array(codes.buffer, even ? codes.byteOffset : 0, pairs);
+  for (let i = 0; i < pairs; i++) to[i] = CODES_OF_COVERS[from[i] as number] as number;
+  for (let i = 2 * pairs; i < bits.length; i++) codes[i] = CODE_OF_COVER[bits[i] as number] as number;
 }
 
 const CODE_OF_COVER = Uint8Array.from({ length: 16 }, (_, cover) => {
@@ -96,3 +92,9 @@ const CODE_OF_COVER = Uint8Array.from({ length: 16 }, (_, cover) => {
   if (cover & COVER_BITS.semi) return SEMI;
   return cover & COVER_BITS.shadow ? SHADOW : CLEAR;
 });
+
+/** The same for two neighbouring pixels in one 16-bit number, whichever comes first. */
+const CODES_OF_COVERS = Uint16Array.from(
+  { length: 0x0f10 },
+  (_, covers) => ((CODE_OF_COVER[covers >> 8] ?? 0) << 8) | (CODE_OF_COVER[covers & 0xff] ?? 0),
+);
