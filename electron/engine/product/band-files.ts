@@ -91,7 +91,7 @@ function candidatesOf(search: BandSearch): Candidate[] {
   const found: Candidate[] = [];
   for (const entry of search.entries) {
     const named = layerOf(entry.path);
-    if (named === null) continue;
+    if (named === null || (named.layer === 'B10' && search.level === 'L2A')) continue;
     if (search.otherGranuleFolders.some((folder) => folder !== '' && isUnder(entry.path, folder))) continue;
     const tile = tileOf(baseName(entry.path));
     if (tile !== null && search.tile !== null && tile !== search.tile) continue;
@@ -137,7 +137,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
   const candidates = candidatesOf(search);
   const sniffed = await Promise.all(candidates.map(({ entry }) => sniffRaster(entry)));
   const files: Partial<Record<Layer, RasterFile[]>> = {};
-  const rejected: { candidate: Candidate; problem: string }[] = [];
+  const rejected: Rejected[] = [];
   const warnings: ProductWarning[] = [];
 
   candidates.forEach((candidate, k) => {
@@ -172,20 +172,47 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
   });
   for (const list of Object.values(files)) list.sort((a, b) => a.pixelMetres - b.pixelMetres);
 
-  const insteadOf = (layer: Layer, bad: GridMetres | null): string => {
-    const left = files[layer] ?? [];
-    if (left.some((file) => file.pixelMetres === bad)) return `another file of ${layer} is read instead`;
-    return left[0] ? `${layer} is read at ${left[0].pixelMetres} m` : `${layer} is missing`;
+  return {
+    files,
+    warnings: [...missingWarnings(search, candidates, files), ...rejectedWarnings(rejected, files), ...warnings],
   };
-  for (const { candidate, problem } of rejected) {
-    const { entry, layer } = candidate;
-    warnings.push({
-      code: isBandId(layer) ? 'band-unreadable' : 'other',
-      message: `${entry.path} ${problem}: ${insteadOf(layer, candidate.metres)}.`,
-      file: entry.path,
-    });
+}
+
+interface Rejected {
+  readonly candidate: Candidate;
+  /** Words that continue "FILE ...". */
+  readonly problem: string;
+}
+
+function listed(names: readonly string[]): string {
+  return [...new Set(names)].join(', ');
+}
+
+/** One warning per kind of problem and of what is read instead, naming the files. */
+function rejectedWarnings(rejected: readonly Rejected[], files: FoundFiles['files']): ProductWarning[] {
+  const groups = new Map<string, Rejected[]>();
+  const outcomeOf = ({ candidate: { layer, metres } }: Rejected) => {
+    const left = files[layer] ?? [];
+    if (left.some((file) => file.pixelMetres === metres)) return 'read from another file';
+    return left[0] ? `read at ${left[0].pixelMetres} m` : 'missing';
+  };
+  for (const item of rejected) {
+    const key = [isBandId(item.candidate.layer), item.problem, outcomeOf(item)].join();
+    groups.set(key, [...(groups.get(key) ?? []), item]);
   }
-  return { files, warnings: [...missingWarnings(search, candidates, files), ...warnings] };
+  return [...groups.values()].map((items): ProductWarning => {
+    const [first] = items as [Rejected];
+    const layers = listed(items.map(({ candidate }) => candidate.layer));
+    const names =
+      items.length === 1
+        ? first.candidate.entry.path
+        : `Each of ${items.length} files (${listed(items.map(({ candidate }) => baseName(candidate.entry.path)))})`;
+    return {
+      code: isBandId(first.candidate.layer) ? 'band-unreadable' : 'other',
+      message: `${names} ${first.problem}: ${layers} ${layers.includes(',') ? 'are' : 'is'} ${outcomeOf(first)}.`,
+      ...(items.length === 1 ? { file: first.candidate.entry.path } : {}),
+    };
+  });
 }
 
 /** One warning per pixel size that is read instead, naming the files that the metadata lists and nobody finds. */

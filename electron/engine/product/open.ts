@@ -4,7 +4,9 @@ import { ProductError } from '../core/errors.ts';
 import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
 import { openSafe } from './safe.ts';
+import { openStack } from './stack.ts';
 import type { OpenProductOptions, Product } from './types.ts';
+import { openZip } from './zip.ts';
 
 /**
  * Opens a Sentinel-2 product: a `.SAFE` folder (with or without that ending), its `MTD_*.xml`, a zip of it, or a
@@ -25,6 +27,14 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   if (/^\s*(\uFEFF|\u00EF\u00BB\u00BF)?\s*</.test(magic) || /\.xml$/i.test(absolute)) {
     const folder = dirname(absolute);
     return openTree(await openFolder(folder), absolute, basename(absolute), options);
+  }
+  if (magic.startsWith('PK')) return openTree(await openZip(absolute), absolute, null, options);
+  if (/^(II[*+]\0|MM\0[*+])/.test(magic)) return openStack(absolute, options);
+  if (magic.slice(4, 8) === 'jP  ' || magic.startsWith('\u00FF\u004F\u00FF\u0051')) {
+    throw new ProductError(`${path} is a single image file of a product.`, {
+      file: path,
+      remedy: 'Choose the .SAFE folder that it belongs to.',
+    });
   }
   throw new ProductError(`${path} is neither a Sentinel-2 product nor a multi-band GeoTIFF.`, {
     file: path,

@@ -23,7 +23,7 @@ function unreadable(problem: string): Sniffed {
  * the last two bytes where that is cheap, so that empty, foreign and cut-off files are told from whole ones.
  */
 export async function sniffRaster(entry: FileEntry): Promise<Sniffed> {
-  if (entry.size <= 1) return unreadable(`is empty (${entry.size} bytes)`);
+  if (entry.size <= 1) return unreadable(`is empty (${entry.size === 1 ? '1 byte' : '0 bytes'})`);
   try {
     const head = await entry.head(HEAD_BYTES);
     const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
