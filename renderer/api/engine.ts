@@ -1,0 +1,91 @@
+import { getJson, send, sendForBytes, sendJson } from './client.ts';
+import type {
+  About,
+  AppSettings,
+  BandId,
+  BandStatistics,
+  Bounds3857,
+  ConfusionReport,
+  EngineStatus,
+  ExportEstimate,
+  GridMetres,
+  Job,
+  JobRequest,
+  Level,
+  MaskRequest,
+  MaskState,
+  MaskStatistics,
+  PackSummary,
+  PixelReport,
+  ProductDetail,
+  RecentProduct,
+  ReferenceSummary,
+  ViewRequest,
+} from './types.ts';
+
+/** A request as the engine accepts it: what has a default may be left out. */
+export type CompareRequest = {
+  mask: MaskRequest;
+  reference: string;
+  bounds?: Bounds3857;
+  tolerancePixels: number;
+};
+
+export type ReferenceMapping =
+  | 'nephoscope'
+  | 'scl'
+  | 'fmask'
+  | 's2cloudless'
+  | 'kappamask'
+  | { from: number[]; to: number }[];
+
+const product = (id: string, rest = '') => `/api/products/${encodeURIComponent(id)}${rest}`;
+
+/** The engine's routes, one function each. */
+export const engine = {
+  about: () => getJson<About>('/api/about'),
+  status: () => getJson<EngineStatus>('/api/status'),
+  packs: () => getJson<PackSummary[]>('/api/packs'),
+  addPack: (handle: string) => sendJson<PackSummary>('POST', '/api/packs', { handle }),
+  settings: () => getJson<AppSettings>('/api/settings'),
+  putSettings: (settings: AppSettings) => sendJson<AppSettings>('PUT', '/api/settings', settings),
+
+  recent: () => getJson<RecentProduct[]>('/api/recent'),
+  openRecent: (key: string) => sendJson<ProductDetail>('POST', `/api/recent/${encodeURIComponent(key)}/open`, {}),
+  products: () => getJson<ProductDetail[]>('/api/products'),
+  openProduct: (handle: string, granule?: string) =>
+    sendJson<ProductDetail>('POST', '/api/products', granule === undefined ? { handle } : { handle, granule }),
+  openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
+  closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),
+  putSceneSettings: (id: string, settings: object) => sendJson<unknown>('PUT', product(id, '/settings'), settings),
+
+  masks: (id: string) => getJson<MaskState[]>(product(id, '/masks')),
+  statistics: (id: string, bands: readonly BandId[]) =>
+    getJson<BandStatistics[]>(product(id, `/statistics?bands=${bands.join(',')}`)),
+  view: (id: string, request: ViewRequest, signal: AbortSignal) => sendForBytes(product(id, '/view'), request, signal),
+  maskStatistics: (
+    id: string,
+    request: { mask: MaskRequest; bounds?: Bounds3857; draft: boolean },
+    signal?: AbortSignal,
+  ) => sendJson<MaskStatistics>('POST', product(id, '/mask-statistics'), request, signal),
+  pixel: (id: string, lon: number, lat: number, mask: { pack: string; grid: GridMetres } | null) => {
+    const query = new URLSearchParams({ lon: String(lon), lat: String(lat) });
+    if (mask) {
+      query.set('pack', mask.pack);
+      query.set('grid', String(mask.grid));
+    }
+    return getJson<PixelReport>(product(id, `/pixel?${query}`));
+  },
+  references: (id: string) => getJson<ReferenceSummary[]>(product(id, '/references')),
+  addReference: (id: string, handle: string, mapping: ReferenceMapping) =>
+    sendJson<ReferenceSummary>('POST', product(id, '/references'), { handle, mapping }),
+  compare: (id: string, request: CompareRequest, signal?: AbortSignal) =>
+    sendJson<ConfusionReport>('POST', product(id, '/compare'), request, signal),
+
+  jobs: () => getJson<Job[]>('/api/jobs'),
+  startJob: (request: JobRequest) => sendJson<Job>('POST', '/api/jobs', request),
+  removeJob: (id: string) => send(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+  retryJob: (id: string) => sendJson<Job>('POST', `/api/jobs/${encodeURIComponent(id)}/retry`, {}),
+  estimate: (request: JobRequest, signal?: AbortSignal) =>
+    sendJson<ExportEstimate>('POST', '/api/exports/estimate', request, signal),
+};

@@ -1,0 +1,44 @@
+import type { EngineEvent } from './types.ts';
+
+const TYPES = [
+  'job',
+  'job-removed',
+  'mask-progress',
+  'device',
+  'product-closed',
+] as const satisfies readonly EngineEvent['type'][];
+
+export interface EventHandlers {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly onConnected: () => void;
+  readonly onLost: () => void;
+}
+
+/** Follows the engine's events and connects again after a break; the returned function ends it. */
+export function followEvents({ onEvent, onConnected, onLost }: EventHandlers): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ended = false;
+
+  const connect = () => {
+    source = new EventSource('/api/events');
+    source.onopen = onConnected;
+    source.onerror = () => {
+      onLost();
+      source?.close();
+      if (!ended) timer = setTimeout(connect, 1000);
+    };
+    for (const type of TYPES) {
+      source.addEventListener(type, (message) => {
+        const data = (message as MessageEvent<string>).data;
+        onEvent({ ...(JSON.parse(data) as object), type } as EngineEvent);
+      });
+    }
+  };
+  connect();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,2 @@
+export type * from '../../electron/engine/api/contract/index.ts';
+export type * from '../../electron/engine/api/contract/shell.ts';

@@ -1,0 +1,178 @@
+import type { CustomLayerInterface, Map as MapLibreMap } from 'maplibre-gl';
+import type { Bounds3857 } from '../api/types.ts';
+import type { OverlayStyle } from '../state/scene.ts';
+import { FRAGMENT_SHADER, VERTEX_SHADER } from './class-shader.ts';
+import { clipRectangle } from './mercator.ts';
+import { PALETTE_BYTES } from './palette.ts';
+
+export interface ClassView {
+  readonly bounds: Bounds3857;
+  readonly width: number;
+  readonly height: number;
+  /** One class code per pixel, row by row from the north-west. */
+  readonly codes: Uint8Array;
+}
+
+export interface ClassLayerLook {
+  readonly visible: boolean;
+  readonly opacity: number;
+  readonly style: OverlayStyle;
+  /** Part of the map's width that is drawn, as shares from the left. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ClassLayer extends CustomLayerInterface {
+  setView(view: ClassView | null): void;
+  setPalette(palette: Uint8Array<ArrayBuffer>): void;
+  setLook(look: ClassLayerLook): void;
+}
+
+const STYLE_CODE: Readonly<Record<OverlayStyle, number>> = { fill: 0, outline: 1, hatch: 2 };
+
+interface Drawing {
+  readonly program: WebGLProgram;
+  readonly codes: WebGLTexture;
+  readonly palette: WebGLTexture;
+  readonly vertices: WebGLVertexArrayObject;
+  readonly uniform: (name: string) => WebGLUniformLocation | null;
+}
+
+function compile(gl: WebGL2RenderingContext, kind: number, source: string): WebGLShader {
+  const shader = gl.createShader(kind)!;
+  gl.shaderSource(shader, source);
+  gl.compileShader(shader);
+  if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
+    throw new Error(`The class overlay's shader was refused: ${gl.getShaderInfoLog(shader)}`);
+  }
+  return shader;
+}
+
+function createTexture(gl: WebGL2RenderingContext): WebGLTexture {
+  const texture = gl.createTexture()!;
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, name, gl.NEAREST);
+  for (const name of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, name, gl.CLAMP_TO_EDGE);
+  return texture;
+}
+
+function createDrawing(gl: WebGL2RenderingContext): Drawing {
+  const program = gl.createProgram()!;
+  gl.attachShader(program, compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER));
+  gl.attachShader(program, compile(gl, gl.FRAGMENT_SHADER, FRAGMENT_SHADER));
+  gl.linkProgram(program);
+  const locations = new Map<string, WebGLUniformLocation | null>();
+  const uniform = (name: string) => {
+    if (!locations.has(name)) locations.set(name, gl.getUniformLocation(program, name));
+    return locations.get(name) ?? null;
+  };
+  return {
+    program,
+    codes: createTexture(gl),
+    palette: createTexture(gl),
+    vertices: gl.createVertexArray()!,
+    uniform,
+  };
+}
+
+/** A map layer that draws class codes by a palette; the codes stay at their place while the map moves. */
+export function createClassLayer(id: string): ClassLayer {
+  let map: MapLibreMap | null = null;
+  let drawing: Drawing | null = null;
+  let view: ClassView | null = null;
+  let palette = new Uint8Array(PALETTE_BYTES);
+  let look: ClassLayerLook = { visible: true, opacity: 0.45, style: 'fill', from: 0, to: 1 };
+  let viewIsNew = false;
+  let paletteIsNew = true;
+
+  const upload = (gl: WebGL2RenderingContext, { codes, palette: paletteTexture }: Drawing) => {
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+    gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
+    gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
+    if (viewIsNew && view) {
+      gl.bindTexture(gl.TEXTURE_2D, codes);
+      const { width, height } = view;
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_BYTE, view.codes);
+      viewIsNew = false;
+    }
+    if (paletteIsNew) {
+      gl.bindTexture(gl.TEXTURE_2D, paletteTexture);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, palette);
+      paletteIsNew = false;
+    }
+  };
+
+  const draw = (gl: WebGL2RenderingContext, owner: MapLibreMap, parts: Drawing, shownView: ClassView) => {
+    gl.activeTexture(gl.TEXTURE0);
+    upload(gl, parts);
+    const canvas = owner.getCanvas();
+    const centre = owner.getCenter();
+    const ratio = owner.getPixelRatio();
+    const camera = {
+      lon: centre.lng,
+      lat: centre.lat,
+      zoom: owner.getZoom(),
+      width: canvas.width,
+      height: canvas.height,
+      ratio,
+    };
+    const { uniform } = parts;
+    gl.useProgram(parts.program);
+    gl.bindVertexArray(parts.vertices);
+    gl.bindTexture(gl.TEXTURE_2D, parts.codes);
+    gl.activeTexture(gl.TEXTURE1);
+    gl.bindTexture(gl.TEXTURE_2D, parts.palette);
+    gl.uniform1i(uniform('u_codes'), 0);
+    gl.uniform1i(uniform('u_palette'), 1);
+    gl.uniform2i(uniform('u_size'), shownView.width, shownView.height);
+    gl.uniform4f(uniform('u_rectangle'), ...clipRectangle(shownView.bounds, camera));
+    gl.uniform1f(uniform('u_opacity'), look.opacity);
+    gl.uniform1i(uniform('u_style'), STYLE_CODE[look.style]);
+    gl.uniform1i(uniform('u_border'), Math.round(look.style === 'outline' ? 1.5 * ratio : ratio));
+    gl.uniform1f(uniform('u_ratio'), ratio);
+    gl.uniform2f(uniform('u_clip'), look.from * canvas.width, look.to * canvas.width);
+    gl.disable(gl.DEPTH_TEST);
+    gl.disable(gl.STENCIL_TEST);
+    gl.disable(gl.CULL_FACE);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    gl.bindVertexArray(null);
+  };
+
+  return {
+    id,
+    type: 'custom',
+    onAdd(owner, gl) {
+      map = owner;
+      drawing = createDrawing(gl);
+      viewIsNew = view !== null;
+      paletteIsNew = true;
+    },
+    onRemove(_owner, gl) {
+      if (drawing) {
+        gl.deleteProgram(drawing.program);
+        gl.deleteTexture(drawing.codes);
+        gl.deleteTexture(drawing.palette);
+        gl.deleteVertexArray(drawing.vertices);
+      }
+      drawing = null;
+      map = null;
+    },
+    render(gl) {
+      if (map && drawing && view && look.visible) draw(gl, map, drawing, view);
+    },
+    setView(next) {
+      view = next;
+      viewIsNew = next !== null;
+      map?.triggerRepaint();
+    },
+    setPalette(next) {
+      palette = next;
+      paletteIsNew = true;
+      map?.triggerRepaint();
+    },
+    setLook(next) {
+      look = next;
+      map?.triggerRepaint();
+    },
+  };
+}

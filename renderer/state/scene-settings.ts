@@ -1,0 +1,44 @@
+import type { ApiMaskParameters, ProductDetail } from '../api/types.ts';
+import { startHistory } from './history.ts';
+import type { Scene } from './scene.ts';
+
+const VERSION = 1;
+
+/** What is kept of a scene: everything but the steps of the undo. */
+export function toSettings(scene: Scene): Record<string, unknown> {
+  const { parameters, ...rest } = scene;
+  return { version: VERSION, ...rest, parameters: parameters.present };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Takes over the fields of `kept` that have the shape of those of `fresh`. */
+function merged<T>(fresh: T, kept: unknown): T {
+  if (isObject(fresh) && isObject(kept)) {
+    const entries = Object.entries(fresh).map(([key, value]) => [key, key in kept ? merged(value, kept[key]) : value]);
+    return Object.fromEntries(entries) as T;
+  }
+  if (fresh === null) return (typeof kept === 'string' ? kept : fresh) as T;
+  if (Array.isArray(fresh)) return (Array.isArray(kept) ? kept : fresh) as T;
+  return typeof kept === typeof fresh ? (kept as T) : fresh;
+}
+
+/** Brings kept settings back into a new scene; what does not fit the product or this version is left as new. */
+export function fromSettings(fresh: Scene, settings: unknown, product: ProductDetail): Scene {
+  if (!isObject(settings) || settings.version !== VERSION) return fresh;
+  const { parameters, choice, second, ...looks } = fresh;
+  const kept = merged(looks, settings);
+  const bandsAreThere =
+    kept.image.bands.length === kept.image.min.length &&
+    kept.image.bands.length === kept.image.max.length &&
+    kept.image.bands.every((band) => product.bands[band] !== undefined);
+  return {
+    ...kept,
+    image: bandsAreThere ? kept.image : fresh.image,
+    choice,
+    second,
+    parameters: startHistory(merged<ApiMaskParameters>(parameters.present, settings.parameters)),
+  };
+}

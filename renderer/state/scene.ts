@@ -1,0 +1,104 @@
+import type {
+  ApiMaskParameters,
+  BandId,
+  ClassId,
+  FlaggedClassId,
+  GridMetres,
+  MaskClass,
+  PackSummary,
+  ProductDetail,
+} from '../api/types.ts';
+import { COMPOSITES, type CompositeId, compositeBands, productBands } from './composites.ts';
+import { type History, startHistory } from './history.ts';
+
+export type OverlayStyle = 'fill' | 'outline' | 'hatch';
+
+export interface ImageLook {
+  readonly visible: boolean;
+  readonly composite: CompositeId;
+  readonly bands: readonly BandId[];
+  /** Reflectances drawn black and white, one for each band. */
+  readonly min: readonly number[];
+  readonly max: readonly number[];
+  readonly gamma: number;
+  readonly opacity: number;
+}
+
+export interface OverlayLook {
+  readonly visible: boolean;
+  readonly opacity: number;
+  readonly style: OverlayStyle;
+}
+
+export interface ClassLook {
+  readonly visible: boolean;
+  readonly colour: string | null;
+  /** Multiplies the opacity of the overlay. */
+  readonly opacity: number;
+}
+
+export interface MaskChoice {
+  readonly pack: string;
+  readonly grid: GridMetres;
+}
+
+/** All that the user can set about one open product. */
+export interface Scene {
+  readonly image: ImageLook;
+  readonly mask: OverlayLook;
+  readonly choice: MaskChoice | null;
+  /** The other network of the comparison "model A | model B". */
+  readonly second: MaskChoice | null;
+  readonly parameters: History<ApiMaskParameters>;
+  readonly classes: Readonly<Record<ClassId, ClassLook>>;
+  readonly reference: OverlayLook & { readonly id: string | null };
+  readonly agreement: OverlayLook;
+}
+
+export const CLASS_ORDER: readonly ClassId[] = ['cloud', 'semi', 'shadow', 'clear', 'missing'];
+export const FLAGGED: readonly FlaggedClassId[] = ['cloud', 'semi', 'shadow'];
+
+/** Used only where no pack fits the product, so that the panel has something to show. */
+const NEUTRAL: ApiMaskParameters = {
+  thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5 },
+  bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
+  minAreaSquareMetres: 0,
+};
+
+export function defaultParameters(choice: MaskChoice | null, packs: readonly PackSummary[]): ApiMaskParameters {
+  return packs.find((pack) => pack.id === choice?.pack)?.defaults ?? NEUTRAL;
+}
+
+/** The first composite that the product has bands for; a product of few bands is shown in its first one. */
+export function defaultImage(product: ProductDetail): ImageLook {
+  for (const composite of COMPOSITES) {
+    const bands = compositeBands(composite, product);
+    if (bands) return withBands({ visible: true, opacity: 1, gamma: 1 }, composite.id, bands, composite.max);
+  }
+  return withBands({ visible: true, opacity: 1, gamma: 1 }, 'single', productBands(product).slice(0, 1), 0.5);
+}
+
+export function withBands(
+  look: Pick<ImageLook, 'visible' | 'opacity' | 'gamma'>,
+  composite: CompositeId,
+  bands: readonly BandId[],
+  max: number,
+): ImageLook {
+  return { ...look, composite, bands, min: bands.map(() => 0), max: bands.map(() => max) };
+}
+
+/** The scene as it is on first opening. */
+export function newScene(product: ProductDetail, packs: readonly PackSummary[], classes: readonly MaskClass[]): Scene {
+  const choice = product.preview;
+  const looks = classes.map(({ id, colour }) => [id, { visible: true, colour, opacity: 1 }] as const);
+  return {
+    image: defaultImage(product),
+    mask: { visible: true, opacity: 0.45, style: 'fill' },
+    choice,
+    second: null,
+    parameters: startHistory(defaultParameters(choice, packs)),
+    classes: Object.fromEntries(looks) as Record<ClassId, ClassLook>,
+    reference: { id: null, visible: false, opacity: 0.6, style: 'fill' },
+    agreement: { visible: false, opacity: 0.7, style: 'fill' },
+  };
+}

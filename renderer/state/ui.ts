@@ -1,0 +1,75 @@
+import { create } from 'zustand';
+import type { Bounds3857 } from '../api/types.ts';
+
+export type Tool = 'pan' | 'inspect' | 'draw';
+export type ViewMode = 'single' | 'swipe' | 'side';
+/** What stands left and right in the swipe and side-by-side views. */
+export type Pair = 'image-mask' | 'mask-reference' | 'model-model';
+export type RightTab = 'mask' | 'inspect' | 'compare';
+export type DrawerTab = 'jobs' | 'messages';
+export type DialogName = 'export' | 'queue' | 'settings' | 'shortcuts' | 'about' | 'image' | 'packs';
+
+export interface Viewport {
+  readonly bounds: Bounds3857;
+  readonly zoom: number;
+  readonly latitude: number;
+}
+
+interface UiState {
+  readonly tool: Tool;
+  readonly viewMode: ViewMode;
+  readonly pair: Pair;
+  /** Position of the swipe line as a share of the map's width. */
+  readonly swipe: number;
+  /** Hidden while the space bar is held. */
+  readonly masksHidden: boolean;
+  readonly rightTab: RightTab;
+  readonly drawer: DrawerTab | null;
+  readonly leftFolded: boolean;
+  readonly rightFolded: boolean;
+  readonly dialog: DialogName | null;
+  readonly opening: string | null;
+  readonly connection: 'connecting' | 'connected' | 'lost';
+  readonly viewport: Viewport | null;
+  /** Ring of the drawn or loaded area, lon/lat degrees, closed. */
+  readonly area: { readonly name: string; readonly rings: readonly (readonly [number, number][])[] } | null;
+  readonly recomputeKey: number;
+}
+
+/** What the window itself shows; nothing of it is about a product. */
+export const useUi = create<UiState>(() => ({
+  tool: 'pan',
+  viewMode: 'single',
+  pair: 'image-mask',
+  swipe: 0.5,
+  masksHidden: false,
+  rightTab: 'mask',
+  drawer: null,
+  leftFolded: false,
+  rightFolded: false,
+  dialog: null,
+  opening: null,
+  connection: 'connecting',
+  viewport: null,
+  area: null,
+  recomputeKey: 0,
+}));
+
+export const setUi = useUi.setState;
+
+export function openDialog(dialog: DialogName): void {
+  setUi({ dialog });
+}
+
+export function closeDialog(): void {
+  setUi({ dialog: null });
+}
+
+export function chooseTool(tool: Tool): void {
+  setUi((ui) => ({ tool: ui.tool === tool ? 'pan' : tool, ...(tool === 'inspect' ? { rightTab: 'inspect' } : {}) }));
+}
+
+/** Position of the pointer over the map; apart because it changes with every movement. */
+export const useCursor = create<{ readonly at: { readonly lon: number; readonly lat: number } | null }>(() => ({
+  at: null,
+}));
