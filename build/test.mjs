@@ -17,7 +17,9 @@ function run(command, ...args) {
 const missing = TOOLS.filter((tool) => !existsSync(tool.path)).map((tool) => tool.package);
 if (missing.length > 0) {
   if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
-    console.error(`The tests need ${missing.join(' and ')}: install them (on Debian: apt-get install ${missing.join(' ')}).`);
+    console.error(
+      `The tests need ${missing.join(' and ')}: install them (on Debian: apt-get install ${missing.join(' ')}).`,
+    );
     process.exit(1);
   }
   run('apt-get', 'update', '-qq');
