@@ -1,0 +1,145 @@
+import type { OnProgress } from '../core/bytes.ts';
+import { CancelledError, throwIfCancelled } from '../core/errors.ts';
+import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
+import type { ModelSession } from './session.ts';
+import type { ProbabilityStore } from './store.ts';
+import type { BandRadiometry, TilePixels } from './tile-input.ts';
+import type { Tile } from './tiling.ts';
+
+/** Where the pixels come from: a product, or numbers made up by a test. */
+export interface InputReader {
+  readonly grid: Grid;
+  /** Per band of the pack's input. */
+  readonly radiometry: readonly BandRadiometry[];
+  /** Reads a window that lies within the grid. The arrays are the caller's to keep. */
+  readTile(window: Window, signal?: AbortSignal): Promise<TilePixels>;
+}
+
+export interface InferenceOptions {
+  readonly session: ModelSession;
+  readonly reader: InputReader;
+  readonly store: ProbabilityStore;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** What a run did. */
+export interface InferenceReport {
+  /** Tiles computed now, tiles found on disk, and tiles that had no observed pixel and were not given to the network. */
+  readonly computedTiles: number;
+  readonly reusedTiles: number;
+  readonly emptyTiles: number;
+  /** Time in the network alone, and in all. */
+  readonly networkSeconds: number;
+  readonly totalSeconds: number;
+  /** Pixels given to the network, margins included. */
+  readonly networkPixels: number;
+}
+
+/** Tiles that are read ahead of the network. */
+const PREFETCH = 2;
+
+/**
+ * Computes the tiles that the store lacks: reads ahead while the network computes, and writes behind it. When it is
+ * cancelled or killed, the tiles that are done stay.
+ * @throws CancelledError within one tile of the signal; whatever the reader or the session throw.
+ */
+export async function runInference(options: InferenceOptions): Promise<InferenceReport> {
+  const { session, reader, store, signal, onProgress } = options;
+  const { plan, grid } = store;
+  const begin = performance.now();
+  const tiles = store.missingTiles();
+  const reusedTiles = (plan.columns.length - 1) * (plan.rows.length - 1) - tiles.length;
+  const totals = { computedTiles: 0, emptyTiles: 0, networkSeconds: 0, networkPixels: 0 };
+  const reads = readAhead(tiles, (tile) => reader.readTile(inputWindow(grid, tile), signal));
+  const eta = timeEstimate(tiles.length);
+  let writing: Promise<void> = Promise.resolve();
+  onProgress?.({ fraction: 0, stage: 'Reading bands' });
+  try {
+    for (const [done, tile] of tiles.entries()) {
+      throwIfCancelled(signal);
+      const pixels = await untilCancelled(reads.next(), signal);
+      throwIfCancelled(signal);
+      const within = inputWindow(grid, tile);
+      const result = await session.run({
+        tile: pixels,
+        radiometry: reader.radiometry,
+        inputWidth: plan.inputWidth,
+        inputHeight: plan.inputHeight,
+        pixelMetres: grid.pixelMetres,
+        part: { ...tile.core, column: tile.core.column - within.column, row: tile.core.row - within.row },
+      });
+      await writing;
+      throwIfCancelled(signal);
+      writing = store.writeTile(tile, result.planes, session.provider);
+      writing.catch(() => undefined);
+      const empty = result.validPixels === 0;
+      totals[empty ? 'emptyTiles' : 'computedTiles'] += 1;
+      totals.networkSeconds += result.seconds;
+      totals.networkPixels += empty ? 0 : plan.inputWidth * plan.inputHeight;
+      onProgress?.({
+        fraction: (done + 1) / tiles.length,
+        stage: `Tile ${done + 1} of ${tiles.length} on ${session.provider}`,
+        ...eta(done + 1, empty),
+      });
+    }
+    await writing;
+  } finally {
+    reads.stop();
+    await writing.catch(() => undefined);
+  }
+  return { ...totals, reusedTiles, totalSeconds: (performance.now() - begin) / 1000 };
+}
+
+function inputWindow(grid: Grid, tile: Tile): Window {
+  return intersectWindows(tile.input, wholeWindow(grid))!;
+}
+
+/** Keeps {@link PREFETCH} reads under way beyond the one that is waited for. */
+function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<TilePixels>) {
+  const pending: Promise<TilePixels>[] = [];
+  let started = 0;
+  const fill = (): void => {
+    while (pending.length <= PREFETCH && started < tiles.length) {
+      const reading = read(tiles[started++]!);
+      reading.catch(() => undefined);
+      pending.push(reading);
+    }
+  };
+  return {
+    next: (): Promise<TilePixels> => {
+      fill();
+      return pending.shift()!;
+    },
+    stop: (): void => {
+      started = tiles.length;
+      pending.length = 0;
+    },
+  };
+}
+
+/** Rejects with CancelledError as soon as the signal fires, even while the work goes on behind it. */
+async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let cancel = (): void => undefined;
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(new CancelledError());
+    signal.addEventListener('abort', cancel, { once: true });
+  });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+/** Seconds left, by the time that computed tiles took; tiles without data are so quick that they are left out. */
+function timeEstimate(total: number): (done: number, empty: boolean) => { secondsLeft?: number } {
+  const begin = performance.now();
+  let computed = 0;
+  return (done, empty) => {
+    if (!empty) computed += 1;
+    if (computed === 0) return {};
+    return { secondsLeft: ((performance.now() - begin) / 1000 / computed) * (total - done) };
+  };
+}

@@ -1,0 +1,108 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { NephoscopeError } from '../core/errors.ts';
+import type { OnnxValue } from './onnx-file.ts';
+import type { SessionStart, TileRequest, TileResult, WorkerReply, WorkerRequest } from './session-messages.ts';
+import { type BandRadiometry, buildTensor, scalingTable, validPixels } from './tile-input.ts';
+import { classProbabilities, quantizeProbabilities } from './tile-output.ts';
+
+// ONNX Runtime for Node computes on the thread that asks, so that thread is this one and never the engine's own.
+
+const port = parentPort!;
+const start = workerData as SessionStart;
+const { manifest } = start;
+const tables = new Map<string, Float32Array>();
+
+function tableFor(channel: number, radiometry: BandRadiometry): Float32Array {
+  const key = `${channel} ${radiometry.offset} ${radiometry.quantification}`;
+  const known = tables.get(key);
+  if (known) return known;
+  const table = scalingTable(manifest.input.scaling, channel, radiometry);
+  tables.set(key, table);
+  return table;
+}
+
+function declaredValues(values: readonly InferenceSession.ValueMetadata[]): OnnxValue[] {
+  return values.map((value) =>
+    value.isTensor
+      ? {
+          name: value.name,
+          type: value.type,
+          shape: value.shape.map((extent) => (typeof extent === 'number' ? extent : null)),
+        }
+      : { name: value.name, type: 'not a tensor', shape: [] },
+  );
+}
+
+async function runTile(session: InferenceSession, request: TileRequest): Promise<TileResult> {
+  const { tile, part } = request;
+  const { valid, count } = validPixels(manifest, tile, part);
+  if (count === 0) return { planes: new Uint8Array(4 * valid.length), validPixels: 0, probabilities: null, seconds: 0 };
+  const size = { width: request.inputWidth, height: request.inputHeight, pixelMetres: request.pixelMetres };
+  const tensor = buildTensor(
+    manifest.input,
+    tile,
+    request.radiometry.map((radiometry, channel) => tableFor(channel, radiometry)),
+    size,
+  );
+  const from = performance.now();
+  const outputs = await session.run({ [manifest.input.name]: new Tensor('float32', tensor.data, tensor.dims) }, [
+    manifest.output.name,
+  ]);
+  const seconds = (performance.now() - from) / 1000;
+  const output = outputs[manifest.output.name] as Tensor;
+  const probabilities = classProbabilities(manifest.output, output.data as Float32Array, size, part);
+  const planes = quantizeProbabilities(probabilities, valid);
+  return { planes, validPixels: count, probabilities: request.exact ? probabilities : null, seconds };
+}
+
+function reply(message: WorkerReply): void {
+  const transfer: ArrayBuffer[] = [];
+  if ('result' in message) {
+    transfer.push(message.result.planes.buffer as ArrayBuffer);
+    if (message.result.probabilities) transfer.push(message.result.probabilities.buffer as ArrayBuffer);
+  }
+  port.postMessage(message, transfer);
+}
+
+function replyError(id: number, error: unknown): void {
+  const user = error instanceof NephoscopeError;
+  const message = error instanceof Error ? error.message : String(error);
+  reply({ id, error: { message, user, remedy: user ? error.remedy : undefined } });
+}
+
+async function main(): Promise<void> {
+  const session = await InferenceSession.create(start.model, {
+    executionProviders: start.provider === 'cpu' ? ['cpu'] : [start.provider, 'cpu'],
+    intraOpNumThreads: start.threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    logSeverityLevel: 4,
+    // Threads that wait by spinning would take the processor from the threads that decode the next tile.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+  reply({
+    id: 0,
+    info: { inputs: declaredValues(session.inputMetadata), outputs: declaredValues(session.outputMetadata) },
+  });
+  let last: Promise<void> = Promise.resolve();
+  port.on('message', (message: WorkerRequest) => {
+    last = last.then(async () => {
+      try {
+        if (message.kind === 'run') reply({ id: message.id, result: await runTile(session, message.request) });
+        else {
+          await session.release();
+          reply({ id: message.id, closed: true });
+          port.close();
+        }
+      } catch (error) {
+        replyError(message.id, error);
+      }
+    });
+  });
+}
+
+main().catch((error: unknown) => {
+  replyError(0, error);
+  port.close();
+});

@@ -1,0 +1,69 @@
+import type { Window } from '../core/grid.ts';
+import type { Manifest } from './manifest.ts';
+import type { OnnxValue } from './onnx-file.ts';
+import type { BandRadiometry, TilePixels } from './tile-input.ts';
+
+/** Execution providers that a session can be opened on. */
+export const PROVIDER_IDS = ['cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
+export type ProviderId = (typeof PROVIDER_IDS)[number];
+
+/** What the inference worker is started with. */
+export interface SessionStart {
+  readonly model: Uint8Array;
+  readonly manifest: Manifest;
+  readonly provider: ProviderId;
+  /** Threads that one tile is computed with (CPU only). */
+  readonly threads: number;
+}
+
+/** One tile to be computed. */
+export interface TileRequest {
+  readonly tile: TilePixels;
+  /** Per input band. */
+  readonly radiometry: readonly BandRadiometry[];
+  /** Size of the network's input; the tile is mirrored up to it. */
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+  readonly pixelMetres: number;
+  /** The part of the tile that is wanted, relative to the tile. */
+  readonly part: Window;
+  /** Give the probabilities before rounding as well, 0 to 1. */
+  readonly exact?: boolean;
+}
+
+/** Probabilities of one tile's part. */
+export interface TileResult {
+  /** Planar, `PROBABILITY_PLANES` order, 0..255, four zeros where missing. */
+  readonly planes: Uint8Array;
+  readonly validPixels: number;
+  /** Only when `exact` was asked for. */
+  readonly probabilities: Float32Array | null;
+  /** Time in the network alone. */
+  readonly seconds: number;
+}
+
+/** Inputs and outputs as the runtime sees them. */
+export interface SessionInfo {
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+}
+
+export type WorkerRequest = { readonly id: number } & (
+  | { readonly kind: 'run'; readonly request: TileRequest }
+  | { readonly kind: 'close' }
+);
+
+/** An error that crosses from the worker; `user` tells errors meant for users from defects. */
+export interface WorkerError {
+  readonly message: string;
+  readonly user: boolean;
+  readonly remedy: string | undefined;
+}
+
+/** Id 0 answers the start. */
+export type WorkerReply = { readonly id: number } & (
+  | { readonly info: SessionInfo }
+  | { readonly result: TileResult }
+  | { readonly closed: true }
+  | { readonly error: WorkerError }
+);

@@ -1,0 +1,92 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
+import { RasterError } from '../core/errors.ts';
+import { halvePlanes, type Planes } from './pyramid.ts';
+import { COARSEST_LEVEL } from './tiling.ts';
+
+// A tile file: magic, then the byte length of every level, then the levels, finest first, each compressed by zlib,
+// whose checksum tells damage.
+
+const MAGIC = Buffer.from('NPT1');
+const LEVELS = COARSEST_LEVEL + 1;
+const HEADER_BYTES = MAGIC.length + 4 * LEVELS;
+
+const deflateAsync = promisify(deflate);
+const inflateAsync = promisify(inflate);
+
+let written = 0;
+
+/** Writes a tile and its pyramid. Under `path` there is either the whole tile or nothing. */
+export async function writeTileFile(path: string, tile: Planes): Promise<void> {
+  const blobs: Buffer[] = [];
+  let level = tile;
+  for (let index = 0; index < LEVELS; index += 1) {
+    if (index > 0) level = halvePlanes(level);
+    blobs.push(await deflateAsync(level.planes, { level: 1 }));
+  }
+  const header = Buffer.alloc(HEADER_BYTES);
+  MAGIC.copy(header);
+  for (const [index, blob] of blobs.entries()) header.writeUInt32LE(blob.length, MAGIC.length + 4 * index);
+  await writeWhole(path, Buffer.concat([header, ...blobs]));
+}
+
+/** Writes a file under a temporary name, forces it to the disk and renames it. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}-${written++}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Whether a tile file is there and as long as its header says. */
+export async function isWholeTile(path: string): Promise<boolean> {
+  const handle = await open(path, 'r').catch(() => null);
+  if (!handle) return false;
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);
+    if (bytesRead < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC)) return false;
+    return (await handle.stat()).size === blobOffset(header, LEVELS);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Reads one level of a tile of `width` x `height` pixels at full resolution.
+ * @throws RasterError when the file is damaged.
+ */
+export async function readTileFile(path: string, width: number, height: number, level: number): Promise<Planes> {
+  const size = { width: Math.ceil(width / 2 ** level), height: Math.ceil(height / 2 ** level) };
+  try {
+    const bytes = await readFile(path);
+    const blob = bytes.subarray(blobOffset(bytes, level), blobOffset(bytes, level + 1));
+    const planes = await inflateAsync(blob, { maxOutputLength: 4 * size.width * size.height + 1 });
+    if (planes.length !== 4 * size.width * size.height)
+      throw new RangeError(`it holds ${planes.length} values, ${4 * size.width * size.height} are wanted`);
+    return { ...size, planes };
+  } catch (cause) {
+    throw new RasterError(`The stored probabilities ${path} are damaged: ${(cause as Error).message}.`, {
+      file: path,
+      remedy: 'Compute the mask again; only the damaged tile is redone.',
+      cause,
+    });
+  }
+}
+
+function blobOffset(header: Buffer, level: number): number {
+  let offset = HEADER_BYTES;
+  for (let index = 0; index < level; index += 1) offset += header.readUInt32LE(MAGIC.length + 4 * index);
+  return offset;
+}

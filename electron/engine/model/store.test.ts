@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RasterError } from '../core/errors.ts';
+import { testGrid } from './fixtures/synthetic.ts';
+import { halvePlanes } from './pyramid.ts';
+import { openProbabilityStore, type ProbabilityStore } from './store.ts';
+import { pruneStores } from './store-prune.ts';
+import { planTiles } from './tiling.ts';
+
+const grid = testGrid(170, 101);
+const plan = planTiles(grid, { marginPixels: 16, tilePixels: 96, sizeMultiple: 16 });
+const open = (key = 'a') => openProbabilityStore(cache, { key, grid, plan });
+
+let cache: string;
+beforeEach(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'nephoscope-store-'));
+});
+afterEach(() => rm(cache, { recursive: true, force: true }));
+
+/** Probabilities that are never all zero, except in a missing corner. */
+function whole(): Uint8Array {
+  const pixels = grid.width * grid.height;
+  return Uint8Array.from({ length: 4 * pixels }, (_, at) => {
+    const pixel = at % pixels;
+    const missing = pixel % grid.width < 20 && pixel / grid.width < 20;
+    return missing ? 0 : 1 + ((pixel * 7 + Math.floor(at / pixels) * 50) % 255);
+  });
+}
+
+async function fill(store: ProbabilityStore, planes = whole(), tiles = store.missingTiles()): Promise<void> {
+  for (const tile of tiles) {
+    const { column, row, width, height } = tile.core;
+    const part = new Uint8Array(4 * width * height);
+    for (let plane = 0; plane < 4; plane += 1)
+      for (let y = 0; y < height; y += 1) {
+        const from = (plane * grid.height + row + y) * grid.width + column;
+        part.set(planes.subarray(from, from + width), (plane * height + y) * width);
+      }
+    await store.writeTile(tile, part, 'cpu');
+  }
+}
+
+describe('openProbabilityStore', () => {
+  it('gives back what was stored, at every level', async () => {
+    const store = await open();
+    expect(store.missingTiles()).toHaveLength(6);
+    await fill(store);
+    expect(store.isComplete()).toBe(true);
+    let level = { width: grid.width, height: grid.height, planes: whole() };
+    for (let index = 0; index <= 4; index += 1) {
+      const read = await store.readWindow({ column: 0, row: 0, width: level.width, height: level.height }, index);
+      expect(read.pixelMetres).toBe(20 * 2 ** index);
+      expect(Buffer.compare(read.planes, level.planes)).toBe(0);
+      level = halvePlanes(level);
+    }
+  });
+
+  it('reads windows across tiles and beyond the grid', async () => {
+    const store = await open();
+    await fill(store);
+    const window = { column: 60, row: 60, width: 120, height: 60 };
+    const { planes } = await store.readWindow(window);
+    const all = whole();
+    for (let plane = 0; plane < 4; plane += 1)
+      for (let row = 0; row < 60; row += 1)
+        for (let column = 0; column < 120; column += 1) {
+          const inside = row + 60 < grid.height && column + 60 < grid.width;
+          const expected = inside ? all[(plane * grid.height + row + 60) * grid.width + column + 60] : 0;
+          if (planes[(plane * 60 + row) * 120 + column] !== expected) throw new Error(`${plane} ${row} ${column}`);
+        }
+  });
+
+  it('keeps the tiles of an earlier run, and only those that are whole', async () => {
+    const first = await open();
+    await fill(first, whole(), first.missingTiles().slice(0, 3));
+    await truncate(join(first.folder, '0-1.npt'), 40);
+    await writeFile(join(first.folder, '1-0.npt.999999999-1.tmp'), 'half');
+    const second = await open();
+    expect(second.missingTiles().map((tile) => tile.index)).toEqual([1, 3, 4, 5]);
+    expect(second.providers).toEqual(['cpu']);
+    expect((await readdir(second.folder)).some((name) => name.endsWith('.tmp'))).toBe(false);
+    const window = { column: 0, row: 0, width: 170, height: 101 };
+    await expect(second.readWindow(window)).rejects.toThrow(/not computed yet/);
+    expect((await second.readWindow(window, 0, { partial: true })).planes).toHaveLength(4 * 170 * 101);
+    await fill(second);
+    expect(Buffer.compare((await second.readWindow(window)).planes, whole())).toBe(0);
+  });
+
+  it('refuses a damaged tile, which is then computed again', async () => {
+    const store = await open();
+    await fill(store);
+    const path = join(store.folder, '0-0.npt');
+    const { size } = await stat(path);
+    await writeFile(path, Buffer.alloc(64, 7), { flag: 'r+' });
+    expect((await stat(path)).size).toBe(size);
+    await expect(store.readWindow({ column: 0, row: 0, width: 8, height: 8 })).rejects.toThrow(RasterError);
+    expect(store.isComplete()).toBe(false);
+    expect(store.missingTiles().map((tile) => tile.index)).toEqual([0]);
+  });
+
+  it('starts anew when the tiling or the description does not fit', async () => {
+    const store = await open();
+    await fill(store);
+    const other = planTiles(grid, { marginPixels: 16, tilePixels: 112, sizeMultiple: 16 });
+    const next = await openProbabilityStore(cache, { key: 'a', grid, plan: other });
+    expect(next.folder).toBe(store.folder);
+    expect(next.isComplete()).toBe(false);
+    await writeFile(join(next.folder, 'meta.json'), '{');
+    expect((await open()).missingTiles()).toHaveLength(6);
+    expect((await open('b')).folder).not.toBe(store.folder);
+  });
+
+  it('refuses a tile of another size and a level that is not kept', async () => {
+    const store = await open();
+    await expect(store.writeTile(store.missingTiles()[0]!, new Uint8Array(5), 'cpu')).rejects.toThrow(/5 values/);
+    await expect(store.readWindow({ column: 0, row: 0, width: 1, height: 1 }, 5)).rejects.toThrow(/Level 5/);
+  });
+});
+
+describe('pruneStores', () => {
+  it('removes the stores that were used longest ago', async () => {
+    const stores = [await open('a'), await open('b'), await open('c')];
+    for (const [index, store] of stores.entries()) {
+      await fill(store);
+      const time = new Date(2026, 0, 1 + index);
+      await utimes(join(store.folder, 'meta.json'), time, time);
+    }
+    const { bytesKept } = await pruneStores(cache, 1e9);
+    const left = await pruneStores(cache, bytesKept * 0.4, [stores[0]!.folder]);
+    expect(left.removed).toEqual([stores[1]!.folder, stores[2]!.folder]);
+    expect((await readdir(cache)).length).toBe(1);
+    expect((await pruneStores(join(cache, 'nothing'), 0)).removed).toEqual([]);
+  });
+});

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { RasterError } from '../core/errors.ts';
+import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
+import type { ProbabilityRaster } from '../core/probabilities.ts';
+import type { Planes } from './pyramid.ts';
+import { isWholeTile, readTileFile, writeTileFile, writeWhole } from './store-tile.ts';
+import { COARSEST_LEVEL, type Tile, type TilePlan, tilesOf } from './tiling.ts';
+
+/** Probabilities of one product, pack and grid on disk, tile by tile, with a pyramid of levels 0 to 4. */
+export interface ProbabilityStore {
+  readonly folder: string;
+  readonly grid: Grid;
+  readonly plan: TilePlan;
+  /** Execution providers that tiles were computed on, in order of their first use. */
+  readonly providers: readonly string[];
+  isComplete(): boolean;
+  missingTiles(): Tile[];
+  /** Stores one tile; `planes` is its `core`, planar, 0..255. Safe against a crash at any moment. */
+  writeTile(tile: Tile, planes: Uint8Array, provider: string): Promise<void>;
+  /**
+   * Reads a window in pixels of a level; a pixel of level l is 2^l x 2^l pixels of the grid. What lies beyond the grid
+   * is missing (four zeros).
+   * @param options.partial read tiles that are not computed yet as missing, too.
+   * @throws RasterError when a tile is not computed yet or damaged; a damaged one is removed, to be computed again.
+   */
+  readWindow(window: Window, level?: number, options?: { readonly partial?: boolean }): Promise<ProbabilityRaster>;
+}
+
+export interface StoreSpec {
+  /** Everything that decides the probabilities: see {@link probabilityKey}. */
+  readonly key: string;
+  readonly grid: Grid;
+  readonly plan: TilePlan;
+}
+
+const META_FILE = 'meta.json';
+const FORMAT_VERSION = 1;
+const CACHE_BYTES = 24 * 2 ** 20;
+
+/** The key of probabilities: content of the product, content of the pack, pixel size. */
+export function probabilityKey(product: { readonly key: string }, pack: { readonly key: string }, grid: Grid): string {
+  return `${product.key} ${pack.key} ${grid.pixelMetres}`;
+}
+
+/**
+ * Opens the store for a key in the cache folder, or makes it. Tiles of an earlier run that are whole are kept; a store
+ * of another key, grid, tiling or format under the same name is emptied.
+ */
+export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec): Promise<ProbabilityStore> {
+  const folder = join(cacheFolder, createHash('sha256').update(spec.key).digest('hex').slice(0, 32));
+  const metaPath = join(folder, META_FILE);
+  const identity = { format: FORMAT_VERSION, key: spec.key, grid: spec.grid, plan: spec.plan };
+  const saved = await readMeta(metaPath);
+  const same = saved !== null && JSON.stringify(saved.identity) === JSON.stringify(identity);
+  const providers: string[] = same ? [...saved.providers] : [];
+  if (!same) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  }
+  const writeMeta = (): Promise<void> => writeWhole(metaPath, Buffer.from(JSON.stringify({ identity, providers })));
+  if (!same) await writeMeta();
+  const now = new Date();
+  await utimes(metaPath, now, now);
+  await removeStale(folder);
+
+  const tiles = tilesOf(spec.plan);
+  const pathOf = (tile: Tile): string => join(folder, `${tile.row}-${tile.column}.npt`);
+  const present = new Set<number>();
+  for (const tile of tiles) if (await isWholeTile(pathOf(tile))) present.add(tile.index);
+
+  const cache = new LRUCache<string, Planes>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (planes) => planes.planes.length + 64,
+    fetchMethod: async (name) => {
+      const [index, level] = name.split(' ').map(Number) as [number, number];
+      const tile = tiles[index]!;
+      try {
+        return await readTileFile(pathOf(tile), tile.core.width, tile.core.height, level);
+      } catch (error) {
+        present.delete(index);
+        await rm(pathOf(tile), { force: true });
+        throw error;
+      }
+    },
+  });
+
+  async function readWindow(window: Window, level = 0, options: { readonly partial?: boolean } = {}) {
+    if (!Number.isInteger(level) || level < 0 || level > COARSEST_LEVEL)
+      throw new RasterError(`Level ${level} is not kept; levels 0 to ${COARSEST_LEVEL} are.`);
+    const planes = new Uint8Array(4 * window.width * window.height);
+    for (const tile of tiles) {
+      const core = levelWindow(tile.core, level);
+      const part = intersectWindows(window, core);
+      if (!part) continue;
+      if (!present.has(tile.index)) {
+        if (options.partial) continue;
+        throw new RasterError(
+          `Tile ${tile.index + 1} of ${tiles.length} of the probabilities is not computed yet (${present.size} are).`,
+          { file: folder, remedy: 'Finish computing the mask first.' },
+        );
+      }
+      const source = (await cache.fetch(`${tile.index} ${level}`))!;
+      copyPart(source, core, planes, window, part);
+    }
+    return { width: window.width, height: window.height, pixelMetres: spec.grid.pixelMetres * 2 ** level, planes };
+  }
+
+  return {
+    folder,
+    grid: spec.grid,
+    plan: spec.plan,
+    providers,
+    isComplete: () => present.size === tiles.length,
+    missingTiles: () => tiles.filter((tile) => !present.has(tile.index)),
+    writeTile: async (tile, planes, provider) => {
+      const { width, height } = tile.core;
+      if (planes.length !== 4 * width * height)
+        throw new RasterError(
+          `Tile ${tile.index} has ${planes.length} values, ${4 * width * height} (4 x ${width} x ${height}) are wanted.`,
+        );
+      if (!providers.includes(provider)) {
+        providers.push(provider);
+        await writeMeta();
+      }
+      await writeTileFile(pathOf(tile), { width, height, planes });
+      present.add(tile.index);
+    },
+    readWindow,
+  };
+}
+
+/** The pixels of a level that a window of the grid covers; its column and row are multiples of 2^level. */
+function levelWindow(window: Window, level: number): Window {
+  const scale = 2 ** level;
+  return {
+    column: window.column / scale,
+    row: window.row / scale,
+    width: Math.ceil(window.width / scale),
+    height: Math.ceil(window.height / scale),
+  };
+}
+
+function copyPart(source: Planes, core: Window, target: Uint8Array, window: Window, part: Window): void {
+  for (let plane = 0; plane < 4; plane += 1)
+    for (let row = part.row; row < part.row + part.height; row += 1) {
+      const from = (plane * source.height + row - core.row) * source.width + part.column - core.column;
+      const to = (plane * window.height + row - window.row) * window.width + part.column - window.column;
+      target.set(source.planes.subarray(from, from + part.width), to);
+    }
+}
+
+async function readMeta(path: string): Promise<{ identity: unknown; providers: string[] } | null> {
+  try {
+    const meta = JSON.parse(await readFile(path, 'utf8'));
+    return meta !== null && Array.isArray(meta.providers) ? meta : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Removes what a killed process of this machine left half-written. */
+async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const owner = /\.(\d+)-\d+\.tmp$/.exec(name);
+    if (owner && !isRunning(Number(owner[1]))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,139 @@
+import type { Angles } from '../product/types.ts';
+import type { InputSpec, Manifest, Scaling } from './manifest.ts';
+
+/** How the digital numbers of one input band turn into reflectance: (DN + offset) / quantification. */
+export interface BandRadiometry {
+  readonly offset: number;
+  readonly quantification: number;
+}
+
+/** Pixels of one input window, as read. */
+export interface TilePixels {
+  readonly width: number;
+  readonly height: number;
+  /** DN per input band, row by row, in the manifest's order; 0 is no-data; null where the product lacks the band. */
+  readonly bands: readonly (Uint16Array | null)[];
+  /** Sun at the tile's centre; null where unknown. */
+  readonly sun: Angles | null;
+}
+
+/** Every DN's value as the network wants it; DN 0 is `missing`. Length 65536. */
+export function scalingTable(scaling: Scaling, channel: number, radiometry: BandRadiometry): Float32Array {
+  const value = scalingFunction(scaling, channel);
+  const table = new Float32Array(65536);
+  table[0] = scaling.missing;
+  for (let dn = 1; dn < table.length; dn += 1) table[dn] = value((dn + radiometry.offset) / radiometry.quantification);
+  return table;
+}
+
+function scalingFunction(scaling: Scaling, channel: number): (reflectance: number) => number {
+  const pick = (numbers: number | readonly number[]): number =>
+    typeof numbers === 'number' ? numbers : numbers[channel]!;
+  switch (scaling.transform) {
+    case 'log1p':
+      return (reflectance) => Math.log1p(Math.min(Math.max(reflectance, 0), scaling.max) * scaling.gain);
+    case 'linear': {
+      const [gain, bias] = [pick(scaling.gain), pick(scaling.bias)];
+      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = scaling;
+      return (reflectance) => Math.min(Math.max(reflectance, min), max) * gain + bias;
+    }
+    case 'standard': {
+      const [mean, std] = [pick(scaling.mean), pick(scaling.std)];
+      return (reflectance) => (reflectance - mean) / std;
+    }
+  }
+}
+
+/**
+ * Values of the auxiliary planes. The shadow vector points from a cloud to its shadow, away from the sun, and has the
+ * length of a shadow per height of the cloud, tan(zenith): columns grow eastward, rows southward, azimuth is clockwise
+ * from north. 0, 0 where the sun is unknown.
+ */
+export function auxiliaryValues(spec: InputSpec, sun: Angles | null, pixelMetres: number): number[] {
+  const radians = Math.PI / 180;
+  const length = sun ? Math.tan(sun.zenithDegrees * radians) : 0;
+  const azimuth = (sun?.azimuthDegrees ?? 0) * radians;
+  const values = {
+    shadow_col: sun ? -Math.sin(azimuth) * length : 0,
+    shadow_row: sun ? Math.cos(azimuth) * length : 0,
+    log2_pixel: Math.log2(pixelMetres / 20),
+  };
+  return spec.auxiliary.map((name) => values[name]);
+}
+
+/** The network's input for one tile. */
+export interface TileTensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/**
+ * Fills the network's input of `width` x `height` pixels from a tile that may be smaller; what lies beyond the tile's
+ * right and lower border is its mirror image.
+ * @param tables one {@link scalingTable} per input band.
+ */
+export function buildTensor(
+  spec: InputSpec,
+  tile: TilePixels,
+  tables: readonly Float32Array[],
+  size: { readonly width: number; readonly height: number; readonly pixelMetres: number },
+): TileTensor {
+  const { width, height } = size;
+  const pixels = width * height;
+  const auxiliary = auxiliaryValues(spec, tile.sun, size.pixelMetres);
+  const channels = spec.bands.length + auxiliary.length;
+  const planar = spec.layout === 'NCHW';
+  const stride = planar ? 1 : channels;
+  const data = new Float32Array(pixels * channels);
+  const columns = mirror(tile.width, width);
+  const rows = mirror(tile.height, height);
+  for (const [channel, dn] of tile.bands.entries()) {
+    const table = tables[channel]!;
+    let at = planar ? channel * pixels : channel;
+    for (let row = 0; row < height; row += 1) {
+      const from = rows[row]! * tile.width;
+      for (let column = 0; column < width; column += 1, at += stride)
+        data[at] = dn === null ? spec.scaling.missing : table[dn[from + columns[column]!]!]!;
+    }
+  }
+  for (const [index, value] of auxiliary.entries()) {
+    const channel = spec.bands.length + index;
+    if (planar) data.fill(value, channel * pixels, (channel + 1) * pixels);
+    else for (let at = channel; at < data.length; at += channels) data[at] = value;
+  }
+  const dims = { NCHW: [1, channels, height, width], NHWC: [1, height, width, channels], NC: [pixels, channels] };
+  return { data, dims: dims[spec.layout] };
+}
+
+/** Indices 0, 1, ... size - 1 and then back and forth without repeating the border; length `length`. */
+function mirror(size: number, length: number): Int32Array {
+  const period = Math.max(1, 2 * (size - 1));
+  return Int32Array.from({ length }, (_, index) => {
+    const phase = index % period;
+    return phase < size ? phase : period - phase;
+  });
+}
+
+/**
+ * Which pixels of a part of a tile are observed: at least half of the manifest's minimum bands have a DN other than 0.
+ * @returns 1 or 0 per pixel of `part`, row by row, and how many are 1.
+ */
+export function validPixels(
+  manifest: Pick<Manifest, 'input' | 'minimumBands'>,
+  tile: TilePixels,
+  part: { readonly column: number; readonly row: number; readonly width: number; readonly height: number },
+): { readonly valid: Uint8Array; readonly count: number } {
+  const bands = manifest.minimumBands.map((choice) => tile.bands[manifest.input.bands.indexOf(choice)] ?? null);
+  const valid = new Uint8Array(part.width * part.height);
+  let count = 0;
+  for (let row = 0, at = 0; row < part.height; row += 1)
+    for (let column = 0; column < part.width; column += 1, at += 1) {
+      const pixel = (part.row + row) * tile.width + part.column + column;
+      let observed = 0;
+      for (const dn of bands) if (dn !== null && dn[pixel] !== 0) observed += 1;
+      if (2 * observed < bands.length) continue;
+      valid[at] = 1;
+      count += 1;
+    }
+  return { valid, count };
+}

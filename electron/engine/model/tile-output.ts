@@ -1,0 +1,86 @@
+import { PROBABILITY_PLANES } from '../core/classes.ts';
+import { ModelPackError } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
+import type { OutputSpec } from './manifest.ts';
+
+/**
+ * Probabilities of the four classes for a part of a tile, from the network's output: activation, mapping of its
+ * channels to classes, cut to the part.
+ * @param output the network's output for `width` x `height` pixels in the layout of `spec`.
+ * @returns planar, `PROBABILITY_PLANES` order, 0 to 1.
+ * @throws ModelPackError when the output has another number of values than the manifest says.
+ */
+export function classProbabilities(
+  spec: OutputSpec,
+  output: Float32Array,
+  size: { readonly width: number; readonly height: number },
+  part: Window,
+): Float32Array {
+  const channels = spec.classes.length;
+  const pixels = size.width * size.height;
+  if (output.length !== channels * pixels)
+    throw new ModelPackError(
+      `The network gave ${output.length} values for a tile of ${size.width} x ${size.height} pixels, its manifest says ${channels} per pixel.`,
+      { remedy: 'Correct output.classes or output.layout in model.json.' },
+    );
+  const partPixels = part.width * part.height;
+  const result = new Float32Array(PROBABILITY_PLANES.length * partPixels);
+  const planes = spec.classes.map((name) => (name === 'ignored' ? -1 : PROBABILITY_PLANES.indexOf(name)));
+  const [pixelStride, channelStride] = spec.layout === 'NCHW' ? [1, pixels] : [channels, 1];
+  const values = new Float64Array(channels);
+  for (let row = 0, to = 0; row < part.height; row += 1)
+    for (let column = 0; column < part.width; column += 1, to += 1) {
+      const from = ((part.row + row) * size.width + part.column + column) * pixelStride;
+      for (let channel = 0; channel < channels; channel += 1) values[channel] = output[from + channel * channelStride]!;
+      activate(spec.activation, values);
+      let flagged = 0;
+      for (let channel = 0; channel < channels; channel += 1) {
+        const plane = planes[channel]!;
+        if (plane < 0) continue;
+        result[plane * partPixels + to]! += values[channel]!;
+        flagged += values[channel]!;
+      }
+      if (spec.clearIsRest) result[to] = 1 - flagged;
+    }
+  return result;
+}
+
+function activate(activation: OutputSpec['activation'], values: Float64Array): void {
+  if (activation === 'none') return;
+  if (activation === 'sigmoid') {
+    for (let index = 0; index < values.length; index += 1) values[index] = 1 / (1 + Math.exp(-values[index]!));
+    return;
+  }
+  const largest = Math.max(...values);
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    values[index] = Math.exp(values[index]! - largest);
+    sum += values[index]!;
+  }
+  for (let index = 0; index < values.length; index += 1) values[index]! /= sum;
+}
+
+/**
+ * Rounds probabilities to 0..255. Pixels that are not valid get four zeros; a valid pixel never does: where all four
+ * round to 0, clear becomes 1.
+ * @throws ModelPackError when a valid pixel's probability is not a number.
+ */
+export function quantizeProbabilities(probabilities: Float32Array, valid: Uint8Array): Uint8Array {
+  const pixels = valid.length;
+  const planes = new Uint8Array(probabilities.length);
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    if (valid[pixel] === 0) continue;
+    let sum = 0;
+    for (let at = pixel; at < planes.length; at += pixels) {
+      const value = Math.round(probabilities[at]! * 255);
+      if (Number.isNaN(value))
+        throw new ModelPackError('The network gave a probability that is not a number.', {
+          remedy: 'Run it on the CPU; if that fails too, the pack is damaged.',
+        });
+      planes[at] = Math.min(255, Math.max(0, value));
+      sum += planes[at]!;
+    }
+    if (sum === 0) planes[pixel] = 1;
+  }
+  return planes;
+}

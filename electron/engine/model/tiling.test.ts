@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { planTiles, tilesOf } from './tiling.ts';
+
+const limits = { marginPixels: 64, tilePixels: 640, sizeMultiple: 32 };
+
+describe('planTiles', () => {
+  it.each([
+    [5490, 5490, limits],
+    [10980, 1830, limits],
+    [641, 3000, limits],
+    [1830, 1830, { ...limits, tilePixels: 1024 }],
+    [700, 900, { marginPixels: 0, tilePixels: 256, sizeMultiple: 1 }],
+    [700, 900, { marginPixels: 30, tilePixels: 512, sizeMultiple: 1, fixedSize: 256 }],
+  ])('covers %i x %i pixels once, with margins inside the grid (%o)', (width, height, given) => {
+    const plan = planTiles({ width, height }, given);
+    expect(plan.inputWidth).toBeLessThanOrEqual(given.tilePixels);
+    expect(plan.inputWidth % given.sizeMultiple).toBe(0);
+    const covered = new Uint8Array(width * height);
+    for (const { core, input } of tilesOf(plan)) {
+      for (let row = core.row; row < core.row + core.height; row += 1)
+        for (let column = core.column; column < core.column + core.width; column += 1)
+          covered[row * width + column]! += 1;
+      expect(input.column % given.sizeMultiple).toBe(0);
+      expect(input.column).toBeLessThan(width);
+      if (core.column > 0) expect(core.column - input.column).toBeGreaterThanOrEqual(given.marginPixels);
+      const right = core.column + core.width;
+      const margin = right === width ? 0 : given.marginPixels;
+      expect(input.column + input.width - right).toBeGreaterThanOrEqual(margin);
+      expect(core.column % 16).toBe(0);
+    }
+    expect(covered.every((count) => count === 1)).toBe(true);
+  });
+
+  it('takes a small grid as one tile', () => {
+    const plan = planTiles({ width: 250, height: 600 }, limits);
+    expect([plan.inputWidth, plan.inputHeight]).toEqual([256, 608]);
+    expect(tilesOf(plan)).toHaveLength(1);
+  });
+
+  it('makes tiles no larger than their number demands', () => {
+    const plan = planTiles({ width: 660, height: 660 }, limits);
+    expect(tilesOf(plan)).toHaveLength(4);
+    expect(plan.inputWidth).toBe(416);
+  });
+});
