@@ -1,0 +1,46 @@
+import { Tinypool } from 'tinypool';
+import { NephoscopeError } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
+import { computeMask } from './compute.ts';
+import { createMaskSession, type MaskSession } from './session.ts';
+import type { MaskParameters, ProbabilityRaster } from './types.ts';
+
+/** What the runner asks of a worker. A session's worker serves that session alone. */
+export type MaskTask =
+  | { readonly kind: 'compute'; readonly probabilities: ProbabilityRaster; readonly parameters: MaskParameters }
+  | { readonly kind: 'open'; readonly probabilities: ProbabilityRaster }
+  | { readonly kind: 'update'; readonly parameters: MaskParameters; readonly window: Window | undefined };
+
+/** Codes of the pixels that were asked for, or an error for the user (its class does not survive between threads). */
+export type MaskAnswer =
+  | Uint8Array<ArrayBuffer>
+  | { readonly opened: true }
+  | { readonly error: { readonly name: string; readonly message: string; readonly remedy: string | undefined } };
+
+let session: MaskSession | null = null;
+
+/** Runs one task; `cancel` is a flag in shared memory, set to 1 to stop. */
+export default function run({ task, cancel }: { readonly task: MaskTask; readonly cancel: Int32Array }): MaskAnswer {
+  const signal = {
+    get aborted() {
+      return Atomics.load(cancel, 0) !== 0;
+    },
+  };
+  try {
+    if (task.kind === 'compute') return moved(computeMask(task.probabilities, task.parameters, { signal }).codes);
+    if (task.kind === 'open') {
+      session = createMaskSession(task.probabilities);
+      return { opened: true };
+    }
+    if (!session) throw new Error('The mask session is not open.');
+    return moved(session.update(task.parameters, { window: task.window, signal }).codes);
+  } catch (error) {
+    if (!(error instanceof NephoscopeError)) throw error;
+    return { error: { name: error.name, message: error.message, remedy: error.remedy } };
+  }
+}
+
+/** Marks codes to be handed over rather than copied. */
+function moved(codes: Uint8Array): MaskAnswer {
+  return Tinypool.move(codes as Uint8Array<ArrayBuffer>) as Uint8Array<ArrayBuffer>;
+}

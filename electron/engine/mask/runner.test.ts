@@ -1,0 +1,50 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { CancelledError, ParameterError } from '../core/errors.ts';
+import { computeMask } from './compute.ts';
+import { defaultParameters } from './parameters.ts';
+import { createMaskRunner, shareProbabilities } from './runner.ts';
+import { randomProbabilities, seeded } from './test-rasters.ts';
+
+describe('createMaskRunner', () => {
+  const runner = createMaskRunner();
+  afterAll(() => runner.close());
+  const probabilities = randomProbabilities(150, 130, 20, seeded(9), 20);
+  const parameters = defaultParameters({ bufferMetres: { cloud: 100 }, minAreaSquareMetres: 4000 });
+
+  it('computes the same codes in a worker, from shared and from plain memory', async () => {
+    const wanted = computeMask(probabilities, parameters);
+    expect(await runner.compute(probabilities, parameters)).toEqual(wanted);
+    expect(await runner.compute(shareProbabilities(probabilities), parameters)).toEqual(wanted);
+  });
+
+  it('keeps a session in a thread of its own', async () => {
+    const session = await runner.openSession(shareProbabilities(probabilities));
+    const window = { column: 30, row: 20, width: 50, height: 40 };
+    const whole = computeMask(probabilities, parameters);
+    expect(await session.update(parameters)).toEqual(whole);
+    const part = await session.update(parameters, { window });
+    expect([part.width, part.height, part.codes.length]).toEqual([50, 40, 2000]);
+    expect(part.codes[0]).toBe(whole.codes[20 * 150 + 30]);
+    await session.close();
+  });
+
+  it('passes on errors for the user with their class', async () => {
+    const wrong = { ...parameters, minAreaSquareMetres: -1 };
+    await expect(runner.compute(probabilities, wrong)).rejects.toThrow(ParameterError);
+  });
+
+  it('is cancelled before, and while it runs, without a broken worker afterwards', async () => {
+    await expect(runner.compute(probabilities, parameters, { signal: AbortSignal.abort() })).rejects.toThrow(
+      CancelledError,
+    );
+    const size = 2000;
+    const planes = new Uint8Array(new SharedArrayBuffer(4 * size * size));
+    for (let i = 0; i < planes.length; i += 7) planes[i] = 255;
+    const large = { width: size, height: size, pixelMetres: 20, planes };
+    const controller = new AbortController();
+    const running = runner.compute(large, parameters, { signal: controller.signal });
+    setTimeout(() => controller.abort(), 30);
+    await expect(running).rejects.toThrow(CancelledError);
+    expect((await runner.compute(probabilities, parameters)).codes).toHaveLength(150 * 130);
+  });
+});

@@ -1,0 +1,105 @@
+import { Tinypool } from 'tinypool';
+import { CancelledError, NephoscopeError, ParameterError, RasterError, throwIfCancelled } from '../core/errors.ts';
+import { type Window, wholeWindow } from '../core/grid.ts';
+import { workerEntry } from '../core/worker-entry.ts';
+import type { MaskAnswer, MaskTask } from './mask.worker.ts';
+import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
+
+/** A {@link MaskSession} in a thread of its own. */
+export interface RemoteMaskSession {
+  /** As `MaskSession.update`. Updates run in the order of their calls; cancel those that a newer one makes useless. */
+  update(
+    parameters: MaskParameters,
+    options?: { readonly window?: Window | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<ClassRaster>;
+  close(): Promise<void>;
+}
+
+/** Computes masks in worker threads, so that the caller's event loop stays free. */
+export interface MaskRunner {
+  /** {@link computeMask} in a worker. Planes in shared memory ({@link shareProbabilities}) are not copied. */
+  compute(
+    probabilities: ProbabilityRaster,
+    parameters: MaskParameters,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<ClassRaster>;
+  /** Opens a session that keeps its steps for these probabilities. Close it; `close` of the runner does so too. */
+  openSession(probabilities: ProbabilityRaster): Promise<RemoteMaskSession>;
+  close(): Promise<void>;
+}
+
+/** The same probabilities in shared memory: copied once here, then never again on their way to a worker. */
+export function shareProbabilities(probabilities: ProbabilityRaster): ProbabilityRaster {
+  if (probabilities.planes.buffer instanceof SharedArrayBuffer) return probabilities;
+  const planes = new Uint8Array(new SharedArrayBuffer(probabilities.planes.length));
+  planes.set(probabilities.planes);
+  return { ...probabilities, planes };
+}
+
+/** A runner with up to `threads` masks at a time (default 1), besides one thread for each open session. */
+export function createMaskRunner(options: { readonly threads?: number } = {}): MaskRunner {
+  const computing = createPool(options.threads ?? 1, 0);
+  const sessions = new Set<RemoteMaskSession>();
+  return {
+    async compute(probabilities, parameters, { signal } = {}) {
+      const answer = await runTask(computing, { kind: 'compute', probabilities, parameters }, signal);
+      return toRaster(answer, probabilities, probabilities.pixelMetres);
+    },
+    async openSession(probabilities) {
+      const pool = createPool(1, 1);
+      await runTask(pool, { kind: 'open', probabilities }, undefined);
+      const { width, height, pixelMetres } = probabilities;
+      const session: RemoteMaskSession = {
+        async update(parameters, { window, signal } = {}) {
+          const answer = await runTask(pool, { kind: 'update', parameters, window }, signal);
+          return toRaster(answer, window ?? wholeWindow({ width, height }), pixelMetres);
+        },
+        async close() {
+          if (sessions.delete(session)) await pool.destroy();
+        },
+      };
+      sessions.add(session);
+      return session;
+    },
+    async close() {
+      await Promise.all([...sessions].map((session) => session.close()));
+      await computing.destroy();
+    },
+  };
+}
+
+function createPool(maxThreads: number, minThreads: number): Tinypool {
+  const filename = workerEntry('mask').href;
+  return new Tinypool({ filename, minThreads, maxThreads, idleTimeout: 30_000 });
+}
+
+/** Runs a task; the signal reaches the worker through a flag in shared memory, so that the worker lives on. */
+async function runTask(pool: Tinypool, task: MaskTask, signal: AbortSignal | undefined): Promise<MaskAnswer> {
+  throwIfCancelled(signal);
+  const cancel = new Int32Array(new SharedArrayBuffer(4));
+  const onAbort = () => Atomics.store(cancel, 0, 1);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    const answer: MaskAnswer = await pool.run({ task, cancel });
+    if ('error' in answer) throw revived(answer.error);
+    return answer;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function toRaster(
+  answer: MaskAnswer,
+  { width, height }: { readonly width: number; readonly height: number },
+  pixelMetres: number,
+): ClassRaster {
+  return { width, height, pixelMetres, codes: answer as Uint8Array };
+}
+
+function revived({ name, message, remedy }: { name: string; message: string; remedy: string | undefined }): Error {
+  if (name === 'CancelledError') return new CancelledError(message);
+  const details = remedy === undefined ? {} : { remedy };
+  if (name === 'ParameterError') return new ParameterError(message, details);
+  if (name === 'RasterError') return new RasterError(message, details);
+  return new NephoscopeError(message, details);
+}

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { classStatistics } from './statistics.ts';
+
+it('gives pixels, square kilometres and percent of the valid pixels', () => {
+  const codes = Uint8Array.from([1, 1, 1, 2, 4, 4, 4, 4, 5, 5]);
+  const { pixels, validPixels, classes } = classStatistics({ width: 5, height: 2, pixelMetres: 20, codes });
+  expect([pixels, validPixels]).toEqual([10, 8]);
+  expect(classes.map(({ id, pixels: count, percentOfValid }) => [id, count, percentOfValid])).toEqual([
+    ['clear', 3, 37.5],
+    ['shadow', 1, 12.5],
+    ['semi', 0, 0],
+    ['cloud', 4, 50],
+    ['missing', 2, null],
+  ]);
+  expect(classes[3]?.squareKilometres).toBeCloseTo(0.0016, 12);
+});
+
+it('has no percentages where everything is missing', () => {
+  const { classes } = classStatistics({ width: 1, height: 1, pixelMetres: 60, codes: Uint8Array.of(5) });
+  expect(classes.every(({ percentOfValid }) => percentOfValid === null)).toBe(true);
+});

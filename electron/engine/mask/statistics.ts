@@ -1,0 +1,40 @@
+import { type ClassId, MASK_CLASSES, MISSING } from '../core/classes.ts';
+import type { ClassRaster } from './types.ts';
+
+/** How much of a raster a class covers. */
+export interface ClassShare {
+  readonly id: ClassId;
+  readonly pixels: number;
+  readonly squareKilometres: number;
+  /** Percent of the pixels that are not missing; null for missing itself, and where every pixel is missing. */
+  readonly percentOfValid: number | null;
+}
+
+export interface ClassStatistics {
+  readonly pixels: number;
+  readonly validPixels: number;
+  /** One entry per class in the order of its code, also for those that do not occur. */
+  readonly classes: readonly ClassShare[];
+}
+
+/** Counts the classes of a raster. Codes outside of 1 to 5 count as missing. */
+export function classStatistics(raster: ClassRaster): ClassStatistics {
+  const counts = new Float64Array(256);
+  for (let i = 0; i < raster.codes.length; i++) {
+    const code = raster.codes[i] as number;
+    counts[code] = (counts[code] as number) + 1;
+  }
+  const pixels = raster.codes.length;
+  const flaggedOrClear = MASK_CLASSES.filter(({ code }) => code !== MISSING);
+  const validPixels = flaggedOrClear.reduce((sum, { code }) => sum + (counts[code] as number), 0);
+  const classes = MASK_CLASSES.map(({ code, id }): ClassShare => {
+    const count = code === MISSING ? pixels - validPixels : (counts[code] as number);
+    return {
+      id,
+      pixels: count,
+      squareKilometres: (count * raster.pixelMetres ** 2) / 1e6,
+      percentOfValid: code === MISSING || validPixels === 0 ? null : (100 * count) / validPixels,
+    };
+  });
+  return { pixels, validPixels, classes };
+}
