@@ -1,0 +1,107 @@
+import type { TypedArray } from 'geotiff';
+import { RasterError, throwIfCancelled } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
+import { openJpeg2000 } from '../jpeg2000/image.ts';
+import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
+import { openGeoTiff } from '../product/geotiff-source.ts';
+import type { RasterFile } from '../product/types.ts';
+
+/** How a window of a band is read. */
+export interface ReadBandOptions {
+  /** Halvings, 0 to `levels`; the window is in pixels of the raster so reduced. */
+  readonly reduce?: number;
+  /** Decode only the parts of a tile that the window needs: for a small window that is read once. */
+  readonly partial?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One raster plane with random access. Sample i of the raster reduced by r halvings is centred on pixel 2^r * i of the
+ * full raster: the wavelet's low-pass filter is symmetric about even samples (ISO/IEC 15444-1, F.3.8.2). So it is
+ * centred at (2^r * i + 0.5) pixels from the edge, not at 2^r * (i + 0.5).
+ */
+export interface BandSource {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Planes that interleave in `readWindow`; 1 for a band, 3 for a true-colour image. */
+  readonly components: number;
+  /** Halvings that cost less than the full raster; 0 where there are none. */
+  readonly levels: number;
+  sizeAt(reduce: number): { readonly width: number; readonly height: number };
+  /** DN of a window that lies inside the raster, row by row; components interleaved. Throws Jpeg2000Error, RasterError, CancelledError. */
+  readWindow(window: Window, options?: ReadBandOptions): Promise<Uint16Array>;
+  close(): Promise<void>;
+}
+
+/** Opens a raster file of a product: reads headers only. */
+export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<BandSource> {
+  const source = await file.open();
+  try {
+    if (file.format === 'geotiff') return await openTiffBand(file, source);
+    const image = await openJpeg2000(source, decoder);
+    return {
+      name: image.name,
+      width: image.width,
+      height: image.height,
+      components: image.components,
+      levels: image.levels,
+      sizeAt: image.sizeAt,
+      async readWindow(window, options = {}) {
+        const samples = await image.readWindow(window, options);
+        return samples instanceof Uint16Array ? samples : Uint16Array.from(samples, (value) => Math.max(0, value));
+      },
+      close: image.close,
+    };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterFile['open']>>): Promise<BandSource> {
+  const tiff = await openGeoTiff(source);
+  const image = await tiff.getImage();
+  const size = { width: image.getWidth(), height: image.getHeight() };
+  const planes = image.getSamplesPerPixel();
+  if (file.index >= planes)
+    throw new RasterError(`Plane ${file.index + 1} of ${planes} is asked for.`, { file: source.name });
+  const sizeAt = () => size;
+  return {
+    name: source.name,
+    ...size,
+    components: 1,
+    levels: 0,
+    sizeAt,
+    async readWindow({ column, row, width, height }, { reduce = 0, signal } = {}) {
+      throwIfCancelled(signal);
+      if (reduce !== 0) throw new RasterError(`${reduce} halvings of 0 are asked for.`, { file: source.name });
+      const [values] = await image
+        .readRasters({ window: [column, row, column + width, row + height], samples: [file.index], interleave: false })
+        .catch((cause: unknown) => {
+          throw new RasterError('A part of the TIFF cannot be decoded.', {
+            file: source.name,
+            remedy: 'Export the raster again.',
+            cause,
+          });
+        });
+      throwIfCancelled(signal);
+      return asDn(values as TypedArray, file.toDn);
+    },
+    close: () => source.close(),
+  };
+}
+
+/** Stored values as DN (see `RasterFile.toDn`); values that are DN already are clamped to 0..65535. */
+export function asDn(values: TypedArray, toDn: RasterFile['toDn']): Uint16Array {
+  if (!toDn) {
+    if (values instanceof Uint16Array) return values;
+    return Uint16Array.from(values, (value) => Math.min(65535, Math.max(0, Math.round(value) || 0)));
+  }
+  const { scale, offset, noData } = toDn;
+  return Uint16Array.from(values, (value) =>
+    value === 0 || Number.isNaN(value) || value === noData
+      ? 0
+      : Math.min(65535, Math.max(1, Math.round(value * scale + offset))),
+  );
+}

@@ -1,0 +1,192 @@
+import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
+import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
+import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
+import type { BandSource } from './band-source.ts';
+import type { RasterContext } from './context.ts';
+import { cleanReducedNoData } from './no-data.ts';
+import { resample } from './resample.ts';
+import { areaTaps, type Lattice, linearTaps, type Taps, tapSpan } from './taps.ts';
+
+export interface ReadOnGridOptions {
+  /** `quality` (default) decodes at least as finely as the grid; `preview` may decode one halving less. */
+  readonly speed?: 'quality' | 'preview';
+  /** Decode only what the window needs of a tile: for a small window that is read once. */
+  readonly partial?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A window of a band on a grid, and where it came from. */
+export interface BandOnGrid {
+  /** Row by row; 0 is no-data, also where the window reaches outside the band. */
+  readonly dn: Uint16Array;
+  readonly file: RasterFile;
+  /** Pixel size in metres at which the file was decoded. */
+  readonly pixelMetres: number;
+  /** Files that were passed over because they cannot be read. */
+  readonly warnings: readonly ProductWarning[];
+}
+
+/** How a grid is served from a file. */
+export interface ReadPlan {
+  readonly reduce: number;
+  readonly method: 'copy' | 'linear' | 'area';
+}
+
+/** Orders the files of a band by how well they serve a grid: equal pixel size, then the coarsest finer one, then coarser ones. */
+export function filesForGrid(
+  files: readonly RasterFile[],
+  pixelMetres: number,
+  metresOf: (file: RasterFile) => number = (file) => file.pixelMetres,
+): RasterFile[] {
+  const finer = files.filter((file) => metresOf(file) <= pixelMetres);
+  const coarser = files.filter((file) => metresOf(file) > pixelMetres);
+  return [...finer.sort((a, b) => metresOf(b) - metresOf(a)), ...coarser.sort((a, b) => metresOf(a) - metresOf(b))];
+}
+
+/**
+ * Chooses reduction and method for a file of `fileMetres` on a grid of `gridMetres`:
+ * equal sizes are copied; a coarser file is interpolated; a finer one is halved while it stays at least as fine as the
+ * grid, then averaged by area. A `preview` halves once more and interpolates. Halved exactly to the grid's size, the
+ * wavelet's samples lie half a fine pixel off the grid's centres (see `BandSource`): interpolation puts that right.
+ */
+export function planRead(
+  fileMetres: number,
+  gridMetres: number,
+  levels: number,
+  speed: ReadOnGridOptions['speed'] = 'quality',
+): ReadPlan {
+  if (fileMetres === gridMetres) return { reduce: 0, method: 'copy' };
+  if (fileMetres > gridMetres) return { reduce: 0, method: 'linear' };
+  const exact = Math.log2(gridMetres / fileMetres);
+  const reduce = Math.min(levels, Math.floor(exact + 1e-9));
+  if (speed === 'preview' && reduce < exact - 1e-9 && reduce < levels) return { reduce: reduce + 1, method: 'linear' };
+  return { reduce, method: reduce > 0 && Math.abs(reduce - exact) < 1e-9 ? 'linear' : 'area' };
+}
+
+/** Samples of a raster reduced by `reduce`, along one axis of length `size` at full resolution. */
+export function latticeOf(size: number, fileMetres: number, reduce: number, offsetMetres = 0): Lattice {
+  return {
+    firstMetres: offsetMetres + 0.5 * fileMetres,
+    stepMetres: fileMetres * 2 ** reduce,
+    count: Math.ceil(size / 2 ** reduce),
+  };
+}
+
+/**
+ * Reads a window of a grid from the file of `files` that serves it best (see `filesForGrid`, `planRead`). A file whose
+ * header or tiles cannot be read is passed over with a warning. Means are of valid DN only; a mean is no-data where all
+ * of its pixels are, an interpolated pixel where the sample nearest to it is.
+ *
+ * @param window in pixels of `grid`; may reach outside
+ * @throws RasterError when `files` is empty; Jpeg2000Error or RasterError of the last file when none can be read;
+ *   CancelledError
+ */
+export async function readBandOnGrid(
+  product: Product,
+  files: readonly RasterFile[],
+  grid: Grid,
+  window: Window,
+  context: RasterContext,
+  options: ReadOnGridOptions = {},
+): Promise<BandOnGrid> {
+  const gridOf = (file: RasterFile) => product.grids[file.pixelMetres] ?? { ...grid, pixelMetres: file.pixelMetres };
+  const warnings: ProductWarning[] = [];
+  const candidates = filesForGrid(files, grid.pixelMetres, (file) => gridOf(file).pixelMetres);
+  for (const [i, file] of candidates.entries()) {
+    throwIfCancelled(options.signal);
+    try {
+      const source = await context.open(file);
+      const plan = planRead(gridOf(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
+      const dn = await readPlanned(source, gridOf(file), grid, window, plan, options);
+      return { dn, file, pixelMetres: gridOf(file).pixelMetres * 2 ** plan.reduce, warnings };
+    } catch (error) {
+      const readable = error instanceof Jpeg2000Error || error instanceof RasterError;
+      if (!readable || i === candidates.length - 1) throw error;
+      const next = candidates[i + 1]!;
+      warnings.push({
+        code: 'band-unreadable',
+        message: `${error.message} ${next.name} is used instead.`,
+        file: file.path,
+      });
+    }
+  }
+  throw new RasterError(`No file of ${product.id} is there for the ${grid.pixelMetres} m grid.`, {
+    file: product.path,
+    remedy: 'Download the product again, with all of its bands.',
+  });
+}
+
+/** Reads a window of `grid` from one source by a given plan. */
+export async function readPlanned(
+  source: BandSource,
+  fileGrid: Grid,
+  grid: Grid,
+  window: Window,
+  { reduce, method }: ReadPlan,
+  options: Pick<ReadOnGridOptions, 'partial' | 'signal'> = {},
+): Promise<Uint16Array> {
+  if (source.components !== 1)
+    throw new RasterError(`A band has one component, this file has ${source.components}.`, { file: source.name });
+  const offsetX = fileGrid.originX - grid.originX;
+  const offsetY = grid.originY - fileGrid.originY;
+  const metres = fileGrid.pixelMetres;
+  const first = (offset: number) => Math.floor(offset / grid.pixelMetres + 1e-9);
+  const end = (offset: number, size: number) => Math.ceil((offset + size * metres) / grid.pixelMetres - 1e-9);
+  const covered = {
+    column: first(offsetX),
+    row: first(offsetY),
+    width: end(offsetX, source.width) - first(offsetX),
+    height: end(offsetY, source.height) - first(offsetY),
+  };
+  const inner = intersectWindows(window, covered);
+  if (!inner) return new Uint16Array(window.width * window.height);
+
+  const aligned = Number.isInteger(offsetX / metres) && Number.isInteger(offsetY / metres);
+  if (method === 'copy' && aligned) {
+    const part = { ...inner, column: inner.column - offsetX / metres, row: inner.row - offsetY / metres };
+    return place(await source.readWindow(part, { ...options, reduce }), inner, window);
+  }
+  const tapsFor = method === 'area' ? areaTaps : linearTaps;
+  const x = tapsFor(latticeOf(source.width, metres, reduce, offsetX), inner.column, inner.width, grid.pixelMetres);
+  const y = tapsFor(latticeOf(source.height, metres, reduce, offsetY), inner.row, inner.height, grid.pixelMetres);
+  const block = await readBlock(source, x, y, reduce, options);
+  return place(resample(block, x, y, method === 'area' ? 'any' : 'nearest'), inner, window);
+}
+
+/** Reads the samples that taps need; where halved, with a rim of 2 by which no-data is judged. */
+async function readBlock(
+  source: BandSource,
+  x: Taps,
+  y: Taps,
+  reduce: number,
+  options: Pick<ReadOnGridOptions, 'partial' | 'signal'>,
+) {
+  const size = source.sizeAt(reduce);
+  const rim = reduce > 0 ? 2 : 0;
+  const across = tapSpan(x);
+  const down = tapSpan(y);
+  const block = intersectWindows(
+    { column: 0, row: 0, ...size },
+    {
+      column: across.first - rim,
+      row: down.first - rim,
+      width: across.count + 2 * rim,
+      height: down.count + 2 * rim,
+    },
+  )!;
+  const dn = await source.readWindow(block, { ...options, reduce });
+  if (reduce > 0) cleanReducedNoData(dn, block.width, block.height);
+  return { dn, ...block };
+}
+
+/** Puts the pixels of a part of a window where they belong; 0 elsewhere. */
+function place(dn: Uint16Array, inner: Window, window: Window): Uint16Array {
+  if (inner.width === window.width && inner.height === window.height) return dn;
+  const out = new Uint16Array(window.width * window.height);
+  for (let row = 0; row < inner.height; row++)
+    out.set(
+      dn.subarray(row * inner.width, (row + 1) * inner.width),
+      (inner.row - window.row + row) * window.width + inner.column - window.column,
+    );
+  return out;
+}
