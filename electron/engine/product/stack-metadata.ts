@@ -65,6 +65,28 @@ export async function stackPlanes(image: GeoTIFFImage): Promise<StackPlane[]> {
   return planes;
 }
 
+/**
+ * Makes sure that every strip and tile of the image lies inside of the file.
+ *
+ * @throws ProductError when the file is cut off
+ */
+export async function checkWhole(image: GeoTIFFImage, size: number, file: string): Promise<void> {
+  const directory = image.getFileDirectory();
+  const kind = directory.hasTag('TileOffsets') ? 'Tile' : 'Strip';
+  const offsets = (await directory.loadValue(`${kind}Offsets`)) as ArrayLike<number> | undefined;
+  const counts = (await directory.loadValue(`${kind}ByteCounts`)) as ArrayLike<number> | undefined;
+  let end = 0;
+  for (let k = 0; k < (offsets?.length ?? 0); k++) {
+    end = Math.max(end, Number(offsets?.[k]) + Number(counts?.[k] ?? 0));
+  }
+  if (end > size) {
+    throw new ProductError(`${file} is truncated: it has ${size} of ${end} bytes.`, {
+      file,
+      remedy: 'Copy or export the stack again.',
+    });
+  }
+}
+
 /** The nearest of 10, 20 and 60 m, by ratio. */
 export function nearestGridMetres(pixelMetres: number): GridMetres {
   const distance = (metres: number) => Math.abs(Math.log(metres / pixelMetres));

@@ -8,6 +8,7 @@ import { openGeoTiff } from './geotiff-source.ts';
 import { gridOutline, scopeWarnings } from './scope.ts';
 import {
   bandNamed,
+  checkWhole,
   nearestGridMetres,
   type StackPlane,
   type StackValues,
@@ -57,6 +58,7 @@ async function describeStack(source: ByteSource, path: string, file: string, opt
   if (!(count >= 1 && count <= MAX_PLANES)) {
     throw new ProductError(`${file} has ${count} planes; 1 to ${MAX_PLANES} are read.`, { file: path });
   }
+  await checkWhole(image, source.size, file);
   const planes = await stackPlanes(image);
   const values = stackValues(image, file);
   const bands = chooseBands(planes, options.bands, file);

@@ -1,0 +1,399 @@
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BAND_IDS } from '../core/bands.ts';
+import { ProductError } from '../core/errors.ts';
+import { describeProduct } from './describe.ts';
+import {
+  FAKE_GRANULE_FOLDER,
+  FAKE_ID,
+  fakeFiles,
+  fakeGranuleXml,
+  fakeJp2,
+  fakeProductXml,
+  writeFiles,
+} from './fake-product.ts';
+import { openProduct } from './open.ts';
+import { requireBands } from './require-bands.ts';
+import type { Product } from './types.ts';
+
+let temporary: string;
+let count = 0;
+
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'nephoscope test Ünï '));
+});
+afterAll(() => rm(temporary, { recursive: true, force: true }));
+
+async function productFolder(files: Map<string, Uint8Array>, name = `${FAKE_ID}.SAFE`): Promise<string> {
+  const folder = join(temporary, String(count++), name);
+  await writeFiles(folder, files);
+  return folder;
+}
+
+function sizesOf(product: Product) {
+  return Object.fromEntries(
+    Object.entries(product.bands).map(([band, files]) => [band, files.map((f) => f.pixelMetres)]),
+  );
+}
+
+async function failure(work: Promise<unknown>): Promise<ProductError> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ProductError);
+  return error as ProductError;
+}
+
+const text = (xml: string) => Buffer.from(xml);
+const B02_10M = `${FAKE_GRANULE_FOLDER}/IMG_DATA/R10m/T32UNU_20230612T102031_B02_10m.jp2`;
+
+describe('a whole product', () => {
+  it('gives everything that the metadata says', async () => {
+    const product = await openProduct(await productFolder(fakeFiles()));
+    expect(product).toMatchObject({
+      id: FAKE_ID,
+      kind: 'folder',
+      level: 'L2A',
+      platform: 'Sentinel-2B',
+      sensingTime: '2023-06-12T10:25:40.000Z',
+      tile: '32UNU',
+      relativeOrbit: 65,
+      baseline: '05.09',
+      epsg: 32632,
+      quantification: 10000,
+      noDataDn: 0,
+      saturatedDn: 65535,
+      granule: 'L2A_T32UNU_A032726_20230612T102029',
+      warnings: [],
+      footprint: [
+        [9, 54],
+        [10, 54],
+        [10, 53],
+        [9, 53],
+        [9, 54],
+      ],
+    });
+    expect(product.grids).toEqual({
+      10: { epsg: 32632, originX: 500000, originY: 5900040, pixelMetres: 10, width: 60, height: 60 },
+      20: { epsg: 32632, originX: 500000, originY: 5900040, pixelMetres: 20, width: 30, height: 30 },
+      60: { epsg: 32632, originX: 500000, originY: 5900040, pixelMetres: 60, width: 10, height: 10 },
+    });
+    expect(sizesOf(product)).toEqual({
+      B01: [20, 60],
+      B02: [10, 20, 60],
+      B03: [10, 20, 60],
+      B04: [10, 20, 60],
+      B05: [20, 60],
+      B06: [20, 60],
+      B07: [20, 60],
+      B08: [10],
+      B8A: [20, 60],
+      B09: [60],
+      B11: [20, 60],
+      B12: [20, 60],
+    });
+    expect(product.offsets).toEqual(Object.fromEntries(BAND_IDS.map((band, k) => [band, -1000 - k])));
+    expect(product.sun).toMatchObject({ zenithDegrees: 32.5, azimuthDegrees: 160.5 });
+    expect(Array.from(product.sun?.grid?.zenithDegrees ?? [])).toEqual([32, Number.NaN, 32, Number.NaN]);
+    expect(product.view).toEqual({ B8A: { zenithDegrees: 7, azimuthDegrees: 101 } });
+    expect(product.masks.scl.map((file) => file.pixelMetres)).toEqual([20, 60]);
+    expect(product.masks.cloudProbability).toHaveLength(1);
+    expect(product.masks.classification).toHaveLength(1);
+    expect(product.trueColour.map((file) => file.pixelMetres)).toEqual([10, 20, 60]);
+    expect(product.preview?.name).toMatch(/_PVI\.jp2$/);
+    await product.close();
+  });
+
+  it('opens its files for reading, as often as one likes', async () => {
+    const product = await openProduct(await productFolder(fakeFiles()));
+    const file = product.bands.B02?.[0];
+    expect(file).toMatchObject({ path: B02_10M, format: 'jp2', index: 0 });
+    const sources = await Promise.all([file!.open(), file!.open()]);
+    for (const source of sources) {
+      expect(await source.read(4, 4)).toEqual(new Uint8Array(Buffer.from('jP  ')));
+      await expect(source.read(source.size - 1, 2)).rejects.toThrow(/truncated/);
+      await source.close();
+    }
+  });
+
+  it('is described in plain values', async () => {
+    const description = describeProduct(await openProduct(await productFolder(fakeFiles())));
+    expect(JSON.parse(JSON.stringify(description))).toEqual(description);
+    expect(description.bands.map(({ band }) => band)).not.toContain('B10');
+  });
+
+  it.each(['product without ending', 'Ünïcödé  folder.SAFE', 'renamed.safe'])('may be called "%s"', async (name) => {
+    const product = await openProduct(await productFolder(fakeFiles(), name));
+    expect(product.id).toBe(FAKE_ID);
+    expect(product.warnings).toEqual([]);
+  });
+
+  it('has a key that follows its content and not its place', async () => {
+    const [a, b] = [await productFolder(fakeFiles()), await productFolder(fakeFiles(), 'elsewhere')];
+    const changed = fakeFiles();
+    changed.set(B02_10M, Buffer.concat([fakeJp2(60, 60).subarray(0, 145), Buffer.from('00ffd9', 'hex')]));
+    const keys = await Promise.all(
+      [a, b, await productFolder(changed)].map(async (path) => (await openProduct(path)).key),
+    );
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+});
+
+describe('products as people break them', () => {
+  it('opens by any metadata file, in odd case', async () => {
+    const files = fakeFiles();
+    files.set('MTD_MSIL2a.xml', files.get('MTD_MSIL2A.xml')!);
+    files.delete('MTD_MSIL2A.xml');
+    const folder = await productFolder(files);
+    expect((await openProduct(join(folder, 'MTD_MSIL2a.xml'))).id).toBe(FAKE_ID);
+    expect((await openProduct(folder)).id).toBe(FAKE_ID);
+    expect((await openProduct(join(folder, '..'))).id).toBe(FAKE_ID);
+  });
+
+  it('finds bands by name where everything lies in one folder or is renamed', async () => {
+    const flat = new Map([...fakeFiles()].map(([path, bytes]) => [path.slice(path.lastIndexOf('/') + 1), bytes]));
+    expect(sizesOf(await openProduct(await productFolder(flat)))).toMatchObject({ B02: [10, 20, 60], B09: [60] });
+
+    const renamed = new Map<string, Uint8Array>();
+    for (const [path, bytes] of fakeFiles()) {
+      renamed.set(
+        path.replace(/T32UNU_20230612T102031_(B\w\w)_(\d+m)\.jp2/, 'mine $1.$2.JP2').replace('GRANULE', 'G'),
+        bytes,
+      );
+    }
+    const product = await openProduct(await productFolder(renamed));
+    expect(sizesOf(product)).toMatchObject({ B02: [10, 20, 60], B8A: [20, 60] });
+    expect(product.masks.scl).toHaveLength(2);
+  });
+
+  it('passes over AppleDouble files and other litter', async () => {
+    const files = fakeFiles();
+    for (const path of [...files.keys()]) {
+      const at = path.lastIndexOf('/') + 1;
+      files.set(`${path.slice(0, at)}._${path.slice(at)}`, Buffer.from('Mac OS X'));
+    }
+    files.set('.DS_Store', Buffer.from('x'));
+    const product = await openProduct(await productFolder(files));
+    expect(product.warnings).toEqual([]);
+    expect(sizesOf(product).B02).toEqual([10, 20, 60]);
+  });
+
+  const cut = (bytes: Uint8Array, length: number) => Buffer.from(bytes.subarray(0, length));
+  it.each([
+    ['empty', Buffer.alloc(0), 'is empty (0 bytes)'],
+    ['one byte', Buffer.alloc(1), 'is empty (1 byte)'],
+    ['cut off in the header', cut(fakeJp2(60, 60), 50), 'is truncated in its header'],
+    ['cut off in the codestream', cut(fakeJp2(60, 60), 120), 'is truncated'],
+    ['of another format', Buffer.from('<html><body>404 Not Found</body></html>'), 'is not a JPEG 2000 file'],
+    ['of another size', fakeJp2(61, 60), 'has 61 x 60 pixels where the 10 m grid has 60 x 60'],
+  ])('falls back to the next pixel size where a band file is %s', async (_, bytes, problem) => {
+    const files = fakeFiles();
+    files.set(B02_10M, bytes);
+    const product = await openProduct(await productFolder(files));
+    expect(sizesOf(product).B02).toEqual([20, 60]);
+    expect(product.warnings).toHaveLength(1);
+    expect(product.warnings[0]).toMatchObject({ code: 'band-unreadable', file: B02_10M });
+    expect(product.warnings[0]?.message).toContain(problem);
+    expect(product.warnings[0]?.message).toContain('B02 is read at 20 m');
+  });
+
+  it('files a band by its size in pixels where its name is wrong', async () => {
+    const files = fakeFiles();
+    files.set(B02_10M.replace('B02_10m', 'B08_10m'), fakeJp2(30, 30));
+    const product = await openProduct(await productFolder(files));
+    expect(sizesOf(product).B08).toEqual([20]);
+    expect(product.warnings[0]?.message).toContain('named 10 m');
+  });
+
+  it('tells what is not there and refuses work that needs it', async () => {
+    const files = new Map([...fakeFiles()].filter(([path]) => !/B0[23]_|B08_10m|B04_10m/.test(path)));
+    const product = await openProduct(await productFolder(files));
+    const messages = product.warnings.map(({ message }) => message);
+    expect(product.warnings.every(({ code }) => code === 'band-missing')).toBe(true);
+    expect(messages.some((message) => /B04_10m.*read at 20 m/.test(message))).toBe(true);
+    expect(messages.some((message) => /B02_10m.*B08.*cannot be read/.test(message))).toBe(true);
+    requireBands(product, ['B04', 'B05']);
+    expect(() => requireBands(product, ['B02', 'B03', 'B04'])).toThrow(/lacks 2 of 3 .*: B02, B03\./);
+  });
+
+  it('opens metadata alone, for information', async () => {
+    const product = await openProduct(await productFolder(new Map([['MTD_MSIL2A.xml', text(fakeProductXml())]])));
+    expect(product).toMatchObject({ tile: '32UNU', epsg: null, grids: {}, bands: {}, sun: null });
+    expect(product.warnings.map(({ code }) => code)).toContain('metadata');
+    expect(() => requireBands(product, [])).toThrow(/grid is unknown/);
+  });
+
+  it.skipIf(process.platform === 'win32')('follows links inside of the folder and none out of it', async () => {
+    const files = fakeFiles();
+    const bytes = files.get(B02_10M)!;
+    files.delete(B02_10M);
+    files.set('store/B02', bytes);
+    const folder = await productFolder(files);
+    await symlink(join(folder, 'store', 'B02'), join(folder, B02_10M));
+    expect(sizesOf(await openProduct(folder)).B02).toEqual([10, 20, 60]);
+
+    await rename(join(folder, 'store', 'B02'), join(folder, '..', 'outside'));
+    await rm(join(folder, B02_10M));
+    await symlink(join(folder, '..', 'outside'), join(folder, B02_10M));
+    await symlink('..', join(folder, 'loop'));
+    await symlink('.', join(folder, 'self'));
+    const product = await openProduct(folder);
+    expect(sizesOf(product).B02).toEqual([20, 60]);
+    expect(product.warnings.some(({ message }) => message.includes('link out of the folder'))).toBe(true);
+  });
+
+  it('asks which of several products is meant', async () => {
+    const folder = join(temporary, 'several');
+    await writeFiles(join(folder, 'a.SAFE'), fakeFiles());
+    await writeFiles(join(folder, 'b.SAFE'), fakeFiles());
+    expect((await failure(openProduct(folder))).message).toMatch(
+      /holds 2 products \(a\.SAFE\/MTD_MSIL2A\.xml, b\.SAFE/,
+    );
+    expect((await openProduct(join(folder, 'a.SAFE', 'MTD_MSIL2A.xml'))).id).toBe(FAKE_ID);
+  });
+
+  it('refuses what is no product, with a remedy', async () => {
+    const folder = join(temporary, 'nothing');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'a.txt'), 'text');
+    await writeFile(join(folder, 'band.jp2'), fakeJp2(60, 60));
+    for (const path of [folder, join(folder, 'a.txt'), join(folder, 'band.jp2'), join(folder, 'not there')]) {
+      expect((await failure(openProduct(path))).remedy).toBeTruthy();
+    }
+  });
+});
+
+describe('granules', () => {
+  it('are listed and chosen by name or tile', async () => {
+    const files = fakeFiles();
+    const other = FAKE_GRANULE_FOLDER.replaceAll('32UNU', '32UPU');
+    for (const [path, bytes] of fakeFiles()) {
+      if (path.startsWith('GRANULE')) files.set(path.replaceAll('32UNU', '32UPU'), bytes);
+    }
+    files.set(`${other}/MTD_TL.xml`, text(fakeGranuleXml((xml) => xml.replaceAll('32UNU', '32UPU'))));
+    const folder = await productFolder(files);
+    const names = [FAKE_GRANULE_FOLDER, other].map((path) => path.slice('GRANULE/'.length));
+    expect(await openProduct(folder)).toMatchObject({ granules: names, granule: names[0], tile: '32UNU' });
+    for (const granule of ['32UPU', 't32upu', names[1]!]) {
+      const product = await openProduct(folder, { granule });
+      expect(product).toMatchObject({ granule: names[1], tile: '32UPU' });
+      expect(product.bands.B02?.every((file) => file.path.startsWith(other))).toBe(true);
+    }
+    expect((await failure(openProduct(folder, { granule: '33UUU' }))).message).toContain('32UNU, 32UPU');
+  });
+});
+
+describe('metadata that cannot be trusted', () => {
+  const withProduct = async (change: (xml: string) => string) => {
+    const files = fakeFiles();
+    files.set('MTD_MSIL2A.xml', text(fakeProductXml(change)));
+    return openProduct(await productFolder(files));
+  };
+
+  it.each([
+    [
+      'no list',
+      (xml: string) => xml.replace(/<BOA_ADD_OFFSET_VALUES_LIST>[\s\S]*<\/BOA_ADD_OFFSET_VALUES_LIST>/, ''),
+      /no list/,
+    ],
+    [
+      'an empty list',
+      (xml: string) => xml.replace(/<BOA_ADD_OFFSET band[\s\S]*<\/BOA_ADD_OFFSET>/, ''),
+      /none is given/,
+    ],
+    ['a missing band', (xml: string) => xml.replace(/<BOA_ADD_OFFSET band_id="3">.*/, ''), /none is given for B04/],
+    ['words', (xml: string) => xml.replace('>-1003<', '>none<'), /offset of band_id 3 is "none"/],
+    ['nothing in it', (xml: string) => xml.replace('>-1003<', '><'), /offset of band_id 3 is ""/],
+    ['an unknown band', (xml: string) => xml.replace('band_id="3"', 'band_id="13"'), /band_id "13"/],
+    ['a band twice', (xml: string) => xml.replace('band_id="3"', 'band_id="2"'), /band_id 2 is listed twice/],
+  ])('is refused where the offsets have %s', async (_, change, message) => {
+    expect((await failure(withProduct(change))).message).toMatch(message);
+  });
+
+  it('may lack offsets before baseline 04.00, and only there', async () => {
+    const older = (baseline: string) => (xml: string) =>
+      xml
+        .replace(/<BOA_ADD_OFFSET_VALUES_LIST>[\s\S]*<\/BOA_ADD_OFFSET_VALUES_LIST>/, '')
+        .replace('05.09</PROCESSING', `${baseline}</PROCESSING`)
+        .replace('N0509', 'Nxxxx');
+    const product = await withProduct(older('03.01'));
+    expect(product.offsets).toMatchObject({ B01: 0, B12: 0 });
+    expect((await failure(withProduct(older('04.00')))).message).toMatch(/baseline 04\.00/);
+    expect((await failure(withProduct(older('')))).message).toMatch(/baseline is unknown/);
+  });
+
+  it.each([
+    ['', /no BOA_QUANTIFICATION_VALUE/],
+    ['0', /not a positive number/],
+    ['many', /"many", not a positive/],
+  ])('is refused where the quantification is "%s"', async (value, message) => {
+    const change = (xml: string) => xml.replace('none">10000<', `none">${value}<`);
+    expect((await failure(withProduct(change))).message).toMatch(message);
+  });
+
+  it('is refused where the granule has no usable grid', async () => {
+    const changes: [(xml: string) => string, RegExp][] = [
+      [(xml) => xml.replace('EPSG:32632', 'EPSG:4326'), /no UTM/],
+      [(xml) => xml.replace('<NROWS>60<', '<NROWS>0<'), /10 m grid/],
+      [(xml) => xml.replace('<NROWS>60<', '<NROWS>9999999<'), /10 m grid/],
+      [(xml) => xml.replace('<XDIM>20<', '<XDIM>21<'), /XDIM of the 20 m grid/],
+      [(xml) => xml.slice(0, -60), /truncated/],
+      [() => '', /empty/],
+    ];
+    for (const [change, message] of changes) {
+      const files = fakeFiles();
+      files.set(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`, text(fakeGranuleXml(change)));
+      expect((await failure(openProduct(await productFolder(files)))).message).toMatch(message);
+    }
+  });
+
+  it('refuses another level, and does without what is not vital', async () => {
+    const level = (xml: string) => xml.replaceAll('Level-2A_User', 'Level-1B_User');
+    expect((await failure(withProduct(level))).message).toMatch(/Level-1B/);
+    const product = await withProduct((xml) =>
+      xml.replace('<SPACECRAFT_NAME>Sentinel-2B', '<SPACECRAFT_NAME>Sentinel-2E'),
+    );
+    expect(product.platform).toBe('Sentinel-2E');
+    const bare = await withProduct((xml) => xml.replace(/<Datatake>.*/, '').replace(/<PRODUCT_URI>.*/, ''));
+    expect(bare).toMatchObject({ id: FAKE_ID, platform: 'Sentinel-2B', relativeOrbit: null });
+  });
+
+  it('never expands entities', async () => {
+    const laughs = (xml: string) =>
+      xml.replace('?>', '?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>').replace('Sentinel-2B', '&b;');
+    expect((await failure(withProduct(laughs))).message).toMatch(/document type declaration/);
+  });
+
+  it('is refused where it nests without end', async () => {
+    const deep = (xml: string) => xml.replace('<Datatake>', '<a>'.repeat(5000) + '</a>'.repeat(5000));
+    expect((await failure(withProduct(deep))).message).toMatch(/not well-formed/);
+  });
+});
+
+describe('scope', () => {
+  it('warns of low sun, season, region, snow and swath', async () => {
+    const files = fakeFiles();
+    files.set(
+      `${FAKE_GRANULE_FOLDER}/MTD_TL.xml`,
+      text(
+        fakeGranuleXml((xml) =>
+          xml
+            .replace('>32.5<', '>71<')
+            .replace('2023-06-12', '2023-12-12')
+            .replace('EPSG:32632', 'EPSG:32732')
+            .replace(
+              '</n1:Geometric_Info>',
+              '</n1:Geometric_Info><SNOW_ICE_PERCENTAGE>30</SNOW_ICE_PERCENTAGE><NODATA_PIXEL_PERCENTAGE>40</NODATA_PIXEL_PERCENTAGE>',
+            ),
+        ),
+      ),
+    );
+    const { warnings } = await openProduct(await productFolder(files));
+    expect(warnings.map(({ code }) => code)).toEqual(['region', 'season', 'low-sun', 'snow', 'partial-swath']);
+    expect(warnings[2]?.message).toContain('19.0 degrees');
+  });
+});
