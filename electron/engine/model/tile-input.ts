@@ -87,20 +87,23 @@ export function buildTensor(
   const data = new Float32Array(pixels * channels);
   const columns = mirror(tile.width, width);
   const rows = mirror(tile.height, height);
+  const fill = (channel: number, value: number): void => {
+    if (planar) data.fill(value, channel * pixels, (channel + 1) * pixels);
+    else for (let at = channel; at < data.length; at += channels) data[at] = value;
+  };
   for (const [channel, dn] of tile.bands.entries()) {
+    if (dn === null) {
+      fill(channel, spec.scaling.missing);
+      continue;
+    }
     const table = tables[channel]!;
     let at = planar ? channel * pixels : channel;
     for (let row = 0; row < height; row += 1) {
       const from = rows[row]! * tile.width;
-      for (let column = 0; column < width; column += 1, at += stride)
-        data[at] = dn === null ? spec.scaling.missing : table[dn[from + columns[column]!]!]!;
+      for (let column = 0; column < width; column += 1, at += stride) data[at] = table[dn[from + columns[column]!]!]!;
     }
   }
-  for (const [index, value] of auxiliary.entries()) {
-    const channel = spec.bands.length + index;
-    if (planar) data.fill(value, channel * pixels, (channel + 1) * pixels);
-    else for (let at = channel; at < data.length; at += channels) data[at] = value;
-  }
+  for (const [index, value] of auxiliary.entries()) fill(spec.bands.length + index, value);
   const dims = { NCHW: [1, channels, height, width], NHWC: [1, height, width, channels], NC: [pixels, channels] };
   return { data, dims: dims[spec.layout] };
 }

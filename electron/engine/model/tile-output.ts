@@ -25,6 +25,14 @@ export function classProbabilities(
     );
   const partPixels = part.width * part.height;
   const result = new Float32Array(PROBABILITY_PLANES.length * partPixels);
+  if (spec.layout === 'NCHW' && spec.activation === 'none' && spec.classes.join() === PROBABILITY_PLANES.join()) {
+    for (let plane = 0, to = 0; plane < channels; plane += 1)
+      for (let row = part.row; row < part.row + part.height; row += 1, to += part.width) {
+        const from = plane * pixels + row * size.width + part.column;
+        result.set(output.subarray(from, from + part.width), to);
+      }
+    return result;
+  }
   const planes = spec.classes.map((name) => (name === 'ignored' ? -1 : PROBABILITY_PLANES.indexOf(name)));
   const [pixelStride, channelStride] = spec.layout === 'NCHW' ? [1, pixels] : [channels, 1];
   const values = new Float64Array(channels);
@@ -51,7 +59,8 @@ function activate(activation: OutputSpec['activation'], values: Float64Array): v
     for (let index = 0; index < values.length; index += 1) values[index] = 1 / (1 + Math.exp(-values[index]!));
     return;
   }
-  const largest = Math.max(...values);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < values.length; index += 1) largest = Math.max(largest, values[index]!);
   let sum = 0;
   for (let index = 0; index < values.length; index += 1) {
     values[index] = Math.exp(values[index]! - largest);
@@ -68,19 +77,26 @@ function activate(activation: OutputSpec['activation'], values: Float64Array): v
 export function quantizeProbabilities(probabilities: Float32Array, valid: Uint8Array): Uint8Array {
   const pixels = valid.length;
   const planes = new Uint8Array(probabilities.length);
+  for (let from = 0; from < planes.length; from += pixels)
+    for (let pixel = 0; pixel < pixels; pixel += 1) {
+      if (valid[pixel] === 0) continue;
+      const value = probabilities[from + pixel]! * 255;
+      if (!(value <= 255)) {
+        if (Number.isNaN(value)) throw notANumber();
+        planes[from + pixel] = 255;
+      } else if (value > 0) planes[from + pixel] = value + 0.5;
+    }
   for (let pixel = 0; pixel < pixels; pixel += 1) {
     if (valid[pixel] === 0) continue;
-    let sum = 0;
-    for (let at = pixel; at < planes.length; at += pixels) {
-      const value = Math.round(probabilities[at]! * 255);
-      if (Number.isNaN(value))
-        throw new ModelPackError('The network gave a probability that is not a number.', {
-          remedy: 'Run it on the CPU; if that fails too, the pack is damaged.',
-        });
-      planes[at] = Math.min(255, Math.max(0, value));
-      sum += planes[at]!;
-    }
-    if (sum === 0) planes[pixel] = 1;
+    let any = 0;
+    for (let at = pixel; at < planes.length; at += pixels) any |= planes[at]!;
+    if (any === 0) planes[pixel] = 1;
   }
   return planes;
+}
+
+function notANumber(): ModelPackError {
+  return new ModelPackError('The network gave a probability that is not a number.', {
+    remedy: 'Run it on the CPU; if that fails too, the pack is damaged.',
+  });
 }

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { wholeWindow, windowGrid } from '../core/grid.ts';
+import { haveSharedData, T29UNU } from '../core/test-data.ts';
+import { openProduct } from '../product/open.ts';
+import { createRasterContext } from '../raster/context.ts';
+import { fixturePack } from './fixtures/synthetic.ts';
+import { runInference } from './inference.ts';
+import { localSun } from './local-sun.ts';
+import { loadPack } from './packs.ts';
+import { bandCandidates, packScopeWarnings, productInput } from './product-input.ts';
+import { openSession } from './session.ts';
+import { openProbabilityStore, probabilityKey } from './store.ts';
+import { planFor } from './tiling.ts';
+
+describe('bandCandidates', () => {
+  it('takes the band whose own pixels suit the grid', () => {
+    expect(bandCandidates('B8A|B08', 10)).toEqual(['B08', 'B8A']);
+    expect(bandCandidates('B8A|B08', 20)).toEqual(['B8A', 'B08']);
+    expect(bandCandidates('B08|B8A', 60)).toEqual(['B8A', 'B08']);
+    expect(bandCandidates('B02', 60)).toEqual(['B02']);
+  });
+});
+
+describe('localSun', () => {
+  const grid = {
+    stepMetres: 5000,
+    width: 2,
+    height: 2,
+    zenithDegrees: Float32Array.of(40, 42, 44, 46),
+    azimuthDegrees: Float32Array.of(350, 10, 350, 10),
+  };
+  const sun = { zenithDegrees: 50, azimuthDegrees: 100, grid };
+
+  it('interpolates across north and clamps at the border', () => {
+    const middle = localSun(sun, 2500, 2500)!;
+    expect(middle.zenithDegrees).toBeCloseTo(43, 5);
+    expect(Math.min(middle.azimuthDegrees, 360 - middle.azimuthDegrees)).toBeCloseTo(0, 5);
+    expect(localSun(sun, -10, 9999)).toMatchObject({ zenithDegrees: 44 });
+  });
+
+  it('falls back to the mean, and to nothing', () => {
+    const holes = { ...grid, zenithDegrees: Float32Array.of(40, Number.NaN, 44, 46) };
+    expect(localSun({ ...sun, grid: holes }, 2500, 2500)).toEqual({ zenithDegrees: 50, azimuthDegrees: 100 });
+    expect(localSun({ ...sun, grid: null }, 0, 0)).toEqual({ zenithDegrees: 50, azimuthDegrees: 100 });
+    expect(localSun(null, 0, 0)).toBeNull();
+  });
+});
+
+describe('packScopeWarnings', () => {
+  it('speaks of month and latitude', async () => {
+    const { manifest } = await loadPack(fixturePack('tiny-unet'));
+    const scoped = {
+      ...manifest,
+      scope: { months: [4, 10] as [number, number], latitude: [45, 72] as [number, number], text: 'T.' },
+    };
+    const ring = [
+      [10, 30],
+      [10, 31],
+      [11, 31],
+      [10, 30],
+    ] as const;
+    const warnings = packScopeWarnings(scoped, { sensingTime: '2022-01-05T10:00:00Z', footprint: ring });
+    expect(warnings.map((warning) => warning.code)).toEqual(['season', 'region']);
+    expect(warnings[1]!.message).toMatch(/45 to 72 degrees; this image lies at 30.5/);
+    expect(packScopeWarnings(manifest, { sensingTime: null, footprint: null })).toEqual([]);
+  });
+});
+
+describe.skipIf(!haveSharedData())('a real product', () => {
+  it('is read and computed, with its swath edge missing', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'nephoscope-product-'));
+    const product = await openProduct(T29UNU);
+    const context = createRasterContext();
+    const pack = await loadPack(fixturePack('tiny-unet'));
+    const session = await openSession(pack, { provider: 'cpu', threads: 2 });
+    try {
+      const grid = windowGrid(product.grids[60]!, { column: 1000, row: 300, width: 420, height: 260 });
+      const reader = productInput(product, pack, grid, context);
+      expect(reader.bands).toEqual(['B01', 'B02', 'B03', 'B04', 'B8A', 'B09', 'B11', 'B12']);
+      expect(reader.radiometry[0]).toEqual({ offset: -1000, quantification: 10000 });
+      const { sun, bands } = await reader.readTile({ column: 0, row: 0, width: 32, height: 16 });
+      expect(bands.every((dn) => dn?.length === 512)).toBe(true);
+      expect(sun!.zenithDegrees).toBeGreaterThan(50);
+      const store = await openProbabilityStore(cache, {
+        key: probabilityKey(product, pack, grid),
+        grid,
+        plan: planFor(pack, grid),
+      });
+      const report = await runInference({ session, reader, store });
+      expect(report.computedTiles).toBeGreaterThan(10);
+      const { planes } = await store.readWindow(wholeWindow(grid));
+      const pixels = grid.width * grid.height;
+      const whole = await reader.readTile(wholeWindow(grid));
+      let missing = 0;
+      for (let pixel = 0; pixel < pixels; pixel += 1) {
+        const isMissing = [0, 1, 2, 3].every((plane) => planes[plane * pixels + pixel] === 0);
+        const observed = [1, 2, 3, 4].filter((band) => whole.bands[band]![pixel] !== 0).length;
+        if (isMissing !== observed < 2) throw new Error(`pixel ${pixel}: missing ${isMissing}, bands ${observed}`);
+        if (isMissing) missing += 1;
+      }
+      expect(missing).toBeGreaterThan(0);
+      expect(missing).toBeLessThan(pixels);
+      expect(reader.warnings).toEqual([]);
+    } finally {
+      await session.close();
+      await context.close();
+      await product.close();
+      await rm(cache, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,118 @@
+import { type BandId, isBandId, NATIVE_METRES } from '../core/bands.ts';
+import { Jpeg2000Error, RasterError } from '../core/errors.ts';
+import type { Grid, Window } from '../core/grid.ts';
+import type { Product, ProductWarning } from '../product/types.ts';
+import type { RasterContext } from '../raster/context.ts';
+import { type ReadOnGridOptions, readBandOnGrid } from '../raster/read-band.ts';
+import type { InputReader } from './inference.ts';
+import { localSun } from './local-sun.ts';
+import type { Manifest } from './manifest.ts';
+import { checkPackFits, type ModelPack } from './packs.ts';
+
+/** A product as a pack's input. */
+export interface ProductInput extends InputReader {
+  /** The band that each input is read from; null where the product has none of its alternatives. */
+  readonly bands: readonly (BandId | null)[];
+  /** What was met while reading; grows during the run. */
+  readonly warnings: readonly ProductWarning[];
+}
+
+/**
+ * The order in which alternatives such as `B8A|B08` are taken on a grid: first bands whose own pixels are not larger
+ * than the grid's, the coarsest of them first (B08 at 10 m, B8A at 20 and 60 m), then the others, finest first.
+ */
+export function bandCandidates(choice: string, gridMetres: number): BandId[] {
+  const bands = choice.split('|').filter(isBandId);
+  const fine = bands.filter((band) => NATIVE_METRES[band] <= gridMetres);
+  const coarse = bands.filter((band) => NATIVE_METRES[band] > gridMetres);
+  const byMetres = (a: BandId, b: BandId): number => NATIVE_METRES[a] - NATIVE_METRES[b];
+  return [...fine.sort((a, b) => byMetres(b, a)), ...coarse.sort(byMetres)];
+}
+
+/**
+ * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is
+ * one that cannot be read, with a warning, unless the pack cannot do without it.
+ * @throws ModelPackError when the pack does not fit the product or the grid.
+ */
+export function productInput(
+  product: Product,
+  pack: ModelPack,
+  grid: Grid,
+  context: RasterContext,
+  options: Pick<ReadOnGridOptions, 'speed'> = {},
+): ProductInput {
+  checkPackFits(pack, product, grid.pixelMetres);
+  const { manifest } = pack;
+  const warnings = new Map<string, ProductWarning>();
+  const choices = manifest.input.bands.map((choice) => ({
+    band: bandCandidates(choice, grid.pixelMetres).find((band) => (product.bands[band]?.length ?? 0) > 0) ?? null,
+    needed: manifest.minimumBands.includes(choice),
+  }));
+  const edge = product.grids[10] ?? product.grids[20] ?? product.grids[60] ?? grid;
+
+  async function readBand(
+    { band, needed }: (typeof choices)[number],
+    window: Window,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint16Array | null> {
+    if (band === null) return null;
+    try {
+      const read = await readBandOnGrid(product, product.bands[band]!, grid, window, context, { ...options, signal });
+      for (const warning of read.warnings) warnings.set(warning.file ?? warning.message, warning);
+      return read.dn;
+    } catch (error) {
+      if (needed || !(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
+      warnings.set(band, {
+        code: 'band-unreadable',
+        message: `${error.message} ${band} is treated as missing where it cannot be read.`,
+        ...(error.file === undefined ? {} : { file: error.file }),
+      });
+      return null;
+    }
+  }
+
+  return {
+    grid,
+    bands: choices.map((choice) => choice.band),
+    radiometry: choices.map(({ band }) => ({
+      offset: (band && product.offsets[band]) ?? 0,
+      quantification: product.quantification,
+    })),
+    get warnings() {
+      return [...warnings.values()];
+    },
+    readTile: async (window, signal) => {
+      const east = (window.column + window.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
+      const south = (window.row + window.height / 2) * grid.pixelMetres + edge.originY - grid.originY;
+      return {
+        width: window.width,
+        height: window.height,
+        bands: await Promise.all(choices.map((choice) => readBand(choice, window, signal))),
+        sun: localSun(product.sun, east, south),
+      };
+    },
+  };
+}
+
+/** Warnings where a product lies outside of what a pack was trained for: month and latitude. */
+export function packScopeWarnings(
+  manifest: Manifest,
+  product: Pick<Product, 'sensingTime' | 'footprint'>,
+): ProductWarning[] {
+  const { months, latitude, text } = manifest.scope;
+  const warnings: ProductWarning[] = [];
+  const month = product.sensingTime ? new Date(product.sensingTime).getUTCMonth() + 1 : null;
+  if (months && month !== null && (month < months[0] || month > months[1]))
+    warnings.push({
+      code: 'season',
+      message: `${manifest.name} is made for months ${months[0]} to ${months[1]}; this image is of ${product.sensingTime!.slice(0, 10)}. ${text}`,
+    });
+  const ring = product.footprint ?? [];
+  const mean = ring.reduce((sum, [, degrees]) => sum + degrees, 0) / ring.length;
+  if (latitude && ring.length > 0 && (mean < latitude[0] || mean > latitude[1]))
+    warnings.push({
+      code: 'region',
+      message: `${manifest.name} is made for latitudes of ${latitude[0]} to ${latitude[1]} degrees; this image lies at ${mean.toFixed(1)}. ${text}`,
+    });
+  return warnings;
+}
