@@ -72,6 +72,52 @@ describe.skipIf(!haveSharedData())('ESA files', () => {
     await jp2.close();
   });
 
+  it.each([
+    ['60 m band', 'IMG_DATA/R60m/@_B02_60m.jp2', 1830],
+    ['20 m cloud probability', 'QI_DATA/MSK_CLDPRB_20m.jp2', 5490],
+    ['10 m aerosol map', 'IMG_DATA/R10m/@_AOT_10m.jp2', 10980],
+    ['60 m true colour', 'IMG_DATA/R60m/@_TCI_60m.jp2', 1830],
+  ] as const)('%s: a part of a tile has the bits of the tile', async (_, path, size) => {
+    const parts = await openJpeg2000(await openFile(image(path)), decoder);
+    const whole = await openJpeg2000(await openFile(image(path)), decoder);
+    for (const reduce of [0, 1, 3]) {
+      for (const place of [0.11, 0.27, 0.4]) {
+        const at = Math.round((place * size) / 2 ** reduce);
+        const window = { column: at, row: at + 7, width: 75, height: 41 };
+        const read = await parts.readWindow(window, { reduce, partial: true });
+        expect(read).toEqual(await whole.readWindow(window, { reduce }));
+      }
+    }
+    await parts.close();
+    await whole.close();
+  });
+
+  it('reads of a tile only the bytes that a window or a reduction needs', async () => {
+    const source = await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2'));
+    let bytesRead = 0;
+    const counting = {
+      ...source,
+      read(offset: number, length: number) {
+        bytesRead += length;
+        return source.read(offset, length);
+      },
+    };
+    const jp2 = await openJpeg2000(counting, decoder);
+    expect(bytesRead).toBeLessThan(25_000);
+    bytesRead = 0;
+    await jp2.readWhole({ reduce: 3 });
+    expect(bytesRead).toBeLessThan(source.size * 0.12);
+    const window = { column: 600, row: 600, width: 20, height: 20 };
+    bytesRead = 0;
+    await jp2.readWindow(window, { partial: true });
+    const part = bytesRead;
+    bytesRead = 0;
+    await jp2.readWindow(window);
+    expect(part).toBeGreaterThan(0);
+    expect(part).toBeLessThan(0.5 * bytesRead);
+    await jp2.close();
+  });
+
   it('picks a component', async () => {
     const file = image('IMG_DATA/R60m/@_TCI_60m.jp2');
     const jp2 = await openJpeg2000(await openFile(file), decoder);

@@ -4,8 +4,9 @@ import { intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
 import { findCodestream } from './boxes.ts';
 import { type Bounds, type MainHeader, reducedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
+import { readSparsePart } from './sparse.ts';
 import type { TileDecoder } from './tile-decoder.ts';
-import { indexTiles, type TilePart } from './tile-index.ts';
+import { indexTiles, type TileIndex } from './tile-index.ts';
 
 /** Samples as decoded: 8 bits and fewer, 9 to 16 bits, 9 to 16 signed bits. */
 export type Samples = Uint8Array | Uint16Array | Int16Array;
@@ -15,6 +16,11 @@ export interface ReadWindowOptions {
   readonly reduce?: number;
   /** Component from 0; all of them, pixel-interleaved, when left out. */
   readonly component?: number;
+  /**
+   * Decode of a tile only what the window needs, where the file allows it (packet lengths, precincts): for windows much
+   * smaller than a tile, read once or twice. The pixels are the same.
+   */
+  readonly partial?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,8 +40,7 @@ export interface Jpeg2000Image {
   /** Size in pixels of the image after `reduce` halvings. */
   sizeAt(reduce: number): { readonly width: number; readonly height: number };
   /**
-   * Samples of a window that lies inside of the reduced image, row by row. Whole tiles are decoded and kept by the
-   * decoder. Throws Jpeg2000Error (a tile is missing, truncated or damaged), CancelledError.
+   * Samples of a window that lies inside of the reduced image, row by row. What is decoded is kept by the decoder. Throws Jpeg2000Error (a tile is missing, truncated or damaged), CancelledError.
    */
   readWindow(window: Window, options?: ReadWindowOptions): Promise<Samples>;
   /** Samples of the whole reduced image. */
@@ -60,20 +65,38 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     return { width: area.x1 - area.x0, height: area.y1 - area.y0 };
   };
 
-  async function readTile(tile: number, reduce: number, signal: AbortSignal | undefined) {
+  /** Decodes of a tile's parts so far: a tile that is asked for often is better decoded whole and kept. */
+  const partialReads = new Map<string, number>();
+
+  async function readTile(tile: number, wanted: Bounds, reduce: number, options: ReadWindowOptions) {
     const bounds = tileBounds(header, tile);
     const area = reducedBounds(bounds, reduce);
-    const size = { width: area.x1 - area.x0, height: area.y1 - area.y0 };
+    const key = `${id}/${tile}/${reduce}`;
+    let crop = area;
+    if (options.partial && !decoder.has(key)) {
+      const part = sharedBounds(wanted, area);
+      const reads = partialReads.get(key) ?? 0;
+      if (reads < MAX_PARTIAL_READS && sizeOf(part) < MAX_PARTIAL_SHARE * sizeOf(area)) {
+        partialReads.set(key, reads + 1);
+        crop = part;
+      }
+    }
     const bytes = await decoder.tile(
       {
-        key: `${id}/${tile}/${reduce}`,
+        key: crop === area ? key : `${key}/${crop.x0},${crop.y0},${crop.x1},${crop.y1}`,
         file: source.name,
-        task: { reduce, ...size, bytesPerPixel: bytesPerPixel(header), crop: wholeWindow(size) },
-        load: async () => cutTile(header, bounds, await readParts(source, tile, index.parts[tile])),
+        task: {
+          reduce,
+          width: area.x1 - area.x0,
+          height: area.y1 - area.y0,
+          bytesPerPixel: bytesPerPixel(header),
+          crop: windowOf(crop, area),
+        },
+        load: async () => cutTile(header, bounds, await readParts(source, index, tile, crop, reduce)),
       },
-      signal,
+      options.signal,
     );
-    return { area, samples: asSamples(bytes, header) };
+    return { area: crop, samples: asSamples(bytes, header) };
   }
 
   async function readWindow(window: Window, options: ReadWindowOptions = {}): Promise<Samples> {
@@ -83,22 +106,16 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const planes = component === undefined ? header.components : 1;
     const out = emptySamples(header, window.width * window.height * planes);
     const origin = reducedBounds(header.image, reduce);
-    const wanted = tilesOf(header, reduce, {
+    const wanted = {
       x0: origin.x0 + window.column,
       y0: origin.y0 + window.row,
       x1: origin.x0 + window.column + window.width,
       y1: origin.y0 + window.row + window.height,
-    });
+    };
     await Promise.all(
-      wanted.map(async (tile) => {
-        const { area, samples } = await readTile(tile, reduce, signal);
-        const at = {
-          column: area.x0 - origin.x0,
-          row: area.y0 - origin.y0,
-          width: area.x1 - area.x0,
-          height: area.y1 - area.y0,
-        };
-        copyShared(samples, at, out, window, header.components, component);
+      tilesOf(header, reduce, wanted).map(async (tile) => {
+        const { area, samples } = await readTile(tile, wanted, reduce, options);
+        copyShared(samples, windowOf(area, origin), out, window, header.components, component);
       }),
     );
     return out;
@@ -118,6 +135,33 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     readWindow,
     readWhole: (options = {}) => readWindow(wholeWindow(sizeAt(options.reduce ?? 0)), options),
     close: () => source.close(),
+  };
+}
+
+/** A part of more than this share of a tile costs about as much as the tile. */
+const MAX_PARTIAL_SHARE = 0.6;
+const MAX_PARTIAL_READS = 3;
+
+function sharedBounds(a: Bounds, b: Bounds): Bounds {
+  return {
+    x0: Math.max(a.x0, b.x0),
+    y0: Math.max(a.y0, b.y0),
+    x1: Math.min(a.x1, b.x1),
+    y1: Math.min(a.y1, b.y1),
+  };
+}
+
+function sizeOf(bounds: Bounds): number {
+  return (bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0);
+}
+
+/** `bounds` in pixels from the upper left of `frame`. */
+function windowOf(bounds: Bounds, frame: { readonly x0: number; readonly y0: number }): Window {
+  return {
+    column: bounds.x0 - frame.x0,
+    row: bounds.y0 - frame.y0,
+    width: bounds.x1 - bounds.x0,
+    height: bounds.y1 - bounds.y0,
   };
 }
 
@@ -174,12 +218,15 @@ function tilesOf(header: MainHeader, reduce: number, area: Bounds): number[] {
     });
 }
 
-/** Reads the tile-parts of a tile; says which tile is missing or cut off. */
+/** Reads the tile-parts of a tile, as far as `wanted` needs them; says which tile is missing or cut off. */
 async function readParts(
   source: ByteSource,
+  { header, parts: allParts }: TileIndex,
   tile: number,
-  parts: readonly TilePart[] | undefined,
+  wanted: Bounds,
+  reduce: number,
 ): Promise<Uint8Array[]> {
+  const parts = allParts[tile];
   const damaged = (what: string) =>
     new Jpeg2000Error(`Tile ${tile} of the JPEG 2000 file ${what}.`, {
       file: source.name,
@@ -188,7 +235,12 @@ async function readParts(
   if (!parts) throw damaged('is missing');
   const last = Math.max(...parts.map((part) => part.offset + part.length));
   if (last > source.size) throw damaged(`ends at byte ${last}, but the file has ${source.size}`);
-  const bytes = await Promise.all(parts.map((part) => source.read(part.offset, part.length)));
+  const [only] = parts;
+  const sparse =
+    parts.length === 1 && only
+      ? await readSparsePart(source, only, header, tileBounds(header, tile), wanted, reduce)
+      : null;
+  const bytes = sparse ? [sparse] : await Promise.all(parts.map((part) => source.read(part.offset, part.length)));
   for (const part of bytes) {
     const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
     if (view.getUint16(0) !== 0xff90 || view.getUint16(4) !== tile) throw damaged('is not where the index says');

@@ -1,0 +1,79 @@
+import type { ByteSource } from '../core/bytes.ts';
+import { type Bounds, type MainHeader, SOT } from './codestream.ts';
+import { listPackets, neededPackets, parseTilePartHeader, type TilePartHeader } from './packets.ts';
+import type { TilePart } from './tile-index.ts';
+
+/** Packet lengths of ESA's tiles fit in the first; other encoders may write more. */
+const HEADER_BYTES = [2048, 65536] as const;
+const SOD = 0xff93;
+
+/**
+ * Reads of a tile-part only the packets that a rectangle needs, and puts an empty packet (one zero byte) in the place of
+ * each of the others: a decoder takes what they hold for zeros, so nothing changes inside of the rectangle.
+ *
+ * @param wanted rectangle of the image after `reduce` halvings
+ * @returns the tile-part, or null where packets cannot be told apart (no PLT, an order by position, a coding style of
+ *   the tile's own) or where they are all needed: then the whole tile-part is to be read
+ */
+export async function readSparsePart(
+  source: ByteSource,
+  part: TilePart,
+  header: MainHeader,
+  tile: Bounds,
+  wanted: Bounds,
+  reduce: number,
+): Promise<Uint8Array | null> {
+  const packets = listPackets(header, tile);
+  if (!packets) return null;
+  const needed = neededPackets(packets, header, wanted, reduce);
+  if (needed.every(Boolean)) return null;
+  const { partHeader, start } = await readPartHeader(source, part);
+  if (!partHeader || partHeader.packetLengths.length !== packets.length) return null;
+  const lengths = partHeader.packetLengths;
+  const total = lengths.reduce((sum, length) => sum + length, partHeader.byteLength);
+  if (total !== part.length || lengths.includes(0)) return null;
+
+  const pieces: Promise<Uint8Array>[] = [Promise.resolve(tilePartStart(start))];
+  let at = part.offset + partHeader.byteLength;
+  for (let i = 0; i < packets.length; ) {
+    const same = needed[i];
+    const from = at;
+    let count = 0;
+    for (; i < packets.length && needed[i] === same; i++, count++) at += lengths[i]!;
+    pieces.push(same ? source.read(from, at - from) : Promise.resolve(new Uint8Array(count)));
+  }
+  return concat(await Promise.all(pieces));
+}
+
+async function readPartHeader(
+  source: ByteSource,
+  part: TilePart,
+): Promise<{ partHeader: TilePartHeader | null; start: Uint8Array }> {
+  let start: Uint8Array = new Uint8Array();
+  for (const limit of HEADER_BYTES) {
+    start = await source.read(part.offset, Math.min(limit, part.length));
+    const partHeader = parseTilePartHeader(start);
+    if (partHeader || start.length === part.length) return { partHeader, start };
+  }
+  return { partHeader: null, start };
+}
+
+/** SOT as it was, then SOD: packet lengths would no longer be true. */
+function tilePartStart(part: Uint8Array): Uint8Array {
+  const out = new Uint8Array(14);
+  out.set(part.subarray(0, 12));
+  const view = new DataView(out.buffer);
+  view.setUint16(0, SOT);
+  view.setUint16(12, SOD);
+  return out;
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}
