@@ -8,7 +8,7 @@ import {
   NATIVE_METRES,
 } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
-import { baseName, type FileEntry, folderOf, isUnder } from './files.ts';
+import { baseName, type FileEntry, folderOf, isUnder, mapFiles } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
 import { sniffRaster } from './sniff.ts';
 import type { ProductWarning, RasterFile } from './types.ts';
@@ -135,7 +135,7 @@ function metresOf(
  */
 export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
   const candidates = candidatesOf(search);
-  const sniffed = await Promise.all(candidates.map(({ entry }) => sniffRaster(entry)));
+  const sniffed = await mapFiles(candidates, ({ entry }) => sniffRaster(entry));
   const files: Partial<Record<Layer, RasterFile[]>> = {};
   const rejected: Rejected[] = [];
   const warnings: ProductWarning[] = [];

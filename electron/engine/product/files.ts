@@ -75,3 +75,20 @@ export async function readEntry(entry: FileEntry, limit: number): Promise<Uint8A
     await source.close();
   }
 }
+
+/** Files that are open at a time while a product is looked through. */
+const MAX_OPEN_FILES = 32;
+
+/** Maps in order, with a bounded number of pieces of work under way. */
+export async function mapFiles<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  let next = 0;
+  const takeTurns = async () => {
+    while (next < items.length) {
+      const k = next++;
+      results[k] = await work(items[k] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_OPEN_FILES }, takeTurns));
+  return results;
+}

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
-import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES } from './files.ts';
+import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES, mapFiles } from './files.ts';
 
 const MAX_DEPTH = 12;
 
@@ -60,13 +60,11 @@ export async function openFolder(path: string): Promise<FileTree> {
   }
   await list(root, 0);
 
-  const entries = await Promise.all(
-    found.map(async ({ path: inside, disk }): Promise<FileEntry> => {
-      const { size } = await stat(disk).catch(() => ({ size: 0 }));
-      const open = () => openFile(disk);
-      return { path: inside, size, randomAccess: true, open, head: (length) => headOf(open, length) };
-    }),
-  );
+  const entries = await mapFiles(found, async ({ path: inside, disk }): Promise<FileEntry> => {
+    const { size } = await stat(disk).catch(() => ({ size: 0 }));
+    const open = () => openFile(disk);
+    return { path: inside, size, randomAccess: true, open, head: (length) => headOf(open, length) };
+  });
   entries.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { kind: 'folder', name: path, entries, notes, async close() {} };
 }

@@ -1,5 +1,5 @@
 import { ProductError } from '../core/errors.ts';
-import { baseName, type FileEntry, type FileTree, folderOf, isUnder } from './files.ts';
+import { baseName, type FileEntry, type FileTree, folderOf, isUnder, mapFiles } from './files.ts';
 
 /** The metadata files of a tree that matter. */
 export interface MetadataFiles {
@@ -43,7 +43,7 @@ export async function findMetadata(tree: FileTree, chosen: string | null): Promi
   const documents = tree.entries.filter((entry) => isDocument(entry.path));
   const named = documents.filter((entry) => /mtd|metadata/i.test(baseName(entry.path)));
   const sniffed = (named.length > 0 ? named : documents).slice(0, MAX_SNIFFED);
-  const kinds = await Promise.all(sniffed.map(kindOf));
+  const kinds = await mapFiles(sniffed, kindOf);
   const all = sniffed.filter((_, k) => kinds[k] === 'product');
   const granules = sniffed.filter((_, k) => kinds[k] === 'granule');
 

@@ -154,6 +154,35 @@ describe('products as people break them', () => {
     expect((await openProduct(join(folder, '..'))).id).toBe(FAKE_ID);
   });
 
+  it('opens by any other document that lies beside the metadata', async () => {
+    const files = fakeFiles();
+    files.set('manifest.safe', text('<?xml version="1.0"?><xfdu:XFDU/>'));
+    files.set('INSPIRE.xml', text('<gmd:MD_Metadata/>'));
+    const folder = await productFolder(files);
+    expect((await openProduct(join(folder, 'manifest.safe'))).id).toBe(FAKE_ID);
+    expect((await openProduct(join(folder, 'INSPIRE.xml'))).id).toBe(FAKE_ID);
+    expect((await failure(openProduct(join(folder, FAKE_GRANULE_FOLDER, 'MTD_TL.xml')))).message).toMatch(
+      /no product metadata/,
+    );
+  });
+
+  it('keeps two products in one folder apart where the metadata is chosen', async () => {
+    const files = new Map([...fakeFiles()].map(([path, bytes]) => [path.slice(path.lastIndexOf('/') + 1), bytes]));
+    files.set('MTD_MSIL1C.xml', files.get('MTD_MSIL2A.xml')!);
+    files.set('T32UNU_20230612T102031_B10.jp2', fakeJp2(10, 10));
+    files.set('T32UNU_20230612T102031_B08.jp2', fakeJp2(30, 30));
+    const folder = await productFolder(files);
+    expect((await failure(openProduct(folder))).message).toMatch(/holds 2 products/);
+    const product = await openProduct(join(folder, 'MTD_MSIL2A.xml'));
+    expect(sizesOf(product)).toMatchObject({ B02: [10, 20, 60], B08: [10] });
+  });
+
+  it('allows zeros after the codestream', async () => {
+    const files = fakeFiles();
+    files.set(B02_10M, Buffer.concat([fakeJp2(60, 60), Buffer.alloc(100)]));
+    expect(sizesOf(await openProduct(await productFolder(files))).B02).toEqual([10, 20, 60]);
+  });
+
   it('finds bands by name where everything lies in one folder or is renamed', async () => {
     const flat = new Map([...fakeFiles()].map(([path, bytes]) => [path.slice(path.lastIndexOf('/') + 1), bytes]));
     expect(sizesOf(await openProduct(await productFolder(flat)))).toMatchObject({ B02: [10, 20, 60], B09: [60] });

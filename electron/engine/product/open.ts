@@ -24,9 +24,17 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   if (!stats.isFile()) throw new ProductError(`${path} is neither a file nor a folder.`, { file: path });
 
   const magic = await firstBytes(absolute);
-  if (/^\s*(\uFEFF|\u00EF\u00BB\u00BF)?\s*</.test(magic) || /\.xml$/i.test(absolute)) {
-    const folder = dirname(absolute);
-    return openTree(await openFolder(folder), absolute, basename(absolute), options);
+  if (
+    /\.xml$/i.test(absolute) ||
+    magic
+      .replace(/^\u00EF\u00BB\u00BF/, '')
+      .trimStart()
+      .startsWith('<')
+  ) {
+    // manifest.safe, INSPIRE.xml and their like stand for the folder that they lie in.
+    const isOther = magic.trim() !== '' && !magic.includes('_User_Product');
+    const tree = await openFolder(dirname(absolute));
+    return openTree(tree, absolute, isOther ? null : basename(absolute), options);
   }
   if (magic.startsWith('PK')) return openTree(await openZip(absolute), absolute, null, options);
   if (/^(II[*+]\0|MM\0[*+])/.test(magic)) return openStack(absolute, options);
@@ -41,6 +49,8 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
     remedy: 'Choose a .SAFE folder, its MTD_*.xml, a zip of it, or a GeoTIFF.',
   });
 }
+
+const HEAD_BYTES = 1024;
 
 async function openTree(
   tree: FileTree,
@@ -61,7 +71,7 @@ async function firstBytes(path: string): Promise<string> {
     throw new ProductError(`${path} cannot be read.`, { file: path, remedy: 'Check that you may read it.', cause });
   });
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.toString('latin1', 0, bytesRead);
   } finally {
     await handle.close();

@@ -27,7 +27,7 @@ export interface GranuleListing {
 }
 
 /** The processing level that the root element names: `Level-1C_User_Product`. */
-export function levelOf(node: XmlNode, file: string): Level {
+function levelOf(node: XmlNode, file: string): Level {
   const root = Object.keys(node).find((key) => key.endsWith('_User_Product'));
   const level = root?.slice(0, -'_User_Product'.length);
   if (level === 'Level-1C') return 'L1C';
@@ -44,7 +44,7 @@ export function levelOf(node: XmlNode, file: string): Level {
  *
  * @throws ProductError when a list that has to be there is missing, incomplete or unreadable
  */
-export function readOffsets(
+function readOffsets(
   node: XmlNode,
   level: Level,
   baseline: string | null,

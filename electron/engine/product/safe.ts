@@ -144,7 +144,8 @@ export async function openSafe(
     kind: tree.kind,
     level: product.level,
     platform: product.platform,
-    sensingTime: granule?.sensingTime ?? product.sensingTime,
+    sensingTime:
+      [granule?.sensingTime, product.sensingTime].find((time) => time && !Number.isNaN(Date.parse(time))) ?? null,
     tile,
     relativeOrbit: product.relativeOrbit,
     baseline: product.baseline,

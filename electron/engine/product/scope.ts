@@ -9,7 +9,7 @@ const NOTABLE_SNOW_PERCENT = 5;
 const NOTABLE_NO_DATA_PERCENT = 1;
 
 /** Longitude and latitude, in degrees, of a point of a UTM coordinate system; null where `epsg` is none. */
-export function utmToLonLat(epsg: number | null, x: number, y: number): readonly [number, number] | null {
+function utmToLonLat(epsg: number | null, x: number, y: number): readonly [number, number] | null {
   const zone = epsg === null ? 0 : epsg % 100;
   const isUtm = epsg !== null && [326, 327].includes(Math.floor(epsg / 100)) && zone >= 1 && zone <= 60;
   if (!isUtm) return null;

@@ -10,6 +10,7 @@ export type Sniffed =
     };
 
 const HEAD_BYTES = 4096;
+const TAIL_BYTES = 512;
 const SOC_SIZ = 0xff4fff51;
 const EOC = 0xffd9;
 const JP2_SIGNATURE = 0x6a502020;
@@ -20,7 +21,7 @@ function unreadable(problem: string): Sniffed {
 
 /**
  * Recognises JPEG 2000 (boxed or bare) and TIFF by content and reads the size in pixels. Reads the first 4 KiB, and
- * the last two bytes where that is cheap, so that empty, foreign and cut-off files are told from whole ones.
+ * the last 512 bytes where that is cheap, so that empty, foreign and cut-off files are told from whole ones.
  */
 export async function sniffRaster(entry: FileEntry): Promise<Sniffed> {
   if (entry.size <= 1) return unreadable(`is empty (${entry.size === 1 ? '1 byte' : '0 bytes'})`);
@@ -50,11 +51,15 @@ export async function sniffRaster(entry: FileEntry): Promise<Sniffed> {
   }
 }
 
+/** Whether a file ends with the end-of-codestream marker, or that and zeros (padding of tapes and block stores). */
 async function endsWithEoc(entry: FileEntry): Promise<boolean> {
   const source = await entry.open();
   try {
-    const [high, low] = await source.read(source.size - 2, 2);
-    return ((high as number) << 8) + (low as number) === EOC;
+    const length = Math.min(TAIL_BYTES, source.size);
+    const tail = await source.read(source.size - length, length);
+    let end = tail.length;
+    while (end > 0 && tail[end - 1] === 0) end--;
+    return end >= 2 && tail[end - 2] === EOC >> 8 && tail[end - 1] === (EOC & 0xff);
   } finally {
     await source.close();
   }

@@ -19,6 +19,7 @@ export interface StackPlane {
 
 /** Pixel sizes may differ from 10, 20 and 60 m by this share: reprojected stacks often do, in the last digits. */
 const PIXEL_SIZE_TOLERANCE = 0.01;
+const MAX_METADATA_BYTES = 1 << 20;
 const USER_DEFINED = 32_767;
 /** Projected systems whose metres are not those of the ground: Web and World Mercator. */
 const MERCATOR_EPSG = [3857, 900_913, 3785, 3395, 54_004];
@@ -44,8 +45,20 @@ export function stackValues(image: GeoTIFFImage, file: string): StackValues {
   return { kind, bits: image.getBitsPerSample() };
 }
 
-/** Descriptions, scales and offsets of all planes (GDAL's metadata tag). */
-export async function stackPlanes(image: GeoTIFFImage): Promise<StackPlane[]> {
+/**
+ * Descriptions, scales and offsets of all planes (GDAL's metadata tag).
+ *
+ * @throws ProductError when the tag is larger than any real one
+ */
+export async function stackPlanes(image: GeoTIFFImage, file: string): Promise<StackPlane[]> {
+  const directory = image.getFileDirectory();
+  const tag = directory.hasTag('GDAL_METADATA') ? await directory.loadValue('GDAL_METADATA') : '';
+  if (typeof tag !== 'string' || tag.length > MAX_METADATA_BYTES) {
+    throw new ProductError(`The GDAL metadata of ${file} is unusable or larger than ${MAX_METADATA_BYTES} bytes.`, {
+      file,
+      remedy: 'Export the stack without it and name its bands (--bands).',
+    });
+  }
   const planes: StackPlane[] = [];
   for (let k = 0; k < image.getSamplesPerPixel(); k++) {
     const items = (await image.getGDALMetadata(k)) ?? {};

@@ -20,7 +20,7 @@ import type { OpenProductOptions, Product, ProductWarning, RasterFile } from './
 
 type StackOptions = NonNullable<OpenProductOptions['stack']>;
 
-const MAX_PLANES = 512;
+const MAX_PLANES = 128;
 const DEFAULT_SCALE = 1e-4;
 /** Float values become DN as Sentinel-2 products since baseline 04.00 have them, so that reflectance may reach -0.1. */
 const FLOAT_QUANTIFICATION = 10_000;
@@ -59,7 +59,7 @@ async function describeStack(source: ByteSource, path: string, file: string, opt
     throw new ProductError(`${file} has ${count} planes; 1 to ${MAX_PLANES} are read.`, { file: path });
   }
   await checkWhole(image, source.size, file);
-  const planes = await stackPlanes(image);
+  const planes = await stackPlanes(image, file);
   const values = stackValues(image, file);
   const bands = chooseBands(planes, options.bands, file);
   const { level, note } = chooseLevel(planes, bands, options.level, file);

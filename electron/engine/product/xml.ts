@@ -28,7 +28,7 @@ const parser = new XMLParser({
  *
  * @throws ProductError naming the file
  */
-export function parseXml(bytes: Uint8Array, name: string): XmlNode {
+function parseXml(bytes: Uint8Array, name: string): XmlNode {
   const fail = (what: string, cause?: unknown): never => {
     throw new ProductError(`${name} ${what}.`, {
       file: name,

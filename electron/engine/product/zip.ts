@@ -15,7 +15,7 @@ import {
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
-import { checkRange, memorySource, openFile, readExactly } from './byte-source.ts';
+import { checkRange, memorySource, readExactly } from './byte-source.ts';
 import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES } from './files.ts';
 
 const inflateRaw = promisify<InputType, ZlibOptions, Buffer>(inflateRawCallback);
@@ -43,7 +43,7 @@ interface OpenZip {
 
 /**
  * Lists a zip without unpacking it. Stored entries are read in place; a deflated one is inflated when it is opened,
- * to memory or, above 8 MiB, to a temporary file that is shared between its readers and removed by `close`.
+ * to memory or, above 8 MiB, to a nameless temporary file that its readers share until `close`.
  *
  * @throws ProductError when the zip is damaged, encrypted, holds more than {@link MAX_FILES} entries, paths that lead
  *   out of it, entries that share bytes, or entries that inflate beyond measure
@@ -71,10 +71,10 @@ export async function openZip(path: string): Promise<FileTree> {
     const { size } = await handle.stat();
     const problem = directoryProblem(entries, size);
     if (problem !== null) throw refuse(problem);
-    const temporary = temporaryFolder();
+    const scratch = scratchFiles();
     const files = entries
       .filter((entry) => !entry.fileName.endsWith('/') && !isLitter(entry.fileName))
-      .map((entry) => zipEntry({ zip, handle, path, size }, entry, temporary.path))
+      .map((entry) => zipEntry({ zip, handle, path, size }, entry, scratch))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
     return {
       kind: 'zip',
@@ -83,7 +83,7 @@ export async function openZip(path: string): Promise<FileTree> {
       notes: [],
       async close() {
         await close();
-        await temporary.remove();
+        await scratch.close();
       },
     };
   } catch (error) {
@@ -138,21 +138,35 @@ function directoryProblem(entries: readonly Entry[], size: number): string | nul
   return null;
 }
 
-/** A temporary folder that is made when it is first asked for. */
-function temporaryFolder() {
-  let made: Promise<string> | null = null;
+/** Files in the system's temporary folder that exist only as open handles, so that a killed program leaves none. */
+interface Scratch {
+  /** Lets `write` fill a file and gives it, opened for reading. */
+  store(write: (path: string) => Promise<void>): Promise<FileHandle>;
+  close(): Promise<void>;
+}
+
+function scratchFiles(): Scratch {
+  const handles: FileHandle[] = [];
   return {
-    path: () => {
-      made ??= mkdtemp(join(tmpdir(), 'nephoscope-'));
-      return made;
+    async store(write) {
+      const folder = await mkdtemp(join(tmpdir(), 'nephoscope-'));
+      try {
+        const path = join(folder, 'entry');
+        await write(path);
+        const handle = await open(path, 'r');
+        handles.push(handle);
+        return handle;
+      } finally {
+        await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      }
     },
-    remove: async () => {
-      if (made) await rm(await made, { recursive: true, force: true });
+    async close() {
+      await Promise.all(handles.splice(0).map((handle) => handle.close()));
     },
   };
 }
 
-function zipEntry(archive: OpenZip, entry: Entry, temporary: () => Promise<string>): FileEntry {
+function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
   const { zip, handle, path, size: zipSize } = archive;
   const name = `${path}!/${entry.fileName}`;
   const { compressedSize, uncompressedSize: size } = entry;
@@ -182,26 +196,26 @@ function zipEntry(archive: OpenZip, entry: Entry, temporary: () => Promise<strin
         if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damaged(name);
         return async () => memorySource(name, bytes);
       }
-      const target = join(await temporary(), String(entry.relativeOffsetOfLocalHeader));
-      await pipeline(compressed, createInflateRaw(), exactly(size, name), createWriteStream(target));
-      return () => openFile(target, name);
+      const file = await scratch.store((target) =>
+        pipeline(compressed(), createInflateRaw(), exactly(size, name), createWriteStream(target)),
+      );
+      return async () => rangeSource(file, name, 0, size);
     } catch (cause) {
-      throw cause instanceof ProductError ? cause : damaged(name, cause);
+      if (cause instanceof ProductError) throw cause;
+      if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
+        throw new ProductError(`There is no room in ${tmpdir()} to inflate the ${size} bytes of ${name}.`, {
+          file: name,
+          remedy: 'Make room, or unpack the zip yourself and choose the .SAFE folder.',
+          cause,
+        });
+      }
+      throw damaged(name, cause);
     }
   });
 
   async function openEntry(): Promise<ByteSource> {
     if (!isStored) return (await inflated())();
-    const start = await dataStart();
-    return {
-      name,
-      size,
-      async read(offset, length) {
-        checkRange(name, size, offset, length);
-        return readExactly(handle, name, start + offset, length);
-      },
-      async close() {},
-    };
+    return rangeSource(handle, name, await dataStart(), size);
   }
 
   return {
@@ -222,6 +236,19 @@ function zipEntry(archive: OpenZip, entry: Entry, temporary: () => Promise<strin
       });
       return bytes.subarray(0, Math.min(length, size));
     },
+  };
+}
+
+/** A source over a part of an open file, which stays open when the source is closed. */
+function rangeSource(handle: FileHandle, name: string, start: number, size: number): ByteSource {
+  return {
+    name,
+    size,
+    async read(offset, length) {
+      checkRange(name, size, offset, length);
+      return readExactly(handle, name, start + offset, length);
+    },
+    async close() {},
   };
 }
 
