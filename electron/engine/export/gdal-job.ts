@@ -1,0 +1,29 @@
+/** One thing for GDAL to do in the folder of its job; names are relative to that folder and plain ASCII. */
+export type GdalStep =
+  | {
+      readonly kind: 'raster';
+      readonly source: string;
+      readonly output: string;
+      readonly driver: 'COG' | 'PNG';
+      /** Creation options, `NAME=VALUE`. */
+      readonly options: readonly string[];
+    }
+  | {
+      readonly kind: 'vector';
+      readonly source: string;
+      readonly output: string;
+      /** Options of `ogr2ogr`. */
+      readonly options: readonly string[];
+    };
+
+/** What the GDAL worker is started with. */
+export interface GdalJob {
+  readonly folder: string;
+  readonly step: GdalStep;
+}
+
+/** What the GDAL worker says while it works; after `done` or `failed` it ends. */
+export type GdalReport =
+  | { readonly kind: 'progress'; readonly fraction: number }
+  | { readonly kind: 'done'; readonly warnings: readonly string[] }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,50 @@
+import { basename } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { CancelledError, ExportError, throwIfCancelled } from '../core/errors.ts';
+import { workerEntry } from '../core/worker-entry.ts';
+import type { GdalJob, GdalReport } from './gdal-job.ts';
+
+/** How to run a step: cancel it, and hear of its progress from 0 to 1. */
+export interface GdalRunOptions {
+  /** Path that the file will have in the end, for messages. */
+  readonly file: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onFraction?: ((fraction: number) => void) | undefined;
+}
+
+/**
+ * Runs one GDAL step in a thread of its own, which ends afterwards so that its memory returns to the system. Cancelling
+ * ends the thread at once; half-written files stay in the job's folder for the caller to remove.
+ * @returns GDAL's warnings
+ * @throws ExportError with GDAL's own words; CancelledError
+ */
+export async function runGdal(job: GdalJob, options: GdalRunOptions): Promise<readonly string[]> {
+  throwIfCancelled(options.signal);
+  const worker = new Worker(workerEntry('gdal'), { workerData: job, stdout: true, stderr: true });
+  let cancel = () => {};
+  try {
+    return await new Promise((resolve, reject) => {
+      cancel = () => reject(new CancelledError());
+      options.signal?.addEventListener('abort', cancel);
+      const fail = (message: string, cause?: unknown) => reject(gdalError(options.file, message, cause));
+      worker.on('message', (report: GdalReport) => {
+        if (report.kind === 'progress') options.onFraction?.(report.fraction);
+        else if (report.kind === 'done') resolve(report.warnings);
+        else fail(report.message);
+      });
+      worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error), error));
+      worker.on('exit', (code) => fail(`its thread ended with code ${code}`));
+    });
+  } finally {
+    options.signal?.removeEventListener('abort', cancel);
+    await worker.terminate();
+  }
+}
+
+function gdalError(file: string, message: string, cause: unknown): ExportError {
+  return new ExportError(`GDAL could not write ${basename(file)}: ${message.replace(/\.$/, '')}.`, {
+    file,
+    remedy: 'Check that the disk is not full and that the folder is still there, then export again.',
+    cause,
+  });
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { GdalJob, GdalReport } from './gdal-job.ts';
+import { startGdal } from './gdal-module.ts';
+
+const PROGRESS_STEP = 0.02;
+
+const report = (message: GdalReport) => parentPort?.postMessage(message);
+
+async function work({ folder, step }: GdalJob): Promise<void> {
+  const gdal = await startGdal(folder);
+  if (step.kind === 'raster') {
+    let reported = 0;
+    gdal.copyRaster(step.source, step.output, step.driver, step.options, (fraction) => {
+      if (fraction - reported < PROGRESS_STEP) return;
+      reported = fraction;
+      report({ kind: 'progress', fraction });
+    });
+  } else {
+    gdal.translateVector(step.source, step.output, step.options);
+  }
+  report({ kind: 'done', warnings: gdal.messages });
+}
+
+work(workerData as GdalJob).catch((error: unknown) => {
+  report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+});

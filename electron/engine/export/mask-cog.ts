@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExportError } from '../core/errors.ts';
+import type { Grid } from '../core/grid.ts';
+import { classStatistics } from '../mask/statistics.ts';
+import { MASK_CATEGORIES, MASK_COLOURS } from './colours.ts';
+import { estimateBytes } from './estimate.ts';
+import { runGdal } from './gdal.ts';
+import { type Provenance, provenanceItems, provenanceJson } from './provenance.ts';
+import { companion, stageExport } from './staging.ts';
+import { maskRasterStyle } from './style.ts';
+import type { ExportOptions, ExportResult } from './types.ts';
+import { describeRaw } from './vrt.ts';
+
+export interface MaskCogInput {
+  readonly grid: Grid;
+  /** Class codes 1 to 5, row by row. */
+  readonly codes: Uint8Array;
+  readonly provenance: Provenance;
+  /** Further metadata items. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+const COG_OPTIONS = ['COMPRESS=DEFLATE', 'LEVEL=6', 'OVERVIEW_RESAMPLING=MODE', 'BIGTIFF=IF_SAFER'];
+
+/**
+ * Writes a mask as a Cloud Optimized GeoTIFF on its own grid, with colour table, category names (in `.tif.aux.xml`, where
+ * GDAL keeps them), overviews by mode, no-data 0 and the provenance as metadata; beside it a QGIS style (`.qml`) and the
+ * provenance (`.json`). Takes about 1.7 s and 0.3 GB for 5490 x 5490 pixels.
+ * @param target path of the `.tif`
+ * @throws ExportError, CancelledError; nothing is left then
+ */
+export async function exportMaskCog(
+  input: MaskCogInput,
+  target: string,
+  options: ExportOptions = {},
+): Promise<ExportResult> {
+  const { grid, codes, provenance } = input;
+  if (codes.length !== grid.width * grid.height) {
+    throw new ExportError(
+      `The mask has ${codes.length} values, its grid wants ${grid.width * grid.height} (${grid.width} x ${grid.height}).`,
+    );
+  }
+  const stage = 'Writing the mask';
+  const style = companion(target, '.qml');
+  const json = companion(target, '.json');
+  const categories = `${target}.aux.xml`;
+  let warnings: readonly string[] = [];
+  const files = await stageExport(
+    {
+      ...options,
+      paths: [target, categories, style, json],
+      neededBytes: codes.length + estimateBytes({ kind: 'mask', grid }),
+      stale: [`${target}.ovr`, `${target}.msk`],
+    },
+    async (folder) => {
+      await writeFile(join(folder, 'codes.raw'), codes);
+      const band = {
+        file: 'codes.raw',
+        type: 'Byte',
+        description: 'Cloud mask',
+        noData: 0,
+        colourInterpretation: 'Palette',
+        colours: MASK_COLOURS,
+        categories: MASK_CATEGORIES,
+      } as const;
+      const metadata = { ...provenanceItems(provenance), ...input.metadata };
+      await writeFile(join(folder, 'mask.vrt'), describeRaw({ ...grid, grid, bands: [band], metadata }));
+      warnings = await runGdal(
+        {
+          folder,
+          step: { kind: 'raster', source: 'mask.vrt', output: 'mask.tif', driver: 'COG', options: COG_OPTIONS },
+        },
+        { file: target, signal: options.signal, onFraction: (fraction) => options.onProgress?.({ fraction, stage }) },
+      );
+      await writeFile(join(folder, 'mask.qml'), maskRasterStyle());
+      const statistics = classStatistics({ ...grid, codes });
+      await writeFile(join(folder, 'mask.json'), provenanceJson(provenance, grid, statistics));
+      return [
+        { staged: 'mask.tif', path: target },
+        { staged: 'mask.tif.aux.xml', path: categories },
+        { staged: 'mask.qml', path: style },
+        { staged: 'mask.json', path: json },
+      ];
+    },
+  );
+  return { files, warnings };
+}

@@ -1,0 +1,67 @@
+import type { Grid } from '../core/grid.ts';
+import type { ClassStatistics } from '../mask/statistics.ts';
+import type { MaskParameters } from '../mask/types.ts';
+
+/** Where a mask comes from and how it was made; written beside it as JSON and into its metadata. */
+export interface Provenance {
+  readonly application: { readonly name: string; readonly version: string };
+  readonly product: {
+    readonly id: string;
+    /** Name of the file or folder that was read, without the folders above it. */
+    readonly source: string;
+    readonly level: string;
+    readonly platform: string | null;
+    readonly tile: string | null;
+    /** ISO 8601, UTC. */
+    readonly sensingTime: string | null;
+    readonly baseline: string | null;
+  };
+  readonly pack: { readonly id: string; readonly version: string; readonly sha256: string };
+  /** Execution provider that the network ran on, for example `cpu`. */
+  readonly device: string;
+  readonly parameters: MaskParameters;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** Seconds of each stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+}
+
+/** The provenance file's text: everything that {@link Provenance} holds, the grid and the class statistics. */
+export function provenanceJson(provenance: Provenance, grid: Grid, statistics: ClassStatistics): string {
+  return `${JSON.stringify({ ...provenance, attribution: attribution(provenance), grid, statistics }, null, 2)}\n`;
+}
+
+/** Metadata items of a raster file: `NEPHOSCOPE_*` and the TIFF tags for software and copyright. */
+export function provenanceItems(provenance: Provenance): Record<string, string> {
+  const { product, pack, parameters } = provenance;
+  const items: Record<string, string | null> = {
+    TIFFTAG_SOFTWARE: `${provenance.application.name} ${provenance.application.version}`,
+    TIFFTAG_COPYRIGHT: attribution(provenance),
+    NEPHOSCOPE_VERSION: provenance.application.version,
+    NEPHOSCOPE_PRODUCT: product.id,
+    NEPHOSCOPE_LEVEL: product.level,
+    NEPHOSCOPE_TILE: product.tile,
+    NEPHOSCOPE_SENSING_TIME: product.sensingTime,
+    NEPHOSCOPE_BASELINE: product.baseline,
+    NEPHOSCOPE_PACK: `${pack.id} ${pack.version}`,
+    NEPHOSCOPE_PACK_SHA256: pack.sha256,
+    NEPHOSCOPE_DEVICE: provenance.device,
+    NEPHOSCOPE_CREATED: provenance.endedAt,
+    NEPHOSCOPE_MIN_AREA_M2: String(parameters.minAreaSquareMetres),
+  };
+  for (const [id, value] of Object.entries(parameters.thresholds)) {
+    items[`NEPHOSCOPE_THRESHOLD_${id.toUpperCase()}`] = String(value);
+  }
+  for (const [id, value] of Object.entries(parameters.bufferMetres)) {
+    items[`NEPHOSCOPE_BUFFER_${id.toUpperCase()}_M`] = String(value);
+  }
+  return Object.fromEntries(Object.entries(items).filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+/** The notice that the Copernicus licence asks of derived works. */
+function attribution({ product }: Provenance): string {
+  const year = product.sensingTime?.slice(0, 4);
+  return ['Contains modified Copernicus Sentinel data', year].filter(Boolean).join(' ');
+}
