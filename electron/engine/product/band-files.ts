@@ -1,55 +1,19 @@
-import {
-  BAND_IDS,
-  type BandId,
-  GRID_METRES,
-  type GridMetres,
-  isBandId,
-  type Level,
-  NATIVE_METRES,
-} from '../core/bands.ts';
+import { GRID_METRES, type GridMetres, isBandId, type Level, NATIVE_METRES } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
-import { baseName, type FileEntry, folderOf, isUnder, mapFiles } from './files.ts';
+import {
+  type Candidate,
+  type LayerFiles,
+  type Misnamed,
+  misnamedWarnings,
+  missingWarnings,
+  type Rejected,
+  rejectedWarnings,
+} from './band-warnings.ts';
+import { baseName, type FileEntry, isUnder, mapFiles } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
+import { type Layer, layerOf, RASTER_ENDING } from './layers.ts';
 import { sniffRaster } from './sniff.ts';
 import type { ProductWarning, RasterFile } from './types.ts';
-
-/** What a raster file of a product holds, by its name. */
-export type Layer = BandId | 'SCL' | 'CLDPRB' | 'SNWPRB' | 'CLASSI' | 'TCI' | 'PVI';
-
-/** Names by which layers other than the bands go, over the versions of the format. */
-const LAYER_NAMES: Readonly<Record<string, Layer>> = {
-  SCL: 'SCL',
-  CLDPRB: 'CLDPRB',
-  CLD: 'CLDPRB',
-  SNWPRB: 'SNWPRB',
-  SNW: 'SNWPRB',
-  CLASSI: 'CLASSI',
-  TCI: 'TCI',
-  PVI: 'PVI',
-};
-const OTHER_LAYERS = /^(AOT|WVP|DEM|DDV|DETFOO|QUALIT|DEFECT|SATURA|NODATA|TECQUA|CLOLOW|CLOUDS)$/;
-const RASTER_ENDING = /\.(jp2|j2k|jpx|jpf|tiff?)$/i;
-
-/** The layer and, where it is told, the pixel size that a raster file's path names; null for anything else. */
-export function layerOf(path: string): { readonly layer: Layer; readonly metres: GridMetres | null } | null {
-  const name = baseName(path);
-  if (!RASTER_ENDING.test(name)) return null;
-  const tokens = name
-    .replace(RASTER_ENDING, '')
-    .toUpperCase()
-    .split(/[^A-Z0-9]+/)
-    .map((token) => token.replace(/^B(?=\d$)/, 'B0'));
-  if (tokens.some((token) => OTHER_LAYERS.test(token))) return null;
-  const layers = new Set(tokens.map((token) => LAYER_NAMES[token] ?? (isBandId(token) ? token : undefined)));
-  layers.delete(undefined);
-  // MSK_CLASSI_B00 names no band; a name with two layers is a composite of somebody's.
-  const [layer] = layers;
-  if (layer === undefined || layers.size > 1) return null;
-  const told =
-    tokens.map((token) => /^(10|20|60)M$/.exec(token)?.[1]).find(Boolean) ??
-    /(?:^|\/)R(10|20|60)m(?:\/|$)/i.exec(folderOf(path))?.[1];
-  return { layer, metres: told === undefined ? null : (Number(told) as GridMetres) };
-}
 
 /** Where the files of one granule are looked for. */
 export interface BandSearch {
@@ -69,16 +33,8 @@ export interface BandSearch {
 }
 
 export interface FoundFiles {
-  readonly files: Readonly<Partial<Record<Layer, readonly RasterFile[]>>>;
+  readonly files: LayerFiles;
   readonly warnings: readonly ProductWarning[];
-}
-
-interface Candidate {
-  readonly entry: FileEntry;
-  readonly layer: Layer;
-  readonly metres: GridMetres | null;
-  /** 0 where the metadata lists the path, 1 the name, 2 in the granule's folder, 3 elsewhere. */
-  readonly rank: number;
 }
 
 /** Pixel sizes of the standard tile, for products without granule metadata. */
@@ -87,7 +43,7 @@ const STANDARD_SIDES: Readonly<Record<GridMetres, number>> = { 10: 10980, 20: 54
 function candidatesOf(search: BandSearch): Candidate[] {
   const stem = (path: string) => path.replace(RASTER_ENDING, '').toLowerCase();
   const paths = new Set(search.listed.map((path) => stem(search.root === '' ? path : `${search.root}/${path}`)));
-  const names = new Set(search.listed.map((path) => baseName(path).toLowerCase()));
+  const names = new Set(search.listed.map((path) => stem(baseName(path))));
   const found: Candidate[] = [];
   for (const entry of search.entries) {
     const named = layerOf(entry.path);
@@ -138,7 +94,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
   const sniffed = await mapFiles(candidates, ({ entry }) => sniffRaster(entry));
   const files: Partial<Record<Layer, RasterFile[]>> = {};
   const rejected: Rejected[] = [];
-  const warnings: ProductWarning[] = [];
+  const misnamed: Misnamed[] = [];
 
   candidates.forEach((candidate, k) => {
     const result = sniffed[k]!;
@@ -155,11 +111,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
     files[layer] ??= [];
     if (files[layer].some((file) => file.pixelMetres === size.metres)) return;
     if (candidate.metres !== null && candidate.metres !== size.metres && layer !== 'PVI') {
-      warnings.push({
-        code: 'metadata',
-        message: `${entry.path} is named ${candidate.metres} m but has the ${result.width} x ${result.height} pixels of the ${size.metres} m grid, and is read as such.`,
-        file: entry.path,
-      });
+      misnamed.push({ name: entry.path, told: candidate.metres, true: size.metres });
     }
     files[layer].push({
       name: baseName(entry.path),
@@ -174,83 +126,10 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
 
   return {
     files,
-    warnings: [...missingWarnings(search, candidates, files), ...rejectedWarnings(rejected, files), ...warnings],
+    warnings: [
+      ...missingWarnings(search.level, search.listed, candidates, files),
+      ...rejectedWarnings(rejected, files),
+      ...misnamedWarnings(misnamed),
+    ],
   };
-}
-
-interface Rejected {
-  readonly candidate: Candidate;
-  /** Words that continue "FILE ...". */
-  readonly problem: string;
-}
-
-function listed(names: readonly string[]): string {
-  return [...new Set(names)].join(', ');
-}
-
-/** One warning per kind of problem and of what is read instead, naming the files. */
-function rejectedWarnings(rejected: readonly Rejected[], files: FoundFiles['files']): ProductWarning[] {
-  const groups = new Map<string, Rejected[]>();
-  const outcomeOf = ({ candidate: { layer, metres } }: Rejected) => {
-    const left = files[layer] ?? [];
-    if (left.some((file) => file.pixelMetres === metres)) return 'read from another file';
-    return left[0] ? `read at ${left[0].pixelMetres} m` : 'missing';
-  };
-  for (const item of rejected) {
-    const key = [isBandId(item.candidate.layer), item.problem, outcomeOf(item)].join();
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return [...groups.values()].map((items): ProductWarning => {
-    const [first] = items as [Rejected];
-    const layers = listed(items.map(({ candidate }) => candidate.layer));
-    const names =
-      items.length === 1
-        ? first.candidate.entry.path
-        : `Each of ${items.length} files (${listed(items.map(({ candidate }) => baseName(candidate.entry.path)))})`;
-    return {
-      code: isBandId(first.candidate.layer) ? 'band-unreadable' : 'other',
-      message: `${names} ${first.problem}: ${layers} ${layers.includes(',') ? 'are' : 'is'} ${outcomeOf(first)}.`,
-      ...(items.length === 1 ? { file: first.candidate.entry.path } : {}),
-    };
-  });
-}
-
-/** One warning per pixel size that is read instead, naming the files that the metadata lists and nobody finds. */
-function missingWarnings(
-  search: BandSearch,
-  candidates: readonly Candidate[],
-  files: FoundFiles['files'],
-): ProductWarning[] {
-  const expected = search.listed
-    .map((path) => ({ name: baseName(path), ...layerOf(`${path}.jp2`) }))
-    .filter((item): item is { name: string; layer: BandId; metres: GridMetres | null } =>
-      isBandId(item.layer ?? 'none'),
-    );
-  for (const band of BAND_IDS) {
-    if (band === 'B10' && search.level === 'L2A') continue;
-    if (!expected.some((item) => item.layer === band)) {
-      expected.push({ name: `${band} at ${NATIVE_METRES[band]} m`, layer: band, metres: NATIVE_METRES[band] });
-    }
-  }
-  const groups = new Map<GridMetres | null, typeof expected>();
-  for (const item of expected) {
-    const metres = item.metres ?? NATIVE_METRES[item.layer];
-    const found = files[item.layer] ?? [];
-    const isTold = candidates.some(
-      (candidate) => candidate.layer === item.layer && (candidate.metres ?? NATIVE_METRES[item.layer]) === metres,
-    );
-    if (isTold || found.some((file) => file.pixelMetres === metres)) continue;
-    const instead = found[0]?.pixelMetres ?? null;
-    groups.set(instead, [...(groups.get(instead) ?? []), item]);
-  }
-  return [...groups].map(([instead, items]) => {
-    const bands = [...new Set(items.map((item) => item.layer))].join(', ');
-    const one = items.length === 1;
-    return {
-      code: 'band-missing',
-      message: `${one ? 'A band file is' : `${items.length} band files are`} not there (${items
-        .map((item) => item.name)
-        .join(', ')}): ${bands} ${instead === null ? 'cannot be read' : `will be read at ${instead} m`}.`,
-    };
-  });
 }

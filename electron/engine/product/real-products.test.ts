@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { haveSharedData, SHARED_DATA, T29UNU } from '../core/test-data.ts';
-import { layerOf } from './band-files.ts';
+import { layerOf } from './layers.ts';
 import { openProduct } from './open.ts';
 
 const SAFE = join(SHARED_DATA, 'safe');

@@ -52,7 +52,7 @@ export function scopeWarnings(
   if (latitude !== undefined && (latitude < SCOPE.southDegrees || latitude > SCOPE.northDegrees)) {
     warnings.push({
       code: 'region',
-      message: `The tile lies at ${latitude.toFixed(1)} degrees of latitude; the masks are made for ${SCOPE.southDegrees} to ${SCOPE.northDegrees} degrees north.`,
+      message: `The image lies at ${Math.abs(latitude).toFixed(1)} degrees ${latitude < 0 ? 'south' : 'north'}; the masks are made for ${SCOPE.southDegrees} to ${SCOPE.northDegrees} degrees north.`,
     });
   }
   const month = product.sensingTime === null ? null : new Date(product.sensingTime).getUTCMonth() + 1;

@@ -1,0 +1,123 @@
+import { BAND_IDS, type BandId, type GridMetres, isBandId, type Level, NATIVE_METRES } from '../core/bands.ts';
+import { baseName, type FileEntry } from './files.ts';
+import { type Layer, layerOf } from './layers.ts';
+import type { ProductWarning, RasterFile } from './types.ts';
+
+/** Usable files by what they hold, finest first. */
+export type LayerFiles = Readonly<Partial<Record<Layer, readonly RasterFile[]>>>;
+
+/** A file whose name fits. */
+export interface Candidate {
+  readonly entry: FileEntry;
+  readonly layer: Layer;
+  readonly metres: GridMetres | null;
+  /** 0 where the metadata lists the path, 1 the name, 2 in the granule's folder, 3 elsewhere. */
+  readonly rank: number;
+}
+
+/** A file that cannot be used. */
+export interface Rejected {
+  readonly candidate: Candidate;
+  /** Words that continue "FILE ...". */
+  readonly problem: string;
+}
+
+/** A file whose name tells another pixel size than its pixels. */
+export interface Misnamed {
+  readonly name: string;
+  readonly told: GridMetres;
+  readonly true: GridMetres;
+}
+
+/** One warning per pair of pixel sizes, told by the name and by the size in pixels. */
+export function misnamedWarnings(misnamed: readonly Misnamed[]): ProductWarning[] {
+  return groupBy(misnamed, (item) => `${item.told} ${item.true}`).map((items): ProductWarning => {
+    const [first] = items;
+    const names =
+      items.length === 1
+        ? `${first.name} is`
+        : `${items.length} files (${distinct(items.map((item) => baseName(item.name)))}) are`;
+    return {
+      code: 'metadata',
+      message: `${names} named ${first.told} m with the pixels of the ${first.true} m grid, and read as such.`,
+      ...(items.length === 1 ? { file: first.name } : {}),
+    };
+  });
+}
+
+function distinct(names: readonly string[]): string {
+  return [...new Set(names)].join(', ');
+}
+
+/** One warning per kind of problem and of what is read instead, naming the files. */
+export function rejectedWarnings(rejected: readonly Rejected[], files: LayerFiles): ProductWarning[] {
+  const outcomeOf = ({ candidate: { layer, metres } }: Rejected) => {
+    const left = files[layer] ?? [];
+    if (left.some((file) => file.pixelMetres === metres)) return 'read from another file';
+    return left[0] ? `read at ${left[0].pixelMetres} m` : 'missing';
+  };
+  const kinds = groupBy(rejected, (item) => [isBandId(item.candidate.layer), item.problem, outcomeOf(item)].join());
+  return kinds.map((items): ProductWarning => {
+    const [first] = items;
+    const layers = distinct(items.map(({ candidate }) => candidate.layer));
+    const names =
+      items.length === 1
+        ? first.candidate.entry.path
+        : `Each of ${items.length} files (${distinct(items.map(({ candidate }) => baseName(candidate.entry.path)))})`;
+    return {
+      code: isBandId(first.candidate.layer) ? 'band-unreadable' : 'other',
+      message: `${names} ${first.problem}: ${layers} ${layers.includes(',') ? 'are' : 'is'} ${outcomeOf(first)}.`,
+      ...(items.length === 1 ? { file: first.candidate.entry.path } : {}),
+    };
+  });
+}
+
+/** One warning per pixel size that is read instead, naming the files that the metadata lists and nobody finds. */
+export function missingWarnings(
+  level: Level,
+  listed: readonly string[],
+  candidates: readonly Candidate[],
+  files: LayerFiles,
+): ProductWarning[] {
+  const expected = listed
+    .map((path) => ({ name: baseName(path), ...layerOf(`${path}.jp2`) }))
+    .filter(
+      (item): item is { name: string; layer: BandId; metres: GridMetres | null } =>
+        isBandId(item.layer ?? 'none') && !(item.layer === 'B10' && level === 'L2A'),
+    );
+  for (const band of BAND_IDS) {
+    if (band === 'B10' && level === 'L2A') continue;
+    if (!expected.some((item) => item.layer === band)) {
+      expected.push({ name: `${band} at ${NATIVE_METRES[band]} m`, layer: band, metres: NATIVE_METRES[band] });
+    }
+  }
+  const missing = expected.filter(({ layer, metres }) => {
+    const size = metres ?? NATIVE_METRES[layer];
+    const isThere = candidates.some(
+      (candidate) => candidate.layer === layer && (candidate.metres ?? NATIVE_METRES[layer]) === size,
+    );
+    return !isThere && !files[layer]?.some((file) => file.pixelMetres === size);
+  });
+  const insteadOf = ({ layer }: { readonly layer: BandId }) => files[layer]?.[0]?.pixelMetres;
+  return groupBy(missing, (item) => String(insteadOf(item))).map((items) => {
+    const instead = insteadOf(items[0]);
+    const what = items.length === 1 ? 'A band file is' : `${items.length} band files are`;
+    const names = distinct(items.map(({ name }) => name));
+    const bands = distinct(items.map(({ layer }) => layer));
+    const outcome = instead === undefined ? 'cannot be read' : `will be read at ${instead} m`;
+    return { code: 'band-missing', message: `${what} not there (${names}): ${bands} ${outcome}.` };
+  });
+}
+
+type NonEmpty<T> = readonly [T, ...T[]];
+
+/** Items with the same key together, in the order in which the keys come. */
+function groupBy<T>(items: readonly T[], key: (item: T) => string): NonEmpty<T>[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return [...groups.values()];
+}
