@@ -49,9 +49,9 @@ function candidatesOf(search: BandSearch): Candidate[] {
     const named = layerOf(entry.path);
     if (named === null || (named.layer === 'B10' && search.level === 'L2A')) continue;
     if (search.otherGranuleFolders.some((folder) => folder !== '' && isUnder(entry.path, folder))) continue;
-    const tile = tileOf(baseName(entry.path));
-    if (tile !== null && search.tile !== null && tile !== search.tile) continue;
     const isListed = paths.has(stem(entry.path)) ? 0 : names.has(stem(baseName(entry.path))) ? 1 : null;
+    const tile = tileOf(baseName(entry.path));
+    if (isListed === null && tile !== null && search.tile !== null && tile !== search.tile) continue;
     const isInside = search.granuleFolder !== null && isUnder(entry.path, search.granuleFolder);
     if (isListed === null && !search.byPattern && !(isInside && search.granuleFolder !== search.root)) continue;
     found.push({ entry, ...named, rank: isListed ?? (isInside ? 2 : 3) });

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { haveSharedData, SHARED_DATA, T29UNU } from '../core/test-data.ts';
+import { memorySource } from './byte-source.ts';
 import { layerOf } from './layers.ts';
 import { openProduct } from './open.ts';
+import { sniffRaster } from './sniff.ts';
 
 const SAFE = join(SHARED_DATA, 'safe');
 const FAKES = join(SAFE, 'gdal-fakes');
@@ -121,6 +123,26 @@ describe.skipIf(!haveSharedData())('real products', () => {
       gmlClouds: null,
     });
     expect(product.warnings.map(({ code }) => code)).toEqual(['band-missing', 'band-missing', 'partial-swath']);
+  });
+
+  it('a real band that is cut off is told from a whole one', async () => {
+    const product = await openProduct(T29UNU);
+    const source = await product.bands.B02![0]!.open();
+    const bytes = await source.read(0, source.size);
+    await source.close();
+    const entryOf = (part: Uint8Array) => ({
+      path: 'B02_60m.jp2',
+      size: part.length,
+      randomAccess: true,
+      head: async (length: number) => part.subarray(0, length),
+      open: async () => memorySource('B02_60m.jp2', part),
+    });
+    expect(await sniffRaster(entryOf(bytes))).toEqual({ format: 'jp2', width: 1830, height: 1830 });
+    for (const length of [20, 60, 1000, 2400, 100_000, bytes.length - 2]) {
+      expect(await sniffRaster(entryOf(bytes.slice(0, length)))).toMatchObject({
+        problem: expect.stringContaining('truncated'),
+      });
+    }
   });
 
   it('old cloud masks in GML', async () => {

@@ -49,7 +49,8 @@ describe('a stack', () => {
     expect(Object.keys(product.bands)).toEqual(['B01', 'B02', 'B03', 'B04', 'B08', 'B8A', 'B10']);
     expect(product.bands.B8A?.[0]).toMatchObject({ format: 'geotiff', index: 5, pixelMetres: 20 });
     expect(product.bands.B8A?.[0]?.toDn).toBeUndefined();
-    expect(product.warnings[0]?.message).toContain('B05, B06, B07, B09, B11, B12');
+    expect(product.warnings[0]?.message).toContain('neither scale nor offset');
+    expect(product.warnings[1]?.message).toContain('B05, B06, B07, B09, B11, B12');
     const source = await product.bands.B02![0]!.open();
     expect(await source.read(0, 2)).toEqual(new Uint8Array([0x49, 0x49]));
     await source.close();
@@ -65,7 +66,9 @@ describe('a stack', () => {
   });
 
   it('takes the scale that the file tells', async () => {
-    expect((await open({ descriptions: EARTH_ENGINE, scale: 0.001 })).quantification).toBeCloseTo(1000, 9);
+    const product = await open({ descriptions: EARTH_ENGINE, scale: 0.001 });
+    expect(product.quantification).toBeCloseTo(1000, 9);
+    expect(product.warnings.map(({ code }) => code)).toEqual(['band-missing']);
   });
 
   it('turns float and signed values into DN that keep reflectance', async () => {

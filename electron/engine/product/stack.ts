@@ -64,7 +64,14 @@ async function describeStack(source: ByteSource, path: string, file: string, opt
   const bands = chooseBands(planes, options.bands, file);
   const { level, note } = chooseLevel(planes, bands, options.level, file);
   const { grid, notes } = stackGrid(image, options.pixelMetres, file);
-  const radiometry = chooseRadiometry(planes, bands, values, image.getGDALNoData(), options, file);
+  const { note: radiometryNote, ...radiometry } = chooseRadiometry(
+    planes,
+    bands,
+    values,
+    image.getGDALNoData(),
+    options,
+    file,
+  );
 
   const metres = nearestGridMetres(grid.pixelMetres);
   const raster = (index: number, isReflectance: boolean): RasterFile => ({
@@ -115,7 +122,7 @@ async function describeStack(source: ByteSource, path: string, file: string, opt
   const missing = BAND_IDS.filter((band) => !used.includes(band) && !(band === 'B10' && level === 'L2A'));
   const warnings: ProductWarning[] = [
     ...notes.map((message): ProductWarning => ({ code: 'metadata', message, file })),
-    ...(note ? [{ code: 'metadata', message: note, file } as const] : []),
+    ...[note, radiometryNote].flatMap((message) => (message ? [{ code: 'metadata', message, file } as const] : [])),
     ...(missing.length > 0
       ? [{ code: 'band-missing', message: `${file} has no ${missing.join(', ')}.`, file } as const]
       : []),
@@ -177,6 +184,8 @@ interface Radiometry {
   readonly quantification: number;
   readonly offsetDn: number;
   readonly toDn: RasterFile['toDn'];
+  /** What was assumed, in words; null where everything is told. */
+  readonly note: string | null;
 }
 
 /** Scale and offset that all used planes share: those given, else those that the file tells. */
@@ -202,7 +211,12 @@ function chooseRadiometry(
   const isFloat = values.kind === 'float';
   const told = options.scale ?? common('scale');
   const scale = told ?? (isFloat ? null : DEFAULT_SCALE);
-  const offset = options.offset ?? common('offset') ?? 0;
+  const toldOffset = options.offset ?? common('offset');
+  const offset = toldOffset ?? 0;
+  const note =
+    told === null && toldOffset === null
+      ? `${file} tells neither scale nor offset: reflectance = value / ${1 / DEFAULT_SCALE} is assumed. Give --offset -0.1 if the values are those of ESA's products of baseline 04.00 or later.`
+      : null;
   if (scale === null) {
     throw new ProductError(`${file} holds floating-point values and does not tell their scale.`, {
       file,
@@ -228,6 +242,7 @@ function chooseRadiometry(
       quantification: 1 / scale,
       offsetDn: offset / scale,
       toDn: hasNoData ? { scale: 1, offset: 0, noData } : undefined,
+      note,
     };
   }
   return {
@@ -238,6 +253,7 @@ function chooseRadiometry(
       offset: offset * FLOAT_QUANTIFICATION - FLOAT_OFFSET_DN,
       noData: hasNoData ? noData : null,
     },
+    note,
   };
 }
 
