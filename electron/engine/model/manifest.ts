@@ -26,15 +26,15 @@ const linearScaling = z.strictObject({
   bias: perBand,
   min: z.number().optional(),
   max: z.number().optional(),
-  missing: z.number(),
+  missing: perBand,
 });
 
-/** v = (reflectance - mean) / std, per band. */
+/** v = (reflectance - mean) / std, per band. `missing` is what DN 0 and a band that is not there become, in all scalings. */
 const standardScaling = z.strictObject({
   transform: z.literal('standard'),
   mean: z.array(z.number()).min(1),
   std: z.array(z.number().positive()).min(1),
-  missing: z.number(),
+  missing: perBand,
 });
 
 const auxiliary = z.enum(['shadow_col', 'shadow_row', 'log2_pixel']);

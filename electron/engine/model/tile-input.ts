@@ -21,27 +21,29 @@ export interface TilePixels {
 export function scalingTable(scaling: Scaling, channel: number, radiometry: BandRadiometry): Float32Array {
   const value = scalingFunction(scaling, channel);
   const table = new Float32Array(65536);
-  table[0] = scaling.missing;
+  table[0] = pick(scaling.missing, channel);
   for (let dn = 1; dn < table.length; dn += 1) table[dn] = value((dn + radiometry.offset) / radiometry.quantification);
   return table;
 }
 
 function scalingFunction(scaling: Scaling, channel: number): (reflectance: number) => number {
-  const pick = (numbers: number | readonly number[]): number =>
-    typeof numbers === 'number' ? numbers : numbers[channel]!;
   switch (scaling.transform) {
     case 'log1p':
       return (reflectance) => Math.log1p(Math.min(Math.max(reflectance, 0), scaling.max) * scaling.gain);
     case 'linear': {
-      const [gain, bias] = [pick(scaling.gain), pick(scaling.bias)];
+      const [gain, bias] = [pick(scaling.gain, channel), pick(scaling.bias, channel)];
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = scaling;
       return (reflectance) => Math.min(Math.max(reflectance, min), max) * gain + bias;
     }
     case 'standard': {
-      const [mean, std] = [pick(scaling.mean), pick(scaling.std)];
+      const [mean, std] = [pick(scaling.mean, channel), pick(scaling.std, channel)];
       return (reflectance) => (reflectance - mean) / std;
     }
   }
+}
+
+function pick(numbers: number | readonly number[], channel: number): number {
+  return typeof numbers === 'number' ? numbers : numbers[channel]!;
 }
 
 /**
@@ -93,7 +95,7 @@ export function buildTensor(
   };
   for (const [channel, dn] of tile.bands.entries()) {
     if (dn === null) {
-      fill(channel, spec.scaling.missing);
+      fill(channel, pick(spec.scaling.missing, channel));
       continue;
     }
     const table = tables[channel]!;

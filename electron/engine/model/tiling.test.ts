@@ -5,8 +5,8 @@ const limits = { marginPixels: 64, tilePixels: 640, sizeMultiple: 32 };
 
 describe('planTiles', () => {
   it.each([
-    [5490, 5490, limits],
-    [10980, 1830, limits],
+    [5490, 700, limits],
+    [300, 10980, limits],
     [641, 3000, limits],
     [1830, 1830, { ...limits, tilePixels: 1024 }],
     [700, 900, { marginPixels: 0, tilePixels: 256, sizeMultiple: 1 }],
