@@ -1,0 +1,138 @@
+import type { BandId, GridMetres } from '../core/bands.ts';
+import type { Window } from '../core/grid.ts';
+import { type TilePart, takeTilePart } from './assemble.ts';
+import { classificationMask, cloudProbability, sceneClassification, truthCodes } from './classes.ts';
+import { digitalNumbers, trueColour } from './digital-numbers.ts';
+import { encodeTile } from './encoder.ts';
+import { tilesAlong } from './jp2-writer.ts';
+import type { Coding, PlannedFile } from './plan.ts';
+import { type Rendered, render } from './render.ts';
+import type { Scene } from './scene.ts';
+
+/** Renders a window of a grid, which starts at a tile of its files, and encodes the tiles of these files that it holds. */
+export interface RenderTask {
+  readonly kind: 'render';
+  readonly scene: Scene;
+  readonly pixelMetres: GridMetres;
+  readonly window: Window;
+  /** Width of the whole grid in pixels. */
+  readonly gridWidth: number;
+  /** Files that are encoded here. */
+  readonly files: readonly PlannedFile[];
+  /** Planes that come back as samples. */
+  readonly wanted: readonly ('truth' | 'trueColour' | 'classification')[];
+}
+
+/** Encodes a row of tiles of an image that is there already. */
+export interface EncodeTask {
+  readonly kind: 'encode';
+  readonly samples: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly coding: Coding;
+  /** Number of the first tile. */
+  readonly firstTile: number;
+}
+
+export interface RenderResult {
+  /** Encoded tiles by the key of their file. */
+  readonly parts: Readonly<Record<string, readonly TilePart[]>>;
+  readonly planes: Readonly<Partial<Record<'truth' | 'trueColour' | 'classification', Uint8Array>>>;
+  /** Pixels of every code of the scene classification, where it is made. */
+  readonly sclCounts: readonly number[];
+}
+
+/** Encodes the tiles of a window; `tileNumber` gives the number of the tile in a column and row of the window's tiles. */
+async function encodeWindow(
+  samples: Uint8Array | Uint16Array,
+  size: { readonly width: number; readonly height: number },
+  coding: Coding,
+  tileNumber: (column: number, row: number) => number,
+): Promise<TilePart[]> {
+  const { tileSize, components, bits, codeBlock } = coding;
+  const parts: TilePart[] = [];
+  for (let row = 0; row < tilesAlong(size.height, tileSize); row++) {
+    for (let column = 0; column < tilesAlong(size.width, tileSize); column++) {
+      const width = Math.min(tileSize, size.width - column * tileSize);
+      const height = Math.min(tileSize, size.height - row * tileSize);
+      const tile =
+        samples instanceof Uint16Array ? new Uint16Array(width * height) : new Uint8Array(width * height * components);
+      for (let line = 0; line < height; line++) {
+        const from = ((row * tileSize + line) * size.width + column * tileSize) * components;
+        tile.set(samples.subarray(from, from + width * components), line * width * components);
+      }
+      const codestream = await encodeTile({ width, height, components, bits, samples: tile }, codeBlock);
+      parts.push(takeTilePart(codestream, tileNumber(column, row)));
+    }
+  }
+  return parts;
+}
+
+/** Encodes one row of tiles of a finished image. */
+export async function encodeRow(task: EncodeTask): Promise<TilePart[]> {
+  return encodeWindow(task.samples, task, task.coding, (column) => task.firstTile + column);
+}
+
+function bandsNeeded(task: RenderTask): BandId[] {
+  const bands = new Set<BandId>();
+  for (const { content } of task.files) {
+    if (content.kind === 'band') bands.add(content.band);
+    if (content.kind === 'scl' || content.kind === 'cloudProbability') {
+      for (const band of ['B02', 'B03', 'B04', 'B8A', 'B11'] as const) bands.add(band);
+    }
+    if (content.kind === 'trueColour') for (const band of ['B02', 'B03', 'B04'] as const) bands.add(band);
+  }
+  if (task.wanted.includes('trueColour')) for (const band of ['B02', 'B03', 'B04'] as const) bands.add(band);
+  return [...bands];
+}
+
+function samplesOf(file: PlannedFile, task: RenderTask, rendered: Rendered, dn: (band: BandId) => Uint16Array) {
+  switch (file.content.kind) {
+    case 'band':
+      return dn(file.content.band);
+    case 'scl':
+      return sceneClassification(rendered, cloudProbability(rendered), task.scene.seed, task.window);
+    case 'cloudProbability':
+      return cloudProbability(rendered);
+    case 'snowProbability':
+      return new Uint8Array(rendered.missing.length);
+    case 'trueColour':
+      return trueColour(dn('B04'), dn('B03'), dn('B02'));
+    default:
+      throw new Error(`${file.key} is not made from a window.`);
+  }
+}
+
+/** Renders one window and encodes its tiles. */
+export async function renderTiles(task: RenderTask): Promise<RenderResult> {
+  const { scene, pixelMetres, window, gridWidth } = task;
+  const rendered = render(scene, pixelMetres, window, bandsNeeded(task));
+  const numbers = new Map<BandId, Uint16Array>();
+  const dn = (band: BandId): Uint16Array => {
+    const plane = numbers.get(band) ?? digitalNumbers(rendered, band, scene, pixelMetres, window);
+    numbers.set(band, plane);
+    return plane;
+  };
+  const parts: Record<string, TilePart[]> = {};
+  let sclCounts: number[] = [];
+  for (const file of task.files) {
+    const samples = samplesOf(file, task, rendered, dn);
+    if (file.content.kind === 'scl') {
+      sclCounts = new Array<number>(12).fill(0);
+      for (const code of samples) sclCounts[code] = sclCounts[code]! + 1;
+    }
+    const { tileSize } = file.coding;
+    const columns = tilesAlong(gridWidth, tileSize);
+    parts[file.key] = await encodeWindow(
+      samples,
+      window,
+      file.coding,
+      (column, row) => (window.row / tileSize + row) * columns + window.column / tileSize + column,
+    );
+  }
+  const planes: Partial<Record<'truth' | 'trueColour' | 'classification', Uint8Array>> = {};
+  if (task.wanted.includes('truth')) planes.truth = truthCodes(rendered);
+  if (task.wanted.includes('trueColour')) planes.trueColour = trueColour(dn('B04'), dn('B03'), dn('B02'));
+  if (task.wanted.includes('classification')) planes.classification = classificationMask(rendered);
+  return { parts, planes, sclCounts };
+}
