@@ -61,7 +61,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
   const timeout = options.tileTimeoutMilliseconds ?? 30_000;
   const pool = new Tinypool({
     filename: workerEntry('decode').href,
-    minThreads: 1,
+    minThreads: Math.min(2, threads),
     maxThreads: threads,
     idleTimeout: 30_000,
   });

@@ -1,0 +1,127 @@
+import type { BandId } from '../core/bands.ts';
+import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
+import type { Grid } from '../core/grid.ts';
+import type { Product, RasterFile } from '../product/types.ts';
+import type { RasterContext } from './context.ts';
+import { chooseLevel, sampleBand } from './sample-band.ts';
+import { type MercatorView, type Warp, warpView } from './warp.ts';
+
+/** How one band becomes one channel: reflectance `min` is black, `max` is white. */
+export interface ChannelStretch {
+  readonly band: BandId;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a picture shows: one band in grey, or three as red, green and blue. */
+export interface RenderStyle {
+  readonly channels: readonly [ChannelStretch] | readonly [ChannelStretch, ChannelStretch, ChannelStretch];
+  /** Brightness = stretched ^ (1 / gamma); 1 is linear. */
+  readonly gamma: number;
+}
+
+/**
+ * Draws bands of a product as a picture in Web Mercator: RGBA, row by row from the north-west, not premultiplied.
+ * Transparent where a band has no data. Each band is read from the file and resolution that fits the picture's scale.
+ *
+ * @throws RasterError when the product has no georeference or lacks a band; Jpeg2000Error; CancelledError
+ */
+export async function renderView(
+  product: Product,
+  view: MercatorView,
+  style: RenderStyle,
+  context: RasterContext,
+  signal?: AbortSignal,
+): Promise<Uint8ClampedArray<ArrayBuffer>> {
+  const warps = createWarps(view);
+  const planes = await Promise.all(
+    style.channels.map((channel) => sampleProductBand(product, channel.band, warps, context, signal)),
+  );
+  throwIfCancelled(signal);
+  return paint(
+    planes,
+    style.channels.map((channel) => ramp(product, channel, style.gamma)),
+  );
+}
+
+/** Grid of a raster file; throws RasterError where the product does not know it. */
+function gridOf(product: Product, file: RasterFile): Grid {
+  const grid = product.grids[file.pixelMetres];
+  if (!grid) throw new RasterError('The product has no georeference.', { file: product.path });
+  return grid;
+}
+
+/** Keeps the warps of one view: bands on the same grid share one. */
+function createWarps(view: MercatorView) {
+  const kept = new Map<Grid, Warp>();
+  return (grid: Grid) => {
+    const warp = kept.get(grid) ?? warpView(view, grid);
+    kept.set(grid, warp);
+    return warp;
+  };
+}
+
+/** DN of a band for every pixel of a picture; files that cannot be read are passed over while there is another. */
+async function sampleProductBand(
+  product: Product,
+  band: BandId,
+  warpOn: (grid: Grid) => Warp,
+  context: RasterContext,
+  signal: AbortSignal | undefined,
+): Promise<Uint16Array> {
+  let files = product.bands[band] ?? [];
+  let failure: unknown = new RasterError(`The product has no band ${band}.`, { file: product.path });
+  while (files.length > 0) {
+    const levels = await Promise.all(
+      files.map(async (file) => {
+        const source = await context.open(file).catch((error: unknown) => {
+          failure = error;
+          return null;
+        });
+        return source && { file, source, metres: gridOf(product, file).pixelMetres, levels: source.levels };
+      }),
+    );
+    const readable = levels.filter((level) => level !== null);
+    const finest = readable[0];
+    if (!finest) break;
+    const viewMetres = warpOn(gridOf(product, finest.file)).scale * finest.metres;
+    const choice = chooseLevel(readable, viewMetres)!;
+    const { source } = readable.find((level) => level.file === choice.file)!;
+    const grid = gridOf(product, choice.file);
+    try {
+      return await sampleBand(source, grid, warpOn(grid), choice.reduce, signal);
+    } catch (error) {
+      if (!(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
+      failure = error;
+      files = readable.map((level) => level.file).filter((file) => file !== choice.file);
+    }
+  }
+  throw failure;
+}
+
+/** Brightness 0 to 255 by DN. */
+function ramp(product: Product, { band, min, max }: ChannelStretch, gamma: number): Uint8Array {
+  const offset = product.offsets[band] ?? 0;
+  const exponent = 1 / gamma;
+  const span = Math.max(1e-9, max - min);
+  return Uint8Array.from({ length: 65536 }, (_, dn) => {
+    const stretched = ((dn + offset) / product.quantification - min) / span;
+    return Math.round(255 * Math.min(1, Math.max(0, stretched)) ** exponent);
+  });
+}
+
+function paint(planes: readonly Uint16Array[], ramps: readonly Uint8Array[]): Uint8ClampedArray<ArrayBuffer> {
+  const [red, green, blue] = planes.length === 3 ? [0, 1, 2] : [0, 0, 0];
+  const r = planes[red]!;
+  const g = planes[green]!;
+  const b = planes[blue]!;
+  const out = new Uint8ClampedArray(r.length * 4);
+  for (let i = 0; i < r.length; i++) {
+    if (r[i] === 0 || g[i] === 0 || b[i] === 0) continue;
+    out[4 * i] = ramps[red]![r[i]!]!;
+    out[4 * i + 1] = ramps[green]![g[i]!]!;
+    out[4 * i + 2] = ramps[blue]![b[i]!]!;
+    out[4 * i + 3] = 255;
+  }
+  return out;
+}

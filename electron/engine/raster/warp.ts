@@ -1,0 +1,123 @@
+import proj4 from 'proj4';
+import { RasterError } from '../core/errors.ts';
+import type { Grid } from '../core/grid.ts';
+import { centralMeridian, utmDefinition } from '../core/utm.ts';
+
+/** A picture in Web Mercator (EPSG:3857): outer bounds `[west, south, east, north]` in metres, and its size in pixels. */
+export interface MercatorView {
+  readonly bounds: readonly [number, number, number, number];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the centre of each pixel of a view lies on a grid: in its pixels, from its outer corner. NaN far from its zone. */
+export interface Warp {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: Float32Array;
+  readonly rows: Float32Array;
+  /** Grid pixels per view pixel in the middle of the view; above 1 the grid is shrunk. */
+  readonly scale: number;
+}
+
+/** Half the circumference of the Web Mercator world in metres. */
+const WORLD_METRES = Math.PI * 6378137;
+const MAX_STEP_PIXELS = 16;
+const MAX_STEP_METRES = 80_000;
+/** Beyond this distance from the central meridian a UTM zone is of no use. */
+const MAX_ZONE_DEGREES = 40;
+
+/** The view of a map tile (XYZ scheme, north is row 0). */
+export function tileView(z: number, x: number, y: number, size = 256): MercatorView {
+  const span = (2 * WORLD_METRES) / 2 ** z;
+  const west = x * span - WORLD_METRES;
+  const north = WORLD_METRES - y * span;
+  return { bounds: [west, north - span, west + span, north], width: size, height: size };
+}
+
+/** Projects Web Mercator metres to UTM metres; NaN far from the zone. Longitudes wrap, so that zones 1 and 60 are whole. */
+export function mercatorToUtm(epsg: number): (x: number, y: number) => readonly [number, number] {
+  const projection = proj4('EPSG:3857', utmDefinition(epsg));
+  const meridian = centralMeridian(epsg);
+  return (x, y) => {
+    const degrees = (x / WORLD_METRES) * 180 - meridian;
+    const fromMeridian = degrees - 360 * Math.round(degrees / 360);
+    if (Math.abs(fromMeridian) > MAX_ZONE_DEGREES) return [Number.NaN, Number.NaN];
+    return projection.forward([((meridian + fromMeridian) / 180) * WORLD_METRES, y]) as [number, number];
+  };
+}
+
+/**
+ * Finds where a view lies on a UTM grid. Projected exactly at control points (every 16 pixels, closer where the view is
+ * of a small scale) and interpolated bilinearly between them: within 0.05 view pixels or grid pixels of exact
+ * projection, whichever is larger. Throws RasterError where the grid has no UTM zone.
+ */
+export function warpView(view: MercatorView, grid: Grid): Warp {
+  if (grid.epsg === null) throw new RasterError('A raster without a coordinate system cannot be put on a map.');
+  const project = mercatorToUtm(grid.epsg);
+  const { width, height } = view;
+  const [west, south, east, north] = view.bounds;
+  const pixelX = (east - west) / width;
+  const pixelY = (north - south) / height;
+  const step = Math.max(
+    1,
+    Math.min(MAX_STEP_PIXELS, Math.floor(MAX_STEP_METRES / Math.max(Math.abs(pixelX), Math.abs(pixelY)))),
+  );
+  const across = Math.ceil((width - 1) / step) + 1;
+  const down = Math.ceil((height - 1) / step) + 1;
+  const controlX = new Float64Array(across * down);
+  const controlY = new Float64Array(across * down);
+  for (let j = 0; j < down; j++) {
+    for (let i = 0; i < across; i++) {
+      const [x, y] = project(west + (i * step + 0.5) * pixelX, north - (j * step + 0.5) * pixelY);
+      controlX[j * across + i] = (x - grid.originX) / grid.pixelMetres;
+      controlY[j * across + i] = (grid.originY - y) / grid.pixelMetres;
+    }
+  }
+  const columns = new Float32Array(width * height);
+  const rows = new Float32Array(width * height);
+  interpolate(controlX, across, down, step, columns, width, height);
+  interpolate(controlY, across, down, step, rows, width, height);
+  return { width, height, columns, rows, scale: scaleInTheMiddle(columns, rows, width, height) };
+}
+
+function interpolate(
+  control: Float64Array,
+  across: number,
+  down: number,
+  step: number,
+  out: Float32Array,
+  width: number,
+  height: number,
+): void {
+  for (let r = 0; r < height; r++) {
+    const j = Math.min(Math.floor(r / step), Math.max(0, down - 2));
+    const v = r / step - j;
+    const lower = (down > 1 ? j + 1 : j) * across;
+    for (let c = 0; c < width; c++) {
+      const i = Math.min(Math.floor(c / step), Math.max(0, across - 2));
+      const next = across > 1 ? i + 1 : i;
+      const u = c / step - i;
+      const top = control[j * across + i]! * (1 - u) + control[j * across + next]! * u;
+      const bottom = control[lower + i]! * (1 - u) + control[lower + next]! * u;
+      out[r * width + c] = top * (1 - v) + bottom * v;
+    }
+  }
+}
+
+function scaleInTheMiddle(columns: Float32Array, rows: Float32Array, width: number, height: number): number {
+  if (width < 2) return 1;
+  const i = Math.floor(height / 2) * width + Math.floor(width / 2);
+  return Math.hypot(columns[i]! - columns[i - 1]!, rows[i]! - rows[i - 1]!);
+}
+
+/** Samples a raster of classes at the nearest pixel; 0 outside of it. `warp` refers to the raster's own grid. */
+export function sampleClasses(codes: Uint8Array, size: { width: number; height: number }, warp: Warp): Uint8Array {
+  const out = new Uint8Array(warp.width * warp.height);
+  for (let i = 0; i < out.length; i++) {
+    const column = Math.floor(warp.columns[i]!);
+    const row = Math.floor(warp.rows[i]!);
+    if (column >= 0 && row >= 0 && column < size.width && row < size.height) out[i] = codes[row * size.width + column]!;
+  }
+  return out;
+}
