@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BAND_IDS } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import { describeProduct } from './describe.ts';
+import { openProduct } from './open.ts';
+import { requireBands } from './require-bands.ts';
 import {
   FAKE_GRANULE_FOLDER,
   FAKE_ID,
@@ -13,9 +15,7 @@ import {
   fakeJp2,
   fakeProductXml,
   writeFiles,
-} from './fake-product.ts';
-import { openProduct } from './open.ts';
-import { requireBands } from './require-bands.ts';
+} from './test-product.ts';
 import type { Product } from './types.ts';
 
 let temporary: string;

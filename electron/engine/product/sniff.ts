@@ -6,7 +6,8 @@ export type Sniffed =
   | { readonly format: 'jp2' | 'geotiff'; readonly width: number; readonly height: number }
   | {
       readonly format: null;
-      /** Words that continue "FILE ...". */ readonly problem: string;
+      /** Words that continue "FILE ...". */
+      readonly problem: string;
     };
 
 const HEAD_BYTES = 4096;

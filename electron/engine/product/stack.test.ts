@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BAND_IDS } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
-import { type FakeTiff, fakeTiff } from './fake-product.ts';
 import { openProduct } from './open.ts';
 import { bandNamed } from './stack-metadata.ts';
+import { type FakeTiff, fakeTiff } from './test-product.ts';
 import type { OpenProductOptions } from './types.ts';
 
 let temporary: string;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProductError } from '../core/errors.ts';
-import { FAKE_ID, type FakeZipEntry, fakeFiles, fakeZip } from './fake-product.ts';
 import { openProduct } from './open.ts';
+import { FAKE_ID, type FakeZipEntry, fakeFiles, fakeZip } from './test-product.ts';
 import { openZip } from './zip.ts';
 
 let temporary: string;
