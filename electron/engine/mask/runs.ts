@@ -48,14 +48,6 @@ export function encodeRuns(codes: Uint8Array, width: number, height: number): Ru
   return { width, height, starts: starts.subarray(0, count + 1), codes: runCodes.subarray(0, count), rowFirst };
 }
 
-/** Writes the codes of the runs into a raster (height * width). */
-export function decodeRuns(runs: RunRaster, codes: Uint8Array): void {
-  const { starts } = runs;
-  for (let run = 0; run < runs.codes.length; run++) {
-    codes.fill(runs.codes[run] as number, starts[run] as number, starts[run + 1] as number);
-  }
-}
-
 function grownInts(array: Int32Array, atLeast: number): Int32Array<ArrayBuffer> {
   if (array.length >= atLeast) return array as Int32Array<ArrayBuffer>;
   const grown = new Int32Array(Math.max(atLeast, Math.ceil(array.length * 1.5)));
