@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { buildChild } from './fixtures/build-child.ts';
 import { fixturePack, syntheticReader, testGrid } from './fixtures/synthetic.ts';
 import { runInference } from './inference.ts';
 import { loadPack } from './packs.ts';
+import { availableProviders, chooseSession } from './providers.ts';
 import { openSession } from './session.ts';
 import { openProbabilityStore, probabilityKey } from './store.ts';
 import { planFor } from './tiling.ts';
@@ -104,6 +105,22 @@ describe.skipIf(process.platform !== 'linux')('without a graphics driver', () =>
     const chosen = JSON.parse(line!);
     expect(chosen).toMatchObject({ provider: 'cpu', verified: null });
     expect(chosen.reason).toMatch(/^The CPU is used; .*webgpu: The webgpu execution provider failed: .*adapter/);
+  });
+
+  it('passes over a device that ended the program in an earlier trial', async () => {
+    const pack = await loadPack(fixturePack('tiny-unet'));
+    const trialFile = join(folder, 'trial');
+    for (const provider of availableProviders()) {
+      await writeFile(trialFile, provider);
+      const { session, reason } = await chooseSession(pack, { device: 'auto', threads: 1, trialFile });
+      await session.close();
+      expect(reason).toContain(`${provider}: it ended the program when it was tried last`);
+      expect(await readFile(trialFile, 'utf8')).toBe(provider);
+    }
+    await rm(trialFile);
+    const { session } = await chooseSession(pack, { device: 'auto', threads: 1, trialFile });
+    await session.close();
+    await expect(readFile(trialFile)).rejects.toThrow('ENOENT');
   });
 
   it('refuses a device that was chosen but is not there', async () => {

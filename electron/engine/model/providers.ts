@@ -1,3 +1,4 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { DeviceError, NephoscopeError } from '../core/errors.ts';
 import type { ModelPack } from './packs.ts';
@@ -42,19 +43,29 @@ export function availableProviders(): ProviderId[] {
  * Opens a pack's network on the chosen device. `auto` takes the first better provider that opens, agrees with the CPU
  * on a tile to {@link MAX_DIFFERENCE} and is faster than it; otherwise the CPU.
  * @param options.threads threads of the CPU provider.
+ * @param options.trialFile where to note a trial while it lasts: a driver that kills the process leaves the note, and
+ *   `auto` passes it over from then on, until the file is deleted or the device is chosen by name.
  * @throws DeviceError when a device that was chosen by name is not there, fails, or disagrees with the CPU.
  */
 export async function chooseSession(
   pack: ModelPack,
-  options: { readonly device: DeviceChoice; readonly threads: number },
+  options: { readonly device: DeviceChoice; readonly threads: number; readonly trialFile?: string },
 ): Promise<ChosenSession> {
-  const { device, threads } = options;
+  const { device, threads, trialFile } = options;
   if (device !== 'auto' && device !== 'cpu' && !availableProviders().includes(device)) throw notThere(device);
   const cpu = await openSession(pack, { provider: 'cpu', threads });
   if (device === 'cpu') return { session: cpu, provider: 'cpu', reason: 'The CPU was chosen.', verified: null };
   const refusals: string[] = [];
+  const deadly = device === 'auto' && trialFile ? await readFile(trialFile, 'utf8').catch(() => '') : '';
   for (const provider of device === 'auto' ? availableProviders() : [device]) {
+    if (provider === deadly) {
+      refusals.push(`${provider}: it ended the program when it was tried last (choose it by name to try again).`);
+      continue;
+    }
+    if (trialFile) await writeFile(trialFile, provider);
     const trial = await tryProvider(pack, cpu, provider, threads, device === 'auto');
+    if (trialFile)
+      await (deadly && deadly !== provider ? writeFile(trialFile, deadly) : rm(trialFile, { force: true }));
     if ('refused' in trial) {
       refusals.push(`${provider}: ${trial.refused}`);
       if (device === 'auto') continue;
