@@ -117,6 +117,7 @@ export function createClassLayer(id: string): ClassLayer {
       ratio,
     };
     const { uniform } = parts;
+    // biome-ignore lint/correctness/useHookAtTopLevel: a call of WebGL, not a hook of React
     gl.useProgram(parts.program);
     gl.bindVertexArray(parts.vertices);
     gl.bindTexture(gl.TEXTURE_2D, parts.codes);

@@ -33,7 +33,7 @@ interface UiState {
   readonly viewport: Viewport | null;
   /** Ring of the drawn or loaded area, lon/lat degrees, closed. */
   readonly area: { readonly name: string; readonly rings: readonly (readonly [number, number][])[] } | null;
-  readonly recomputeKey: number;
+  readonly statisticsScope: 'scene' | 'view';
 }
 
 /** What the window itself shows; nothing of it is about a product. */
@@ -52,7 +52,7 @@ export const useUi = create<UiState>(() => ({
   connection: 'connecting',
   viewport: null,
   area: null,
-  recomputeKey: 0,
+  statisticsScope: 'scene',
 }));
 
 export const setUi = useUi.setState;

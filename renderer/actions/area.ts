@@ -1,0 +1,5 @@
+import { setUi } from '../state/ui.ts';
+
+export function clearArea(): void {
+  setUi({ area: null });
+}

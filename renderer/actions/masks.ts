@@ -1,0 +1,61 @@
+import { engine } from '../api/engine.ts';
+import { activeProduct, queryClient } from '../api/queries.ts';
+import type { GridMetres, Job, MaskState, PackSummary, ProductDetail } from '../api/types.ts';
+import { sayError } from '../state/messages.ts';
+import { defaultParameters, type MaskChoice } from '../state/scene.ts';
+import { commitParameters, updateActive, useScenes } from '../state/scenes.ts';
+
+/** Puts a job into the list as the engine last told it. */
+export function putJob(job: Job): void {
+  queryClient.setQueryData<Job[]>(['jobs'], (jobs = []) => {
+    const known = jobs.some(({ id }) => id === job.id);
+    return known ? jobs.map((one) => (one.id === job.id ? job : one)) : [job, ...jobs];
+  });
+}
+
+export async function startMask(product: string, pack: string, grid: GridMetres): Promise<void> {
+  try {
+    putJob(await engine.startJob({ kind: 'mask', product, pack, grid }));
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** The share of a mask that is computed, 0 where nothing is. */
+export function maskFraction(states: readonly MaskState[] | undefined, choice: MaskChoice | null): number {
+  return states?.find(({ pack, grid }) => pack === choice?.pack && grid === choice?.grid)?.fraction ?? 0;
+}
+
+/** The grids on which a pack can run on a product. */
+export function packGrids(product: ProductDetail, pack: string | undefined): readonly GridMetres[] {
+  return product.packs.find(({ id }) => id === pack)?.grids ?? [];
+}
+
+/** The grid that the button computes: 20 m where there is one, otherwise the finest of the preview's kind. */
+export function mainGrid(product: ProductDetail, pack: string | undefined): GridMetres | null {
+  const grids = packGrids(product, pack);
+  return grids.includes(20) ? 20 : ([...grids].sort((a, b) => a - b)[0] ?? null);
+}
+
+/** Shows a mask of the active product and computes what of it is missing. */
+export async function computeMask(grid: GridMetres): Promise<void> {
+  const product = activeProduct();
+  const scene = product && useScenes.getState().scenes[product.id];
+  const pack = scene?.choice?.pack ?? product?.packs[0]?.id;
+  if (!product || pack === undefined) return;
+  chooseMask({ pack, grid });
+  const states = queryClient.getQueryData<MaskState[]>(['masks', product.id]);
+  if (maskFraction(states, { pack, grid }) < 1) await startMask(product.id, pack, grid);
+}
+
+export function chooseMask(choice: MaskChoice): void {
+  updateActive((scene) => ({ ...scene, choice, mask: { ...scene.mask, visible: true } }));
+}
+
+/** Sets all sliders to the defaults of the pack. */
+export function resetParameters(): void {
+  const { active, scenes } = useScenes.getState();
+  const scene = active ? scenes[active] : undefined;
+  const packs = queryClient.getQueryData<PackSummary[]>(['packs']) ?? [];
+  if (scene) commitParameters(defaultParameters(scene.choice, packs));
+}

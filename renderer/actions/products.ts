@@ -1,0 +1,125 @@
+import { bridge } from '../api/bridge.ts';
+import { engine } from '../api/engine.ts';
+import { openProducts, queryClient } from '../api/queries.ts';
+import type { AppSettings, Choice, Level, MaskState, ProductDetail } from '../api/types.ts';
+import { fitProduct } from '../map/registry.ts';
+import { say, sayError } from '../state/messages.ts';
+import { clearPins } from '../state/pins.ts';
+import { newScene } from '../state/scene.ts';
+import { fromSettings } from '../state/scene-settings.ts';
+import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
+import { setUi } from '../state/ui.ts';
+import { startMask } from './masks.ts';
+
+async function defaults() {
+  const [packs, about] = await Promise.all([
+    queryClient.ensureQueryData({ queryKey: ['packs'], queryFn: engine.packs }),
+    queryClient.ensureQueryData({ queryKey: ['about'], queryFn: engine.about }),
+  ]);
+  return { packs, classes: about.classes };
+}
+
+/** Starts what follows an opening: the preview mask and, where the setting says so, the mask itself. */
+async function startMasks(product: ProductDetail): Promise<void> {
+  if (!product.preview) return;
+  const states: MaskState[] = await engine.masks(product.id);
+  queryClient.setQueryData(['masks', product.id], states);
+  const isDone = (pack: string, grid: number) =>
+    states.some((state) => state.pack === pack && state.grid === grid && state.fraction >= 1);
+  const { pack, grid } = product.preview;
+  if (!isDone(pack, grid)) await startMask(product.id, pack, grid);
+  const settings = queryClient.getQueryData<AppSettings>(['settings']);
+  const best = product.packs[0];
+  if (settings?.computeOnOpen && best?.grids.includes(20) && !isDone(best.id, 20))
+    await startMask(product.id, best.id, 20);
+}
+
+/** Brings a product that the engine has opened into the window. */
+export async function adoptProduct(product: ProductDetail): Promise<void> {
+  const { packs, classes } = await defaults();
+  queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => [
+    ...products.filter(({ id }) => id !== product.id),
+    product,
+  ]);
+  const isOpen = useScenes.getState().scenes[product.id] !== undefined;
+  if (isOpen) activate(product.id);
+  else putScene(product.id, fromSettings(newScene(product, packs, classes), product.settings, product));
+  clearPins();
+  fitProduct(product);
+  void queryClient.invalidateQueries({ queryKey: ['recent'] });
+  await startMasks(product);
+}
+
+async function opening(name: string, open: () => Promise<ProductDetail>): Promise<void> {
+  setUi({ opening: name });
+  try {
+    await adoptProduct(await open());
+  } catch (error) {
+    sayError(error);
+  } finally {
+    setUi({ opening: null });
+  }
+}
+
+export const openChoice = (choice: Choice) => opening(choice.name, () => engine.openProduct(choice.handle));
+export const openRecent = (key: string, name: string) => opening(name, () => engine.openRecent(key));
+export const openSample = (level: Level) => opening(`Sample ${level}`, () => engine.openSample(level));
+
+export async function chooseAndOpen(): Promise<void> {
+  try {
+    const choice = await bridge.choose('product');
+    if (choice) await openChoice(choice);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Opens what was dropped on the window, one after the other. */
+export async function openDropped(files: readonly File[]): Promise<void> {
+  const choices = bridge.dropped(files);
+  if (choices === null) {
+    say({
+      kind: 'warning',
+      text: 'A browser does not tell where a dropped file lies.',
+      remedy: 'Choose the product in the file list: File, Open product.',
+    });
+    return;
+  }
+  try {
+    for (const choice of await choices) await openChoice(choice);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Takes a product off the window; `reason` is said where the engine closed it. */
+export function forgetProduct(id: string): void {
+  queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => products.filter((one) => one.id !== id));
+  dropScene(id);
+  clearPins();
+}
+
+export async function closeProduct(id: string): Promise<void> {
+  try {
+    await engine.closeProduct(id);
+    forgetProduct(id);
+    void queryClient.invalidateQueries({ queryKey: ['recent'] });
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+export function activateProduct(id: string): void {
+  activate(id);
+  clearPins();
+  const product = openProducts().find((one) => one.id === id);
+  if (product) fitProduct(product);
+}
+
+/** Takes over what the engine has open already: after a reload of the window, or a new start of the engine. */
+export async function adoptOpenProducts(): Promise<void> {
+  const products = await queryClient.fetchQuery({ queryKey: ['products'], queryFn: engine.products, staleTime: 0 });
+  const { scenes } = useScenes.getState();
+  for (const id of Object.keys(scenes)) if (!products.some((product) => product.id === id)) dropScene(id);
+  for (const product of products) if (!scenes[product.id]) await adoptProduct(product);
+}

@@ -1,0 +1,62 @@
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { useScenes } from '../state/scenes.ts';
+import { ApiError } from './client.ts';
+import { engine } from './engine.ts';
+import type { BandId, MaskState, ProductDetail } from './types.ts';
+
+/** Answers of the engine stay until an event or an action says otherwise; only an engine that is away is asked again. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => error instanceof ApiError && error.status === 0 && count < 5,
+      retryDelay: 1000,
+    },
+  },
+});
+
+export const useAbout = () => useQuery({ queryKey: ['about'], queryFn: engine.about });
+export const usePacks = () => useQuery({ queryKey: ['packs'], queryFn: engine.packs });
+export const useSettings = () => useQuery({ queryKey: ['settings'], queryFn: engine.settings });
+export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: engine.recent, staleTime: 0 });
+export const useProducts = () => useQuery({ queryKey: ['products'], queryFn: engine.products });
+export const useJobs = () => useQuery({ queryKey: ['jobs'], queryFn: engine.jobs });
+export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: engine.status, refetchInterval: 3000 });
+
+export const useMaskStates = (product: string | null) =>
+  useQuery<MaskState[]>({
+    queryKey: ['masks', product],
+    queryFn: () => engine.masks(product ?? ''),
+    enabled: product !== null,
+  });
+
+export const useReferences = (product: string | null) =>
+  useQuery({
+    queryKey: ['references', product],
+    queryFn: () => engine.references(product ?? ''),
+    enabled: product !== null,
+  });
+
+export const useBandStatistics = (product: string | null, bands: readonly BandId[]) =>
+  useQuery({
+    queryKey: ['band-statistics', product, bands.join(',')],
+    queryFn: () => engine.statistics(product ?? '', bands),
+    enabled: product !== null && bands.length > 0,
+  });
+
+/** The open product that the panels speak about. */
+export function useActiveProduct(): ProductDetail | null {
+  const active = useScenes((state) => state.active);
+  const { data } = useProducts();
+  return data?.find(({ id }) => id === active) ?? null;
+}
+
+export function openProducts(): ProductDetail[] {
+  return queryClient.getQueryData<ProductDetail[]>(['products']) ?? [];
+}
+
+export function activeProduct(): ProductDetail | null {
+  const { active } = useScenes.getState();
+  return openProducts().find(({ id }) => id === active) ?? null;
+}

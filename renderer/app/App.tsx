@@ -1,0 +1,19 @@
+import { MantineProvider } from '@mantine/core';
+import { useSettings } from '../api/queries.ts';
+import { Frame } from './Frame.tsx';
+import { theme } from './theme.ts';
+
+/** The window; the engine's settings decide the theme, so nothing is drawn before they are there or have failed. */
+export function App() {
+  const { data, isPending } = useSettings();
+  const scheme = data?.theme ?? 'dark';
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="dark"
+      {...(scheme === 'system' ? { defaultColorScheme: 'auto' as const } : { forceColorScheme: scheme })}
+    >
+      {!isPending && <Frame />}
+    </MantineProvider>
+  );
+}

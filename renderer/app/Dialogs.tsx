@@ -1,0 +1,27 @@
+import { lazy, Suspense } from 'react';
+import { useFileQuestion } from '../api/bridge.ts';
+import { type DialogName, useUi } from '../state/ui.ts';
+
+const DIALOGS = {
+  export: lazy(() => import('../dialogs/ExportDialog.tsx')),
+  queue: lazy(() => import('../dialogs/QueueDialog.tsx')),
+  settings: lazy(() => import('../dialogs/SettingsDialog.tsx')),
+  shortcuts: lazy(() => import('../dialogs/ShortcutsDialog.tsx')),
+  about: lazy(() => import('../dialogs/AboutDialog.tsx')),
+  image: lazy(() => import('../dialogs/ImageDialog.tsx')),
+  packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
+} satisfies Record<DialogName, unknown>;
+const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));
+
+/** The dialog that is open, and over it the file list of the browser shell. */
+export function Dialogs() {
+  const name = useUi((ui) => ui.dialog);
+  const asks = useFileQuestion(({ question }) => question !== null);
+  const Open = name && DIALOGS[name];
+  return (
+    <Suspense fallback={null}>
+      {Open && <Open />}
+      {asks && <FileDialog />}
+    </Suspense>
+  );
+}

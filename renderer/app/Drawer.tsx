@@ -1,0 +1,151 @@
+import Ban from 'lucide-react/icons/ban';
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import CircleCheck from 'lucide-react/icons/circle-check';
+import CircleDashed from 'lucide-react/icons/circle-dashed';
+import CircleMinus from 'lucide-react/icons/circle-minus';
+import Clock from 'lucide-react/icons/clock';
+import FolderOpen from 'lucide-react/icons/folder-open';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import Trash2 from 'lucide-react/icons/trash-2';
+import X from 'lucide-react/icons/x';
+import { cancelJob, clearEndedJobs, retryJob } from '../actions/jobs.ts';
+import { bridge } from '../api/bridge.ts';
+import { useJobs } from '../api/queries.ts';
+import type { Job } from '../api/types.ts';
+import { clearMessages, sayError, useMessages } from '../state/messages.ts';
+import { setUi, useUi } from '../state/ui.ts';
+import { bytesText, secondsText } from '../widgets/format.ts';
+import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
+import { ToolButton } from '../widgets/ToolButton.tsx';
+
+const STATES = {
+  queued: { icon: Clock, name: 'Waiting', colour: 'var(--text-dim)' },
+  running: { icon: CircleDashed, name: 'Running', colour: 'var(--accent)' },
+  done: { icon: CircleCheck, name: 'Done', colour: 'var(--good)' },
+  failed: { icon: CircleAlert, name: 'Failed', colour: 'var(--bad)' },
+  cancelled: { icon: Ban, name: 'Cancelled', colour: 'var(--text-dim)' },
+  skipped: { icon: CircleMinus, name: 'Skipped, already there', colour: 'var(--text-dim)' },
+} as const;
+
+function resultText({ result, error, stage, state }: Job): string {
+  if (error) return error.message;
+  if (!result) return state === 'running' ? stage : STATES[state].name;
+  const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
+  const files =
+    result.files.length > 0
+      ? `${result.files.length} file${result.files.length === 1 ? '' : 's'}, ${bytesText(bytes)}, `
+      : '';
+  return `${files}${secondsText(result.seconds)}`;
+}
+
+function showFiles(job: Job): void {
+  const handle = job.result?.files[0]?.handle;
+  if (handle) bridge.showInFolder(handle)?.catch(sayError);
+}
+
+export function JobRow({ job }: { readonly job: Job }) {
+  const { icon: Icon, name, colour } = STATES[job.state];
+  const ended = job.endedAt !== null;
+  const canShow = bridge.kind === 'desktop' && (job.result?.files.length ?? 0) > 0;
+  return (
+    <div className="job" role="listitem" aria-label={`${job.title}: ${name}`}>
+      <Icon size={16} color={colour} aria-label={name} />
+      <span className="name" title={job.title}>
+        {job.title}
+      </span>
+      {ended ? (
+        <span>{name}</span>
+      ) : (
+        <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={Math.round(job.fraction * 100)}>
+          <i style={{ width: `${job.fraction * 100}%` }} />
+        </span>
+      )}
+      <span className="stage" title={resultText(job)}>
+        {ended
+          ? resultText(job)
+          : `${Math.round(job.fraction * 100)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
+      </span>
+      <span style={{ display: 'flex' }}>
+        {canShow && <ToolButton small icon={FolderOpen} label="Show in folder" onClick={() => showFiles(job)} />}
+        {(job.state === 'failed' || job.state === 'cancelled') && (
+          <ToolButton small icon={RotateCcw} label="Try again" onClick={() => void retryJob(job.id)} />
+        )}
+        <ToolButton
+          small
+          icon={ended ? Trash2 : X}
+          label={ended ? 'Remove from the list' : 'Cancel'}
+          onClick={() => void cancelJob(job.id)}
+        />
+      </span>
+      {job.state === 'failed' && job.error && <ErrorNotice error={job.error} />}
+      {job.result?.warnings.map((warning) => (
+        <Notice key={warning} kind="warning" text={warning} />
+      ))}
+    </div>
+  );
+}
+
+function Jobs() {
+  const { data: jobs, error } = useJobs();
+  if (error) return <ErrorNotice error={error} />;
+  if (!jobs || jobs.length === 0)
+    return (
+      <div className="empty">
+        <p>No jobs yet. Masks that are computed and exports stand here with their progress.</p>
+      </div>
+    );
+  return (
+    <div role="list">
+      {jobs.map((job) => (
+        <JobRow key={job.id} job={job} />
+      ))}
+    </div>
+  );
+}
+
+function Messages() {
+  const messages = useMessages((state) => state.messages);
+  if (messages.length === 0)
+    return (
+      <div className="empty">
+        <p>No messages.</p>
+      </div>
+    );
+  return messages.map((message) => (
+    <div key={message.id} className="message">
+      <time dateTime={message.at.toISOString()}>{message.at.toLocaleTimeString('en-GB')}</time>
+      <Notice {...message} text={message.count > 1 ? `${message.text} (${message.count} times)` : message.text} />
+    </div>
+  ));
+}
+
+/** Jobs and messages, at the foot of the window. */
+export function Drawer() {
+  const tab = useUi((ui) => ui.drawer);
+  return (
+    <section className="drawer" aria-label="Jobs and messages">
+      <div className="panel-tabs" role="tablist" aria-label="Drawer">
+        {(['jobs', 'messages'] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            aria-selected={tab === name}
+            onClick={() => setUi({ drawer: name })}
+          >
+            {name === 'jobs' ? 'Jobs' : 'Messages'}
+          </button>
+        ))}
+        <span className="grow" />
+        <ToolButton
+          small
+          text="Clear"
+          label={tab === 'jobs' ? 'Remove ended jobs' : 'Remove all messages'}
+          onClick={() => (tab === 'jobs' ? void clearEndedJobs() : clearMessages())}
+        />
+        <ToolButton small icon={X} label="Close the drawer" onClick={() => setUi({ drawer: null })} />
+      </div>
+      <div className="panel-scroll">{tab === 'jobs' ? <Jobs /> : <Messages />}</div>
+    </section>
+  );
+}

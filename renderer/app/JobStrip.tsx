@@ -1,0 +1,62 @@
+import ChevronUp from 'lucide-react/icons/chevron-up';
+import X from 'lucide-react/icons/x';
+import { cancelJob } from '../actions/jobs.ts';
+import { useJobs } from '../api/queries.ts';
+import { useMessages } from '../state/messages.ts';
+import { setUi, useUi } from '../state/ui.ts';
+import { secondsText } from '../widgets/format.ts';
+import { ToolButton } from '../widgets/ToolButton.tsx';
+
+/** One line about the work in progress; opens the drawer with all jobs. */
+export function JobStrip() {
+  const { data: jobs = [] } = useJobs();
+  const drawer = useUi((ui) => ui.drawer);
+  const errors = useMessages(({ messages }) => messages.filter(({ kind }) => kind === 'error').length);
+  const active = jobs.filter(({ state }) => state === 'running' || state === 'queued');
+  const job = active.find(({ state }) => state === 'running') ?? active[0];
+  const toggle = (tab: 'jobs' | 'messages') => setUi({ drawer: drawer === tab ? null : tab });
+  return (
+    <div className="jobstrip">
+      <ToolButton
+        small
+        icon={ChevronUp}
+        label="Jobs"
+        text={`Jobs${active.length ? ` ${active.length}` : ''}`}
+        pressed={drawer === 'jobs'}
+        onClick={() => toggle('jobs')}
+      />
+      <ToolButton
+        small
+        label="Messages"
+        text={`Messages${errors ? ` ${errors}` : ''}`}
+        pressed={drawer === 'messages'}
+        onClick={() => toggle('messages')}
+      />
+      {job ? (
+        <>
+          <span
+            className="bar"
+            role="progressbar"
+            aria-label={job.title}
+            aria-valuenow={Math.round(job.fraction * 100)}
+          >
+            <i style={{ width: `${job.fraction * 100}%` }} />
+          </span>
+          <span className="grow">
+            {job.title}, {Math.round(job.fraction * 100)} %
+            {job.secondsLeft !== null && `, ${secondsText(job.secondsLeft)} left`}
+          </span>
+          <ToolButton
+            small
+            icon={X}
+            label={`Cancel ${job.title}`}
+            text="Cancel"
+            onClick={() => void cancelJob(job.id)}
+          />
+        </>
+      ) : (
+        <span className="grow" />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Menu, Menubar } from '@mantine/core';
+import Check from 'lucide-react/icons/check';
+import { Fragment, useState } from 'react';
+import { useActiveProduct } from '../api/queries.ts';
+import { sensingText } from '../widgets/format.ts';
+import { type Command, commands, MENUS, type MenuName } from './commands.ts';
+import { isMac, shortcutText } from './shortcuts.ts';
+
+function groups(menu: MenuName): Command[][] {
+  const own = commands.filter((command) => command.menu === menu);
+  return [...new Set(own.map(({ group }) => group))].map((group) => own.filter((command) => command.group === group));
+}
+
+function Item({ command }: { readonly command: Command }) {
+  const checked = command.checked?.();
+  return (
+    <Menu.Item
+      disabled={command.when?.() === false}
+      role={checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      aria-checked={checked}
+      leftSection={checked ? <Check size={14} aria-hidden /> : <span style={{ width: 14 }} />}
+      rightSection={
+        command.shortcuts?.[0] && <span className="menu-shortcut">{shortcutText(command.shortcuts[0], isMac)}</span>
+      }
+      onClick={command.run}
+    >
+      {command.title}
+    </Menu.Item>
+  );
+}
+
+/** All commands, menu by menu; what is possible and what is on is looked up when a menu opens. */
+export function MenuBar() {
+  const [open, setOpen] = useState<number | null>(null);
+  const product = useActiveProduct();
+  return (
+    <header className="menubar">
+      <span className="brand">Nephoscope</span>
+      <Menubar openIndex={open} onOpenChange={setOpen} aria-label="Menus">
+        {MENUS.map((menu, index) => (
+          <Menubar.Menu key={menu} width="max-content">
+            <Menubar.Target>{menu}</Menubar.Target>
+            <Menubar.Dropdown>
+              {open === index &&
+                groups(menu).map((group, place) => (
+                  <Fragment key={group[0]?.group}>
+                    {place > 0 && <Menu.Divider />}
+                    {group.map((command) => (
+                      <Item key={command.id} command={command} />
+                    ))}
+                  </Fragment>
+                ))}
+            </Menubar.Dropdown>
+          </Menubar.Menu>
+        ))}
+      </Menubar>
+      {product && (
+        <span className="title" title={product.name}>
+          {[product.platform, product.level, product.tile, sensingText(product.sensingTime)].filter(Boolean).join('  ')}
+        </span>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'react';
+import { useActiveProduct, useStatus } from '../api/queries.ts';
+import { scaleDenominator } from '../map/mercator.ts';
+import { type Projector, utmProjector } from '../map/utm.ts';
+import { useActiveScene } from '../state/scenes.ts';
+import { useCursor, useUi } from '../state/ui.ts';
+import { bytesText, grouped, lonLatText, scaleText } from '../widgets/format.ts';
+
+function CursorPlace() {
+  const at = useCursor((cursor) => cursor.at);
+  const product = useActiveProduct();
+  const epsg = product?.epsg ?? null;
+  const [project, setProject] = useState<Projector | null>(null);
+  useEffect(() => {
+    let stale = false;
+    setProject(null);
+    if (epsg !== null)
+      void utmProjector(epsg).then((made) => {
+        if (!stale) setProject(() => made);
+      });
+    return () => {
+      stale = true;
+    };
+  }, [epsg]);
+  if (!product) return null;
+  const place = at && project?.(at.lon, at.lat);
+  return (
+    <>
+      <span style={{ minWidth: 176 }}>{at ? lonLatText(at.lon, at.lat) : 'Pointer outside the map'}</span>
+      <span style={{ minWidth: 132 }}>{place ? `${grouped(place[0])} E ${grouped(place[1])} N` : ''}</span>
+    </>
+  );
+}
+
+/** `UTM 29N` for the EPSG codes of the UTM zones on WGS 84. */
+export function crsName(epsg: number | null): string {
+  if (epsg === null) return 'no CRS';
+  const zone = epsg % 100;
+  if (epsg >= 32601 && epsg <= 32660) return `UTM ${zone}N`;
+  if (epsg >= 32701 && epsg <= 32760) return `UTM ${zone}S`;
+  return `EPSG:${epsg}`;
+}
+
+export function StatusBar() {
+  const product = useActiveProduct();
+  const scene = useActiveScene();
+  const viewport = useUi((ui) => ui.viewport);
+  const { data: status } = useStatus();
+  return (
+    <footer className="statusbar">
+      {product && (
+        <>
+          <CursorPlace />
+          {viewport && <span>{scaleText(scaleDenominator(viewport.zoom, viewport.latitude))}</span>}
+          <span>{scene?.choice ? `Mask grid ${scene.choice.grid} m` : 'No mask'}</span>
+          <span title={product.epsg === null ? undefined : `EPSG:${product.epsg}`}>{crsName(product.epsg)}</span>
+        </>
+      )}
+      <span className="grow" />
+      {status && (
+        <>
+          <span title={status.device.reason}>{status.device.provider ?? 'No inference yet'}</span>
+          <span title={`Tiles kept on disk: ${bytesText(status.cacheBytes)}`}>{bytesText(status.residentBytes)}</span>
+        </>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+import { closeToast, useMessages } from '../state/messages.ts';
+import { Notice } from '../widgets/Notice.tsx';
+
+const SHOWN_MILLISECONDS = 5000;
+
+/** The latest message at the corner of the window; errors stay until they are closed. */
+export function Toast() {
+  const message = useMessages(({ messages, toast }) => messages.find(({ id }) => id === toast));
+  const passes = message !== undefined && message.kind === 'info';
+  useEffect(() => {
+    if (!passes) return;
+    const timer = setTimeout(closeToast, SHOWN_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [passes]);
+  if (!message) return null;
+  return (
+    <div className="toast">
+      <Notice {...message} onClose={closeToast} />
+    </div>
+  );
+}

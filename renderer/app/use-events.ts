@@ -1,0 +1,74 @@
+import { useEffect } from 'react';
+import { putJob } from '../actions/masks.ts';
+import { adoptOpenProducts, forgetProduct } from '../actions/products.ts';
+import { followEvents } from '../api/events.ts';
+import { openProducts, queryClient } from '../api/queries.ts';
+import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
+import { bumpMask } from '../state/mask-progress.ts';
+import { say, sayError, sayInfo } from '../state/messages.ts';
+import { setUi, useUi } from '../state/ui.ts';
+
+const finished = (job: Job | undefined) => job !== undefined && job.endedAt !== null;
+
+function onJob(job: Job): void {
+  const before = queryClient.getQueryData<Job[]>(['jobs'])?.find(({ id }) => id === job.id);
+  putJob(job);
+  if (!finished(job) || finished(before)) return;
+  if (job.error && job.state === 'failed')
+    say({ kind: 'error', ...job.error, text: `${job.title}: ${job.error.message}` });
+  else if (job.state === 'done' && job.kind !== 'mask' && (job.batch === null || job.kind === 'batch'))
+    sayInfo(`${job.title}: done.`);
+  if (job.kind === 'mask' && job.product) {
+    void queryClient.invalidateQueries({ queryKey: ['masks', job.product] });
+    bumpMask(job.product);
+  }
+}
+
+function onMaskProgress({ product, pack, grid, fraction }: Extract<EngineEvent, { type: 'mask-progress' }>): void {
+  queryClient.setQueryData<MaskState[]>(['masks', product], (states = []) => [
+    ...states.filter((state) => state.pack !== pack || state.grid !== grid),
+    { pack, grid, fraction },
+  ]);
+  bumpMask(product);
+}
+
+function onEvent(event: EngineEvent): void {
+  if (event.type === 'job') onJob(event.job);
+  else if (event.type === 'job-removed')
+    queryClient.setQueryData<Job[]>(['jobs'], (jobs = []) => jobs.filter(({ id }) => id !== event.id));
+  else if (event.type === 'mask-progress') onMaskProgress(event);
+  else if (event.type === 'device')
+    queryClient.setQueryData<EngineStatus>(['status'], (status) => status && { ...status, device: event.device });
+  else if (openProducts().some(({ id }) => id === event.product)) {
+    forgetProduct(event.product);
+    say({ kind: 'warning', text: event.reason });
+  }
+}
+
+async function onConnected(): Promise<void> {
+  const wasLost = useUi.getState().connection === 'lost';
+  try {
+    await adoptOpenProducts();
+    setUi({ connection: 'connected' });
+    if (wasLost) {
+      await queryClient.invalidateQueries();
+      for (const { id } of openProducts()) bumpMask(id);
+      sayInfo('The engine is back.');
+    }
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Follows the engine's events for as long as the window lives. */
+export function useEvents(): void {
+  useEffect(
+    () =>
+      followEvents({
+        onEvent,
+        onConnected: () => void onConnected(),
+        onLost: () => setUi({ connection: 'lost' }),
+      }),
+    [],
+  );
+}

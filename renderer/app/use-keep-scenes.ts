@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import { engine } from '../api/engine.ts';
+import { sayError } from '../state/messages.ts';
+import { toSettings } from '../state/scene-settings.ts';
+import { useScenes } from '../state/scenes.ts';
+
+const DELAY_MILLISECONDS = 800;
+
+/** Sends the settings of a scene to be kept, a moment after they changed. */
+export function useKeepScenes(): void {
+  useEffect(() => {
+    const timers = new Map<string, ReturnType<typeof setTimeout>>();
+    const stop = useScenes.subscribe(({ scenes }, before) => {
+      for (const [id, scene] of Object.entries(scenes)) {
+        if (before.scenes[id] === undefined || before.scenes[id] === scene) continue;
+        clearTimeout(timers.get(id));
+        const keep = () => engine.putSceneSettings(id, toSettings(scene)).catch(sayError);
+        timers.set(id, setTimeout(keep, DELAY_MILLISECONDS));
+      }
+    });
+    return () => {
+      stop();
+      for (const timer of timers.values()) clearTimeout(timer);
+    };
+  }, []);
+}

@@ -1,0 +1,21 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { closeDialog } from '../state/ui.ts';
+
+interface Props {
+  readonly title: string;
+  readonly size?: number | string;
+  readonly children: ReactNode;
+  readonly foot?: ReactNode;
+  readonly onClose?: () => void;
+}
+
+/** A dialog over the window: title, body that scrolls, foot with the actions. */
+export function Dialog({ title, size = 560, children, foot, onClose = closeDialog }: Props) {
+  return (
+    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close', size: 24 }}>
+      <div className="dialog-body">{children}</div>
+      {foot && <div className="dialog-foot">{foot}</div>}
+    </Modal>
+  );
+}

@@ -1,0 +1,42 @@
+import Maximize from 'lucide-react/icons/maximize';
+import Minus from 'lucide-react/icons/minus';
+import Plus from 'lucide-react/icons/plus';
+import { useActiveProduct, useReferences } from '../api/queries.ts';
+import { runCommand } from '../app/commands.ts';
+import { useActiveScene } from '../state/scenes.ts';
+import { useUi } from '../state/ui.ts';
+import { ToolButton } from '../widgets/ToolButton.tsx';
+import { MapPane } from './MapPane.tsx';
+import { MapState } from './MapState.tsx';
+import { pairNames } from './overlays.ts';
+import { ScaleBar } from './ScaleBar.tsx';
+import { SunArrow } from './SunArrow.tsx';
+import { SwipeLine } from './SwipeLine.tsx';
+
+/** The map with what stands on it. */
+export default function MapArea() {
+  const mode = useUi((ui) => ui.viewMode);
+  const pair = useUi((ui) => ui.pair);
+  const inspecting = useUi((ui) => ui.tool === 'inspect');
+  const product = useActiveProduct();
+  const scene = useActiveScene();
+  const { data: references } = useReferences(product?.id ?? null);
+  const reference = references?.find(({ id }) => id === scene?.reference.id)?.name ?? null;
+  const names = scene && mode !== 'single' ? pairNames(pair, scene, reference) : null;
+  return (
+    <div className={`map-area${inspecting ? ' inspect' : ''}`}>
+      <MapPane side="left" name={mode === 'side' ? (names?.[0] ?? null) : null} />
+      {mode === 'side' && <MapPane side="right" name={names?.[1] ?? null} />}
+      {mode === 'swipe' && names && <SwipeLine names={names} />}
+      {inspecting && <div className="crosshair" aria-hidden />}
+      <MapState />
+      <SunArrow sun={product?.sun ?? null} />
+      <ScaleBar />
+      <div className="map-tools" role="group" aria-label="Zoom">
+        <ToolButton icon={Plus} label="Zoom in" hint="+" onClick={() => runCommand('zoom-in')} />
+        <ToolButton icon={Minus} label="Zoom out" hint="-" onClick={() => runCommand('zoom-out')} />
+        <ToolButton icon={Maximize} label="Whole scene" hint="F" onClick={() => runCommand('fit')} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { useActiveProduct, useJobs } from '../api/queries.ts';
+import { useActiveScene } from '../state/scenes.ts';
+import { useUi } from '../state/ui.ts';
+import { secondsText } from '../widgets/format.ts';
+
+/** One line on the map about what is going on there, where there is something to say. */
+export function MapState() {
+  const product = useActiveProduct();
+  const scene = useActiveScene();
+  const tool = useUi((ui) => ui.tool);
+  const opening = useUi((ui) => ui.opening);
+  const { data: jobs } = useJobs();
+  const { choice } = scene ?? {};
+  const job = jobs?.find(
+    (one) =>
+      one.kind === 'mask' &&
+      one.product === product?.id &&
+      one.grid === choice?.grid &&
+      one.pack === choice?.pack &&
+      (one.state === 'running' || one.state === 'queued'),
+  );
+  const percent = job && Math.round(job.fraction * 100);
+  const text = opening
+    ? `Opening ${opening}…`
+    : product && !product.corners
+      ? 'This product names no coordinate system, so it cannot stand on the map.'
+      : tool === 'draw'
+        ? 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.'
+        : job
+          ? `${job.grid === product?.preview?.grid ? 'Preview mask' : 'Mask'} ${job.grid} m, ${percent} %${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`
+          : null;
+  return (
+    <div role="status" aria-live="polite">
+      {text && (
+        <div className="map-state">
+          {job && tool !== 'draw' && !opening && (
+            <span className="bar">
+              <i style={{ width: `${percent}%` }} />
+            </span>
+          )}
+          {text}
+        </div>
+      )}
+    </div>
+  );
+}

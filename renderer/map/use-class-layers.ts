@@ -1,0 +1,149 @@
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import { useEffect, useMemo, useRef } from 'react';
+import { engine } from '../api/engine.ts';
+import { openProducts } from '../api/queries.ts';
+import type { ClassLayer as ClassLayerRequest, MaskRequest } from '../api/types.ts';
+import { useMaskProgress } from '../state/mask-progress.ts';
+import { sayError } from '../state/messages.ts';
+import { useScenes } from '../state/scenes.ts';
+import { useUi } from '../state/ui.ts';
+import { type ClassLayer, type ClassView, createClassLayer } from './class-layer.ts';
+import { fillGaps } from './fill-gaps.ts';
+import { screenView } from './mercator.ts';
+import { type Overlay, type PaneSide, paneOverlays } from './overlays.ts';
+import { agreementPalette, classPalette } from './palette.ts';
+import { createViewLoader, type ViewLoader } from './view-loader.ts';
+
+const MARGIN = 0.125;
+const PROGRESS_MILLISECONDS = 700;
+
+interface Asked {
+  readonly product: string;
+  readonly request: ClassLayerRequest;
+  readonly camera: ReturnType<typeof cameraOf>;
+}
+
+interface Held {
+  readonly layer: ClassLayer;
+  readonly loader: ViewLoader<Asked>;
+  asked: string;
+  palette: unknown;
+}
+
+function cameraOf(map: MapLibreMap) {
+  const { width, height } = map.getCanvas();
+  const { lng, lat } = map.getCenter();
+  return { lon: lng, lat, zoom: map.getZoom(), width, height, ratio: map.getPixelRatio() };
+}
+
+/** The preview of the same product with the same parameters, to stand in where a finer mask is not computed yet. */
+function standIn(product: string, request: ClassLayerRequest): MaskRequest | null {
+  if (request.kind !== 'mask') return null;
+  const preview = openProducts().find(({ id }) => id === product)?.preview;
+  const { mask } = request;
+  if (!preview || (preview.pack === mask.pack && preview.grid === mask.grid)) return null;
+  return { ...mask, ...preview };
+}
+
+async function loadView({ product, request, camera }: Asked, draft: boolean, signal: AbortSignal): Promise<ClassView> {
+  const view = screenView(camera, draft ? 0 : MARGIN);
+  const { bytes, headers } = await engine.view(product, { layer: request, ...view, draft }, signal);
+  const coarse = Number(headers.get('x-nephoscope-fraction') ?? 1) < 1 ? standIn(product, request) : null;
+  if (!coarse) return { ...view, codes: bytes };
+  const under = await engine.view(product, { layer: { kind: 'mask', mask: coarse }, ...view, draft }, signal);
+  return { ...view, codes: fillGaps(bytes, under.bytes) };
+}
+
+function hold(map: MapLibreMap, key: string): Held {
+  const layer = createClassLayer(key);
+  map.addLayer(layer);
+  const loader = createViewLoader<Asked, ClassView>({
+    load: loadView,
+    onView: (view) => layer.setView(view),
+    onError: sayError,
+  });
+  return { layer, loader, asked: '', palette: null };
+}
+
+function show(map: MapLibreMap, held: Held, overlay: Overlay, reason: string): void {
+  const { scenes, dragging } = useScenes.getState();
+  const { classes } = scenes[overlay.product]!;
+  const palette = overlay.palette === 'agreement' ? 'agreement' : classes;
+  if (held.palette !== palette) {
+    held.palette = palette;
+    held.layer.setPalette(overlay.palette === 'agreement' ? agreementPalette() : classPalette(classes));
+  }
+  held.layer.setLook(overlay.look);
+  const camera = cameraOf(map);
+  const asked = JSON.stringify([overlay.request, camera, dragging, reason]);
+  if (asked === held.asked) return;
+  held.asked = asked;
+  held.loader.ask({ product: overlay.product, request: overlay.request, camera }, dragging);
+}
+
+/** Counts up at most every so often while a mask grows, and once more at the end. */
+function useProgressReason(): string {
+  const counts = useMaskProgress();
+  return Object.values(counts).join();
+}
+
+/** Keeps the class overlays of one pane: one request per overlay and view, drawn by the graphics card. */
+export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
+  const scenes = useScenes((state) => state.scenes);
+  const active = useScenes((state) => state.active);
+  const dragging = useScenes((state) => state.dragging);
+  const viewMode = useUi((ui) => ui.viewMode);
+  const pair = useUi((ui) => ui.pair);
+  const swipe = useUi((ui) => ui.swipe);
+  const masksHidden = useUi((ui) => ui.masksHidden);
+  const progress = useProgressReason();
+  const all = useRef(new Map<string, Held>());
+  const shownProgress = useRef({ at: 0, reason: '' });
+
+  const overlays = useMemo(
+    () => paneOverlays({ scenes, active, viewMode, pair, swipe, masksHidden }, side),
+    [scenes, active, viewMode, pair, swipe, masksHidden, side],
+  );
+
+  useEffect(() => {
+    if (!map) return;
+    const update = () => {
+      for (const overlay of overlays) {
+        const held = all.current.get(overlay.key) ?? hold(map, overlay.key);
+        all.current.set(overlay.key, held);
+        show(map, held, overlay, shownProgress.current.reason);
+      }
+      for (const [key, held] of all.current) {
+        if (overlays.some((overlay) => overlay.key === key)) continue;
+        held.loader.stop();
+        map.removeLayer(key);
+        all.current.delete(key);
+      }
+    };
+    update();
+    map.on('moveend', update);
+    map.on('resize', update);
+    const { at, reason } = shownProgress.current;
+    const wait = reason === progress ? null : Math.max(0, at + PROGRESS_MILLISECONDS - Date.now());
+    const timer =
+      wait === null
+        ? undefined
+        : setTimeout(() => {
+            shownProgress.current = { at: Date.now(), reason: progress };
+            update();
+          }, wait);
+    return () => {
+      clearTimeout(timer);
+      map.off('moveend', update);
+      map.off('resize', update);
+    };
+  }, [map, overlays, dragging, progress]);
+
+  useEffect(() => {
+    const held = all.current;
+    return () => {
+      for (const { loader } of held.values()) loader.stop();
+      held.clear();
+    };
+  }, []);
+}

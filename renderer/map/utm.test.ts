@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { utmProjector } from './utm.ts';
+
+test('the origin of a zone lies at 500 km on the equator', async () => {
+  const project = await utmProjector(32629);
+  expect(project?.(-9, 0)[0]).toBeCloseTo(500000, 3);
+  expect(project?.(-9, 0)[1]).toBeCloseTo(0, 3);
+});
+
+test('the south has its false northing', async () => {
+  const project = await utmProjector(32701);
+  expect(project?.(-177, 0)[1]).toBeCloseTo(10000000, 3);
+});
+
+test('another CRS has none', async () => {
+  expect(await utmProjector(3857)).toBeNull();
+});

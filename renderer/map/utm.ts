@@ -1,0 +1,12 @@
+export type Projector = (lon: number, lat: number) => readonly [number, number];
+
+/** Easting and northing in metres for a UTM zone on WGS 84 (EPSG 326xx, 327xx); null for another CRS. */
+export async function utmProjector(epsg: number): Promise<Projector | null> {
+  const zone = epsg % 100;
+  const north = epsg >= 32601 && epsg <= 32660;
+  const south = epsg >= 32701 && epsg <= 32760;
+  if (!north && !south) return null;
+  const { default: proj4 } = await import('proj4');
+  const { forward } = proj4(`+proj=utm +zone=${zone}${south ? ' +south' : ''} +datum=WGS84 +units=m +no_defs`);
+  return (lon, lat) => forward([lon, lat]) as [number, number];
+}

@@ -1,0 +1,206 @@
+import { useQueries } from '@tanstack/react-query';
+import Copy from 'lucide-react/icons/copy';
+import Trash2 from 'lucide-react/icons/trash-2';
+import X from 'lucide-react/icons/x';
+import { engine } from '../api/engine.ts';
+import { useAbout } from '../api/queries.ts';
+import type { ClassId, PixelReport } from '../api/types.ts';
+import { sayInfo } from '../state/messages.ts';
+import { clearPins, type Pin, removePin, usePins } from '../state/pins.ts';
+import { useActiveScene, useScenes } from '../state/scenes.ts';
+import { useUi } from '../state/ui.ts';
+import { lonLatText } from '../widgets/format.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
+import { ToolButton } from '../widgets/ToolButton.tsx';
+import { pixelTable } from './inspect/pixel-table.ts';
+import { Spectrum } from './inspect/Spectrum.tsx';
+
+const PROBABILITIES: readonly ClassId[] = ['cloud', 'semi', 'shadow', 'clear'];
+
+/** Reports of all pinned pixels, in their order. */
+function useReports(pins: readonly Pin[]) {
+  const product = useScenes((state) => state.active);
+  const choice = useActiveScene()?.choice ?? null;
+  return useQueries({
+    queries: pins.map((pin) => ({
+      queryKey: ['pixel', product, pin.lon, pin.lat, choice?.pack, choice?.grid],
+      queryFn: () => engine.pixel(product ?? '', pin.lon, pin.lat, choice),
+      enabled: product !== null,
+    })),
+  });
+}
+
+function Probabilities({ report }: { readonly report: PixelReport }) {
+  const scene = useActiveScene();
+  const { data: about } = useAbout();
+  if (!report.probabilities)
+    return <span style={{ color: 'var(--text-dim)' }}>The mask is not computed here, or the pixel is missing.</span>;
+  return PROBABILITIES.map((id) => {
+    const value = report.probabilities?.[id as 'clear'] ?? 0;
+    const name = about?.classes.find((one) => one.id === id)?.name ?? id;
+    return (
+      <div key={id} className="prob">
+        <span className="swatch" style={{ background: scene?.classes[id].colour ?? 'transparent' }} />
+        <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }} title={name}>
+          {name}
+        </span>
+        <span
+          className="bar"
+          role="meter"
+          aria-label={`Probability of ${name}`}
+          aria-valuenow={value}
+          aria-valuemin={0}
+          aria-valuemax={1}
+        >
+          <i style={{ width: `${value * 100}%`, background: scene?.classes[id].colour ?? 'var(--text-faint)' }} />
+        </span>
+        <span className="num">{value.toFixed(2)}</span>
+      </div>
+    );
+  });
+}
+
+function BandTable({ report }: { readonly report: PixelReport }) {
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th>Band</th>
+          <th className="num">nm</th>
+          <th className="num">Pixel</th>
+          <th className="num">DN</th>
+          <th className="num">Reflectance</th>
+        </tr>
+      </thead>
+      <tbody>
+        {report.bands.map((band) => (
+          <tr key={band.band}>
+            <td>{band.band}</td>
+            <td className="num">{band.nanometres}</td>
+            <td className="num">{band.pixelMetres} m</td>
+            <td className="num">{band.dn}</td>
+            <td className="num">{band.reflectance === null ? 'no data' : band.reflectance.toFixed(4)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Facts({ report }: { readonly report: PixelReport }) {
+  const facts: [string, string][] = [
+    ['Place', `${report.easting.toFixed(0)} E ${report.northing.toFixed(0)} N`],
+    ['Pixel', `column ${report.column}, row ${report.row}, ${report.grid} m`],
+    ['SCL', report.scl ? `${report.scl.code} ${report.scl.name}` : 'not in this product'],
+    [
+      'Sun',
+      report.sun
+        ? `azimuth ${report.sun.azimuthDegrees.toFixed(1)}°, zenith ${report.sun.zenithDegrees.toFixed(1)}°`
+        : 'unknown',
+    ],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Values of pinned pixels: spectra together, the rest for the one that is chosen. */
+export default function InspectPanel() {
+  const pins = usePins((state) => state.pins);
+  const selected = usePins((state) => state.selected);
+  const inspecting = useUi((ui) => ui.tool === 'inspect');
+  const results = useReports(pins);
+  if (pins.length === 0) {
+    return (
+      <div className="empty">
+        <p>
+          {inspecting
+            ? 'Click a pixel on the map to pin it.'
+            : 'Pinned pixels are shown here: spectrum, probabilities, scene class, sun.'}
+        </p>
+        <ToolButton
+          label="Inspect pixels"
+          text={inspecting ? 'Stop inspecting' : 'Inspect pixels'}
+          hint="P"
+          pressed={inspecting}
+          onClick={() => import('../app/commands.ts').then(({ runCommand }) => runCommand('inspect'))}
+        />
+        <p>Shift+P pins the pixel at the centre of the map.</p>
+      </div>
+    );
+  }
+  const index = Math.max(
+    0,
+    pins.findIndex(({ id }) => id === selected),
+  );
+  const current = results[index];
+  const report = current?.data;
+  const known = pins.flatMap((pin, place) => {
+    const data = results[place]?.data;
+    return data ? [{ pin, number: place + 1, report: data }] : [];
+  });
+  const copy = async () => {
+    await navigator.clipboard.writeText(pixelTable(known));
+    sayInfo(`The values of ${known.length} pixels are on the clipboard.`);
+  };
+  return (
+    <div className="panel-scroll">
+      <div className="section">
+        <div className="section-title">
+          <span className="grow">Pixels</span>
+          <ToolButton small icon={Copy} label="Copy all values as a table" onClick={() => void copy()} />
+          <ToolButton small icon={Trash2} label="Remove all pins" onClick={clearPins} />
+        </div>
+        <div className="pins" style={{ margin: '0 -10px' }}>
+          {pins.map((pin, place) => (
+            <div key={pin.id} className="pin-row" aria-current={place === index}>
+              <span className="swatch" style={{ background: pin.colour, borderRadius: '50%' }} />
+              <button type="button" className="pick" onClick={() => usePins.setState({ selected: pin.id })}>
+                {place + 1}: {lonLatText(pin.lon, pin.lat)}
+              </button>
+              <ToolButton small icon={X} label={`Remove pin ${place + 1}`} onClick={() => removePin(pin.id)} />
+            </div>
+          ))}
+        </div>
+      </div>
+      <div className="section">
+        <div className="section-title">
+          Spectrum <small>reflectance by wavelength</small>
+        </div>
+        <Spectrum
+          series={known.map(({ pin, number, report: one }) => ({
+            name: `Pixel ${number}`,
+            colour: pin.colour,
+            report: one,
+          }))}
+        />
+      </div>
+      {current?.error && (
+        <div className="section">
+          <ErrorNotice error={current.error} />
+        </div>
+      )}
+      {report && (
+        <>
+          <div className="section">
+            <div className="section-title">Probabilities of pixel {index + 1}</div>
+            <Probabilities report={report} />
+          </div>
+          <div className="section">
+            <Facts report={report} />
+          </div>
+          <div className="section">
+            <BandTable report={report} />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core';
+import { computeMask, maskFraction } from '../actions/masks.ts';
+import { useAbout, useActiveProduct, useJobs, useMaskStates, usePacks } from '../api/queries.ts';
+import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
+import { useActiveScene } from '../state/scenes.ts';
+import { openDialog } from '../state/ui.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
+import { ClassParameters } from './mask/ClassParameters.tsx';
+import { MinimumObject } from './mask/MinimumObject.tsx';
+import { ModelChoice } from './mask/ModelChoice.tsx';
+import { Presets } from './mask/Presets.tsx';
+import { Statistics } from './mask/Statistics.tsx';
+import { useMaskStatistics } from './mask/use-mask-statistics.ts';
+
+/** Model, sliders and statistics of the active product's mask. */
+export function MaskPanel() {
+  const product = useActiveProduct();
+  const scene = useActiveScene();
+  const { data: packs = [] } = usePacks();
+  const { data: about } = useAbout();
+  const { data: states } = useMaskStates(product?.id ?? null);
+  const { data: jobs } = useJobs();
+  const statistics = useMaskStatistics();
+  if (!product || !scene) {
+    return (
+      <div className="empty">
+        <p>Open a product to see its mask.</p>
+      </div>
+    );
+  }
+  if (!scene.choice) {
+    return (
+      <div className="empty">
+        <p>No model pack fits this product: its level, bands or grids are not what a pack needs.</p>
+        <Button onClick={() => openDialog('packs')}>Model packs</Button>
+      </div>
+    );
+  }
+  const { choice } = scene;
+  const defaults = defaultParameters(choice, packs);
+  const fraction = maskFraction(states, choice);
+  const job = jobs?.find(
+    (one) => one.kind === 'mask' && one.product === product.id && one.grid === choice.grid && one.pack === choice.pack,
+  );
+  const isComputing = job?.state === 'running' || job?.state === 'queued';
+  return (
+    <>
+      <div className="panel-scroll">
+        <ModelChoice product={product} choice={choice} />
+        {fraction < 1 && !isComputing && (
+          <div className="section stack">
+            {job?.error && <ErrorNotice error={job.error} />}
+            <span>
+              {fraction > 0
+                ? `${Math.round(fraction * 100)} % of this mask is computed.`
+                : 'This mask is not computed yet.'}
+            </span>
+            <Button onClick={() => void computeMask(choice.grid)}>
+              {fraction > 0 ? 'Compute the rest' : `Compute mask ${choice.grid} m`}
+            </Button>
+          </div>
+        )}
+        {FLAGGED.map((id) => (
+          <ClassParameters
+            key={id}
+            id={id}
+            name={about?.classes.find((one) => one.id === id)?.name ?? id}
+            colour={scene.classes[id].colour}
+            defaults={defaults}
+            histogram={statistics.data?.probabilityHistogram[id] ?? null}
+          />
+        ))}
+        <MinimumObject defaults={defaults} />
+        <Presets defaults={defaults} />
+      </div>
+      <Statistics statistics={statistics} order={CLASS_ORDER} fraction={fraction} />
+    </>
+  );
+}

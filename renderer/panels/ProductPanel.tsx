@@ -1,0 +1,89 @@
+import { useActiveProduct, useBandStatistics } from '../api/queries.ts';
+import type { ProductDetail } from '../api/types.ts';
+import { crsName } from '../app/StatusBar.tsx';
+import { productBands } from '../state/composites.ts';
+import { sensingText } from '../widgets/format.ts';
+import { Notice } from '../widgets/Notice.tsx';
+
+function offsetText({ offsets }: ProductDetail): string {
+  const values = [...new Set(Object.values(offsets))];
+  if (values.length === 0) return 'none';
+  return values.length === 1 ? `${values[0]} DN, all bands` : `${Math.min(...values)} to ${Math.max(...values)} DN`;
+}
+
+function NoDataShare({ product }: { readonly product: ProductDetail }) {
+  const bands = productBands(product);
+  const band = bands.find((one) => one === 'B04') ?? bands[0];
+  const { data } = useBandStatistics(product.id, band ? [band] : []);
+  const share = data?.[0]?.noDataShare;
+  return share === undefined ? 'counting' : `${(share * 100).toFixed(1)} %`;
+}
+
+function Facts({ product }: { readonly product: ProductDetail }) {
+  const { sun } = product;
+  const grids = Object.keys(product.grids).map((grid) => `${grid} m`);
+  const facts: [string, React.ReactNode][] = [
+    [
+      'Name',
+      <span key="name" className="mono">
+        {product.name}
+      </span>,
+    ],
+    ['Platform', product.platform ?? 'unknown'],
+    ['Sensing', sensingText(product.sensingTime)],
+    [
+      'Tile',
+      [product.tile, product.relativeOrbit !== null && `orbit ${product.relativeOrbit}`].filter(Boolean).join(', ') ||
+        'unknown',
+    ],
+    ['Baseline', product.baseline ?? 'unknown'],
+    ['CRS', product.epsg === null ? 'none' : `${crsName(product.epsg)}, EPSG:${product.epsg}`],
+    ['Grids', grids.join(', ')],
+    ['Bands', productBands(product).join(' ')],
+    ['Quantification', String(product.quantification)],
+    ['Offset', offsetText(product)],
+    ['No data', <NoDataShare key="share" product={product} />],
+    ['Sun', sun ? `azimuth ${sun.azimuthDegrees.toFixed(1)}°, zenith ${sun.zenithDegrees.toFixed(1)}°` : 'unknown'],
+  ];
+  if (product.granules.length > 1)
+    facts.splice(1, 0, ['Granule', `${product.granule}, one of ${product.granules.length}`]);
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What the metadata of the active product say, and what to beware of. */
+export function ProductPanel() {
+  const product = useActiveProduct();
+  return (
+    <section className="side" aria-label="Product">
+      <div className="panel-head">
+        <span className="grow">Product</span>
+        {product && product.warnings.length > 0 && (
+          <span>{product.warnings.length === 1 ? '1 warning' : `${product.warnings.length} warnings`}</span>
+        )}
+      </div>
+      <div className="panel-scroll">
+        {product ? (
+          <div className="section stack">
+            {product.warnings.map(({ code, message, file }) => (
+              <Notice key={`${code}${message}`} kind="warning" text={message} file={file} />
+            ))}
+            <Facts product={product} />
+          </div>
+        ) : (
+          <div className="empty">
+            <p>Open a product to see its metadata.</p>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

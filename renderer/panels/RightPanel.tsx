@@ -1,0 +1,73 @@
+import { Skeleton } from '@mantine/core';
+import PanelRightClose from 'lucide-react/icons/panel-right-close';
+import { lazy, Suspense } from 'react';
+import { type RightTab, setUi, useUi } from '../state/ui.ts';
+import { ToolButton } from '../widgets/ToolButton.tsx';
+import { MaskPanel } from './MaskPanel.tsx';
+
+const InspectPanel = lazy(() => import('./InspectPanel.tsx'));
+const ComparePanel = lazy(() => import('./ComparePanel.tsx'));
+
+const TABS: readonly { id: RightTab; name: string }[] = [
+  { id: 'mask', name: 'Mask' },
+  { id: 'inspect', name: 'Inspect' },
+  { id: 'compare', name: 'Compare' },
+];
+
+function moveTab(tab: RightTab, key: string): void {
+  const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+  const next = TABS[(TABS.findIndex(({ id }) => id === tab) + step + TABS.length) % TABS.length];
+  if (step === 0 || !next) return;
+  setUi({ rightTab: next.id });
+  document.getElementById(`tab-${next.id}`)?.focus();
+}
+
+export function PanelSkeleton() {
+  return (
+    <div className="skeleton-rows">
+      {['60%', '90%', '80%', '90%', '70%'].map((width, index) => (
+        <Skeleton key={`${width}${index}`} height={14} width={width} />
+      ))}
+    </div>
+  );
+}
+
+export function RightPanel() {
+  const tab = useUi((ui) => ui.rightTab);
+  return (
+    <section className="side" aria-label="Mask, inspect and compare">
+      <div className="panel-tabs" role="tablist" aria-label="Panels">
+        {TABS.map(({ id, name }) => (
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === id}
+            aria-controls="right-panel"
+            tabIndex={tab === id ? 0 : -1}
+            onClick={() => setUi({ rightTab: id })}
+            onKeyDown={(event) => moveTab(id, event.key)}
+          >
+            {name}
+          </button>
+        ))}
+        <span className="grow" />
+        <ToolButton
+          small
+          icon={PanelRightClose}
+          label="Fold the panel"
+          hint="]"
+          onClick={() => setUi({ rightFolded: true })}
+        />
+      </div>
+      <div id="right-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className="side" style={{ flex: 1 }}>
+        <Suspense fallback={<PanelSkeleton />}>
+          {tab === 'mask' && <MaskPanel />}
+          {tab === 'inspect' && <InspectPanel />}
+          {tab === 'compare' && <ComparePanel />}
+        </Suspense>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Select, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { bridge } from '../../api/bridge.ts';
+import { engine, type ReferenceMapping } from '../../api/engine.ts';
+import { queryClient } from '../../api/queries.ts';
+import { sayError } from '../../state/messages.ts';
+import { parseMapping } from './mapping.ts';
+
+const MAPPINGS = [
+  { value: 'nephoscope', label: 'Nephoscope (1 clear to 5 missing)' },
+  { value: 'scl', label: 'Sen2Cor SCL' },
+  { value: 'fmask', label: 'Fmask' },
+  { value: 's2cloudless', label: 's2cloudless' },
+  { value: 'kappamask', label: 'KappaMask' },
+  { value: 'own', label: 'Own codes' },
+];
+
+interface Props {
+  readonly product: string;
+  readonly onAdded: (id: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Adds a class raster from disk: which codes it uses, then which file. */
+export function AddReference({ product, onAdded, onClose }: Props) {
+  const [kind, setKind] = useState('fmask');
+  const [codes, setCodes] = useState('0=clear\n1=cloud\n2=shadow');
+  const own = kind === 'own' ? parseMapping(codes) : null;
+  const problem = own && 'problem' in own ? own.problem : null;
+  const mapping: ReferenceMapping | null = own ? ('mapping' in own ? own.mapping : null) : (kind as ReferenceMapping);
+
+  const add = async () => {
+    if (!mapping) return;
+    try {
+      const choice = await bridge.choose('class-raster');
+      if (!choice) return;
+      const added = await engine.addReference(product, choice.handle, mapping);
+      await queryClient.invalidateQueries({ queryKey: ['references', product] });
+      onAdded(added.id);
+      onClose();
+    } catch (error) {
+      sayError(error);
+    }
+  };
+
+  return (
+    <div className="notice" style={{ display: 'block' }}>
+      <div className="stack">
+        <Select
+          label="Its codes are those of"
+          data={MAPPINGS}
+          value={kind}
+          onChange={(value) => setKind(value ?? 'fmask')}
+        />
+        {kind === 'own' && (
+          <Textarea
+            label="One line for each class: codes = class"
+            description="Classes: clear, shadow, semi, cloud, missing"
+            autosize
+            minRows={3}
+            value={codes}
+            error={problem}
+            onChange={(event) => setCodes(event.target.value)}
+          />
+        )}
+        <div style={{ display: 'flex', gap: 6 }}>
+          <Button variant="filled" disabled={!mapping} onClick={() => void add()}>
+            Choose the file
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </div>
+      </div>
+    </div>
+  );
+}

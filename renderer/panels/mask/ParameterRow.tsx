@@ -1,0 +1,63 @@
+import { Slider, Tooltip } from '@mantine/core';
+import { NumberField } from '../../widgets/NumberField.tsx';
+import type { NumberRange } from '../../widgets/number.ts';
+
+interface Props {
+  readonly name: string;
+  /** For readers of the screen: which class it belongs to. */
+  readonly label: string;
+  readonly value: number;
+  readonly standard: number;
+  readonly range: NumberRange;
+  readonly step: number;
+  readonly unit?: string;
+  /** Where the slider and the value are not in proportion: place of a value and back, 0 to 1. */
+  readonly curve?: { readonly place: (value: number) => number; readonly value: (place: number) => number };
+  readonly onDraft: (value: number) => void;
+  readonly onCommit: (value: number) => void;
+}
+
+const STRAIGHT_STEPS = 1000;
+
+/** Slider and number field of one parameter; a dot says that it is not at its standard, a double click brings that back. */
+export function ParameterRow({ name, label, value, standard, range, step, unit, curve, onDraft, onCommit }: Props) {
+  const changed = value !== standard;
+  const standardText = `${standard.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
+  const reset = () => {
+    if (changed) onCommit(standard);
+  };
+  const rounded = (raw: number) => Number((Math.round(raw / step) * step).toFixed(range.digits));
+  const fromSlider = (place: number) => (curve ? rounded(curve.value(place / STRAIGHT_STEPS)) : rounded(place));
+  return (
+    <div className="param">
+      {changed ? (
+        <Tooltip label={`Changed; back to ${standardText}`}>
+          <button type="button" className="dot" aria-label={`Reset ${label} to ${standardText}`} onClick={reset} />
+        </Tooltip>
+      ) : (
+        <span />
+      )}
+      <span className="label">{name}</span>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a short cut by mouse; the dot is the same for the keyboard */}
+      <div className="track" onDoubleClick={reset}>
+        <Slider
+          thumbLabel={label}
+          min={curve ? 0 : range.min}
+          max={curve ? STRAIGHT_STEPS : range.max}
+          step={curve ? 1 : step}
+          value={curve ? Math.round(curve.place(value) * STRAIGHT_STEPS) : value}
+          onChange={(place) => onDraft(fromSlider(place))}
+          onChangeEnd={(place) => onCommit(fromSlider(place))}
+        />
+      </div>
+      <NumberField
+        label={`${label}, value`}
+        value={value}
+        range={range}
+        step={step}
+        {...(unit ? { unit } : {})}
+        onCommit={onCommit}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { Menu, Popover, TextInput } from '@mantine/core';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import Save from 'lucide-react/icons/save';
+import { useState } from 'react';
+import { changeSettings } from '../../actions/settings.ts';
+import { useSettings } from '../../api/queries.ts';
+import type { ApiMaskParameters } from '../../api/types.ts';
+import { shown } from '../../state/history.ts';
+import { asParameters, withPreset } from '../../state/presets.ts';
+import { commitParameters, useActiveScene } from '../../state/scenes.ts';
+import { ToolButton } from '../../widgets/ToolButton.tsx';
+
+function SavePreset({ parameters }: { readonly parameters: ApiMaskParameters }) {
+  const { data: settings } = useSettings();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const save = () => {
+    const trimmed = name.trim();
+    if (trimmed === '') return;
+    void changeSettings({ presets: withPreset(settings?.presets ?? [], trimmed, parameters) });
+    setOpen(false);
+    setName('');
+  };
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <span>
+          <ToolButton small icon={Save} label="Save as preset" onClick={() => setOpen(!open)} />
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form
+          className="row"
+          style={{ padding: 4 }}
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          <TextInput
+            aria-label="Name of the preset"
+            placeholder="Name of the preset"
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <button type="submit" className="tool" disabled={name.trim() === ''}>
+            Save
+          </button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** Named settings of the sliders; kept with the application, not with the scene. */
+export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) {
+  const { data: settings } = useSettings();
+  const scene = useActiveScene();
+  if (!scene) return null;
+  const parameters = shown(scene.parameters);
+  const changed = JSON.stringify(parameters) !== JSON.stringify(defaults);
+  const presets = (settings?.presets ?? []).flatMap(({ name, parameters: kept }) => {
+    const read = asParameters(kept);
+    return read ? [{ name, parameters: read }] : [];
+  });
+  const current = presets.find((preset) => JSON.stringify(preset.parameters) === JSON.stringify(parameters));
+  return (
+    <div className="section">
+      <div className="row">
+        <span className="label">Preset</span>
+        <Menu position="bottom-start" width="target">
+          <Menu.Target>
+            <button
+              type="button"
+              className="tool grow"
+              style={{ justifyContent: 'space-between', borderColor: 'var(--line)', background: 'var(--field)' }}
+            >
+              {current?.name ?? (changed ? 'Own values' : "The model's defaults")}
+              <ChevronDown size={14} aria-hidden />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => commitParameters(defaults)}>The model's defaults</Menu.Item>
+            {presets.map((preset) => (
+              <Menu.Item key={preset.name} onClick={() => commitParameters(preset.parameters)}>
+                {preset.name}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <SavePreset parameters={parameters} />
+        <ToolButton
+          small
+          icon={RotateCcw}
+          label="Reset all sliders"
+          disabled={!changed}
+          onClick={() => commitParameters(defaults)}
+        />
+      </div>
+    </div>
+  );
+}

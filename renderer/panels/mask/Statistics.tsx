@@ -1,0 +1,88 @@
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useAbout } from '../../api/queries.ts';
+import type { ClassId, MaskStatistics } from '../../api/types.ts';
+import { useActiveScene } from '../../state/scenes.ts';
+import { setUi, useUi } from '../../state/ui.ts';
+import { grouped, percentText } from '../../widgets/format.ts';
+import { ErrorNotice } from '../../widgets/Notice.tsx';
+import { Swatch } from '../../widgets/Swatch.tsx';
+
+interface Props {
+  readonly statistics: UseQueryResult<MaskStatistics>;
+  readonly order: readonly ClassId[];
+  readonly fraction: number;
+}
+
+function Rows({ data, order }: { readonly data: MaskStatistics | undefined; readonly order: readonly ClassId[] }) {
+  const { data: about } = useAbout();
+  const scene = useActiveScene();
+  return order.map((id) => {
+    const row = data?.classes.find((one) => one.id === id);
+    const colour = scene?.classes[id].colour ?? null;
+    return (
+      <tr key={id}>
+        <td style={{ width: 20 }}>
+          <Swatch colour={colour} hatched={id === 'missing'} />
+        </td>
+        <td>{about?.classes.find((one) => one.id === id)?.name ?? id}</td>
+        <td className="num">{row ? percentText(row.percent) : <Skeleton height={10} width={40} ml="auto" />}</td>
+        <td className="num" style={{ width: 92 }}>
+          {row ? (
+            `${grouped(row.squareKilometres, row.squareKilometres < 100 ? 1 : 0)} km²`
+          ) : (
+            <Skeleton height={10} width={52} ml="auto" />
+          )}
+        </td>
+      </tr>
+    );
+  });
+}
+
+/** Share and area of each class; they move with the sliders. */
+export function Statistics({ statistics, order, fraction }: Props) {
+  const scope = useUi((ui) => ui.statisticsScope);
+  const { data, error } = statistics;
+  return (
+    <div className="section" style={{ borderTop: '1px solid var(--line)', flex: 'none' }}>
+      <div className="section-title">
+        <span className="grow">Statistics</span>
+        <SegmentedControl
+          aria-label="Statistics for"
+          data={[
+            { value: 'scene', label: 'Scene' },
+            { value: 'view', label: 'In view' },
+          ]}
+          value={scope}
+          onChange={(value) => setUi({ statisticsScope: value as 'scene' | 'view' })}
+        />
+      </div>
+      {error ? (
+        <ErrorNotice error={error} />
+      ) : fraction === 0 && !data ? (
+        <span style={{ color: 'var(--text-dim)' }}>They come with the first tiles of the mask.</span>
+      ) : (
+        <>
+          <table className="stats">
+            <thead className="visually-hidden">
+              <tr>
+                <th>Colour</th>
+                <th>Class</th>
+                <th>Percent of valid pixels</th>
+                <th>Area</th>
+              </tr>
+            </thead>
+            <tbody>
+              <Rows data={data} order={order} />
+            </tbody>
+          </table>
+          {data && data.fraction < 1 && (
+            <span style={{ color: 'var(--text-dim)' }}>
+              Of the {Math.round(data.fraction * 100)} % that are computed.
+            </span>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

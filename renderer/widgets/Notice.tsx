@@ -1,0 +1,50 @@
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import Copy from 'lucide-react/icons/copy';
+import Info from 'lucide-react/icons/info';
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import X from 'lucide-react/icons/x';
+import { messageText } from '../state/messages.ts';
+import { ToolButton } from './ToolButton.tsx';
+
+interface Props {
+  readonly kind: 'error' | 'warning' | 'info';
+  readonly text: string;
+  readonly file?: string | undefined;
+  readonly remedy?: string | undefined;
+  readonly onClose?: () => void;
+}
+
+const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
+const NAMES = { error: 'Error', warning: 'Warning', info: 'Note' };
+
+/** One sentence, the file it is about, and what to do; all of it can be copied. */
+export function Notice({ kind, text, file, remedy, onClose }: Props) {
+  const Icon = ICONS[kind];
+  return (
+    <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
+      <Icon size={16} aria-label={NAMES[kind]} />
+      <div>
+        <p>{text}</p>
+        {file && <p className="file">{file}</p>}
+        {remedy && <p className="remedy">{remedy}</p>}
+      </div>
+      <div className="actions">
+        {kind !== 'info' && (
+          <ToolButton
+            small
+            icon={Copy}
+            label="Copy this message"
+            onClick={() => void navigator.clipboard.writeText(messageText({ text, file, remedy }))}
+          />
+        )}
+        {onClose && <ToolButton small icon={X} label="Close" onClick={onClose} />}
+      </div>
+    </div>
+  );
+}
+
+/** The same for what a request threw. */
+export function ErrorNotice({ error }: { readonly error: unknown }) {
+  const { message, file, remedy } = error as { message: string; file?: string; remedy?: string };
+  return <Notice kind="error" text={message} file={file} remedy={remedy} />;
+}

@@ -1,0 +1,49 @@
+import { type KeyboardEvent, useState } from 'react';
+import { type NumberRange, parseNumber, stepNumber } from './number.ts';
+
+interface Props {
+  readonly label: string;
+  readonly value: number;
+  readonly range: NumberRange;
+  readonly step: number;
+  readonly unit?: string;
+  readonly disabled?: boolean;
+  readonly onCommit: (value: number) => void;
+}
+
+/** An exact value with its unit: Enter or leaving the field takes it, Escape gives it up, arrows step. */
+export function NumberField({ label, value, range, step, unit, disabled, onCommit }: Props) {
+  const [text, setText] = useState<string | null>(null);
+  const written = `${value.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
+  const parsed = text === null ? value : parseNumber(text, range);
+
+  const take = () => {
+    if (text !== null && parsed !== null && parsed !== value) onCommit(parsed);
+    setText(null);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') take();
+    else if (event.key === 'Escape') setText(null);
+    else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      const size = step * (event.shiftKey ? 10 : 1) * (event.key === 'ArrowUp' ? 1 : -1);
+      onCommit(stepNumber(parsed ?? value, size, range));
+      setText(null);
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <input
+      className="field"
+      aria-label={label}
+      aria-invalid={parsed === null}
+      inputMode="decimal"
+      disabled={disabled}
+      value={text ?? written}
+      onChange={(event) => setText(event.target.value)}
+      onFocus={(event) => event.target.select()}
+      onBlur={take}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+const THIN = '\u202f';
+
+/** A number with thin spaces between thousands. */
+export function grouped(value: number, digits = 0): string {
+  return value
+    .toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replaceAll(',', THIN);
+}
+
+/** Bytes in decimal units: `412 MB`. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
+export function percentText(percent: number): string {
+  if (percent > 0 && percent < 0.05) return '< 0.1 %';
+  return `${percent.toFixed(1)} %`;
+}
+
+/** Time left in words a person reads at a glance. */
+export function secondsText(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+/** `53.4281 N 7.9120 W` */
+export function lonLatText(lon: number, lat: number): string {
+  const part = (value: number, positive: string, negative: string) =>
+    `${Math.abs(value).toFixed(4)}° ${value < 0 ? negative : positive}`;
+  return `${part(lat, 'N', 'S')} ${part(lon, 'E', 'W')}`;
+}
+
+/** Two significant digits, as scales are given. */
+export function scaleText(denominator: number): string {
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(denominator)) - 1);
+  return `1:${grouped(Math.round(denominator / power) * power)}`;
+}
+
+/** Day and time in UTC, as Sentinel-2 products give it. */
+export function sensingText(iso: string | null): string {
+  if (!iso) return 'unknown';
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return `${day} ${date.toISOString().slice(11, 16)} UTC`;
+}

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { parseNumber, stepNumber } from './number.ts';
+
+const metres = { min: 0, max: 500, digits: 0 };
+const share = { min: 0, max: 1, digits: 2 };
+
+describe('reading a number', () => {
+  test.each([
+    ['60', metres, 60],
+    ['60 m', metres, 60],
+    ['60m²', metres, 60],
+    [' 1 000 ', { min: 0, max: 5000, digits: 0 }, 1000],
+    ['12\u202f500', { min: 0, max: 50000, digits: 0 }, 12500],
+    ['0.5', share, 0.5],
+    ['0,5', share, 0.5],
+    ['.255', share, 0.26],
+    ['-3', metres, 0],
+    ['9999', metres, 500],
+  ])('%s', (text, range, expected) => expect(parseNumber(text, range)).toBe(expected));
+
+  test.each(['', 'abc', '1.2.3', 'm 60', '--1', '1e3'])('%s is none', (text) =>
+    expect(parseNumber(text, metres)).toBeNull(),
+  );
+});
+
+test('a step stays within the range and does not gather rounding', () => {
+  expect(stepNumber(0.1, 0.2, share)).toBe(0.3);
+  expect(stepNumber(495, 10, metres)).toBe(500);
+});
