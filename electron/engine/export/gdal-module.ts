@@ -40,6 +40,7 @@ export async function startGdal(folder: string): Promise<Gdal> {
           PROJ_LIB: '/usr/share/proj',
           GDAL_DATA: '/usr/share/gdal',
           GDAL_NUM_THREADS: '1',
+          OGR_CSV_MAX_LINE_SIZE: '-1',
           GDAL_CACHEMAX: CACHE_MEGABYTES,
         });
       },

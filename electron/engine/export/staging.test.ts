@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ExportError } from '../core/errors.ts';
+import { formatBytes, freeBytes } from './disk-space.ts';
+import { companion, stageExport } from './staging.ts';
+import { withFolder } from './test-support.ts';
+
+const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const DEAD_PID = 2 ** 22 + 1;
+
+/** Stages files of the given names, each of which holds `new`. */
+async function stage(folder: string, names: readonly string[], overwrite: boolean, stale: readonly string[] = []) {
+  const paths = names.map((name) => join(folder, name));
+  return stageExport(
+    { paths, neededBytes: 10, overwrite, stale: stale.map((name) => join(folder, name)) },
+    async (staging) => {
+      for (const name of names) await writeFile(join(staging, name), 'new');
+      return names.map((name) => ({ staged: name, path: join(folder, name) }));
+    },
+  );
+}
+
+it('gives the files their names and leaves no staging folder', async () => {
+  await withFolder(async (folder) => {
+    const files = await stage(folder, ['a.tif', 'a.qml'], false);
+    expect(files).toEqual([
+      { path: join(folder, 'a.tif'), bytes: 3 },
+      { path: join(folder, 'a.qml'), bytes: 3 },
+    ]);
+    expect(readdirSync(folder).sort()).toEqual(['a.qml', 'a.tif']);
+  });
+});
+
+it('replaces older files only when it may, and takes their stale companions away', async () => {
+  await withFolder(async (folder) => {
+    for (const name of ['a.shp', 'a.qix']) writeFileSync(join(folder, name), 'old');
+    await expect(stage(folder, ['b.shp', 'a.shp'], false)).rejects.toThrow('a.shp is already there.');
+    expect(readdirSync(folder).sort()).toEqual(['a.qix', 'a.shp']);
+    await stage(folder, ['a.shp'], true, ['a.qix', 'a.sbn']);
+    expect(readdirSync(folder)).toEqual(['a.shp']);
+    expect(readFileSync(join(folder, 'a.shp'), 'utf8')).toBe('new');
+  });
+});
+
+it('puts the older files back when a name cannot be given', async () => {
+  await withFolder(async (folder) => {
+    for (const name of ['a.shp', 'a.dbf']) writeFileSync(join(folder, name), 'old');
+    const running = stageExport(
+      { paths: [join(folder, 'a.shp')], neededBytes: 10, overwrite: true },
+      async (staging) => {
+        for (const name of ['a.shp', 'a.dbf']) await writeFile(join(staging, name), 'new');
+        const gone = join(folder, 'gone', 'a.cpg');
+        await writeFile(join(staging, 'a.cpg'), 'new');
+        return [
+          { staged: 'a.shp', path: join(folder, 'a.shp') },
+          { staged: 'a.cpg', path: gone },
+          { staged: 'a.dbf', path: join(folder, 'a.dbf') },
+        ];
+      },
+    );
+    await expect(running).rejects.toThrow('is not there (any more)');
+    expect(readdirSync(folder).sort()).toEqual(['a.dbf', 'a.shp']);
+    for (const name of ['a.shp', 'a.dbf']) expect(readFileSync(join(folder, name), 'utf8')).toBe('old');
+  });
+});
+
+it('removes what killed runs left, and nothing of runs that live', async () => {
+  await withFolder(async (folder) => {
+    const dead = `.nephoscope-${host}-${DEAD_PID}-0a1b2c3d.part`;
+    const mine = `.nephoscope-${host}-${process.pid}-0a1b2c3d.part`;
+    const elsewhere = '.nephoscope-00000000-1-0a1b2c3d.part';
+    const longAgo = '.nephoscope-00000000-2-0a1b2c3d.part';
+    for (const name of [dead, mine, elsewhere, longAgo]) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'codes.raw'), 'x');
+    }
+    utimesSync(join(folder, longAgo), 1, 1);
+    writeFileSync(join(folder, '.nephoscope-notes'), 'mine');
+    await stage(folder, ['a.tif'], false);
+    expect(readdirSync(folder).sort()).toEqual([elsewhere, mine, '.nephoscope-notes', 'a.tif'].sort());
+  });
+});
+
+describe('a folder that cannot be written to', () => {
+  it('has no room', async () => {
+    await withFolder(async (folder) => {
+      const available = await freeBytes(folder);
+      const plan = { paths: [join(folder, 'a.tif')], neededBytes: 1e18 };
+      const running = stageExport(plan, async () => []);
+      await expect(running).rejects.toThrow(/needs 1000000\.0 TB \(1000000000000000000 bytes\) and .* left\./);
+      expect(available).toBeGreaterThan(0);
+      expect(readdirSync(folder)).toEqual([]);
+    });
+  });
+
+  it('is not there, is a file, may not be written to', async () => {
+    await withFolder(async (folder) => {
+      writeFileSync(join(folder, 'file'), '');
+      await expect(stage(join(folder, 'gone'), ['a.tif'], false)).rejects.toThrow('gone is not there (any more).');
+      await expect(stage(join(folder, 'file'), ['a.tif'], false)).rejects.toThrow('file is not a folder.');
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')('is protected', async () => {
+    const error = await stage('/sys', ['a.tif'], false).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ExportError);
+    expect(String(error)).toMatch(/\/sys (may not be written to|is on a read-only disk|needs|has)/);
+  });
+
+  it('vanishes while the work goes on', async () => {
+    await withFolder(async (folder) => {
+      const inner = join(folder, 'inner');
+      mkdirSync(inner);
+      const running = stageExport({ paths: [join(inner, 'a.tif')], neededBytes: 1 }, async (staging) => {
+        await writeFile(join(staging, 'a.tif'), 'new');
+        rmSync(inner, { recursive: true });
+        return [{ staged: 'a.tif', path: join(inner, 'a.tif') }];
+      });
+      await expect(running).rejects.toThrow('is not there (any more)');
+      expect(existsSync(inner)).toBe(false);
+    });
+  });
+});
+
+it('prints bytes and swaps endings', () => {
+  expect([0, 999, 1000, 2_500_000, 3e15].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 kB', '2.5 MB', '3000.0 TB']);
+  expect(companion('/a.b/c.tif', '.qml')).toBe('/a.b/c.qml');
+});
