@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CLEAR, MISSING } from '../core/classes.ts';
-import { clipToRings, ringsToPixels, utmDefinition, windowOfRings } from './area.ts';
+import { clipToRings, ringsToPixels, windowOfRings } from './area.ts';
 
 const grid = { epsg: 32629, originX: 499980, originY: 6000000, pixelMetres: 60, width: 100, height: 80 };
 
@@ -9,11 +9,6 @@ describe('area of interest', () => {
     const [[point]] = ringsToPixels([[[-9, 54.1]]], grid) as [[readonly [number, number]]];
     expect(point[0]).toBeCloseTo((500000 - 499980) / 60, 6);
     expect(point[1]).toBeCloseTo((6000000 - 5994661.85) / 60, 0);
-  });
-
-  it('refuses a CRS that is not UTM', () => {
-    expect(() => utmDefinition(3857)).toThrow('EPSG:3857 is not a UTM zone');
-    expect(utmDefinition(32729)).toContain('+south');
   });
 
   it('takes the smallest window that holds the polygon and cuts it to the grid', () => {

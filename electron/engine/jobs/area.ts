@@ -3,19 +3,10 @@ import { MISSING } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
+import { utmDefinition } from '../core/utm.ts';
 
 /** Rings of a polygon, GeoJSON order (outer ring, then holes); points in lon/lat degrees or in grid coordinates. */
 export type Rings = readonly (readonly (readonly [number, number])[])[];
-
-/** The proj4 definition of a WGS 84 / UTM zone given as EPSG 326xx or 327xx. */
-export function utmDefinition(epsg: number): string {
-  const zone = epsg % 100;
-  const family = Math.floor(epsg / 100);
-  if ((family !== 326 && family !== 327) || zone < 1 || zone > 60) {
-    throw new ParameterError(`EPSG:${epsg} is not a UTM zone on WGS 84.`);
-  }
-  return `+proj=utm +zone=${zone}${family === 327 ? ' +south' : ''} +datum=WGS84 +units=m +no_defs`;
-}
 
 /**
  * Projects rings from lon/lat degrees to pixel coordinates of a grid (column, row; the centre of the first pixel is at

@@ -1,17 +1,22 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+const electron = join(root, 'electron');
+
 /** Every `*.worker.ts` of the engine is a program of its own. */
-const workers = readdirSync('electron/engine', { recursive: true, encoding: 'utf8' }).filter((file) =>
+const workers = readdirSync(join(electron, 'engine'), { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.worker.ts'),
 );
-const shells = readdirSync('electron').filter(
+const shells = readdirSync(electron).filter(
   (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'preload.ts',
 );
 
 /** Builds the programs that run on Node into `dist/`; dependencies stay in `node_modules`. */
 export default defineConfig({
+  root,
   build: {
     ssr: true,
     target: 'node20',
@@ -20,8 +25,8 @@ export default defineConfig({
     sourcemap: true,
     rollupOptions: {
       input: Object.fromEntries([
-        ...shells.map((file) => [basename(file, '.ts'), join('electron', file)]),
-        ...workers.map((file) => [basename(file, '.ts'), join('electron/engine', file)]),
+        ...shells.map((file) => [basename(file, '.ts'), join(electron, file)]),
+        ...workers.map((file) => [basename(file, '.ts'), join(electron, 'engine', file)]),
       ]),
       output: { entryFileNames: '[name].mjs', chunkFileNames: 'shared-[name]-[hash].mjs' },
     },

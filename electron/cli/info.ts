@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import type { ProductDescription } from '../engine/product/describe.ts';
+import { describeProduct } from '../engine/product/describe.ts';
+import { openProduct } from '../engine/product/open.ts';
+import type { StackFlags } from './stack-options.ts';
+import { addStackOptions, toOpenOptions } from './stack-options.ts';
+
+/** `nephoscope info PRODUCT [--json]` */
+export function addInfo(program: Command): void {
+  const command = program
+    .command('info')
+    .description('show what a product holds: bands, grids, offsets, sun, masks, warnings')
+    .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, or a multi-band GeoTIFF')
+    .option('--granule <name>', 'granule of an old product with several')
+    .option('--json', 'print one JSON object');
+  addStackOptions(command).action(async (path: string, flags: StackFlags & { json?: boolean }) => {
+    const product = await openProduct(path, toOpenOptions(flags));
+    try {
+      const description = describeProduct(product);
+      console.log(flags.json ? JSON.stringify(description) : formatDescription(description));
+    } finally {
+      await product.close();
+    }
+  });
+}
+
+/** The description as aligned lines for a terminal. */
+export function formatDescription(product: ProductDescription): string {
+  const rows: [string, string][] = [
+    ['Product', product.id],
+    ['Level', `${product.level}, processing baseline ${product.baseline ?? 'unknown'}`],
+    ['Platform', `${product.platform ?? 'unknown'}, relative orbit ${product.relativeOrbit ?? 'unknown'}`],
+    ['Sensed', product.sensingTime ?? 'unknown'],
+    ['Tile', `${product.tile ?? 'unknown'}, ${product.epsg === null ? 'no CRS' : `EPSG:${product.epsg}`}`],
+    ...product.grids.map(({ pixelMetres, width, height, originX, originY }): [string, string] => [
+      `Grid ${pixelMetres} m`,
+      `${width} x ${height} px, upper left ${originX} E ${originY} N`,
+    ]),
+    ['Radiometry', `reflectance = (DN + offset) / ${product.quantification}`],
+    ...product.bands.map(({ band, pixelMetres, offset }): [string, string] => [
+      band,
+      pixelMetres.length === 0
+        ? 'missing'
+        : `${pixelMetres.map((metres) => `${metres} m`).join(', ')}${offset === null ? '' : `, offset ${offset} DN`}`,
+    ]),
+    [
+      'Sun',
+      product.sun
+        ? `zenith ${product.sun.zenithDegrees.toFixed(1)}°, azimuth ${product.sun.azimuthDegrees.toFixed(1)}°`
+        : 'unknown',
+    ],
+    ['Masks', describeMasks(product.masks)],
+    ...(product.granules.length > 1
+      ? product.granules.map((name): [string, string] => [
+          'Granule',
+          name === product.granule ? `${name} (open)` : name,
+        ])
+      : []),
+    ...product.warnings.map(({ message, file }): [string, string] => [
+      'Warning',
+      file ? `${message} (${file})` : message,
+    ]),
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
+}
+
+function describeMasks(masks: ProductDescription['masks']): string {
+  const named: [string, readonly number[]][] = [
+    ['SCL', masks.scl],
+    ['CLDPRB', masks.cloudProbability],
+    ['SNWPRB', masks.snowProbability],
+    ['MSK_CLASSI', masks.classification],
+  ];
+  const found = named
+    .filter(([, metres]) => metres.length > 0)
+    .map(([name, metres]) => `${name} ${metres.map((size) => `${size} m`).join(', ')}`);
+  return [...found, ...(masks.gmlClouds ? ['GML clouds'] : [])].join('; ') || 'none';
+}

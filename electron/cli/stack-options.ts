@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import type { BandId, Level } from '../engine/core/bands.ts';
+import { isBandId } from '../engine/core/bands.ts';
+import type { OpenProductOptions } from '../engine/product/types.ts';
+import { UsageError } from './terminal.ts';
+
+/** Flags that say how a GeoTIFF that stands for a product is to be read. */
+export interface StackFlags {
+  readonly granule?: string;
+  readonly bands?: string;
+  readonly level?: string;
+  readonly scale?: string;
+  readonly offset?: string;
+  readonly pixelSize?: string;
+}
+
+export function addStackOptions(command: Command): Command {
+  return command
+    .option('--bands <list>', 'bands of a GeoTIFF in order, for example B01,B02,- (- leaves one out)')
+    .option('--level <level>', 'level of a GeoTIFF: L1C or L2A')
+    .option('--scale <number>', 'of a GeoTIFF: reflectance = value * scale + offset')
+    .option('--offset <number>', 'of a GeoTIFF: see --scale')
+    .option('--pixel-size <metres>', 'pixel size of a GeoTIFF that has no georeference');
+}
+
+/** @throws UsageError naming the flag. */
+export function toOpenOptions(flags: StackFlags): OpenProductOptions {
+  const scale = numberFlag('--scale', flags.scale);
+  const offset = numberFlag('--offset', flags.offset);
+  const pixelMetres = numberFlag('--pixel-size', flags.pixelSize);
+  const stack = {
+    ...(flags.bands === undefined ? {} : { bands: flags.bands.split(',').map(bandFlag) }),
+    ...(flags.level === undefined ? {} : { level: levelFlag(flags.level) }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(offset === undefined ? {} : { offset }),
+    ...(pixelMetres === undefined ? {} : { pixelMetres }),
+  };
+  return {
+    ...(flags.granule === undefined ? {} : { granule: flags.granule }),
+    ...(Object.keys(stack).length === 0 ? {} : { stack }),
+  };
+}
+
+/** A finite number, or undefined where the flag was not given. */
+export function numberFlag(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${name} wants a number, not "${text}".`);
+  return value;
+}
+
+function bandFlag(text: string): BandId | null {
+  const name = text.trim().toUpperCase();
+  if (name === '-' || name === '') return null;
+  if (isBandId(name)) return name;
+  throw new UsageError(`--bands: "${text}" is not a band of Sentinel-2.`, {
+    remedy: 'Write for example B02,B03,B04,B08.',
+  });
+}
+
+function levelFlag(text: string): Level {
+  if (text === 'L1C' || text === 'L2A') return text;
+  throw new UsageError(`--level is L1C or L2A, not "${text}".`);
+}

@@ -1,0 +1,66 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { BAND_IDS, NATIVE_METRES, WAVELENGTH_NANOMETRES } from '../../core/bands.ts';
+import { MASK_CLASSES } from '../../core/classes.ts';
+import { defaultParameters } from '../../mask/parameters.ts';
+import type { ModelPack } from '../../model/packs.ts';
+import { loadPack } from '../../model/packs.ts';
+import type { EngineContext } from '../context.ts';
+import type { About, EngineStatus, PackSummary } from '../contract/app.ts';
+import { appSettingsSchema } from '../contract/app.ts';
+import { handleSchema } from '../contract/common.ts';
+import { NotFoundError } from '../errors.ts';
+import { listSamples } from '../samples.ts';
+
+/** What concerns the application and not one product: about, status, packs, settings. */
+export function appRoutes(context: EngineContext): Hono {
+  const { bench, state, grants } = context;
+  return new Hono()
+    .get('/about', async (c) => {
+      const about: About = {
+        version: context.version,
+        classes: MASK_CLASSES,
+        bands: BAND_IDS.map((id) => ({ id, nanometres: WAVELENGTH_NANOMETRES[id], pixelMetres: NATIVE_METRES[id] })),
+        threads: bench.threads,
+        samples: (await listSamples(context.samplesFolder)).map(({ level }) => level),
+      };
+      return c.json(about);
+    })
+    .get('/status', (c) => {
+      const status: EngineStatus = { device: bench.device(), residentBytes: process.memoryUsage.rss(), cacheBytes: 0 };
+      return c.json(status);
+    })
+    .get('/packs', async (c) => c.json((await bench.packs()).packs.map((pack) => summary(pack, context))))
+    .post('/packs', zValidator('json', z.object({ handle: handleSchema })), async (c) => {
+      const folder = grants.path(c.req.valid('json').handle);
+      if (folder === undefined) throw new NotFoundError('This folder was not chosen in this session.');
+      const pack = await loadPack(folder);
+      bench.addPackFolder(folder);
+      await context.saveSession();
+      return c.json(summary(pack, context), 201);
+    })
+    .get('/settings', async (c) => c.json(await state.settings()))
+    .put('/settings', zValidator('json', appSettingsSchema), async (c) => {
+      await state.saveSettings(c.req.valid('json'));
+      return c.json(c.req.valid('json'));
+    });
+}
+
+function summary(pack: ModelPack, context: EngineContext): PackSummary {
+  const { manifest } = pack;
+  return {
+    id: manifest.id,
+    name: manifest.name,
+    version: manifest.version,
+    licence: manifest.licence,
+    levels: manifest.levels,
+    gridMetres: manifest.gridMetres,
+    minimumBands: manifest.minimumBands,
+    trainingData: manifest.trainingData,
+    scopeText: manifest.scope?.text ?? '',
+    scores: manifest.scores ?? {},
+    defaults: defaultParameters({ thresholds: manifest.thresholds, ...manifest.defaults }),
+    builtIn: pack.folder.startsWith(context.modelsFolder),
+  };
+}

@@ -1,0 +1,93 @@
+import type { OnProgress } from '../core/bytes.ts';
+import type { Window } from '../core/grid.ts';
+import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { shareProbabilities } from '../mask/runner.ts';
+import type { ClassRaster } from '../mask/types.ts';
+import type { DeviceChoice } from '../model/providers.ts';
+import type { Product } from '../product/types.ts';
+import { clipToRings } from './area.ts';
+import type { Plan } from './plan.ts';
+import { computeProbabilities } from './probabilities.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface ComputedMask {
+  /** Classes of the plan's window; outside of its area missing. */
+  readonly mask: ClassRaster;
+  /** Probabilities of the plan's window. */
+  readonly probabilities: ProbabilityRaster;
+  readonly provider: string;
+  readonly deviceReason: string;
+  readonly warnings: readonly string[];
+  /** Seconds of each stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** Probabilities, where they are not on disk yet, and the mask that the plan's parameters make of them. */
+export async function computePlannedMask(
+  bench: Workbench,
+  product: Product,
+  plan: Plan,
+  options: {
+    readonly device: DeviceChoice;
+    readonly signal?: AbortSignal | undefined;
+    readonly onProgress?: OnProgress | undefined;
+  },
+): Promise<ComputedMask> {
+  const { signal, onProgress, device } = options;
+  const { pack, computeWindow, grid } = plan;
+  const begin = performance.now();
+  const gridMetres = grid.pixelMetres === 10 ? 10 : grid.pixelMetres === 20 ? 20 : 60;
+  const computed = await computeProbabilities(
+    bench,
+    { product, pack, gridMetres },
+    { device, window: computeWindow, signal, onProgress },
+  );
+  const inferred = performance.now();
+  onProgress?.({ fraction: 1, stage: 'Computing the mask' });
+  const probabilities = shareProbabilities(await computed.store.readWindow(computeWindow));
+  const whole = await bench.masks.compute(probabilities, plan.parameters, { signal });
+  const mask = crop(whole, computeWindow, plan.window);
+  if (plan.pixelRings) clipToRings(mask.codes, plan.window, plan.pixelRings);
+  return {
+    mask,
+    probabilities: cropProbabilities(probabilities, computeWindow, plan.window),
+    provider: computed.provider,
+    deviceReason: computed.deviceReason,
+    warnings: computed.warnings,
+    seconds: {
+      decodeAndInfer: (inferred - begin) / 1000,
+      network: computed.report.networkSeconds,
+      mask: (performance.now() - inferred) / 1000,
+    },
+  };
+}
+
+function crop(raster: ClassRaster, from: Window, to: Window): ClassRaster {
+  const { width, pixelMetres } = raster;
+  if (sameSize(from, to)) return raster;
+  return { width: to.width, height: to.height, pixelMetres, codes: cropPlane(raster.codes, width, from, to) };
+}
+
+function cropProbabilities(raster: ProbabilityRaster, from: Window, to: Window): ProbabilityRaster {
+  if (sameSize(from, to)) return raster;
+  const { width, height, pixelMetres } = raster;
+  const planes = new Uint8Array(4 * to.width * to.height);
+  for (let plane = 0; plane < 4; plane++) {
+    const source = raster.planes.subarray(plane * width * height, (plane + 1) * width * height);
+    planes.set(cropPlane(source, width, from, to), plane * to.width * to.height);
+  }
+  return { width: to.width, height: to.height, pixelMetres, planes };
+}
+
+function cropPlane(source: Uint8Array, width: number, from: Window, to: Window): Uint8Array {
+  const result = new Uint8Array(to.width * to.height);
+  for (let row = 0; row < to.height; row++) {
+    const start = (to.row - from.row + row) * width + to.column - from.column;
+    result.set(source.subarray(start, start + to.width), row * to.width);
+  }
+  return result;
+}
+
+function sameSize(a: Window, b: Window): boolean {
+  return a.width === b.width && a.height === b.height;
+}

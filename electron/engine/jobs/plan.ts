@@ -1,0 +1,75 @@
+import { ModelPackError, ParameterError } from '../core/errors.ts';
+import type { Grid, Window } from '../core/grid.ts';
+import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import { defaultParameters, haloPixels, validateParameters } from '../mask/parameters.ts';
+import type { MaskParameters } from '../mask/types.ts';
+import type { ModelPack } from '../model/packs.ts';
+import { checkPackFits, choosePack, loadPack } from '../model/packs.ts';
+import type { Product } from '../product/types.ts';
+import type { Rings } from './area.ts';
+import { ringsToPixels, windowOfRings } from './area.ts';
+import { gridOf } from './probabilities.ts';
+import type { Area, Recipe } from './recipe-types.ts';
+import type { Workbench } from './workbench.ts';
+
+/** A recipe made definite for one product. */
+export interface Plan {
+  readonly pack: ModelPack;
+  readonly parameters: MaskParameters;
+  /** The whole grid. */
+  readonly grid: Grid;
+  /** What is written. */
+  readonly window: Window;
+  readonly windowGrid: Grid;
+  /** What the mask is computed on, so that buffers reach into the window from outside. */
+  readonly computeWindow: Window;
+  /** The area's rings in pixels of the grid; null for the whole scene. */
+  readonly pixelRings: Rings | null;
+}
+
+/** Pixels around an area, besides the buffers, on which objects are seen whole when small ones are dropped. */
+const CLEAN_UP_PIXELS = 128;
+
+/**
+ * Chooses pack, parameters and windows.
+ * @throws ModelPackError, ProductError or ParameterError when the recipe does not fit the product.
+ */
+export async function planRecipe(bench: Workbench, product: Product, recipe: Recipe, area: Area): Promise<Plan> {
+  const pack = await findPack(bench, product, recipe.pack);
+  const grid = gridOf(product, recipe.grid);
+  checkPackFits(pack, product, grid.pixelMetres);
+  const { thresholds, defaults } = pack.manifest;
+  const parameters = validateParameters(recipe.parameters ?? defaultParameters({ thresholds, ...defaults }));
+  const pixelRings = area.kind === 'scene' ? null : ringsToPixels(area.rings, grid);
+  const window = pixelRings === null ? wholeWindow(grid) : windowOfRings(pixelRings, grid);
+  if (window === null) {
+    throw new ParameterError(`The area does not meet ${product.id}.`, { remedy: 'Choose an area inside the scene.' });
+  }
+  const reach = pixelRings === null ? 0 : haloPixels(parameters, grid.pixelMetres) + CLEAN_UP_PIXELS;
+  const around = {
+    column: window.column - reach,
+    row: window.row - reach,
+    width: window.width + 2 * reach,
+    height: window.height + 2 * reach,
+  };
+  const computeWindow = intersectWindows(around, wholeWindow(grid)) ?? window;
+  return { pack, parameters, grid, window, windowGrid: windowGrid(grid, window), computeWindow, pixelRings };
+}
+
+/** A pack by its id or its folder; the best for the product where none is named. */
+async function findPack(bench: Workbench, product: Product, name: string | null): Promise<ModelPack> {
+  const { packs, refused } = await bench.packs();
+  if (name === null) {
+    if (packs.length === 0 && refused[0]) throw refused[0].error;
+    return choosePack(packs, product);
+  }
+  const pack = packs.find((candidate) => candidate.id === name);
+  if (pack) return pack;
+  if (/[/\\]/.test(name)) return loadPack(name);
+  throw new ModelPackError(
+    `There is no model pack "${name}"; there are ${packs.map(({ id }) => id).join(', ') || 'none'}.`,
+    {
+      remedy: 'Name one of these, or the folder of a pack.',
+    },
+  );
+}

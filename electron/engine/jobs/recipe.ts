@@ -1,0 +1,130 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { OnProgress } from '../core/bytes.ts';
+import { ExportError } from '../core/errors.ts';
+import { classStatistics } from '../mask/statistics.ts';
+import type { DeviceChoice } from '../model/providers.ts';
+import type { Product } from '../product/types.ts';
+import { computePlannedMask } from './compute-mask.ts';
+import type { OutputContext } from './outputs.ts';
+import { outputPaths, partOf, provenanceOf, writeOutput } from './outputs.ts';
+import { planRecipe } from './plan.ts';
+import type { Area, OutputFormat, Recipe, WorkResult } from './recipe-types.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface RecipeOptions {
+  readonly area: Area;
+  readonly folder: string;
+  readonly overwrite: boolean;
+  readonly device: DeviceChoice;
+  /** Of the application; goes into the provenance. */
+  readonly version: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+export interface RecipeResult extends WorkResult {
+  readonly pack: string;
+  readonly packVersion: string;
+  readonly grid: number;
+  readonly provider: string;
+  readonly deviceReason: string;
+  /** Seconds of each stage. */
+  readonly stageSeconds: Readonly<Record<string, number>>;
+}
+
+/** Share of the progress that computing takes; writing takes the rest. */
+const COMPUTE_SHARE = 0.85;
+/** The mask first, since the others can be made from it again. */
+const ORDER: readonly OutputFormat[] = [
+  'cog',
+  'quicklook',
+  'probabilities',
+  'gpkg',
+  'shp',
+  'fgb',
+  'geojson',
+  'cleaned',
+];
+
+/** What of a recipe's main files is there already. */
+export async function existingOutputs(context: OutputContext): Promise<readonly { path: string; exists: boolean }[]> {
+  const paths = Object.values(outputPaths(context)).flat();
+  return Promise.all(
+    paths.map(async (path) => ({
+      path,
+      exists: await stat(path).then(
+        () => true,
+        () => false,
+      ),
+    })),
+  );
+}
+
+/**
+ * From a product to files: probabilities, mask, everything that the recipe names.
+ * @throws before computing when a target is there and may not be overwritten; otherwise what the stages throw. Files that
+ *   were written whole before a failure stay.
+ */
+export async function runRecipe(
+  bench: Workbench,
+  product: Product,
+  recipe: Recipe,
+  options: RecipeOptions,
+): Promise<RecipeResult> {
+  const { signal, onProgress, device, folder, overwrite } = options;
+  const startedAt = new Date();
+  const begin = performance.now();
+  const plan = await planRecipe(bench, product, recipe, options.area);
+  const context: OutputContext = { bench, product, recipe, plan, folder };
+  if (!overwrite) await refuseExisting(context);
+
+  const computed = await computePlannedMask(bench, product, plan, {
+    device,
+    signal,
+    onProgress: partOf(onProgress, 0, COMPUTE_SHARE),
+  });
+  const provenance = provenanceOf(context, computed, { version: options.version, startedAt });
+  const formats = ORDER.filter((format) => recipe.formats.includes(format));
+  const files: { readonly path: string; readonly bytes: number }[] = [];
+  const warnings = [...provenance.warnings];
+  const stageSeconds: Record<string, number> = { ...computed.seconds };
+  for (const [index, format] of formats.entries()) {
+    const share = (1 - COMPUTE_SHARE) / formats.length;
+    const start = COMPUTE_SHARE + index * share;
+    const stageBegin = performance.now();
+    const written = await writeOutput(format, context, computed, provenance, {
+      overwrite,
+      signal,
+      onProgress: partOf(onProgress, start, start + share),
+    });
+    files.push(...written.files);
+    warnings.push(...written.warnings);
+    stageSeconds[`write ${format}`] = (performance.now() - stageBegin) / 1000;
+  }
+  const { classes, pixels } = classStatistics(computed.mask);
+  return {
+    files,
+    percent: Object.fromEntries(
+      classes.map(({ id, pixels: count, percentOfValid }) => [id, percentOfValid ?? (100 * count) / pixels]),
+    ),
+    seconds: (performance.now() - begin) / 1000,
+    warnings,
+    pack: plan.pack.id,
+    packVersion: plan.pack.manifest.version,
+    grid: plan.grid.pixelMetres,
+    provider: computed.provider,
+    deviceReason: computed.deviceReason,
+    stageSeconds,
+  };
+}
+
+async function refuseExisting(context: OutputContext): Promise<void> {
+  const there = (await existingOutputs(context)).filter(({ exists }) => exists).map(({ path }) => path);
+  if (there.length === 0) return;
+  const names = there.map((path) => basename(path)).join(', ');
+  throw new ExportError(`${there.length === 1 ? 'A file is' : 'Files are'} there already: ${names}.`, {
+    file: context.folder,
+    remedy: 'Allow overwriting, or choose another folder.',
+  });
+}

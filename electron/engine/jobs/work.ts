@@ -1,0 +1,23 @@
+import type { GridMetres } from '../core/bands.ts';
+import type { Area, Recipe } from './recipe-types.ts';
+
+/** What a job of the queue does. Plain values, so that it can be written down and started again. */
+export type WorkRequest =
+  | { readonly kind: 'mask'; readonly product: string; readonly pack: string; readonly grid: GridMetres }
+  | {
+      readonly kind: 'export';
+      /** Id of an open product, or a path. */
+      readonly source: { readonly product: string } | { readonly path: string };
+      readonly recipe: Recipe;
+      readonly area: Area;
+      readonly folder: string;
+      readonly overwrite: boolean;
+      readonly skipExisting: boolean;
+    }
+  | {
+      readonly kind: 'batch';
+      readonly paths: readonly string[];
+      readonly recipe: Recipe;
+      readonly folder: string;
+      readonly skipExisting: boolean;
+    };

@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { MaskRunner } from '../mask/runner.ts';
+import { createMaskRunner } from '../mask/runner.ts';
+import type { ModelPack, RefusedPack } from '../model/packs.ts';
+import { listPacks } from '../model/packs.ts';
+import type { ChosenSession, DeviceChoice } from '../model/providers.ts';
+import { chooseSession } from '../model/providers.ts';
+import type { RasterContext } from '../raster/context.ts';
+import { createRasterContext } from '../raster/context.ts';
+
+export interface WorkbenchOptions {
+  /** Folders that hold model packs. */
+  readonly packFolders: readonly string[];
+  /** Probability maps lie in `probabilities` inside it. */
+  readonly cacheFolder: string;
+  /** All cores by default. */
+  readonly threads?: number | undefined;
+  /** Bytes of decoded JPEG 2000 tiles that are kept; 256 MiB by default. */
+  readonly tileCacheBytes?: number | undefined;
+}
+
+export interface DeviceState {
+  readonly provider: string | null;
+  readonly reason: string;
+}
+
+/** What all work shares: decoders, mask threads, packs, and at most one open network. */
+export interface Workbench {
+  readonly threads: number;
+  readonly probabilityFolder: string;
+  readonly rasters: RasterContext;
+  readonly masks: MaskRunner;
+  /** Packs of all folders; read once, again after `addPackFolder`. */
+  packs(): Promise<{ readonly packs: readonly ModelPack[]; readonly refused: readonly RefusedPack[] }>;
+  addPackFolder(folder: string): void;
+  /** The network of a pack on a device; another one that was open is closed. */
+  session(pack: ModelPack, device: DeviceChoice): Promise<ChosenSession>;
+  device(): DeviceState;
+  close(): Promise<void>;
+}
+
+export function createWorkbench(options: WorkbenchOptions): Workbench {
+  const threads = Math.max(1, options.threads ?? availableParallelism());
+  const folders = [...options.packFolders];
+  const rasters = createRasterContext({
+    threads,
+    ...(options.tileCacheBytes === undefined ? {} : { cacheBytes: options.tileCacheBytes }),
+  });
+  const masks = createMaskRunner();
+  let packs: ReturnType<typeof listPacks> | null = null;
+  let open: { readonly key: string; readonly chosen: Promise<ChosenSession> } | null = null;
+  let state: DeviceState = { provider: null, reason: 'No network has run yet.' };
+
+  const closeSession = async (): Promise<void> => {
+    const chosen = open?.chosen;
+    open = null;
+    await chosen?.then(({ session }) => session.close()).catch(() => undefined);
+  };
+  return {
+    threads,
+    probabilityFolder: join(options.cacheFolder, 'probabilities'),
+    rasters,
+    masks,
+    packs: () => (packs ??= listPacks(folders)),
+    addPackFolder(folder) {
+      if (!folders.includes(folder)) folders.push(folder);
+      packs = null;
+    },
+    async session(pack, device) {
+      const key = `${pack.key} ${device}`;
+      if (open?.key !== key) {
+        await closeSession();
+        const chosen = chooseSession(pack, { device, threads });
+        open = { key, chosen };
+        chosen.catch(() => {
+          if (open?.key === key) open = null;
+        });
+      }
+      const chosen = await open!.chosen;
+      state = { provider: chosen.provider, reason: chosen.reason };
+      return chosen;
+    },
+    device: () => state,
+    async close() {
+      await Promise.all([closeSession(), masks.close(), rasters.close()]);
+    },
+  };
+}
