@@ -126,7 +126,7 @@ export function parseMainHeader(bytes: Uint8Array, file: string): MainHeader | n
     if (marker === COD) coding = parseCodingStyle(body, fail);
     if (marker === COC || marker === QCC || marker === RGN || marker === POC) uniform = false;
     if (marker === TLM) tlm.push(body);
-    if (!NOT_REPEATED.has(marker)) segments.push(bytes.slice(at, at + 2 + length));
+    if (!NOT_REPEATED.has(marker)) segments.push(new Uint8Array(bytes.subarray(at, at + 2 + length)));
     at += 2 + length;
   }
   if (!size) return fail('there is no SIZ marker');

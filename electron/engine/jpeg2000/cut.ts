@@ -2,7 +2,7 @@ import { type Bounds, type MainHeader, SOT } from './codestream.ts';
 
 /** SIZ of a codestream that holds one tile alone, at its place on the reference grid. */
 function sizeOfTile(siz: Uint8Array, tile: Bounds): Uint8Array {
-  const copy = siz.slice();
+  const copy = new Uint8Array(siz);
   const view = new DataView(copy.buffer);
   const fields = [tile.x1, tile.y1, tile.x0, tile.y0, tile.x1 - tile.x0, tile.y1 - tile.y0, tile.x0, tile.y0];
   for (const [i, value] of fields.entries()) view.setUint32(6 + 4 * i, value);

@@ -36,6 +36,9 @@ export interface Jpeg2000Image {
   readonly tileHeight: number;
   /** Halvings that can be asked for. */
   readonly levels: number;
+  readonly tiles: number;
+  /** Tiles whose bytes are all there; fewer than `tiles` in a truncated file. */
+  readonly wholeTiles: number;
   readonly indexedFrom: 'TLM' | 'tile-part headers';
   /** Size in pixels of the image after `reduce` halvings. */
   sizeAt(reduce: number): { readonly width: number; readonly height: number };
@@ -130,6 +133,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     tileWidth: header.tileWidth,
     tileHeight: header.tileHeight,
     levels: header.coding.levels,
+    tiles: header.tilesAcross * header.tilesDown,
+    wholeTiles: index.parts.filter((parts) => parts?.every((part) => part.offset + part.length <= end)).length,
     indexedFrom: index.from,
     sizeAt,
     readWindow,

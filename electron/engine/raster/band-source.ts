@@ -1,5 +1,5 @@
 import type { TypedArray } from 'geotiff';
-import { RasterError, throwIfCancelled } from '../core/errors.ts';
+import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { openJpeg2000 } from '../jpeg2000/image.ts';
 import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
@@ -34,12 +34,20 @@ export interface BandSource {
   close(): Promise<void>;
 }
 
-/** Opens a raster file of a product: reads headers only. */
+/**
+ * Opens a raster file of a product: reads headers only. Throws Jpeg2000Error where the file is malformed or lacks tiles
+ * (a download that broke off), RasterError where it is no such TIFF.
+ */
 export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<BandSource> {
   const source = await file.open();
   try {
     if (file.format === 'geotiff') return await openTiffBand(file, source);
     const image = await openJpeg2000(source, decoder);
+    if (image.wholeTiles < image.tiles)
+      throw new Jpeg2000Error(`Only ${image.wholeTiles} of its ${image.tiles} tiles are there.`, {
+        file: source.name,
+        remedy: 'The file is truncated; download it again.',
+      });
     return {
       name: image.name,
       width: image.width,

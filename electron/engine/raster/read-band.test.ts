@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -151,6 +151,45 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
       expect(onlyOne).toBeLessThan(size * 6);
     },
   );
+
+  it('takes the next file for one that broke off, and says so', async () => {
+    const cut = join(folder, 'cut.jp2');
+    writeFileSync(cut, readFileSync(B02).subarray(0, 1_500_000));
+    const { product, grid } = grids(1830, 60);
+    const window = { column: 3000, row: 1800, width: 30, height: 30 };
+    const result = await readBandOnGrid(product, [rasterFile(cut, 20), rasterFile(B02, 60)], grid(20), window, context);
+    expect(result.file.path).toBe(B02);
+    expect(result.warnings[0]?.message).toMatch(/^Only \d+ of its 100 tiles are there\./);
+  });
+
+  it('decodes no tile twice when windows with margins go over a band row by row', async () => {
+    const { product, grid } = grids(1830, 20);
+    const small = createRasterContext({ threads: 2, cacheBytes: 4 * 2 ** 20 });
+    let bytesRead = 0;
+    const file: RasterFile = {
+      ...rasterFile(B02, 20),
+      async open() {
+        const source = await openFile(B02);
+        return {
+          ...source,
+          read(offset, length) {
+            bytesRead += length;
+            return source.read(offset, length);
+          },
+        };
+      },
+    };
+    for (let row = -32; row < 1830; row += 256)
+      for (let column = -32; column < 1830; column += 256)
+        await readBandOnGrid(product, [file], grid(20), { column, row, width: 320, height: 320 }, small);
+    const { size } = await openFile(B02).then(async (source) => {
+      await source.close();
+      return source;
+    });
+    expect(bytesRead).toBeGreaterThan(0.9 * size);
+    expect(bytesRead).toBeLessThan(1.05 * size);
+    await small.close();
+  });
 
   it('passes over a file that cannot be read and says so', async () => {
     const { product, grid } = grids(1830, 60);

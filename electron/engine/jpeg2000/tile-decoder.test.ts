@@ -1,0 +1,65 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { CancelledError, Jpeg2000Error } from '../core/errors.ts';
+import { createTileDecoder, type TileRequest } from './tile-decoder.ts';
+
+const decoder = createTileDecoder({ threads: 1 });
+afterAll(() => decoder.close());
+
+function request(key: string, load: TileRequest['load'], width = 8): TileRequest {
+  const crop = { column: 0, row: 0, width, height: 8 };
+  return { key, file: 'some.jp2', load, task: { reduce: 0, width, height: 8, bytesPerPixel: 1, crop } };
+}
+
+describe('createTileDecoder', () => {
+  it('makes an error of what cannot be decoded, and goes on', async () => {
+    for (let i = 0; i < 3; i++) {
+      const garbage = async () => Uint8Array.from({ length: 500 }, (_, k) => (k * 37 + i) % 256);
+      const failed = decoder.tile(request(`garbage ${i}`, garbage));
+      await expect(failed).rejects.toBeInstanceOf(Jpeg2000Error);
+      await expect(failed).rejects.toMatchObject({ file: 'some.jp2' });
+    }
+  });
+
+  it('refuses a tile that is too large before it reads it', async () => {
+    const load = () => Promise.reject(new Error('read'));
+    await expect(decoder.tile(request('large', load, 2 ** 27))).rejects.toThrow('more than the 67108864 samples');
+  });
+
+  it('reads once for identical requests at a time, and not at all when all have cancelled', async () => {
+    let loads = 0;
+    let release = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const first = decoder.tile(
+      request('blocker', async () => {
+        await blocked;
+        return new Uint8Array(4);
+      }),
+    );
+    const load = async () => {
+      loads++;
+      return new Uint8Array(4);
+    };
+    const cancelled = new AbortController();
+    const others = [0, 1].map(() => decoder.tile(request('cancelled', load), cancelled.signal));
+    const half = new AbortController();
+    const pair = [decoder.tile(request('pair', load), half.signal), decoder.tile(request('pair', load))];
+    cancelled.abort();
+    half.abort();
+    for (const one of others) await expect(one).rejects.toBeInstanceOf(CancelledError);
+    await expect(pair[0]).rejects.toBeInstanceOf(CancelledError);
+    release();
+    await expect(first).rejects.toBeInstanceOf(Jpeg2000Error);
+    await expect(pair[1]).rejects.toBeInstanceOf(Jpeg2000Error);
+    expect(loads).toBe(1);
+  });
+
+  it('ends a worker that takes too long, and goes on with another', async () => {
+    const impatient = createTileDecoder({ threads: 1, tileTimeoutMilliseconds: 1 });
+    const load = async () => new Uint8Array(64);
+    for (const key of ['a', 'b'])
+      await expect(impatient.tile(request(key, load))).rejects.toThrow(/longer than 0.001 s/);
+    await impatient.close();
+  });
+});
