@@ -20,6 +20,10 @@ export type GdalStep =
 export interface GdalJob {
   readonly folder: string;
   readonly step: GdalStep;
+  /** GDAL, compiled once per process: the threads share its machine code, and what V8 has optimised of it. */
+  readonly program: WebAssembly.Module;
+  /** Folder of GDAL's own data. */
+  readonly programFolder: string;
 }
 
 /** What the GDAL worker says while it works; after `done` or `failed` it ends. */

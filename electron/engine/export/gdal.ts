@@ -1,4 +1,6 @@
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CancelledError, ExportError, throwIfCancelled } from '../core/errors.ts';
 import { workerEntry } from '../core/worker-entry.ts';
@@ -12,15 +14,28 @@ export interface GdalRunOptions {
   readonly onFraction?: ((fraction: number) => void) | undefined;
 }
 
+const PROGRAM_PATH = createRequire(import.meta.url).resolve('gdal3.js/dist/package/gdal3WebAssembly.wasm');
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+async function compileGdal(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readFile(PROGRAM_PATH));
+}
+
 /**
  * Runs one GDAL step in a thread of its own, which ends afterwards so that its memory returns to the system. Cancelling
  * ends the thread at once; half-written files stay in the job's folder for the caller to remove.
  * @returns GDAL's warnings
  * @throws ExportError with GDAL's own words; CancelledError
  */
-export async function runGdal(job: GdalJob, options: GdalRunOptions): Promise<readonly string[]> {
+export async function runGdal(
+  job: Pick<GdalJob, 'folder' | 'step'>,
+  options: GdalRunOptions,
+): Promise<readonly string[]> {
   throwIfCancelled(options.signal);
-  const worker = new Worker(workerEntry('gdal'), { workerData: job, stdout: true, stderr: true });
+  compiled ??= compileGdal();
+  const program = await compiled;
+  const workerData: GdalJob = { ...job, program, programFolder: dirname(PROGRAM_PATH) };
+  const worker = new Worker(workerEntry('gdal'), { workerData, stdout: true, stderr: true });
   let cancel = () => {};
   try {
     return await new Promise((resolve, reject) => {

@@ -6,8 +6,8 @@ const PROGRESS_STEP = 0.02;
 
 const report = (message: GdalReport) => parentPort?.postMessage(message);
 
-async function work({ folder, step }: GdalJob): Promise<void> {
-  const gdal = await startGdal(folder);
+async function work({ step, ...start }: GdalJob): Promise<void> {
+  const gdal = await startGdal(start);
   if (step.kind === 'raster') {
     let reported = 0;
     gdal.copyRaster(step.source, step.output, step.driver, step.options, (fraction) => {

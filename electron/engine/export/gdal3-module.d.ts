@@ -22,6 +22,10 @@ declare module 'gdal3.js/build/package/gdal3WebAssembly.js' {
     print(line: string): void;
     printErr(line: string): void;
     locateFile(name: string): string;
+    instantiateWasm(
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object;
     preRun: ((module: { ENV: Record<string, string> }) => void)[];
   }
 
