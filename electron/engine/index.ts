@@ -1,8 +1,30 @@
+import { createApi } from './api/app.ts';
+import type { EngineContext } from './api/context.ts';
+import { createEventHub } from './api/events.ts';
+import { createGrants } from './api/grants.ts';
+import { toApiJob } from './api/jobs-view.ts';
+import { createMaskViews } from './api/mask-views.ts';
+import { createProductRegistry } from './api/products.ts';
+import { createReferenceTable } from './api/references.ts';
+import { runWork } from './api/run-work.ts';
+import { createSessionWriter, readSession } from './api/session-file.ts';
+import { createStateStore } from './api/state.ts';
+import { createJobQueue } from './jobs/queue.ts';
+import type { WorkResult } from './jobs/recipe-types.ts';
+import type { WorkRequest } from './jobs/work.ts';
+import { createWorkbench } from './jobs/workbench.ts';
+import { pruneStores } from './model/store-prune.ts';
+
 export interface EngineOptions {
+  /** Version of the application, for provenance. */
+  readonly version: string;
   readonly modelsFolder: string;
   readonly samplesFolder: string;
+  /** Probability maps; may be deleted at any time. */
   readonly cacheFolder: string;
+  /** Settings, recent products, settings of scenes. */
   readonly stateFolder: string;
+  /** Where a predecessor that died left its session, and this one leaves its own; none for a single process. */
   readonly sessionFolder?: string;
   readonly threads?: number;
 }
@@ -12,6 +34,65 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export async function createEngine(_options: EngineOptions): Promise<Engine> {
-  throw new Error('The engine is not assembled yet.');
+/** Probability maps of products that were used longest ago are removed beyond this. */
+const CACHE_BYTES = 20 * 2 ** 30;
+
+/** Assembles the engine; it goes on where a predecessor in the same session folder stopped. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { version, modelsFolder, samplesFolder, cacheFolder, stateFolder, sessionFolder, threads } = options;
+  const left = await readSession(sessionFolder);
+  const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
+  const grants = createGrants(left.grants ?? undefined);
+  const events = createEventHub();
+  const products = createProductRegistry((product) => bench.rasters.release(product));
+  const queue = createJobQueue<WorkRequest, WorkResult>({
+    run: (request, tools) => runWork(context, request, tools),
+    onChange: (record) => {
+      events.emit({ type: 'job', job: toApiJob(record, grants) });
+      if (record.endedAt !== null) void context.saveSession();
+    },
+    onRemove: (id) => events.emit({ type: 'job-removed', id }),
+  });
+  const saveSession = createSessionWriter(sessionFolder, () => ({
+    grants: grants.snapshot(),
+    products: products.list().map(({ id, path, product }) => ({ id, path, granule: product.granule })),
+    packFolders: bench.addedPackFolders(),
+    jobs: queue
+      .list()
+      .filter(({ endedAt }) => endedAt === null)
+      .map(({ id, batch, title, request }) => ({ id, batch, title, request }))
+      .reverse(),
+  }));
+  const context: EngineContext = {
+    version,
+    modelsFolder,
+    samplesFolder,
+    bench,
+    grants,
+    state: createStateStore(stateFolder),
+    events,
+    queue,
+    products,
+    masks: createMaskViews(bench),
+    references: createReferenceTable(bench.rasters),
+    saveSession,
+  };
+  await pruneStores(bench.probabilityFolder, CACHE_BYTES).catch(() => undefined);
+  for (const { id, path, granule } of left.products) await products.open(path, granule, id).catch(() => undefined);
+  for (const { id, batch, title, request } of left.jobs) {
+    const product = request.kind === 'mask' ? request.product : null;
+    const grid = request.kind === 'mask' ? request.grid : request.recipe.grid;
+    const pack = request.kind === 'mask' ? request.pack : request.recipe.pack;
+    queue.add({ kind: request.kind, title, product, batch, grid, pack, request }, { id });
+  }
+  const api = createApi(context);
+  return {
+    fetch: async (request) => api.fetch(request),
+    async close() {
+      await queue.close();
+      await context.masks.close();
+      for (const { id } of products.list()) await products.close(id);
+      await bench.close();
+    },
+  };
 }

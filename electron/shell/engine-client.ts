@@ -15,6 +15,7 @@ export interface EngineChild {
 
 /** Where the engine keeps things and what it may use; sent to its process as one JSON argument. */
 export interface EngineProcessOptions {
+  readonly version: string;
   readonly modelsFolder: string;
   readonly samplesFolder: string;
   /** Probability maps and overviews; may be deleted at any time. */

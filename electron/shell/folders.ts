@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import type { EngineProcessOptions } from './engine-client.ts';
+import { VERSION } from './version.ts';
 
 /**
  * Folders of a checkout or an installed package, found from where the built program lies: `models` and `build/samples`
@@ -12,6 +13,7 @@ export function defaultFolders(resources = repositoryFolder()): EngineProcessOpt
   const user = envPaths('nephoscope', { suffix: '' });
   const packedSamples = join(resources, 'samples');
   return {
+    version: VERSION,
     modelsFolder: join(resources, 'models'),
     samplesFolder: existsSync(packedSamples) ? packedSamples : join(resources, 'build', 'samples'),
     cacheFolder: process.env.NEPHOSCOPE_CACHE ?? user.cache,

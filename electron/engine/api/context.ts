@@ -14,6 +14,7 @@ export type EngineJob = JobRecord<WorkRequest, WorkResult>;
 /** What the routes share. */
 export interface EngineContext {
   readonly version: string;
+  readonly modelsFolder: string;
   readonly samplesFolder: string;
   readonly bench: Workbench;
   readonly grants: Grants;

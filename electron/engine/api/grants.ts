@@ -13,7 +13,7 @@ export interface Grants {
 
 export interface GrantsSnapshot {
   readonly secret: string;
-  readonly paths: readonly string[];
+  readonly paths: string[];
 }
 
 /** Builds the table, from what an engine that died left behind where there is that. */

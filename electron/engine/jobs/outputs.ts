@@ -89,7 +89,9 @@ export async function writeOutput(
     case 'probabilities':
       return exportProbabilities({ grid, planes: probabilities.planes, provenance }, target, options);
     case 'quicklook': {
-      const image = await trueColourPicture(product, plan.grid, plan.window, bench.rasters, options.signal);
+      const image = await trueColourPicture(product, plan.grid, plan.window, bench.rasters, {
+        signal: options.signal,
+      });
       const metadata = {
         Title: product.id,
         Software: `${provenance.application.name} ${provenance.application.version}`,

@@ -8,12 +8,12 @@ import { readBandOnGrid } from '../raster/read-band.ts';
 const LOW_PERCENTILE = 0.02;
 const HIGH_REFLECTANCE = 0.35;
 const GAMMA = 1.4;
-/** Pixels of the picture's longer side, at most. */
+/** Pixels of the picture's longer side, unless the caller says otherwise. */
 const MAX_SIDE = 1200;
 
 /**
- * A true-colour picture (B04, B03, B02) of a window of a grid in the grid's own projection, at most 1200 pixels wide
- * or high: RGBA, transparent where there is no data. Stretched from the 2nd percentile of each band to a reflectance of
+ * A true-colour picture (B04, B03, B02) of a window of a grid in the grid's own projection, at most `maxSide`
+ * (1200) pixels wide or high: RGBA, transparent where there is no data. Stretched from the 2nd percentile of each band to a reflectance of
  * 0.35, gamma 1.4, so that fields and cloud edges are both seen.
  */
 export async function trueColourPicture(
@@ -21,9 +21,9 @@ export async function trueColourPicture(
   grid: Grid,
   window: Window,
   context: RasterContext,
-  signal?: AbortSignal,
+  { signal, maxSide = MAX_SIDE }: { readonly signal?: AbortSignal | undefined; readonly maxSide?: number } = {},
 ): Promise<{ readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray }> {
-  const shrink = Math.max(1, Math.max(window.width, window.height) / MAX_SIDE);
+  const shrink = Math.max(1, Math.max(window.width, window.height) / maxSide);
   const width = Math.max(1, Math.floor(window.width / shrink));
   const height = Math.max(1, Math.floor(window.height / shrink));
   const coarse: Grid = {

@@ -34,6 +34,7 @@ export interface Workbench {
   /** Packs of all folders; read once, again after `addPackFolder`. */
   packs(): Promise<{ readonly packs: readonly ModelPack[]; readonly refused: readonly RefusedPack[] }>;
   addPackFolder(folder: string): void;
+  addedPackFolders(): string[];
   /** The network of a pack on a device; another one that was open is closed. */
   session(pack: ModelPack, device: DeviceChoice): Promise<ChosenSession>;
   device(): DeviceState;
@@ -67,6 +68,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       if (!folders.includes(folder)) folders.push(folder);
       packs = null;
     },
+    addedPackFolders: () => folders.slice(options.packFolders.length),
     async session(pack, device) {
       const key = `${pack.key} ${device}`;
       if (open?.key !== key) {

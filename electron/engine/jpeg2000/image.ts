@@ -76,7 +76,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const area = reducedBounds(bounds, reduce);
     const key = `${id}/${tile}/${reduce}`;
     let crop = area;
-    if (options.partial && !decoder.has(key)) {
+    if (options.partial && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
       const part = sharedBounds(wanted, area);
       const reads = partialReads.get(key) ?? 0;
       if (reads < MAX_PARTIAL_READS && sizeOf(part) < MAX_PARTIAL_SHARE * sizeOf(area)) {
@@ -146,6 +146,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
 /** A part of more than this share of a tile costs about as much as the tile. */
 const MAX_PARTIAL_SHARE = 0.6;
 const MAX_PARTIAL_READS = 3;
+/** A tile that is smaller than this is decoded whole: that takes a few milliseconds. */
+const MIN_PARTIAL_PIXELS = 180 * 180;
 
 function sharedBounds(a: Bounds, b: Bounds): Bounds {
   return {

@@ -16,13 +16,16 @@ export function cleanReducedNoData(dn: Uint16Array, width: number, height: numbe
   }
   for (let i = 0; i < dn.length; i++) if (dn[i] === 0) dn[i] = 1;
   for (let row = 0; row < height; row++) {
-    const top = Math.max(0, row - 1);
-    const bottom = Math.min(height - 1, row + 1);
-    for (let column = 0; column < width; column++) {
-      if (!core[row * width + column]) continue;
-      const left = Math.max(0, column - 1);
-      const right = Math.min(width - 1, column + 1);
-      for (let r = top; r <= bottom; r++) dn.fill(0, r * width + left, r * width + right + 1);
+    const start = row * width;
+    const end = start + width;
+    for (let from = core.indexOf(1, start); from >= 0 && from < end; from = core.indexOf(1, from)) {
+      let to = from;
+      while (to < end && core[to] === 1) to++;
+      for (let r = Math.max(0, row - 1); r <= Math.min(height - 1, row + 1); r++) {
+        const shift = (r - row) * width;
+        dn.fill(0, shift + Math.max(start, from - 1), shift + Math.min(end, to + 1));
+      }
+      from = to;
     }
   }
 }

@@ -9,6 +9,9 @@ import type { Coding, PlannedFile } from './plan.ts';
 import { type Rendered, render } from './render.ts';
 import type { Scene } from './scene.ts';
 
+/** A plane that comes back as samples. */
+export type PlaneName = 'truth' | 'trueColour' | 'classification';
+
 /** Renders a window of a grid, which starts at a tile of its files, and encodes the tiles of these files that it holds. */
 export interface RenderTask {
   readonly kind: 'render';
@@ -19,8 +22,7 @@ export interface RenderTask {
   readonly gridWidth: number;
   /** Files that are encoded here. */
   readonly files: readonly PlannedFile[];
-  /** Planes that come back as samples. */
-  readonly wanted: readonly ('truth' | 'trueColour' | 'classification')[];
+  readonly wanted: readonly PlaneName[];
 }
 
 /** Encodes a row of tiles of an image that is there already. */
@@ -37,7 +39,7 @@ export interface EncodeTask {
 export interface RenderResult {
   /** Encoded tiles by the key of their file. */
   readonly parts: Readonly<Record<string, readonly TilePart[]>>;
-  readonly planes: Readonly<Partial<Record<'truth' | 'trueColour' | 'classification', Uint8Array>>>;
+  readonly planes: Readonly<Partial<Record<PlaneName, Uint8Array>>>;
   /** Pixels of every code of the scene classification, where it is made. */
   readonly sclCounts: readonly number[];
 }
@@ -130,7 +132,7 @@ export async function renderTiles(task: RenderTask): Promise<RenderResult> {
       (column, row) => (window.row / tileSize + row) * columns + window.column / tileSize + column,
     );
   }
-  const planes: Partial<Record<'truth' | 'trueColour' | 'classification', Uint8Array>> = {};
+  const planes: Partial<Record<PlaneName, Uint8Array>> = {};
   if (task.wanted.includes('truth')) planes.truth = truthCodes(rendered);
   if (task.wanted.includes('trueColour')) planes.trueColour = trueColour(dn('B04'), dn('B03'), dn('B02'));
   if (task.wanted.includes('classification')) planes.classification = classificationMask(rendered);

@@ -1,0 +1,117 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { customMapping, mappingOf } from '../../compare/mappings.ts';
+import type { BandId } from '../../core/bands.ts';
+import { isBandId } from '../../core/bands.ts';
+import { ParameterError } from '../../core/errors.ts';
+import { renderView } from '../../raster/render.ts';
+import { bandStatistics } from '../../raster/statistics.ts';
+import { tileView } from '../../raster/warp.ts';
+import type { EngineContext } from '../context.ts';
+import type { MaskState } from '../contract/products.ts';
+import {
+  addReferenceSchema,
+  openProductSchema,
+  openSampleSchema,
+  sceneSettingsSchema,
+  TILE_PIXELS,
+} from '../contract/products.ts';
+import { NotFoundError } from '../errors.ts';
+import { openForApi, thumbnailOf } from '../open-product.ts';
+import { pixelReport } from '../pixel.ts';
+import { productDetail } from '../product-detail.ts';
+import { imageStyle } from '../query.ts';
+import { listSamples } from '../samples.ts';
+
+const SETTINGS_BYTES = 64 * 1024;
+
+/** Products: open, close, pictures, statistics, pixels, settings, references. */
+export function productRoutes(context: EngineContext): Hono {
+  const { products, bench, state, grants, references } = context;
+  const productOf = (id: string) => products.get(id).product;
+  return new Hono()
+    .post('/products', zValidator('json', openProductSchema), async (c) => {
+      const { handle, granule } = c.req.valid('json');
+      const path = grants.path(handle);
+      if (path === undefined) throw new NotFoundError('This product was not chosen in this session.');
+      return c.json(await openForApi(context, path, granule), 201);
+    })
+    .post('/sample', zValidator('json', openSampleSchema), async (c) => {
+      const { level } = c.req.valid('json');
+      const sample = (await listSamples(context.samplesFolder)).find((found) => found.level === level);
+      if (!sample) throw new NotFoundError(`The built-in ${level} sample is missing.`, { file: context.samplesFolder });
+      return c.json(await openForApi(context, sample.path), 201);
+    })
+    .get('/products', async (c) => {
+      const { packs } = await bench.packs();
+      const details = products
+        .list()
+        .map(async (entry) => productDetail(entry, packs, await state.scene(entry.product.key)));
+      return c.json(await Promise.all(details));
+    })
+    .get('/products/:id', async (c) => {
+      const entry = products.get(c.req.param('id'));
+      const { packs } = await bench.packs();
+      return c.json(productDetail(entry, packs, await state.scene(entry.product.key)));
+    })
+    .delete('/products/:id', async (c) => {
+      const id = c.req.param('id');
+      references.forget(productOf(id));
+      await products.close(id);
+      await context.saveSession();
+      return c.body(null, 204);
+    })
+    .get('/products/:id/thumbnail', async (c) => {
+      const png = await thumbnailOf(context, productOf(c.req.param('id')));
+      if (!png) throw new NotFoundError('This product cannot be drawn.');
+      return c.body(png as Uint8Array<ArrayBuffer>, 200, { 'content-type': 'image/png' });
+    })
+    .get('/products/:id/image/:z/:x/:y', async (c) => {
+      const { id, z, x, y } = c.req.param();
+      const [zoom, column, row] = [z, x, y].map(Number) as [number, number, number];
+      const tiles = 2 ** zoom;
+      const isTile =
+        [zoom, column, row].every((n) => Number.isInteger(n) && n >= 0) && zoom <= 24 && column < tiles && row < tiles;
+      if (!isTile) throw new ParameterError(`There is no map tile ${z}/${x}/${y}.`);
+      const view = tileView(zoom, column, row, TILE_PIXELS);
+      const rgba = await renderView(productOf(id), view, imageStyle(c.req.query()), bench.rasters, c.req.raw.signal);
+      return c.body(rgba.buffer, 200, { 'content-type': 'application/octet-stream', 'cache-control': 'max-age=600' });
+    })
+    .get('/products/:id/statistics', async (c) => {
+      const bands = (c.req.query('bands') ?? '').split(',').filter(isBandId) as BandId[];
+      const product = productOf(c.req.param('id'));
+      return c.json(
+        await Promise.all(bands.map((band) => bandStatistics(product, band, bench.rasters, c.req.raw.signal))),
+      );
+    })
+    .get('/products/:id/pixel', async (c) =>
+      c.json(await pixelReport(context, productOf(c.req.param('id')), c.req.query())),
+    )
+    .get('/products/:id/masks', async (c) => {
+      const product = productOf(c.req.param('id'));
+      const { packs } = await bench.packs();
+      const detail = productDetail(products.get(c.req.param('id')), packs, null);
+      const states = detail.packs.flatMap(({ id, grids }) =>
+        grids.map(async (grid): Promise<MaskState> => {
+          const pack = packs.find((candidate) => candidate.id === id)!;
+          return { pack: id, grid, fraction: await context.masks.fraction(product, pack, grid) };
+        }),
+      );
+      return c.json((await Promise.all(states)).filter(({ fraction }) => fraction > 0));
+    })
+    .put('/products/:id/settings', zValidator('json', sceneSettingsSchema), async (c) => {
+      const settings = c.req.valid('json');
+      const bytes = JSON.stringify(settings).length;
+      if (bytes > SETTINGS_BYTES) throw new ParameterError(`The settings take ${bytes} bytes of ${SETTINGS_BYTES}.`);
+      await state.saveScene(productOf(c.req.param('id')).key, settings);
+      return c.body(null, 204);
+    })
+    .get('/products/:id/references', (c) => c.json(references.list(productOf(c.req.param('id')))))
+    .post('/products/:id/references', zValidator('json', addReferenceSchema), async (c) => {
+      const { handle, mapping } = c.req.valid('json');
+      const path = grants.path(handle);
+      if (path === undefined) throw new NotFoundError('This file was not chosen in this session.');
+      const rules = typeof mapping === 'string' ? mappingOf(mapping) : customMapping(mapping);
+      return c.json(await references.add(productOf(c.req.param('id')), path, rules), 201);
+    });
+}

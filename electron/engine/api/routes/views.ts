@@ -1,0 +1,100 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { alignCodes } from '../../compare/align.ts';
+import { compareToReference } from '../../compare/compare.ts';
+import { mergeFor } from '../../compare/mappings.ts';
+import { ModelPackError } from '../../core/errors.ts';
+import type { ModelPack } from '../../model/packs.ts';
+import type { Product } from '../../product/types.ts';
+import type { MercatorView } from '../../raster/warp.ts';
+import { sampleClasses, warpView } from '../../raster/warp.ts';
+import type { EngineContext } from '../context.ts';
+import type { MaskRequest } from '../contract/common.ts';
+import type { ConfusionReport } from '../contract/products.ts';
+import { compareSchema, maskStatisticsSchema, viewSchema } from '../contract/products.ts';
+import { maskStatistics, restrictToBounds } from '../mask-statistics.ts';
+
+/** What is drawn over the image, and the numbers about it. */
+export function viewRoutes(context: EngineContext): Hono {
+  const productOf = (id: string): Product => context.products.get(id).product;
+  const packOf = async (mask: MaskRequest): Promise<ModelPack> => {
+    const pack = (await context.bench.packs()).packs.find(({ id }) => id === mask.pack);
+    if (!pack) throw new ModelPackError(`There is no model pack "${mask.pack}".`, { remedy: 'Choose another one.' });
+    return pack;
+  };
+  const maskView = async (
+    product: Product,
+    mask: MaskRequest,
+    view: MercatorView,
+    draft: boolean,
+    signal: AbortSignal,
+  ) => context.masks.view(product, await packOf(mask), mask, view, { draft, signal });
+  const referenceView = async (product: Product, id: string, view: MercatorView) => {
+    const { codes, grid } = await context.references.read(product, id);
+    const georeferenced = grid.epsg === null ? onProductGrid(product, codes, grid) : { codes, grid };
+    return sampleClasses(georeferenced.codes, georeferenced.grid, warpView(view, georeferenced.grid));
+  };
+
+  return new Hono()
+    .post('/:id/view', zValidator('json', viewSchema), async (c) => {
+      const { layer, bounds, width, height, draft } = c.req.valid('json');
+      const product = productOf(c.req.param('id'));
+      const view = { bounds, width, height };
+      const { signal } = c.req.raw;
+      const respond = (codes: Uint8Array, fraction: number, exact: boolean): Response =>
+        c.body(codes as Uint8Array<ArrayBuffer>, 200, {
+          'content-type': 'application/octet-stream',
+          'x-nephoscope-fraction': String(fraction),
+          'x-nephoscope-exact': exact ? '1' : '0',
+        });
+      if (layer.kind === 'reference') return respond(await referenceView(product, layer.reference, view), 1, true);
+      const { codes, fraction, exact } = await maskView(product, layer.mask, view, draft, signal);
+      if (layer.kind === 'mask') return respond(codes, fraction, exact);
+      const reference = await referenceView(product, layer.reference, view);
+      const { table } = mergeFor((await context.references.read(product, layer.reference)).mapping);
+      const agreement = codes.map((code, i) => {
+        const other = reference[i] as number;
+        return code === 0 || other === 0 ? 0 : 10 * (table[code] as number) + (table[other] as number);
+      });
+      return respond(agreement, fraction, exact);
+    })
+    .post('/:id/mask-statistics', zValidator('json', maskStatisticsSchema), async (c) =>
+      c.json(
+        await maskStatistics(
+          context,
+          productOf(c.req.param('id')),
+          await packOf(c.req.valid('json').mask),
+          c.req.valid('json'),
+          c.req.raw.signal,
+        ),
+      ),
+    )
+    .post('/:id/compare', zValidator('json', compareSchema), async (c) => {
+      const { mask, reference, bounds, tolerancePixels } = c.req.valid('json');
+      const product = productOf(c.req.param('id'));
+      const whole = await context.masks.whole(product, await packOf(mask), mask, c.req.raw.signal);
+      const part = bounds ? restrictToBounds(whole, bounds) : whole;
+      const read = await context.references.read(product, reference);
+      const { report, notes } = compareToReference(part.raster, part.grid, read, { tolerancePixels });
+      const result: ConfusionReport = {
+        classes: report.classes.map(({ id }) => id as ConfusionReport['classes'][number]),
+        matrix: report.matrix.counts,
+        perClass: report.classes.map(({ id, producersAccuracy, usersAccuracy, f1 }) => ({
+          id: id as ConfusionReport['classes'][number],
+          producersAccuracy,
+          usersAccuracy,
+          f1,
+        })),
+        overallAccuracy: report.overallAccuracy ?? 0,
+        balancedAccuracy: report.balancedAccuracy ?? 0,
+        note: notes.join(' '),
+      };
+      return c.json(result);
+    });
+}
+
+/** A raster without a CRS, laid over the product by its extent. */
+function onProductGrid(product: Product, codes: Uint8Array, grid: Parameters<typeof alignCodes>[1]) {
+  const target = product.grids[60] ?? product.grids[20] ?? product.grids[10];
+  return target ? { codes: alignCodes(codes, grid, target), grid: target } : { codes, grid };
+}

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Jpeg2000Error } from '../core/errors.ts';
+import { openJpeg2000 } from '../jpeg2000/image.ts';
+import { createTileDecoder } from '../jpeg2000/tile-decoder.ts';
+import { openFile } from '../product/byte-source.ts';
+import { takeTilePart } from './assemble.ts';
+import { type CodeBlockSize, encodeTile } from './encoder.ts';
+import { createJp2Writer } from './jp2-writer.ts';
+import { hash2 } from './noise.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nephoscope-encoder-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SIZE = { width: 96, height: 80 };
+const TILE = 64;
+
+/** Writes an image of 2 x 2 tiles, the tiles last to first, and returns its path. */
+async function write(samples: Uint16Array | Uint8Array, components: 1 | 3, bits: number, block: CodeBlockSize) {
+  const path = join(folder, `${components}-${bits}-${block}.jp2`);
+  const grid = { epsg: 32633, originX: 399_960, originY: 5_900_040, pixelMetres: 20, ...SIZE };
+  const writer = await createJp2Writer(path, { ...SIZE, tileSize: TILE, components, bits }, grid);
+  for (const index of [3, 2, 1, 0]) {
+    const [left, top] = [(index % 2) * TILE, Math.floor(index / 2) * TILE];
+    const [width, height] = [Math.min(TILE, SIZE.width - left), Math.min(TILE, SIZE.height - top)];
+    const tile = new (samples instanceof Uint16Array ? Uint16Array : Uint8Array)(width * height * components);
+    for (let row = 0; row < height; row++) {
+      const from = ((top + row) * SIZE.width + left) * components;
+      tile.set(samples.subarray(from, from + width * components), row * width * components);
+    }
+    const codestream = await encodeTile({ width, height, components, bits, samples: tile }, block);
+    await writer.put(takeTilePart(codestream, index));
+  }
+  await writer.finish();
+  return path;
+}
+
+function gdalPixels(path: string): Buffer {
+  const out = join(folder, 'gdal.bin');
+  execFileSync('gdal_translate', ['-q', '-of', 'ENVI', '-co', 'INTERLEAVE=BIP', path, out]);
+  return readFileSync(out);
+}
+
+describe('tiles encoded at the origin and assembled', () => {
+  const wide = Uint16Array.from({ length: SIZE.width * SIZE.height }, (_, at) => hash2(1, at, 0) & 32767);
+  const colour = Uint8Array.from({ length: 3 * SIZE.width * SIZE.height }, (_, at) => hash2(2, at, 0) & 255);
+
+  it.each([4, 8, 16, 64] as const)('come back exactly from GDAL with code-blocks of %i', async (block) => {
+    const path = await write(wide, 1, 15, block);
+    expect(gdalPixels(path).equals(Buffer.from(wide.buffer))).toBe(true);
+    const bytes = readFileSync(path);
+    const coding = bytes.indexOf(Buffer.from([0xff, 0x52]));
+    expect([...bytes.subarray(coding + 4, coding + 14)]).toEqual([
+      0,
+      0,
+      0,
+      1,
+      0,
+      4,
+      Math.log2(block) - 2,
+      Math.log2(block) - 2,
+      0,
+      1,
+    ]);
+  });
+
+  it('come back exactly from GDAL in three components', async () => {
+    const path = await write(colour, 3, 8, 16);
+    expect(gdalPixels(path).equals(Buffer.from(colour.buffer))).toBe(true);
+  });
+
+  it('carry their place on the ground and their depth', async () => {
+    const info = JSON.parse(execFileSync('gdalinfo', ['-json', await write(wide, 1, 15, 8)], { encoding: 'utf8' }));
+    expect(info.geoTransform).toEqual([399_960, 20, 0, 5_900_040, 0, -20]);
+    expect(info.stac['proj:epsg']).toBe(32633);
+    expect(info.bands[0].block).toEqual([64, 64]);
+    expect(info.bands[0].imageStructure?.NBITS ?? info.bands[0].metadata.IMAGE_STRUCTURE.NBITS).toBe('15');
+  });
+
+  it('come back exactly from our own reader at half resolution as from GDAL', async () => {
+    const path = await write(wide, 1, 15, 4);
+    const decoder = createTileDecoder({ threads: 1 });
+    const image = await openJpeg2000(await openFile(path), decoder);
+    try {
+      expect(await image.readWhole()).toEqual(wide);
+      const out = join(folder, 'half.bin');
+      execFileSync('gdal_translate', ['-q', '-of', 'ENVI', '-oo', 'OVERVIEW_LEVEL=0', path, out]);
+      const half = (await image.readWhole({ reduce: 1 })) as Uint16Array;
+      expect(Buffer.from(half.buffer).equals(readFileSync(out))).toBe(true);
+    } finally {
+      await image.close();
+      await decoder.close();
+    }
+  });
+});
+
+it('refuses a tile that is smaller than its wavelet needs', async () => {
+  const tile = { width: 15, height: 64, components: 1, bits: 8, samples: new Uint8Array(15 * 64) } as const;
+  await expect(encodeTile(tile, 8)).rejects.toThrow(Jpeg2000Error);
+});
