@@ -1,9 +1,10 @@
-import { register, registerHooks } from 'node:module';
+import { register } from 'node:module';
+import * as nodeModule from 'node:module';
 
 /** `node --import electron/stand-in/register.mjs dist/main.mjs`: resolves `electron` to the stand-in. */
 const standIn = new URL('./electron.mjs', import.meta.url).href;
-if (registerHooks) {
-  registerHooks({
+if (nodeModule.registerHooks) {
+  nodeModule.registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
   });

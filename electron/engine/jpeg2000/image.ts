@@ -61,6 +61,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   const { start, end } = await findCodestream(source);
   const index = await indexTiles(source, start, end);
   const { header } = index;
+  const units = decodedUnits(header);
+  const isWhole = units !== header;
   const id = ++opened;
 
   const sizeAt = (reduce: number) => {
@@ -72,11 +74,11 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   const partialReads = new Map<string, number>();
 
   async function readTile(tile: number, wanted: Bounds, reduce: number, options: ReadWindowOptions) {
-    const bounds = tileBounds(header, tile);
+    const bounds = tileBounds(units, tile);
     const area = reducedBounds(bounds, reduce);
     const key = `${id}/${tile}/${reduce}`;
     let crop = area;
-    if (options.partial && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
+    if (options.partial && !isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
       const part = sharedBounds(wanted, area);
       const reads = partialReads.get(key) ?? 0;
       if (reads < MAX_PARTIAL_READS && sizeOf(part) < MAX_PARTIAL_SHARE * sizeOf(area)) {
@@ -95,7 +97,10 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
           bytesPerPixel: bytesPerPixel(header),
           crop: windowOf(crop, area),
         },
-        load: async () => cutTile(header, bounds, await readParts(source, index, tile, crop, reduce)),
+        load: async () =>
+          isWhole
+            ? new Uint8Array(await source.read(start, end - start))
+            : cutTile(header, bounds, await readParts(source, index, tile, crop, reduce)),
       },
       options.signal,
     );
@@ -116,7 +121,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
       y1: origin.y0 + window.row + window.height,
     };
     await Promise.all(
-      tilesOf(header, reduce, wanted).map(async (tile) => {
+      tilesOf(units, reduce, wanted).map(async (tile) => {
         const { area, samples } = await readTile(tile, wanted, reduce, options);
         copyShared(samples, windowOf(area, origin), out, window, header.components, component);
       }),
@@ -140,6 +145,28 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     readWindow,
     readWhole: (options = {}) => readWindow(wholeWindow(sizeAt(options.reduce ?? 0)), options),
     close: () => source.close(),
+  };
+}
+
+const MAX_WHOLE_PIXELS = 2 ** 20;
+const MIN_TILE_PIXELS = 64 * 64;
+
+/**
+ * The header by which an image is divided for decoding: its own, or, for a small image of tiny tiles (ESA's previews
+ * have tiles of 8 x 8 pixels), one in which a single tile is the whole image.
+ */
+function decodedUnits(header: MainHeader): MainHeader {
+  const { image } = header;
+  const tiny = header.tileWidth * header.tileHeight < MIN_TILE_PIXELS && header.tilesAcross * header.tilesDown > 1;
+  if (!tiny || sizeOf(image) > MAX_WHOLE_PIXELS) return header;
+  return {
+    ...header,
+    tileOriginX: image.x0,
+    tileOriginY: image.y0,
+    tileWidth: image.x1 - image.x0,
+    tileHeight: image.y1 - image.y0,
+    tilesAcross: 1,
+    tilesDown: 1,
   };
 }
 
