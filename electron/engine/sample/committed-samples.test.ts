@@ -1,6 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openJpeg2000 } from '../jpeg2000/image.ts';
+import { createTileDecoder } from '../jpeg2000/tile-decoder.ts';
+import { openFile } from '../product/byte-source.ts';
+import { openProduct } from '../product/open.ts';
 import { sunAt } from './geography.ts';
 import { EXTENTS, identityOf, tileGrid } from './identity.ts';
 import { planFiles } from './plan.ts';
@@ -41,6 +47,14 @@ describe.each(['L1C', 'L2A'] as const)('the %s sample that comes with the applic
     }
   });
 
+  it('opens with all bands and nothing to complain about but the edge of the swath', async () => {
+    const product = await openProduct(root);
+    await product.close();
+    expect(Object.keys(product.bands)).toHaveLength(level === 'L1C' ? 13 : 12);
+    expect(product.warnings.filter(({ code }) => code !== 'partial-swath')).toEqual([]);
+    expect(product.sun?.zenithDegrees).toBeCloseTo(37.59, 1);
+  });
+
   it('lists every image that it holds', () => {
     const listing = readFileSync(join(root, `MTD_MSI${level}.xml`), 'utf8');
     const images = [...listing.matchAll(/<IMAGE_FILE>(.*)<\/IMAGE_FILE>/g)].map((match) => match[1]!);
@@ -55,4 +69,22 @@ it('keeps both samples and their truths below 16 MB', () => {
     .filter((stats) => stats.isFile())
     .reduce((sum, stats) => sum + stats.size, 0);
   expect(bytes).toBeLessThan(16_000_000);
+});
+
+it('decodes at half resolution to what GDAL decodes', async () => {
+  const { product, granule, filePrefix } = identityOf('L2A');
+  const path = join(FOLDER, product, 'GRANULE', granule, 'IMG_DATA', 'R20m', `${filePrefix}_B11_20m.jp2`);
+  const folder = mkdtempSync(join(tmpdir(), 'nephoscope-half-'));
+  const decoder = createTileDecoder({ threads: 1 });
+  const image = await openJpeg2000(await openFile(path), decoder);
+  try {
+    const out = join(folder, 'half.bin');
+    execFileSync('gdal_translate', ['-q', '-of', 'ENVI', '-oo', 'OVERVIEW_LEVEL=0', path, out]);
+    const half = (await image.readWhole({ reduce: 1 })) as Uint16Array;
+    expect(Buffer.from(half.buffer).equals(readFileSync(out))).toBe(true);
+  } finally {
+    await image.close();
+    await decoder.close();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -83,16 +83,12 @@ describe('tiles encoded at the origin and assembled', () => {
     expect(info.bands[0].imageStructure?.NBITS ?? info.bands[0].metadata.IMAGE_STRUCTURE.NBITS).toBe('15');
   });
 
-  it('come back exactly from our own reader at half resolution as from GDAL', async () => {
+  it('come back exactly from our own reader', async () => {
     const path = await write(wide, 1, 15, 4);
     const decoder = createTileDecoder({ threads: 1 });
     const image = await openJpeg2000(await openFile(path), decoder);
     try {
       expect(await image.readWhole()).toEqual(wide);
-      const out = join(folder, 'half.bin');
-      execFileSync('gdal_translate', ['-q', '-of', 'ENVI', '-oo', 'OVERVIEW_LEVEL=0', path, out]);
-      const half = (await image.readWhole({ reduce: 1 })) as Uint16Array;
-      expect(Buffer.from(half.buffer).equals(readFileSync(out))).toBe(true);
     } finally {
       await image.close();
       await decoder.close();
