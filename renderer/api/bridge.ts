@@ -38,4 +38,4 @@ const browserBridge: ShellBridge = {
 };
 
 /** The shell that the window runs in. */
-export const bridge: ShellBridge = window.nephoscope ?? browserBridge;
+export const bridge: ShellBridge = globalThis.window?.nephoscope ?? browserBridge;

@@ -43,12 +43,12 @@ function showFiles(job: Job): void {
   if (handle) bridge.showInFolder(handle)?.catch(sayError);
 }
 
-export function JobRow({ job }: { readonly job: Job }) {
+function JobRow({ job }: { readonly job: Job }) {
   const { icon: Icon, name, colour } = STATES[job.state];
   const ended = job.endedAt !== null;
   const canShow = bridge.kind === 'desktop' && (job.result?.files.length ?? 0) > 0;
   return (
-    <div className="job" role="listitem" aria-label={`${job.title}: ${name}`}>
+    <li className="job" aria-label={`${job.title}: ${name}`}>
       <Icon size={16} color={colour} aria-label={name} />
       <span className="name" title={job.title}>
         {job.title}
@@ -81,7 +81,7 @@ export function JobRow({ job }: { readonly job: Job }) {
       {job.result?.warnings.map((warning) => (
         <Notice key={warning} kind="warning" text={warning} />
       ))}
-    </div>
+    </li>
   );
 }
 
@@ -95,11 +95,11 @@ function Jobs() {
       </div>
     );
   return (
-    <div role="list">
+    <ul className="bare">
       {jobs.map((job) => (
         <JobRow key={job.id} job={job} />
       ))}
-    </div>
+    </ul>
   );
 }
 
@@ -120,7 +120,7 @@ function Messages() {
 }
 
 /** Jobs and messages, at the foot of the window. */
-export function Drawer() {
+export default function Drawer() {
   const tab = useUi((ui) => ui.drawer);
   return (
     <section className="drawer" aria-label="Jobs and messages">

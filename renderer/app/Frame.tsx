@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
 import { openChoice } from '../actions/products.ts';
 import { bridge } from '../api/bridge.ts';
 import { useActiveProduct } from '../api/queries.ts';
+import { useUi } from '../state/ui.ts';
 import { Banner } from './Banner.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { DropTarget } from './DropTarget.tsx';
@@ -16,6 +18,7 @@ import { useKeepScenes } from './use-keep-scenes.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
 const Workspace = lazy(() => import('./Workspace.tsx'));
+const Drawer = lazy(() => import('./Drawer.tsx'));
 
 export function Frame() {
   useEvents();
@@ -23,19 +26,34 @@ export function Frame() {
   useKeepScenes();
   useEffect(() => bridge.onOpen((choice) => void openChoice(choice)), []);
   const product = useActiveProduct();
+  const drawer = useUi((ui) => ui.drawer);
   return (
     <div className="frame">
       <MenuBar />
       <Toolbar />
       <Banner />
       <main className="workspace">
-        {product ? (
-          <Suspense fallback={null}>
-            <Workspace />
-          </Suspense>
-        ) : (
-          <StartScreen />
-        )}
+        <Group orientation="vertical" id="rows">
+          <Panel id="upper" minSize={200}>
+            {product ? (
+              <Suspense fallback={null}>
+                <Workspace />
+              </Suspense>
+            ) : (
+              <StartScreen />
+            )}
+          </Panel>
+          {drawer && (
+            <>
+              <Separator />
+              <Panel id="drawer" defaultSize={190} minSize={90} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+                <Suspense fallback={null}>
+                  <Drawer />
+                </Suspense>
+              </Panel>
+            </>
+          )}
+        </Group>
       </main>
       <JobStrip />
       <StatusBar />

@@ -6,7 +6,6 @@ import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
 import { useUi } from '../state/ui.ts';
-import { Drawer } from './Drawer.tsx';
 
 const MapArea = lazy(() => import('../map/MapArea.tsx'));
 
@@ -32,66 +31,53 @@ function useFolding(folded: boolean) {
   return ref;
 }
 
-/** The window while a product is open: layers and product, map, tools, and the drawer under them. */
+/** The window while a product is open: layers and product, map, tools. */
 export default function Workspace() {
   const leftFolded = useUi((ui) => ui.leftFolded);
   const rightFolded = useUi((ui) => ui.rightFolded);
-  const drawer = useUi((ui) => ui.drawer);
   const left = useFolding(leftFolded);
   const right = useFolding(rightFolded);
   const columns = useKeptLayout('columns');
   const leftRows = useKeptLayout('left');
   return (
-    <Group orientation="vertical" id="rows">
-      <Panel id="upper" minSize={200}>
-        <Group orientation="horizontal" {...columns}>
-          <Panel
-            id="left"
-            panelRef={left}
-            collapsible
-            defaultSize={248}
-            minSize={190}
-            maxSize={460}
-            groupResizeBehavior="preserve-pixel-size"
-          >
-            <Group orientation="vertical" {...leftRows}>
-              <Panel id="layers" minSize={80} defaultSize="55%">
-                <LayersPanel />
-              </Panel>
-              <Separator />
-              <Panel id="product" minSize={80}>
-                <ProductPanel />
-              </Panel>
-            </Group>
+    <Group orientation="horizontal" {...columns}>
+      <Panel
+        id="left"
+        panelRef={left}
+        collapsible
+        defaultSize={248}
+        minSize={190}
+        maxSize={460}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <Group orientation="vertical" {...leftRows}>
+          <Panel id="layers" minSize={80} defaultSize="55%">
+            <LayersPanel />
           </Panel>
           <Separator />
-          <Panel id="map" minSize={240}>
-            <Suspense fallback={<div className="map-area" />}>
-              <MapArea />
-            </Suspense>
-          </Panel>
-          <Separator />
-          <Panel
-            id="right"
-            panelRef={right}
-            collapsible
-            defaultSize={316}
-            minSize={270}
-            maxSize={560}
-            groupResizeBehavior="preserve-pixel-size"
-          >
-            <RightPanel />
+          <Panel id="product" minSize={80}>
+            <ProductPanel />
           </Panel>
         </Group>
       </Panel>
-      {drawer && (
-        <>
-          <Separator />
-          <Panel id="drawer" defaultSize={190} minSize={90} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
-            <Drawer />
-          </Panel>
-        </>
-      )}
+      <Separator />
+      <Panel id="map" minSize={240}>
+        <Suspense fallback={<div className="map-area" />}>
+          <MapArea />
+        </Suspense>
+      </Panel>
+      <Separator />
+      <Panel
+        id="right"
+        panelRef={right}
+        collapsible
+        defaultSize={316}
+        minSize={270}
+        maxSize={560}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <RightPanel />
+      </Panel>
     </Group>
   );
 }

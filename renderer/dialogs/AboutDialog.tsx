@@ -1,3 +1,29 @@
+import { useAbout, useStatus } from '../api/queries.ts';
+import { bytesText } from '../widgets/format.ts';
+import { Dialog } from './Dialog.tsx';
+
 export default function AboutDialog() {
-  return null;
+  const { data: about } = useAbout();
+  const { data: status } = useStatus();
+  return (
+    <Dialog title="About Nephoscope" size={480}>
+      <dl className="facts">
+        <dt>Version</dt>
+        <dd>{about?.version ?? 'unknown'}</dd>
+        <dt>Licence</dt>
+        <dd>Apache-2.0</dd>
+        <dt>Threads</dt>
+        <dd>{about?.threads ?? 'unknown'}</dd>
+        <dt>Inference</dt>
+        <dd>{status?.device.reason ?? 'unknown'}</dd>
+        <dt>Memory</dt>
+        <dd>{status ? bytesText(status.residentBytes) : 'unknown'}</dd>
+        <dt>Kept tiles</dt>
+        <dd>{status ? bytesText(status.cacheBytes) : 'unknown'}</dd>
+      </dl>
+      <p style={{ color: 'var(--text-dim)', margin: '12px 0 0' }}>
+        Nothing leaves this machine: products, masks and settings are read and written here only.
+      </p>
+    </Dialog>
+  );
 }

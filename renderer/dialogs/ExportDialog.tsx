@@ -1,3 +1,175 @@
+import { Button, Checkbox, SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { packGrids, putJob } from '../actions/masks.ts';
+import { engine } from '../api/engine.ts';
+import { useActiveProduct } from '../api/queries.ts';
+import type { Choice, ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
+import { productBands } from '../state/composites.ts';
+import { shown } from '../state/history.ts';
+import { sayError } from '../state/messages.ts';
+import { type AreaKind, exportArea, newRecipe } from '../state/recipe.ts';
+import { useActiveScene } from '../state/scenes.ts';
+import { closeDialog, setUi, useUi } from '../state/ui.ts';
+import { bytesText } from '../widgets/format.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
+import { Dialog } from './Dialog.tsx';
+import { AreaFile } from './recipe/AreaFile.tsx';
+import { FormatChoice } from './recipe/FormatChoice.tsx';
+import { TargetChoice } from './recipe/TargetChoice.tsx';
+
+/** Kept while the window lives, so that the next export starts where the last one ended. */
+let lastTarget: Choice | null = null;
+
+function estimateText(estimate: ExportEstimate | undefined, isPending: boolean): string {
+  if (!estimate) return isPending ? 'Estimating the size' : '';
+  const count = estimate.files.length;
+  return `About ${bytesText(estimate.bytes)} in ${count} file${count === 1 ? '' : 's'}; ${bytesText(estimate.freeBytes)} free`;
+}
+
+/** One export of the active product: what, which grid, which area, where to. */
 export default function ExportDialog() {
-  return null;
+  const product = useActiveProduct();
+  const scene = useActiveScene();
+  const viewport = useUi((ui) => ui.viewport);
+  const area = useUi((ui) => ui.area);
+  const [recipe, setRecipe] = useState(() =>
+    newRecipe(scene?.choice?.grid ?? 20, scene?.choice?.pack ?? null, scene ? shown(scene.parameters) : null),
+  );
+  const [areaKind, setAreaKind] = useState<AreaKind>(area ? 'area' : 'scene');
+  const [target, setTarget] = useState(lastTarget);
+  const [overwrite, setOverwrite] = useState(false);
+
+  const where = exportArea(areaKind, viewport?.bounds ?? null, area?.rings ?? null);
+  const request: JobRequest | null =
+    product && target && where && recipe.formats.length > 0
+      ? { kind: 'export', product: product.id, recipe, area: where, target: target.handle, overwrite }
+      : null;
+  const estimate = useQuery({
+    queryKey: ['estimate', JSON.stringify(request)],
+    queryFn: ({ signal }) => engine.estimate(request!, signal),
+    enabled: request !== null,
+    gcTime: 0,
+  });
+  if (!product) return null;
+  const there = estimate.data?.files.filter(({ exists }) => exists) ?? [];
+  const tooLarge = estimate.data !== undefined && estimate.data.bytes > estimate.data.freeBytes;
+  const missing =
+    recipe.formats.length === 0
+      ? 'Choose what to write.'
+      : !where
+        ? 'Draw or load an area first.'
+        : !target
+          ? 'Choose a folder to write to.'
+          : null;
+
+  const start = async () => {
+    if (!request) return;
+    try {
+      putJob(await engine.startJob(request));
+      setUi({ drawer: 'jobs' });
+      closeDialog();
+    } catch (error) {
+      sayError(error);
+    }
+  };
+
+  return (
+    <Dialog
+      title={`Export ${product.tile ?? product.name}`}
+      size={640}
+      foot={
+        <>
+          <span className="grow" role="status">
+            {missing ?? estimateText(estimate.data, estimate.isPending)}
+          </span>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button
+            variant="filled"
+            disabled={
+              !request || estimate.isPending || estimate.isError || tooLarge || (there.length > 0 && !overwrite)
+            }
+            onClick={() => void start()}
+          >
+            Export
+          </Button>
+        </>
+      }
+    >
+      <div className="form">
+        <FormatChoice recipe={recipe} bands={productBands(product)} onChange={setRecipe} />
+        <span className="label">Mask grid</span>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Mask grid"
+            data={[...packGrids(product, scene?.choice?.pack)]
+              .sort((a, b) => a - b)
+              .map((grid) => ({ value: String(grid), label: `${grid} m` }))}
+            value={String(recipe.grid)}
+            onChange={(grid) => setRecipe({ ...recipe, grid: Number(grid) as GridMetres })}
+          />
+          {recipe.grid !== scene?.choice?.grid && (
+            <span style={{ color: 'var(--text-dim)' }}>
+              Another grid than the one on the map; it is computed first where needed.
+            </span>
+          )}
+        </div>
+        <span className="label">Area</span>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Area"
+            data={[
+              { value: 'scene', label: 'Scene' },
+              { value: 'view', label: 'In view' },
+              { value: 'area', label: area ? area.name : 'Area of interest', disabled: !area },
+            ]}
+            value={areaKind}
+            onChange={(value) => setAreaKind(value as AreaKind)}
+          />
+          <AreaFile onLoaded={() => setAreaKind('area')} />
+        </div>
+        <TargetChoice
+          target={target}
+          onChange={(choice) => {
+            lastTarget = choice;
+            setTarget(choice);
+          }}
+        />
+        {estimate.error && (
+          <div style={{ gridColumn: '1 / -1' }}>
+            <ErrorNotice error={estimate.error} />
+          </div>
+        )}
+        {there.length > 0 && (
+          <>
+            <span className="label">Overwrite</span>
+            <div className="stack" style={{ paddingTop: 4 }}>
+              <Checkbox
+                label={
+                  there.length === 1
+                    ? 'Overwrite the file that is already there'
+                    : `Overwrite the ${there.length} files that are already there`
+                }
+                checked={overwrite}
+                onChange={(event) => setOverwrite(event.target.checked)}
+              />
+              <span className="mono" style={{ color: 'var(--text-dim)', overflowWrap: 'anywhere' }}>
+                {there.map(({ name }) => name).join(', ')}
+              </span>
+            </div>
+          </>
+        )}
+        {tooLarge && (
+          <div style={{ gridColumn: '1 / -1' }}>
+            <ErrorNotice
+              error={{
+                message: `The folder has ${bytesText(estimate.data.freeBytes)} free; the export needs about ${bytesText(estimate.data.bytes)}.`,
+                remedy: 'Choose another folder, a smaller area or fewer files.',
+              }}
+            />
+          </div>
+        )}
+      </div>
+    </Dialog>
+  );
 }

@@ -1,3 +1,86 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { bridge } from '../api/bridge.ts';
+import { engine } from '../api/engine.ts';
+import { queryClient, usePacks } from '../api/queries.ts';
+import type { PackSummary } from '../api/types.ts';
+import { sayInfo } from '../state/messages.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
+import { Dialog } from './Dialog.tsx';
+
+function scoreText(value: unknown): string {
+  if (typeof value === 'number') return value <= 1 ? value.toFixed(3) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function Pack({ pack }: { readonly pack: PackSummary }) {
+  const { min, max } = pack.gridMetres;
+  const facts: [string, string][] = [
+    ['Levels', pack.levels.join(', ')],
+    ['Grid', min === max ? `${min} m` : `${min} to ${max} m`],
+    ['Needs', pack.minimumBands.join(' ')],
+    ['Trained on', pack.trainingData],
+    ['Made for', pack.scopeText],
+    ['Licence', pack.licence],
+    ...Object.entries(pack.scores).map(([name, value]): [string, string] => [name, scoreText(value)]),
+  ];
+  return (
+    <section style={{ paddingBottom: 12 }}>
+      <div className="section-title">
+        {pack.name} <small>{pack.version}</small> <span className="grow" />{' '}
+        <small>{pack.builtIn ? 'built in' : 'added'}</small>
+      </div>
+      <dl className="facts">
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([name, value]) => (
+            <div key={name} style={{ display: 'contents' }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}
+
+/** The networks that are there, with what each was made for; another is added by its folder. */
 export default function PacksDialog() {
-  return null;
+  const { data: packs, error } = usePacks();
+  const [refused, setRefused] = useState<unknown>(null);
+  const add = async () => {
+    setRefused(null);
+    try {
+      const choice = await bridge.choose('pack');
+      if (!choice) return;
+      const pack = await engine.addPack(choice.handle);
+      await queryClient.invalidateQueries({ queryKey: ['packs'] });
+      await queryClient.invalidateQueries({ queryKey: ['products'] });
+      sayInfo(`The pack ${pack.name} ${pack.version} was added.`);
+    } catch (cause) {
+      setRefused(cause);
+    }
+  };
+  return (
+    <Dialog
+      title="Model packs"
+      size={600}
+      foot={
+        <>
+          <span className="grow">A pack is a folder with model.onnx and model.json.</span>
+          <Button onClick={() => void add()}>Add a pack</Button>
+        </>
+      }
+    >
+      {error && <ErrorNotice error={error} />}
+      {refused !== null && (
+        <div style={{ marginBottom: 12 }}>
+          <ErrorNotice error={refused} />
+        </div>
+      )}
+      {packs?.map((pack) => (
+        <Pack key={`${pack.id}${pack.version}`} pack={pack} />
+      ))}
+    </Dialog>
+  );
 }

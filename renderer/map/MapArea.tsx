@@ -32,11 +32,11 @@ export default function MapArea() {
       <MapState />
       <SunArrow sun={product?.sun ?? null} />
       <ScaleBar />
-      <div className="map-tools" role="group" aria-label="Zoom">
+      <fieldset className="bare map-tools" aria-label="Zoom">
         <ToolButton icon={Plus} label="Zoom in" hint="+" onClick={() => runCommand('zoom-in')} />
         <ToolButton icon={Minus} label="Zoom out" hint="-" onClick={() => runCommand('zoom-out')} />
         <ToolButton icon={Maximize} label="Whole scene" hint="F" onClick={() => runCommand('fit')} />
-      </div>
+      </fieldset>
     </div>
   );
 }

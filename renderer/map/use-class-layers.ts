@@ -137,6 +137,7 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
       map.off('moveend', update);
       map.off('resize', update);
     };
+    // biome-ignore lint/correctness/useExhaustiveDependencies: letting a slider go asks for the exact view
   }, [map, overlays, dragging, progress]);
 
   useEffect(() => {

@@ -44,14 +44,7 @@ function Probabilities({ report }: { readonly report: PixelReport }) {
         <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }} title={name}>
           {name}
         </span>
-        <span
-          className="bar"
-          role="meter"
-          aria-label={`Probability of ${name}`}
-          aria-valuenow={value}
-          aria-valuemin={0}
-          aria-valuemax={1}
-        >
+        <span className="bar" aria-hidden>
           <i style={{ width: `${value * 100}%`, background: scene?.classes[id].colour ?? 'var(--text-faint)' }} />
         </span>
         <span className="num">{value.toFixed(2)}</span>

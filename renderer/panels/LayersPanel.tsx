@@ -257,7 +257,7 @@ export function LayersPanel() {
           if (!scene) return null;
           const name = `${product.tile ?? product.name} ${product.level}`;
           return (
-            <div key={product.id} role="group" aria-label={name}>
+            <fieldset key={product.id} className="bare" aria-label={name}>
               <div className="layer d1" aria-current={product.id === active} style={{ paddingLeft: 10 }}>
                 <button
                   type="button"
@@ -280,7 +280,7 @@ export function LayersPanel() {
                 </Menu>
               </div>
               <ProductLayers product={product} scene={scene} />
-            </div>
+            </fieldset>
           );
         })}
       </div>

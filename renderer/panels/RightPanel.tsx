@@ -25,8 +25,8 @@ function moveTab(tab: RightTab, key: string): void {
 export function PanelSkeleton() {
   return (
     <div className="skeleton-rows">
-      {['60%', '90%', '80%', '90%', '70%'].map((width, index) => (
-        <Skeleton key={`${width}${index}`} height={14} width={width} />
+      {['60%', '90%', '80%', '95%', '70%'].map((width) => (
+        <Skeleton key={width} height={14} width={width} />
       ))}
     </div>
   );

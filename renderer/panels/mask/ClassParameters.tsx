@@ -26,7 +26,7 @@ export function ClassParameters({ id, name, colour, defaults, histogram }: Props
   const withThreshold = (value: number) => ({ ...parameters, thresholds: { ...parameters.thresholds, [id]: value } });
   const withBuffer = (value: number) => ({ ...parameters, bufferMetres: { ...parameters.bufferMetres, [id]: value } });
   return (
-    <fieldset className="section" style={{ border: 0, borderBottom: '1px solid var(--line)', margin: 0, minWidth: 0 }}>
+    <fieldset className="class-section">
       <legend className="visually-hidden">{name}</legend>
       <div className="section-title" aria-hidden>
         <Swatch colour={colour} />

@@ -25,7 +25,7 @@ function Rows({ data, order }: { readonly data: MaskStatistics | undefined; read
         <td style={{ width: 20 }}>
           <Swatch colour={colour} hatched={id === 'missing'} />
         </td>
-        <td>{about?.classes.find((one) => one.id === id)?.name ?? id}</td>
+        <td className="name">{about?.classes.find((one) => one.id === id)?.name ?? id}</td>
         <td className="num">{row ? percentText(row.percent) : <Skeleton height={10} width={40} ml="auto" />}</td>
         <td className="num" style={{ width: 92 }}>
           {row ? (

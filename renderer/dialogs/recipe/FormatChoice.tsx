@@ -1,0 +1,105 @@
+import { Checkbox, SegmentedControl, Switch } from '@mantine/core';
+import { useAbout } from '../../api/queries.ts';
+import type { BandId, GridMetres, Recipe } from '../../api/types.ts';
+import { FORMATS, hasPolygons, toggled } from '../../state/recipe.ts';
+import { FLAGGED } from '../../state/scene.ts';
+import { NumberField } from '../../widgets/NumberField.tsx';
+
+interface Props {
+  readonly recipe: Recipe;
+  /** Bands to offer for cleaned rasters; null offers all. */
+  readonly bands: readonly BandId[] | null;
+  readonly onChange: (recipe: Recipe) => void;
+}
+
+function CleanedOptions({ recipe, bands, onChange }: Props) {
+  const { data: about } = useAbout();
+  const offered = bands ?? about?.bands.map(({ id }) => id) ?? [];
+  return (
+    <>
+      <span className="label">Cloudy is</span>
+      <div className="value">
+        {FLAGGED.map((id) => (
+          <Checkbox
+            key={id}
+            label={about?.classes.find((one) => one.id === id)?.name ?? id}
+            checked={recipe.cloudyClasses.includes(id)}
+            onChange={() => onChange({ ...recipe, cloudyClasses: toggled(recipe.cloudyClasses, id) })}
+          />
+        ))}
+      </div>
+      <span className="label">Cleaned bands</span>
+      <div className="stack">
+        <fieldset className="bare bands" aria-label="Bands to clean">
+          {offered.map((band) => (
+            <button
+              key={band}
+              type="button"
+              className="chip"
+              aria-pressed={recipe.cleanedBands.length === 0 || recipe.cleanedBands.includes(band)}
+              onClick={() => {
+                const chosen = recipe.cleanedBands.length === 0 ? [...offered] : recipe.cleanedBands;
+                const next = toggled(chosen, band);
+                onChange({ ...recipe, cleanedBands: next.length === offered.length ? [] : next });
+              }}
+            >
+              {band}
+            </button>
+          ))}
+        </fieldset>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Pixel size of cleaned bands"
+            data={['10', '20', '60'].map((value) => ({ value, label: `${value} m` }))}
+            value={String(recipe.cleanedGrid)}
+            onChange={(value) => onChange({ ...recipe, cleanedGrid: Number(value) as GridMetres })}
+          />
+          <Switch
+            label="All in one file"
+            checked={recipe.cleanedStack}
+            onChange={(event) => onChange({ ...recipe, cleanedStack: event.target.checked })}
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What to write, with the options of what is chosen. */
+export function FormatChoice({ recipe, bands, onChange }: Props) {
+  return (
+    <>
+      <span className="label">Write</span>
+      <fieldset className="bare checks" aria-label="Formats">
+        {FORMATS.map(({ id, name, note }) => (
+          <Checkbox
+            key={id}
+            label={name}
+            description={note || undefined}
+            checked={recipe.formats.includes(id)}
+            onChange={() => onChange({ ...recipe, formats: toggled(recipe.formats, id) })}
+          />
+        ))}
+      </fieldset>
+      {recipe.formats.includes('cleaned') && <CleanedOptions recipe={recipe} bands={bands} onChange={onChange} />}
+      {hasPolygons(recipe) && (
+        <>
+          <span className="label">Simplify by</span>
+          <div className="value">
+            <span style={{ width: 80 }}>
+              <NumberField
+                label="Simplification of polygons in metres"
+                value={recipe.simplifyMetres ?? recipe.grid / 2}
+                range={{ min: 0, max: 1000, digits: 0 }}
+                step={5}
+                unit="m"
+                onCommit={(metres) => onChange({ ...recipe, simplifyMetres: metres })}
+              />
+            </span>
+            <span style={{ color: 'var(--text-dim)' }}>0 keeps the edges of pixels</span>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
