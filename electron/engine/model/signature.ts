@@ -3,7 +3,7 @@ import type { Manifest } from './manifest.ts';
 import type { OnnxValue } from './onnx-file.ts';
 
 /** Channels of the network's input: the bands, then the auxiliary planes. */
-export function inputChannels(manifest: Pick<Manifest, 'input'>): number {
+function inputChannels(manifest: Pick<Manifest, 'input'>): number {
   return manifest.input.bands.length + manifest.input.auxiliary.length;
 }
 
