@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
+import { addBench } from './cli/bench.ts';
 import { addCompare } from './cli/compare.ts';
 import { addInfo } from './cli/info.ts';
 import { addMask } from './cli/mask.ts';
@@ -16,7 +17,7 @@ const program = new Command('nephoscope')
   .description('Four-class cloud masks for Sentinel-2 products, computed on your own machine.')
   .exitOverride()
   .showHelpAfterError('(nephoscope help COMMAND tells more)');
-for (const add of [addInfo, addMask, addCompare, addSample, addServe]) add(program, interrupt.signal);
+for (const add of [addInfo, addMask, addCompare, addSample, addServe, addBench]) add(program, interrupt.signal);
 
 try {
   await program.parseAsync();

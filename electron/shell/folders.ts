@@ -14,7 +14,7 @@ export function defaultFolders(resources = repositoryFolder()): EngineProcessOpt
   const packedSamples = join(resources, 'samples');
   return {
     version: VERSION,
-    modelsFolder: join(resources, 'models'),
+    modelsFolder: process.env.NEPHOSCOPE_MODELS ?? join(resources, 'models'),
     samplesFolder: existsSync(packedSamples) ? packedSamples : join(resources, 'build', 'samples'),
     cacheFolder: process.env.NEPHOSCOPE_CACHE ?? user.cache,
     stateFolder: process.env.NEPHOSCOPE_STATE ?? user.data,

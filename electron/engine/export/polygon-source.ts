@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,39 +21,42 @@ export interface PolygonAttributes {
   readonly validSquareMetres: number;
 }
 
+interface Layer extends PolygonAttributes {
+  readonly name: string;
+  readonly epsg: number | null;
+}
+
 /** Fields in every format; names fit the ten characters of a Shapefile. */
 const FIELDS = [
   { '@name': 'class', '@type': 'Integer', '@width': 2 },
   { '@name': 'name', '@type': 'String', '@width': 32 },
   { '@name': 'area_m2', '@type': 'Real', '@width': 18, '@precision': 1 },
   { '@name': 'percent', '@type': 'Real', '@width': 12, '@precision': 7 },
-  { '@name': 'product', '@type': 'String', '@width': 120 },
-  { '@name': 'sensed', '@type': 'String', '@width': 32 },
+  { '@name': 'product', '@type': 'String' },
+  { '@name': 'sensed', '@type': 'String' },
 ] as const;
 
 /**
  * Writes polygons, one by one, into `folder` as a table (CSV) in projected metres, and in front of it a virtual layer
  * ({@link POLYGON_SOURCE}, https://gdal.org/drivers/vector/vrt.html) that gives it name, fields and coordinate system.
- * @returns how many there are
+ * @returns bytes of the table; about what any format makes of it
  */
 export async function writePolygonSource(
   polygons: Iterable<ClassPolygon>,
   folder: string,
-  layer: { readonly name: string; readonly epsg: number | null } & PolygonAttributes,
+  layer: Layer,
   signal?: AbortSignal,
 ): Promise<number> {
-  let count = 0;
   function* lines(): Generator<string> {
     yield tableRow([...FIELDS.map((field) => field['@name']), OUTLINE]);
     for (const polygon of polygons) {
-      count++;
       yield tableRow([...values(polygon, layer), wellKnownText(polygon.rings)]);
     }
   }
   const sink = createWriteStream(join(folder, TABLE), { highWaterMark: 1 << 20 });
   await pipeline(Readable.from(lines()), sink, signal ? { signal } : {});
-  await writeFile(join(folder, POLYGON_SOURCE), virtualLayer(layer.name, layer.epsg));
-  return count;
+  await writeFile(join(folder, POLYGON_SOURCE), virtualLayer(layer));
+  return (await stat(join(folder, TABLE))).size;
 }
 
 /** One value for each of {@link FIELDS}. */
@@ -79,7 +82,12 @@ function tableRow(cells: readonly string[]): string {
   return `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`;
 }
 
-function virtualLayer(name: string, epsg: number | null): string {
+/** Texts that are the same in every record are given no more room than they need: a Shapefile pads them. */
+function virtualLayer({ name, epsg, productId, sensingTime }: Layer): string {
+  const widths: Readonly<Record<string, number>> = {
+    product: Math.max(1, Buffer.byteLength(productId)),
+    sensed: Math.max(1, sensingTime?.length ?? 0),
+  };
   return toXml({
     OGRVRTDataSource: {
       OGRVRTLayer: {
@@ -89,7 +97,7 @@ function virtualLayer(name: string, epsg: number | null): string {
         GeometryType: 'wkbPolygon',
         GeometryField: { '@encoding': 'WKT', '@field': OUTLINE },
         LayerSRS: epsg === null ? 'NULL' : `EPSG:${epsg}`,
-        Field: FIELDS.map((field) => ({ ...field, '@src': field['@name'] })),
+        Field: FIELDS.map((field) => ({ '@width': widths[field['@name']], ...field, '@src': field['@name'] })),
       },
     },
   });

@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { ExportError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import type { ClassPolygon } from '../mask/polygons.ts';
+import { requireFreeBytes } from './disk-space.ts';
 import { estimateBytes } from './estimate.ts';
 import { runGdal } from './gdal.ts';
 import { POLYGON_SOURCE, type PolygonAttributes, writePolygonSource } from './polygon-source.ts';
@@ -77,7 +78,8 @@ export async function exportPolygons(
     },
     async (folder) => {
       const layer = { ...input, name: basename(target, extname(target)), epsg: grid.epsg };
-      await writePolygonSource(input.polygons, folder, layer, options.signal);
+      const tableBytes = await writePolygonSource(input.polygons, folder, layer, options.signal);
+      await requireFreeBytes(folder, tableBytes);
       options.onProgress?.({ fraction: 0.4, stage });
       const output = `out.${format}`;
       const step = {

@@ -9,7 +9,7 @@ export interface Bounds {
 }
 
 /** Coding style of the whole codestream: the COD marker segment (ISO/IEC 15444-1, A.6.1). */
-export interface CodingStyle {
+interface CodingStyle {
   readonly progression: number;
   readonly layers: number;
   /** Wavelet decompositions; there are `levels + 1` resolutions. */
@@ -63,7 +63,7 @@ const NOT_REPEATED = new Set([TLM, PLM, CRG, COM]);
 const MAX_TILES = 65535;
 
 /** Integer division rounded up, for a divisor of 2 to the power of `exponent`. */
-export function ceilShift(value: number, exponent: number): number {
+function ceilShift(value: number, exponent: number): number {
   return Math.ceil(value / 2 ** exponent);
 }
 

@@ -1,17 +1,15 @@
 import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
-import { intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
+import { type Window, wholeWindow } from '../core/grid.ts';
 import { findCodestream } from './boxes.ts';
 import { type Bounds, type MainHeader, reducedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
+import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
 import { readSparsePart } from './sparse.ts';
 import type { TileDecoder } from './tile-decoder.ts';
 import { indexTiles, type TileIndex } from './tile-index.ts';
 
-/** Samples as decoded: 8 bits and fewer, 9 to 16 bits, 9 to 16 signed bits. */
-export type Samples = Uint8Array | Uint16Array | Int16Array;
-
-export interface ReadWindowOptions {
+interface ReadWindowOptions {
   /** Wavelet halvings to leave out, 0 to `levels`; the window is in pixels of the image so reduced. */
   readonly reduce?: number;
   /** Component from 0; all of them, pixel-interleaved, when left out. */
@@ -199,21 +197,6 @@ function windowOf(bounds: Bounds, frame: { readonly x0: number; readonly y0: num
   };
 }
 
-function bytesPerPixel(header: MainHeader): number {
-  return header.components * (header.bitDepth > 8 ? 2 : 1);
-}
-
-function asSamples(bytes: Uint8Array<ArrayBuffer>, header: MainHeader): Samples {
-  if (header.bitDepth <= 8) return bytes;
-  const Type = header.signed ? Int16Array : Uint16Array;
-  return new Type(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
-}
-
-function emptySamples(header: MainHeader, length: number): Samples {
-  if (header.bitDepth <= 8) return new Uint8Array(length);
-  return header.signed ? new Int16Array(length) : new Uint16Array(length);
-}
-
 function checkRequest(
   file: string,
   header: MainHeader,
@@ -280,24 +263,4 @@ async function readParts(
     if (view.getUint16(0) !== 0xff90 || view.getUint16(4) !== tile) throw damaged('is not where the index says');
   }
   return bytes;
-}
-
-/** Copies what a tile and a window share. Both rectangles are in pixels of the reduced image. */
-function copyShared(
-  tile: Samples,
-  at: Window,
-  out: Samples,
-  window: Window,
-  components: number,
-  component: number | undefined,
-): void {
-  const shared = intersectWindows(at, window);
-  if (!shared) return;
-  for (let row = shared.row; row < shared.row + shared.height; row++) {
-    const from = (row - at.row) * at.width + shared.column - at.column;
-    const to = (row - window.row) * window.width + shared.column - window.column;
-    if (component === undefined || components === 1)
-      out.set(tile.subarray(from * components, (from + shared.width) * components), to * components);
-    else for (let i = 0; i < shared.width; i++) out[to + i] = tile[(from + i) * components + component]!;
-  }
 }

@@ -25,7 +25,7 @@ const MAX_TILE_PARTS = 1_000_000;
 const EOC = 0xffd9;
 
 /** Reads the main header of the codestream in bytes `start` to `end` of a file. */
-export async function readMainHeader(source: ByteSource, start: number, end: number): Promise<MainHeader> {
+async function readMainHeader(source: ByteSource, start: number, end: number): Promise<MainHeader> {
   for (let length = FIRST_HEADER_BYTES; ; length *= 4) {
     const bytes = await source.read(start, Math.min(length, end - start));
     const header = parseMainHeader(bytes, source.name);

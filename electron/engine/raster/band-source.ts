@@ -7,7 +7,7 @@ import { openGeoTiff } from '../product/geotiff-source.ts';
 import type { RasterFile } from '../product/types.ts';
 
 /** How a window of a band is read. */
-export interface ReadBandOptions {
+interface ReadBandOptions {
   /** Halvings, 0 to `levels`; the window is in pixels of the raster so reduced. */
   readonly reduce?: number;
   /** Decode only the parts of a tile that the window needs: for a small window that is read once. */
@@ -101,7 +101,7 @@ async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterF
 }
 
 /** Stored values as DN (see `RasterFile.toDn`); values that are DN already are clamped to 0..65535. */
-export function asDn(values: TypedArray, toDn: RasterFile['toDn']): Uint16Array {
+function asDn(values: TypedArray, toDn: RasterFile['toDn']): Uint16Array {
   if (!toDn) {
     if (values instanceof Uint16Array) return values;
     return Uint16Array.from(values, (value) => Math.min(65535, Math.max(0, Math.round(value) || 0)));

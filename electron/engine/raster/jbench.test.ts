@@ -144,3 +144,16 @@ it('stats', async () => {
   }
   await context.close();
 });
+it('job', async () => {
+  const context = createRasterContext({ threads: 2, cacheBytes: 128 * 2 ** 20 });
+  const g20 = real.grids[20]!;
+  const c0 = process.cpuUsage(); const t0 = performance.now(); let peak = 0; let n = 0;
+  for (let row = 0; row < 5490; row += 448)
+    for (let column = 0; column < 5490; column += 448) {
+      await Promise.all((['B02', 'B03', 'B04'] as const).map((b) => readBandOnGrid(l1c, l1c.bands[b]!, g20, { column: column - 32, row: row - 32, width: 512, height: 512 }, context)));
+      peak = Math.max(peak, process.memoryUsage.rss()); n++;
+    }
+  const c = process.cpuUsage(c0);
+  console.log('l1 job 3 bands 10->20 m', n, 'windows', (performance.now() - t0).toFixed(0), 'ms; cpu', ((c.user + c.system) / 1000).toFixed(0), 'rss MB', (peak / 2 ** 20).toFixed(0));
+  await context.close();
+}, 300000);

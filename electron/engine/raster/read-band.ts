@@ -117,7 +117,7 @@ export async function readBandOnGrid(
 }
 
 /** Reads a window of `grid` from one source by a given plan. */
-export async function readPlanned(
+async function readPlanned(
   source: BandSource,
   fileGrid: Grid,
   grid: Grid,

@@ -1,0 +1,255 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import type { BandId } from '../engine/core/bands.ts';
+import { wholeWindow } from '../engine/core/grid.ts';
+import { planRecipe } from '../engine/jobs/plan.ts';
+import { gridOf } from '../engine/jobs/probabilities.ts';
+import { bandCandidates } from '../engine/model/product-input.ts';
+import { openProduct } from '../engine/product/open.ts';
+import type { Product } from '../engine/product/types.ts';
+import { createRasterContext } from '../engine/raster/context.ts';
+import { filesForGrid } from '../engine/raster/read-band.ts';
+import { renderView } from '../engine/raster/render.ts';
+import { mercatorToUtm, tileView } from '../engine/raster/warp.ts';
+import { numberFlag } from './stack-options.ts';
+import { withWorkbench } from './workbench.ts';
+
+const run = promisify(execFile);
+const TRUE_COLOUR = {
+  channels: [
+    { band: 'B04', min: 0, max: 0.3 },
+    { band: 'B03', min: 0, max: 0.3 },
+    { band: 'B02', min: 0, max: 0.3 },
+  ],
+  gamma: 1,
+} as const;
+
+interface Row {
+  readonly what: string;
+  readonly median: string;
+  readonly runs: string;
+}
+
+/** `nephoscope bench PRODUCT`: the figures of the README, as a Markdown table. */
+export function addBench(program: Command): void {
+  program
+    .command('bench')
+    .description('measure opening, tiles, preview, mask and memory on a product, beside GDAL decoding the same bands')
+    .argument('<product>', 'a full-size product; `nephoscope sample --size full` writes one')
+    .option('--runs <number>', 'runs of each figure; medians are printed', '3')
+    .option('--threads <number>', 'CPU threads (all)')
+    .action(async (path: string, flags: { runs: string; threads?: string }) => {
+      const runs = numberFlag('--runs', flags.runs) ?? 3;
+      const folder = await mkdtemp(join(tmpdir(), 'nephoscope-bench-'));
+      try {
+        console.log(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
+        console.log('| what | median | runs |\n|---|---|---|');
+        for await (const { what, median, runs: all } of rows(path, runs, folder, flags.threads)) {
+          console.log(`| ${what} | ${median} | ${all} |`);
+        }
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+}
+
+async function* rows(path: string, runs: number, folder: string, threads: string | undefined): AsyncGenerator<Row> {
+  yield row(
+    'opening the product',
+    's',
+    await repeat(runs, () => seconds(async () => (await openProduct(path)).close())),
+  );
+  yield* tileRows(path, runs);
+  for (const grid of [60, 20]) {
+    const reports = await repeat(runs, () => maskInChild(path, grid, folder, threads));
+    const name = grid === 60 ? 'SAFE to 60 m preview mask' : 'SAFE to 20 m mask as COG';
+    yield row(
+      `${name}, whole process`,
+      's',
+      reports.map(({ wall }) => wall),
+    );
+    for (const stage of Object.keys(reports[0]?.stages ?? {})) {
+      yield row(
+        `— ${stage}`,
+        's',
+        reports.map(({ stages }) => stages[stage] ?? 0),
+      );
+    }
+    yield row(
+      '— peak memory',
+      'GiB',
+      reports.map(({ peakMemoryBytes }) => peakMemoryBytes / 2 ** 30),
+    );
+  }
+  yield row('network alone, 20 m', 's/Mpx', await networkSeconds(path, runs, threads));
+  yield row(
+    'GDAL merely decoding the same bands to 20 m, 2 threads',
+    's',
+    await repeat(runs, () => gdalDecode(path, 20, folder)),
+  );
+  yield row(
+    'GDAL merely decoding the same bands to 60 m, 2 threads',
+    's',
+    await repeat(runs, () => gdalDecode(path, 60, folder)),
+  );
+}
+
+/** One true-colour map tile in the middle of the scene, cold: a fresh decoder for each. */
+async function* tileRows(path: string, runs: number): AsyncGenerator<Row> {
+  for (const zoom of [7, 9, 11, 13, 15]) {
+    const times = await repeat(runs, async () => {
+      const product = await openProduct(path);
+      const context = createRasterContext();
+      const { x, y } = middleTile(product, zoom);
+      const time = await seconds(() => renderView(product, tileView(zoom, x, y), TRUE_COLOUR, context));
+      await context.close();
+      await product.close();
+      return time;
+    });
+    yield row(`true-colour map tile, cold, zoom ${zoom}`, 's', times);
+  }
+}
+
+/** The map tile of a zoom over the middle of the scene, found by bisection in Web Mercator. */
+function middleTile(product: Product, zoom: number): { x: number; y: number } {
+  const grid = gridOf(product, 60);
+  const toUtm = mercatorToUtm(grid.epsg as number);
+  const east = grid.originX + (grid.width * grid.pixelMetres) / 2;
+  const north = grid.originY - (grid.height * grid.pixelMetres) / 2;
+  const world = Math.PI * 6378137;
+  const meridian = ((((grid.epsg as number) % 100) * 6 - 183) / 180) * world;
+  const solve = (low: number, high: number, isBelow: (value: number) => boolean): number => {
+    let [a, b] = [low, high];
+    for (let i = 0; i < 60; i++) {
+      const middle = (a + b) / 2;
+      if (isBelow(middle)) a = middle;
+      else b = middle;
+    }
+    return a;
+  };
+  const y = solve(-world * 0.95, world * 0.95, (value) => toUtm(meridian, value)[1] < north);
+  const x = solve(meridian - 7e5, meridian + 7e5, (value) => toUtm(value, y)[0] < east);
+  const tiles = 2 ** zoom;
+  return { x: Math.floor(((x + world) / (2 * world)) * tiles), y: Math.floor(((world - y) / (2 * world)) * tiles) };
+}
+
+interface ChildReport {
+  readonly wall: number;
+  readonly stages: Readonly<Record<string, number>>;
+  readonly peakMemoryBytes: number;
+}
+
+/** `nephoscope mask` in a process of its own, with an empty cache. */
+async function maskInChild(
+  path: string,
+  grid: number,
+  folder: string,
+  threads: string | undefined,
+): Promise<ChildReport> {
+  const cache = await mkdtemp(join(folder, 'cache-'));
+  const out = await mkdtemp(join(folder, 'out-'));
+  const args = ['mask', path, '--grid', String(grid), '--out', out, '--device', 'cpu', '--json'];
+  if (threads !== undefined) args.push('--threads', threads);
+  let stdout = '';
+  const wall = await seconds(async () => {
+    const env = { ...process.env, NEPHOSCOPE_CACHE: cache };
+    ({ stdout } = await run(process.execPath, [fileURLToPath(new URL('./cli.mjs', import.meta.url)), ...args], {
+      env,
+      maxBuffer: 1e8,
+    }));
+  });
+  await rm(cache, { recursive: true, force: true });
+  await rm(out, { recursive: true, force: true });
+  const report = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Omit<ChildReport, 'wall'>;
+  return { wall, stages: report.stages, peakMemoryBytes: report.peakMemoryBytes };
+}
+
+/** Seconds per megapixel of the network alone, on tiles of made-up pixels of the size that the pack prefers. */
+async function networkSeconds(path: string, runs: number, threads: string | undefined): Promise<number[]> {
+  const product = await openProduct(path);
+  try {
+    return await withWorkbench(numberFlag('--threads', threads), async (bench) => {
+      const pack = (await bench.packs()).packs.find(({ manifest }) => manifest.levels.includes(product.level));
+      if (!pack) return [];
+      const { session } = await bench.session(pack, 'cpu');
+      const size = pack.manifest.tilePixels;
+      const bands = (): Uint16Array[] =>
+        pack.manifest.input.bands.map((_, band) =>
+          Uint16Array.from({ length: size * size }, (_, i) => 1000 + ((i * (2654435761 + band)) % 5000)),
+        );
+      const request = () => ({
+        tile: { width: size, height: size, bands: bands(), sun: null },
+        radiometry: pack.manifest.input.bands.map(() => ({ offset: -1000, quantification: 10_000 })),
+        inputWidth: size,
+        inputHeight: size,
+        pixelMetres: 20,
+        part: wholeWindow({ width: size, height: size }),
+      });
+      await session.run(request());
+      return repeat(runs, async () => ((await session.run(request())).seconds * 1e6) / size ** 2);
+    });
+  } finally {
+    await product.close();
+  }
+}
+
+/** The plain alternative: `gdal_translate` of every band that the network reads, to the grid, two at a time. */
+async function gdalDecode(path: string, gridMetres: 20 | 60, folder: string): Promise<number> {
+  const product = await openProduct(path);
+  const grid = gridOf(product, gridMetres);
+  const jobs = await withWorkbench(undefined, async (bench) => {
+    const recipe = { ...EMPTY_RECIPE, grid: gridMetres };
+    const { pack } = await planRecipe(bench, product, recipe, { kind: 'scene' });
+    return pack.manifest.input.bands.flatMap((choice) => {
+      const band = bandCandidates(choice, gridMetres).find((id: BandId) => (product.bands[id]?.length ?? 0) > 0);
+      const file = band && filesForGrid(product.bands[band] ?? [], gridMetres)[0];
+      return file ? [join(path, file.path)] : [];
+    });
+  });
+  await product.close();
+  const queue = [...jobs];
+  const worker = async (id: number): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const size = ['-outsize', String(grid.width), String(grid.height), '-r', 'average'];
+      const target = join(folder, `gdal-${id}.tif`);
+      await run('gdal_translate', ['-q', ...size, file, target], { env: { ...process.env, GDAL_NUM_THREADS: '1' } });
+    }
+  };
+  return seconds(async () => {
+    await Promise.all([worker(0), worker(1)]);
+  });
+}
+
+const EMPTY_RECIPE = {
+  pack: null,
+  parameters: null,
+  formats: ['cog'],
+  cloudyClasses: [],
+  cleanedBands: [],
+  cleanedGrid: 20,
+  cleanedStack: false,
+  simplifyMetres: null,
+} as const;
+
+async function repeat<T>(times: number, work: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let i = 0; i < times; i++) results.push(await work());
+  return results;
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return (performance.now() - begin) / 1000;
+}
+
+function row(what: string, unit: string, values: readonly number[]): Row {
+  const sorted = [...values].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return { what, median: `${median.toFixed(2)} ${unit}`, runs: values.map((value) => value.toFixed(2)).join(', ') };
+}
