@@ -1,0 +1,95 @@
+"""Scenes simulated ahead of training and kept on disk, so that training reads instead of simulates.
+
+`python -m models.training.cache --out DIR --scenes 2000 --workers 2 --seed 1`
+
+Each shard holds `SHARD` scenes: `toa` uint16 (reflectance x 20000), `opacity` and `light` uint8 (x 255), and the
+small arrays `auxiliary`, `l2a`, `azimuth`. A shard is written under a temporary name and renamed when whole; shards
+that exist are kept, so that an interrupted run goes on where it stopped. Seeds follow the scene number.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing as mp
+import os
+from pathlib import Path
+
+import numpy as np
+
+from .bands import BANDS
+from .simulate.scene import SIZE, simulate
+
+SHARD = 16
+TOA_SCALE = 20000.0
+
+
+def write_shard(out: Path, seed: int, number: int) -> None:
+    """Simulate and store one shard."""
+    target = out / f"shard_{seed}_{number:05d}.npy"
+    if target.exists():
+        return
+    image = np.empty((SHARD, len(BANDS) + 1, SIZE, SIZE), np.uint16)
+    small = np.empty((SHARD, 22), np.float32)
+    for k in range(SHARD):
+        scene = simulate(np.random.default_rng([seed, number * SHARD + k]))
+        image[k, :-1] = np.clip(scene.toa * TOA_SCALE + 0.5, 0, 65535)
+        image[k, -1] = np.round(scene.opacity * 255).astype(np.uint16) * 256 + np.round(scene.light * 255).astype(np.uint16)
+        small[k] = np.concatenate([scene.auxiliary, scene.l2a.ravel(), [scene.sun_azimuth_deg]])
+    np.save(target.with_suffix(".small.tmp.npy"), small)
+    np.save(target.with_suffix(".tmp.npy"), image)
+    os.replace(target.with_suffix(".small.tmp.npy"), target.with_suffix(".small"))
+    os.replace(target.with_suffix(".tmp.npy"), target)
+
+
+def _worker(job: tuple[Path, int, int]) -> int:
+    write_shard(*job)
+    return job[2]
+
+
+class SceneStore:
+    """All shards of a folder, read through memory maps; `refresh` picks up new ones."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.images: list[np.ndarray] = []
+        self.small: list[np.ndarray] = []
+        self._known: set[str] = set()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look for shards that were written since."""
+        for path in sorted(self.folder.glob("shard_*.npy")):
+            if path.name in self._known or ".tmp" in path.name:
+                continue
+            self._known.add(path.name)
+            self.images.append(np.load(path, mmap_mode="r"))
+            with open(path.with_suffix(".small"), "rb") as file:
+                self.small.append(np.load(file))
+
+    def __len__(self) -> int:
+        return len(self.images) * SHARD
+
+    def window(self, index: int, row: int, col: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """(toa (9, size, size), opacity, light (size, size), small (22,)) of one scene's window."""
+        raw = self.images[index // SHARD][index % SHARD, :, row : row + size, col : col + size]
+        truth = raw[-1]
+        toa = raw[:-1].astype(np.float32) / np.float32(TOA_SCALE)
+        return toa, (truth >> 8).astype(np.float32) / 255, (truth & 255).astype(np.float32) / 255, self.small[index // SHARD][index % SHARD]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--scenes", type=int, default=2000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    jobs = [(args.out, args.seed, number) for number in range(-(-args.scenes // SHARD))]
+    with mp.Pool(args.workers) as pool:
+        for number in pool.imap_unordered(_worker, jobs):
+            print(f"shard {number} of {len(jobs)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""Measures both packs on everything that was not trained on, and writes one table.
+
+`python -m models.training.evaluate --out DIR [--scenes HELD_OUT] [--models models]`
+
+Writes DIR/scores.json and DIR/scores.md. HELD_OUT is a folder of scenes from a seed that training did not use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from .bands import BANDS, CLEAR, SHADOW
+from .cache import SceneStore
+from .inference import Pack
+from .samples import draw, level_channels
+from .scores import calibration_error, confusion, summary
+from .validation import alberta, clear_validation_chips, l1c_patches, t29unu
+
+
+def points_of(pack: Pack, images) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(truth (n,), found (n,), probabilities (4, n)) at the points of some images."""
+    truth, found, probabilities = [], [], []
+    for image in images:
+        planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+        at = planes[:, image.rows, image.cols]
+        truth.append(image.truth)
+        found.append(pack.classes(at))
+        probabilities.append(at)
+    return np.concatenate(truth), np.concatenate(found), np.concatenate(probabilities, 1)
+
+
+def point_scores(pack: Pack, images) -> dict:
+    """Accuracy at points, with the calibration there."""
+    truth, found, probabilities = points_of(pack, images)
+    return summary(confusion(truth, found)) | {"calibrationError": round(calibration_error(probabilities, truth), 4)}
+
+
+def false_alarms(pack: Pack) -> dict:
+    """Share of clear pixels flagged, by class and by chip."""
+    masks = np.stack([pack.classes(pack.probabilities(i.reflectance, i.pixel_metres)) for i in clear_validation_chips()])
+    share = (masks != CLEAR).mean((1, 2))
+    return {"pixels": round(float(share.mean()), 5), "shadowPixels": round(float((masks == SHADOW).mean()), 5),
+            "chipsOver5Percent": round(float((share > 0.05).mean()), 4), "worst": [int(600 + k) for k in np.argsort(-share)[:10]]}
+
+
+def painted_shadows(pack: Pack) -> dict:
+    """Recall and precision of shadow against the painted masks; every pixel of the image counts."""
+    out = {}
+    for image, painted in alberta():
+        planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+        row = {}
+        for name, mask in (("pack", pack.classes(planes)), ("scl", image.scl)):
+            shadow = mask == SHADOW
+            row[name] = {"recall": round(float(shadow[painted].mean()), 3), "precision": round(float(painted[shadow].mean()) if shadow.any() else 0.0, 3)}
+        out[image.name] = row
+    return out
+
+
+def simulated(pack: Pack, level: str, folder: Path) -> dict:
+    """Dice per class and calibration on held-out scenes, by pixel size; borders and doubtful pixels count too."""
+    store = SceneStore(folder)
+    matrices: dict[str, np.ndarray] = {}
+    calibrations = []
+    rng = np.random.default_rng(0)
+    for index in range(len(store)):
+        planes, label, _ = draw(rng, store, level, 288, augment=False, index=index)
+        probabilities = pack.session.run(None, {"input": planes[level_channels(level)][None]})[0][0]
+        grid = f"{20 * 2 ** planes[len(BANDS) + 2, 0, 0]:.0f} m"
+        for key in (grid, "all"):
+            matrices[key] = matrices.get(key, 0) + confusion(label, pack.classes(probabilities))
+        calibrations.append((probabilities.reshape(4, -1)[:, ::37], label.ravel()[::37]))
+    every = np.concatenate([p for p, _ in calibrations], 1), np.concatenate([t for _, t in calibrations])
+    dice = {key: [v["f1"] for v in summary(matrix)["classes"].values()] for key, matrix in sorted(matrices.items())}
+    return {"scenes": len(store), "dice": {k: {"mean": round(float(np.mean(v)), 3), "perClass": v} for k, v in dice.items()},
+            "calibrationError": round(calibration_error(*every), 4)}
+
+
+def table(scores: dict) -> str:
+    """The same figures for a person."""
+    lines = ["| measured on | balanced accuracy | clear PA/UA/F1 | shadow | semi-transparent | cloud |", "|---|---|---|---|---|---|"]
+    for title, key in (("T29UNU points, 60 m: nephos-l2a", "t29unu"), ("the same: Sen2Cor's SCL", "t29unuScl"),
+                       ("L1C patch points, 10 m: nephos-l1c", "l1c10"), ("L1C patch points, 20 m: nephos-l1c", "l1c20")):
+        s = scores[key]
+        cells = [f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["classes"].values()]
+        lines.append(f"| {title} | {s['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |")
+    clear = scores["clearChips"]
+    lines += ["", f"Clear chips 600-799 (10 m, nephos-l2a): {clear['pixels'] * 100:.2f} % of pixels flagged ({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %.", ""]
+    lines += ["| Alberta, painted shadow, 4 bands | recall | precision | SCL recall | SCL precision |", "|---|---|---|---|---|"]
+    for date, row in scores["alberta"].items():
+        lines.append(f"| {date} | {row['pack']['recall']:.2f} | {row['pack']['precision']:.2f} | {row['scl']['recall']:.2f} | {row['scl']['precision']:.2f} |")
+    for level in ("L1C", "L2A"):
+        if f"simulated{level}" in scores:
+            s = scores[f"simulated{level}"]
+            dice = ", ".join(f"{k}: {v['mean']:.3f}" for k, v in s["dice"].items())
+            lines += ["", f"Held-out simulations, {level}: mean Dice {dice}; calibration error {s['calibrationError']:.3f} ({s['scenes']} scenes)."]
+    lines += ["", f"Calibration error at points: T29UNU {scores['t29unu']['calibrationError']:.3f}, L1C 10 m {scores['l1c10']['calibrationError']:.3f}."]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--scenes", type=Path)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    l2a, l1c = Pack(args.models / "nephos-l2a"), Pack(args.models / "nephos-l1c")
+    ireland = t29unu()
+    scores = {
+        "t29unu": point_scores(l2a, [ireland]),
+        "t29unuScl": summary(confusion(ireland.truth, ireland.scl[ireland.rows, ireland.cols])),
+        "l1c10": point_scores(l1c, l1c_patches(10)),
+        "l1c20": point_scores(l1c, l1c_patches(20)),
+        "clearChips": false_alarms(l2a),
+        "alberta": painted_shadows(l2a),
+    }
+    if args.scenes:
+        for level, pack in (("L1C", l1c), ("L2A", l2a)):
+            scores[f"simulated{level}"] = simulated(pack, level, args.scenes)
+    (args.out / "scores.json").write_text(json.dumps(scores, indent=1))
+    (args.out / "scores.md").write_text(table(scores))
+    print(table(scores))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Writes a model pack from trained weights: ONNX with calibration inside, and its manifest.
+
+`python -m models.training.export --weights RUN/ema.pt --level L2A --out models/nephos-l2a [--calibration FILE] [--scores FILE]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+
+from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
+from .network import AUXILIARY, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
+
+VERSION = "0.1.0"
+MARGIN_PIXELS = 64
+TILE_PIXELS = 640
+THRESHOLDS = {"shadow": 0.4, "semi": 0.4, "cloud": 0.4}
+TRAINING_DATA = (
+    "Simulated clouds over procedural ground and over real clear Sentinel-2 pixels (European L2A chips 0-599, three clear "
+    "scenes in Spain, Silesia and at T33UUB). No labelled pixel was trained on. See CARD.md."
+)
+SCOPE = "Land and inland water north of the Alps, April to October. Not for snow, desert, reefs, high mountains or polar light."
+
+
+def load(path: Path, level: str) -> CloudNet:
+    """The network of one level from nine-band weights."""
+    network = CloudNet()
+    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    dropped = tuple(i for i in range(len(BANDS)) if i not in LEVEL_BANDS[level])
+    return (without_bands(network, dropped) if dropped else network).eval()
+
+
+def headline(scores: dict, level: str) -> dict:
+    """The few figures that a manifest carries, with their command."""
+    command = "python -m models.training.evaluate --out OUT --scenes HELD_OUT"
+    if level == "L1C":
+        return {"l1cPatchesBalancedAccuracy10m": scores["l1c10"]["balancedAccuracy"], "l1cPatchesBalancedAccuracy20m": scores["l1c20"]["balancedAccuracy"], "command": command}
+    return {"t29unuBalancedAccuracy": scores["t29unu"]["balancedAccuracy"], "clearChipsFlagged": scores["clearChips"]["pixels"], "command": command}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--level", choices=tuple(LEVEL_BANDS), required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--calibration", type=Path, help="JSON by calibrate.py: scale, shift, thresholds per level")
+    parser.add_argument("--scores", type=Path, help="JSON by evaluate.py")
+    args = parser.parse_args()
+    network = load(args.weights, args.level)
+    calibration = json.loads(args.calibration.read_text())[args.level] if args.calibration else {}
+    whole = Calibrated(network, *(torch.tensor(calibration[key]) if calibration else None for key in ("scale", "shift"))).eval()
+    args.out.mkdir(parents=True, exist_ok=True)
+    example = torch.zeros(1, network.stem.in_channels, 64, 64)
+    axes = {0: "n", 2: "h", 3: "w"}
+    torch.onnx.export(whole, (example,), str(args.out / "model.onnx"), input_names=["input"], output_names=["probabilities"],
+                      dynamic_axes={"input": axes, "probabilities": axes}, opset_version=17, dynamo=False)
+    manifest = {
+        "formatVersion": 1, "id": f"nephos-{args.level.lower()}", "name": f"Nephos {args.level}", "version": VERSION,
+        "licence": "Apache-2.0", "levels": [args.level], "gridMetres": {"min": 10, "max": 60},
+        "input": {"name": "input", "layout": "NCHW", "bands": [MANIFEST_NAMES[BANDS[i]] for i in LEVEL_BANDS[args.level]],
+                  "scaling": SCALING, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE},
+        "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
+        "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
+        "thresholds": calibration.get("thresholds", THRESHOLDS),
+        "defaults": {"bufferMetres": {"shadow": 0, "semi": 0, "cloud": 0}, "minAreaSquareMetres": 0},
+        "minimumBands": ["B02", "B03", "B04", "B8A|B08"],
+        "trainingData": TRAINING_DATA,
+        "scope": {"months": [4, 10], "latitude": [45, 72], "text": SCOPE},
+        "scores": headline(json.loads(args.scores.read_text()), args.level) if args.scores else {},
+        "sha256": hashlib.sha256((args.out / "model.onnx").read_bytes()).hexdigest(),
+    }  # fmt: skip
+    (args.out / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    print(f"{args.out}: {multiply_adds_per_pixel(network) * 2:.0f} FLOPs per pixel, {(args.out / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

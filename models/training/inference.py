@@ -1,0 +1,47 @@
+"""Runs a model pack on arrays the way the engine does: scaling, auxiliary planes, padding, thresholds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from .bands import BANDS, CLEAR, CLOUD, MANIFEST_NAMES, SEMI, SHADOW, auxiliary_planes, scale_reflectance
+
+
+class Pack:
+    """A pack's folder: manifest and session."""
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        self.manifest = json.loads((folder / "model.json").read_text())
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        names = self.manifest["input"]["bands"]
+        self.channels = [BANDS.index(ours) for ours in BANDS if MANIFEST_NAMES[ours] in names]
+        self.multiple = self.manifest["input"]["sizeMultiple"]
+
+    def probabilities(self, reflectance: np.ndarray, pixel_metres: float, sun_zenith_deg: float | None = None,
+                      sun_azimuth_deg: float | None = None) -> np.ndarray:
+        """(4, H, W) from reflectance (9, H, W), NaN where missing; borders are padded by reflection."""
+        _, height, width = reflectance.shape
+        planes = scale_reflectance(reflectance[self.channels])
+        down, right = -height % self.multiple, -width % self.multiple
+        planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode="reflect")
+        auxiliary = auxiliary_planes(sun_zenith_deg, sun_azimuth_deg, pixel_metres)
+        constant = np.broadcast_to(auxiliary[:, None, None], (3, *planes.shape[1:]))
+        feed = np.concatenate([planes, constant])[None].astype(np.float32)
+        return self.session.run(None, {"input": feed})[0][0, :, :height, :width]
+
+    def classes(self, probabilities: np.ndarray) -> np.ndarray:
+        """(H, W) class indices (0 clear, 1 shadow, 2 semi, 3 cloud) by the pack's thresholds."""
+        return claim(probabilities, self.manifest["thresholds"])
+
+
+def claim(probabilities: np.ndarray, thresholds: dict[str, float]) -> np.ndarray:
+    """Thresholds on (4, ...) probabilities: of the claiming classes the most probable, of none clear."""
+    score = np.stack([np.where(probabilities[k] >= thresholds[name], probabilities[k], -1.0)
+                      for k, name in ((SHADOW, "shadow"), (SEMI, "semi"), (CLOUD, "cloud"))])
+    return np.where(score.max(0) < 0, CLEAR, score.argmax(0) + 1).astype(np.uint8)

@@ -1,0 +1,90 @@
+"""The network: a U-Net whose first convolution halves the grid, with a dilated middle for the reach of shadows.
+
+Input (N, C, H, W): C = bands + 3 auxiliary planes; H and W multiples of 32. Output: logits (N, 4, H, W).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+WIDTHS = (16, 32, 64, 96, 128)
+SIZE_MULTIPLE = 32
+AUXILIARY = ("shadow_col", "shadow_row", "log2_pixel")
+
+
+class Block(nn.Sequential):
+    """Two 3 x 3 convolutions, each normalised and rectified; the first may be dilated."""
+
+    def __init__(self, inputs: int, outputs: int, dilation: int = 1) -> None:
+        super().__init__(
+            nn.Conv2d(inputs, outputs, 3, padding=dilation, dilation=dilation, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(),
+            nn.Conv2d(outputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(),
+        )  # fmt: skip
+
+
+class CloudNet(nn.Module):
+    """See the module's docstring; `widths` are the channels at 1/2, 1/4, ... of the grid."""
+
+    def __init__(self, bands: int = 9, widths: tuple[int, ...] = WIDTHS) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(bands + len(AUXILIARY), widths[0], 4, stride=2, padding=1)
+        self.down = nn.ModuleList(Block(widths[max(i - 1, 0)], width) for i, width in enumerate(widths))
+        self.reach = nn.ModuleList(Block(widths[-1], widths[-1], dilation) for dilation in (2, 4))
+        self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, 2) for a, b in zip(widths, widths[1:]))
+        self.merge = nn.ModuleList(Block(2 * width, width) for width in widths[:-1])
+        self.head = nn.ConvTranspose2d(widths[0], 4, 2, 2)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.stem(x)
+        kept = []
+        for level, block in enumerate(self.down):
+            x = block(x if level == 0 else nn.functional.max_pool2d(x, 2))
+            kept.append(x)
+        for block in self.reach:
+            x = x + block(x)
+        for level in reversed(range(len(self.merge))):
+            x = self.merge[level](torch.cat([self.up[level](x), kept[level]], 1))
+        return self.head(x)
+
+
+def without_bands(network: CloudNet, dropped: tuple[int, ...], bands: int = 9, missing: float = -1.0) -> CloudNet:
+    """The same network for inputs that lack some bands: their weights, times "missing", move into the stem's bias."""
+    kept = [i for i in range(bands) if i not in dropped]
+    other = CloudNet(len(kept), tuple(block[0].out_channels for block in network.down))
+    state = {key: value.clone() for key, value in network.state_dict().items()}
+    weight = state["stem.weight"]
+    state["stem.bias"] = state["stem.bias"] + missing * weight[:, list(dropped)].sum((1, 2, 3))
+    state["stem.weight"] = weight[:, kept + list(range(bands, weight.shape[1]))]
+    other.load_state_dict(state)
+    return other
+
+
+class Calibrated(nn.Module):
+    """Probabilities from logits: softmax(scale * logits + shift), scale and shift per class."""
+
+    def __init__(self, network: nn.Module, scale: torch.Tensor | None = None, shift: torch.Tensor | None = None) -> None:
+        super().__init__()
+        self.network = network
+        self.register_buffer("scale", (torch.ones(4) if scale is None else scale).view(1, 4, 1, 1))
+        self.register_buffer("shift", (torch.zeros(4) if shift is None else shift).view(1, 4, 1, 1))
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:  # noqa: A002 - the ONNX input takes its name from here
+        return torch.softmax(self.network(input) * self.scale + self.shift, 1)
+
+
+def multiply_adds_per_pixel(network: CloudNet, size: int = 256) -> float:
+    """Multiply-adds per input pixel of the convolutions."""
+    total = 0.0
+
+    def count(module: nn.Module, _inputs: tuple, output: torch.Tensor) -> None:
+        nonlocal total
+        kernel = module.weight[0].numel() if isinstance(module, nn.Conv2d) else module.weight.shape[0]
+        total += output.numel() * kernel
+
+    hooks = [m.register_forward_hook(count) for m in network.modules() if isinstance(m, nn.Conv2d | nn.ConvTranspose2d)]
+    with torch.no_grad():
+        network.eval()(torch.zeros(1, network.stem.in_channels, size, size))
+    for hook in hooks:
+        hook.remove()
+    return total / size**2

@@ -1,0 +1,110 @@
+"""From stored scenes to training samples: level, labels, turned suns, dropped bands, missing edges."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bands import BANDS, CLEAR, CLOUD, INDEX, LEVEL_BANDS, SCALING, SEMI, SHADOW, scale_reflectance
+from .cache import SceneStore
+
+#: A cloud counts as opaque where it has taken this share of the ground's place; as semi-transparent from a share
+#: that a person can see. L1C has B10, which shows thinner ice.
+OPAQUE = 0.27
+THIN = {"L1C": 0.02, "L2A": 0.035}
+#: A shadow is where less than this share of the clear-sky light arrives (near infrared).
+SHADOWED = 0.72
+#: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
+DOUBTFUL_WEIGHT = 0.25
+CLASS_WEIGHT = np.array([1.0, 1.5, 1.5, 1.0], np.float32)
+
+MISSING = np.float32(SCALING["missing"])
+LONELY = [INDEX[b] for b in ("B02", "B03", "B04", "NIR")]
+
+
+def classify(opacity: np.ndarray, light: np.ndarray, level: str) -> np.ndarray:
+    """Physics to classes (H, W) uint8: cloud over semi-transparent over shadow over clear."""
+    label = np.where(light < SHADOWED, SHADOW, CLEAR)
+    label = np.where(opacity > THIN[level], SEMI, label)
+    return np.where(opacity > OPAQUE, CLOUD, label).astype(np.uint8)
+
+
+def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: str) -> np.ndarray:
+    """(H, W) weight of each pixel: class weight, less where the truth is doubtful."""
+    weight = CLASS_WEIGHT[label]
+    thin = THIN[level]
+    doubtful = (np.abs(opacity - OPAQUE) < 0.06) | ((opacity > thin * 0.5) & (opacity < thin * 1.5))
+    doubtful |= (opacity < OPAQUE) & (np.abs(light - SHADOWED) < 0.08)
+    edge = np.zeros_like(doubtful)
+    edge[1:] |= label[1:] != label[:-1]
+    edge[:, 1:] |= label[:, 1:] != label[:, :-1]
+    edge[:-1] |= label[1:] != label[:-1]
+    edge[:, :-1] |= label[:, 1:] != label[:, :-1]
+    return np.where(doubtful | edge, weight * DOUBTFUL_WEIGHT, weight).astype(np.float32)
+
+
+def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
+    """Marks bands (9, H, W) as missing, the way products and exports lack them."""
+    for name in ("B01", "B09", "B10"):
+        if rng.random() < 0.12:
+            image[INDEX[name]] = MISSING
+    choice = rng.random()
+    if choice < 0.10:
+        image[[i for i in range(len(BANDS)) if i not in LONELY]] = MISSING
+    elif choice < 0.16:
+        image[[INDEX["B01"], INDEX["B09"], INDEX["B10"]]] = MISSING
+    elif choice < 0.22:
+        image[rng.choice(len(BANDS), rng.integers(1, 3), replace=False)] = MISSING
+
+
+def turn(rng: np.random.Generator, planes: list[np.ndarray], vector: np.ndarray, any_turn: bool) -> tuple[list[np.ndarray], np.ndarray]:
+    """Mirror and turn (..., H, W) planes together with the shadow vector (col, row); small turns keep north up."""
+    col, row = vector
+    if rng.random() < 0.5:
+        planes, col = [p[..., ::-1] for p in planes], -col
+    if any_turn:
+        for _ in range(rng.integers(4)):
+            planes, col, row = [np.rot90(p, 1, (-2, -1)) for p in planes], row, -col
+    return planes, np.array([col, row], np.float32)
+
+
+def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, augment: bool = True, index: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One sample: input (12, size, size) float32, label (size, size) uint8, weight (size, size) float32.
+
+    The input always has all nine bands and three auxiliary planes; for L2A, B10 is missing.
+    """
+    index = int(rng.integers(len(store))) if index is None else index
+    slack = store.images[0].shape[-1] - size
+    row, col = (rng.integers(0, slack + 1, 2) if augment else (slack // 2, slack // 2))
+    image, opacity, light, small = store.window(index, int(row), int(col), size)
+    auxiliary = small[:3].copy()
+    gain, offset = small[3:12], small[12:21]
+    if level == "L2A":
+        image = np.maximum(image * gain[:, None, None] + offset[:, None, None], 0.0001)
+        image[INDEX["B09"]] = np.minimum(image[INDEX["B09"]], 1.55)
+    if augment:
+        image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
+        if level == "L2A" and rng.random() < 0.3:
+            image += np.float32(rng.normal(0, 0.006)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
+        sun_known = rng.random() > 0.25
+        (image, opacity, light), auxiliary[:2] = turn(rng, [image, opacity, light], auxiliary[:2], sun_known or rng.random() < 0.3)
+        if not sun_known:
+            auxiliary[:2] = 0
+    image = scale_reflectance(image)
+    if level == "L2A":
+        image[INDEX["B10"]] = MISSING
+    label = classify(opacity, light, level)
+    weight = certainty(label, opacity, light, level)
+    if augment:
+        drop_bands(rng, image)
+        if rng.random() < 0.08:  # the edge of a swath
+            slope, start = rng.normal(0, 0.5), rng.integers(0, size)
+            outside = (np.arange(size)[None] > start + slope * np.arange(size)[:, None]) ^ (rng.random() < 0.5)
+            image[:, outside] = MISSING
+            weight = np.where(outside, 0, weight).astype(np.float32)
+    planes = np.broadcast_to(auxiliary[:, None, None], (3, size, size))
+    return np.concatenate([image, planes]).astype(np.float32), np.ascontiguousarray(label), np.ascontiguousarray(weight)
+
+
+def level_channels(level: str) -> list[int]:
+    """Which of the twelve input channels a network of this level reads."""
+    return [*LEVEL_BANDS[level], len(BANDS), len(BANDS) + 1, len(BANDS) + 2]

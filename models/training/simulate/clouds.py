@@ -1,0 +1,160 @@
+"""Cloud layers: where the optical depth is, how high, and how it reflects.
+
+A layer is a periodic field of optical depth with a base, a top and a phase. Reflectance and transmittance follow the
+two-stream solution for an absorbing layer (Bohren and Clothiaux 2006, ch. 5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..bands import BANDS, INDEX
+from .fields import Rng, fractal, quantile_threshold, smooth
+
+ASYMMETRY = {"water": 0.85, "ice": 0.78}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One sheet of cloud."""
+
+    kind: str
+    phase: str  # "water" or "ice"
+    depth: np.ndarray  # (N, N) optical depth, periodic
+    base_metres: float
+    top_metres: float
+    coalbedo: np.ndarray  # (9,) 1 - single scattering albedo
+    gain: float  # what plane-parallel theory does not know: side light, droplets, viewing angle
+
+
+def two_stream(depth: np.ndarray, coalbedo: float, asymmetry: float) -> tuple[np.ndarray, np.ndarray]:
+    """Reflectance and transmittance (same shape as depth) for diffuse light."""
+    coalbedo = max(coalbedo, 1e-5)
+    similarity = np.sqrt(coalbedo / (1 - (1 - coalbedo) * asymmetry))
+    infinite = (1 - similarity) / (1 + similarity)
+    rate = np.sqrt(3 * coalbedo * (1 - (1 - coalbedo) * asymmetry))
+    once = np.exp(-np.minimum(rate * depth, 60)).astype(np.float32)
+    below = 1 - infinite**2 * once**2
+    return infinite * (1 - once**2) / below, (1 - infinite**2) * once / below
+
+
+def coalbedos(rng: Rng, phase: str) -> np.ndarray:
+    """(9,) co-albedo; it grows with particle size, so a scene draws one size for both SWIR bands."""
+    out = np.full(len(BANDS), 1e-5, np.float32)
+    size = rng.random()
+    if phase == "ice":
+        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.015, 0.11])
+        out[INDEX["B12"]] = np.interp(size, [0, 1], [0.025, 0.13])
+        out[INDEX["B10"]] = 0.003
+    else:
+        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.003, 0.025])
+        out[INDEX["B12"]] = np.interp(size, [0, 1], [0.010, 0.06])
+        out[INDEX["B10"]] = 0.002
+    return out
+
+
+def cumulus(rng: Rng, size: int, pixel: float) -> Layer:
+    """Fair-weather to towering cumulus: billows with hard edges, a common base, many sizes."""
+    outer = rng.uniform(600, 6000) / pixel
+    field = fractal(rng, size, rng.uniform(2.4, 3.4), outer)
+    cover = rng.choice([rng.uniform(0.02, 0.2), rng.uniform(0.1, 0.6)])
+    excess = np.clip(field - quantile_threshold(field, cover), 0, None)
+    texture = np.exp(fractal(rng, size, 2.3, outer) * rng.uniform(0.15, 0.5))
+    depth = excess ** rng.uniform(0.6, 1.2) * texture * np.exp(rng.uniform(np.log(6), np.log(70)))
+    base = rng.uniform(400, 2500)
+    return Layer("cumulus", "water", depth, base, base + rng.uniform(150, 1500), coalbedos(rng, "water"), rng.uniform(0.75, 1.08))
+
+
+def broken(rng: Rng, size: int, pixel: float) -> Layer:
+    """Small ragged cumulus, many of them thinner than they are wide, some of them smaller than a pixel."""
+    field = fractal(rng, size, rng.uniform(1.6, 2.4), rng.uniform(200, 1200) / pixel)
+    organised = field + fractal(rng, size, 3.2, rng.uniform(4e3, 2e4) / pixel) * rng.uniform(0, 1.2)
+    excess = np.clip(organised - quantile_threshold(organised, rng.uniform(0.02, 0.25)), 0, None)
+    base = rng.uniform(400, 1800)
+    depth = excess * np.exp(rng.uniform(np.log(2), np.log(25)))
+    return Layer("broken", "water", depth, base, base + rng.uniform(80, 500), coalbedos(rng, "water"), rng.uniform(0.8, 1.05))
+
+
+def stratus(rng: Rng, size: int, pixel: float) -> Layer:
+    """Sheets and rolls: stratus, stratocumulus, altostratus, valley fog; smooth, often total."""
+    outer = rng.uniform(1500, 25000) / pixel
+    stretch = (rng.uniform(1, 4), rng.uniform(0, np.pi))
+    field = fractal(rng, size, rng.uniform(2.6, 3.8), outer, stretch)
+    excess = np.clip(field - quantile_threshold(field, rng.uniform(0.2, 1.0)), 0, None)
+    depth = excess * np.exp(rng.uniform(np.log(1.5), np.log(25)))
+    high = rng.random() < 0.35
+    base = rng.uniform(2200, 5500) if high else rng.uniform(60, 1800)
+    phase = "ice" if high and rng.random() < 0.5 else "water"
+    return Layer("stratus", phase, depth, base, base + rng.uniform(100, 900), coalbedos(rng, phase), rng.uniform(0.75, 1.05))
+
+
+def frontal(rng: Rng, size: int, pixel: float) -> Layer:
+    """Deep cloud with glaciated top: very bright, dark in the SWIR, long shadows, frayed cirrus at its edge."""
+    field = fractal(rng, size, rng.uniform(2.8, 3.6), rng.uniform(6e3, 4e4) / pixel)
+    excess = np.clip(field - quantile_threshold(field, rng.uniform(0.15, 0.7)), 0, None)
+    texture = np.exp(fractal(rng, size, 2.4, rng.uniform(1e3, 6e3) / pixel) * rng.uniform(0.2, 0.6))
+    top = rng.uniform(3500, 9500)
+    depth = excess ** rng.uniform(0.8, 1.6) * texture * np.exp(rng.uniform(np.log(15), np.log(90)))
+    return Layer("frontal", "ice", depth, rng.uniform(800, 0.7 * top), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.12))
+
+
+def cirrus(rng: Rng, size: int, pixel: float) -> Layer:
+    """Veils, streaks and mares' tails of ice, from invisible to opaque."""
+    stretch = (rng.uniform(1, 7), rng.uniform(0, np.pi))
+    field = fractal(rng, size, rng.uniform(2.6, 3.8), rng.uniform(2e3, 3e4) / pixel, stretch)
+    field = field + fractal(rng, size, rng.uniform(2.2, 3.0), rng.uniform(800, 4e3) / pixel, stretch) * rng.uniform(0, 0.35)
+    excess = np.clip(field - quantile_threshold(field, rng.uniform(0.2, 1.0)), 0, None)
+    top = rng.uniform(5500, 12000)
+    depth = excess ** rng.uniform(0.8, 1.5) * np.exp(rng.uniform(np.log(0.12), np.log(3.0)))
+    return Layer("cirrus", "ice", depth, top - rng.uniform(200, 1500), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.1))
+
+
+def contrail(rng: Rng, size: int, pixel: float) -> Layer:
+    """One to four straight lines of ice, sharp or spreading."""
+    rows, cols = np.mgrid[:size, :size].astype(np.float32)
+    depth = np.zeros((size, size), np.float32)
+    common = rng.uniform(0, np.pi)
+    for _ in range(rng.integers(1, 5)):
+        angle = common + rng.normal(0, 0.25) if rng.random() < 0.7 else rng.uniform(0, np.pi)
+        distance = (cols - rng.uniform(0.2, 0.8) * size) * np.sin(angle) - (rows - rng.uniform(0.2, 0.8) * size) * np.cos(angle)
+        width = np.exp(rng.uniform(np.log(60), np.log(1200))) / pixel
+        depth += np.exp(-0.5 * (distance / max(width, 0.6)) ** 2) * np.exp(rng.uniform(np.log(0.15), np.log(1.5)))
+    depth *= np.exp(fractal(rng, size, 2.6, 2e3 / pixel) * rng.uniform(0.1, 0.7))
+    depth[depth < 0.01] = 0
+    top = rng.uniform(8500, 11500)
+    return Layer("contrail", "ice", depth, top - 200, top, coalbedos(rng, "ice"), 1.0)
+
+
+def haze(rng: Rng, size: int, pixel: float) -> Layer:
+    """Thin low veil of droplets: mist, dissolving cumulus."""
+    field = fractal(rng, size, rng.uniform(2.6, 3.6), rng.uniform(1e3, 1.2e4) / pixel)
+    excess = np.clip(field - quantile_threshold(field, rng.uniform(0.1, 0.8)), 0, None)
+    base = rng.uniform(50, 1500)
+    return Layer("haze", "water", excess * np.exp(rng.uniform(np.log(0.3), np.log(2.5))), base, base + 200, coalbedos(rng, "water"), 1.0)
+
+
+MAKERS = {f.__name__: f for f in (cumulus, broken, stratus, frontal, cirrus, contrail, haze)}
+#: Which layers come together, and how often.
+MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
+    (0.10, ()), (0.20, ("cumulus",)), (0.07, ("broken",)), (0.07, ("stratus",)), (0.12, ("frontal",)),
+    (0.12, ("cirrus",)), (0.03, ("contrail",)), (0.03, ("haze",)), (0.05, ("cumulus", "haze")), (0.08, ("cumulus", "cirrus")),
+    (0.03, ("broken", "cirrus")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
+)
+
+
+def draw_layers(rng: Rng, size: int, pixel: float) -> list[Layer]:
+    """A random sky, lowest layer first; `size` in pixels, `pixel` in metres."""
+    weights = np.array([w for w, _ in MIXES])
+    names = MIXES[rng.choice(len(MIXES), p=weights / weights.sum())][1]
+    return sorted((MAKERS[name](rng, size, pixel) for name in names), key=lambda layer: layer.top_metres)
+
+
+def relief(layer: Layer, shadow_vector: tuple[float, float], pixel: float, strength: float) -> np.ndarray:
+    """(N, N) brightness factor of the cloud's own slopes: sunny sides brighter, far sides darker."""
+    thickness = smooth(np.log1p(layer.depth), 0.8) * (layer.top_metres - layer.base_metres) / pixel / 3
+    length = np.hypot(*shadow_vector) + 1e-6
+    down_rows, down_cols = np.gradient(thickness)
+    facing = (down_cols * shadow_vector[0] + down_rows * shadow_vector[1]) / length
+    return np.clip(1 + strength * np.tanh(facing * length), 0.45, 1.35).astype(np.float32)

@@ -1,0 +1,115 @@
+"""One scene: ground, sky, clouds, their shadows, the sensor, and the truth.
+
+Truth is kept as physics rather than as classes, so that the thresholds between classes stay a decision of training:
+`opacity` is the share of the ground's place that clouds have taken in the visible (0..1), `light` is how much of the
+clear-sky irradiance reaches the ground in the near infrared (1 = full sun).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
+from .atmosphere import RAYLEIGH_SCALE_HEIGHT_METRES, level2a_coefficients, make_sky
+from .clouds import ASYMMETRY, Layer, draw_layers, relief, two_stream
+from .fields import Rng, shift, smooth
+from .sensor import observe
+from .surfaces import draw_surface
+
+SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
+PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
+PIXEL_ODDS = (0.34, 0.26, 0.30, 0.10)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """toa (9, N, N) reflectance; opacity, light (N, N) 0..1; auxiliary (3,); l2a (2, 9) gain and offset on toa."""
+
+    toa: np.ndarray
+    opacity: np.ndarray
+    light: np.ndarray
+    auxiliary: np.ndarray
+    l2a: np.ndarray
+    sun_azimuth_deg: float
+
+
+def shadow_depth(layer: Layer, vector: tuple[float, float], pixel: float, above_metres: float = 0.0) -> np.ndarray:
+    """(N, N) optical depth between the sun and the ground (or a level above it): base and top cast their own."""
+    out = None
+    for height in {layer.base_metres, (layer.base_metres + layer.top_metres) / 2, layer.top_metres}:
+        drop = max(height - above_metres, 0.0) / pixel
+        moved = shift(layer.depth, vector[1] * drop, vector[0] * drop)
+        out = moved if out is None else np.maximum(out, moved)
+    return out
+
+
+def light_shares(layer: Layer, depth: np.ndarray, cos_sun: float, pixel: float) -> tuple[np.ndarray, np.ndarray]:
+    """(direct, diffused) share of sunlight beneath a depth: the forward peak counts as direct, the rest spreads out."""
+    forward = 0.5 if layer.phase == "ice" else 0.3
+    direct = np.exp(-np.minimum(depth * (1 - forward) / cos_sun, 30))
+    total = two_stream(depth, 1e-5, ASYMMETRY[layer.phase])[1]
+    reach = max(layer.base_metres, 100.0) / pixel
+    return direct, smooth(np.maximum(total - direct, 0), min(reach, 60))
+
+
+def simulate(rng: Rng, size: int = SIZE) -> Scene:
+    """Draw one scene."""
+    pixel = float(rng.choice(PIXELS_METRES, p=PIXEL_ODDS))
+    zenith = float(rng.uniform(25, 66))
+    azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
+    altitude = float(max(0, rng.normal(200, 300)))
+    vapour = float(np.exp(rng.uniform(np.log(0.3), np.log(3.5))))
+    sky = make_sky(zenith, float(np.exp(rng.uniform(np.log(0.03), np.log(0.4)))), vapour, rng.uniform(0.8, 1.7), altitude)
+    auxiliary = auxiliary_planes(zenith, azimuth, pixel)
+    vector = (float(auxiliary[0]), float(auxiliary[1]))
+    unit = (vector[0] / np.hypot(*vector), vector[1] / np.hypot(*vector))
+
+    wide = size * 3 // 2
+    crop = np.s_[..., (wide - size) // 2 : (wide + size) // 2, (wide - size) // 2 : (wide + size) // 2]
+    surface = draw_surface(rng, size, pixel, unit, sky.cos_sun)
+    layers = draw_layers(rng, wide, pixel)
+
+    direct, diffused = np.ones((size, size), np.float32), np.zeros((size, size), np.float32)
+    for layer in reversed(layers):
+        share, spread = light_shares(layer, shadow_depth(layer, vector, pixel), sky.cos_sun, pixel)
+        diffused = diffused * np.clip(share[crop] + spread[crop], 0, 1) + direct * spread[crop]
+        direct = direct * share[crop]
+    cover = float(np.mean([(layer.depth > 3).mean() for layer in layers])) if layers else 0.0
+    ambient = rng.uniform(0.75, 1.1) + 0.6 * cover * rng.random() if layers else 1.0
+    down = sky.direct[:, None, None] * (direct + diffused)[None] + (sky.diffuse * ambient)[:, None, None]
+    clear_down = sky.direct + sky.diffuse
+    light = down[INDEX["NIR"]] / clear_down[INDEX["NIR"]]
+
+    toa = sky.path[:, None, None] + sky.upward[:, None, None] * surface * down
+    toa *= sky.vapour(altitude)[:, None, None]
+    clear_path = sky.path * (1 - 0.35 * rng.random())
+    see_through = np.ones((size, size), np.float32)
+    row_sign = rng.choice([-1.0, 1.0])  # neighbouring detectors look forward and back
+    for level, layer in enumerate(layers):
+        lit = np.ones((wide, wide), np.float32)
+        for higher in layers[level + 1 :]:
+            share, spread = light_shares(higher, shadow_depth(higher, vector, pixel, layer.top_metres), sky.cos_sun, pixel)
+            lit = lit * np.clip(share + spread, 0, 1)
+        slanted = layer.depth * np.float32(0.5 + 0.35 / sky.cos_sun)
+        thick = layer.depth > 1.5
+        form = np.where(thick, relief(layer, vector, pixel, rng.uniform(0, 0.35)), 1.0).astype(np.float32) if layer.phase == "water" or layer.kind == "frontal" else 1.0
+        visible, through = two_stream(slanted, 1e-5, ASYMMETRY[layer.phase])
+        brightness = lit * form * layer.gain
+        above = sky.vapour(layer.top_metres)
+        hidden_path = clear_path * np.exp(-layer.top_metres / RAYLEIGH_SCALE_HEIGHT_METRES)
+        for i in range(len(BANDS)):
+            absorbed = layer.coalbedo[i]
+            reflected, passed = (visible, through) if absorbed < 1e-4 else two_stream(slanted, float(absorbed), ASYMMETRY[layer.phase])
+            drop = row_sign * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]]) * TRACK_ANGULAR_SPEED * layer.top_metres / pixel
+            shine = shift(reflected * brightness, drop, 0)[crop]
+            toa[i] = toa[i] * shift(passed, drop, 0)[crop] + shine * above[i] + hidden_path[i] * shift(visible, drop, 0)[crop]
+        see_through *= 1 - visible[crop]
+        if rng.random() < 0.6:  # light that clouds scatter into the view of their neighbours
+            halo = smooth(visible, rng.uniform(150, 1200) / pixel)[crop]
+            toa += (sky.path * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
+    toa *= sky.gas[:, None, None]
+    toa = observe(rng, toa, pixel)
+    coefficients = np.stack(level2a_coefficients(rng, sky))
+    return Scene(toa.astype(np.float32), (1 - see_through).astype(np.float32), np.clip(light, 0, 1).astype(np.float32), auxiliary, coefficients, azimuth)

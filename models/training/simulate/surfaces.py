@@ -1,0 +1,190 @@
+"""Clear ground: surface reflectance (9, N, N), made up, collaged from real clear pixels, or both.
+
+The hard part of cloud masking is the ground, so this is where the training sees lakes, wet soil, terrain shade,
+bright roofs, sand, snow patches, sun glint, turbid water and burnt fields under the label "clear".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.ndimage as ndi
+from scipy.spatial import cKDTree
+
+from ..bands import BANDS, INDEX
+from ..data import TRAINING_CHIPS, clear_chips, clear_scenes
+from .atmosphere import make_sky, surface_to_toa_coefficients
+from .fields import Rng, fractal, quantile_threshold
+
+# B01 B02 B03 B04 NIR B09 B10 B11 B12: rounded from common spectral knowledge, jittered at use.
+LIBRARY = {
+    "meadow": (0.025, 0.03, 0.06, 0.035, 0.45, 0.45, 0.3, 0.20, 0.10),
+    "crop": (0.03, 0.04, 0.08, 0.06, 0.38, 0.38, 0.3, 0.24, 0.13),
+    "deciduous": (0.015, 0.025, 0.045, 0.025, 0.38, 0.38, 0.3, 0.17, 0.07),
+    "conifer": (0.012, 0.018, 0.03, 0.018, 0.20, 0.21, 0.15, 0.09, 0.04),
+    "wet soil": (0.03, 0.04, 0.05, 0.06, 0.10, 0.10, 0.1, 0.11, 0.09),
+    "soil": (0.06, 0.08, 0.11, 0.14, 0.21, 0.22, 0.25, 0.28, 0.24),
+    "dry soil": (0.09, 0.12, 0.17, 0.22, 0.30, 0.31, 0.35, 0.38, 0.32),
+    "stubble": (0.06, 0.08, 0.12, 0.15, 0.28, 0.30, 0.3, 0.34, 0.24),
+    "bog": (0.03, 0.035, 0.05, 0.05, 0.17, 0.18, 0.15, 0.15, 0.09),
+    "town": (0.09, 0.10, 0.12, 0.13, 0.19, 0.20, 0.2, 0.20, 0.18),
+    "burnt": (0.03, 0.035, 0.04, 0.045, 0.07, 0.08, 0.1, 0.13, 0.15),
+    "heath": (0.025, 0.03, 0.045, 0.05, 0.20, 0.21, 0.2, 0.19, 0.11),
+}
+WATER = {
+    "deep": (0.025, 0.025, 0.02, 0.01, 0.006, 0.005, 0.004, 0.004, 0.003),
+    "black": (0.008, 0.008, 0.008, 0.006, 0.005, 0.004, 0.003, 0.003, 0.002),
+    "green": (0.03, 0.035, 0.055, 0.03, 0.015, 0.012, 0.005, 0.006, 0.004),
+    "turbid": (0.06, 0.08, 0.11, 0.09, 0.03, 0.02, 0.005, 0.007, 0.005),
+}
+SNOW = (0.80, 0.82, 0.82, 0.81, 0.74, 0.68, 0.3, 0.10, 0.07)
+SAND = (0.22, 0.27, 0.34, 0.40, 0.46, 0.47, 0.5, 0.54, 0.48)
+
+
+def fill_cirrus_band(surface: np.ndarray) -> np.ndarray:
+    """B10 is blind to the ground, so real surfaces lack it; B11 stands in where the air is dry enough to matter."""
+    i, j = INDEX["B10"], INDEX["B11"]
+    surface[i] = np.where(np.isfinite(surface[i]), surface[i], surface[j])
+    return surface
+
+
+def parcels(rng: Rng, size: int, spectra: np.ndarray, cells: int) -> np.ndarray:
+    """Fields: warped Voronoi cells, each with one of `spectra` (K, 9); returns (9, N, N)."""
+    points = rng.random((cells, 2)) * size * 1.1
+    warp = [fractal(rng, size, 3.2) * rng.uniform(0, 6) for _ in range(2)]
+    rows, cols = np.mgrid[:size, :size].astype(np.float32)
+    nearest = cKDTree(points).query(np.stack([rows + warp[0], cols + warp[1]], -1).reshape(-1, 2))[1]
+    chosen = spectra[rng.integers(len(spectra), size=cells)]
+    return np.ascontiguousarray(chosen[nearest.reshape(size, size)].transpose(2, 0, 1)).astype(np.float32)
+
+
+def library_spectra(rng: Rng, count: int) -> np.ndarray:
+    """(count, 9) mixed and jittered spectra, a few land covers dominating."""
+    names = list(LIBRARY)
+    weights = rng.dirichlet(np.full(len(names), 0.5))
+    base = np.array([LIBRARY[n] for n in names], np.float32)
+    first, second = base[rng.choice(len(names), count, p=weights)], base[rng.choice(len(names), count, p=weights)]
+    mix = rng.random((count, 1)) * 0.5
+    jitter = np.exp(rng.normal(0, 0.15, (count, len(BANDS))) + rng.normal(0, 0.15, (count, 1)))
+    return ((first * (1 - mix) + second * mix) * jitter).astype(np.float32)
+
+
+def chip_spectra(rng: Rng, count: int, pixel: float) -> np.ndarray:
+    """(count, 9) spectra of real clear pixels averaged to the grid, from a handful of chips that belong together."""
+    chips = clear_chips()[TRAINING_CHIPS]
+    chosen = chips[rng.integers(len(chips), size=max(3, count // 20))]
+    side = max(1, int(round(pixel / 10)))
+    out = np.empty((count, len(BANDS)), np.float32)
+    for k in range(count):
+        chip = chosen[rng.integers(len(chosen))]
+        r, c = rng.integers(0, 64 - side + 1, 2)
+        out[k] = chip[:, r : r + side, c : c + side].mean((1, 2))
+    out[:, INDEX["B10"]] = out[:, INDEX["B11"]]
+    return out
+
+
+def texture(rng: Rng, surface: np.ndarray) -> np.ndarray:
+    """Adds what is inside fields: two spectral modes and one of brightness."""
+    size = surface.shape[-1]
+    modes = sum(fractal(rng, size, rng.uniform(1, 2.2))[None] * rng.normal(0, 0.06, (len(BANDS), 1, 1)) for _ in range(2))
+    modes = modes + fractal(rng, size, 1.8) * rng.uniform(0.03, 0.13)
+    blur = rng.uniform(0.3, 0.7)
+    return ndi.gaussian_filter(surface * np.exp(modes).astype(np.float32), (0, blur, blur))
+
+
+def collage(rng: Rng, size: int, pixel: float) -> np.ndarray:
+    """Real clear chips side by side, averaged to the grid; seams and all, since seams are not clouds."""
+    chips = clear_chips()[TRAINING_CHIPS]
+    factor = max(1, int(round(pixel / 10)))
+    side = 64 // factor
+    family = rng.choice(len(chips), max(4, int(rng.integers(6, 80))))
+    count = -(-size // side)
+    rows = []
+    for _ in range(count):
+        row = []
+        for _ in range(count):
+            chip = chips[rng.choice(family), :, : side * factor, : side * factor]
+            chip = chip.reshape(len(BANDS), side, factor, side, factor).mean((2, 4))
+            chip = np.rot90(chip, rng.integers(4), (1, 2))
+            row.append(chip[:, :, ::-1] if rng.random() < 0.5 else chip)
+        rows.append(np.concatenate(row, 2))
+    return fill_cirrus_band(np.concatenate(rows, 1)[:, :size, :size].copy())
+
+
+def real_scene(rng: Rng, size: int, pixel: float) -> np.ndarray:
+    """A window of a larger clear scene, mirrored beyond its edges; L1C ones are brought to the ground first."""
+    scenes = clear_scenes()
+    stack, level = scenes[rng.integers(len(scenes))]
+    factor = max(1, int(round(pixel / 10)))
+    height, width = (d // factor * factor for d in stack.shape[1:])
+    stack = stack[:, :height, :width].reshape(len(BANDS), height // factor, factor, width // factor, factor).mean((2, 4))
+    if level == "L1C":
+        gain, offset = surface_to_toa_coefficients(make_sky(rng.uniform(28, 42), rng.uniform(0.05, 0.15), rng.uniform(1, 2)))
+        stack = np.maximum((stack - offset[:, None, None]) / gain[:, None, None], 0.001)
+        stack[INDEX["B10"]] = np.nan
+        stack[INDEX["B09"]] = stack[INDEX["NIR"]] * 1.02
+    stack = np.rot90(fill_cirrus_band(stack.copy()), rng.integers(4), (1, 2))
+    rows, cols = (np.abs((np.arange(size) + rng.integers(0, d)) % (2 * d) - d) % d for d in stack.shape[1:])
+    return np.ascontiguousarray(stack[:, rows][:, :, cols])
+
+
+def add_water(rng: Rng, surface: np.ndarray) -> None:
+    """Lakes, estuaries, sea; sometimes with glint, sometimes with a gradient of sediment."""
+    size = surface.shape[-1]
+    field = fractal(rng, size, rng.uniform(2.6, 4.0), rng.choice([np.inf, rng.uniform(8, 60)]))
+    wet = field > quantile_threshold(field, rng.choice([rng.uniform(0.01, 0.15), rng.uniform(0.1, 0.95)]))
+    spectrum = np.array(list(WATER.values())[rng.integers(len(WATER))], np.float32) * np.exp(rng.normal(0, 0.25, len(BANDS)))
+    shade = np.exp(fractal(rng, size, 3.0) * rng.uniform(0.02, 0.3)) * np.exp(rng.normal(0, 0.02, (size, size)))
+    glint = rng.uniform(0.0, 0.09) if rng.random() < 0.2 else 0.0
+    value = spectrum[:, None, None] * shade[None] + glint * np.exp(fractal(rng, size, 1.5) * 0.15)
+    surface[:, wet] = value[:, wet]
+
+
+def add_relief(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float) -> None:
+    """Terrain: slopes that face the sun are brighter, steep far sides fall into soft shade (diffuse light stays)."""
+    size = surface.shape[-1]
+    height = fractal(rng, size, rng.uniform(3.0, 3.8), rng.uniform(2e3, 1.5e4) / pixel) * rng.uniform(60, 450)
+    down_rows, down_cols = (g / pixel for g in np.gradient(height))
+    sin_sun = np.sqrt(1 - cos_sun**2)
+    away = (down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1])
+    cosine = (cos_sun + sin_sun * away) / np.sqrt(1 + down_rows**2 + down_cols**2) / cos_sun
+    surface *= np.clip(0.12 + 0.88 * cosine, 0.12, 1.6).astype(np.float32)[None]
+
+
+def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
+    """Roofs, greenhouses, quarries, sand banks, snow patches."""
+    size = surface.shape[-1]
+    if rng.random() < 0.45:
+        for _ in range(rng.poisson(rng.uniform(2, 40))):
+            r, c = rng.integers(0, size - 6, 2)
+            h, w = rng.integers(1, 6, 2)
+            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS))
+            surface[:, r : r + h, c : c + w] = (np.exp(rng.uniform(np.log(0.18), np.log(0.85))) * tilt)[:, None, None]
+    if rng.random() < 0.10:
+        field = fractal(rng, size, rng.uniform(2.2, 3.2), rng.uniform(10, 60))
+        where = field > quantile_threshold(field, rng.uniform(0.005, 0.15))
+        spectrum = np.array(SAND, np.float32) * np.exp(rng.normal(-0.1, 0.25) + rng.normal(0, 0.08, len(BANDS)))
+        surface[:, where] = spectrum[:, None] * np.exp(rng.normal(0, 0.05, where.sum()))
+    if rng.random() < 0.04:
+        field = fractal(rng, size, rng.uniform(1.8, 2.8), rng.uniform(10, 120))
+        cover = np.clip((field - quantile_threshold(field, rng.uniform(0.02, 0.6))) * 2, 0, 1) * rng.uniform(0.5, 1)
+        surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * cover.astype(np.float32)[None]
+
+
+def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float, float], cos_sun: float) -> np.ndarray:
+    """Surface reflectance (9, N, N) on a grid of `pixel` metres; `azimuth_vector` (col, row) points away from the sun."""
+    source = rng.random()
+    if source < 0.30:
+        surface = collage(rng, size, pixel)
+    elif source < 0.42:
+        surface = real_scene(rng, size, pixel)
+    elif source < 0.74:
+        surface = texture(rng, parcels(rng, size, chip_spectra(rng, int(rng.integers(20, 160)), pixel), int(rng.integers(20, 3000))))
+    else:
+        surface = texture(rng, parcels(rng, size, library_spectra(rng, int(rng.integers(20, 120))), int(rng.integers(20, 2000))))
+    if rng.random() < 0.3:
+        add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
+    add_bright_things(rng, surface)
+    if rng.random() < 0.35:
+        add_water(rng, surface)
+    surface *= np.exp(rng.normal(0, 0.05, (len(BANDS), 1, 1)))
+    return np.clip(surface, 0.0005, 1.2).astype(np.float32)

@@ -1,0 +1,140 @@
+"""Trains one network on stored scenes.
+
+`python -m models.training.train --scenes DIR --out RUN --level both --steps 3000`
+
+`--level both` mixes L1C and L2A samples (B10 missing for the latter); `L1C` or `L2A` with `--start BASE.pt` refines
+a common base for one level. Writes RUN/last.pt (everything needed to go on), RUN/ema.pt (the averaged weights that
+are evaluated and exported) and RUN/log.jsonl. With `--minutes` the cosine schedule ends by the clock if that is sooner.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import queue
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .cache import SceneStore
+from .network import CloudNet
+from .samples import draw
+
+
+def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: queue.Queue, stop: threading.Event) -> None:
+    """Keeps `out` filled with batches; runs in a thread, since numpy and torch release the interpreter."""
+    rng = np.random.default_rng(seed)
+    count = 0
+    while not stop.is_set():
+        if count % 50 == 0:
+            store.refresh()
+        count += 1
+        levels = rng.choice(["L1C", "L2A"], batch) if level == "both" else [level] * batch
+        samples = [draw(rng, store, str(one), size) for one in levels]
+        item = tuple(torch.from_numpy(np.stack(part)) for part in zip(*samples))
+        while not stop.is_set():
+            try:
+                out.put(item, timeout=1)
+                break
+            except queue.Full:
+                continue
+
+
+@torch.no_grad()
+def follow(average: CloudNet, network: CloudNet, step: int, decay: float) -> None:
+    """Exponential moving average of weights, faster at the start; the statistics of normalisation follow too."""
+    rate = 1 - min(decay, step / (step + 20.0))
+    for kept, new in zip(average.state_dict().values(), network.state_dict().values()):
+        if kept.dtype.is_floating_point:
+            kept.lerp_(new, rate)
+        else:
+            kept.copy_(new)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scenes", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--level", choices=("both", "L1C", "L2A"), default="both")
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--warmup", type=int, default=100)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+
+    network = CloudNet().to(device, memory_format=torch.channels_last)
+    if args.start:
+        network.load_state_dict(torch.load(args.start, map_location=device, weights_only=True))
+    average = copy.deepcopy(network).eval()
+    optimiser = torch.optim.AdamW(network.parameters(), args.rate, weight_decay=1e-3)
+    step, spent = 0, 0.0
+    if (args.out / "last.pt").exists():
+        saved = torch.load(args.out / "last.pt", map_location=device, weights_only=True)
+        network.load_state_dict(saved["network"])
+        average.load_state_dict(saved["average"])
+        optimiser.load_state_dict(saved["optimiser"])
+        step, spent = saved["step"], saved["seconds"]
+
+    store = SceneStore(args.scenes)
+    batches: queue.Queue = queue.Queue(4)
+    stop = threading.Event()
+    threading.Thread(target=feed, args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop), daemon=True).start()
+    began = time.time() - spent
+    losses: list[float] = []
+    with open(args.out / "log.jsonl", "a", encoding="utf-8") as log:
+        while True:
+            done = max(step / args.steps, (time.time() - began) / 60 / args.minutes)
+            if done >= 1:
+                break
+            rate = args.rate * min(1, (step + 1) / args.warmup) * (0.5 * (1 + math.cos(math.pi * done)) + 0.005)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            image, label, weight = batches.get()
+            image = image.to(device).contiguous(memory_format=torch.channels_last)
+            label, weight = label.to(device).long(), weight.to(device)
+            with torch.autocast(device, torch.bfloat16):
+                logits = network(image)
+            each = torch.nn.functional.cross_entropy(logits.float(), label, reduction="none")
+            loss = (each * weight).sum() / weight.sum().clamp(min=1)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            optimiser.step()
+            step += 1
+            follow(average, network, step, 0.995)
+            losses.append(loss.item())
+            if step % 50 == 0:
+                line = {"step": step, "seconds": round(time.time() - began), "loss": round(float(np.mean(losses)), 4), "rate": rate, "scenes": len(store)}
+                losses.clear()
+                print(json.dumps(line), file=log, flush=True)
+                print(line, flush=True)
+            if step % 100 == 0:
+                save(args.out, network, average, optimiser, step, time.time() - began)
+    stop.set()
+    save(args.out, network, average, optimiser, step, time.time() - began)
+
+
+def save(out: Path, network: CloudNet, average: CloudNet, optimiser: torch.optim.Optimizer, step: int, seconds: float) -> None:
+    """Checkpoint, each file written whole before it takes its name."""
+    state = {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "seconds": seconds}
+    for name, value in (("last.pt", state), ("ema.pt", average.state_dict())):
+        torch.save(value, out / f"{name}.tmp")
+        (out / f"{name}.tmp").replace(out / name)
+
+
+if __name__ == "__main__":
+    main()

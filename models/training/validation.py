@@ -1,0 +1,98 @@
+"""The validation sets: real pixels whose truth a person gave, or that are known to be clear. None is trained on.
+
+Each function yields inputs in the form that `inference.Pack.probabilities` takes, with the truth beside them.
+"""
+
+from __future__ import annotations
+
+import csv
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import rasterio
+
+from .bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
+from .data import L1C_ORDER, VALIDATION_CHIPS, clear_chips, data_root, pick_bands
+
+#: Sen2Cor's scene classification to our classes.
+SCL_CLASSES = {3: SHADOW, 8: CLOUD, 9: CLOUD, 10: SEMI}
+
+
+@dataclass
+class Image:
+    """reflectance (9, H, W) with NaN where missing; points as rows, columns and classes (0..3)."""
+
+    name: str
+    reflectance: np.ndarray
+    pixel_metres: float
+    sun_zenith_deg: float | None = None
+    sun_azimuth_deg: float | None = None
+    rows: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    cols: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    truth: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    scl: np.ndarray | None = None
+
+
+def scl_to_classes(scl: np.ndarray) -> np.ndarray:
+    """Sen2Cor codes to (H, W) class indices; what is not shadow or cloud is clear."""
+    out = np.full(scl.shape, CLEAR, np.uint8)
+    for code, ours in SCL_CLASSES.items():
+        out[scl == code] = ours
+    return out
+
+
+def t29unu() -> Image:
+    """The Irish scene at 60 m, L2A, with its points and SCL."""
+    product = next((data_root() / "safe").glob("*T29UNU*.SAFE"))
+    find = lambda pattern: next(product.rglob(pattern))
+    planes = np.full((len(BANDS), 1830, 1830), np.nan, np.float32)
+    for name in BANDS:
+        if name == "B10":
+            continue
+        with rasterio.open(find(f"R60m/*_{'B8A' if name == 'NIR' else name}_60m.jp2")) as source:
+            number = source.read(1).astype(np.float32)
+        planes[INDEX[name]] = np.where(number == 0, np.nan, (number - 1000) / 1e4)
+    with rasterio.open(find("R60m/*_SCL_60m.jp2")) as source:
+        scl = source.read(1)
+    sun = ElementTree.parse(find("MTD_TL.xml")).find(".//Mean_Sun_Angle")
+    with open(data_root() / "points" / "t29unu_points.csv", encoding="utf-8") as file:
+        points = list(csv.DictReader(file))
+    column = lambda key: np.array([int(p[key]) for p in points])
+    return Image("T29UNU", planes, 60.0, float(sun.find("ZENITH_ANGLE").text), float(sun.find("AZIMUTH_ANGLE").text),
+                 column("row"), column("col"), column("class") - 1, scl_to_classes(scl))
+
+
+def l1c_patches(pixel_metres: int) -> Iterator[Image]:
+    """The labelled L1C patches at 10 or 20 m, sun unknown."""
+    with open(data_root() / "points" / "l1c_chips_points.csv", encoding="utf-8") as file:
+        points = list(csv.DictReader(file))
+    factor = pixel_metres // 10
+    for name in sorted({p["file"] for p in points}):
+        with rasterio.open(data_root() / "chips" / "l1c_13b_10m" / name) as source:
+            stack = source.read().astype(np.float32) / 1e4
+        stack = pick_bands(stack, L1C_ORDER, "B08" if factor == 1 else "B8A")
+        stack = stack.reshape(len(BANDS), 256 // factor, factor, 256 // factor, factor).mean((2, 4))
+        mine = [p for p in points if p["file"] == name]
+        column = lambda key: np.array([int(p[key]) for p in mine])
+        yield Image(name, stack, pixel_metres, None, None, column("row") // factor, column("col") // factor, column("class") - 1)
+
+
+def clear_validation_chips() -> Iterator[Image]:
+    """Chips 600 to 799 at 10 m, L2A, sun unknown."""
+    for number, chip in enumerate(clear_chips()[VALIDATION_CHIPS]):
+        yield Image(f"chip {600 + number}", chip, 10.0)
+
+
+def alberta() -> Iterator[tuple[Image, np.ndarray]]:
+    """Prairie with fair-weather cumulus at about 30 m, four bands; with the painted shadow (H, W) bool."""
+    for folder in sorted((data_root() / "chips" / "alberta_shadows").iterdir()):
+        read = lambda name: rasterio.open(folder / f"{name}.tif").read()
+        colour = read("RGB").astype(np.float32) / 637.5
+        planes = np.full((len(BANDS), *colour.shape[1:]), np.nan, np.float32)
+        planes[INDEX["B04"]], planes[INDEX["B03"]], planes[INDEX["B02"]] = colour
+        planes[INDEX["NIR"]] = read("B08")[0].astype(np.float32) / 65535
+        image = Image(folder.name, planes, 30.0, float(np.median(read("sunZenithAngles"))), float(np.median(read("sunAzimuthAngles"))),
+                      scl=scl_to_classes(read("SCL")[0]))
+        yield image, read("shadow_mask_from_green")[0] > 0
