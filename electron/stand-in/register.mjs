@@ -1,5 +1,5 @@
-import { register } from 'node:module';
 import * as nodeModule from 'node:module';
+import { register } from 'node:module';
 
 /** `node --import electron/stand-in/register.mjs dist/main.mjs`: resolves `electron` to the stand-in. */
 const standIn = new URL('./electron.mjs', import.meta.url).href;

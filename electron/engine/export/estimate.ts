@@ -13,7 +13,7 @@ const WITH_OVERVIEWS = 4 / 3;
 /** Bytes of file per pixel of a cloudy scene, from files that this program wrote, rounded up. */
 const BYTES_PER_PIXEL = {
   mask: 0.15 * WITH_OVERVIEWS,
-  probabilities: 1.5 * WITH_OVERVIEWS,
+  probabilities: 2.5 * WITH_OVERVIEWS,
   shp: 0.3,
   gpkg: 0.3,
   fgb: 0.3,
