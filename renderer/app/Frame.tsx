@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { openChoice } from '../actions/products.ts';
 import { bridge } from '../api/bridge.ts';
-import { useActiveProduct } from '../api/queries.ts';
+import { useActiveProduct, useProducts } from '../api/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { Banner } from './Banner.tsx';
 import { Dialogs } from './Dialogs.tsx';
@@ -26,7 +26,9 @@ export function Frame() {
   useKeepScenes();
   useEffect(() => bridge.onOpen((choice) => void openChoice(choice)), []);
   const product = useActiveProduct();
+  const { data: products, isPending } = useProducts();
   const drawer = useUi((ui) => ui.drawer);
+  const adopting = product === null && (isPending || (products?.length ?? 0) > 0);
   return (
     <div className="frame">
       <MenuBar />
@@ -40,7 +42,7 @@ export function Frame() {
                 <Workspace />
               </Suspense>
             ) : (
-              <StartScreen />
+              !adopting && <StartScreen />
             )}
           </Panel>
           {drawer && (

@@ -65,8 +65,8 @@ function hold(map: MapLibreMap, key: string): Held {
   return { layer, loader, asked: '', palette: null };
 }
 
-function show(map: MapLibreMap, held: Held, overlay: Overlay, reason: string): void {
-  const { scenes, dragging } = useScenes.getState();
+function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: boolean, reason: string): void {
+  const { scenes } = useScenes.getState();
   const { classes } = scenes[overlay.product]!;
   const palette = overlay.palette === 'agreement' ? 'agreement' : classes;
   if (held.palette !== palette) {
@@ -111,7 +111,7 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
       for (const overlay of overlays) {
         const held = all.current.get(overlay.key) ?? hold(map, overlay.key);
         all.current.set(overlay.key, held);
-        show(map, held, overlay, shownProgress.current.reason);
+        show(map, held, overlay, dragging, shownProgress.current.reason);
       }
       for (const [key, held] of all.current) {
         if (overlays.some((overlay) => overlay.key === key)) continue;
@@ -137,7 +137,6 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
       map.off('moveend', update);
       map.off('resize', update);
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: letting a slider go asks for the exact view
   }, [map, overlays, dragging, progress]);
 
   useEffect(() => {

@@ -77,12 +77,12 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
               className="tool grow"
               style={{ justifyContent: 'space-between', borderColor: 'var(--line)', background: 'var(--field)' }}
             >
-              {current?.name ?? (changed ? 'Own values' : "The model's defaults")}
+              <span className="ellipsis">{current?.name ?? (changed ? 'Own values' : "Model defaults")}</span>
               <ChevronDown size={14} aria-hidden />
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => commitParameters(defaults)}>The model's defaults</Menu.Item>
+            <Menu.Item onClick={() => commitParameters(defaults)}>Model defaults</Menu.Item>
             {presets.map((preset) => (
               <Menu.Item key={preset.name} onClick={() => commitParameters(preset.parameters)}>
                 {preset.name}

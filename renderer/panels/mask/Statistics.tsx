@@ -22,12 +22,12 @@ function Rows({ data, order }: { readonly data: MaskStatistics | undefined; read
     const colour = scene?.classes[id].colour ?? null;
     return (
       <tr key={id}>
-        <td style={{ width: 20 }}>
+        <td>
           <Swatch colour={colour} hatched={id === 'missing'} />
         </td>
         <td className="name">{about?.classes.find((one) => one.id === id)?.name ?? id}</td>
         <td className="num">{row ? percentText(row.percent) : <Skeleton height={10} width={40} ml="auto" />}</td>
-        <td className="num" style={{ width: 92 }}>
+        <td className="num" style={{ width: 76 }}>
           {row ? (
             `${grouped(row.squareKilometres, row.squareKilometres < 100 ? 1 : 0)} km²`
           ) : (
