@@ -9,13 +9,14 @@ import type { BandId } from '../engine/core/bands.ts';
 import { wholeWindow } from '../engine/core/grid.ts';
 import { planRecipe } from '../engine/jobs/plan.ts';
 import { gridOf } from '../engine/jobs/probabilities.ts';
-import { bandCandidates } from '../engine/model/product-input.ts';
+import { bandCandidates, filesOf } from '../engine/model/product-input.ts';
 import { openProduct } from '../engine/product/open.ts';
 import type { Product } from '../engine/product/types.ts';
 import { createRasterContext } from '../engine/raster/context.ts';
 import { filesForGrid } from '../engine/raster/read-band.ts';
 import { renderView } from '../engine/raster/render.ts';
 import { mercatorToUtm, tileView } from '../engine/raster/warp.ts';
+import { writeSample } from '../engine/sample/write-sample.ts';
 import { numberFlag } from './stack-options.ts';
 import { withWorkbench } from './workbench.ts';
 
@@ -36,17 +37,18 @@ interface Row {
 }
 
 /** `nephoscope bench PRODUCT`: the figures of the README, as a Markdown table. */
-export function addBench(program: Command): void {
+export function addBench(program: Command, signal: AbortSignal): void {
   program
     .command('bench')
     .description('measure opening, tiles, preview, mask and memory on a product, beside GDAL decoding the same bands')
-    .argument('<product>', 'a full-size product; `nephoscope sample --size full` writes one')
+    .argument('[product]', 'a full-size product; without one a simulated one is written first (some minutes)')
     .option('--runs <number>', 'runs of each figure; medians are printed', '3')
     .option('--threads <number>', 'CPU threads (all)')
-    .action(async (path: string, flags: { runs: string; threads?: string }) => {
+    .action(async (given: string | undefined, flags: { runs: string; threads?: string }) => {
       const runs = numberFlag('--runs', flags.runs) ?? 3;
       const folder = await mkdtemp(join(tmpdir(), 'nephoscope-bench-'));
       try {
+        const path = given ?? (await writeSample({ folder, level: 'L2A', size: 'full', signal })).productPath;
         console.log(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
         console.log('| what | median | runs |\n|---|---|---|');
         for await (const { what, median, runs: all } of rows(path, runs, folder, flags.threads)) {
@@ -207,7 +209,7 @@ async function gdalDecode(path: string, gridMetres: 20 | 60, folder: string): Pr
     const { pack } = await planRecipe(bench, product, recipe, { kind: 'scene' });
     return pack.manifest.input.bands.flatMap((choice) => {
       const band = bandCandidates(choice, gridMetres).find((id: BandId) => (product.bands[id]?.length ?? 0) > 0);
-      const file = band && filesForGrid(product.bands[band] ?? [], gridMetres)[0];
+      const file = band && filesForGrid(filesOf(product, band), gridMetres)[0];
       return file ? [join(path, file.path)] : [];
     });
   });

@@ -3,6 +3,7 @@ import type { Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster } from '../mask/types.ts';
+import { packScopeWarnings } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
 import { clipToRings } from './area.ts';
@@ -53,13 +54,20 @@ export async function computePlannedMask(
     probabilities: cropProbabilities(probabilities, computeWindow, plan.window),
     provider: computed.provider,
     deviceReason: computed.deviceReason,
-    warnings: computed.warnings,
+    warnings: [...scopeWarnings(plan, product), ...computed.warnings],
     seconds: {
       decodeAndInfer: (inferred - begin) / 1000,
       network: computed.report.networkSeconds,
       mask: (performance.now() - inferred) / 1000,
     },
   };
+}
+
+/** What the pack is not made for, as far as the product's own warnings do not say it already. */
+function scopeWarnings({ pack }: Plan, product: Product): string[] {
+  return packScopeWarnings(pack.manifest, product)
+    .filter(({ code }) => !product.warnings.some((known) => known.code === code))
+    .map(({ message }) => message);
 }
 
 function crop(raster: ClassRaster, from: Window, to: Window): ClassRaster {

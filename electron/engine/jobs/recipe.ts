@@ -104,7 +104,7 @@ export async function runRecipe(
   }
   const { classes, pixels } = classStatistics(computed.mask);
   return {
-    files,
+    files: [...new Map(files.map((file) => [file.path, file])).values()],
     percent: Object.fromEntries(
       classes.map(({ id, pixels: count, percentOfValid }) => [id, percentOfValid ?? (100 * count) / pixels]),
     ),

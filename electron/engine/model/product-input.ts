@@ -1,7 +1,7 @@
 import { type BandId, isBandId, NATIVE_METRES } from '../core/bands.ts';
 import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
-import type { Product, ProductWarning } from '../product/types.ts';
+import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { type ReadOnGridOptions, readBandOnGrid } from '../raster/read-band.ts';
 import type { InputReader } from './inference.ts';
@@ -27,6 +27,16 @@ export function bandCandidates(choice: string, gridMetres: number): BandId[] {
   const coarse = bands.filter((band) => NATIVE_METRES[band] > gridMetres);
   const byMetres = (a: BandId, b: BandId): number => NATIVE_METRES[a] - NATIVE_METRES[b];
   return [...fine.sort((a, b) => byMetres(b, a)), ...coarse.sort(byMetres)];
+}
+
+/**
+ * Files of a band that are worth decoding: not those finer than the instrument's own pixels (Level-2A repeats B01 at
+ * 20 m), since they cost nine times as much and show nothing more. All where there are no others.
+ */
+export function filesOf(product: Pick<Product, 'bands'>, band: BandId): readonly RasterFile[] {
+  const files = product.bands[band] ?? [];
+  const native = files.filter((file) => file.pixelMetres >= NATIVE_METRES[band]);
+  return native.length > 0 ? native : files;
 }
 
 /**
@@ -57,7 +67,10 @@ export function productInput(
   ): Promise<Uint16Array | null> {
     if (band === null) return null;
     try {
-      const read = await readBandOnGrid(product, product.bands[band]!, grid, window, context, { ...options, signal });
+      const read = await readBandOnGrid(product, filesOf(product, band), grid, window, context, {
+        ...options,
+        signal,
+      });
       for (const warning of read.warnings) warnings.set(warning.file ?? warning.message, warning);
       return read.dn;
     } catch (error) {

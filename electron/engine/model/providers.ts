@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { DeviceError, NephoscopeError } from '../core/errors.ts';
 import type { ModelPack } from './packs.ts';
 import { type ModelSession, openSession } from './session.ts';
 import { PROVIDER_IDS, type ProviderId, type TileRequest } from './session-messages.ts';
+import { hasLinuxLibrary } from './shared-library.ts';
 import { COARSEST_LEVEL } from './tiling.ts';
 
 /** What the user can choose. */
@@ -36,7 +40,15 @@ const TILE_PIXELS = 256;
 export function availableProviders(): ProviderId[] {
   const supported = new Set(listSupportedBackends().map((backend) => backend.name));
   const order: ProviderId[] = ['dml', 'coreml', 'cuda', 'webgpu'];
-  return order.filter((provider) => supported.has(provider));
+  return order.filter((provider) => supported.has(provider) && hasLibraries(provider));
+}
+
+/** On Linux the runtime names providers whose own libraries may be missing. */
+function hasLibraries(provider: ProviderId): boolean {
+  if (process.platform !== 'linux') return true;
+  if (provider === 'webgpu') return hasLinuxLibrary('libvulkan.so.1');
+  const folder = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')), '..', 'bin', 'napi-v6');
+  return provider !== 'cuda' || existsSync(join(folder, 'linux', process.arch, 'libonnxruntime_providers_cuda.so'));
 }
 
 /**
