@@ -1,0 +1,88 @@
+"""Fits what turns logits into honest probabilities, on simulated scenes that training did not see.
+
+`python -m models.training.calibrate --weights RUN/ema.pt --scenes HELD_OUT --out RUN/calibration.json`
+
+Vector scaling (Guo et al. 2017): a scale and a shift per class, by maximum likelihood over held-out pixels. Then one
+threshold per class, the one with the best F1 against everything else. Real labelled pixels are not touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .bands import CLASSES, SHADOW
+from .cache import SceneStore
+from .export import load
+from .samples import draw, level_channels
+from .scores import calibration_error
+
+THRESHOLD_CHOICES = np.arange(0.30, 0.66, 0.05)
+
+
+def collect(network: torch.nn.Module, store: SceneStore, level: str, limit: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logits (n, 4) and labels (n,) of every 61st pixel of up to `limit` scenes, the sun unknown in every fourth."""
+    rng = np.random.default_rng(7)
+    logits, labels = [], []
+    for index in range(min(limit, len(store))):
+        planes, label, _ = draw(rng, store, level, 288, augment=False, index=index)
+        if index % 4 == 0:
+            planes[-3:-1] = 0
+        with torch.no_grad():
+            out = network(torch.from_numpy(planes[level_channels(level)][None]))[0].reshape(4, -1)[:, ::61]
+        logits.append(out.T)
+        labels.append(torch.from_numpy(label.ravel()[::61].astype(np.int64)))
+    return torch.cat(logits), torch.cat(labels)
+
+
+def fit(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Scale and shift per class, each (4,), that make the labels most likely."""
+    scale, shift = torch.ones(4, requires_grad=True), torch.zeros(4, requires_grad=True)
+    optimiser = torch.optim.LBFGS([scale, shift], max_iter=60, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimiser.zero_grad()
+        value = torch.nn.functional.cross_entropy(logits * scale + shift, labels) + 1e-3 * (shift**2).sum()
+        value.backward()
+        return value
+
+    optimiser.step(loss)
+    return scale.detach(), (shift - shift.mean()).detach()
+
+
+def best_threshold(probability: np.ndarray, is_class: np.ndarray) -> float:
+    """The choice with the highest F1 of one class against the rest."""
+    scores = []
+    for limit in THRESHOLD_CHOICES:
+        found = probability >= limit
+        scores.append(2 * (found & is_class).sum() / max(found.sum() + is_class.sum(), 1))
+    return round(float(THRESHOLD_CHOICES[int(np.argmax(scores))]), 2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--scenes", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=160)
+    args = parser.parse_args()
+    store = SceneStore(args.scenes)
+    result = {}
+    for level in ("L1C", "L2A"):
+        logits, labels = collect(load(args.weights, level), store, level, args.limit)
+        before = calibration_error(torch.softmax(logits, 1).T.numpy(), labels.numpy())
+        scale, shift = fit(logits, labels)
+        probabilities = torch.softmax(logits * scale + shift, 1).T.numpy()
+        thresholds = {CLASSES[k]: best_threshold(probabilities[k], labels.numpy() == k) for k in range(SHADOW, 4)}
+        after = calibration_error(probabilities, labels.numpy())
+        result[level] = {"scale": scale.tolist(), "shift": shift.tolist(), "thresholds": thresholds, "errorBefore": before, "errorAfter": after}
+        print(level, json.dumps(result[level]))
+    args.out.write_text(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Shapes, dropped bands, turned suns, scores."""
+
+import numpy as np
+import torch
+
+from models.training.inference import claim
+from models.training.network import Calibrated, CloudNet, without_bands
+from models.training.samples import classify, turn
+from models.training.scores import calibration_error, confusion, summary
+
+
+def test_output_has_the_input_grid_and_sums_to_one():
+    out = Calibrated(CloudNet()).eval()(torch.randn(1, 12, 64, 96))
+    assert out.shape == (1, 4, 64, 96) and torch.allclose(out.sum(1), torch.ones(1, 64, 96), atol=1e-5)
+
+
+def test_dropping_a_band_equals_marking_it_missing():
+    network = CloudNet().eval()
+    image = torch.rand(1, 12, 64, 64)
+    image[:, 6] = -1
+    smaller = without_bands(network, (6,)).eval()
+    whole, less = network(image), smaller(image[:, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]])
+    assert whole.shape == less.shape  # they differ only where the border's zero padding stood for the band
+    stem = network.stem(image)[..., 1:-1, 1:-1], smaller.stem(image[:, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]])[..., 1:-1, 1:-1]
+    assert torch.allclose(*stem, atol=1e-4)
+
+
+def test_the_sun_turns_with_the_picture():
+    for seed in range(20):
+        plane = np.zeros((9, 9), np.float32)
+        plane[4, 7] = 1  # a shadow three pixels east of a cloud in the middle
+        (turned,), (col, row) = turn(np.random.default_rng(seed), [plane], np.array([3.0, 0.0]), True)
+        assert turned[4 + int(row), 4 + int(col)] == 1
+
+
+def test_cloud_hides_thin_hides_shadow():
+    opacity, light = np.array([[0.0, 0.0, 0.1, 0.9]]), np.array([[1.0, 0.3, 0.3, 0.3]])
+    assert classify(opacity, light, "L2A").tolist() == [[0, 1, 2, 3]]
+
+
+def test_claims_need_their_threshold_and_clear_does_not_compete():
+    probabilities = np.array([[0.55], [0.42], [0.03], [0.0]])
+    assert claim(probabilities, {"shadow": 0.4, "semi": 0.4, "cloud": 0.4}) == 1
+    assert claim(probabilities, {"shadow": 0.5, "semi": 0.4, "cloud": 0.4}) == 0
+
+
+def test_scores():
+    matrix = confusion(np.array([0, 1, 2, 3, 3]), np.array([0, 1, 2, 3, 0]))
+    assert summary(matrix)["balancedAccuracy"] == 0.875
+    assert calibration_error(np.eye(4), np.arange(4)) == 0
