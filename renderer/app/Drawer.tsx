@@ -50,7 +50,7 @@ function JobRow({ job }: { readonly job: Job }) {
   return (
     <li className="job" aria-label={`${job.title}: ${name}`}>
       <Icon size={16} color={colour} aria-label={name} />
-      <span className="name" title={job.title}>
+      <span className="job-name" title={job.title}>
         {job.title}
       </span>
       {ended ? (
@@ -60,7 +60,7 @@ function JobRow({ job }: { readonly job: Job }) {
           <i style={{ width: `${job.fraction * 100}%` }} />
         </span>
       )}
-      <span className="stage" title={resultText(job)}>
+      <span className="job-stage" title={resultText(job)}>
         {ended
           ? resultText(job)
           : `${Math.round(job.fraction * 100)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}

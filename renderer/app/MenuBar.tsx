@@ -2,6 +2,7 @@ import { Menu, Menubar } from '@mantine/core';
 import Check from 'lucide-react/icons/check';
 import { Fragment, useState } from 'react';
 import { useActiveProduct } from '../api/queries.ts';
+import { tileName } from '../state/product-name.ts';
 import { sensingText } from '../widgets/format.ts';
 import { type Command, commands, MENUS, type MenuName } from './commands.ts';
 import { isMac, shortcutText } from './shortcuts.ts';
@@ -56,7 +57,9 @@ export function MenuBar() {
       </Menubar>
       {product && (
         <span className="title" title={product.name}>
-          {[product.platform, product.level, product.tile, sensingText(product.sensingTime)].filter(Boolean).join('  ')}
+          {[product.platform, product.level, tileName(product), sensingText(product.sensingTime)]
+            .filter(Boolean)
+            .join('  ')}
         </span>
       )}
     </header>

@@ -8,6 +8,7 @@ import type { Choice, ExportEstimate, GridMetres, JobRequest } from '../api/type
 import { productBands } from '../state/composites.ts';
 import { shown } from '../state/history.ts';
 import { sayError } from '../state/messages.ts';
+import { tileName } from '../state/product-name.ts';
 import { type AreaKind, exportArea, newRecipe } from '../state/recipe.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { closeDialog, setUi, useUi } from '../state/ui.ts';
@@ -76,7 +77,7 @@ export default function ExportDialog() {
 
   return (
     <Dialog
-      title={`Export ${product.tile ?? product.name}`}
+      title={`Export ${tileName(product)}`}
       size={640}
       foot={
         <>

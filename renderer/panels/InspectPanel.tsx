@@ -9,6 +9,7 @@ import { sayInfo } from '../state/messages.ts';
 import { clearPins, type Pin, removePin, usePins } from '../state/pins.ts';
 import { useActiveScene, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
+import { copyText } from '../widgets/clipboard.ts';
 import { lonLatText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -140,7 +141,7 @@ export default function InspectPanel() {
     return data ? [{ pin, number: place + 1, report: data }] : [];
   });
   const copy = async () => {
-    await navigator.clipboard.writeText(pixelTable(known));
+    await copyText(pixelTable(known));
     sayInfo(`The values of ${known.length} pixels are on the clipboard.`);
   };
   return (

@@ -10,6 +10,7 @@ import { useAbout, useProducts, useReferences } from '../api/queries.ts';
 import type { ClassId, ProductDetail } from '../api/types.ts';
 import { fitProduct } from '../map/registry.ts';
 import { COMPOSITES } from '../state/composites.ts';
+import { tileName } from '../state/product-name.ts';
 import { CLASS_ORDER, type OverlayLook, type OverlayStyle, type Scene } from '../state/scene.ts';
 import { updateScene, useScenes } from '../state/scenes.ts';
 import { openDialog } from '../state/ui.ts';
@@ -255,7 +256,7 @@ export function LayersPanel() {
         {products.map((product) => {
           const scene = scenes[product.id];
           if (!scene) return null;
-          const name = `${product.tile ?? product.name} ${product.level}`;
+          const name = `${tileName(product)} ${product.level}`;
           return (
             <fieldset key={product.id} className="bare" aria-label={name}>
               <div className="layer d1" aria-current={product.id === active} style={{ paddingLeft: 10 }}>

@@ -2,6 +2,7 @@ import { useActiveProduct, useBandStatistics } from '../api/queries.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { crsName } from '../app/StatusBar.tsx';
 import { productBands } from '../state/composites.ts';
+import { tileName } from '../state/product-name.ts';
 import { sensingText } from '../widgets/format.ts';
 import { Notice } from '../widgets/Notice.tsx';
 
@@ -33,8 +34,9 @@ function Facts({ product }: { readonly product: ProductDetail }) {
     ['Sensing', sensingText(product.sensingTime)],
     [
       'Tile',
-      [product.tile, product.relativeOrbit !== null && `orbit ${product.relativeOrbit}`].filter(Boolean).join(', ') ||
-        'unknown',
+      [product.tile && tileName(product), product.relativeOrbit !== null && `orbit ${product.relativeOrbit}`]
+        .filter(Boolean)
+        .join(', ') || 'unknown',
     ],
     ['Baseline', product.baseline ?? 'unknown'],
     ['CRS', product.epsg === null ? 'none' : `${crsName(product.epsg)}, EPSG:${product.epsg}`],

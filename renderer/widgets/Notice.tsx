@@ -4,6 +4,7 @@ import Info from 'lucide-react/icons/info';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import X from 'lucide-react/icons/x';
 import { messageText } from '../state/messages.ts';
+import { copyText } from './clipboard.ts';
 import { ToolButton } from './ToolButton.tsx';
 
 interface Props {
@@ -22,7 +23,7 @@ export function Notice({ kind, text, file, remedy, onClose }: Props) {
   const Icon = ICONS[kind];
   return (
     <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
-      <Icon size={16} aria-label={NAMES[kind]} />
+      <Icon className="notice-icon" size={16} aria-label={NAMES[kind]} />
       <div>
         <p>{text}</p>
         {file && <p className="file">{file}</p>}
@@ -34,7 +35,7 @@ export function Notice({ kind, text, file, remedy, onClose }: Props) {
             small
             icon={Copy}
             label="Copy this message"
-            onClick={() => void navigator.clipboard.writeText(messageText({ text, file, remedy }))}
+            onClick={() => void copyText(messageText({ text, file, remedy }))}
           />
         )}
         {onClose && <ToolButton small icon={X} label="Close" onClick={onClose} />}

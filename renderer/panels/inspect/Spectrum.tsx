@@ -36,7 +36,15 @@ function options(width: number, series: readonly SpectrumSeries[], ink: string, 
       y: { range: (_plot, min, max) => [Math.min(0, min), Math.max(0.1, max * 1.08)] },
     },
     axes: [
-      { ...axis, values: (_plot, values) => values.map(String), size: 34, label: 'nm', labelSize: 14, labelFont: font, labelGap: -4 },
+      {
+        ...axis,
+        values: (_plot, values) => values.map(String),
+        size: 34,
+        label: 'nm',
+        labelSize: 14,
+        labelFont: font,
+        labelGap: -4,
+      },
       { ...axis, size: 38, values: (_plot, values) => values.map((value) => value.toFixed(value >= 1 ? 1 : 2)) },
     ],
     series: [

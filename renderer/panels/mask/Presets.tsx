@@ -77,7 +77,7 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
               className="tool grow"
               style={{ justifyContent: 'space-between', borderColor: 'var(--line)', background: 'var(--field)' }}
             >
-              <span className="ellipsis">{current?.name ?? (changed ? 'Own values' : "Model defaults")}</span>
+              <span className="ellipsis">{current?.name ?? (changed ? 'Own values' : 'Model defaults')}</span>
               <ChevronDown size={14} aria-hidden />
             </button>
           </Menu.Target>

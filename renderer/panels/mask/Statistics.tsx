@@ -22,7 +22,7 @@ function Rows({ data, order }: { readonly data: MaskStatistics | undefined; read
     const colour = scene?.classes[id].colour ?? null;
     return (
       <tr key={id}>
-        <td>
+        <td className="sign">
           <Swatch colour={colour} hatched={id === 'missing'} />
         </td>
         <td className="name">{about?.classes.find((one) => one.id === id)?.name ?? id}</td>

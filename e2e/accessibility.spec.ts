@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { expect, test } from './fixtures.ts';
+import { openSample } from './steps.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Serious and critical findings of axe on what is shown now. */
+async function findings(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
+    );
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`no serious finding in the ${theme} theme`, async ({ window: { page } }) => {
+    await page.getByRole('menuitem', { name: 'View' }).click();
+    await page
+      .getByRole('menuitemcheckbox', { name: 'Dark theme' })
+      .or(page.getByRole('menuitem', { name: 'Dark theme' }))
+      .waitFor();
+    await page.getByRole('menuitem', { name: theme === 'dark' ? 'Dark theme' : 'Light theme' }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+    await page.waitForTimeout(300);
+    expect(await findings(page), 'start').toEqual([]);
+
+    await openSample(page);
+    expect(await findings(page), 'mask').toEqual([]);
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    expect(await findings(page), 'compare').toEqual([]);
+    await page.locator('.maplibregl-canvas').focus();
+    await page.keyboard.press('Shift+P');
+    await expect(page.getByText('Probabilities of pixel 1')).toBeVisible();
+    expect(await findings(page), 'inspect').toEqual([]);
+    for (const [name, keys] of [
+      ['export', 'Control+e'],
+      ['image', 'b'],
+      ['queue', 'q'],
+      ['keys', '?'],
+    ] as const) {
+      await page.locator('.maplibregl-canvas').focus();
+      await page.keyboard.press(keys);
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.waitForTimeout(200);
+      expect(await findings(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+    }
+  });
+}

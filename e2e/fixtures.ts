@@ -1,0 +1,171 @@
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Browser, test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
+
+/** Flags under which Chromium draws WebGL without a graphics card and calls nobody. */
+export const CHROMIUM = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--ignore-gpu-blocklist',
+    '--disable-background-networking',
+    '--disable-component-update',
+  ],
+};
+
+const repository = resolve(import.meta.dirname, '..');
+const SAMPLES = join(repository, 'build/samples');
+
+/** Folders of one run: products to open (two samples, a broken one), a place to write to, state and cache. */
+export interface Workplace {
+  readonly folder: string;
+  readonly root: string;
+  readonly output: string;
+}
+
+export interface Shell {
+  readonly workplace: Workplace;
+  readonly page: Page;
+  /** Answers the shell's question for a file or folder, by its path inside the root. */
+  answer(ask: () => Promise<void>, path: string): Promise<void>;
+  enginePid(): number | undefined;
+}
+
+function createWorkplace(): Workplace {
+  const folder = mkdtempSync(join(tmpdir(), 'nephoscope-e2e-'));
+  const root = join(folder, 'root');
+  const output = join(root, 'output');
+  const products = join(root, 'products');
+  mkdirSync(output, { recursive: true });
+  for (const name of readdirSync(SAMPLES)) {
+    if (name.endsWith('.SAFE')) cpSync(join(SAMPLES, name), join(products, name), { recursive: true });
+    else if (name.includes('MSIL2A') && name.endsWith('_20m.tif'))
+      copyFileSync(join(SAMPLES, name), join(root, 'truth.tif'));
+  }
+  mkdirSync(join(root, 'broken'));
+  writeFileSync(join(root, 'broken', 'S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000001.zip'), 'not a zip');
+  return { folder, root, output };
+}
+
+interface RunningShell {
+  readonly open: () => Promise<Page>;
+  readonly enginePid: () => number | undefined;
+  readonly dialogs: 'list' | 'native';
+  readonly stub: (path: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+async function startBrowser(workplace: Workplace): Promise<RunningShell> {
+  const { startBrowserShell, defaultFolders } = (await import(
+    join(repository, 'dist/serve-shell.mjs')
+  )) as typeof import('../electron/serve-shell.ts');
+  const shell = await startBrowserShell({
+    ...defaultFolders(repository),
+    stateFolder: join(workplace.folder, 'state'),
+    cacheFolder: join(workplace.folder, 'cache'),
+    root: workplace.root,
+    port: 0,
+    rendererFolder: join(repository, 'dist/renderer'),
+  });
+  const browser: Browser = await chromium.launch(CHROMIUM);
+  return {
+    open: async () => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      await page.goto(shell.address);
+      return page;
+    },
+    enginePid: () => shell.enginePid(),
+    dialogs: 'list',
+    stub: async () => {},
+    close: async () => {
+      await browser.close();
+      await shell.close();
+    },
+  };
+}
+
+async function startElectron(workplace: Workplace): Promise<RunningShell> {
+  const app = await electron.launch({
+    args: [repository, `--user-data-dir=${join(workplace.folder, 'user')}`, '--no-sandbox'],
+    env: { ...process.env, NEPHOSCOPE_CACHE: join(workplace.folder, 'cache') } as Record<string, string>,
+  });
+  return {
+    open: async () => {
+      const page = await app.firstWindow();
+      await page.reload();
+      return page;
+    },
+    enginePid: () => undefined,
+    dialogs: 'native',
+    stub: (path) =>
+      app.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+      }, path),
+    close: () => app.close(),
+  };
+}
+
+/** Picks a path in the file list of the browser shell, folder by folder. */
+async function pickInList(page: Page, path: string): Promise<void> {
+  const parts = path.split('/');
+  const list = page.getByRole('listbox', { name: 'Files' });
+  for (const part of parts) await list.getByRole('option', { name: part }).dblclick();
+  const choose = page.getByRole('button', { name: 'Choose this folder' });
+  if (await choose.isVisible()) await choose.click();
+  await expect(list).toBeHidden();
+}
+
+export const test = base.extend<
+  { window: Shell },
+  { shell: 'browser' | 'electron'; running: RunningShell & { workplace: Workplace } }
+>({
+  shell: ['browser', { option: true, scope: 'worker' }],
+  running: [
+    async ({ shell }, use) => {
+      const workplace = createWorkplace();
+      const running = await (shell === 'electron' ? startElectron(workplace) : startBrowser(workplace));
+      await use({ ...running, workplace });
+      await running.close();
+      rmSync(workplace.folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  /** A fresh window with nothing open. Fails the test when anything but the window's own origin was asked. */
+  window: async ({ running }, use) => {
+    const page = await running.open();
+    const foreign: string[] = [];
+    const broken: string[] = [];
+    const origin = new URL(page.url()).origin;
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:')) foreign.push(url);
+    });
+    page.on('pageerror', (error) => broken.push(error.message));
+    await page.evaluate(async () => {
+      for (const { id } of await (await fetch('/api/products')).json())
+        await fetch(`/api/products/${id}`, { method: 'DELETE' });
+      for (const { id } of await (await fetch('/api/jobs')).json())
+        await fetch(`/api/jobs/${id}`, { method: 'DELETE' });
+    });
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Nephoscope' })).toBeVisible();
+    await use({
+      page,
+      workplace: running.workplace,
+      enginePid: running.enginePid,
+      answer: async (ask, path) => {
+        if (running.dialogs === 'native') await running.stub(join(running.workplace.root, path));
+        await ask();
+        if (running.dialogs === 'list') await pickInList(page, path);
+      },
+    });
+    expect(foreign, 'requests that left the machine').toEqual([]);
+    expect(broken, 'errors of the window').toEqual([]);
+    await page.close();
+  },
+});
+
+export { expect };

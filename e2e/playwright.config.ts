@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { defineConfig } from '@playwright/test';
+
+/** The path of Electron's program, or null where it has not been fetched. */
+function electronProgram(): string | null {
+  const folder = createRequire(import.meta.url)
+    .resolve('electron/package.json')
+    .replace(/package\.json$/, '');
+  return existsSync(`${folder}dist`) ? folder : null;
+}
+
+const projects: { name: string; use: { shell: 'browser' | 'electron' } }[] = [
+  { name: 'browser', use: { shell: 'browser' } },
+  ...(electronProgram() ? [{ name: 'electron', use: { shell: 'electron' as const } }] : []),
+];
+
+export default defineConfig<object, { shell: 'browser' | 'electron' }>({
+  testDir: '.',
+  outputDir: '../out/e2e',
+  globalSetup: './global-setup.ts',
+  workers: 1,
+  fullyParallel: false,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reporter: [['list']],
+  projects,
+});

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { openSample } from './steps.ts';
+
+test('a folder of products and a broken one run as a queue', async ({ window: { page, answer, workplace } }) => {
+  await page.keyboard.press('q');
+  await answer(() => page.getByRole('button', { name: 'Add folder' }).click(), 'products');
+  await answer(
+    () => page.getByRole('button', { name: 'Add product' }).click(),
+    'broken/S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000001.zip',
+  );
+  await page.getByRole('radio', { name: '60 m' }).first().check({ force: true });
+  await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'output');
+  await page.getByRole('button', { name: 'Start' }).click();
+
+  const rows = page.getByRole('dialog').getByRole('row');
+  await expect(rows.filter({ hasText: 'done' })).toHaveCount(2, { timeout: 90_000 });
+  await expect(rows.filter({ hasText: 'failed' })).toHaveCount(1);
+  await expect(page.getByRole('dialog').getByText(/\.zip/).last()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try 1 again' })).toBeVisible();
+  await expect
+    .poll(() => readdirSync(workplace.output).filter((name) => name.endsWith('.tif')).length)
+    .toBeGreaterThanOrEqual(2);
+  expect(existsSync(join(workplace.root, 'broken'))).toBe(true);
+});
+
+test('a mask can be given up', async ({ window: { page } }) => {
+  await openSample(page, 'L1C');
+  await page.getByRole('button', { name: 'Other grids' }).click();
+  await page.getByRole('menuitem', { name: '10 m grid' }).click();
+  await page.getByRole('button', { name: /^Cancel / }).click();
+  await page.getByRole('button', { name: 'Jobs', exact: true }).click();
+  await expect(page.getByRole('listitem', { name: /: (Cancelled|Done)$/ }).first()).toBeVisible();
+});

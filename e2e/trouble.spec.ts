@@ -1,0 +1,27 @@
+import { expect, test } from './fixtures.ts';
+import { openSample, percent } from './steps.ts';
+
+test('a broken product is refused with a sentence, its file and what to do', async ({ window: { page, answer } }) => {
+  await answer(
+    () => page.getByRole('button', { name: 'Open product' }).last().click(),
+    'broken/S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000001.zip',
+  );
+  const alert = page.locator('.toast').getByRole('alert');
+  await expect(alert).toContainText('.zip');
+  await expect(alert).not.toContainText(' at ');
+  await expect(alert.getByRole('button', { name: 'Copy this message' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nephoscope' })).toBeVisible();
+});
+
+test('the engine is killed and the window goes on', async ({ window: { page, enginePid } }) => {
+  test.skip(enginePid() === undefined, 'the desktop shell does not tell the process of its engine');
+  await openSample(page);
+  const before = await percent(page, 'Cloud');
+  process.kill(enginePid()!, 'SIGKILL');
+  await expect(page.getByText('The engine stopped and is being started again.')).toBeVisible();
+  await expect(page.getByText('The engine stopped and is being started again.')).toBeHidden({ timeout: 60_000 });
+  const field = page.getByLabel('Cloud buffer, value');
+  await field.fill('200');
+  await field.press('Enter');
+  await expect.poll(() => percent(page, 'Cloud'), { timeout: 60_000 }).toBeGreaterThan(before!);
+});
