@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { extractAll } from '@electron/asar';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildIfStale } from './dist.mjs';
+import { writeStandInElectron } from './stand-in-electron.mjs';
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'nephoscope-package-'));
+
+/** The real packager on an Electron that is none: what it packs is real, only Electron's own files are not. */
+async function pack(
+  platform: 'linux' | 'win32' | 'darwin',
+  flags: readonly string[],
+  resources: string,
+): Promise<string> {
+  const electronDist = join(folder, `electron-${platform}`);
+  const output = join(folder, `out-${platform}`);
+  writeStandInElectron(electronDist, platform);
+  const settings = [
+    `electronDist=${electronDist}`,
+    `directories.output=${output}`,
+    // Editing the executable needs a real one.
+    'win.signAndEditExecutable=false',
+    'mac.identity=null',
+    ...(platform === 'win32' ? ['disableAsarIntegrity=true'] : []),
+  ];
+  const args = [
+    '--dir',
+    ...flags,
+    '--config',
+    'build/electron-builder.yml',
+    ...settings.map((setting) => `-c.${setting}`),
+  ];
+  await run(process.execPath, ['node_modules/electron-builder/cli.js', ...args], { maxBuffer: 1e8 });
+  return join(output, resources);
+}
+
+function filesIn(root: string): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(root, name)).isFile());
+}
+
+function megabytes(root: string): number {
+  return filesIn(root).reduce((sum, name) => sum + statSync(join(root, name)).size, 0) / 1e6;
+}
+
+beforeAll(() => buildIfStale({ renderer: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each([
+  ['linux', ['--linux', '--x64'], 'linux-unpacked/resources', 'linux/x64'],
+  ['win32', ['--win', '--arm64'], 'win-arm64-unpacked/resources', 'win32/arm64'],
+  ['darwin', ['--mac', '--arm64'], 'mac-arm64/Nephoscope.app/Contents/Resources', 'darwin/arm64'],
+] as const)('the package for %s', (platform, flags, path, binaries) => {
+  let resources: string;
+  let unpacked: string[];
+  beforeAll(async () => {
+    resources = await pack(platform, flags, path);
+    unpacked = filesIn(join(resources, 'app.asar.unpacked')).map((name) => name.replaceAll('\\', '/'));
+  });
+
+  it('carries the runtime of its own system and no other', () => {
+    const native = unpacked.filter((name) => /\.(node|dll|dylib)$|\.so(\.\d+)*$/.test(name));
+    expect(native.some((name) => name.endsWith('onnxruntime_binding.node'))).toBe(true);
+    expect(native.filter((name) => !name.includes(`napi-v6/${binaries}/`))).toEqual([]);
+  });
+
+  it('keeps programs, WebAssembly and native files outside the archive', () => {
+    const names = unpacked.map((name) => name.split('/').at(-1));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'main.mjs',
+        'engine-process.mjs',
+        'decode.worker.mjs',
+        'gdal3WebAssembly.wasm',
+        'openjpegwasm_decode.wasm',
+      ]),
+    );
+    expect(names.filter((name) => /\.map$|\.test\./.test(name ?? ''))).toEqual([]);
+  });
+
+  it('brings models and samples, and no weights that are not ours', () => {
+    const models = filesIn(join(resources, 'models')).filter((name) => name.endsWith('.onnx'));
+    expect(models.toSorted()).toEqual([join('nephos-l1c', 'model.onnx'), join('nephos-l2a', 'model.onnx')]);
+    expect(existsSync(join(resources, 'models', 'training'))).toBe(false);
+    expect(readdirSync(join(resources, 'samples')).filter((name) => name.endsWith('.SAFE'))).toHaveLength(2);
+  });
+
+  it('stays below 260 MB without Electron', () => {
+    expect(megabytes(resources)).toBeLessThan(260);
+  });
+});
+
+describe('what is packed for this system', () => {
+  it.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('starts: main, preload and engine', async () => {
+    const resources = join(folder, 'out-linux', 'linux-unpacked', 'resources');
+    const app = join(folder, 'extracted');
+    extractAll(join(resources, 'app.asar'), app);
+    await cp('electron/stand-in', join(app, 'electron', 'stand-in'), { recursive: true });
+    expect(existsSync(join(app, 'dist', 'preload.cjs'))).toBe(true);
+    const env = {
+      ...process.env,
+      STAND_IN_FOLDER: folder,
+      NEPHOSCOPE_CACHE: join(folder, 'cache'),
+      NEPHOSCOPE_MODELS: join(resources, 'models'),
+    };
+    const args = [
+      '--import',
+      join(app, 'electron/stand-in/register.mjs'),
+      join(app, 'electron/stand-in/drive.mjs'),
+      resolve('build'),
+    ];
+    const { stdout } = await run(process.execPath, args, { env, maxBuffer: 1e8 });
+    const report = JSON.parse(stdout.trim().split('\n').at(-1) as string);
+    expect(report.about.status).toBe(200);
+    expect(report.index.body).toContain('<title>');
+  });
+});
