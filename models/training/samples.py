@@ -10,12 +10,12 @@ from .cache import SceneStore
 #: A cloud counts as opaque where it has taken this share of the ground's place; as semi-transparent from a share
 #: that a person can see. L1C has B10, which shows thinner ice.
 OPAQUE = 0.27
-THIN = {"L1C": 0.02, "L2A": 0.035}
+THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
 SHADOWED = 0.72
 #: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
-CLASS_WEIGHT = np.array([1.0, 1.5, 1.5, 1.0], np.float32)
+CLASS_WEIGHT = np.array([1.0, 1.2, 1.4, 1.0], np.float32)
 
 MISSING = np.float32(SCALING["missing"])
 LONELY = [INDEX[b] for b in ("B02", "B03", "B04", "NIR")]

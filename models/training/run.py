@@ -1,0 +1,41 @@
+"""The whole training by one command: `python -m models.training.run --work DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+MODELS = Path(__file__).parents[1]
+TRAINING_SEED, HELD_OUT_SEED = 2, 9001
+
+
+def step(module: str, *arguments: object) -> None:
+    """Run one module of this package as its own process."""
+    command = [sys.executable, "-m", f"models.training.{module}", *map(str, arguments)]
+    print("$", *command[1:], flush=True)
+    subprocess.run(command, check=True, cwd=MODELS.parent)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True, help="for scenes, checkpoints and results; about 3 GB")
+    parser.add_argument("--scenes", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
+    args = parser.parse_args()
+    work = args.work.resolve()
+    scenes, held_out, weights, calibration = work / "scenes", work / "held-out", work / "run" / "ema.pt", work / "calibration.json"
+    step("cache", "--out", scenes, "--scenes", args.scenes, "--seed", TRAINING_SEED)
+    step("cache", "--out", held_out, "--scenes", 96, "--seed", HELD_OUT_SEED)
+    step("train", "--scenes", scenes, "--out", work / "run", "--steps", args.steps)
+    step("calibrate", "--weights", weights, "--scenes", held_out, "--out", calibration)
+    for level in ("L1C", "L2A"):
+        step("export", "--weights", weights, "--level", level, "--out", args.models / f"nephos-{level.lower()}", "--calibration", calibration)
+    step("evaluate", "--models", args.models, "--out", work / "evaluation", "--scenes", held_out)
+    step("card", "--models", args.models, "--scores", work / "evaluation" / "scores.json")
+
+
+if __name__ == "__main__":
+    main()
