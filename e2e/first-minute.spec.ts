@@ -18,7 +18,7 @@ test('the sample opens with its image and its preview mask', async ({ window: { 
 test('a slider moves mask and statistics, and undo takes it back', async ({ window: { page } }) => {
   await openSample(page);
   const before = await percent(page, 'Cloud');
-  const field = page.getByLabel('Cloud buffer, value');
+  const field = page.getByLabel('Cloud buffer, value', { exact: true });
   await field.fill('200 m');
   await field.press('Enter');
   await expect.poll(() => percent(page, 'Cloud')).toBeGreaterThan(before! + 1);
@@ -29,7 +29,7 @@ test('a slider moves mask and statistics, and undo takes it back', async ({ wind
   await page.getByRole('button', { name: 'Redo' }).click();
   await expect(field).toHaveValue('200 m');
 
-  const thumb = page.getByRole('slider', { name: 'Cloud buffer' });
+  const thumb = page.getByRole('slider', { name: 'Cloud buffer', exact: true });
   await thumb.focus();
   await page.keyboard.press('End');
   await expect(field).toHaveValue('500 m');
@@ -70,7 +70,7 @@ test('compute, swipe, inspect, compare, export, and find it all again', async ({
   await page.getByRole('option', { name: /Nephoscope/ }).click();
   await answer(() => page.getByRole('button', { name: 'Choose the file' }).click(), 'truth.tif');
   await expect(page.getByText('Overall')).toBeVisible();
-  await page.getByText('Show the agreement map').click();
+  await page.getByRole('switch', { name: 'Show the agreement map' }).check();
   await expect(page.getByText('Only in the reference')).toBeVisible();
   await expect
     .poll(() =>

@@ -10,7 +10,7 @@ test('the whole way without a mouse', async ({ window: { page } }) => {
   await previewIsThere(page);
   const before = await percent(page, 'Cloud');
 
-  const buffer = page.getByRole('slider', { name: 'Cloud buffer' });
+  const buffer = page.getByRole('slider', { name: 'Cloud buffer', exact: true });
   for (let step = 0; step < 120 && !(await buffer.evaluate((element) => element === document.activeElement)); step++)
     await page.keyboard.press('Tab');
   await expect(buffer).toBeFocused();

@@ -10,7 +10,7 @@ test('a folder of products and a broken one run as a queue', async ({ window: { 
     () => page.getByRole('button', { name: 'Add product' }).click(),
     'broken/S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000001.zip',
   );
-  await page.getByRole('radio', { name: '60 m' }).first().check({ force: true });
+  await page.getByRole('radiogroup', { name: 'Mask grid' }).getByText('60 m').click();
   await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'output');
   await page.getByRole('button', { name: 'Start' }).click();
 

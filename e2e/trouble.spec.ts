@@ -20,7 +20,7 @@ test('the engine is killed and the window goes on', async ({ window: { page, eng
   process.kill(enginePid()!, 'SIGKILL');
   await expect(page.getByText('The engine stopped and is being started again.')).toBeVisible();
   await expect(page.getByText('The engine stopped and is being started again.')).toBeHidden({ timeout: 60_000 });
-  const field = page.getByLabel('Cloud buffer, value');
+  const field = page.getByLabel('Cloud buffer, value', { exact: true });
   await field.fill('200');
   await field.press('Enter');
   await expect.poll(() => percent(page, 'Cloud'), { timeout: 60_000 }).toBeGreaterThan(before!);

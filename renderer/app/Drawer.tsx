@@ -124,18 +124,20 @@ export default function Drawer() {
   const tab = useUi((ui) => ui.drawer);
   return (
     <section className="drawer" aria-label="Jobs and messages">
-      <div className="panel-tabs" role="tablist" aria-label="Drawer">
-        {(['jobs', 'messages'] as const).map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            aria-selected={tab === name}
-            onClick={() => setUi({ drawer: name })}
-          >
-            {name === 'jobs' ? 'Jobs' : 'Messages'}
-          </button>
-        ))}
+      <div className="panel-tabs">
+        <div className="tabs" role="tablist" aria-label="Drawer">
+          {(['jobs', 'messages'] as const).map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={tab === name}
+              onClick={() => setUi({ drawer: name })}
+            >
+              {name === 'jobs' ? 'Jobs' : 'Messages'}
+            </button>
+          ))}
+        </div>
         <span className="grow" />
         <ToolButton
           small

@@ -62,9 +62,9 @@ function LookMenu({
   return (
     <Popover position="right-start" withinPortal trapFocus>
       <Popover.Target>
-        <span>
-          <PopoverButton label={`Style of ${label}`} />
-        </span>
+        <button type="button" className="tool icon small" aria-label={`Style of ${label}`}>
+          <SlidersHorizontal size={14} aria-hidden />
+        </button>
       </Popover.Target>
       <Popover.Dropdown>
         <div className="stack" style={{ width: 220, padding: 6 }}>
@@ -80,10 +80,6 @@ function LookMenu({
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-function PopoverButton({ label }: { readonly label: string }) {
-  return <ToolButton small icon={SlidersHorizontal} label={label} onClick={() => {}} />;
 }
 
 function OpacityRow({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {

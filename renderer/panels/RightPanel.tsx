@@ -36,22 +36,24 @@ export function RightPanel() {
   const tab = useUi((ui) => ui.rightTab);
   return (
     <section className="side" aria-label="Mask, inspect and compare">
-      <div className="panel-tabs" role="tablist" aria-label="Panels">
-        {TABS.map(({ id, name }) => (
-          <button
-            key={id}
-            id={`tab-${id}`}
-            type="button"
-            role="tab"
-            aria-selected={tab === id}
-            aria-controls="right-panel"
-            tabIndex={tab === id ? 0 : -1}
-            onClick={() => setUi({ rightTab: id })}
-            onKeyDown={(event) => moveTab(id, event.key)}
-          >
-            {name}
-          </button>
-        ))}
+      <div className="panel-tabs">
+        <div className="tabs" role="tablist" aria-label="Panels">
+          {TABS.map(({ id, name }) => (
+            <button
+              key={id}
+              id={`tab-${id}`}
+              type="button"
+              role="tab"
+              aria-selected={tab === id}
+              aria-controls="right-panel"
+              tabIndex={tab === id ? 0 : -1}
+              onClick={() => setUi({ rightTab: id })}
+              onKeyDown={(event) => moveTab(id, event.key)}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
         <span className="grow" />
         <ToolButton
           small

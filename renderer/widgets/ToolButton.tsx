@@ -16,13 +16,15 @@ interface Props {
 
 /** A flat button of the toolbar or of a panel's head. */
 export function ToolButton({ label, icon: Icon, text, hint, pressed, disabled, small, onClick }: Props) {
+  // A name must hold the text that is seen, or nobody can call the button by it.
+  const named = typeof text !== 'string' || label.toLowerCase().includes(text.toLowerCase());
   const className = ['tool', text === undefined && 'icon', small && 'small'].filter(Boolean).join(' ');
   return (
     <Tooltip label={hint ? `${label} (${hint})` : label} disabled={text !== undefined && !hint}>
       <button
         type="button"
         className={className}
-        aria-label={label}
+        aria-label={named ? label : undefined}
         aria-pressed={pressed}
         disabled={disabled}
         onClick={onClick}
