@@ -15,6 +15,7 @@ THIN = {"L1C": 0.012, "L2A": 0.03}
 SHADOWED = 0.72
 #: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
+DARK_SHADOW_WEIGHT = 0.05
 CLASS_WEIGHT = np.array([1.0, 1.2, 1.4, 1.0], np.float32)
 
 MISSING = np.float32(SCALING["missing"])
@@ -40,6 +41,16 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     edge[:-1] |= label[1:] != label[:-1]
     edge[:, :-1] |= label[:, 1:] != label[:, :-1]
     return np.where(doubtful | edge, weight * DOUBTFUL_WEIGHT, weight).astype(np.float32)
+
+
+def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> np.ndarray:
+    """(H, W) bool: ground that is as dark in full sun (water, above all); `gain`, `offset` (9,) bring TOA to the ground.
+
+    A shadow there can't be told from none, so it must not teach that water is shadow.
+    """
+    bands = [INDEX["NIR"], INDEX["B11"]]
+    ground = (toa[bands] * gain[bands, None, None] + offset[bands, None, None]) / np.maximum(light, 0.08)
+    return (ground[0] < 0.07) & (ground[1] < 0.05)
 
 
 def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
@@ -78,6 +89,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
+    dark = dark_ground(image, light, gain, offset)
     if level == "L2A":
         image = np.maximum(image * gain[:, None, None] + offset[:, None, None], 0.0001)
         image[INDEX["B09"]] = np.minimum(image[INDEX["B09"]], 1.55)
@@ -86,7 +98,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
         if level == "L2A" and rng.random() < 0.3:
             image += np.float32(rng.normal(0, 0.006)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
         sun_known = rng.random() > 0.25
-        (image, opacity, light), auxiliary[:2] = turn(rng, [image, opacity, light], auxiliary[:2], sun_known or rng.random() < 0.3)
+        (image, opacity, light, dark), auxiliary[:2] = turn(rng, [image, opacity, light, dark], auxiliary[:2], sun_known or rng.random() < 0.3)
         if not sun_known:
             auxiliary[:2] = 0
     image = scale_reflectance(image)
@@ -94,6 +106,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
         image[INDEX["B10"]] = MISSING
     label = classify(opacity, light, level)
     weight = certainty(label, opacity, light, level)
+    weight = np.where(dark & (label == SHADOW), DARK_SHADOW_WEIGHT * weight, weight).astype(np.float32)
     if augment:
         drop_bands(rng, image)
         if rng.random() < 0.08:  # the edge of a swath
