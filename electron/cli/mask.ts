@@ -70,6 +70,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
 
 async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Promise<void> {
   const device = deviceFlag(flags.device);
+  const grid = gridFlag(flags.grid);
   const formats = formatFlag(flags.format);
   const area = flags.aoi === undefined ? ({ kind: 'scene' } as const) : await readArea(flags.aoi);
   const begin = performance.now();
@@ -86,7 +87,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
       });
     });
     await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
-      const recipe = await recipeOf(flags, product, formats);
+      const recipe = recipeOf(flags, grid ?? defaultGrid(product), formats);
       const plan = await planRecipe(bench, product, recipe, area);
       const parameters = {
         thresholds: { ...plan.parameters.thresholds, ...parsePairs('--threshold', flags.threshold) },
@@ -116,8 +117,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   }
 }
 
-async function recipeOf(flags: MaskFlags, product: Product, formats: readonly OutputFormat[]): Promise<Recipe> {
-  const grid = gridFlag(flags.grid, product);
+function recipeOf(flags: MaskFlags, grid: GridMetres, formats: readonly OutputFormat[]): Recipe {
   return {
     grid,
     pack: flags.model ?? null,
@@ -163,11 +163,15 @@ function report(product: Product, result: RecipeResult, openSeconds: number, jso
   for (const file of result.files) console.log(file.path);
 }
 
-function gridFlag(text: string | undefined, product: Product): GridMetres {
-  if (text === undefined) return GRID_METRES.find((grid) => grid >= 20 && product.grids[grid]) ?? 10;
+function gridFlag(text: string | undefined): GridMetres | undefined {
   const grid = GRID_METRES.find((metres) => String(metres) === text);
-  if (grid === undefined) throw new UsageError(`--grid is 10, 20 or 60, not "${text}".`);
+  if (text !== undefined && grid === undefined) throw new UsageError(`--grid is 10, 20 or 60, not "${text}".`);
   return grid;
+}
+
+/** 20 m, or the next coarser grid that the product has, or 10 m. */
+function defaultGrid(product: Product): GridMetres {
+  return GRID_METRES.find((grid) => grid >= 20 && product.grids[grid]) ?? 10;
 }
 
 function deviceFlag(text: string): DeviceChoice {
