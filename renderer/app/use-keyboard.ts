@@ -6,12 +6,22 @@ import { isMac, matches } from './shortcuts.ts';
 
 const TEXT_FIELDS =
   'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
-/** Elements that use arrow keys and letters themselves. */
-const OWN_KEYS = `${TEXT_FIELDS}, [role=slider], [role=menu], [role=menubar], [role=listbox], [role=tablist], [role=radiogroup], [role=separator], input[type=radio]`;
-const PRESSED_BY_SPACE = `${OWN_KEYS}, button, a, summary, input, [role=button], [role=checkbox], [role=switch], [role=tab], [role=treeitem]`;
+/** Elements that find their entries by letters. */
+const OWN_LETTERS = '[role=menu], [role=menubar], [role=listbox]';
+/** Elements that use arrow keys themselves. */
+const OWN_ARROWS = '[role=slider], [role=tablist], [role=radiogroup], [role=separator], input[type=radio]';
+const PRESSED_BY_SPACE = `${TEXT_FIELDS}, ${OWN_LETTERS}, ${OWN_ARROWS}, button, a, summary, input, [role=button], [role=checkbox], [role=switch], [role=tab], [role=treeitem]`;
 
 const within = (event: KeyboardEvent, selector: string) =>
   event.target instanceof Element && event.target.closest(selector) !== null;
+
+/** Whether the element with the focus takes this key for itself. */
+function isOwnKey(event: KeyboardEvent): boolean {
+  const plain = !(event.ctrlKey || event.metaKey);
+  if (within(event, TEXT_FIELDS)) return plain || !within(event, '[data-editing=false]');
+  if (!plain) return false;
+  return within(event, OWN_LETTERS) || (/^(Arrow|Home|End|Page)/.test(event.key) && within(event, OWN_ARROWS));
+}
 
 function isDialogOpen(): boolean {
   return document.querySelector('[role=dialog][aria-modal=true]') !== null;
@@ -27,8 +37,7 @@ export function useKeyboard(): void {
         setUi({ masksHidden: true });
         return;
       }
-      const plain = !(event.ctrlKey || event.metaKey);
-      if (within(event, TEXT_FIELDS) || (plain && within(event, OWN_KEYS))) return;
+      if (isOwnKey(event)) return;
       const command = commands.find(({ shortcuts }) => shortcuts?.some((one) => matches(one, event, isMac)));
       if (command && runCommand(command.id)) event.preventDefault();
     };

@@ -35,6 +35,7 @@ export function NumberField({ label, value, range, step, unit, disabled, onCommi
   return (
     <input
       className="field"
+      data-editing={text !== null}
       aria-label={label}
       aria-invalid={parsed === null}
       inputMode="decimal"

@@ -27,7 +27,11 @@ export function ToolButton({ label, icon: Icon, text, hint, pressed, disabled, s
         aria-label={named ? label : undefined}
         aria-pressed={pressed}
         disabled={disabled}
-        onClick={onClick}
+        onClick={(event) => {
+          onClick(event);
+          // After a click by mouse the space bar is to hide the mask, not to press this again.
+          if (event.detail > 0) event.currentTarget.blur();
+        }}
       >
         {Icon && <Icon size={small ? 14 : 16} aria-hidden />}
         {text}

@@ -25,9 +25,15 @@ function SavePreset({ parameters }: { readonly parameters: ApiMaskParameters }) 
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus>
       <Popover.Target>
-        <span>
-          <ToolButton small icon={Save} label="Save as preset" onClick={() => setOpen(!open)} />
-        </span>
+        <button
+          type="button"
+          className="tool icon small"
+          aria-label="Save as preset"
+          title="Save as preset"
+          onClick={() => setOpen(!open)}
+        >
+          <Save size={14} aria-hidden />
+        </button>
       </Popover.Target>
       <Popover.Dropdown>
         <form

@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { openSample, percent } from './steps.ts';
+
+const FOLDER = resolve(import.meta.dirname, '../out/screenshots');
+const SMALL = { width: 1280, height: 800 };
+const LARGE = { width: 2560, height: 1440 };
+const BROKEN = 'broken/S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000001.zip';
+
+async function setTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const settings = await (await fetch('/api/settings')).json();
+    await fetch('/api/settings', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...settings, theme: wanted }),
+    });
+  }, theme);
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`screens in the ${theme} theme`, async ({ window: { page, answer, enginePid } }) => {
+    mkdirSync(FOLDER, { recursive: true });
+    let number = 1;
+    const shot = async (name: string) => {
+      await page.waitForTimeout(500);
+      await page.screenshot({ path: join(FOLDER, `${theme}-${String(number++).padStart(2, '0')}-${name}.png`) });
+    };
+    const escape = async () => {
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+      await page.locator('.maplibregl-canvas').first().focus();
+    };
+    await page.setViewportSize(SMALL);
+    await setTheme(page, theme);
+    await expect(page.getByRole('heading', { name: 'Nephoscope' })).toBeVisible();
+    await shot('start');
+
+    await page.getByRole('button', { name: 'Open product' }).click();
+    await page.getByRole('option', { name: 'products' }).dblclick();
+    await shot('file-list');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await answer(() => page.getByRole('button', { name: 'Open product' }).click(), BROKEN);
+    await expect(page.locator('.toast')).toBeVisible();
+    await shot('refused-product');
+    await page.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('button', { name: 'Open sample L2A' }).click();
+    await expect(page.locator('.maplibregl-canvas')).toBeVisible();
+    await shot('opening');
+    await expect.poll(() => percent(page, 'Cloud'), { timeout: 60_000 }).not.toBeNull();
+    await page.waitForTimeout(2500);
+    await shot('preview-mask');
+    await page.getByRole('button', { name: 'Other grids' }).click();
+    await page.getByRole('menuitem', { name: '10 m grid' }).click();
+    await page.keyboard.press('j');
+    await shot('computing');
+    await page.getByRole('button', { name: /^Cancel / }).click();
+    await page.getByRole('button', { name: 'Other grids' }).click();
+    await page.getByRole('menuitem', { name: '20 m grid' }).click();
+    await expect(page.getByRole('button', { name: 'Mask 20 m computed' })).toBeVisible({ timeout: 90_000 });
+    await shot('jobs');
+    await page.getByRole('button', { name: 'Messages' }).click();
+    await shot('messages');
+    await page.getByRole('button', { name: 'Close the drawer' }).click();
+
+    await page.getByLabel('Cloud buffer, value', { exact: true }).fill('120');
+    await page.getByLabel('Cloud buffer, value', { exact: true }).press('Enter');
+    await page.locator('.maplibregl-canvas').focus();
+    await page.keyboard.press('+');
+    await page.waitForTimeout(2500);
+    await shot('tuned');
+    await page.getByRole('menuitem', { name: 'View' }).click();
+    await shot('menu');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('s');
+    await page.waitForTimeout(1500);
+    await shot('swipe');
+    await page.locator('.maplibregl-canvas').focus();
+    await page.keyboard.press('d');
+    await page.waitForTimeout(3000);
+    await shot('side-by-side');
+    await page.keyboard.press('d');
+
+    await page.getByRole('tab', { name: 'Inspect' }).click();
+    await shot('inspect-empty');
+    await page.keyboard.press('p');
+    for (const [x, y] of [
+      [150, 180],
+      [380, 330],
+      [500, 480],
+    ] as const)
+      await page.locator('.maplibregl-canvas').click({ position: { x, y } });
+    await expect(page.getByText('Probabilities of pixel 3')).toBeVisible();
+    await shot('inspect');
+    await page.locator('.maplibregl-canvas').focus();
+    await page.keyboard.press('p');
+
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await shot('compare-empty');
+    await page.getByRole('button', { name: 'Add a class raster from disk' }).click();
+    await page.getByRole('combobox', { name: 'Its codes are those of' }).click();
+    await page.getByRole('option', { name: /Nephoscope/ }).click();
+    await shot('compare-add');
+    await answer(() => page.getByRole('button', { name: 'Choose the file' }).click(), 'truth.tif');
+    await expect(page.getByText('Overall')).toBeVisible();
+    await page.getByRole('switch', { name: 'Show the agreement map' }).check();
+    await page.waitForTimeout(2500);
+    await shot('compare');
+    await page.getByRole('switch', { name: 'Show the agreement map' }).uncheck();
+    await page.getByRole('tab', { name: 'Mask' }).click();
+
+    await page.locator('.maplibregl-canvas').focus();
+    await page.keyboard.press('Control+e');
+    await page.getByLabel('Cleaned bands').check();
+    await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'output');
+    await expect(page.getByText(/About .* free/)).toBeVisible();
+    await shot('export');
+    await escape();
+    for (const [name, key] of [
+      ['bands-and-contrast', 'b'],
+      ['queue', 'q'],
+      ['shortcuts', '?'],
+      ['settings', 'Control+,'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await shot(name);
+      await escape();
+    }
+    for (const [menu, item] of [
+      ['Process', 'Model packs…'],
+      ['Help', 'About Nephoscope'],
+    ] as const) {
+      await page.getByRole('menuitem', { name: menu }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await shot(item.replace(/\W+/g, '-').toLowerCase());
+      await escape();
+    }
+
+    await page.setViewportSize(LARGE);
+    await page.keyboard.press('f');
+    await page.waitForTimeout(5000);
+    await shot('large');
+    await page.setViewportSize(SMALL);
+    const pid = enginePid();
+    if (pid !== undefined) {
+      process.kill(pid, 'SIGKILL');
+      await expect(page.getByText('The engine stopped and is being started again.')).toBeVisible();
+      await shot('engine-lost');
+      await expect(page.getByText('The engine stopped and is being started again.')).toBeHidden({ timeout: 60_000 });
+    }
+  });
+}
+
+test('two products beside each other', async ({ window: { page } }) => {
+  await page.setViewportSize(SMALL);
+  await openSample(page, 'L2A');
+  await page.getByRole('menuitem', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Open sample L1C' }).click();
+  await expect(page.getByRole('group', { name: /L1C/ })).toBeVisible();
+  await page.waitForTimeout(4000);
+  await page.screenshot({ path: join(FOLDER, 'dark-99-two-products.png') });
+});
