@@ -30,7 +30,7 @@ for (const theme of ['dark', 'light'] as const) {
       await page.waitForTimeout(500);
       await page.screenshot({ path: join(FOLDER, `${theme}-${String(number++).padStart(2, '0')}-${name}.png`) });
     };
-    const escape = async () => {
+    const leave = async () => {
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
       await page.locator('.maplibregl-canvas').first().focus();
@@ -40,11 +40,11 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.getByRole('heading', { name: 'Nephoscope' })).toBeVisible();
     await shot('start');
 
-    await page.getByRole('button', { name: 'Open product' }).click();
+    await page.getByRole('button', { name: 'Open product' }).last().click();
     await page.getByRole('option', { name: 'products' }).dblclick();
     await shot('file-list');
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await answer(() => page.getByRole('button', { name: 'Open product' }).click(), BROKEN);
+    await answer(() => page.getByRole('button', { name: 'Open product' }).last().click(), BROKEN);
     await expect(page.locator('.toast')).toBeVisible();
     await shot('refused-product');
     await page.getByRole('button', { name: 'Close' }).click();
@@ -120,7 +120,7 @@ for (const theme of ['dark', 'light'] as const) {
     await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'output');
     await expect(page.getByText(/About .* free/)).toBeVisible();
     await shot('export');
-    await escape();
+    await leave();
     for (const [name, key] of [
       ['bands-and-contrast', 'b'],
       ['queue', 'q'],
@@ -130,7 +130,7 @@ for (const theme of ['dark', 'light'] as const) {
       await page.keyboard.press(key);
       await expect(page.getByRole('dialog')).toBeVisible();
       await shot(name);
-      await escape();
+      await leave();
     }
     for (const [menu, item] of [
       ['Process', 'Model packs…'],
@@ -140,7 +140,7 @@ for (const theme of ['dark', 'light'] as const) {
       await page.getByRole('menuitem', { name: item }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await shot(item.replace(/\W+/g, '-').toLowerCase());
-      await escape();
+      await leave();
     }
 
     await page.setViewportSize(LARGE);
