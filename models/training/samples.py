@@ -15,8 +15,10 @@ THIN = {"L1C": 0.012, "L2A": 0.03}
 SHADOWED = 0.72
 #: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
-DARK_SHADOW_WEIGHT = 0.05
-CLASS_WEIGHT = np.array([1.0, 1.2, 1.4, 1.0], np.float32)
+DARK_SHADOW_WEIGHT = 0.0
+#: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
+DARK_CLEAR_WEIGHT = 3.0
+CLASS_WEIGHT = np.array([1.0, 1.2, 1.6, 1.0], np.float32)
 
 MISSING = np.float32(SCALING["missing"])
 LONELY = [INDEX[b] for b in ("B02", "B03", "B04", "NIR")]
@@ -107,6 +109,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     label = classify(opacity, light, level)
     weight = certainty(label, opacity, light, level)
     weight = np.where(dark & (label == SHADOW), DARK_SHADOW_WEIGHT * weight, weight).astype(np.float32)
+    weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight).astype(np.float32)
     if augment:
         drop_bands(rng, image)
         if rng.random() < 0.08:  # the edge of a swath

@@ -83,7 +83,7 @@ def make_sky(sun_zenith_deg: float, aerosol_depth: float, vapour_cm: float, angs
 def surface_to_toa_coefficients(sky: Sky) -> tuple[np.ndarray, np.ndarray]:
     """(gain, offset), each (9,): TOA reflectance = gain * surface reflectance + offset, under a clear sky."""
     gas = sky.gas * sky.vapour(sky.surface_metres)
-    return gas * sky.upward * (sky.direct + sky.diffuse), sky.gas * sky.path
+    return gas * sky.upward * (sky.direct + sky.diffuse), gas * sky.path
 
 
 def level2a_coefficients(rng: np.random.Generator, sky: Sky) -> tuple[np.ndarray, np.ndarray]:
