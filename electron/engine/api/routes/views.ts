@@ -54,7 +54,7 @@ export function viewRoutes(context: EngineContext): Hono {
       const { table } = mergeFor((await context.references.read(product, layer.reference)).mapping);
       const agreement = codes.map((code, i) => {
         const other = reference[i] as number;
-        return code === 0 || other === 0 ? 0 : 10 * (table[code] as number) + (table[other] as number);
+        return code === 0 || other === 0 ? 0 : 16 * (table[code] as number) + (table[other] as number);
       });
       return respond(agreement, fraction, exact);
     })
