@@ -139,11 +139,12 @@ for (const theme of ['dark', 'light'] as const) {
       await page.getByRole('menuitem', { name: menu }).click();
       await page.getByRole('menuitem', { name: item }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
-      await shot(item.replace(/\W+/g, '-').toLowerCase());
+      await shot(item.replace('…', '').replaceAll(' ', '-').toLowerCase());
       await leave();
     }
 
     await page.setViewportSize(LARGE);
+    await page.waitForTimeout(500);
     await page.keyboard.press('f');
     await page.waitForTimeout(5000);
     await shot('large');

@@ -7,9 +7,10 @@ import { isMac, matches } from './shortcuts.ts';
 const TEXT_FIELDS =
   'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
 /** Elements that find their entries by letters. */
-const OWN_LETTERS = '[role=menu], [role=menubar], [role=listbox]';
+const OWN_LETTERS = '[role=menu], [role=listbox]';
 /** Elements that use arrow keys themselves. */
-const OWN_ARROWS = '[role=slider], [role=tablist], [role=radiogroup], [role=separator], input[type=radio]';
+const OWN_ARROWS =
+  '[role=menubar], [role=slider], [role=tablist], [role=radiogroup], [role=separator], input[type=radio]';
 const PRESSED_BY_SPACE = `${TEXT_FIELDS}, ${OWN_LETTERS}, ${OWN_ARROWS}, button, a, summary, input, [role=button], [role=checkbox], [role=switch], [role=tab], [role=treeitem]`;
 
 const within = (event: KeyboardEvent, selector: string) =>

@@ -105,7 +105,7 @@ export default function ComparePanel() {
         <>
           <div className="section stack">
             <Switch
-              label={`Show ${reference.name} on the map`}
+              label="Show the reference on the map"
               checked={scene.reference.visible}
               onChange={(event) =>
                 updateActive((one) => ({ ...one, reference: { ...one.reference, visible: event.target.checked } }))

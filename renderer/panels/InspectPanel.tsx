@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import Copy from 'lucide-react/icons/copy';
 import Trash2 from 'lucide-react/icons/trash-2';
@@ -5,6 +6,7 @@ import X from 'lucide-react/icons/x';
 import { engine } from '../api/engine.ts';
 import { useAbout } from '../api/queries.ts';
 import type { ClassId, PixelReport } from '../api/types.ts';
+import { runCommand } from '../app/commands.ts';
 import { sayInfo } from '../state/messages.ts';
 import { clearPins, type Pin, removePin, usePins } from '../state/pins.ts';
 import { useActiveScene, useScenes } from '../state/scenes.ts';
@@ -119,13 +121,7 @@ export default function InspectPanel() {
             ? 'Click a pixel on the map to pin it.'
             : 'Pinned pixels are shown here: spectrum, probabilities, scene class, sun.'}
         </p>
-        <ToolButton
-          label="Inspect pixels"
-          text={inspecting ? 'Stop inspecting' : 'Inspect pixels'}
-          hint="P"
-          pressed={inspecting}
-          onClick={() => import('../app/commands.ts').then(({ runCommand }) => runCommand('inspect'))}
-        />
+        <Button onClick={() => runCommand('inspect')}>{inspecting ? 'Stop inspecting' : 'Inspect pixels'}</Button>
         <p>Shift+P pins the pixel at the centre of the map.</p>
       </div>
     );

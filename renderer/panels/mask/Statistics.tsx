@@ -59,7 +59,7 @@ export function Statistics({ statistics, order, fraction }: Props) {
       </div>
       {error ? (
         <ErrorNotice error={error} />
-      ) : fraction === 0 && !data ? (
+      ) : (data?.fraction ?? fraction) === 0 ? (
         <span style={{ color: 'var(--text-dim)' }}>They come with the first tiles of the mask.</span>
       ) : (
         <>
