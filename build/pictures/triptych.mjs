@@ -29,13 +29,24 @@ const WHITE_DN = 4000;
 const folder = mkdtempSync(join(tmpdir(), 'nephoscope-triptych-'));
 const files = readdirSync(product, { recursive: true, encoding: 'utf8' });
 
-/** Values of a raster, shrunk to SIZE x SIZE. */
-function read(path, type, resampling) {
+function raw(path, ...options) {
   const target = join(folder, 'raw.bin');
-  const options = ['-q', '-of', 'ENVI', '-ot', type, '-outsize', String(SIZE), String(SIZE), '-r', resampling];
-  execFileSync('gdal_translate', [...options, path, target]);
-  const bytes = readFileSync(target);
-  return type === 'Byte' ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+  execFileSync('gdal_translate', ['-q', '-of', 'ENVI', ...options, path, target]);
+  return readFileSync(target);
+}
+
+/** DN of a band, averaged to SIZE x SIZE. */
+function readBand(path) {
+  const bytes = raw(path, '-ot', 'UInt16', '-outsize', String(SIZE), String(SIZE), '-r', 'average');
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+}
+
+/** Codes of a square class raster, the nearest of SIZE x SIZE; read whole, since a reduced JPEG 2000 mixes codes. */
+function readClasses(path) {
+  const codes = raw(path, '-ot', 'Byte');
+  const side = Math.sqrt(codes.length);
+  const at = (i) => Math.floor(((i + 0.5) * side) / SIZE);
+  return Uint8Array.from({ length: SIZE * SIZE }, (_, i) => codes[at(Math.floor(i / SIZE)) * side + at(i % SIZE)]);
 }
 
 function find(pattern) {
@@ -52,12 +63,12 @@ function paint(column, colourOf) {
   }
 }
 
-const bands = ['B04', 'B03', 'B02'].map((name) => read(find(new RegExp(`_${name}_60m\\.jp2$`)), 'UInt16', 'average'));
+const bands = ['B04', 'B03', 'B02'].map((name) => readBand(find(new RegExp(`_${name}_60m\\.jp2$`))));
 const brightness = (dn) => 255 * Math.min(1, Math.max(0, (dn - DN_OFFSET) / WHITE_DN)) ** 0.6;
 paint(0, (i) => bands.map((band) => brightness(band[i])));
-const codes = read(mask, 'Byte', 'nearest');
+const codes = readClasses(mask);
 paint(1, (i) => MASK_COLOURS[codes[i]]);
-const scl = read(find(/_SCL_60m\.jp2$/), 'Byte', 'nearest');
+const scl = readClasses(find(/_SCL_60m\.jp2$/));
 paint(2, (i) => SCL_COLOURS[scl[i]]);
 
 writeFileSync(join(folder, 'all.png'), encode({ width: WIDTH, height: SIZE, data: picture, channels: 3 }));
