@@ -11,10 +11,11 @@ import SquareSplitHorizontal from 'lucide-react/icons/square-split-horizontal';
 import Undo2 from 'lucide-react/icons/undo-2';
 import Upload from 'lucide-react/icons/upload';
 import { computeMask, mainGrid, maskFraction, packGrids } from '../actions/masks.ts';
+import { choosePair } from '../actions/pairs.ts';
 import { useActiveProduct, useJobs, useMaskStates } from '../api/queries.ts';
 import { COMPOSITES, compositeBands } from '../state/composites.ts';
 import { useActiveScene } from '../state/scenes.ts';
-import { type Pair, setUi, useUi } from '../state/ui.ts';
+import { type Pair, useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { runCommand } from './commands.ts';
 
@@ -73,7 +74,7 @@ function PairMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {PAIRS.map(({ id, name }) => (
-          <Menu.Item key={id} onClick={() => setUi({ pair: id })}>
+          <Menu.Item key={id} onClick={() => void choosePair(id)}>
             {name}
           </Menu.Item>
         ))}

@@ -1,16 +1,19 @@
 import { ColorPicker, Menu, Popover, SegmentedControl, Slider } from '@mantine/core';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import ChevronRight from 'lucide-react/icons/chevron-right';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Eye from 'lucide-react/icons/eye';
 import EyeOff from 'lucide-react/icons/eye-off';
 import Plus from 'lucide-react/icons/plus';
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { activateProduct, chooseAndOpen, closeProduct } from '../actions/products.ts';
 import { useAbout, useProducts, useReferences } from '../api/queries.ts';
 import type { ClassId, ProductDetail } from '../api/types.ts';
 import { fitProduct } from '../map/registry.ts';
 import { COMPOSITES } from '../state/composites.ts';
 import { tileName } from '../state/product-name.ts';
+import { toggled as changed } from '../state/recipe.ts';
 import { CLASS_ORDER, type OverlayLook, type OverlayStyle, type Scene } from '../state/scene.ts';
 import { updateScene, useScenes } from '../state/scenes.ts';
 import { openDialog } from '../state/ui.ts';
@@ -242,6 +245,7 @@ export function LayersPanel() {
   const { data: products = [] } = useProducts();
   const scenes = useScenes((state) => state.scenes);
   const active = useScenes((state) => state.active);
+  const [toggled, setToggled] = useState<readonly string[]>([]);
   return (
     <section className="side" aria-label="Layers">
       <div className="panel-head">
@@ -253,9 +257,20 @@ export function LayersPanel() {
           const scene = scenes[product.id];
           if (!scene) return null;
           const name = `${tileName(product)} ${product.level}`;
+          const isOpen = (product.id === active) !== toggled.includes(product.id);
+          const Chevron = isOpen ? ChevronDown : ChevronRight;
           return (
             <fieldset key={product.id} className="bare" aria-label={name}>
-              <div className="layer d1" aria-current={product.id === active} style={{ paddingLeft: 10 }}>
+              <div className="layer d0" aria-current={product.id === active}>
+                <button
+                  type="button"
+                  className="tool icon small fold"
+                  aria-expanded={isOpen}
+                  aria-label={`Layers of ${name}`}
+                  onClick={() => setToggled((ids) => changed(ids, product.id))}
+                >
+                  <Chevron size={14} aria-hidden />
+                </button>
                 <button
                   type="button"
                   className="name name-button"
@@ -276,7 +291,7 @@ export function LayersPanel() {
                   </Menu.Dropdown>
                 </Menu>
               </div>
-              <ProductLayers product={product} scene={scene} />
+              {isOpen && <ProductLayers product={product} scene={scene} />}
             </fieldset>
           );
         })}

@@ -3,6 +3,7 @@ import Copy from 'lucide-react/icons/copy';
 import Info from 'lucide-react/icons/info';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import X from 'lucide-react/icons/x';
+import { useState } from 'react';
 import { messageText } from '../state/messages.ts';
 import { copyText } from './clipboard.ts';
 import { ToolButton } from './ToolButton.tsx';
@@ -15,17 +16,27 @@ interface Props {
   readonly onClose?: () => void;
 }
 
+/** Longer texts are cut short until they are asked for. */
+const LONG = 220;
+const SHORT = 140;
+
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
 const NAMES = { error: 'Error', warning: 'Warning', info: 'Note' };
 
 /** One sentence, the file it is about, and what to do; all of it can be copied. */
 export function Notice({ kind, text, file, remedy, onClose }: Props) {
   const Icon = ICONS[kind];
+  const [whole, setWhole] = useState(text.length <= LONG);
   return (
     <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
       <Icon className="notice-icon" size={16} aria-label={NAMES[kind]} />
       <div>
-        <p>{text}</p>
+        <p>{whole ? text : `${text.slice(0, SHORT)}…`}</p>
+        {!whole && (
+          <button type="button" className="more" onClick={() => setWhole(true)}>
+            Show all
+          </button>
+        )}
         {file && <p className="file">{file}</p>}
         {remedy && <p className="remedy">{remedy}</p>}
       </div>
