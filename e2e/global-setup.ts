@@ -1,4 +1,3 @@
-// @ts-expect-error: a plain script without types
 import { buildIfStale } from '../build/dist.mjs';
 
 /** The journeys run on what is built, so it is built first. */

@@ -1,6 +1,5 @@
 export type { BandId, GridMetres, Level } from '../../core/bands.ts';
 export type { ClassId, FlaggedClassId, MaskClass } from '../../core/classes.ts';
-export type { Grid } from '../../core/grid.ts';
 export * from './app.ts';
 export * from './common.ts';
 export * from './jobs.ts';
