@@ -21,8 +21,8 @@ export default defineConfig<object, { shell: 'browser' | 'electron' }>({
   globalSetup: './global-setup.ts',
   workers: 1,
   fullyParallel: false,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   reporter: [['list']],
   projects,
 });

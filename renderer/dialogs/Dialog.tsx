@@ -14,7 +14,10 @@ interface Props {
 export function Dialog({ title, size = 560, children, foot, onClose = closeDialog }: Props) {
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close', size: 24 }}>
-      <div className="dialog-body">{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a body that scrolls must be reached by the keyboard */}
+      <section className="dialog-body" aria-label={title} tabIndex={0}>
+        {children}
+      </section>
       {foot && <div className="dialog-foot">{foot}</div>}
     </Modal>
   );

@@ -9,6 +9,7 @@ export function MapState() {
   const scene = useActiveScene();
   const tool = useUi((ui) => ui.tool);
   const opening = useUi((ui) => ui.opening);
+  const tilesPending = useUi((ui) => ui.tilesPending);
   const { data: jobs } = useJobs();
   const { choice } = scene ?? {};
   const job = jobs?.find(
@@ -28,7 +29,9 @@ export function MapState() {
         ? 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.'
         : job
           ? `${job.grid === product?.preview?.grid ? 'Preview mask' : 'Mask'} ${job.grid} m, ${percent} %${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`
-          : null;
+          : tilesPending
+            ? 'Reading the image'
+            : null;
   return (
     <div role="status" aria-live="polite">
       {text && (

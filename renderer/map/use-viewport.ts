@@ -3,6 +3,9 @@ import { useEffect } from 'react';
 import { setUi, useCursor } from '../state/ui.ts';
 import { toMercator } from './mercator.ts';
 
+/** Waiting that is shorter is not worth a word. */
+const PENDING_MILLISECONDS = 1000;
+
 /** Tells the rest of the window what is in view and where the pointer is. */
 export function useViewport(map: MapLibreMap | null): void {
   useEffect(() => {
@@ -18,7 +21,21 @@ export function useViewport(map: MapLibreMap | null): void {
     map.on('resize', tell);
     map.on('mousemove', ({ lngLat }) => useCursor.setState({ at: { lon: lngLat.lng, lat: lngLat.lat } }));
     map.on('mouseout', () => useCursor.setState({ at: null }));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      timer ??= setTimeout(() => setUi({ tilesPending: true }), PENDING_MILLISECONDS);
+    };
+    const rest = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      setUi({ tilesPending: false });
+    };
+    map.on('sourcedataloading', wait);
+    map.on('idle', rest);
     return () => {
+      clearTimeout(timer);
+      map.off('sourcedataloading', wait);
+      map.off('idle', rest);
       map.off('moveend', tell);
       map.off('resize', tell);
     };

@@ -14,7 +14,7 @@ import { Swatch } from '../widgets/Swatch.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { AddReference } from './compare/AddReference.tsx';
 import { ConfusionTable } from './compare/ConfusionTable.tsx';
-import { PanelSkeleton } from './RightPanel.tsx';
+import { PanelSkeleton } from './PanelSkeleton.tsx';
 
 /** The comparison of the shown mask with the chosen reference; not asked for while a slider moves. */
 function useComparison(reference: string | null, tolerancePixels: number) {

@@ -17,6 +17,7 @@ import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { pixelTable } from './inspect/pixel-table.ts';
 import { Spectrum } from './inspect/Spectrum.tsx';
+import { PanelSkeleton } from './PanelSkeleton.tsx';
 
 const PROBABILITIES: readonly ClassId[] = ['cloud', 'semi', 'shadow', 'clear'];
 
@@ -172,6 +173,7 @@ export default function InspectPanel() {
           }))}
         />
       </div>
+      {current?.isPending && <PanelSkeleton />}
       {current?.error && (
         <div className="section">
           <ErrorNotice error={current.error} />

@@ -1,9 +1,9 @@
-import { Skeleton } from '@mantine/core';
 import PanelRightClose from 'lucide-react/icons/panel-right-close';
 import { lazy, Suspense } from 'react';
 import { type RightTab, setUi, useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { MaskPanel } from './MaskPanel.tsx';
+import { PanelSkeleton } from './PanelSkeleton.tsx';
 
 const InspectPanel = lazy(() => import('./InspectPanel.tsx'));
 const ComparePanel = lazy(() => import('./ComparePanel.tsx'));
@@ -20,16 +20,6 @@ function moveTab(tab: RightTab, key: string): void {
   if (step === 0 || !next) return;
   setUi({ rightTab: next.id });
   document.getElementById(`tab-${next.id}`)?.focus();
-}
-
-export function PanelSkeleton() {
-  return (
-    <div className="skeleton-rows">
-      {['60%', '90%', '80%', '95%', '70%'].map((width) => (
-        <Skeleton key={width} height={14} width={width} />
-      ))}
-    </div>
-  );
 }
 
 export function RightPanel() {

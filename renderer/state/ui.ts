@@ -30,6 +30,8 @@ interface UiState {
   readonly dialog: DialogName | null;
   readonly opening: string | null;
   readonly connection: 'connecting' | 'connected' | 'lost';
+  /** Image tiles have been on their way for a moment. */
+  readonly tilesPending: boolean;
   readonly viewport: Viewport | null;
   /** Ring of the drawn or loaded area, lon/lat degrees, closed. */
   readonly area: { readonly name: string; readonly rings: readonly (readonly [number, number][])[] } | null;
@@ -50,6 +52,7 @@ export const useUi = create<UiState>(() => ({
   dialog: null,
   opening: null,
   connection: 'connecting',
+  tilesPending: false,
   viewport: null,
   area: null,
   statisticsScope: 'scene',
