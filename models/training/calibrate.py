@@ -29,13 +29,14 @@ def collect(network: torch.nn.Module, store: SceneStore, level: str, limit: int)
     rng = np.random.default_rng(7)
     logits, labels = [], []
     for index in range(min(limit, len(store))):
-        planes, label, _ = draw(rng, store, level, 288, augment=False, index=index)
+        planes, label, weight = draw(rng, store, level, 288, augment=False, index=index)
         if index % 4 == 0:
             planes[-3:-1] = 0
         with torch.no_grad():
             out = network(torch.from_numpy(planes[level_channels(level)][None]))[0].reshape(4, -1)[:, ::61]
-        logits.append(out.T)
-        labels.append(torch.from_numpy(label.ravel()[::61].astype(np.int64)))
+        counts = torch.from_numpy(weight.ravel()[::61] > 0)
+        logits.append(out.T[counts])
+        labels.append(torch.from_numpy(label.ravel()[::61].astype(np.int64))[counts])
     return torch.cat(logits), torch.cat(labels)
 
 

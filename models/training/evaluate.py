@@ -61,18 +61,19 @@ def painted_shadows(pack: Pack) -> dict:
 
 
 def simulated(pack: Pack, level: str, folder: Path) -> dict:
-    """Dice per class and calibration on held-out scenes, by pixel size; borders and doubtful pixels count too."""
+    """Dice per class and calibration on held-out scenes, by pixel size; borders and doubtful pixels count too,
+    shadow on water, which can't be seen, does not."""
     store = SceneStore(folder)
     matrices: dict[str, np.ndarray] = {}
     calibrations = []
     rng = np.random.default_rng(0)
     for index in range(len(store)):
-        planes, label, _ = draw(rng, store, level, 288, augment=False, index=index)
+        planes, label, weight = draw(rng, store, level, 288, augment=False, index=index)
         probabilities = pack.session.run(None, {"input": planes[level_channels(level)][None]})[0][0]
         grid = f"{20 * 2 ** planes[len(BANDS) + 2, 0, 0]:.0f} m"
         for key in (grid, "all"):
-            matrices[key] = matrices.get(key, 0) + confusion(label, pack.classes(probabilities))
-        calibrations.append((probabilities.reshape(4, -1)[:, ::37], label.ravel()[::37]))
+            matrices[key] = matrices.get(key, 0) + confusion(label[weight > 0], pack.classes(probabilities)[weight > 0])
+        calibrations.append((probabilities[:, weight > 0][:, ::37], label[weight > 0][::37]))
     every = np.concatenate([p for p, _ in calibrations], 1), np.concatenate([t for _, t in calibrations])
     dice = {key: [v["f1"] for v in summary(matrix)["classes"].values()] for key, matrix in sorted(matrices.items())}
     return {"scenes": len(store), "dice": {k: {"mean": round(float(np.mean(v)), 3), "perClass": v} for k, v in dice.items()},

@@ -16,8 +16,8 @@ from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
 from .network import AUXILIARY, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
 
 VERSION = "0.1.0"
-MARGIN_PIXELS = 64
-TILE_PIXELS = 640
+MARGIN_PIXELS = 128
+TILE_PIXELS = 1536
 THRESHOLDS = {"shadow": 0.4, "semi": 0.4, "cloud": 0.4}
 TRAINING_DATA = (
     "Simulated clouds over procedural ground and over real clear Sentinel-2 pixels (European L2A chips 0-599, three clear "
