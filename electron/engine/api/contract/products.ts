@@ -76,7 +76,7 @@ export type ClassLayer = z.infer<typeof classLayerSchema>;
 
 /**
  * POST /api/products/:id/view -> width * height bytes, row by row from the north-west, nearest sampling.
- * mask, reference: class codes 1 to 5, 0 outside the product or not computed yet. agreement: 10 * mask + reference (55: missing).
+ * mask, reference: class codes 1 to 5, 0 outside the product or not computed yet. agreement: 16 * mask + reference.
  * Header `x-nephoscope-fraction`: share of the mask that is computed; `x-nephoscope-exact`: `1` when this is what an
  * export would write, `0` for a draft.
  */
