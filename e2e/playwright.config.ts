@@ -21,6 +21,8 @@ export default defineConfig<object, { shell: 'browser' | 'electron' }>({
   globalSetup: './global-setup.ts',
   workers: 1,
   fullyParallel: false,
+  // A journey drives a software-rendered window on a busy machine: CI looks twice before it calls it broken.
+  retries: process.env.CI ? 2 : 0,
   timeout: 240_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],

@@ -32,6 +32,8 @@ export interface EngineProcess {
 }
 
 const RESTARTS_PER_MINUTE = 5;
+/** Nobody reads this answer: the page asked for something else meanwhile. */
+const CLIENT_CLOSED_REQUEST = 499;
 
 /**
  * Runs the engine in a process of its own and forwards requests to it over a local socket that only this user can
@@ -82,8 +84,8 @@ export function startEngineProcess(
       }
       try {
         return await forward(request, socketPath);
-      } catch (cause) {
-        if (request.signal.aborted) throw cause;
+      } catch {
+        if (request.signal.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
         return unavailable('The engine stopped while it worked on this.', 'It is being restarted; try again.');
       }
     },
@@ -99,6 +101,20 @@ export function startEngineProcess(
 /** 503 in the form of the contract's `ErrorBody`. */
 function unavailable(message: string, remedy: string): Response {
   return Response.json({ error: { name: 'EngineStopped', message, remedy } }, { status: 503 });
+}
+
+/** The rest of an answer that nobody waits for any more ends instead of failing. */
+function untilAborted(incoming: Readable, signal: AbortSignal): Readable {
+  return Readable.from(
+    (async function* () {
+      try {
+        yield* incoming;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    })(),
+    { objectMode: false },
+  );
 }
 
 /** One HTTP request over the socket; the bodies of both directions are streamed. */
@@ -123,7 +139,12 @@ function forward(request: Request, socketPath: string): Promise<Response> {
         const status = incoming.statusCode ?? 502;
         const empty = status === 204 || status === 304;
         if (empty) incoming.resume();
-        resolve(new Response(empty ? null : (Readable.toWeb(incoming) as unknown as BodyInit), { status, headers }));
+        resolve(
+          new Response(empty ? null : (Readable.toWeb(untilAborted(incoming, request.signal)) as unknown as BodyInit), {
+            status,
+            headers,
+          }),
+        );
       },
     );
     outgoing.on('error', reject);
