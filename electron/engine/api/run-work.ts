@@ -57,6 +57,8 @@ async function computeMask(
       },
     },
   );
+  // Also when every tile was on disk already, and no progress was made.
+  tell(1);
   context.events.emit({ type: 'device', device: context.bench.device() });
   const { report, warnings } = computed;
   return { ...NO_FILES, seconds: report.totalSeconds, warnings };
