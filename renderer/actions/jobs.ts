@@ -2,7 +2,7 @@ import { engine } from '../api/engine.ts';
 import { queryClient } from '../api/queries.ts';
 import type { Job } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
-import { putJob } from './masks.ts';
+import { addJob } from './masks.ts';
 
 /** Cancels a job that runs or waits, removes one that has ended. */
 export async function cancelJob(id: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function cancelJob(id: string): Promise<void> {
 
 export async function retryJob(id: string): Promise<void> {
   try {
-    putJob(await engine.retryJob(id));
+    addJob(await engine.retryJob(id));
   } catch (error) {
     sayError(error);
   }

@@ -13,9 +13,16 @@ export function putJob(job: Job): void {
   });
 }
 
+/** A job as the answer to its request tells it: the events may have told of its end before the answer came. */
+export function addJob(job: Job): void {
+  queryClient.setQueryData<Job[]>(['jobs'], (jobs = []) =>
+    jobs.some(({ id }) => id === job.id) ? jobs : [job, ...jobs],
+  );
+}
+
 export async function startMask(product: string, pack: string, grid: GridMetres): Promise<void> {
   try {
-    putJob(await engine.startJob({ kind: 'mask', product, pack, grid }));
+    addJob(await engine.startJob({ kind: 'mask', product, pack, grid }));
   } catch (error) {
     sayError(error);
   }

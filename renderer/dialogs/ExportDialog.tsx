@@ -1,7 +1,7 @@
 import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { packGrids, putJob } from '../actions/masks.ts';
+import { addJob, packGrids } from '../actions/masks.ts';
 import { engine } from '../api/engine.ts';
 import { useActiveProduct } from '../api/queries.ts';
 import type { Choice, ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
@@ -67,7 +67,7 @@ export default function ExportDialog() {
   const start = async () => {
     if (!request) return;
     try {
-      putJob(await engine.startJob(request));
+      addJob(await engine.startJob(request));
       setUi({ drawer: 'jobs' });
       closeDialog();
     } catch (error) {

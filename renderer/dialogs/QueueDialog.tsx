@@ -3,7 +3,7 @@ import FolderOpen from 'lucide-react/icons/folder-open';
 import Satellite from 'lucide-react/icons/satellite';
 import X from 'lucide-react/icons/x';
 import { useState } from 'react';
-import { putJob } from '../actions/masks.ts';
+import { addJob } from '../actions/masks.ts';
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
 import { useJobs, usePacks, useSettings } from '../api/queries.ts';
@@ -113,7 +113,7 @@ export default function QueueDialog() {
     if (!target) return;
     const parameters = parameterSets.find(({ value }) => value === set)?.parameters ?? null;
     try {
-      putJob(
+      addJob(
         await engine.startJob({
           kind: 'batch',
           sources: sources.map(({ handle }) => handle),

@@ -13,7 +13,8 @@ export function jobRoutes(context: EngineContext): Hono {
     .post('/', zValidator('json', jobRequestSchema), async (c) => {
       const record = await addJob(context, c.req.valid('json'));
       await context.saveSession();
-      return c.json(toApiJob(record, context.grants), 202);
+      // A short job may have ended meanwhile; its end has been told already and must not be taken back.
+      return c.json(toApiJob(context.queue.get(record.id) ?? record, context.grants), 202);
     })
     .delete('/:id', async (c) => {
       if (!context.queue.cancel(c.req.param('id'))) throw new NotFoundError('There is no such job.');
