@@ -7,7 +7,7 @@ import { ExportError } from '../engine/core/errors.ts';
 import { planRecipe } from '../engine/jobs/plan.ts';
 import type { RecipeResult } from '../engine/jobs/recipe.ts';
 import { runRecipe } from '../engine/jobs/recipe.ts';
-import type { OutputFormat, Recipe } from '../engine/jobs/recipe-types.ts';
+import { OUTPUT_FORMATS, type OutputFormat, type Recipe } from '../engine/jobs/recipe-types.ts';
 import type { DeviceChoice } from '../engine/model/providers.ts';
 import { DEVICE_CHOICES } from '../engine/model/providers.ts';
 import { openProduct } from '../engine/product/open.ts';
@@ -19,17 +19,6 @@ import type { StackFlags } from './stack-options.ts';
 import { addStackOptions, numberFlag, toOpenOptions } from './stack-options.ts';
 import { createProgressReporter, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
-
-const FORMATS: readonly OutputFormat[] = [
-  'cog',
-  'shp',
-  'gpkg',
-  'fgb',
-  'geojson',
-  'cleaned',
-  'probabilities',
-  'quicklook',
-];
 
 interface MaskFlags extends StackFlags {
   readonly out: string;
@@ -60,7 +49,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
     .option('--aoi <file>', 'GeoJSON polygon (lon/lat) to which the mask is cut')
-    .option('--format <list>', FORMATS.join(', '), 'cog')
+    .option('--format <list>', OUTPUT_FORMATS.join(', '), 'cog')
     .option('--overwrite', 'replace files that are there')
     .option('--threads <number>', 'CPU threads (all)')
     .option('--granule <name>', 'granule of an old product with several')
@@ -182,8 +171,8 @@ function deviceFlag(text: string): DeviceChoice {
 
 function formatFlag(text: string): readonly OutputFormat[] {
   return text.split(',').map((name) => {
-    const format = FORMATS.find((known) => known === name.trim());
-    if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${FORMATS.join(', ')}.`);
+    const format = OUTPUT_FORMATS.find((known) => known === name.trim());
+    if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${OUTPUT_FORMATS.join(', ')}.`);
     return format;
   });
 }

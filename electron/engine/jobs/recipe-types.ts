@@ -4,7 +4,17 @@ import type { MaskParameters } from '../mask/types.ts';
 import type { Rings } from './area.ts';
 
 /** Everything that can be written for a product. */
-export type OutputFormat = 'cog' | 'shp' | 'gpkg' | 'fgb' | 'geojson' | 'cleaned' | 'probabilities' | 'quicklook';
+export const OUTPUT_FORMATS = [
+  'cog',
+  'shp',
+  'gpkg',
+  'fgb',
+  'geojson',
+  'cleaned',
+  'probabilities',
+  'quicklook',
+] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** What to compute and write; the same for one product and for a queue of them. */
 export interface Recipe {

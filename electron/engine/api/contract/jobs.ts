@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import type { GridMetres } from '../../core/bands.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../../jobs/recipe-types.ts';
 import type { ErrorBody } from './common.ts';
 import { bandSchema, flaggedClassSchema, gridSchema, handleSchema, maskParametersSchema } from './common.ts';
 
-export const EXPORT_FORMATS = [
-  'cog',
-  'shp',
-  'gpkg',
-  'fgb',
-  'geojson',
-  'cleaned',
-  'probabilities',
-  'quicklook',
-] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export type ExportFormat = OutputFormat;
 
 /** Rings of a polygon in lon/lat degrees (GeoJSON order: outer ring, then holes). */
 export const polygonSchema = z.array(z.array(z.tuple([z.number(), z.number()])).min(4)).min(1);
@@ -30,7 +21,7 @@ export const recipeSchema = z.object({
   pack: z.string().nullable().default(null),
   /** Null: the pack's own defaults. */
   parameters: maskParametersSchema.nullable().default(null),
-  formats: z.array(z.enum(EXPORT_FORMATS)).min(1),
+  formats: z.array(z.enum(OUTPUT_FORMATS)).min(1),
   /** Classes that count as cloudy in cleaned rasters. */
   cloudyClasses: z.array(flaggedClassSchema).default(['shadow', 'semi', 'cloud']),
   /** Bands and pixel size of cleaned rasters; an empty list is all that the product has there. */
