@@ -3,6 +3,7 @@ import { engine } from '../api/engine.ts';
 import { openProducts, queryClient } from '../api/queries.ts';
 import type { AppSettings, Choice, Level, MaskState, ProductDetail } from '../api/types.ts';
 import { fitProduct } from '../map/registry.ts';
+import { granuleLabel } from '../state/granule-label.ts';
 import { say, sayError } from '../state/messages.ts';
 import { clearPins } from '../state/pins.ts';
 import { newScene } from '../state/scene.ts';
@@ -64,6 +65,12 @@ async function opening(name: string, open: () => Promise<ProductDetail>): Promis
 export const openChoice = (choice: Choice) => opening(choice.name, () => engine.openProduct(choice.handle));
 export const openRecent = (key: string, name: string) => opening(name, () => engine.openRecent(key));
 export const openSample = (level: Level) => opening(`Sample ${level}`, () => engine.openSample(level));
+
+/** Puts another granule of an open product in its place. */
+export async function switchGranule({ id }: ProductDetail, granule: string): Promise<void> {
+  await opening(granuleLabel(granule), () => engine.openGranule(id, granule));
+  if (useScenes.getState().active !== id) await closeProduct(id);
+}
 
 export async function chooseAndOpen(): Promise<void> {
   try {

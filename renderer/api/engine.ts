@@ -55,6 +55,7 @@ export const engine = {
   products: () => getJson<ProductDetail[]>('/api/products'),
   openProduct: (handle: string, granule?: string) =>
     sendJson<ProductDetail>('POST', '/api/products', granule === undefined ? { handle } : { handle, granule }),
+  openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
   openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),
   putSceneSettings: (id: string, settings: object) => sendJson<unknown>('PUT', product(id, '/settings'), settings),

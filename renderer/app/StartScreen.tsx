@@ -6,6 +6,7 @@ import { chooseAndOpen, openRecent, openSample } from '../actions/products.ts';
 import { bridge } from '../api/bridge.ts';
 import { useRecent } from '../api/queries.ts';
 import type { RecentProduct } from '../api/types.ts';
+import { granuleLabel } from '../state/granule-label.ts';
 import { useUi } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 
@@ -51,7 +52,9 @@ function Recent() {
               {product.name}
             </span>
             <span className="where" style={{ display: 'block' }}>
-              {product.displayPath}
+              {data.some((other) => other.key !== product.key && other.displayPath === product.displayPath)
+                ? `${granuleLabel(product.granule)} of ${product.displayPath}`
+                : product.displayPath}
             </span>
             <span className="when">
               {product.available

@@ -1,8 +1,12 @@
+import { Select } from '@mantine/core';
+import { switchGranule } from '../actions/products.ts';
 import { useActiveProduct, useBandStatistics } from '../api/queries.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { crsName } from '../app/StatusBar.tsx';
 import { productBands } from '../state/composites.ts';
+import { granuleLabel } from '../state/granule-label.ts';
 import { tileName } from '../state/product-name.ts';
+import { useUi } from '../state/ui.ts';
 import { sensingText } from '../widgets/format.ts';
 import { Notice } from '../widgets/Notice.tsx';
 
@@ -18,6 +22,32 @@ function NoDataShare({ product }: { readonly product: ProductDetail }) {
   const { data } = useBandStatistics(product.id, band ? [band] : []);
   const share = data?.[0]?.noDataShare;
   return share === undefined ? 'counting' : `${(share * 100).toFixed(1)} %`;
+}
+
+/** An old product holds many granules, of which one is open; another takes its place. */
+function GranuleSwitch({ product }: { readonly product: ProductDetail }) {
+  const opening = useUi((ui) => ui.opening !== null);
+  const labels = product.granules.map(granuleLabel);
+  const choices = product.granules
+    .map((name, index) => {
+      const label = labels[index]!;
+      return { value: name, label: labels.filter((one) => one === label).length > 1 ? name : label };
+    })
+    .sort((a, b) => a.label.localeCompare(b.label));
+  return (
+    <Select
+      aria-label={`Granule, one of ${choices.length}`}
+      title={product.granule}
+      data={choices}
+      value={product.granule}
+      disabled={opening}
+      searchable={choices.length > 8}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      onChange={(granule) => {
+        if (granule && granule !== product.granule) void switchGranule(product, granule);
+      }}
+    />
+  );
 }
 
 function Facts({ product }: { readonly product: ProductDetail }) {
@@ -47,8 +77,7 @@ function Facts({ product }: { readonly product: ProductDetail }) {
     ['No data', <NoDataShare key="share" product={product} />],
     ['Sun', sun ? `azimuth ${sun.azimuthDegrees.toFixed(1)}°, zenith ${sun.zenithDegrees.toFixed(1)}°` : 'unknown'],
   ];
-  if (product.granules.length > 1)
-    facts.splice(1, 0, ['Granule', `${product.granule}, one of ${product.granules.length}`]);
+  if (product.granules.length > 1) facts.splice(1, 0, ['Granule', <GranuleSwitch key="granule" product={product} />]);
   return (
     <dl className="facts">
       {facts.map(([name, value]) => (

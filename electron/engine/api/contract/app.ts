@@ -63,6 +63,8 @@ export interface RecentProduct {
   readonly key: string;
   readonly name: string;
   readonly displayPath: string;
+  /** Granule that was opened; tells entries of one product apart. */
+  readonly granule: string;
   readonly openedAt: string;
   readonly available: boolean;
 }

@@ -6,6 +6,8 @@ import { boundsSchema, handleSchema, maskRequestSchema } from './common.ts';
 
 /** POST /api/products {handle, granule?} -> ProductDetail; POST /api/sample {level} -> ProductDetail */
 export const openProductSchema = z.object({ handle: handleSchema, granule: z.string().max(200).optional() });
+/** POST /api/products/:id/granule {granule} -> ProductDetail: another granule of the same product, opened beside this. */
+export const openGranuleSchema = z.object({ granule: z.string().min(1).max(200) });
 export const openSampleSchema = z.object({ level: z.enum(['L1C', 'L2A']) });
 
 /** GET /api/products/:id (id is the engine's, for example `p1`); GET /api/products lists all open; DELETE closes. */

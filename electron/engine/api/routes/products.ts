@@ -11,6 +11,7 @@ import type { EngineContext } from '../context.ts';
 import type { MaskState } from '../contract/products.ts';
 import {
   addReferenceSchema,
+  openGranuleSchema,
   openProductSchema,
   openSampleSchema,
   sceneSettingsSchema,
@@ -53,6 +54,10 @@ export function productRoutes(context: EngineContext): Hono {
       const entry = products.get(c.req.param('id'));
       const { packs } = await bench.packs();
       return c.json(productDetail(entry, packs, await state.scene(entry.product.key)));
+    })
+    .post('/products/:id/granule', zValidator('json', openGranuleSchema), async (c) => {
+      const { path } = products.get(c.req.param('id'));
+      return c.json(await openForApi(context, path, c.req.valid('json').granule), 201);
     })
     .delete('/products/:id', async (c) => {
       const id = c.req.param('id');

@@ -12,10 +12,11 @@ export function recentRoutes(context: EngineContext): Hono {
     .get('/', async (c) => {
       const entries = await state.recent();
       const products: RecentProduct[] = await Promise.all(
-        entries.map(async ({ key, name, path, openedAt }) => ({
+        entries.map(async ({ key, name, path, granule, openedAt }) => ({
           key,
           name,
           displayPath: path,
+          granule,
           openedAt,
           available: await stat(path).then(
             () => true,
