@@ -21,6 +21,9 @@ function load(): Promise<OpenJpegModule> {
   return loading;
 }
 
+/** Loaded with the thread, so that it is there when the first tile comes; a failure shows with that tile. */
+load().catch(() => undefined);
+
 /** What OpenJPEG said last, cut to one line. */
 function complaint(): string {
   const errors = lines.filter((line) => line.startsWith('[ERROR]')).map((line) => line.slice(8).trim());

@@ -8,10 +8,10 @@ const bandChoice = z
 
 const perBand = z.union([z.number(), z.array(z.number()).min(1)]);
 
-/** v = ln(1 + gain * clamp(reflectance, 0, max)). */
+/** v = ln(1 + gain * clamp(reflectance, 0, max)), with one gain for all bands or one per band. */
 const logScaling = z.strictObject({
   transform: z.literal('log1p'),
-  gain: z.number().positive(),
+  gain: z.union([z.number().positive(), z.array(z.number().positive()).min(1)]),
   max: z.number().positive(),
   missing: z.number(),
 });

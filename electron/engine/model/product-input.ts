@@ -3,7 +3,7 @@ import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
-import { type ReadOnGridOptions, readBandOnGrid } from '../raster/read-band.ts';
+import { readBandOnGrid } from '../raster/read-band.ts';
 import type { InputReader } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import type { Manifest } from './manifest.ts';
@@ -39,6 +39,9 @@ export function filesOf(product: Pick<Product, 'bands'>, band: BandId): readonly
   return native.length > 0 ? native : files;
 }
 
+/** Bands that draw the edges of clouds and shadows; a preview reads them as finely as the grid, the others less so. */
+const EDGE_BANDS: ReadonlySet<BandId> = new Set(['B03', 'B08', 'B8A', 'B10']);
+
 /**
  * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is
  * one that cannot be read, with a warning, unless the pack cannot do without it.
@@ -49,7 +52,7 @@ export function productInput(
   pack: ModelPack,
   grid: Grid,
   context: RasterContext,
-  options: Pick<ReadOnGridOptions, 'speed'> = {},
+  { speed = 'quality' }: { readonly speed?: 'quality' | 'preview' } = {},
 ): ProductInput {
   checkPackFits(pack, product, grid.pixelMetres);
   const { manifest } = pack;
@@ -68,7 +71,7 @@ export function productInput(
     if (band === null) return null;
     try {
       const read = await readBandOnGrid(product, filesOf(product, band), grid, window, context, {
-        ...options,
+        speed: speed === 'preview' && !EDGE_BANDS.has(band) ? 'draft' : speed,
         signal,
       });
       for (const warning of read.warnings) warnings.set(warning.file ?? warning.message, warning);

@@ -23,6 +23,11 @@ describe('scalingTable', () => {
     expect(table[65535]).toBeCloseTo(Math.log(11), 6);
   });
 
+  it('takes the logarithm with one gain per band', () => {
+    const table = scalingTable({ ...log, gain: [40, 400] }, 1, { offset: 0, quantification: 10000 });
+    expect(table[100]).toBeCloseTo(Math.log(1 + 400 * 0.01), 6);
+  });
+
   it('scales linearly and by mean and deviation, per band', () => {
     const radiometry = { offset: 0, quantification: 10000 };
     const linear = scalingTable(

@@ -28,8 +28,10 @@ export function scalingTable(scaling: Scaling, channel: number, radiometry: Band
 
 function scalingFunction(scaling: Scaling, channel: number): (reflectance: number) => number {
   switch (scaling.transform) {
-    case 'log1p':
-      return (reflectance) => Math.log1p(Math.min(Math.max(reflectance, 0), scaling.max) * scaling.gain);
+    case 'log1p': {
+      const gain = pick(scaling.gain, channel);
+      return (reflectance) => Math.log1p(Math.min(Math.max(reflectance, 0), scaling.max) * gain);
+    }
     case 'linear': {
       const [gain, bias] = [pick(scaling.gain, channel), pick(scaling.bias, channel)];
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = scaling;

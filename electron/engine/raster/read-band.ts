@@ -7,9 +7,15 @@ import { cleanReducedNoData } from './no-data.ts';
 import { resample } from './resample.ts';
 import { areaTaps, type Lattice, linearTaps, type Taps, tapSpan } from './taps.ts';
 
+/**
+ * `quality` (default) decodes at least as finely as the grid; `preview` may be up to twice as coarse where a finer file
+ * is halved anyway; `draft` is as coarse as twice the grid wherever the file allows it.
+ */
+export type ReadSpeed = 'quality' | 'preview' | 'draft';
+
 export interface ReadOnGridOptions {
-  /** `quality` (default) decodes at least as finely as the grid; `preview` may decode one halving less. */
-  readonly speed?: 'quality' | 'preview';
+  /** How finely to decode: see `planRead`. */
+  readonly speed?: ReadSpeed;
   /** Decode only what the window needs of a tile: for a small window that is read once. */
   readonly partial?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -46,15 +52,17 @@ export function filesForGrid(
 /**
  * Chooses reduction and method for a file of `fileMetres` on a grid of `gridMetres`:
  * equal sizes are copied; a coarser file is interpolated; a finer one is halved while it stays at least as fine as the
- * grid, then averaged by area. A `preview` halves once more and interpolates. Halved exactly to the grid's size, the
+ * grid, then averaged by area. A `preview` halves a finer file once more and interpolates, a `draft` any file. Halved exactly to the grid's size, the
  * wavelet's samples lie half a fine pixel off the grid's centres (see `BandSource`): interpolation puts that right.
  */
 export function planRead(
   fileMetres: number,
   gridMetres: number,
   levels: number,
-  speed: ReadOnGridOptions['speed'] = 'quality',
+  speed: ReadSpeed = 'quality',
 ): ReadPlan {
+  if (speed === 'draft' && fileMetres <= gridMetres && levels > 0)
+    return { reduce: Math.min(levels, Math.floor(Math.log2((2 * gridMetres) / fileMetres) + 1e-9)), method: 'linear' };
   if (fileMetres === gridMetres) return { reduce: 0, method: 'copy' };
   if (fileMetres > gridMetres) return { reduce: 0, method: 'linear' };
   const exact = Math.log2(gridMetres / fileMetres);
