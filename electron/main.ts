@@ -11,6 +11,7 @@ import { createShellHandler } from './shell/handler.ts';
 
 /** The desktop shell. Everything that does not need Electron is in `shell/` and `engine/`. */
 const ORIGIN = 'app://nephoscope';
+const PAGE = `${ORIGIN}/index.html`;
 const DIALOGS: Record<ChoicePurpose, OpenDialogOptions> = {
   product: {
     title: 'Open a Sentinel-2 product',
@@ -84,8 +85,11 @@ function createWindow(): BrowserWindow {
     },
   });
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  window.webContents.on('will-navigate', (event) => event.preventDefault());
-  void window.loadURL(`${ORIGIN}/index.html`);
+  window.webContents.on('will-navigate', (event) => {
+    // The page may load itself anew, nothing else.
+    if (event.url !== PAGE) event.preventDefault();
+  });
+  void window.loadURL(PAGE);
   return window;
 }
 

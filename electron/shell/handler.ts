@@ -1,30 +1,21 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { backgroundOrigin, contentPolicy } from './content-policy.ts';
 import type { EngineProcess } from './engine-client.ts';
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  // Mantine and MapLibre set style attributes.
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /**
  * The one handler behind both shells: `/api/` goes to the engine, everything else is a file of the built renderer.
- * `/shell/` routes of the engine can only be reached by a shell itself.
+ * `/shell/` routes of the engine can only be reached by a shell itself. The page is bound to its own origin; only a
+ * background map that the user has switched on adds one more, for images.
  */
 export function createShellHandler(engine: EngineProcess, rendererFolder: string): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
-    context.header('content-security-policy', CONTENT_SECURITY_POLICY);
+    const isPage = context.res.headers.get('content-type')?.startsWith('text/html') ?? false;
+    context.header('content-security-policy', contentPolicy(isPage ? await backgroundOrigin(engine) : null));
+    // The policy of the page changes with a setting.
+    if (isPage) context.header('cache-control', 'no-cache');
     context.header('x-content-type-options', 'nosniff');
     context.header('referrer-policy', 'no-referrer');
     context.header('cross-origin-opener-policy', 'same-origin');

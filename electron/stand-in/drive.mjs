@@ -23,8 +23,12 @@ const chosen = await page.invoke('choose', 'app://nephoscope/index.html', 'produ
 await page.invoke('show-in-folder', 'app://nephoscope/index.html', chosen.handle);
 const stranger = await refused(page.invoke('choose', 'https://example.org/', 'product'));
 const window = BrowserWindow.getAllWindows()[0];
-const navigation = { prevented: false, preventDefault: () => (navigation.prevented = true) };
-window.webContents.emit('will-navigate', navigation);
+const isPrevented = (url) => {
+  let prevented = false;
+  window.webContents.emit('will-navigate', { url, preventDefault: () => (prevented = true) });
+  return prevented;
+};
+const prevented = [isPrevented('https://example.org/'), isPrevented('app://nephoscope/index.html')];
 app.emit('second-instance', {}, ['electron', '.', folder]);
 const sent = async () => {
   for (let i = 0; i < 100 && !calls.some(([name]) => name === 'send'); i++) await new Promise((r) => setTimeout(r, 50));
@@ -39,7 +43,7 @@ console.log(
     cancelled,
     chosen,
     stranger,
-    prevented: navigation.prevented,
+    prevented,
     opened,
     calls,
   }),

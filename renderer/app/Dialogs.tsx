@@ -9,6 +9,7 @@ const DIALOGS = {
   shortcuts: lazy(() => import('../dialogs/ShortcutsDialog.tsx')),
   about: lazy(() => import('../dialogs/AboutDialog.tsx')),
   image: lazy(() => import('../dialogs/ImageDialog.tsx')),
+  background: lazy(() => import('../dialogs/BackgroundDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));

@@ -178,6 +178,13 @@ export const commands: readonly Command[] = [
     run: () => updateActive((one) => ({ ...one, image: { ...one.image, visible: !one.image.visible } })),
   },
   {
+    id: 'background',
+    title: 'Background map (online)…',
+    menu: 'View',
+    group: 'show',
+    run: () => openDialog('background'),
+  },
+  {
     id: 'swipe',
     title: 'Swipe line',
     menu: 'View',

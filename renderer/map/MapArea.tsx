@@ -6,6 +6,7 @@ import { runCommand } from '../app/commands.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
+import { Attribution } from './Attribution.tsx';
 import { MapPane } from './MapPane.tsx';
 import { MapState } from './MapState.tsx';
 import { pairNames } from './overlays.ts';
@@ -31,6 +32,7 @@ export default function MapArea() {
       {inspecting && <div className="crosshair" aria-hidden />}
       <MapState />
       <SunArrow sun={product?.sun ?? null} />
+      <Attribution />
       <ScaleBar />
       <fieldset className="bare map-tools" aria-label="Zoom">
         <ToolButton icon={Plus} label="Zoom in" hint="+" onClick={() => runCommand('zoom-in')} />

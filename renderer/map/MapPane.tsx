@@ -2,6 +2,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { useRef } from 'react';
 import type { PaneSide } from './overlays.ts';
 import { useArea } from './use-area.ts';
+import { useBackground } from './use-background.ts';
 import { useClassLayers } from './use-class-layers.ts';
 import { useImageLayers } from './use-image-layers.ts';
 import { useMap } from './use-map.ts';
@@ -12,6 +13,7 @@ import { useViewport } from './use-viewport.ts';
 export function MapPane({ side, name }: { readonly side: PaneSide; readonly name: string | null }) {
   const container = useRef<HTMLDivElement>(null);
   const map = useMap(container);
+  useBackground(map);
   useImageLayers(map);
   useClassLayers(map, side);
   useArea(map, side === 'left');

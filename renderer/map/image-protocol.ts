@@ -4,7 +4,8 @@ import { TILE_SIZE } from './image-url.ts';
 
 let empty: Promise<ImageBitmap> | null = null;
 
-function emptyTile(): Promise<ImageBitmap> {
+/** A tile that shows nothing. */
+export function emptyTile(): Promise<ImageBitmap> {
   empty ??= createImageBitmap(new ImageData(1, 1));
   return empty;
 }

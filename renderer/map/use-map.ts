@@ -3,12 +3,14 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { type RefObject, useEffect, useState } from 'react';
 import { activeProduct } from '../api/queries.ts';
 import { sayError } from '../state/messages.ts';
+import { addBackgroundProtocol } from './background-protocol.ts';
 import { addImageProtocol } from './image-protocol.ts';
 import { FIT_PADDING, joinMaps, productBox } from './registry.ts';
 import { IMAGES_TOP } from './use-image-layers.ts';
 
 setWorkerUrl(workerUrl);
 addImageProtocol();
+addBackgroundProtocol();
 
 const FURTHEST_ZOOM = 1;
 const CLOSEST_ZOOM = 19;

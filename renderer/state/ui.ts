@@ -7,7 +7,7 @@ export type ViewMode = 'single' | 'swipe' | 'side';
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model';
 export type RightTab = 'mask' | 'inspect' | 'compare';
 export type DrawerTab = 'jobs' | 'messages';
-export type DialogName = 'export' | 'queue' | 'settings' | 'shortcuts' | 'about' | 'image' | 'packs';
+export type DialogName = 'export' | 'queue' | 'settings' | 'shortcuts' | 'about' | 'image' | 'packs' | 'background';
 
 export interface Viewport {
   readonly bounds: Bounds3857;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BandId, GridMetres, Level } from '../../core/bands.ts';
 import type { MaskClass } from '../../core/classes.ts';
+import { backgroundMapSchema } from './background.ts';
 import type { ApiMaskParameters } from './common.ts';
 
 /** GET /api/about */
@@ -47,8 +48,7 @@ export const appSettingsSchema = z.object({
   theme: z.enum(['dark', 'light', 'system']).default('dark'),
   computeOnOpen: z.boolean().default(false),
   device: z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda']).default('auto'),
-  /** Address template of an online background map; null is off. */
-  backgroundMap: z.string().max(500).nullable().default(null),
+  background: backgroundMapSchema.prefault({}),
   presets: z
     .array(z.object({ name: z.string().min(1).max(80), parameters: z.unknown() }))
     .max(100)

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { BAND_IDS, NATIVE_METRES, WAVELENGTH_NANOMETRES } from '../../core/bands.ts';
 import { MASK_CLASSES } from '../../core/classes.ts';
+import { ParameterError } from '../../core/errors.ts';
 import { defaultParameters } from '../../mask/parameters.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import { loadPack } from '../../model/packs.ts';
@@ -10,6 +11,7 @@ import type { EngineContext } from '../context.ts';
 import type { About, EngineStatus, PackSummary } from '../contract/app.ts';
 import { appSettingsSchema } from '../contract/app.ts';
 import { handleSchema } from '../contract/common.ts';
+import { tileOrigin } from '../contract/tile-origin.ts';
 import { NotFoundError } from '../errors.ts';
 import { listSamples } from '../samples.ts';
 
@@ -42,8 +44,15 @@ export function appRoutes(context: EngineContext): Hono {
     })
     .get('/settings', async (c) => c.json(await state.settings()))
     .put('/settings', zValidator('json', appSettingsSchema), async (c) => {
-      await state.saveSettings(c.req.valid('json'));
-      return c.json(c.req.valid('json'));
+      const settings = c.req.valid('json');
+      const { template } = settings.background;
+      if (tileOrigin(template) === null) {
+        throw new ParameterError(`"${template}" is no address of map tiles.`, {
+          remedy: 'Give an address like https://example.org/{z}/{x}/{y}.png, with {z}, {x} and {y} in its path.',
+        });
+      }
+      await state.saveSettings(settings);
+      return c.json(settings);
     });
 }
 
