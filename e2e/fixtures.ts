@@ -1,23 +1,10 @@
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { type Browser, test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { test as base, _electron as electron, expect, type Page } from '@playwright/test';
+import { REPOSITORY, startBrowser } from './browser-shell.ts';
 
-/** Flags under which Chromium draws WebGL without a graphics card and calls nobody. */
-export const CHROMIUM = {
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-    '--ignore-gpu-blocklist',
-    '--disable-background-networking',
-    '--disable-component-update',
-  ],
-};
-
-const repository = resolve(import.meta.dirname, '..');
-const SAMPLES = join(repository, 'build/samples');
+const SAMPLES = join(REPOSITORY, 'build/samples');
 
 /** Folders of one run: products to open (two samples, a broken one), a place to write to, state and cache. */
 export interface Workplace {
@@ -58,38 +45,24 @@ interface RunningShell {
   readonly close: () => Promise<void>;
 }
 
-async function startBrowser(workplace: Workplace): Promise<RunningShell> {
-  const { startBrowserShell, defaultFolders } = (await import(
-    join(repository, 'dist/serve-shell.mjs')
-  )) as typeof import('../electron/serve-shell.ts');
-  const shell = await startBrowserShell({
-    ...defaultFolders(repository),
-    stateFolder: join(workplace.folder, 'state'),
-    cacheFolder: join(workplace.folder, 'cache'),
-    root: workplace.root,
-    port: 0,
-    rendererFolder: join(repository, 'dist/renderer'),
-  });
-  const browser: Browser = await chromium.launch(CHROMIUM);
+async function startInBrowser({ root, folder }: Workplace): Promise<RunningShell> {
+  const { browser, address, enginePid, close } = await startBrowser({ root, folder });
   return {
     open: async () => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      await page.goto(shell.address);
+      await page.goto(address);
       return page;
     },
-    enginePid: () => shell.enginePid(),
+    enginePid,
     dialogs: 'list',
     stub: async () => {},
-    close: async () => {
-      await browser.close();
-      await shell.close();
-    },
+    close,
   };
 }
 
 async function startElectron(workplace: Workplace): Promise<RunningShell> {
   const app = await electron.launch({
-    args: [repository, `--user-data-dir=${join(workplace.folder, 'user')}`, '--no-sandbox'],
+    args: [REPOSITORY, `--user-data-dir=${join(workplace.folder, 'user')}`, '--no-sandbox'],
     env: { ...process.env, NEPHOSCOPE_CACHE: join(workplace.folder, 'cache') } as Record<string, string>,
   });
   return {
@@ -126,7 +99,7 @@ export const test = base.extend<
   running: [
     async ({ shell }, use) => {
       const workplace = createWorkplace();
-      const running = await (shell === 'electron' ? startElectron(workplace) : startBrowser(workplace));
+      const running = await (shell === 'electron' ? startElectron(workplace) : startInBrowser(workplace));
       await use({ ...running, workplace });
       await running.close();
       rmSync(workplace.folder, { recursive: true, force: true });

@@ -1,0 +1,63 @@
+import type { Page } from '@playwright/test';
+import { countFrames, nextFrame, settled } from './probe.ts';
+
+export const SLIDERS = ['Cloud confidence', 'Cloud buffer', 'Cloud shadow buffer', 'Minimum object size'] as const;
+
+export interface SliderTimes {
+  readonly slider: string;
+  /** From each movement of the pointer to the repainted map. */
+  readonly movedMilliseconds: readonly number[];
+  /** Repainted maps per second while the pointer moves all the time. */
+  readonly repaintsPerSecond: number;
+  /** From letting go to the map that is exact to the pixel. */
+  readonly releasedMilliseconds: number;
+}
+
+const PAUSE = 100;
+const LONGEST = 10_000;
+
+/** Drags a slider step by step, each after the repaint of the one before, then in one movement, and lets it go. */
+export async function measureSlider(page: Page, slider: string, moves: number): Promise<SliderTimes> {
+  const thumb = page.getByRole('slider', { name: slider, exact: true });
+  await thumb.scrollIntoViewIfNeeded();
+  const start = await thumb.boundingBox();
+  const track = await thumb.locator('xpath=../..').boundingBox();
+  if (!start || !track) throw new Error(`The slider "${slider}" is not in the window.`);
+  const y = start.y + start.height / 2;
+  const from = Math.max(track.x, Math.min(start.x + start.width / 2, track.x + track.width * 0.3));
+  const step = (track.width * 0.6) / moves;
+  await page.mouse.move(start.x + start.width / 2, y);
+  await page.mouse.down();
+  const movedMilliseconds: number[] = [];
+  for (let move = 1; move <= moves; move++) {
+    const before = await countFrames(page, 'masks');
+    await page.mouse.move(from + move * step, y);
+    const frame = await nextFrame(page, 'masks', before, LONGEST);
+    if (frame) movedMilliseconds.push(frame.at - (await eventTime(page, 'pointermove')));
+    await page.waitForTimeout(PAUSE);
+  }
+  const repaintsPerSecond = await moveOn(page, from, y, step * moves);
+  await settled(page, LONGEST);
+  const before = await countFrames(page, 'masks');
+  await page.mouse.up();
+  const exact = await nextFrame(page, 'masks', before, 30_000);
+  const releasedMilliseconds = exact ? exact.at - (await eventTime(page, 'pointerup')) : Number.NaN;
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await settled(page, LONGEST);
+  return { slider, movedMilliseconds, repaintsPerSecond, releasedMilliseconds };
+}
+
+const eventTime = (page: Page, kind: string): Promise<number> =>
+  page.evaluate((name) => globalThis.probe.events[name] ?? Number.NaN, kind);
+
+/** Moves to and fro for some two seconds. */
+async function moveOn(page: Page, from: number, y: number, width: number): Promise<number> {
+  const before = await countFrames(page, 'masks');
+  const begin = Date.now();
+  for (let move = 0; Date.now() - begin < 2000; move++) {
+    await page.mouse.move(from + (width * (1 + Math.sin(move / 8))) / 2, y);
+    await page.waitForTimeout(16);
+  }
+  const seconds = (Date.now() - begin) / 1000;
+  return ((await countFrames(page, 'masks')) - before) / seconds;
+}

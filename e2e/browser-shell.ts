@@ -1,0 +1,50 @@
+import { join, resolve } from 'node:path';
+import { type Browser, chromium } from '@playwright/test';
+
+export const REPOSITORY = resolve(import.meta.dirname, '..');
+
+/** Flags under which Chromium draws WebGL without a graphics card and calls nobody. */
+const CHROMIUM = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+    '--ignore-gpu-blocklist',
+    '--disable-background-networking',
+    '--disable-component-update',
+  ],
+};
+
+export interface RunningBrowser {
+  readonly browser: Browser;
+  /** Address of the window, with its token. */
+  readonly address: string;
+  readonly enginePid: () => number | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts what is built: the browser shell over `root`, with state and cache in `folder`, and a Chromium beside it. */
+export async function startBrowser({ root, folder }: { root: string; folder: string }): Promise<RunningBrowser> {
+  const { startBrowserShell, defaultFolders } = (await import(
+    join(REPOSITORY, 'dist/serve-shell.mjs')
+  )) as typeof import('../electron/serve-shell.ts');
+  const shell = await startBrowserShell({
+    ...defaultFolders(REPOSITORY),
+    stateFolder: join(folder, 'state'),
+    cacheFolder: join(folder, 'cache'),
+    root,
+    port: 0,
+    rendererFolder: join(REPOSITORY, 'dist/renderer'),
+  });
+  const browser = await chromium.launch(CHROMIUM);
+  return {
+    browser,
+    address: shell.address,
+    enginePid: () => shell.enginePid(),
+    close: async () => {
+      await browser.close();
+      await shell.close();
+    },
+  };
+}
