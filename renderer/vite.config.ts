@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { requireMantineStyles } from '../build/mantine-styles.ts';
 
 /** Builds the window into `dist/renderer`; the shells serve that folder on the engine's own origin. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react()],
+  plugins: [react(), requireMantineStyles()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -1,9 +1,10 @@
-import { ActionIcon, Select, Switch } from '@mantine/core';
+import { Select, Switch } from '@mantine/core';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { changeSettings } from '../actions/settings.ts';
 import { useSettings, useStatus } from '../api/queries.ts';
 import type { AppSettings } from '../api/types.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
+import { ToolButton } from '../widgets/ToolButton.tsx';
 import { Dialog } from './Dialog.tsx';
 
 const THEMES = [
@@ -62,17 +63,14 @@ export default function SettingsDialog() {
             {settings.presets.map(({ name }) => (
               <div key={name} className="row">
                 <span className="grow">{name}</span>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={24}
-                  aria-label={`Remove the preset ${name}`}
+                <ToolButton
+                  small
+                  icon={Trash2}
+                  label={`Remove the preset ${name}`}
                   onClick={() =>
                     void changeSettings({ presets: settings.presets.filter((preset) => preset.name !== name) })
                   }
-                >
-                  <Trash2 size={14} />
-                </ActionIcon>
+                />
               </div>
             ))}
           </div>
