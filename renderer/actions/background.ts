@@ -1,7 +1,7 @@
 import { engine } from '../api/engine.ts';
 import { queryClient } from '../api/queries.ts';
 import type { AppSettings } from '../api/types.ts';
-import { keepScenesNow } from './keep-scenes.ts';
+import { reloadWindow } from './reload.ts';
 
 /**
  * Keeps the choice of a background map and loads the window anew: the policy under which a page may load images from
@@ -10,6 +10,5 @@ import { keepScenesNow } from './keep-scenes.ts';
 export async function putBackground(background: AppSettings['background']): Promise<void> {
   const settings = await queryClient.ensureQueryData({ queryKey: ['settings'], queryFn: engine.settings });
   await engine.putSettings({ ...settings, background });
-  await keepScenesNow();
-  window.location.reload();
+  await reloadWindow();
 }

@@ -7,6 +7,7 @@ import { useActiveScene } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { Attribution } from './Attribution.tsx';
+import { MapFault } from './MapFault.tsx';
 import { MapPane } from './MapPane.tsx';
 import { MapState } from './MapState.tsx';
 import { pairNames } from './overlays.ts';
@@ -30,6 +31,7 @@ export default function MapArea() {
       {mode === 'side' && <MapPane side="right" name={names?.[1] ?? null} />}
       {mode === 'swipe' && names && <SwipeLine names={names} />}
       {inspecting && <div className="crosshair" aria-hidden />}
+      <MapFault />
       <MapState />
       <SunArrow sun={product?.sun ?? null} />
       <Attribution />

@@ -35,7 +35,8 @@ export function drawPolygon(
       if (feature?.geometry.type === 'Polygon') onDone(feature.geometry.coordinates[0] as Position[]);
     });
     stop = () => {
-      draw.stop();
+      // Without its style, as when the graphics card lost it, the map has nothing of the drawing to take away.
+      if (map.style) draw.stop();
       map.doubleClickZoom.enable();
     };
   };

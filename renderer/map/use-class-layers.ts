@@ -98,6 +98,7 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
   const masksHidden = useUi((ui) => ui.masksHidden);
   const progress = useProgressReason();
   const all = useRef(new Map<string, Held>());
+  const owner = useRef<MapLibreMap | null>(null);
   const shownProgress = useRef({ at: 0, reason: '' });
 
   const overlays = useMemo(
@@ -106,6 +107,12 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
   );
 
   useEffect(() => {
+    if (owner.current !== map) {
+      // Layers go with the map that they are on.
+      for (const { loader } of all.current.values()) loader.stop();
+      all.current.clear();
+      owner.current = map;
+    }
     if (!map) return;
     const update = () => {
       for (const overlay of overlays) {

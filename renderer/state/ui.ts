@@ -32,6 +32,8 @@ interface UiState {
   readonly connection: 'connecting' | 'connected' | 'lost';
   /** Image tiles have been on their way for a moment. */
   readonly tilesPending: boolean;
+  /** The graphics card has lost the map: for a moment, or for good. */
+  readonly mapFault: 'lost' | 'gone' | null;
   readonly viewport: Viewport | null;
   /** Ring of the drawn or loaded area, lon/lat degrees, closed. */
   readonly area: { readonly name: string; readonly rings: readonly (readonly [number, number][])[] } | null;
@@ -53,6 +55,7 @@ export const useUi = create<UiState>(() => ({
   opening: null,
   connection: 'connecting',
   tilesPending: false,
+  mapFault: null,
   viewport: null,
   area: null,
   statisticsScope: 'scene',

@@ -2,8 +2,9 @@ import { engine } from '../api/engine.ts';
 import { toSettings } from '../state/scene-settings.ts';
 import { useScenes } from '../state/scenes.ts';
 
-/** Sends the settings of all scenes to be kept, before the window goes. */
-export async function keepScenesNow(): Promise<void> {
+/** Loads the window anew; what it knows of its scenes is kept by the engine before. */
+export async function reloadWindow(): Promise<void> {
   const { scenes } = useScenes.getState();
   await Promise.all(Object.entries(scenes).map(([id, scene]) => engine.putSceneSettings(id, toSettings(scene))));
+  window.location.reload();
 }

@@ -1,0 +1,51 @@
+import { type LngLatBoundsLike, Map as MapLibreMap, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { activeProduct } from '../api/queries.ts';
+import { sayError } from '../state/messages.ts';
+import { addBackgroundProtocol } from './background-protocol.ts';
+import { addImageProtocol } from './image-protocol.ts';
+import { FIT_PADDING, productBox } from './registry.ts';
+import { IMAGES_TOP } from './use-image-layers.ts';
+
+setWorkerUrl(workerUrl);
+addImageProtocol();
+addBackgroundProtocol();
+
+const FURTHEST_ZOOM = 1;
+const CLOSEST_ZOOM = 19;
+
+export interface Camera {
+  readonly center: [number, number];
+  readonly zoom: number;
+}
+
+/** A map in an element, at a view or on the active product. Throws where the graphics card gives no context. */
+export function createMap(container: HTMLElement, camera: Camera | null): MapLibreMap {
+  const product = activeProduct();
+  const box = product && productBox(product);
+  const map = new MapLibreMap({
+    container,
+    style: {
+      version: 8,
+      sources: {},
+      layers: [{ id: IMAGES_TOP, type: 'background', paint: { 'background-opacity': 0 } }],
+    },
+    ...(camera ?? (box ? { bounds: box as LngLatBoundsLike, fitBoundsOptions: { padding: FIT_PADDING } } : {})),
+    minZoom: FURTHEST_ZOOM,
+    maxZoom: CLOSEST_ZOOM,
+    maxPitch: 0,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    rollEnabled: false,
+    keyboard: false,
+    renderWorldCopies: false,
+    attributionControl: false,
+    fadeDuration: 80,
+    canvasContextAttributes: { antialias: false },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.getCanvas().setAttribute('aria-label', 'Map. Arrow keys move, plus and minus zoom.');
+  map.on('error', ({ error }) => sayError(error));
+  return map;
+}
