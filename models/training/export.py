@@ -62,7 +62,7 @@ def main() -> None:
         "formatVersion": 1, "id": f"nephos-{args.level.lower()}", "name": f"Nephos {args.level}", "version": VERSION,
         "licence": "Apache-2.0", "levels": [args.level], "gridMetres": {"min": 10, "max": 60},
         "input": {"name": "input", "layout": "NCHW", "bands": [MANIFEST_NAMES[BANDS[i]] for i in LEVEL_BANDS[args.level]],
-                  "scaling": SCALING, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE},
+                  "scaling": SCALING | {"gain": [SCALING["gain"][i] for i in LEVEL_BANDS[args.level]]}, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE},
         "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
         "thresholds": calibration.get("thresholds", THRESHOLDS),

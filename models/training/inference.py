@@ -27,7 +27,7 @@ class Pack:
                       sun_azimuth_deg: float | None = None) -> np.ndarray:
         """(4, H, W) from reflectance (9, H, W), NaN where missing; borders are padded by reflection."""
         _, height, width = reflectance.shape
-        planes = scale_reflectance(reflectance[self.channels])
+        planes = scale_reflectance(reflectance[self.channels], self.manifest["input"]["scaling"])
         down, right = -height % self.multiple, -width % self.multiple
         planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode="reflect")
         auxiliary = auxiliary_planes(sun_zenith_deg, sun_azimuth_deg, pixel_metres)

@@ -9,16 +9,18 @@ from .cache import SceneStore
 
 #: A cloud counts as opaque where it has taken this share of the ground's place; as semi-transparent from a share
 #: that a person can see. L1C has B10, which shows thinner ice.
-OPAQUE = 0.27
+OPAQUE = 0.19
 THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
-SHADOWED = 0.72
+SHADOWED = 0.74
+#: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
+VEIL_OVER_SHADOW = 0.045
 #: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
 DARK_SHADOW_WEIGHT = 0.0
 #: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
 DARK_CLEAR_WEIGHT = 3.0
-CLASS_WEIGHT = np.array([1.0, 1.2, 1.6, 1.0], np.float32)
+CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.0], np.float32)
 
 MISSING = np.float32(SCALING["missing"])
 LONELY = [INDEX[b] for b in ("B02", "B03", "B04", "NIR")]
@@ -27,7 +29,7 @@ LONELY = [INDEX[b] for b in ("B02", "B03", "B04", "NIR")]
 def classify(opacity: np.ndarray, light: np.ndarray, level: str) -> np.ndarray:
     """Physics to classes (H, W) uint8: cloud over semi-transparent over shadow over clear."""
     label = np.where(light < SHADOWED, SHADOW, CLEAR)
-    label = np.where(opacity > THIN[level], SEMI, label)
+    label = np.where(opacity > np.where(label == SHADOW, VEIL_OVER_SHADOW, THIN[level]), SEMI, label)
     return np.where(opacity > OPAQUE, CLOUD, label).astype(np.uint8)
 
 
@@ -35,8 +37,10 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     """(H, W) weight of each pixel: class weight, less where the truth is doubtful."""
     weight = CLASS_WEIGHT[label]
     thin = THIN[level]
-    doubtful = (np.abs(opacity - OPAQUE) < 0.06) | ((opacity > thin * 0.5) & (opacity < thin * 1.5))
-    doubtful |= (opacity < OPAQUE) & (np.abs(light - SHADOWED) < 0.08)
+    shaded = light < SHADOWED
+    doubtful = (np.abs(opacity - OPAQUE) < 0.04) | (~shaded & (opacity > thin * 0.5) & (opacity < thin * 1.25))
+    doubtful |= shaded & (opacity > 0.02) & (opacity < 0.065)
+    doubtful |= (opacity < OPAQUE) & (light > SHADOWED - 0.04) & (light < 0.86)
     edge = np.zeros_like(doubtful)
     edge[1:] |= label[1:] != label[:-1]
     edge[:, 1:] |= label[:, 1:] != label[:, :-1]
@@ -61,11 +65,11 @@ def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
         if rng.random() < 0.12:
             image[INDEX[name]] = MISSING
     choice = rng.random()
-    if choice < 0.10:
+    if choice < 0.14:
         image[[i for i in range(len(BANDS)) if i not in LONELY]] = MISSING
-    elif choice < 0.16:
+    elif choice < 0.20:
         image[[INDEX["B01"], INDEX["B09"], INDEX["B10"]]] = MISSING
-    elif choice < 0.22:
+    elif choice < 0.26:
         image[rng.choice(len(BANDS), rng.integers(1, 3), replace=False)] = MISSING
 
 
@@ -97,8 +101,8 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
         image[INDEX["B09"]] = np.minimum(image[INDEX["B09"]], 1.55)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
-        if level == "L2A" and rng.random() < 0.3:
-            image += np.float32(rng.normal(0, 0.006)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
+        if level == "L2A" and rng.random() < 0.2:
+            image += np.float32(rng.normal(0, 0.004)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
         sun_known = rng.random() > 0.25
         (image, opacity, light, dark), auxiliary[:2] = turn(rng, [image, opacity, light, dark], auxiliary[:2], sun_known or rng.random() < 0.3)
         if not sun_known:

@@ -26,6 +26,17 @@ from .network import CloudNet
 from .samples import draw
 
 
+#: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
+#: the border of a small image for the rim of a shadow.
+WINDOW_ODDS = (0.8, 0.08, 0.12)
+
+
+def cut(batch: torch.Tensor, parts: int) -> torch.Tensor:
+    """(N, ..., H, W) to (N * parts ** 2, ..., H / parts, W / parts): the same pixels in smaller windows."""
+    strips = torch.cat(batch.chunk(parts, -2))
+    return torch.cat(strips.chunk(parts, -1))
+
+
 def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: queue.Queue, stop: threading.Event) -> None:
     """Keeps `out` filled with batches; runs in a thread, since numpy and torch release the interpreter."""
     rng = np.random.default_rng(seed)
@@ -36,7 +47,8 @@ def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: q
         count += 1
         levels = rng.choice(["L1C", "L2A"], batch) if level == "both" else [level] * batch
         samples = [draw(rng, store, str(one), size) for one in levels]
-        item = tuple(torch.from_numpy(np.stack(part)) for part in zip(*samples))
+        cuts = int(rng.choice((1, 2, 4), p=WINDOW_ODDS))
+        item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
         while not stop.is_set():
             try:
                 out.put(item, timeout=1)
@@ -115,7 +127,7 @@ def main() -> None:
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimiser.step()
             step += 1
-            follow(average, network, step, 0.995)
+            follow(average, network, step, 0.998)
             losses.append(loss.item())
             if step % 50 == 0:
                 line = {"step": step, "seconds": round(time.time() - began), "loss": round(float(np.mean(losses)), 4), "rate": rate, "scenes": len(store)}

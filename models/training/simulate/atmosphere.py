@@ -93,10 +93,13 @@ def level2a_coefficients(rng: np.random.Generator, sky: Sky) -> tuple[np.ndarray
     where it falls back to a default) and applies the clear-sky inverse to every pixel, clouds and shadows too:
     clouds rise above 1, B09 over clouds is divided by vapour that lies beneath them, shadows go to zero and below.
     """
-    depth = float(np.clip(sky.aerosol_depth * np.exp(rng.normal(0, 0.35)) + rng.normal(0, 0.03), 0.02, 0.6))
-    if rng.random() < 0.25:
-        depth = 0.2  # the default start visibility, kept where no dark vegetation is found
-    vapour_cm = float(np.clip(sky.vapour_cm * np.exp(rng.normal(0, 0.12)), 0.1, 5))
+    if rng.random() < 0.5:  # clear pixels of real products, which the ground is made of, are right by definition
+        depth, vapour_cm = sky.aerosol_depth, sky.vapour_cm
+    else:
+        depth = float(np.clip(sky.aerosol_depth * np.exp(rng.normal(0, 0.15)) + rng.normal(0, 0.012), 0.02, 0.6))
+        if rng.random() < 0.1:
+            depth = 0.2  # the default start visibility, kept where no dark vegetation is found
+        vapour_cm = float(np.clip(sky.vapour_cm * np.exp(rng.normal(0, 0.08)), 0.1, 5))
     believed = make_sky(np.rad2deg(np.arccos(sky.cos_sun)), depth, vapour_cm, sky.angstrom, sky.surface_metres)
     gain, offset = surface_to_toa_coefficients(believed)
     gain, offset = gain.copy(), offset.copy()

@@ -55,25 +55,31 @@ def coalbedos(rng: Rng, phase: str) -> np.ndarray:
     return out
 
 
+def fray(rng: Rng, depth: np.ndarray, pixel: float) -> np.ndarray:
+    """Evaporating edges: the depth, blurred over tens of metres, without losing its core."""
+    return np.maximum(smooth(depth, rng.uniform(10, 80) / pixel), depth * rng.uniform(0.3, 0.9)) if rng.random() < 0.7 else depth
+
+
 def cumulus(rng: Rng, size: int, pixel: float) -> Layer:
     """Fair-weather to towering cumulus: billows with hard edges, a common base, many sizes."""
-    outer = rng.uniform(600, 6000) / pixel
+    outer = max(rng.uniform(600, 6000) / pixel, 12)
     field = fractal(rng, size, rng.uniform(2.4, 3.4), outer)
     cover = rng.choice([rng.uniform(0.02, 0.2), rng.uniform(0.1, 0.6)])
     excess = np.clip(field - quantile_threshold(field, cover), 0, None)
     texture = np.exp(fractal(rng, size, 2.3, outer) * rng.uniform(0.15, 0.5))
-    depth = excess ** rng.uniform(0.6, 1.2) * texture * np.exp(rng.uniform(np.log(6), np.log(70)))
+    depth = excess ** rng.uniform(0.7, 1.7) * texture * np.exp(rng.uniform(np.log(5), np.log(60)))
+    depth = fray(rng, depth, pixel)
     base = rng.uniform(400, 2500)
     return Layer("cumulus", "water", depth, base, base + rng.uniform(150, 1500), coalbedos(rng, "water"), rng.uniform(0.75, 1.08))
 
 
 def broken(rng: Rng, size: int, pixel: float) -> Layer:
     """Small ragged cumulus, many of them thinner than they are wide, some of them smaller than a pixel."""
-    field = fractal(rng, size, rng.uniform(1.6, 2.4), rng.uniform(200, 1200) / pixel)
+    field = fractal(rng, size, rng.uniform(1.9, 2.7), max(rng.uniform(200, 1500) / pixel, 6))
     organised = field + fractal(rng, size, 3.2, rng.uniform(4e3, 2e4) / pixel) * rng.uniform(0, 1.2)
     excess = np.clip(organised - quantile_threshold(organised, rng.uniform(0.02, 0.25)), 0, None)
     base = rng.uniform(400, 1800)
-    depth = excess * np.exp(rng.uniform(np.log(2), np.log(25)))
+    depth = fray(rng, excess * np.exp(rng.uniform(np.log(2), np.log(25))), pixel)
     return Layer("broken", "water", depth, base, base + rng.uniform(80, 500), coalbedos(rng, "water"), rng.uniform(0.8, 1.05))
 
 
@@ -95,7 +101,7 @@ def frontal(rng: Rng, size: int, pixel: float) -> Layer:
     field = fractal(rng, size, rng.uniform(2.8, 3.6), rng.uniform(6e3, 4e4) / pixel)
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.15, 0.7)), 0, None)
     texture = np.exp(fractal(rng, size, 2.4, rng.uniform(1e3, 6e3) / pixel) * rng.uniform(0.2, 0.6))
-    top = rng.uniform(3500, 9500)
+    top = rng.uniform(2500, 8500)
     depth = excess ** rng.uniform(0.8, 1.6) * texture * np.exp(rng.uniform(np.log(15), np.log(90)))
     return Layer("frontal", "ice", depth, rng.uniform(800, 0.7 * top), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.12))
 
@@ -107,7 +113,7 @@ def cirrus(rng: Rng, size: int, pixel: float) -> Layer:
     field = field + fractal(rng, size, rng.uniform(2.2, 3.0), rng.uniform(800, 4e3) / pixel, stretch) * rng.uniform(0, 0.35)
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.2, 1.0)), 0, None)
     top = rng.uniform(5500, 12000)
-    depth = excess ** rng.uniform(0.8, 1.5) * np.exp(rng.uniform(np.log(0.12), np.log(3.0)))
+    depth = excess ** rng.uniform(0.8, 1.5) * np.exp(rng.uniform(np.log(0.05), np.log(1.8)))
     return Layer("cirrus", "ice", depth, top - rng.uniform(200, 1500), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.1))
 
 
@@ -132,15 +138,15 @@ def haze(rng: Rng, size: int, pixel: float) -> Layer:
     field = fractal(rng, size, rng.uniform(2.6, 3.6), rng.uniform(1e3, 1.2e4) / pixel)
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.1, 0.8)), 0, None)
     base = rng.uniform(50, 1500)
-    return Layer("haze", "water", excess * np.exp(rng.uniform(np.log(0.3), np.log(2.5))), base, base + 200, coalbedos(rng, "water"), 1.0)
+    return Layer("haze", "water", excess * np.exp(rng.uniform(np.log(0.15), np.log(2.0))), base, base + 200, coalbedos(rng, "water"), 1.0)
 
 
 MAKERS = {f.__name__: f for f in (cumulus, broken, stratus, frontal, cirrus, contrail, haze)}
 #: Which layers come together, and how often.
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
-    (0.10, ()), (0.20, ("cumulus",)), (0.07, ("broken",)), (0.07, ("stratus",)), (0.12, ("frontal",)),
-    (0.12, ("cirrus",)), (0.03, ("contrail",)), (0.03, ("haze",)), (0.05, ("cumulus", "haze")), (0.08, ("cumulus", "cirrus")),
-    (0.03, ("broken", "cirrus")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
+    (0.15, ()), (0.20, ("cumulus",)), (0.03, ("broken",)), (0.06, ("stratus",)), (0.11, ("frontal",)),
+    (0.14, ("cirrus",)), (0.03, ("contrail",)), (0.04, ("haze",)), (0.05, ("cumulus", "haze")), (0.08, ("cumulus", "cirrus")),
+    (0.02, ("broken", "cirrus")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
 )
 
 

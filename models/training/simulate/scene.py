@@ -7,12 +7,13 @@ clear-sky irradiance reaches the ground in the near infrared (1 = full sun).
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
-from .atmosphere import RAYLEIGH_SCALE_HEIGHT_METRES, level2a_coefficients, make_sky
+from .atmosphere import RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
 from .clouds import ASYMMETRY, Layer, draw_layers, relief, two_stream
 from .fields import Rng, shift, smooth
 from .sensor import observe
@@ -38,7 +39,8 @@ class Scene:
 def shadow_depth(layer: Layer, vector: tuple[float, float], pixel: float, above_metres: float = 0.0) -> np.ndarray:
     """(N, N) optical depth between the sun and the ground (or a level above it): base and top cast their own."""
     out = None
-    for height in {layer.base_metres, (layer.base_metres + layer.top_metres) / 2, layer.top_metres}:
+    reach = np.hypot(*vector) * (layer.top_metres - layer.base_metres) / pixel
+    for height in np.linspace(layer.base_metres, layer.top_metres, int(np.clip(reach / 2, 1, 14)) + 1):
         drop = max(height - above_metres, 0.0) / pixel
         moved = shift(layer.depth, vector[1] * drop, vector[0] * drop)
         out = moved if out is None else np.maximum(out, moved)
@@ -54,14 +56,27 @@ def light_shares(layer: Layer, depth: np.ndarray, cos_sun: float, pixel: float) 
     return direct, smooth(np.maximum(total - direct, 0), min(reach, 60))
 
 
-def simulate(rng: Rng, size: int = SIZE) -> Scene:
-    """Draw one scene."""
+def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
+    """(pixel size in metres, sun zenith and azimuth in degrees, altitude in metres, clear atmosphere) of a scene."""
     pixel = float(rng.choice(PIXELS_METRES, p=PIXEL_ODDS))
     zenith = float(rng.uniform(25, 66))
     azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
     altitude = float(max(0, rng.normal(200, 300)))
     vapour = float(np.exp(rng.uniform(np.log(0.7), np.log(3.5))))
     sky = make_sky(zenith, float(np.exp(rng.uniform(np.log(0.03), np.log(0.4)))), vapour, rng.uniform(0.8, 1.7), altitude)
+    return pixel, zenith, azimuth, altitude, sky
+
+
+def level2a_of(rng: Rng) -> np.ndarray:
+    """(2, 9) gain and offset that bring a scene's TOA to Level-2A, drawn before anything else of it."""
+    own = rng.spawn(1)[0]
+    return np.stack(level2a_coefficients(own, draw_sky(copy.deepcopy(rng))[-1]))
+
+
+def simulate(rng: Rng, size: int = SIZE) -> Scene:
+    """Draw one scene. What Sen2Cor would make of it has random numbers of its own (see `level2a_of`)."""
+    coefficients = level2a_of(rng)
+    pixel, zenith, azimuth, altitude, sky = draw_sky(rng)
     auxiliary = auxiliary_planes(zenith, azimuth, pixel)
     vector = (float(auxiliary[0]), float(auxiliary[1]))
     unit = (vector[0] / np.hypot(*vector), vector[1] / np.hypot(*vector))
@@ -78,7 +93,10 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         direct = direct * share[crop]
     cover = float(np.mean([(layer.depth > 3).mean() for layer in layers])) if layers else 0.0
     ambient = rng.uniform(0.75, 1.1) + 0.6 * cover * rng.random() if layers else 1.0
-    down = sky.direct[:, None, None] * (direct + diffused)[None] + (sky.diffuse * ambient)[:, None, None]
+    filtered = np.ones(len(BANDS), np.float32)  # drops and ice absorb what they scatter down in the SWIR
+    filtered[INDEX["B11"]] = rng.uniform(0.25, 0.7)
+    filtered[INDEX["B12"]] = filtered[INDEX["B11"]] * rng.uniform(0.7, 1.0)
+    down = sky.direct[:, None, None] * (direct[None] + diffused[None] * filtered[:, None, None]) + (sky.diffuse * ambient)[:, None, None]
     clear_down = sky.direct + sky.diffuse
     light = down[INDEX["NIR"]] / clear_down[INDEX["NIR"]]
 
@@ -111,5 +129,4 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
             toa += (sky.path * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
     toa *= sky.gas[:, None, None]
     toa = observe(rng, toa, pixel)
-    coefficients = np.stack(level2a_coefficients(rng, sky))
     return Scene(toa.astype(np.float32), (1 - see_through).astype(np.float32), np.clip(light, 0, 1).astype(np.float32), auxiliary, coefficients, azimuth)

@@ -47,13 +47,28 @@ def fill_cirrus_band(surface: np.ndarray) -> np.ndarray:
     return surface
 
 
+def settle(rng: Rng, spectra: np.ndarray, field: np.ndarray) -> np.ndarray:
+    """Which of `spectra` (K, 9) lies at each place, by the values of a smooth `field` there: indices in its shape.
+
+    Like lies beside like, as lakes, forests and fields do: the spectra are ranked by their brightness in the near and
+    shortwave infrared and follow the field with some disorder. Dark ground scattered at random would teach that darkness
+    means nothing.
+    """
+    order = np.argsort(spectra[:, INDEX["NIR"]] + spectra[:, INDEX["B11"]] + rng.normal(0, 0.03, len(spectra)))
+    disorder = rng.choice([0.05, 0.15, 0.4]) if rng.random() < 0.9 else 3.0
+    mixed = field + disorder * rng.standard_normal(field.shape)
+    rank = np.argsort(np.argsort(mixed.ravel())).reshape(field.shape) / field.size
+    return order[np.minimum((rank * len(spectra)).astype(int), len(spectra) - 1)]
+
+
 def parcels(rng: Rng, size: int, spectra: np.ndarray, cells: int) -> np.ndarray:
     """Fields: warped Voronoi cells, each with one of `spectra` (K, 9); returns (9, N, N)."""
-    points = rng.random((cells, 2)) * size * 1.1
+    points = rng.random((cells, 2)) * size
     warp = [fractal(rng, size, 3.2) * rng.uniform(0, 6) for _ in range(2)]
     rows, cols = np.mgrid[:size, :size].astype(np.float32)
     nearest = cKDTree(points).query(np.stack([rows + warp[0], cols + warp[1]], -1).reshape(-1, 2))[1]
-    chosen = spectra[rng.integers(len(spectra), size=cells)]
+    where = np.minimum(points.astype(int), size - 1)
+    chosen = spectra[settle(rng, spectra, fractal(rng, size, rng.uniform(2.5, 3.8))[where[:, 0], where[:, 1]])]
     return np.ascontiguousarray(chosen[nearest.reshape(size, size)].transpose(2, 0, 1)).astype(np.float32)
 
 
@@ -94,15 +109,16 @@ def texture(rng: Rng, surface: np.ndarray) -> np.ndarray:
 def collage(rng: Rng, size: int, pixel: float) -> np.ndarray:
     """Real clear chips side by side, averaged to the grid; seams and all, since seams are not clouds."""
     chips = clear_chips()[TRAINING_CHIPS]
-    factor = max(1, int(round(pixel / 10)))
+    factor = int(rng.choice([2, 3, 6])) if pixel == 60 else max(1, int(round(pixel / 10)))
     side = 64 // factor
     family = rng.choice(len(chips), max(4, int(rng.integers(6, 80))))
     count = -(-size // side)
+    places = settle(rng, chips[family].mean((2, 3)), fractal(rng, 32, rng.uniform(2.5, 3.8))[:count, :count] if count <= 32 else fractal(rng, count, 3.0))
     rows = []
-    for _ in range(count):
+    for line in places:
         row = []
-        for _ in range(count):
-            chip = chips[rng.choice(family), :, : side * factor, : side * factor]
+        for place in line:
+            chip = chips[family[place], :, : side * factor, : side * factor]
             chip = chip.reshape(len(BANDS), side, factor, side, factor).mean((2, 4))
             chip = np.rot90(chip, rng.integers(4), (1, 2))
             row.append(chip[:, :, ::-1] if rng.random() < 0.5 else chip)
@@ -173,18 +189,19 @@ def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
 def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float, float], cos_sun: float) -> np.ndarray:
     """Surface reflectance (9, N, N) on a grid of `pixel` metres; `azimuth_vector` (col, row) points away from the sun."""
     source = rng.random()
-    if source < 0.30:
+    if source < 0.48:
         surface = collage(rng, size, pixel)
-    elif source < 0.42:
+    elif source < 0.60:
         surface = real_scene(rng, size, pixel)
-    elif source < 0.74:
+    elif source < 0.86:
         surface = texture(rng, parcels(rng, size, chip_spectra(rng, int(rng.integers(20, 160)), pixel), int(rng.integers(20, 3000))))
     else:
         surface = texture(rng, parcels(rng, size, library_spectra(rng, int(rng.integers(20, 120))), int(rng.integers(20, 2000))))
-    if rng.random() < 0.3:
-        add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
-    add_bright_things(rng, surface)
-    if rng.random() < 0.35:
-        add_water(rng, surface)
+    if source >= 0.60 or rng.random() < 0.25:  # most real ground stays as it is
+        if rng.random() < 0.3:
+            add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
+        add_bright_things(rng, surface)
+        if rng.random() < 0.35:
+            add_water(rng, surface)
     surface *= np.exp(rng.normal(0, 0.05, (len(BANDS), 1, 1)))
     return np.clip(surface, 0.0005, 1.2).astype(np.float32)

@@ -7,6 +7,7 @@ from models.training.inference import claim
 from models.training.network import Calibrated, CloudNet, without_bands
 from models.training.samples import classify, turn
 from models.training.scores import calibration_error, confusion, summary
+from models.training.train import cut
 
 
 def test_output_has_the_input_grid_and_sums_to_one():
@@ -23,6 +24,16 @@ def test_dropping_a_band_equals_marking_it_missing():
     assert whole.shape == less.shape  # they differ only where the border's zero padding stood for the band
     stem = network.stem(image)[..., 1:-1, 1:-1], smaller.stem(image[:, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]])[..., 1:-1, 1:-1]
     assert torch.allclose(*stem, atol=1e-4)
+
+
+def test_windows_are_cut_alike():
+    rows, cols = torch.meshgrid(torch.arange(8), torch.arange(8), indexing="ij")
+    label = torch.stack([rows * 8 + cols, 100 + rows * 8 + cols])
+    image = label[:, None].repeat(1, 3, 1, 1)
+    small, images = cut(label, 4), cut(image, 4)
+    assert small.shape == (32, 2, 2) and images.shape == (32, 3, 2, 2)
+    assert torch.equal(images[:, 1], small) and sorted(small.ravel().tolist()) == sorted(label.ravel().tolist())
+    assert small[0].tolist() == [[0, 1], [8, 9]]
 
 
 def test_the_sun_turns_with_the_picture():

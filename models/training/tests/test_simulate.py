@@ -6,6 +6,8 @@ from models.training.bands import BANDS, INDEX, auxiliary_planes, scale_reflecta
 from models.training.simulate.atmosphere import make_sky, surface_to_toa_coefficients
 from models.training.simulate.clouds import two_stream
 from models.training.simulate.fields import fractal, shift
+from models.training.simulate.scene import level2a_of, simulate
+from models.training.simulate.surfaces import settle
 
 
 def test_two_stream_conserves_energy_without_absorption():
@@ -41,7 +43,23 @@ def test_sun_in_the_south_throws_shadows_north():
 
 
 def test_scaling_marks_missing():
-    assert np.allclose(scale_reflectance(np.array([np.nan, -0.1, 0.2, 9.0])), [-1, 0, np.log(2), np.log(11)])
+    scaling = {"gain": [5.0, 50.0], "max": 2.0, "missing": -1.0}
+    planes = np.array([[[np.nan, -0.1, 0.2, 9.0]], [[np.nan, -0.1, 0.2, 9.0]]])
+    expected = [[[-1, 0, np.log(2), np.log(11)]], [[-1, 0, np.log(11), np.log(101)]]]
+    assert np.allclose(scale_reflectance(planes, scaling), expected)
+
+
+def test_like_ground_lies_beside_like():
+    rng = np.random.default_rng(1)
+    spectra = np.repeat(np.linspace(0.01, 0.4, 40)[:, None], len(BANDS), 1)
+    brightness = spectra[settle(rng, spectra, fractal(rng, 64, 3.0)), 0]
+    shuffled = rng.permutation(brightness.ravel()).reshape(64, 64)
+    assert np.abs(np.diff(brightness)).mean() < 0.5 * np.abs(np.diff(shuffled)).mean()
+
+
+def test_level_2a_has_random_numbers_of_its_own():
+    whole, alone = simulate(np.random.default_rng([3, 1])), level2a_of(np.random.default_rng([3, 1]))
+    assert np.array_equal(whole.l2a, alone)
 
 
 def test_fields_are_periodic_and_standardised():
