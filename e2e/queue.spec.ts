@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { openSample } from './steps.ts';
@@ -23,6 +23,30 @@ test('a folder of products and a broken one run as a queue', async ({ window: { 
     .poll(() => readdirSync(workplace.output).filter((name) => name.endsWith('.tif')).length)
     .toBeGreaterThanOrEqual(2);
   expect(existsSync(join(workplace.root, 'broken'))).toBe(true);
+});
+
+test('a product that failed is put right and tried again', async ({ window: { page, answer, workplace } }) => {
+  const name = readdirSync(join(workplace.root, 'products')).find((one) => one.includes('MSIL2A'))!;
+  const product = join(workplace.root, 'delayed', name);
+  cpSync(join(workplace.root, 'products', name), product, { recursive: true });
+  renameSync(join(product, 'MTD_MSIL2A.xml'), join(product, 'not-yet'));
+  mkdirSync(join(workplace.root, 'results'));
+
+  await page.keyboard.press('q');
+  await answer(() => page.getByRole('button', { name: 'Add product' }).click(), `delayed/${name}`);
+  await page.getByRole('radiogroup', { name: 'Mask grid' }).getByText('60 m').click();
+  await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'results');
+  await page.getByRole('button', { name: 'Start' }).click();
+  const rows = page.getByRole('dialog').getByRole('row');
+  await expect(rows.filter({ hasText: 'failed' })).toHaveCount(1);
+  await expect(page.getByRole('dialog').getByText(/no product metadata/)).toBeVisible();
+
+  renameSync(join(product, 'not-yet'), join(product, 'MTD_MSIL2A.xml'));
+  await page.getByRole('button', { name: 'Try 1 again' }).click();
+  await expect(rows.filter({ hasText: 'done' })).toHaveCount(1, { timeout: 90_000 });
+  await expect(rows.filter({ hasText: 'failed' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Try/ })).toHaveCount(0);
+  expect(readdirSync(join(workplace.root, 'results')).filter((one) => one.endsWith('.tif'))).toHaveLength(1);
 });
 
 test('a mask can be given up', async ({ window: { page } }) => {

@@ -55,7 +55,8 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   return response;
 }
 
-function withBody(method: string, body: unknown, signal?: AbortSignal): RequestInit {
+/** A request that carries JSON. */
+export function withBody(method: string, body: unknown, signal?: AbortSignal): RequestInit {
   return {
     method,
     headers: { 'content-type': 'application/json' },

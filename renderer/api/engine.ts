@@ -1,4 +1,4 @@
-import { getJson, send, sendForBytes, sendJson } from './client.ts';
+import { getJson, send, sendForBytes, sendJson, withBody } from './client.ts';
 import type {
   About,
   AppSettings,
@@ -58,7 +58,8 @@ export const engine = {
   openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
   openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),
-  putSceneSettings: (id: string, settings: object) => sendJson<unknown>('PUT', product(id, '/settings'), settings),
+  putSceneSettings: (id: string, settings: object, keepalive = false) =>
+    send(product(id, '/settings'), { ...withBody('PUT', settings), keepalive }),
 
   masks: (id: string) => getJson<MaskState[]>(product(id, '/masks')),
   statistics: (id: string, bands: readonly BandId[]) =>

@@ -6,7 +6,7 @@ import { useScenes } from '../state/scenes.ts';
 
 const DELAY_MILLISECONDS = 800;
 
-/** Sends the settings of a scene to be kept, a moment after they changed. */
+/** Sends the settings of a scene to be kept: a moment after they changed, or when the window goes before that. */
 export function useKeepScenes(): void {
   useEffect(() => {
     const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -14,12 +14,22 @@ export function useKeepScenes(): void {
       for (const [id, scene] of Object.entries(scenes)) {
         if (before.scenes[id] === undefined || before.scenes[id] === scene) continue;
         clearTimeout(timers.get(id));
-        const keep = () => engine.putSceneSettings(id, toSettings(scene)).catch(sayError);
+        const keep = () => {
+          timers.delete(id);
+          engine.putSceneSettings(id, toSettings(scene)).catch(sayError);
+        };
         timers.set(id, setTimeout(keep, DELAY_MILLISECONDS));
       }
     });
+    const keepAtOnce = () => {
+      const { scenes } = useScenes.getState();
+      for (const id of timers.keys())
+        if (scenes[id]) engine.putSceneSettings(id, toSettings(scenes[id]), true).catch(() => {});
+    };
+    window.addEventListener('pagehide', keepAtOnce);
     return () => {
       stop();
+      window.removeEventListener('pagehide', keepAtOnce);
       for (const timer of timers.values()) clearTimeout(timer);
     };
   }, []);

@@ -1,0 +1,102 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { fromFile } from 'geotiff';
+import { expect, test } from './fixtures.ts';
+import { openSample } from './steps.ts';
+
+const MISSING = 5;
+/** Pixels of the sample on its 60 m grid. */
+const WHOLE = { width: 220, height: 174 };
+
+/** Width, height and class codes of the one mask in a folder. */
+async function writtenMask(folder: string) {
+  const [name, ...others] = readdirSync(folder).filter((one) => one.endsWith('.tif'));
+  expect(others).toEqual([]);
+  const image = await (await fromFile(join(folder, name!))).getImage();
+  const [codes] = (await image.readRasters()) as unknown as Uint8Array[];
+  return { width: image.getWidth(), height: image.getHeight(), codes: codes! };
+}
+
+async function exportInto(page: Page, choose: () => Promise<void>): Promise<void> {
+  await choose();
+  await expect(page.getByText(/About .* free/)).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toBeVisible({ timeout: 90_000 });
+}
+
+/** Corners of the open product in lon/lat degrees: north-west, north-east, south-east, south-west. */
+const corners = (page: Page): Promise<[number, number][]> =>
+  page.evaluate(async () => (await (await fetch('/api/products')).json())[0].corners);
+
+test('an area is drawn on the map and cuts the export', async ({ window: { page, answer, workplace } }) => {
+  mkdirSync(join(workplace.root, 'drawn'));
+  await openSample(page);
+  const map = page.locator('.maplibregl-canvas');
+  await map.focus();
+  await page.keyboard.press('a');
+  await expect(page.getByText(/Click corner by corner/)).toBeVisible();
+  await expect(map).toHaveCSS('cursor', 'crosshair');
+  const box = (await map.boundingBox())!;
+  const middle = { x: box.width / 2, y: box.height / 2 };
+  for (const [x, y] of [
+    [-100, -80],
+    [100, -80],
+    [-100, 80],
+  ] as const) {
+    await map.click({ position: { x: middle.x + x, y: middle.y + y } });
+    await page.waitForTimeout(300);
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Click corner by corner/)).toBeHidden();
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(page.getByRole('dialog').getByRole('radio', { name: 'Drawn area' })).toBeChecked();
+  await exportInto(page, () => answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'drawn'));
+
+  const { width, height, codes } = await writtenMask(join(workplace.root, 'drawn'));
+  expect(width).toBeLessThan(WHOLE.width / 2);
+  expect(height).toBeLessThan(WHOLE.height / 2);
+  expect(width / height).toBeCloseTo(200 / 160, 1);
+  const at = (x: number, y: number) => codes[Math.floor(y * height) * width + Math.floor(x * width)];
+  expect(at(0.25, 0.25), 'inside the triangle').not.toBe(MISSING);
+  expect(at(0.9, 0.9), 'outside of it').toBe(MISSING);
+  const outside = codes.filter((code) => code === MISSING).length / codes.length;
+  expect(outside).toBeGreaterThan(0.4);
+  expect(outside).toBeLessThan(0.6);
+
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await page.getByRole('menuitem', { name: 'Remove the area of interest' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(page.getByRole('dialog').getByRole('radio', { name: 'Scene' })).toBeChecked();
+});
+
+test('a polygon from a GeoJSON file cuts the export', async ({ window: { page, answer, workplace } }) => {
+  mkdirSync(join(workplace.root, 'cut'));
+  await openSample(page, 'L1C');
+  const [[west, north], , [east, south]] = (await corners(page)) as [[number, number], unknown, [number, number]];
+  const place = (x: number, y: number) => [west + x * (east - west), north + y * (south - north)];
+  const ring = [place(0.25, 0.25), place(0.75, 0.25), place(0.75, 0.75), place(0.25, 0.75), place(0.25, 0.25)];
+  const file = (name: string, value: unknown) => ({
+    name,
+    mimeType: 'application/geo+json',
+    buffer: Buffer.from(JSON.stringify(value)),
+  });
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const chooser = page.locator('input[type=file]');
+  await chooser.setInputFiles(file('point.geojson', { type: 'Point', coordinates: [west, north] }));
+  const toast = page.locator('.toast').getByRole('alert');
+  await expect(toast).toContainText('The file holds no polygon.');
+  await expect(toast).toContainText('point.geojson');
+  await expect(page.getByRole('dialog').getByRole('radio', { name: 'Scene' })).toBeChecked();
+
+  const feature = { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
+  await chooser.setInputFiles(file('half.geojson', feature));
+  await expect(page.getByRole('dialog').getByRole('radio', { name: 'half.geojson' })).toBeChecked();
+  await exportInto(page, () => answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'cut'));
+
+  const { width, height } = await writtenMask(join(workplace.root, 'cut'));
+  expect(Math.abs(width - WHOLE.width / 2)).toBeLessThan(6);
+  expect(Math.abs(height - WHOLE.height / 2)).toBeLessThan(6);
+});
