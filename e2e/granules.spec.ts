@@ -26,6 +26,11 @@ test('another granule of an old product takes the place of the open one', async 
   await page.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Close' }).click();
   await expect(page.getByText(new RegExp(`^${first} of `))).toBeVisible();
+  const drawn = () =>
+    page
+      .locator('.recent img.thumb')
+      .evaluateAll((images) => images.filter((one) => (one as HTMLImageElement).naturalWidth > 0).length);
+  await expect.poll(drawn, { message: 'a thumbnail for either granule' }).toBeGreaterThanOrEqual(2);
   await page.getByRole('button', { name: new RegExp(`${other} of `) }).click();
   await expect(granule).toHaveValue(other);
 });

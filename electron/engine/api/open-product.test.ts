@@ -34,4 +34,22 @@ describe('opening products', () => {
     expect((await test.request('POST', at, { granule: '33UUU' })).status).toBe(400);
     expect((await test.request('POST', '/api/products/p99/granule', { granule: 'x' })).status).toBe(404);
   });
+
+  it('has a thumbnail of a recent product when it is asked for, open or not', async () => {
+    const isPng = async (key: string): Promise<boolean> => {
+      const response = await test.request('GET', `/api/recent/${key}/thumbnail`);
+      return Buffer.from(await response.arrayBuffer()).toString('latin1', 1, 4) === 'PNG';
+    };
+    const keyOf = async (name: string): Promise<string> =>
+      (await test.json<RecentProduct[]>('GET', '/api/recent')).find((recent) => recent.name === name)!.key;
+    const open = await test.openSample('L1C');
+    expect(await isPng(await keyOf(open.name))).toBe(true);
+
+    const closed = await test.openSample('L2A');
+    await test.request('DELETE', `/api/products/${closed.id}`);
+    const key = await keyOf(closed.name);
+    expect(await Promise.all([isPng(key), isPng(key)])).toEqual([true, true]);
+    expect(await isPng(key)).toBe(true);
+    expect((await test.request('GET', '/api/recent/unknown/thumbnail')).status).toBe(404);
+  });
 });

@@ -18,7 +18,7 @@ import {
   TILE_PIXELS,
 } from '../contract/products.ts';
 import { NotFoundError } from '../errors.ts';
-import { openForApi, thumbnailOf } from '../open-product.ts';
+import { openForApi } from '../open-product.ts';
 import { pixelReport } from '../pixel.ts';
 import { productDetail } from '../product-detail.ts';
 import { imageStyle } from '../query.ts';
@@ -65,11 +65,6 @@ export function productRoutes(context: EngineContext): Hono {
       await products.close(id);
       await context.saveSession();
       return c.body(null, 204);
-    })
-    .get('/products/:id/thumbnail', async (c) => {
-      const png = await thumbnailOf(context, productOf(c.req.param('id')));
-      if (!png) throw new NotFoundError('This product cannot be drawn.');
-      return c.body(png as Uint8Array<ArrayBuffer>, 200, { 'content-type': 'image/png' });
     })
     .get('/products/:id/image/:z/:x/:y', async (c) => {
       const { id, z, x, y } = c.req.param();

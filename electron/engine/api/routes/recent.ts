@@ -4,10 +4,12 @@ import type { EngineContext } from '../context.ts';
 import type { RecentProduct } from '../contract/app.ts';
 import { NotFoundError } from '../errors.ts';
 import { openForApi } from '../open-product.ts';
+import { createThumbnails } from '../thumbnails.ts';
 
 /** Products that were opened before. */
 export function recentRoutes(context: EngineContext): Hono {
   const { state } = context;
+  const thumbnails = createThumbnails(context);
   return new Hono()
     .get('/', async (c) => {
       const entries = await state.recent();
@@ -36,7 +38,7 @@ export function recentRoutes(context: EngineContext): Hono {
       return c.body(null, 204);
     })
     .get('/:key/thumbnail', async (c) => {
-      const png = await state.thumbnail(c.req.param('key'));
+      const png = await thumbnails.of(c.req.param('key'));
       if (!png) throw new NotFoundError('There is no thumbnail.');
       return c.body(png as Uint8Array<ArrayBuffer>, 200, { 'content-type': 'image/png', 'cache-control': 'no-cache' });
     });
