@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { FlaggedClassId } from '../core/classes.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
 import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
-import { openProbabilities } from '../jobs/probabilities.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';
@@ -83,7 +82,7 @@ async function probabilityHistogram(
   pack: ModelPack,
   gridMetres: 10 | 20 | 60,
 ): Promise<MaskStatistics['probabilityHistogram']> {
-  const store = await openProbabilities(context.bench, { product, pack, gridMetres });
+  const store = await context.masks.store(product, pack, gridMetres);
   const key = `${store.folder} ${store.missingTiles().length}`;
   const kept = histograms.get(key);
   if (kept) return kept;

@@ -4,7 +4,7 @@ import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
 import { gridOf, openProbabilities } from '../jobs/probabilities.ts';
 import type { Workbench } from '../jobs/workbench.ts';
-import { haloPixels } from '../mask/parameters.ts';
+import { MAX_BUFFER_METRES, squaredRadiusPixels } from '../mask/parameters.ts';
 import type { RemoteMaskSession } from '../mask/runner.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster } from '../mask/types.ts';
@@ -13,7 +13,7 @@ import type { ProbabilityStore } from '../model/store.ts';
 import { COARSEST_LEVEL, tilesOf } from '../model/tiling.ts';
 import type { Product } from '../product/types.ts';
 import type { MercatorView } from '../raster/warp.ts';
-import { sampleClasses, warpView } from '../raster/warp.ts';
+import { sampleClasses, type Warp, warpView } from '../raster/warp.ts';
 import type { MaskRequest } from './contract/common.ts';
 import { NotFoundError } from './errors.ts';
 
@@ -28,6 +28,8 @@ export interface MaskPart {
 
 /** Masks for the screen: thresholds, clean-up and buffers applied to the probabilities that are on disk. */
 export interface MaskViews {
+  /** The probabilities on disk, computed or not. */
+  store(product: Product, pack: ModelPack, grid: GridMetres): Promise<ProbabilityStore>;
   /** Share of the tiles that are computed, 0 to 1. */
   fraction(product: Product, pack: ModelPack, grid: GridMetres): Promise<number>;
   /** The whole mask as an export would write it. @throws NotFoundError while it is not computed whole. */
@@ -52,6 +54,10 @@ export interface MaskViews {
 const OPEN_SESSIONS = 3;
 /** A draft of the whole scene is made of about this many pixels. */
 const DRAFT_PIXELS = 1 << 20;
+/** Opening a store looks at each of its tiles; a slider in motion asks ten times a second. */
+const STORE_MILLISECONDS = 5000;
+/** Warps are the size of the screen. */
+const KEPT_WARPS = 2;
 
 export function createMaskViews(bench: Workbench): MaskViews {
   const sessions = new LRUCache<string, Promise<RemoteMaskSession>>({
@@ -59,8 +65,24 @@ export function createMaskViews(bench: Workbench): MaskViews {
     dispose: (session) => void session.then((open) => open.close()).catch(() => undefined),
   });
 
-  const storeOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): Promise<ProbabilityStore> =>
-    openProbabilities(bench, { product, pack, gridMetres });
+  const stores = new LRUCache<string, ProbabilityStore>({ max: 8, ttl: STORE_MILLISECONDS });
+  const warps = new LRUCache<string, Warp>({ max: KEPT_WARPS });
+
+  /** What is complete stays so for a while; what grows is looked at anew, since a job writes it by a store of its own. */
+  const storeOf = async (product: Product, pack: ModelPack, gridMetres: GridMetres): Promise<ProbabilityStore> => {
+    const key = keyOf(product, pack, gridMetres);
+    const kept = stores.get(key);
+    if (kept) return kept;
+    const store = await openProbabilities(bench, { product, pack, gridMetres });
+    if (store.isComplete()) stores.set(key, store);
+    return store;
+  };
+  const warpOf = (view: MercatorView, grid: Grid): Warp => {
+    const key = JSON.stringify([view.bounds, view.width, view.height, grid]);
+    const warp = warps.get(key) ?? warpView(view, grid);
+    warps.set(key, warp);
+    return warp;
+  };
   const keyOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): string =>
     `${product.key} ${pack.key} ${gridMetres}`;
   const fractionOf = (store: ProbabilityStore): number => 1 - store.missingTiles().length / tilesOf(store.plan).length;
@@ -105,6 +127,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
   };
 
   return {
+    store: storeOf,
     fraction: async (product, pack, grid) => fractionOf(await storeOf(product, pack, grid)),
     async whole(product, pack, mask, signal) {
       const found = await part(product, pack, mask, { level: 0, window: wholeWindow }, signal);
@@ -117,14 +140,13 @@ export function createMaskViews(bench: Workbench): MaskViews {
       const complete = (await storeOf(product, pack, mask.grid)).isComplete();
       const exact = complete && !draft;
       const level = exact ? 0 : levelForView(view, grid);
-      const under = (levelled: Grid): Window | null =>
-        exact ? wholeWindow(levelled) : windowUnder(view, levelled, haloPixels(mask.parameters, levelled.pixelMetres));
+      const under = (levelled: Grid): Window | null => (exact ? wholeWindow(levelled) : windowUnder(view, levelled));
       const found = await part(product, pack, mask, { level, window: under }, signal);
       if (found === null) {
         return { codes: new Uint8Array(view.width * view.height), fraction: complete ? 1 : 0, exact };
       }
       return {
-        codes: sampleClasses(found.raster.codes, found.raster, warpView(view, found.grid)),
+        codes: sampleClasses(found.raster.codes, found.raster, warpOf(view, found.grid)),
         fraction: found.fraction,
         exact: found.exact,
       };
@@ -136,6 +158,8 @@ export function createMaskViews(bench: Workbench): MaskViews {
     },
     async close() {
       sessions.clear();
+      stores.clear();
+      warps.clear();
     },
   };
 }
@@ -162,8 +186,12 @@ function levelForPixels(pixels: number, wanted: number): number {
   return Math.min(COARSEST_LEVEL, Math.max(0, Math.round(Math.log2(pixels / wanted) / 2)));
 }
 
-/** The window of a grid that a view shows, with a halo, on multiples of 64 pixels so that small moves keep it. */
-function windowUnder(view: MercatorView, grid: Grid, halo: number): Window | null {
+/**
+ * The window of a grid that a view shows, on multiples of 64 pixels so that small moves keep it, with a halo for the
+ * largest of buffers so that a slider does too.
+ */
+function windowUnder(view: MercatorView, grid: Grid): Window | null {
+  const halo = Math.floor(Math.sqrt(squaredRadiusPixels(MAX_BUFFER_METRES, grid.pixelMetres)));
   const { columns, rows } = warpView({ ...view, width: 9, height: 9 }, grid);
   const range = (values: Float32Array): readonly [number, number] => {
     const margin = (Math.max(...values) - Math.min(...values)) / 8 + halo + 2;
