@@ -1,6 +1,7 @@
 import type { CustomLayerInterface, Map as MapLibreMap } from 'maplibre-gl';
 import type { Bounds3857 } from '../api/types.ts';
 import type { OverlayStyle } from '../state/scene.ts';
+import { markBorders } from './borders.ts';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './class-shader.ts';
 import { clipRectangle } from './mercator.ts';
 import { PALETTE_BYTES } from './palette.ts';
@@ -75,6 +76,12 @@ function createDrawing(gl: WebGL2RenderingContext): Drawing {
   };
 }
 
+function isSame(a: ClassLayerLook, b: ClassLayerLook): boolean {
+  return (
+    a.visible === b.visible && a.opacity === b.opacity && a.style === b.style && a.from === b.from && a.to === b.to
+  );
+}
+
 /** A map layer that draws class codes by a palette; the codes stay at their place while the map moves. */
 export function createClassLayer(id: string): ClassLayer {
   let map: MapLibreMap | null = null;
@@ -83,17 +90,21 @@ export function createClassLayer(id: string): ClassLayer {
   let palette = new Uint8Array(PALETTE_BYTES);
   let look: ClassLayerLook = { visible: true, opacity: 0.45, style: 'fill', from: 0, to: 1 };
   let viewIsNew = false;
+  /** Width of the borders in the codes that were uploaded. */
+  let markedBorder = 0;
   let paletteIsNew = true;
 
-  const upload = (gl: WebGL2RenderingContext, { codes, palette: paletteTexture }: Drawing) => {
+  const upload = (gl: WebGL2RenderingContext, { codes, palette: paletteTexture }: Drawing, border: number) => {
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
     gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
-    if (viewIsNew && view) {
+    if (view && (viewIsNew || border !== markedBorder)) {
       gl.bindTexture(gl.TEXTURE_2D, codes);
       const { width, height } = view;
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_BYTE, view.codes);
+      const marked = markBorders(view.codes, width, height, border);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_BYTE, marked);
       viewIsNew = false;
+      markedBorder = border;
     }
     if (paletteIsNew) {
       gl.bindTexture(gl.TEXTURE_2D, paletteTexture);
@@ -103,11 +114,11 @@ export function createClassLayer(id: string): ClassLayer {
   };
 
   const draw = (gl: WebGL2RenderingContext, owner: MapLibreMap, parts: Drawing, shownView: ClassView) => {
+    const ratio = owner.getPixelRatio();
     gl.activeTexture(gl.TEXTURE0);
-    upload(gl, parts);
+    upload(gl, parts, Math.round(look.style === 'outline' ? 1.5 * ratio : ratio));
     const canvas = owner.getCanvas();
     const centre = owner.getCenter();
-    const ratio = owner.getPixelRatio();
     const camera = {
       lon: centre.lng,
       lat: centre.lat,
@@ -129,7 +140,6 @@ export function createClassLayer(id: string): ClassLayer {
     gl.uniform4f(uniform('u_rectangle'), ...clipRectangle(shownView.bounds, camera));
     gl.uniform1f(uniform('u_opacity'), look.opacity);
     gl.uniform1i(uniform('u_style'), STYLE_CODE[look.style]);
-    gl.uniform1i(uniform('u_border'), Math.round(look.style === 'outline' ? 1.5 * ratio : ratio));
     gl.uniform1f(uniform('u_ratio'), ratio);
     gl.uniform2f(uniform('u_clip'), look.from * canvas.width, look.to * canvas.width);
     gl.disable(gl.DEPTH_TEST);
@@ -172,6 +182,7 @@ export function createClassLayer(id: string): ClassLayer {
       map?.triggerRepaint();
     },
     setLook(next) {
+      if (isSame(look, next)) return;
       look = next;
       map?.triggerRepaint();
     },

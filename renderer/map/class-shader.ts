@@ -9,8 +9,8 @@ void main() {
 }`;
 
 /**
- * Colours class codes by a palette. A pixel on the inside of a class's border is drawn at full strength; the rest is filled,
- * left empty or hatched. Output is premultiplied.
+ * Colours class codes by a palette. A pixel whose code is marked as a border (`borders.ts`) is drawn at full strength; the
+ * rest is filled, left empty or hatched. Output is premultiplied.
  */
 export const FRAGMENT_SHADER = `#version 300 es
 precision highp float;
@@ -20,20 +20,10 @@ uniform sampler2D u_palette;
 uniform ivec2 u_size;
 uniform float u_opacity;
 uniform int u_style;
-uniform int u_border;
 uniform float u_ratio;
 uniform vec2 u_clip;
 in vec2 v_place;
 out vec4 colour;
-
-uint codeAt(ivec2 place) {
-  return texelFetch(u_codes, clamp(place, ivec2(0), u_size - 1), 0).r;
-}
-
-bool differs(ivec2 place, uint code) {
-  uint other = codeAt(place);
-  return other != code && other != 0u;
-}
 
 bool hatched(int pattern) {
   vec2 at = floor(gl_FragCoord.xy / u_ratio);
@@ -48,8 +38,8 @@ bool hatched(int pattern) {
 
 void main() {
   if (gl_FragCoord.x < u_clip.x || gl_FragCoord.x >= u_clip.y) discard;
-  ivec2 place = ivec2(v_place * vec2(u_size));
-  uint code = codeAt(place);
+  uint marked = texelFetch(u_codes, min(ivec2(v_place * vec2(u_size)), u_size - 1), 0).r;
+  uint code = marked & 127u;
   if (code == 0u) discard;
   vec4 look = texelFetch(u_palette, ivec2(int(code), 0), 0);
   if (look.a == 0.0) discard;
@@ -59,12 +49,7 @@ void main() {
   if (pattern == 5) {
     strength = hatched(pattern) ? 0.8 : 0.0;
   } else {
-    bool border = false;
-    for (int step = 1; step <= u_border; step++) {
-      border = border || differs(place + ivec2(step, 0), code) || differs(place - ivec2(step, 0), code)
-        || differs(place + ivec2(0, step), code) || differs(place - ivec2(0, step), code);
-    }
-    if (border) strength = u_opacity > 0.0 ? 1.0 : 0.0;
+    if ((marked & 128u) != 0u) strength = u_opacity > 0.0 ? 1.0 : 0.0;
     else if (u_style == 0) strength = u_opacity;
     else if (u_style == 2) strength = hatched(pattern) ? max(u_opacity, 0.7) : 0.0;
   }

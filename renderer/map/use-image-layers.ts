@@ -1,5 +1,6 @@
 import type { LngLatBoundsLike, Map as MapLibreMap, RasterTileSource } from 'maplibre-gl';
 import { useEffect } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useProducts } from '../api/queries.ts';
 import type { ProductDetail } from '../api/types.ts';
 import type { ImageLook } from '../state/scene.ts';
@@ -51,12 +52,15 @@ function showImage(map: MapLibreMap, product: ProductDetail, look: ImageLook): v
 /** Keeps the image of every open product on the map; the active one lies on top. */
 export function useImageLayers(map: MapLibreMap | null): void {
   const { data: products } = useProducts();
-  const scenes = useScenes((state) => state.scenes);
+  // The images alone: what is set here repaints the map, and a slider of the mask changes its scene all the time.
+  const images = useScenes(
+    useShallow(({ scenes }) => Object.fromEntries(Object.entries(scenes).map(([id, { image }]) => [id, image]))),
+  );
   const active = useScenes((state) => state.active);
   useEffect(() => {
     if (!map) return;
-    const open = (products ?? []).filter(({ id }) => scenes[id] !== undefined);
-    for (const product of open) showImage(map, product, scenes[product.id]!.image);
+    const open = (products ?? []).filter(({ id }) => images[id] !== undefined);
+    for (const product of open) showImage(map, product, images[product.id]!);
     const kept = new Set(open.map(({ id }) => `image:${id}`));
     for (const { id } of map.getStyle().layers) {
       if (!id.startsWith('image:') || kept.has(id)) continue;
@@ -64,5 +68,5 @@ export function useImageLayers(map: MapLibreMap | null): void {
       map.removeSource(id);
     }
     if (active && map.getLayer(`image:${active}`)) map.moveLayer(`image:${active}`, IMAGES_TOP);
-  }, [map, products, scenes, active]);
+  }, [map, products, images, active]);
 }
