@@ -1,8 +1,10 @@
-import { Select, Switch } from '@mantine/core';
+import { Button, Select, Switch } from '@mantine/core';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { changeSettings } from '../actions/settings.ts';
 import { useSettings, useStatus } from '../api/queries.ts';
 import type { AppSettings } from '../api/types.ts';
+import { serviceName } from '../state/background.ts';
+import { openDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -54,6 +56,15 @@ export default function SettingsDialog() {
               onChange={(device) => void changeSettings({ device: device as AppSettings['device'] })}
             />
             {status && <span style={{ color: 'var(--text-dim)' }}>{status.device.reason}</span>}
+          </div>
+          <span className="label">Background map</span>
+          <div className="value">
+            <span className="grow">
+              {settings.background.on
+                ? `On: tiles come over the internet from ${serviceName(settings.background.template)}`
+                : 'Off: nothing is loaded from the internet'}
+            </span>
+            <Button onClick={() => openDialog('background')}>Change…</Button>
           </div>
           <span className="label">Presets</span>
           <div className="stack" style={{ paddingTop: 4 }}>
