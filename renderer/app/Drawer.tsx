@@ -28,7 +28,8 @@ const STATES = {
 } as const;
 
 function resultText({ result, error, stage, state }: Job): string {
-  if (error) return error.message;
+  // The sentence stands below the row.
+  if (error) return '';
   if (!result) return state === 'running' ? stage : STATES[state].name;
   const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
   const files =

@@ -5,7 +5,7 @@ import { followEvents } from '../api/events.ts';
 import { openProducts, queryClient } from '../api/queries.ts';
 import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
 import { bumpMask } from '../state/mask-progress.ts';
-import { say, sayError, sayInfo } from '../state/messages.ts';
+import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
 import { setUi, useUi } from '../state/ui.ts';
 
 const finished = (job: Job | undefined) => job !== undefined && job.endedAt !== null;
@@ -15,7 +15,7 @@ function onJob(job: Job): void {
   putJob(job);
   if (!finished(job) || finished(before)) return;
   if (job.error && job.state === 'failed')
-    say({ kind: 'error', ...job.error, text: `${job.title}: ${job.error.message}` });
+    say({ kind: 'error', ...job.error, text: jobErrorText(job.title, job.error.message) });
   else if (job.state === 'done' && job.kind !== 'mask' && (job.batch === null || job.kind === 'batch'))
     sayInfo(`${job.title}: done.`);
   if (job.kind === 'mask' && job.product) {

@@ -4,6 +4,7 @@ import X from 'lucide-react/icons/x';
 import { cancelJob, retryJob } from '../actions/jobs.ts';
 import { useJobs } from '../api/queries.ts';
 import type { Job } from '../api/types.ts';
+import { fileBeside } from '../state/messages.ts';
 import { percentText, secondsText } from '../widgets/format.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 
@@ -47,7 +48,9 @@ function Row({ job }: { readonly job: Job }) {
       {job.state === 'failed' && job.error && (
         <tr>
           <td colSpan={8} style={{ whiteSpace: 'normal', color: 'var(--bad)' }}>
-            {[job.error.message, job.error.file, job.error.remedy].filter(Boolean).join(' ')}
+            {[job.error.message, fileBeside(job.error.message, job.error.file), job.error.remedy]
+              .filter(Boolean)
+              .join(' ')}
           </td>
         </tr>
       )}

@@ -60,7 +60,18 @@ export function clearMessages(): void {
   useMessages.setState({ messages: [], toast: null });
 }
 
+/** The file to name beside a sentence; none where the sentence names it in full. */
+export function fileBeside(text: string, file: string | undefined): string | null {
+  return file && !text.includes(file) ? file : null;
+}
+
 /** The whole message as text for a report. */
 export function messageText({ text, file, remedy }: Pick<Message, 'text' | 'file' | 'remedy'>): string {
-  return [text, file && `File: ${file}`, remedy && `Remedy: ${remedy}`].filter(Boolean).join('\n');
+  const beside = fileBeside(text, file);
+  return [text, beside && `File: ${beside}`, remedy && `Remedy: ${remedy}`].filter(Boolean).join('\n');
+}
+
+/** What a job ended with, after its title; the title is left out where the sentence begins with it. */
+export function jobErrorText(title: string, message: string): string {
+  return message.startsWith(title) ? message : `${title}: ${message}`;
 }

@@ -4,7 +4,7 @@ import Info from 'lucide-react/icons/info';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import X from 'lucide-react/icons/x';
 import { useState } from 'react';
-import { messageText } from '../state/messages.ts';
+import { fileBeside, messageText } from '../state/messages.ts';
 import { copyText } from './clipboard.ts';
 import { ToolButton } from './ToolButton.tsx';
 
@@ -26,6 +26,7 @@ const NAMES = { error: 'Error', warning: 'Warning', info: 'Note' };
 /** One sentence, the file it is about, and what to do; all of it can be copied. */
 export function Notice({ kind, text, file, remedy, onClose }: Props) {
   const Icon = ICONS[kind];
+  const beside = fileBeside(text, file);
   const [whole, setWhole] = useState(text.length <= LONG);
   return (
     <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
@@ -37,7 +38,7 @@ export function Notice({ kind, text, file, remedy, onClose }: Props) {
             Show all
           </button>
         )}
-        {file && <p className="file">{file}</p>}
+        {beside && <p className="file">{beside}</p>}
         {remedy && <p className="remedy">{remedy}</p>}
       </div>
       <div className="actions">

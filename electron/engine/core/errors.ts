@@ -8,17 +8,23 @@ export interface ErrorDetails {
 /**
  * The base of every error that is meant for a user. `message` is one sentence that says what is wrong and prints the
  * numbers; `file` names the file; `remedy` says what to do. Anything else that is thrown is a defect of the program.
+ * The folder of the file stands in `file` only: in the sentence the file goes by its name.
  */
 export class NephoscopeError extends Error {
   readonly file: string | undefined;
   readonly remedy: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, { cause: details.cause });
+    super(withoutFolder(message, details.file), { cause: details.cause });
     this.name = new.target.name;
     this.file = details.file;
     this.remedy = details.remedy;
   }
+}
+
+function withoutFolder(message: string, file: string | undefined): string {
+  const name = file?.split(/[\\/]/).at(-1);
+  return file && name ? message.replaceAll(file, name) : message;
 }
 
 /** The input is not a Sentinel-2 product, or too little of it is there. */

@@ -108,7 +108,7 @@ describe('a folder that cannot be written to', () => {
   it.skipIf(process.platform !== 'linux')('is protected', async () => {
     const error = await stage('/sys', ['a.tif'], false).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ExportError);
-    expect(String(error)).toMatch(/\/sys (may not be written to|is on a read-only disk|needs|has)/);
+    expect(String(error)).toMatch(/\bsys (may not be written to|is on a read-only disk|needs|has)/);
   });
 
   it('vanishes while the work goes on', async () => {
