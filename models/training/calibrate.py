@@ -21,6 +21,7 @@ from .bands import CLASSES, SHADOW, auxiliary_planes, scale_reflectance
 from .cache import SceneStore
 from .data import TRAINING_CHIPS, clear_chips, clear_scenes
 from .export import load
+from .network import MINIMUM_SIZE
 from .samples import draw, level_channels
 from .scores import calibration_error
 
@@ -72,8 +73,9 @@ def clear_probabilities(network: torch.nn.Module, scale: torch.Tensor, shift: to
     for window in windows:
         auxiliary = np.broadcast_to(auxiliary_planes(None, None, 10.0)[:, None, None], (3, 64, 64))
         planes = np.concatenate([scale_reflectance(window), auxiliary]).astype(np.float32)[level_channels(level)]
+        planes = np.pad(planes, ((0, 0), (0, MINIMUM_SIZE - 64), (0, MINIMUM_SIZE - 64)), mode="reflect")
         with torch.no_grad():
-            logits = network(torch.from_numpy(planes[None]))[0].reshape(4, -1).T
+            logits = network(torch.from_numpy(planes[None]))[0, :, :64, :64].reshape(4, -1).T
         out.append(torch.softmax(logits * scale + shift, 1).T.numpy()[:, ::7])
     return np.concatenate(out, 1)
 

@@ -1,6 +1,6 @@
 """Measures both packs on everything that was not trained on, and writes one table.
 
-`python -m models.training.evaluate --out DIR [--scenes HELD_OUT] [--models models]`
+`python -m models.training.evaluate --out DIR [--scenes HELD_OUT] [--models models] [--without B10 ...]`
 
 Writes DIR/scores.json and DIR/scores.md. HELD_OUT is a folder of scenes from a seed that training did not use.
 """
@@ -61,8 +61,10 @@ def painted_shadows(pack: Pack) -> dict:
 
 
 def simulated(pack: Pack, level: str, folder: Path) -> dict:
-    """Dice per class and calibration on held-out scenes, by pixel size; borders and doubtful pixels count too,
-    shadow on water, which can't be seen, does not."""
+    """Dice per class and calibration on held-out scenes, by pixel size; borders and doubtful pixels count too.
+
+    Shadow on water, which can't be seen, counts as clear. Withheld bands are not withheld here.
+    """
     store = SceneStore(folder)
     matrices: dict[str, np.ndarray] = {}
     calibrations = []
@@ -107,9 +109,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
     parser.add_argument("--scenes", type=Path)
+    parser.add_argument("--without", nargs="*", default=(), choices=BANDS, help="bands to withhold from the networks")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    l2a, l1c = Pack(args.models / "nephos-l2a"), Pack(args.models / "nephos-l1c")
+    l2a, l1c = (Pack(args.models / f"nephos-{level}", without=tuple(args.without)) for level in ("l2a", "l1c"))
     ireland = t29unu()
     scores = {
         "t29unu": point_scores(l2a, [ireland]),

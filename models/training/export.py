@@ -13,12 +13,12 @@ from pathlib import Path
 import torch
 
 from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
-from .network import AUXILIARY, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
+from .network import AUXILIARY, MINIMUM_SIZE, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1536
-THRESHOLDS = {"shadow": 0.4, "semi": 0.4, "cloud": 0.4}
+THRESHOLDS = {"shadow": 0.5, "semi": 0.5, "cloud": 0.5}
 TRAINING_DATA = (
     "Simulated clouds over procedural ground and over real clear Sentinel-2 pixels (European L2A chips 0-599, three clear "
     "scenes in Spain, Silesia and at T33UUB). No labelled pixel was trained on. See CARD.md."
@@ -62,7 +62,7 @@ def main() -> None:
         "formatVersion": 1, "id": f"nephos-{args.level.lower()}", "name": f"Nephos {args.level}", "version": VERSION,
         "licence": "Apache-2.0", "levels": [args.level], "gridMetres": {"min": 10, "max": 60},
         "input": {"name": "input", "layout": "NCHW", "bands": [MANIFEST_NAMES[BANDS[i]] for i in LEVEL_BANDS[args.level]],
-                  "scaling": SCALING | {"gain": [SCALING["gain"][i] for i in LEVEL_BANDS[args.level]]}, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE},
+                  "scaling": SCALING | {"gain": [SCALING["gain"][i] for i in LEVEL_BANDS[args.level]]}, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE, "minimumSize": MINIMUM_SIZE},
         "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
         "thresholds": calibration.get("thresholds", THRESHOLDS),

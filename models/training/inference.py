@@ -12,23 +12,26 @@ from .bands import BANDS, CLEAR, CLOUD, MANIFEST_NAMES, SEMI, SHADOW, auxiliary_
 
 
 class Pack:
-    """A pack's folder: manifest and session."""
+    """A pack's folder: manifest and session. Bands in `without` (names of `BANDS`) are told to the network as missing."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, folder: Path, threads: int = 2, without: tuple[str, ...] = ()) -> None:
         self.manifest = json.loads((folder / "model.json").read_text())
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         self.session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         names = self.manifest["input"]["bands"]
         self.channels = [BANDS.index(ours) for ours in BANDS if MANIFEST_NAMES[ours] in names]
+        self.withheld = [k for k, i in enumerate(self.channels) if BANDS[i] in without]
         self.multiple = self.manifest["input"]["sizeMultiple"]
+        self.minimum = self.manifest["input"].get("minimumSize", 1)
 
     def probabilities(self, reflectance: np.ndarray, pixel_metres: float, sun_zenith_deg: float | None = None,
                       sun_azimuth_deg: float | None = None) -> np.ndarray:
         """(4, H, W) from reflectance (9, H, W), NaN where missing; borders are padded by reflection."""
         _, height, width = reflectance.shape
         planes = scale_reflectance(reflectance[self.channels], self.manifest["input"]["scaling"])
-        down, right = -height % self.multiple, -width % self.multiple
+        planes[self.withheld] = self.manifest["input"]["scaling"]["missing"]
+        down, right = (max(size, self.minimum) + -max(size, self.minimum) % self.multiple - size for size in (height, width))
         planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode="reflect")
         auxiliary = auxiliary_planes(sun_zenith_deg, sun_azimuth_deg, pixel_metres)
         constant = np.broadcast_to(auxiliary[:, None, None], (3, *planes.shape[1:]))

@@ -10,6 +10,8 @@ from torch import nn
 
 WIDTHS = (16, 32, 64, 96, 128)
 SIZE_MULTIPLE = 32
+#: An image smaller than this is continued by reflection: the zeros beyond a border reach far into a small one.
+MINIMUM_SIZE = 256
 AUXILIARY = ("shadow_col", "shadow_row", "log2_pixel")
 
 

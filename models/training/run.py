@@ -20,9 +20,9 @@ def step(module: str, *arguments: object) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="for scenes, checkpoints and results; about 3 GB")
-    parser.add_argument("--scenes", type=int, default=1500)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--work", type=Path, required=True, help="for scenes, checkpoints and results; about 9 GB")
+    parser.add_argument("--scenes", type=int, default=4800)
+    parser.add_argument("--steps", type=int, default=9000)
     parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
     args = parser.parse_args()
     work = args.work.resolve()

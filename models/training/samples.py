@@ -14,12 +14,13 @@ THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
 SHADOWED = 0.74
 #: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
-VEIL_OVER_SHADOW = 0.045
+VEIL_OVER_SHADOW = 0.03
 #: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
-DARK_SHADOW_WEIGHT = 0.0
 #: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
-DARK_CLEAR_WEIGHT = 3.0
+DARK_CLEAR_WEIGHT = 1.5
+#: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
+VEILED_SHADOW_WEIGHT = 2.5
 CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.0], np.float32)
 
 MISSING = np.float32(SCALING["missing"])
@@ -39,7 +40,7 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     thin = THIN[level]
     shaded = light < SHADOWED
     doubtful = (np.abs(opacity - OPAQUE) < 0.04) | (~shaded & (opacity > thin * 0.5) & (opacity < thin * 1.25))
-    doubtful |= shaded & (opacity > 0.02) & (opacity < 0.065)
+    doubtful |= shaded & (opacity > 0.02) & (opacity < 0.045)
     doubtful |= (opacity < OPAQUE) & (light > SHADOWED - 0.04) & (light < 0.86)
     edge = np.zeros_like(doubtful)
     edge[1:] |= label[1:] != label[:-1]
@@ -52,7 +53,7 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
 def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> np.ndarray:
     """(H, W) bool: ground that is as dark in full sun (water, above all); `gain`, `offset` (9,) bring TOA to the ground.
 
-    A shadow there can't be told from none, so it must not teach that water is shadow.
+    A shadow there can't be told from none. It counts as clear: else all dark water near clouds would be called shadow.
     """
     bands = [INDEX["NIR"], INDEX["B11"]]
     ground = (toa[bands] * gain[bands, None, None] + offset[bands, None, None]) / np.maximum(light, 0.08)
@@ -111,8 +112,9 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
     label = classify(opacity, light, level)
+    label = np.where(dark & (label == SHADOW), CLEAR, label).astype(np.uint8)
     weight = certainty(label, opacity, light, level)
-    weight = np.where(dark & (label == SHADOW), DARK_SHADOW_WEIGHT * weight, weight).astype(np.float32)
+    weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight).astype(np.float32)
     weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight).astype(np.float32)
     if augment:
         drop_bands(rng, image)

@@ -53,6 +53,8 @@ const input = z
     auxiliary: z.array(auxiliary).default([]),
     /** Width and height of the input must be multiples of this. */
     sizeMultiple: positiveInteger.max(512).default(1),
+    /** Width and height below which an image is continued by reflection, in pixels; for networks that need surroundings. */
+    minimumSize: positiveInteger.max(1024).default(1),
     /** The only width and height that the network takes, in pixels, where it takes only one. */
     fixedSize: positiveInteger.max(4096).optional(),
   })

@@ -10,6 +10,7 @@ const spec = (changes: Partial<InputSpec> = {}): InputSpec => ({
   scaling: log,
   auxiliary: [],
   sizeMultiple: 1,
+  minimumSize: 1,
   ...changes,
 });
 

@@ -37,6 +37,12 @@ describe('planTiles', () => {
     expect(tilesOf(plan)).toHaveLength(1);
   });
 
+  it('gives a network that needs surroundings its smallest input', () => {
+    const plan = planTiles({ width: 64, height: 300 }, { ...limits, minimumSize: 256 });
+    expect([plan.inputWidth, plan.inputHeight]).toEqual([256, 320]);
+    expect(tilesOf(plan)[0]!.core).toEqual({ column: 0, row: 0, width: 64, height: 300 });
+  });
+
   it('makes tiles no larger than their number demands', () => {
     const plan = planTiles({ width: 660, height: 660 }, limits);
     expect(tilesOf(plan)).toHaveLength(4);

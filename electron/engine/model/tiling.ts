@@ -35,6 +35,8 @@ export interface TileLimits {
   /** Largest input, margins included. */
   readonly tilePixels: number;
   readonly sizeMultiple: number;
+  /** Smallest input; a smaller grid fills its upper left. 1 where it is left out. */
+  readonly minimumSize?: number | undefined;
   readonly fixedSize?: number | undefined;
 }
 
@@ -62,8 +64,8 @@ export function planFor(
   grid: { readonly width: number; readonly height: number },
 ): TilePlan {
   const { input, marginPixels, tilePixels } = pack.manifest;
-  const { sizeMultiple, fixedSize } = input;
-  return planTiles(grid, { marginPixels, tilePixels, sizeMultiple, fixedSize });
+  const { sizeMultiple, minimumSize, fixedSize } = input;
+  return planTiles(grid, { marginPixels, tilePixels, sizeMultiple, minimumSize, fixedSize });
 }
 
 /** The tiles of a plan, row by row. */
@@ -95,7 +97,7 @@ function planAxis(size: number, limits: TileLimits): { input: number; starts: nu
   const { sizeMultiple, fixedSize } = limits;
   const stepMultiple = leastCommonMultiple(sizeMultiple, 2 ** COARSEST_LEVEL);
   const margin = roundUp(limits.marginPixels, stepMultiple);
-  const padded = roundUp(size, sizeMultiple);
+  const padded = roundUp(Math.max(size, limits.minimumSize ?? 1), sizeMultiple);
   const largest = fixedSize ?? limits.tilePixels;
   if (padded <= largest) return { input: fixedSize ?? padded, starts: [0], boundaries: [0, size] };
   const largestStep = Math.max(stepMultiple, Math.floor((largest - 2 * margin) / stepMultiple) * stepMultiple);

@@ -1,0 +1,138 @@
+"""Our packs beside Sen2Cor's SCL, ukis-csmask (DLR) and s2cloudless (Sinergise), on the same real pixels.
+
+`pip install -r models/training/requirements-peers.txt`, then `python -m models.training.peers --out DIR`
+
+The peers run from their own packages and with their own defaults. They know fewer classes: ukis-csmask clear, shadow and
+cloud; s2cloudless clear and cloud. So semi-transparent and opaque cloud count as one class "cloud" here, for all. A mask
+without shadow calls shadow clear, and is judged on cloud alone. Writes DIR/peers.json and DIR/peers.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import rasterio
+
+from .bands import CLEAR, CLOUD, INDEX, SEMI, SHADOW
+from .data import data_root
+from .inference import Pack
+from .validation import Image, clear_validation_chips, l1c_patches, t29unu
+
+#: Names that ukis-csmask gives to bands, in the order in which they are handed over.
+CSMASK_BANDS = {"blue": "B02", "green": "B03", "red": "B04", "nir": "NIR", "swir16": "B11", "swir22": "B12"}
+#: ukis-csmask divides an image into squares of this size; smaller ones are continued by reflection.
+CSMASK_SIZE = 256
+CSMASK_CLASSES = np.array([CLEAR, CLOUD, SHADOW], np.uint8)
+#: The settings of s2cloudless's own example.
+S2CLOUDLESS = {"threshold": 0.4, "average_over": 4, "dilation_size": 2, "all_bands": True}
+
+
+def csmask(image: Image, level: str) -> np.ndarray:
+    """(H, W) classes by ukis-csmask's six-band network of a level, without its buffer."""
+    from ukis_csmask.mask import CSmask
+
+    planes = np.stack([image.reflectance[INDEX[name]] for name in CSMASK_BANDS.values()], -1)
+    height, width = planes.shape[:2]
+    down, right = max(CSMASK_SIZE - height, 0), max(CSMASK_SIZE - width, 0)
+    planes = np.pad(np.nan_to_num(planes), ((0, down), (0, right), (0, 0)), mode="symmetric").astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mask = CSmask(planes, list(CSMASK_BANDS), product_level=level, providers=["CPUExecutionProvider"])
+    return CSMASK_CLASSES[mask.csm[:height, :width, 0]]
+
+
+def s2cloudless(name: str) -> np.ndarray:
+    """(256, 256) classes of an L1C patch by s2cloudless at 10 m."""
+    from s2cloudless import S2PixelCloudDetector
+
+    with rasterio.open(data_root() / "chips" / "l1c_13b_10m" / name) as source:
+        stack = source.read().astype(np.float32) / 1e4
+    found = S2PixelCloudDetector(**S2CLOUDLESS).get_cloud_masks(stack.transpose(1, 2, 0)[None])[0]
+    return np.where(found > 0, CLOUD, CLEAR).astype(np.uint8)
+
+
+def pack_mask(pack: Pack, image: Image) -> np.ndarray:
+    """(H, W) classes by one of our packs at its own thresholds."""
+    return pack.classes(pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg))
+
+
+def rates(hit: np.ndarray, of: np.ndarray) -> dict:
+    """Producer's and user's accuracy and F1 of one class; both (n,) bool: found, true."""
+    both = int((hit & of).sum())
+    producers, users = both / max(of.sum(), 1), both / max(hit.sum(), 1)
+    return {"producers": round(float(producers), 3), "users": round(float(users), 3), "f1": round(float(2 * both / max(hit.sum() + of.sum(), 1)), 3)}
+
+
+def point_row(truth: np.ndarray, found: np.ndarray, knows_shadow: bool = True) -> dict:
+    """Scores at points, with thin and opaque cloud as one class; `thin` is the share of thin cloud found as any cloud."""
+    cloudy = found >= SEMI
+    row = {"cloud": rates(cloudy, truth >= SEMI), "thin": round(float(cloudy[truth == SEMI].mean()), 3),
+           "clearKept": round(float((found[truth == CLEAR] == CLEAR).mean()), 3), "points": int(truth.size)}
+    return row | ({"shadow": rates(found == SHADOW, truth == SHADOW)} if knows_shadow else {})
+
+
+def on_patches(pack: Pack) -> dict:
+    """L1C patches: ours and ukis-csmask at 10 and 20 m, s2cloudless at 10 m."""
+    rows: dict[str, dict] = {}
+    for metres in (10, 20):
+        images = list(l1c_patches(metres))
+        truth = np.concatenate([i.truth for i in images])
+        at = lambda masks: np.concatenate([m[i.rows, i.cols] for m, i in zip(masks, images)])
+        rows[f"nephos-l1c, {metres} m"] = point_row(truth, at([pack_mask(pack, i) for i in images]))
+        rows[f"ukis-csmask L1C, {metres} m"] = point_row(truth, at([csmask(i, "l1c") for i in images]))
+        if metres == 10:
+            rows["s2cloudless, 10 m"] = point_row(truth, at([s2cloudless(i.name) for i in images]), knows_shadow=False)
+    return rows
+
+
+def on_ireland(pack: Pack) -> dict:
+    """T29UNU at 60 m, Level-2A."""
+    image = t29unu()
+    at = lambda mask: mask[image.rows, image.cols]
+    return {"nephos-l2a": point_row(image.truth, at(pack_mask(pack, image))), "ukis-csmask L2A": point_row(image.truth, at(csmask(image, "l2a"))),
+            "Sen2Cor's SCL": point_row(image.truth, at(image.scl))}
+
+
+def on_clear_chips(pack: Pack) -> dict:
+    """Share of clear pixels flagged as anything, and of chips with more than 5 % flagged."""
+    out = {}
+    for name, mask in (("nephos-l2a", lambda i: pack_mask(pack, i)), ("ukis-csmask L2A", lambda i: csmask(i, "l2a"))):
+        share = np.array([(mask(image) != CLEAR).mean() for image in clear_validation_chips()])
+        out[name] = {"pixels": round(float(share.mean()), 5), "chipsOver5Percent": round(float((share > 0.05).mean()), 4)}
+    return out
+
+
+def table(scores: dict) -> str:
+    """The same figures for a person."""
+    lines = []
+    cell = lambda r: f"{r['producers']:.2f} / {r['users']:.2f} / {r['f1']:.2f}"
+    for title, key in (("L1C patches, 287 points, sun unknown", "patches"), ("T29UNU, 280 points, 60 m, L2A", "ireland")):
+        lines += [f"| {title} | cloud PA/UA/F1 | thin cloud found | shadow PA/UA/F1 | clear kept |", "|---|---|---|---|---|"]
+        for name, row in scores[key].items():
+            shadow = cell(row["shadow"]) if "shadow" in row else "not told"
+            lines.append(f"| {name} | {cell(row['cloud'])} | {row['thin']:.2f} | {shadow} | {row['clearKept']:.2f} |")
+        lines.append("")
+    lines += ["| clear chips 600-799, 10 m, L2A | pixels flagged | chips with over 5 % |", "|---|---|---|"]
+    lines += [f"| {name} | {row['pixels'] * 100:.2f} % | {row['chipsOver5Percent'] * 100:.1f} % |" for name, row in scores["clearChips"].items()]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    l1c, l2a = Pack(args.models / "nephos-l1c"), Pack(args.models / "nephos-l2a")
+    scores = {"patches": on_patches(l1c), "ireland": on_ireland(l2a), "clearChips": on_clear_chips(l2a)}
+    (args.out / "peers.json").write_text(json.dumps(scores, indent=1))
+    (args.out / "peers.md").write_text(table(scores))
+    print(table(scores))
+
+
+if __name__ == "__main__":
+    main()
