@@ -4,7 +4,7 @@ import { Fragment, useState } from 'react';
 import { useActiveProduct } from '../api/queries.ts';
 import { tileName } from '../state/product-name.ts';
 import { sensingText } from '../widgets/format.ts';
-import { type Command, commands, MENUS, type MenuName } from './commands.ts';
+import { type Command, commands, MENUS, type MenuName } from './commands/index.ts';
 import { isMac, shortcutText } from './shortcuts.ts';
 
 function groups(menu: MenuName): Command[][] {

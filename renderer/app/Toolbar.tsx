@@ -17,7 +17,7 @@ import { COMPOSITES, compositeBands } from '../state/composites.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Pair, useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
-import { runCommand } from './commands.ts';
+import { runCommand } from './commands/index.ts';
 
 const PAIRS: readonly { id: Pair; name: string }[] = [
   { id: 'image-mask', name: 'Image | mask' },

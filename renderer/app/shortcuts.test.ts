@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commands } from './commands.ts';
+import { commands } from './commands/index.ts';
 import { type KeyStroke, matches, shortcutText } from './shortcuts.ts';
 
 const stroke = (key: string, held: Partial<KeyStroke> = {}): KeyStroke => ({

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { bridge } from '../api/bridge.ts';
 import { setUi } from '../state/ui.ts';
-import { commands, runCommand } from './commands.ts';
+import { commands, runCommand } from './commands/index.ts';
 import { isMac, matches } from './shortcuts.ts';
 
 const TEXT_FIELDS =

@@ -1,4 +1,4 @@
-import { commands, MENUS } from '../app/commands.ts';
+import { commands, MENUS } from '../app/commands/index.ts';
 import { isMac, shortcutText } from '../app/shortcuts.ts';
 import { Dialog } from './Dialog.tsx';
 

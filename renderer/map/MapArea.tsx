@@ -2,7 +2,7 @@ import Maximize from 'lucide-react/icons/maximize';
 import Minus from 'lucide-react/icons/minus';
 import Plus from 'lucide-react/icons/plus';
 import { useActiveProduct, useReferences } from '../api/queries.ts';
-import { runCommand } from '../app/commands.ts';
+import { runCommand } from '../app/commands/index.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';

@@ -6,7 +6,7 @@ import X from 'lucide-react/icons/x';
 import { engine } from '../api/engine.ts';
 import { useAbout } from '../api/queries.ts';
 import type { ClassId, PixelReport } from '../api/types.ts';
-import { runCommand } from '../app/commands.ts';
+import { runCommand } from '../app/commands/index.ts';
 import { sayInfo } from '../state/messages.ts';
 import { clearPins, type Pin, removePin, usePins } from '../state/pins.ts';
 import { useActiveScene, useScenes } from '../state/scenes.ts';

@@ -1,0 +1,45 @@
+import { clearArea } from '../../actions/area.ts';
+import { resetParameters } from '../../actions/masks.ts';
+import { clearPins, usePins } from '../../state/pins.ts';
+import { redoParameters, undoParameters } from '../../state/scenes.ts';
+import { useUi } from '../../state/ui.ts';
+import { type Command, hasMask, scene } from './command.ts';
+
+/** Steps of the sliders, and what can be taken off the map. */
+export const editCommands: readonly Command[] = [
+  {
+    id: 'undo',
+    title: 'Undo',
+    menu: 'Edit',
+    group: 'undo',
+    shortcuts: ['Mod+Z'],
+    when: () => (scene()?.parameters.past.length ?? 0) > 0,
+    run: undoParameters,
+  },
+  {
+    id: 'redo',
+    title: 'Redo',
+    menu: 'Edit',
+    group: 'undo',
+    shortcuts: ['Mod+Shift+Z', 'Mod+Y'],
+    when: () => (scene()?.parameters.future.length ?? 0) > 0,
+    run: redoParameters,
+  },
+  { id: 'reset', title: 'Reset all sliders', menu: 'Edit', group: 'reset', when: hasMask, run: resetParameters },
+  {
+    id: 'clear-pins',
+    title: 'Remove all pinned pixels',
+    menu: 'Edit',
+    group: 'remove',
+    when: () => usePins.getState().pins.length > 0,
+    run: clearPins,
+  },
+  {
+    id: 'clear-area',
+    title: 'Remove the area of interest',
+    menu: 'Edit',
+    group: 'remove',
+    when: () => useUi.getState().area !== null,
+    run: clearArea,
+  },
+];
