@@ -6,6 +6,7 @@ import { openSample, percent } from './steps.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../out/screenshots');
 const SMALL = { width: 1280, height: 800 };
+const MIDDLE = { width: 1920, height: 1080 };
 const LARGE = { width: 2560, height: 1440 };
 const BROKEN = 'broken/S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000001.zip';
 
@@ -143,11 +144,16 @@ for (const theme of ['dark', 'light'] as const) {
       await leave();
     }
 
-    await page.setViewportSize(LARGE);
-    await page.waitForTimeout(500);
-    await page.keyboard.press('f');
-    await page.waitForTimeout(5000);
-    await shot('large');
+    for (const [name, size] of [
+      ['middle', MIDDLE],
+      ['large', LARGE],
+    ] as const) {
+      await page.setViewportSize(size);
+      await page.waitForTimeout(500);
+      await page.keyboard.press('f');
+      await page.waitForTimeout(5000);
+      await shot(name);
+    }
     await page.setViewportSize(SMALL);
     const pid = enginePid();
     if (pid !== undefined) {
@@ -161,6 +167,7 @@ for (const theme of ['dark', 'light'] as const) {
 
 test('two products beside each other', async ({ window: { page } }) => {
   await page.setViewportSize(SMALL);
+  await setTheme(page, 'dark');
   await openSample(page, 'L2A');
   await page.getByRole('menuitem', { name: 'File' }).click();
   await page.getByRole('menuitem', { name: 'Open sample L1C' }).click();

@@ -41,6 +41,14 @@ export function crsName(epsg: number | null): string {
   return `EPSG:${epsg}`;
 }
 
+const PROVIDERS: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+  cuda: 'CUDA',
+};
+
 export function StatusBar() {
   const product = useActiveProduct();
   const scene = useActiveScene();
@@ -59,8 +67,14 @@ export function StatusBar() {
       <span className="grow" />
       {status && (
         <>
-          <span title={status.device.reason}>{status.device.provider ?? 'No inference yet'}</span>
-          <span title={`Tiles kept on disk: ${bytesText(status.cacheBytes)}`}>{bytesText(status.residentBytes)}</span>
+          <span title={status.device.reason}>
+            {status.device.provider
+              ? (PROVIDERS[status.device.provider] ?? status.device.provider)
+              : 'No inference yet'}
+          </span>
+          <span title={`Tiles kept on disk: ${bytesText(status.cacheBytes)}`}>
+            Engine {bytesText(status.residentBytes)}
+          </span>
         </>
       )}
     </footer>

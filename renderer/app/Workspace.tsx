@@ -45,7 +45,7 @@ export default function Workspace() {
         id="left"
         panelRef={left}
         collapsible
-        defaultSize={248}
+        defaultSize={272}
         minSize={190}
         maxSize={460}
         groupResizeBehavior="preserve-pixel-size"

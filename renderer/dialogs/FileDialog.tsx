@@ -72,7 +72,7 @@ export default function FileDialog() {
   return (
     <Dialog
       title={wanted.title}
-      size={620}
+      size={720}
       onClose={() => question.answer(null)}
       foot={
         <>

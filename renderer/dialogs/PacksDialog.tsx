@@ -8,9 +8,18 @@ import { sayInfo } from '../state/messages.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 
+/** `clearChipsFlagged`, as manifests name their scores, in words: `Clear chips flagged`. */
+function scoreName(key: string): string {
+  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function scoreText(value: unknown): string {
   if (typeof value === 'number') return value <= 1 ? value.toFixed(3) : String(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${scoreText(part)}`)
+    .join(', ');
 }
 
 function Pack({ pack }: { readonly pack: PackSummary }) {
@@ -22,7 +31,7 @@ function Pack({ pack }: { readonly pack: PackSummary }) {
     ['Trained on', pack.trainingData],
     ['Made for', pack.scopeText],
     ['Licence', pack.licence],
-    ...Object.entries(pack.scores).map(([name, value]): [string, string] => [name, scoreText(value)]),
+    ...Object.entries(pack.scores).map(([name, value]): [string, string] => [scoreName(name), scoreText(value)]),
   ];
   return (
     <section style={{ paddingBottom: 12 }}>
@@ -30,7 +39,7 @@ function Pack({ pack }: { readonly pack: PackSummary }) {
         {pack.name} <small>{pack.version}</small> <span className="grow" />{' '}
         <small>{pack.builtIn ? 'built in' : 'added'}</small>
       </div>
-      <dl className="facts">
+      <dl className="facts wide">
         {facts
           .filter(([, value]) => value !== '')
           .map(([name, value]) => (
