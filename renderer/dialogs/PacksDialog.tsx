@@ -8,10 +8,16 @@ import { sayInfo } from '../state/messages.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 
-/** `clearChipsFlagged`, as manifests name their scores, in words: `Clear chips flagged`. */
+/** `t29unuBalancedAccuracy20m`, as manifests name their scores, in words: `T29UNU balanced accuracy 20 m`. */
 function scoreName(key: string): string {
-  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const [first = '', ...rest] = key
+    .replace(/([a-z]{2})(\d)/g, '$1 $2')
+    .replace(/(\d)m$/, '$1 m')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(' ');
+  const begin = /\d/.test(first) ? first.toUpperCase() : first.charAt(0).toUpperCase() + first.slice(1);
+  return [begin, ...rest].join(' ');
 }
 
 function scoreText(value: unknown): string {
