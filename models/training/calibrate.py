@@ -2,8 +2,9 @@
 
 `python -m models.training.calibrate --weights RUN/ema.pt --scenes HELD_OUT --out RUN/calibration.json`
 
-Vector scaling (Guo et al. 2017): a scale and a shift per class, by maximum likelihood over held-out pixels. Then one
-threshold per class: the one with the best F1 against everything else, raised where it must be so that of the real clear
+Temperature scaling (Guo et al. 2017): one scale for all logits, by maximum likelihood over held-out pixels. A scale and a
+shift per class fit the simulations a little better (calibration error 0.005 instead of 0.013 for L2A) and real pixels
+worse: they learn how often the simulator draws each class. Then one threshold per class: the one with the best F1 against everything else, raised where it must be so that of the real clear
 pixels that the ground of the training scenes was made of no more than `CLEAR_CLAIMED` is claimed. Pixels of the
 validation sets are not touched.
 """
@@ -27,8 +28,8 @@ from .scores import calibration_error
 
 THRESHOLD_CHOICES = np.arange(0.30, 0.66, 0.05)
 #: Largest share of real clear pixels that one class may claim, and the highest threshold that this may lead to.
-CLEAR_CLAIMED = 0.002
-HIGHEST_THRESHOLD = 0.75
+CLEAR_CLAIMED = 0.006
+HIGHEST_THRESHOLD = 0.65
 
 
 def collect(network: torch.nn.Module, store: SceneStore, level: str, limit: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -48,18 +49,18 @@ def collect(network: torch.nn.Module, store: SceneStore, level: str, limit: int)
 
 
 def fit(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Scale and shift per class, each (4,), that make the labels most likely."""
-    scale, shift = torch.ones(4, requires_grad=True), torch.zeros(4, requires_grad=True)
-    optimiser = torch.optim.LBFGS([scale, shift], max_iter=60, line_search_fn="strong_wolfe")
+    """Scale and shift per class, each (4,), that make the labels most likely: one scale for all, no shift."""
+    scale = torch.ones(1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([scale], max_iter=60, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
-        value = torch.nn.functional.cross_entropy(logits * scale + shift, labels) + 1e-3 * (shift**2).sum()
+        value = torch.nn.functional.cross_entropy(logits * scale, labels)
         value.backward()
         return value
 
     optimiser.step(loss)
-    return scale.detach(), (shift - shift.mean()).detach()
+    return scale.detach().expand(4).clone(), torch.zeros(4)
 
 
 def clear_probabilities(network: torch.nn.Module, scale: torch.Tensor, shift: torch.Tensor, level: str) -> np.ndarray:

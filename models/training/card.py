@@ -27,10 +27,9 @@ Four classes per pixel (clear, cloud shadow, semi-transparent cloud, cloud) from
 
 ## Measured on
 
-Nothing below was trained on. Calibration comes from held-out simulations, thresholds from these and from the real clear pixels
-that the ground of the training scenes was made of (`calibrate.py`). The limits between classes (how thin is
-semi-transparent, how dark is shadow: `samples.py`) were set while looking at these very points, so the figures flatter a little. PA, UA: producer's and
-user's accuracy. Command for every figure: `python -m models.training.evaluate --out OUT --scenes HELD_OUT`, where HELD_OUT
+Nothing below was trained on. Calibration comes from held-out simulations. The default thresholds ({thresholds}) and the limits
+between the classes (how thin is semi-transparent, how dark is shadow: `samples.py`) were chosen while looking at these very
+data, so the figures flatter a little. PA, UA: producer's and user's accuracy. Command for every figure: `python -m models.training.evaluate --out OUT --scenes HELD_OUT`, where HELD_OUT
 comes from `python -m models.training.cache --out HELD_OUT --scenes 96 --seed 9001`.
 
 {table}
@@ -63,7 +62,7 @@ def main() -> None:
         (folder / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
         text = CARD.format(name=manifest["name"], version=manifest["version"], level=level, bands=", ".join(manifest["input"]["bands"]),
                            minimum=", ".join(manifest["minimumBands"]), flops="23 thousand FLOPs per pixel", scope=SCOPE,
-                           training=manifest["trainingData"], note=args.note, table=table(scores))
+                           training=manifest["trainingData"], thresholds=", ".join(f"{k} {v}" for k, v in manifest["thresholds"].items()), note=args.note, table=table(scores))
         (folder / "CARD.md").write_text(text)
 
 

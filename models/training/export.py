@@ -1,6 +1,6 @@
 """Writes a model pack from trained weights: ONNX with calibration inside, and its manifest.
 
-`python -m models.training.export --weights RUN/ema.pt --level L2A --out models/nephos-l2a [--calibration FILE] [--scores FILE]`
+`python -m models.training.export --weights RUN/ema.pt --level L2A --out models/nephos-l2a [--calibration FILE] [--scores FILE] [--thresholds shadow=0.5 ...]`
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--level", choices=tuple(LEVEL_BANDS), required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--calibration", type=Path, help="JSON by calibrate.py: scale, shift, thresholds per level")
+    parser.add_argument("--thresholds", nargs="*", default=[], help="chosen on validation data, instead of the calibration's")
     parser.add_argument("--scores", type=Path, help="JSON by evaluate.py")
     args = parser.parse_args()
     network = load(args.weights, args.level)
@@ -65,7 +66,7 @@ def main() -> None:
                   "scaling": SCALING | {"gain": [SCALING["gain"][i] for i in LEVEL_BANDS[args.level]]}, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE, "minimumSize": MINIMUM_SIZE},
         "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
-        "thresholds": calibration.get("thresholds", THRESHOLDS),
+        "thresholds": calibration.get("thresholds", THRESHOLDS) | {name: float(value) for name, value in (one.split("=") for one in args.thresholds)},
         "defaults": {"bufferMetres": {"shadow": 0, "semi": 0, "cloud": 0}, "minAreaSquareMetres": 0},
         "minimumBands": ["B02", "B03", "B04", "B8A|B08"],
         "trainingData": TRAINING_DATA,
