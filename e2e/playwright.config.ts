@@ -23,7 +23,7 @@ export default defineConfig<object, { shell: 'browser' | 'electron' }>({
   fullyParallel: false,
   // A journey drives a software-rendered window on a busy machine: CI looks twice before it calls it broken.
   retries: process.env.CI ? 2 : 0,
-  timeout: 240_000,
+  timeout: 120_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
   projects,
