@@ -85,7 +85,7 @@ test('the background map goes online after it said so, bears to be offline, and 
   await zoomOut(page);
   await page.waitForTimeout(1000);
   expect(asked).toEqual([]);
-  const policy = (await page.request.get(page.url())).headers()["content-security-policy"];
+  const policy = (await page.request.get(page.url())).headers()['content-security-policy'];
   expect(policy).not.toContain('openstreetmap');
   await page.close();
 });
