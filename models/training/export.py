@@ -15,7 +15,7 @@ import torch
 from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
 from .network import AUXILIARY, MINIMUM_SIZE, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1536
 THRESHOLDS = {"shadow": 0.5, "semi": 0.5, "cloud": 0.5}
@@ -63,7 +63,8 @@ def main() -> None:
         "formatVersion": 1, "id": f"nephos-{args.level.lower()}", "name": f"Nephos {args.level}", "version": VERSION,
         "licence": "Apache-2.0", "levels": [args.level], "gridMetres": {"min": 10, "max": 60},
         "input": {"name": "input", "layout": "NCHW", "bands": [MANIFEST_NAMES[BANDS[i]] for i in LEVEL_BANDS[args.level]],
-                  "scaling": SCALING | {"gain": [SCALING["gain"][i] for i in LEVEL_BANDS[args.level]]}, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE, "minimumSize": MINIMUM_SIZE},
+                  "scaling": SCALING | {"gain": [SCALING["gain"][i] for i in LEVEL_BANDS[args.level]]}, "auxiliary": list(AUXILIARY), "sizeMultiple": SIZE_MULTIPLE, "minimumSize": MINIMUM_SIZE,
+                  "orientation": "shadow-northwest"},
         "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
         "thresholds": calibration.get("thresholds", THRESHOLDS) | {name: float(value) for name, value in (one.split("=") for one in args.thresholds)},

@@ -34,9 +34,13 @@ class Pack:
         down, right = (max(size, self.minimum) + -max(size, self.minimum) % self.multiple - size for size in (height, width))
         planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode="reflect")
         auxiliary = auxiliary_planes(sun_zenith_deg, sun_azimuth_deg, pixel_metres)
+        mirrored = np.s_[:, :, :]
+        if self.manifest["input"].get("orientation") == "shadow-northwest":
+            mirrored = np.s_[:, :: -1 if auxiliary[1] > 0 else 1, :: -1 if auxiliary[0] > 0 else 1]
+            auxiliary[:2] = -np.abs(auxiliary[:2])
         constant = np.broadcast_to(auxiliary[:, None, None], (3, *planes.shape[1:]))
-        feed = np.concatenate([planes, constant])[None].astype(np.float32)
-        return self.session.run(None, {"input": feed})[0][0, :, :height, :width]
+        feed = np.concatenate([planes[mirrored], constant])[None].astype(np.float32)
+        return self.session.run(None, {"input": feed})[0][0][mirrored][:, :height, :width]
 
     def classes(self, probabilities: np.ndarray) -> np.ndarray:
         """(H, W) class indices (0 clear, 1 shadow, 2 semi, 3 cloud) by the pack's thresholds."""

@@ -24,6 +24,7 @@ VEILED_SHADOW_WEIGHT = 2.5
 CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.0], np.float32)
 
 MISSING = np.float32(SCALING["missing"])
+VISIBLE = [INDEX[b] for b in ("B02", "B03", "B04")]
 LONELY = [INDEX[b] for b in ("B02", "B03", "B04", "NIR")]
 
 
@@ -66,23 +67,38 @@ def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
         if rng.random() < 0.12:
             image[INDEX[name]] = MISSING
     choice = rng.random()
-    if choice < 0.14:
+    if choice < 0.20:
         image[[i for i in range(len(BANDS)) if i not in LONELY]] = MISSING
-    elif choice < 0.20:
-        image[[INDEX["B01"], INDEX["B09"], INDEX["B10"]]] = MISSING
+        if rng.random() < 0.3:  # colours from a picture of 8 bits
+            image[VISIBLE] = np.minimum(image[VISIBLE], scale_reflectance(np.full((len(VISIBLE), 1, 1), rng.uniform(0.3, 0.6), np.float32), SCALING | {"gain": 40.0}))
     elif choice < 0.26:
+        image[[INDEX["B01"], INDEX["B09"], INDEX["B10"]]] = MISSING
+    elif choice < 0.32:
         image[rng.choice(len(BANDS), rng.integers(1, 3), replace=False)] = MISSING
 
 
-def turn(rng: np.random.Generator, planes: list[np.ndarray], vector: np.ndarray, any_turn: bool) -> tuple[list[np.ndarray], np.ndarray]:
-    """Mirror and turn (..., H, W) planes together with the shadow vector (col, row); small turns keep north up."""
+def face_northwest(planes: list[np.ndarray], vector: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    """Mirror (..., H, W) planes so that shadows fall to the upper left; with the shadow vector (col, row) that results."""
     col, row = vector
-    if rng.random() < 0.5:
-        planes, col = [p[..., ::-1] for p in planes], -col
-    if any_turn:
-        for _ in range(rng.integers(4)):
-            planes, col, row = [np.rot90(p, 1, (-2, -1)) for p in planes], row, -col
-    return planes, np.array([col, row], np.float32)
+    if col > 0:
+        planes = [p[..., ::-1] for p in planes]
+    if row > 0:
+        planes = [p[..., ::-1, :] for p in planes]
+    return planes, np.array([-abs(col), -abs(row)], np.float32)
+
+
+def turn(rng: np.random.Generator, planes: list[np.ndarray], vector: np.ndarray, sun_known: bool) -> tuple[list[np.ndarray], np.ndarray]:
+    """The orientation in which a network sees (..., H, W) planes, and the shadow vector that it is told.
+
+    With a known sun, shadows fall to the upper left, as the engine presents an image. Else the vector is (0, 0), and
+    most images still have the sun of a northern morning; the others are turned any way.
+    """
+    if sun_known or rng.random() < 0.6:
+        planes, vector = face_northwest(planes, vector)
+    else:
+        turns = int(rng.integers(4))
+        planes = [np.rot90(p, turns, (-2, -1)) for p in planes]
+    return planes, vector if sun_known else np.zeros(2, np.float32)
 
 
 def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, augment: bool = True, index: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -105,9 +121,9 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
         if level == "L2A" and rng.random() < 0.2:
             image += np.float32(rng.normal(0, 0.004)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
         sun_known = rng.random() > 0.25
-        (image, opacity, light, dark), auxiliary[:2] = turn(rng, [image, opacity, light, dark], auxiliary[:2], sun_known or rng.random() < 0.3)
-        if not sun_known:
-            auxiliary[:2] = 0
+        (image, opacity, light, dark), auxiliary[:2] = turn(rng, [image, opacity, light, dark], auxiliary[:2], sun_known)
+    else:
+        (image, opacity, light, dark), auxiliary[:2] = face_northwest([image, opacity, light, dark], auxiliary[:2])
     image = scale_reflectance(image)
     if level == "L2A":
         image[INDEX["B10"]] = MISSING

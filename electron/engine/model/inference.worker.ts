@@ -51,7 +51,7 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
   ]);
   const seconds = (performance.now() - from) / 1000;
   const output = outputs[manifest.output.name] as Tensor;
-  const probabilities = classProbabilities(manifest.output, output.data as Float32Array, size, part);
+  const probabilities = classProbabilities(manifest.output, output.data as Float32Array, size, part, tensor.mirrored);
   const planes = quantizeProbabilities(probabilities, valid);
   return { planes, validPixels: count, probabilities: request.exact ? probabilities : null, seconds };
 }

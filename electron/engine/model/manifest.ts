@@ -51,6 +51,11 @@ const input = z
     bands: z.array(bandChoice).min(1),
     scaling: z.discriminatedUnion('transform', [logScaling, linearScaling, standardScaling]),
     auxiliary: z.array(auxiliary).default([]),
+    /**
+     * How a tile is laid before the network: north up, or mirrored so that shadows fall to the upper left, which the
+     * shadow vector then says too. A tile whose sun is unknown stays north up.
+     */
+    orientation: z.enum(['north-up', 'shadow-northwest']).default('north-up'),
     /** Width and height of the input must be multiples of this. */
     sizeMultiple: positiveInteger.max(512).default(1),
     /** Width and height below which an image is continued by reflection, in pixels; for networks that need surroundings. */

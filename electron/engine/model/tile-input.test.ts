@@ -11,6 +11,7 @@ const spec = (changes: Partial<InputSpec> = {}): InputSpec => ({
   auxiliary: [],
   sizeMultiple: 1,
   minimumSize: 1,
+  orientation: 'north-up',
   ...changes,
 });
 
@@ -71,6 +72,21 @@ describe('buildTensor', () => {
     expect(dims).toEqual([1, 2, 2, 6]);
     expect([...data.slice(0, 12)]).toEqual([1, 2, 3, 2, 1, 2, 1, 2, 3, 2, 1, 2]);
     expect([...data.slice(12)]).toEqual(new Array(12).fill(-1));
+  });
+
+  it('mirrors tile and shadow vector so that shadows fall to the upper left', () => {
+    const northwest = spec({ orientation: 'shadow-northwest', auxiliary: ['shadow_col', 'shadow_row'] });
+    const afternoonInTheSouth = { zenithDegrees: 45, azimuthDegrees: 315 }; // shadows fall to the lower right
+    const { data, mirrored } = buildTensor(northwest, { ...tile, sun: afternoonInTheSouth }, [table, table], size);
+    expect(mirrored).toEqual({ columns: true, rows: true });
+    expect([...data.slice(0, 6)]).toEqual([2, 1, 2, 3, 2, 1]);
+    expect(data[24]).toBeCloseTo(-Math.SQRT1_2, 6);
+    expect(data[36]).toBeCloseTo(-Math.SQRT1_2, 6);
+    const morningInTheNorth = { zenithDegrees: 45, azimuthDegrees: 150 };
+    const asItIs = buildTensor(northwest, { ...tile, sun: morningInTheNorth }, [table, table], size);
+    expect(asItIs.mirrored).toEqual({ columns: false, rows: false });
+    expect([...asItIs.data.slice(0, 6)]).toEqual([1, 2, 3, 2, 1, 2]);
+    expect(buildTensor(northwest, tile, [table, table], size).mirrored).toEqual({ columns: false, rows: false });
   });
 
   it('interleaves channels for NHWC and single pixels', () => {

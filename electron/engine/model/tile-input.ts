@@ -48,18 +48,38 @@ function pick(numbers: number | readonly number[], channel: number): number {
   return typeof numbers === 'number' ? numbers : numbers[channel]!;
 }
 
+/** Which axes of a tile are mirrored before the network sees it. */
+export interface Mirroring {
+  readonly columns: boolean;
+  readonly rows: boolean;
+}
+
+/** How a tile is laid before the network, by `input.orientation` and the sun: see the manifest. */
+export function mirroring(spec: Pick<InputSpec, 'orientation'>, sun: Angles | null): Mirroring {
+  if (spec.orientation === 'north-up' || !sun) return { columns: false, rows: false };
+  const [col, row] = shadowVector(sun);
+  return { columns: col > 0, rows: row > 0 };
+}
+
+/** Where a cloud's shadow falls, [columns eastward, rows southward] per height of the cloud; see {@link auxiliaryValues}. */
+function shadowVector(sun: Angles): [number, number] {
+  const radians = Math.PI / 180;
+  const length = Math.tan(sun.zenithDegrees * radians);
+  const azimuth = sun.azimuthDegrees * radians;
+  return [-Math.sin(azimuth) * length, Math.cos(azimuth) * length];
+}
+
 /**
  * Values of the auxiliary planes. The shadow vector points from a cloud to its shadow, away from the sun, and has the
  * length of a shadow per height of the cloud, tan(zenith): columns grow eastward, rows southward, azimuth is clockwise
- * from north. 0, 0 where the sun is unknown.
+ * from north. 0, 0 where the sun is unknown. They are those of the tile as it is laid before the network.
  */
 export function auxiliaryValues(spec: InputSpec, sun: Angles | null, pixelMetres: number): number[] {
-  const radians = Math.PI / 180;
-  const length = sun ? Math.tan(sun.zenithDegrees * radians) : 0;
-  const azimuth = (sun?.azimuthDegrees ?? 0) * radians;
+  const [col, row] = sun ? shadowVector(sun) : [0, 0];
+  const mirrored = mirroring(spec, sun);
   const values = {
-    shadow_col: sun ? -Math.sin(azimuth) * length : 0,
-    shadow_row: sun ? Math.cos(azimuth) * length : 0,
+    shadow_col: mirrored.columns ? -col : col,
+    shadow_row: mirrored.rows ? -row : row,
     log2_pixel: Math.log2(pixelMetres / 20),
   };
   return spec.auxiliary.map((name) => values[name]);
@@ -69,11 +89,12 @@ export function auxiliaryValues(spec: InputSpec, sun: Angles | null, pixelMetres
 export interface TileTensor {
   readonly data: Float32Array;
   readonly dims: readonly number[];
+  readonly mirrored: Mirroring;
 }
 
 /**
  * Fills the network's input of `width` x `height` pixels from a tile that may be smaller; what lies beyond the tile's
- * right and lower border is its mirror image.
+ * right and lower border is its mirror image. The whole is then mirrored as `input.orientation` asks.
  * @param tables one {@link scalingTable} per input band.
  */
 export function buildTensor(
@@ -89,8 +110,11 @@ export function buildTensor(
   const planar = spec.layout === 'NCHW';
   const stride = planar ? 1 : channels;
   const data = new Float32Array(pixels * channels);
-  const columns = mirror(tile.width, width);
-  const rows = mirror(tile.height, height);
+  const mirrored = mirroring(spec, tile.sun);
+  const columns = continued(tile.width, width);
+  const rows = continued(tile.height, height);
+  if (mirrored.columns) columns.reverse();
+  if (mirrored.rows) rows.reverse();
   const fill = (channel: number, value: number): void => {
     if (planar) data.fill(value, channel * pixels, (channel + 1) * pixels);
     else for (let at = channel; at < data.length; at += channels) data[at] = value;
@@ -109,11 +133,11 @@ export function buildTensor(
   }
   for (const [index, value] of auxiliary.entries()) fill(spec.bands.length + index, value);
   const dims = { NCHW: [1, channels, height, width], NHWC: [1, height, width, channels], NC: [pixels, channels] };
-  return { data, dims: dims[spec.layout] };
+  return { data, dims: dims[spec.layout], mirrored };
 }
 
 /** Indices 0, 1, ... size - 1 and then back and forth without repeating the border; length `length`. */
-function mirror(size: number, length: number): Int32Array {
+function continued(size: number, length: number): Int32Array {
   const period = Math.max(1, 2 * (size - 1));
   return Int32Array.from({ length }, (_, index) => {
     const phase = index % period;

@@ -9,31 +9,45 @@ const base: OutputSpec = {
   classes: ['clear', 'shadow', 'semi', 'cloud'],
   clearIsRest: false,
 };
+const northUp = { columns: false, rows: false };
 const whole = { column: 0, row: 0, width: 2, height: 1 };
 
 describe('classProbabilities', () => {
   it('cuts the part out of planes', () => {
     const output = Float32Array.from({ length: 4 * 6 }, (_, index) => index);
     const part = { column: 1, row: 1, width: 2, height: 1 };
-    const result = classProbabilities(base, output, { width: 3, height: 2 }, part);
+    const result = classProbabilities(base, output, { width: 3, height: 2 }, part, northUp);
     expect([...result]).toEqual([4, 5, 10, 11, 16, 17, 22, 23]);
+  });
+
+  it('lays a mirrored output north up again', () => {
+    // A tile of 3 x 2 pixels continued to 4 x 4 and mirrored both ways: its pixel (column, row) is at (3 - column, 3 - row).
+    const output = Float32Array.from({ length: 4 * 16 }, (_, index) => index);
+    const size = { width: 4, height: 4 };
+    const part = { column: 1, row: 0, width: 2, height: 2 };
+    const both = classProbabilities(base, output, size, part, { columns: true, rows: true });
+    expect([...both.slice(0, 8)]).toEqual([14, 13, 10, 9, 30, 29, 26, 25]);
+    const rows = classProbabilities(base, output, size, part, { columns: false, rows: true });
+    expect([...rows.slice(0, 4)]).toEqual([13, 14, 9, 10]);
+    const columns = classProbabilities(base, output, size, part, { columns: true, rows: false });
+    expect([...columns.slice(0, 4)]).toEqual([2, 1, 6, 5]);
   });
 
   it('adds channels of one class up after a softmax', () => {
     const spec: OutputSpec = { ...base, activation: 'softmax', classes: ['clear', 'clear', 'cloud', 'ignored'] };
     const output = Float32Array.from([0, 1, 0, 1, 0, 1, 0, 1]);
-    const result = classProbabilities(spec, output, { width: 2, height: 1 }, whole);
+    const result = classProbabilities(spec, output, { width: 2, height: 1 }, whole, northUp);
     expect([...result]).toEqual([0.5, 0.5, 0, 0, 0, 0, 0.25, 0.25]);
   });
 
   it('takes clear as the rest of a single cloud output', () => {
     const spec: OutputSpec = { ...base, layout: 'NC', activation: 'sigmoid', classes: ['cloud'], clearIsRest: true };
-    const result = classProbabilities(spec, Float32Array.of(0, 100), { width: 2, height: 1 }, whole);
+    const result = classProbabilities(spec, Float32Array.of(0, 100), { width: 2, height: 1 }, whole, northUp);
     expect([...result]).toEqual([0.5, 0, 0, 0, 0, 0, 0.5, 1]);
   });
 
   it('refuses an output of another size', () => {
-    expect(() => classProbabilities(base, new Float32Array(9), { width: 2, height: 1 }, whole)).toThrow(
+    expect(() => classProbabilities(base, new Float32Array(9), { width: 2, height: 1 }, whole, northUp)).toThrow(
       /9 values .* 2 x 1 .* 4 per pixel/,
     );
   });

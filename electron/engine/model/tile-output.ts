@@ -2,15 +2,51 @@ import { PROBABILITY_PLANES } from '../core/classes.ts';
 import { ModelPackError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import type { OutputSpec } from './manifest.ts';
+import type { Mirroring } from './tile-input.ts';
 
 /**
  * Probabilities of the four classes for a part of a tile, from the network's output: activation, mapping of its
- * channels to classes, cut to the part.
+ * channels to classes, cut to the part, north up again.
  * @param output the network's output for `width` x `height` pixels in the layout of `spec`.
  * @returns planar, `PROBABILITY_PLANES` order, 0 to 1.
  * @throws ModelPackError when the output has another number of values than the manifest says.
  */
 export function classProbabilities(
+  spec: OutputSpec,
+  output: Float32Array,
+  size: { readonly width: number; readonly height: number },
+  part: Window,
+  mirrored: Mirroring,
+): Float32Array {
+  const found = laidProbabilities(spec, output, size, {
+    ...part,
+    column: mirrored.columns ? size.width - part.column - part.width : part.column,
+    row: mirrored.rows ? size.height - part.row - part.height : part.row,
+  });
+  mirrorPlanes(found, part, mirrored);
+  return found;
+}
+
+/** Mirrors planes of the size of `part` in place. */
+function mirrorPlanes(planes: Float32Array, part: Window, mirrored: Mirroring): void {
+  const pixels = part.width * part.height;
+  if (mirrored.columns)
+    for (let from = 0; from < planes.length; from += part.width) planes.subarray(from, from + part.width).reverse();
+  if (!mirrored.rows) return;
+  for (let plane = 0; plane < planes.length; plane += pixels)
+    for (
+      let upper = plane, lower = plane + pixels - part.width;
+      upper < lower;
+      upper += part.width, lower -= part.width
+    ) {
+      const row = planes.slice(upper, upper + part.width);
+      planes.copyWithin(upper, lower, lower + part.width);
+      planes.set(row, lower);
+    }
+}
+
+/** Probabilities of a part of the tile as it was laid before the network. */
+function laidProbabilities(
   spec: OutputSpec,
   output: Float32Array,
   size: { readonly width: number; readonly height: number },
