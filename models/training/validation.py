@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import rasterio
+import rasterio.enums
 
 from .bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
 from .data import L1C_ORDER, VALIDATION_CHIPS, clear_chips, data_root, pick_bands
@@ -96,3 +97,45 @@ def alberta() -> Iterator[tuple[Image, np.ndarray]]:
         image = Image(folder.name, planes, 30.0, float(np.median(read("sunZenithAngles"))), float(np.median(read("sunAzimuthAngles"))),
                       scl=scl_to_classes(read("SCL")[0]))
         yield image, read("shadow_mask_from_green")[0] > 0
+
+
+def tropics() -> Iterator[tuple[Image, np.ndarray]]:
+    """Three tropical chips at 10 m, four bands of level 2A, sun unknown; with the rough label of cloud (H, W) bool."""
+    for folder in sorted((data_root() / "chips" / "tropics_l2a_4b_cloud_labels").iterdir()):
+        planes = None
+        for name, source_name in (("B02", "B02"), ("B03", "B03"), ("B04", "B04"), ("NIR", "B08")):
+            with rasterio.open(folder / f"{source_name}.tif") as source:
+                plane = source.read(1).astype(np.float32) / 1e4
+            planes = np.full((len(BANDS), *plane.shape), np.nan, np.float32) if planes is None else planes
+            planes[INDEX[name]] = plane
+        with rasterio.open(folder / "label.tif") as source:
+            yield Image(folder.name, planes, 10.0), source.read(1) > 0
+
+
+def contrail() -> Image:
+    """The Bavarian Alps at 10 m, six bands of level 2A: clear but for one contrail, of which nothing is labelled."""
+    folder = data_root() / "chips" / "sachrang_l2a_contrail"
+    planes = None
+    for name in ("B02", "B03", "B04", "NIR", "B11", "B12"):
+        with rasterio.open(next(folder.glob(f"*_{'B08' if name == 'NIR' else name}_*.tiff"))) as source:
+            plane = source.read(1).astype(np.float32) / 65535
+        planes = np.full((len(BANDS), *plane.shape), np.nan, np.float32) if planes is None else planes
+        planes[INDEX[name]] = plane
+    return Image("Sachrang", planes, 10.0)
+
+
+def cirrus() -> Image:
+    """Three kilometres of the Pyrenees at 10 m, level 1C with all bands: thin cirrus over every pixel."""
+    folder = data_root() / "chips" / "T31TDH_l1c_cirrus"
+    planes = np.empty((len(BANDS), 300, 300), np.float32)
+    for name in BANDS:
+        with rasterio.open(next(folder.glob(f"*_{'B08' if name == 'NIR' else name}.jp2"))) as source:
+            planes[INDEX[name]] = source.read(1, out_shape=(300, 300), resampling=rasterio.enums.Resampling.bilinear) / 1e4
+    return Image("T31TDH", planes, 10.0)
+
+
+def slovenia() -> Iterator[tuple[Image, bool]]:
+    """Five small level 1C images of one forest, all bands, taken for 10 m; with whether it is cloudy all over."""
+    stack = np.load(data_root() / "chips" / "slovenia_l1c_13b.npy")
+    for number, scene in enumerate(stack):
+        yield Image(f"Slovenia {number}", pick_bands(scene.transpose(2, 0, 1).astype(np.float32), L1C_ORDER), 10.0), number < 2
