@@ -1,0 +1,211 @@
+"""Short trainings that differ in one thing, to answer what a network needs.
+
+`python -m models.training.ablations --scenes SCENES --held-out HELD_OUT --out DIR [--steps 1000] [--only NAME ...]`
+
+Every variant starts from nothing, sees the same scenes in the same order and is measured alike: by its most probable
+class, on held-out simulations (mean Dice of four classes), T29UNU's points, the L1C patches' points at 20 m, and the clear
+chips. "as shipped" is trained with three seeds, so that chance can be told from effect. The trainings are some fiftieth
+of the real one: they tell what helps a network learn, not where it ends. Writes DIR/NAME.json as each is done
+(those that exist are kept) and DIR/ablations.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .bands import BANDS, CLEAR, INDEX, SCALING, auxiliary_planes, scale_reflectance
+from .cache import SceneStore
+from .network import MINIMUM_SIZE, SIZE_MULTIPLE, CloudNet
+from .samples import MISSING, draw
+from .scores import confusion, summary
+from .validation import Image, clear_validation_chips, l1c_patches, t29unu
+
+BATCH, WINDOW, RATE = 8, 160, 2e-3
+
+Planes = np.ndarray
+
+
+def reflectance_of(planes: Planes) -> Planes:
+    """(9, H, W) reflectance from scaled input; NaN where missing."""
+    gain = np.asarray(SCALING["gain"], np.float32)[:, None, None]
+    scaled = planes[: len(BANDS)]
+    return np.where(scaled == MISSING, np.nan, np.expm1(np.maximum(scaled, 0)) / gain).astype(np.float32)
+
+
+def nothing_more(planes: Planes) -> Planes:
+    """No further input: (0, H, W)."""
+    return planes[:0]
+
+
+def indices(planes: Planes) -> Planes:
+    """(3, H, W): NDVI, NDWI and NDSI, 0 where a band is missing."""
+    r = reflectance_of(planes)
+    pairs = (("NIR", "B04"), ("B03", "NIR"), ("B03", "B11"))
+    ratio = [(r[INDEX[a]] - r[INDEX[b]]) / np.maximum(r[INDEX[a]] + r[INDEX[b]], 1e-3) for a, b in pairs]
+    return np.nan_to_num(np.stack(ratio)).astype(np.float32)
+
+
+def rule_mask(planes: Planes) -> Planes:
+    """(3, H, W) of 0 and 1: cloud, thin cloud and shadow by fixed limits on brightness, whiteness, B10 and darkness."""
+    r = np.nan_to_num(reflectance_of(planes))
+    visible = r[[INDEX["B02"], INDEX["B03"], INDEX["B04"]]]
+    mean = visible.mean(0)
+    white = (np.abs(visible - mean).sum(0) / np.maximum(mean, 1e-3)) < 0.7
+    snow = (r[INDEX["B03"]] - r[INDEX["B11"]]) / np.maximum(r[INDEX["B03"]] + r[INDEX["B11"]], 1e-3) > 0.6
+    cloud = (mean > 0.22) & white & ~snow
+    thin = ~cloud & ((r[INDEX["B10"]] > 0.01) | ((mean > 0.14) & white & ~snow))
+    dark = ~cloud & ~thin & (r[INDEX["NIR"]] < 0.14) & (r[INDEX["B11"]] < 0.11)
+    return np.stack([cloud, thin, dark]).astype(np.float32)
+
+
+def shallow(network: CloudNet) -> CloudNet:
+    """The network without its dilated middle and without what it sees at 1/16 and 1/32 of the grid."""
+    small = CloudNet(network.stem.in_channels - 3, (16, 32, 96))
+    small.reach = torch.nn.ModuleList()
+    return small
+
+
+def as_it_is(network: CloudNet) -> CloudNet:
+    """No change."""
+    return network
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One training: what it sees besides the bands, and what else differs."""
+
+    name: str
+    question: str
+    seed: int = 1
+    more: Callable[[Planes], Planes] = nothing_more
+    brightness: float = 0.0  # further jitter of all bands together, as the standard deviation of a logarithm
+    tilt: float = 0.0  # the same for each band by itself
+    sun: bool = True
+    change: Callable[[CloudNet], CloudNet] = as_it_is
+
+
+VARIANTS = (
+    Variant("as shipped", "reference"),
+    Variant("as shipped, seed 2", "chance", seed=2),
+    Variant("as shipped, seed 3", "chance", seed=3),
+    Variant("rule mask", "does a rule-based mask as input help?", more=rule_mask),
+    Variant("indices", "do NDVI, NDWI and NDSI as inputs help?", more=indices),
+    Variant("brightness 0.1", "how far may brightness be varied?", brightness=0.1),
+    Variant("brightness 0.3", "how far may brightness be varied?", brightness=0.3),
+    Variant("colour 0.1", "how far may single bands be varied?", tilt=0.1),
+    Variant("sun withheld", "what is the sun's direction worth?", sun=False),
+    Variant("little context", "what is context worth?", change=shallow),
+)
+
+
+def prepared(variant: Variant, planes: Planes) -> Planes:
+    """(9 + more + 3, H, W): the bands, what the variant adds, the auxiliary planes."""
+    planes = planes.copy()
+    if not variant.sun:
+        planes[-3:-1] = 0
+    return np.concatenate([planes[: len(BANDS)], variant.more(planes), planes[len(BANDS) :]]).astype(np.float32)
+
+
+def varied(variant: Variant, rng: np.random.Generator, planes: Planes) -> Planes:
+    """Planes with the variant's own jitter of brightness and of single bands."""
+    if variant.brightness == 0 and variant.tilt == 0:
+        return planes
+    factor = np.exp(rng.normal(0, variant.brightness) + rng.normal(0, variant.tilt, (len(BANDS), 1, 1))).astype(np.float32)
+    return np.concatenate([scale_reflectance(reflectance_of(planes) * factor), planes[len(BANDS) :]])
+
+
+def trained(variant: Variant, store: SceneStore, steps: int) -> CloudNet:
+    """A network after `steps` batches of eight windows, learning rate along a cosine."""
+    torch.manual_seed(variant.seed)
+    rng, jitter = np.random.default_rng(variant.seed), np.random.default_rng(variant.seed)
+    extra = len(variant.more(np.zeros((len(BANDS) + 3, 1, 1), np.float32)))
+    network = variant.change(CloudNet(len(BANDS) + extra)).to(memory_format=torch.channels_last)
+    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
+    for step in range(steps):
+        samples = [draw(rng, store, str(rng.choice(["L1C", "L2A"])), WINDOW) for _ in range(BATCH)]
+        image = torch.from_numpy(np.stack([prepared(variant, varied(variant, jitter, s[0])) for s in samples]))
+        label, weight = (torch.from_numpy(np.stack([s[i] for s in samples])) for i in (1, 2))
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * min(1, (step + 1) / 50) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.005)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = network(image.contiguous(memory_format=torch.channels_last))
+        each = torch.nn.functional.cross_entropy(logits.float(), label.long(), reduction="none")
+        loss = (each * weight).sum() / weight.sum().clamp(min=1)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimiser.step()
+    return network.eval()
+
+
+@torch.no_grad()
+def found(variant: Variant, network: CloudNet, planes: Planes) -> np.ndarray:
+    """(H, W) most probable class of an image as `draw` gives it, continued by reflection to what the network takes."""
+    _, height, width = planes.shape
+    down, right = (max(size, MINIMUM_SIZE) + -max(size, MINIMUM_SIZE) % SIZE_MULTIPLE - size for size in (height, width))
+    padded = np.pad(prepared(variant, planes), ((0, 0), (0, down), (0, right)), mode="reflect")
+    with torch.autocast("cpu", torch.bfloat16):
+        return network(torch.from_numpy(padded[None]))[0, :, :height, :width].argmax(0).numpy()
+
+
+def input_of(image: Image) -> Planes:
+    """A validation image as `draw` would give it; all of them have shadows to the upper left or no known sun."""
+    auxiliary = auxiliary_planes(image.sun_zenith_deg, image.sun_azimuth_deg, image.pixel_metres)
+    constant = np.broadcast_to(auxiliary[:, None, None], (3, *image.reflectance.shape[1:]))
+    return np.concatenate([scale_reflectance(image.reflectance), constant]).astype(np.float32)
+
+
+def measured(variant: Variant, network: CloudNet, held_out: SceneStore) -> dict:
+    """The four figures of one variant."""
+    at_points = lambda images: summary(sum(confusion(i.truth, found(variant, network, input_of(i))[i.rows, i.cols]) for i in images))
+    rng, matrix = np.random.default_rng(0), np.zeros((4, 4), int)
+    for index in range(len(held_out)):
+        planes, label, weight = draw(rng, held_out, "L1C" if index % 2 else "L2A", 288, augment=False, index=index)
+        matrix += confusion(label[weight > 0], found(variant, network, planes)[weight > 0])
+    dice = [c["f1"] for c in summary(matrix)["classes"].values()]
+    flagged = np.mean([(found(variant, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::4]])
+    return {"question": variant.question, "dice": round(float(np.mean(dice)), 3), "dicePerClass": dice, "t29unu": at_points([t29unu()]),
+            "l1c20": at_points(list(l1c_patches(20))), "clearFlagged": round(float(flagged), 4)}
+
+
+def table(results: dict[str, dict]) -> str:
+    """The same figures for a person."""
+    lines = ["| variant | question | held-out mean Dice | T29UNU | its shadow / thin cloud | L1C 20 m | its shadow / thin cloud | clear chips flagged |", "|---|---|---|---|---|---|---|---|"]
+    pair = lambda s: " / ".join(f"{s['classes'][name]['producers']:.2f}" for name in ("shadow", "semi"))
+    for name, r in results.items():
+        lines.append(f"| {name} | {r['question']} | {r['dice']:.3f} | {r['t29unu']['balancedAccuracy']:.3f} | {pair(r['t29unu'])} | {r['l1c20']['balancedAccuracy']:.3f} | {pair(r['l1c20'])} | {r['clearFlagged'] * 100:.2f} % |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scenes", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--only", nargs="*", choices=[v.name for v in VARIANTS])
+    args = parser.parse_args()
+    torch.set_num_threads(2)
+    args.out.mkdir(parents=True, exist_ok=True)
+    store, held_out = SceneStore(args.scenes), SceneStore(args.held_out)
+    results = {}
+    for variant in VARIANTS:
+        kept = args.out / f"{variant.name}.json"
+        if not kept.exists() and (args.only is None or variant.name in args.only):
+            kept.write_text(json.dumps(measured(variant, trained(variant, store, args.steps), held_out), indent=1))
+        if kept.exists():
+            results[variant.name] = json.loads(kept.read_text())
+            print(table({variant.name: results[variant.name]}).splitlines()[-1], flush=True)
+    (args.out / "ablations.md").write_text(table(results))
+
+
+if __name__ == "__main__":
+    main()
