@@ -92,10 +92,11 @@ async function pickInList(page: Page, path: string): Promise<void> {
 }
 
 export const test = base.extend<
-  { window: Shell },
-  { shell: 'browser' | 'electron'; running: RunningShell & { workplace: Workplace } }
+  { running: RunningShell & { workplace: Workplace }; window: Shell },
+  { shell: 'browser' | 'electron' }
 >({
   shell: ['browser', { option: true, scope: 'worker' }],
+  /** Each journey has a shell, an engine and folders of its own: none finds products or masks that another left. */
   running: [
     async ({ shell }, use) => {
       const workplace = createWorkplace();
@@ -104,7 +105,7 @@ export const test = base.extend<
       await running.close();
       rmSync(workplace.folder, { recursive: true, force: true });
     },
-    { scope: 'worker', timeout: 120_000 },
+    { timeout: 120_000 },
   ],
   /** A fresh window with nothing open. Fails the test when anything but the window's own origin was asked. */
   window: async ({ running }, use) => {
@@ -117,12 +118,6 @@ export const test = base.extend<
       if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:')) foreign.push(url);
     });
     page.on('pageerror', (error) => broken.push(error.message));
-    await page.evaluate(async () => {
-      for (const { id } of await (await fetch('/api/products')).json())
-        await fetch(`/api/products/${id}`, { method: 'DELETE' });
-      for (const { id } of await (await fetch('/api/jobs')).json())
-        await fetch(`/api/jobs/${id}`, { method: 'DELETE' });
-    });
     await page.reload();
     await expect(page.getByRole('heading', { name: 'Nephoscope' })).toBeVisible();
     await use({
