@@ -221,14 +221,14 @@ export function Toolbar() {
         icon={Undo2}
         label="Undo"
         hint="Ctrl+Z"
-        disabled={!scene?.parameters.past.length}
+        disabled={!scene?.tuning.past.length}
         onClick={() => runCommand('undo')}
       />
       <ToolButton
         icon={Redo2}
         label="Redo"
         hint="Ctrl+Shift+Z"
-        disabled={!scene?.parameters.future.length}
+        disabled={!scene?.tuning.future.length}
         onClick={() => runCommand('redo')}
       />
       <span className="space" />

@@ -35,7 +35,7 @@ export default function ExportDialog() {
   const viewport = useUi((ui) => ui.viewport);
   const area = useUi((ui) => ui.area);
   const [recipe, setRecipe] = useState(() =>
-    newRecipe(scene?.choice?.grid ?? 20, scene?.choice?.pack ?? null, scene ? shown(scene.parameters) : null),
+    newRecipe(scene?.choice?.grid ?? 20, scene?.choice?.pack ?? null, scene ? shown(scene.tuning).parameters : null),
   );
   const [areaKind, setAreaKind] = useState<AreaKind>(area ? 'area' : 'scene');
   const [target, setTarget] = useState(lastTarget);
@@ -44,7 +44,15 @@ export default function ExportDialog() {
   const where = exportArea(areaKind, viewport?.bounds ?? null, area?.rings ?? null);
   const request: JobRequest | null =
     product && target && where && recipe.formats.length > 0
-      ? { kind: 'export', product: product.id, recipe, area: where, target: target.handle, overwrite }
+      ? {
+          kind: 'export',
+          product: product.id,
+          recipe,
+          area: where,
+          corrections: scene ? [...shown(scene.tuning).corrections] : [],
+          target: target.handle,
+          overwrite,
+        }
       : null;
   const estimate = useQuery({
     queryKey: ['estimate', JSON.stringify(request)],

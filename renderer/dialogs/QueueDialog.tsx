@@ -83,7 +83,7 @@ function useParameterSets(): { value: string; label: string; parameters: ApiMask
   });
   return [
     { value: 'default', label: "Each model's defaults", parameters: null },
-    ...(scene ? [{ value: 'scene', label: 'As in the open scene', parameters: shown(scene.parameters) }] : []),
+    ...(scene ? [{ value: 'scene', label: 'As in the open scene', parameters: shown(scene.tuning).parameters }] : []),
     ...presets,
   ];
 }

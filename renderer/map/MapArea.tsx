@@ -19,18 +19,19 @@ import { SwipeLine } from './SwipeLine.tsx';
 export default function MapArea() {
   const mode = useUi((ui) => ui.viewMode);
   const pair = useUi((ui) => ui.pair);
-  const inspecting = useUi((ui) => ui.tool === 'inspect');
+  const tool = useUi((ui) => ui.tool);
+  const isAiming = tool === 'inspect' || tool === 'brush';
   const product = useActiveProduct();
   const scene = useActiveScene();
   const { data: references } = useReferences(product?.id ?? null);
   const reference = references?.find(({ id }) => id === scene?.reference.id)?.name ?? null;
   const names = scene && mode !== 'single' ? pairNames(pair, scene, reference) : null;
   return (
-    <div className={`map-area${inspecting ? ' inspect' : ''}`}>
+    <div className={`map-area${isAiming ? ' aim' : ''}`}>
       <MapPane side="left" name={mode === 'side' ? (names?.[0] ?? null) : null} />
       {mode === 'side' && <MapPane side="right" name={names?.[1] ?? null} />}
       {mode === 'swipe' && names && <SwipeLine names={names} />}
-      {inspecting && <div className="crosshair" aria-hidden />}
+      {isAiming && <div className="crosshair" aria-hidden />}
       <MapFault />
       <MapState />
       <SunArrow sun={product?.sun ?? null} />

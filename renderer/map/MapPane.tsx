@@ -4,6 +4,7 @@ import type { PaneSide } from './overlays.ts';
 import { useArea } from './use-area.ts';
 import { useBackground } from './use-background.ts';
 import { useClassLayers } from './use-class-layers.ts';
+import { useCorrectingTools } from './use-correcting.ts';
 import { useImageLayers } from './use-image-layers.ts';
 import { useMap } from './use-map.ts';
 import { usePinMarks } from './use-pins.ts';
@@ -17,6 +18,7 @@ export function MapPane({ side, name }: { readonly side: PaneSide; readonly name
   useImageLayers(map);
   useClassLayers(map, side);
   useArea(map, side === 'left');
+  useCorrectingTools(map);
   usePinMarks(map);
   useViewport(map);
   return (

@@ -1,7 +1,14 @@
 import { useActiveProduct, useJobs } from '../api/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
-import { useUi } from '../state/ui.ts';
+import { type Tool, useUi } from '../state/ui.ts';
 import { secondsText } from '../widgets/format.ts';
+
+/** What to do with a tool that wants to be told. */
+const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
+  draw: 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.',
+  brush: 'Paint with the button held down, or X at the cross; comma and full stop set the radius, Escape ends.',
+  patch: 'Click corner by corner; a click on the first corner or Enter gives the area its class, Escape ends.',
+};
 
 /** One line on the map about what is going on there, where there is something to say. */
 export function MapState() {
@@ -25,8 +32,8 @@ export function MapState() {
     ? `Opening ${opening}…`
     : product && !product.corners
       ? 'This product names no coordinate system, so it cannot stand on the map.'
-      : tool === 'draw'
-        ? 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.'
+      : TOOL_TEXTS[tool]
+        ? TOOL_TEXTS[tool]
         : job
           ? `${job.grid === product?.preview?.grid ? 'Preview mask' : 'Mask'} ${job.grid} m, ${percent} %${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`
           : tilesPending
@@ -36,7 +43,7 @@ export function MapState() {
     <div role="status" aria-live="polite">
       {text && (
         <div className="map-state">
-          {job && tool !== 'draw' && !opening && (
+          {job && !TOOL_TEXTS[tool] && !opening && (
             <span className="bar">
               <i style={{ width: `${percent}%` }} />
             </span>

@@ -2,7 +2,10 @@ import type { Map as MapLibreMap } from 'maplibre-gl';
 
 type Position = [number, number];
 
-/** Lets the user draw one polygon; a double click, Enter or a click on the first corner ends it. Returns how to stop. */
+/**
+ * Lets the user draw polygons, one after the other, until it is stopped; a double click, Enter or a click on the first
+ * corner ends each. Returns how to stop.
+ */
 export function drawPolygon(
   map: MapLibreMap,
   onDone: (ring: Position[]) => void,
@@ -33,6 +36,7 @@ export function drawPolygon(
     draw.on('finish', (id) => {
       const feature = draw.getSnapshotFeature(id);
       if (feature?.geometry.type === 'Polygon') onDone(feature.geometry.coordinates[0] as Position[]);
+      if (!ended) draw.clear();
     });
     stop = () => {
       // Without its style, as when the graphics card lost it, the map has nothing of the drawing to take away.

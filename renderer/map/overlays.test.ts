@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startHistory } from '../state/history.ts';
-import type { Scene } from '../state/scene.ts';
+import type { Scene, Tuning } from '../state/scene.ts';
 import { type OverlayInput, paneOverlays } from './overlays.ts';
 
 const look = { visible: true, opacity: 0.5, style: 'fill' } as const;
@@ -11,10 +11,13 @@ const scene: Scene = {
   mask: look,
   choice: { pack: 'a', grid: 20 },
   second: { pack: 'b', grid: 20 },
-  parameters: startHistory({
-    thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5 },
-    bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
-    minAreaSquareMetres: 0,
+  tuning: startHistory<Tuning>({
+    parameters: {
+      thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5 },
+      bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
+      minAreaSquareMetres: 0,
+    },
+    corrections: [],
   }),
   classes: { clear: cls, shadow: cls, semi: cls, cloud: cls, missing: cls },
   reference: { ...hidden, id: 'scl' },

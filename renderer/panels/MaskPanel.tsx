@@ -6,6 +6,7 @@ import { useActiveScene } from '../state/scenes.ts';
 import { openDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ClassParameters } from './mask/ClassParameters.tsx';
+import { Corrections } from './mask/Corrections.tsx';
 import { MinimumObject } from './mask/MinimumObject.tsx';
 import { ModelChoice } from './mask/ModelChoice.tsx';
 import { Presets } from './mask/Presets.tsx';
@@ -72,6 +73,7 @@ export function MaskPanel() {
         ))}
         <MinimumObject defaults={defaults} />
         <Presets defaults={defaults} />
+        <Corrections />
       </div>
       <Statistics statistics={statistics} order={CLASS_ORDER} fraction={fraction} />
     </>

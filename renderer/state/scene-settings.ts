@@ -1,13 +1,13 @@
-import type { ApiMaskParameters, ProductDetail } from '../api/types.ts';
+import type { ProductDetail } from '../api/types.ts';
 import { startHistory } from './history.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, Tuning } from './scene.ts';
 
 const VERSION = 1;
 
 /** What is kept of a scene: everything but the steps of the undo. */
 export function toSettings(scene: Scene): Record<string, unknown> {
-  const { parameters, ...rest } = scene;
-  return { version: VERSION, ...rest, parameters: parameters.present };
+  const { tuning, ...rest } = scene;
+  return { version: VERSION, ...rest, ...tuning.present };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -28,7 +28,7 @@ function merged<T>(fresh: T, kept: unknown): T {
 /** Brings kept settings back into a new scene; what does not fit the product or this version is left as new. */
 export function fromSettings(fresh: Scene, settings: unknown, product: ProductDetail): Scene {
   if (!isObject(settings) || settings.version !== VERSION) return fresh;
-  const { parameters, choice, second, ...looks } = fresh;
+  const { tuning, choice, second, ...looks } = fresh;
   const kept = merged(looks, settings);
   const bandsAreThere =
     kept.image.bands.length === kept.image.min.length &&
@@ -39,6 +39,6 @@ export function fromSettings(fresh: Scene, settings: unknown, product: ProductDe
     image: bandsAreThere ? kept.image : fresh.image,
     choice,
     second,
-    parameters: startHistory(merged<ApiMaskParameters>(parameters.present, settings.parameters)),
+    tuning: startHistory(merged<Tuning>(tuning.present, settings)),
   };
 }

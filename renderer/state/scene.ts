@@ -1,4 +1,5 @@
 import type {
+  ApiCorrection,
   ApiMaskParameters,
   BandId,
   ClassId,
@@ -42,6 +43,12 @@ export interface MaskChoice {
   readonly grid: GridMetres;
 }
 
+/** What decides a mask besides its network: the sliders, and corrections by hand in their order. One undo covers both. */
+export interface Tuning {
+  readonly parameters: ApiMaskParameters;
+  readonly corrections: readonly ApiCorrection[];
+}
+
 /** All that the user can set about one open product. */
 export interface Scene {
   readonly image: ImageLook;
@@ -49,7 +56,7 @@ export interface Scene {
   readonly choice: MaskChoice | null;
   /** The other network of the comparison "model A | model B". */
   readonly second: MaskChoice | null;
-  readonly parameters: History<ApiMaskParameters>;
+  readonly tuning: History<Tuning>;
   readonly classes: Readonly<Record<ClassId, ClassLook>>;
   readonly reference: OverlayLook & { readonly id: string | null };
   readonly agreement: OverlayLook;
@@ -96,7 +103,7 @@ export function newScene(product: ProductDetail, packs: readonly PackSummary[], 
     mask: { visible: true, opacity: 0.45, style: 'fill' },
     choice,
     second: null,
-    parameters: startHistory(defaultParameters(choice, packs)),
+    tuning: startHistory<Tuning>({ parameters: defaultParameters(choice, packs), corrections: [] }),
     classes: Object.fromEntries(looks) as Record<ClassId, ClassLook>,
     reference: { id: null, visible: false, opacity: 0.6, style: 'fill' },
     agreement: { visible: false, opacity: 0.7, style: 'fill' },

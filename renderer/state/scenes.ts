@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { ApiMaskParameters, ClassId, MaskRequest } from '../api/types.ts';
+import type { ApiCorrection, ApiMaskParameters, ClassId, MaskRequest } from '../api/types.ts';
 import { drafted, recorded, redone, shown, undone } from './history.ts';
-import type { ClassLook, Scene } from './scene.ts';
+import type { ClassLook, MaskChoice, Scene, Tuning } from './scene.ts';
 
 interface ScenesState {
   readonly scenes: Readonly<Record<string, Scene>>;
@@ -40,26 +40,33 @@ export function updateActive(change: (scene: Scene) => Scene): void {
   if (active) updateScene(active, change);
 }
 
-/** Shows parameters while a slider moves. */
-export function draftParameters(parameters: ApiMaskParameters): void {
+function draft(change: Partial<Tuning>): void {
   useScenes.setState({ dragging: true });
-  updateActive((scene) => ({ ...scene, parameters: drafted(scene.parameters, parameters) }));
+  updateActive((scene) => ({ ...scene, tuning: drafted(scene.tuning, { ...shown(scene.tuning), ...change }) }));
 }
 
+function commit(change: Partial<Tuning>): void {
+  useScenes.setState({ dragging: false });
+  updateActive((scene) => ({ ...scene, tuning: recorded(scene.tuning, { ...scene.tuning.present, ...change }) }));
+}
+
+/** Shows parameters while a slider moves. */
+export const draftParameters = (parameters: ApiMaskParameters): void => draft({ parameters });
 /** Makes parameters the next step of the undo. */
-export function commitParameters(parameters: ApiMaskParameters): void {
+export const commitParameters = (parameters: ApiMaskParameters): void => commit({ parameters });
+/** Shows corrections while the brush is down. */
+export const draftCorrections = (corrections: readonly ApiCorrection[]): void => draft({ corrections });
+/** Makes corrections the next step of the undo. */
+export const commitCorrections = (corrections: readonly ApiCorrection[]): void => commit({ corrections });
+
+export function undoTuning(): void {
   useScenes.setState({ dragging: false });
-  updateActive((scene) => ({ ...scene, parameters: recorded(scene.parameters, parameters) }));
+  updateActive((scene) => ({ ...scene, tuning: undone(scene.tuning) }));
 }
 
-export function undoParameters(): void {
+export function redoTuning(): void {
   useScenes.setState({ dragging: false });
-  updateActive((scene) => ({ ...scene, parameters: undone(scene.parameters) }));
-}
-
-export function redoParameters(): void {
-  useScenes.setState({ dragging: false });
-  updateActive((scene) => ({ ...scene, parameters: redone(scene.parameters) }));
+  updateActive((scene) => ({ ...scene, tuning: redone(scene.tuning) }));
 }
 
 export function updateClass(id: ClassId, change: Partial<ClassLook>): void {
@@ -69,14 +76,14 @@ export function updateClass(id: ClassId, change: Partial<ClassLook>): void {
   }));
 }
 
-/** The mask that a scene shows, as the engine is asked for it; null where no network fits. */
-export function maskRequest(scene: Scene): MaskRequest | null {
-  return scene.choice && { ...scene.choice, parameters: shown(scene.parameters) };
+function requestOf(choice: MaskChoice | null, { tuning }: Scene): MaskRequest | null {
+  const { parameters, corrections } = shown(tuning);
+  return choice && { ...choice, parameters, corrections: [...corrections] };
 }
 
-export function secondMaskRequest(scene: Scene): MaskRequest | null {
-  return scene.second && { ...scene.second, parameters: shown(scene.parameters) };
-}
+/** The mask that a scene shows, as the engine is asked for it; null where no network fits. */
+export const maskRequest = (scene: Scene): MaskRequest | null => requestOf(scene.choice, scene);
+export const secondMaskRequest = (scene: Scene): MaskRequest | null => requestOf(scene.second, scene);
 
 export function useActiveScene(): Scene | null {
   return useScenes(({ scenes, active }) => (active ? (scenes[active] ?? null) : null));

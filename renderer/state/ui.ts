@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import type { Bounds3857 } from '../api/types.ts';
 
-export type Tool = 'pan' | 'inspect' | 'draw';
+/** What the pointer does on the map; `brush` and `patch` correct the mask. */
+export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch';
 export type ViewMode = 'single' | 'swipe' | 'side';
 /** What stands left and right in the swipe and side-by-side views. */
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model';
@@ -71,8 +72,13 @@ export function closeDialog(): void {
   setUi({ dialog: null });
 }
 
+function tabFor(tool: Tool): Partial<UiState> {
+  if (tool === 'inspect') return { rightTab: 'inspect' };
+  return tool === 'brush' || tool === 'patch' ? { rightTab: 'mask' } : {};
+}
+
 export function chooseTool(tool: Tool): void {
-  setUi((ui) => ({ tool: ui.tool === tool ? 'pan' : tool, ...(tool === 'inspect' ? { rightTab: 'inspect' } : {}) }));
+  setUi((ui) => ({ tool: ui.tool === tool ? 'pan' : tool, ...tabFor(tool) }));
 }
 
 /** Position of the pointer over the map; apart because it changes with every movement. */

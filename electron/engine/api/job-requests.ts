@@ -6,6 +6,7 @@ import { cleanedBands } from '../jobs/outputs.ts';
 import { planRecipe } from '../jobs/plan.ts';
 import { gridOf } from '../jobs/probabilities.ts';
 import { existingOutputs } from '../jobs/recipe.ts';
+import type { Product } from '../product/types.ts';
 import type { EngineContext, EngineJob } from './context.ts';
 import type { ExportEstimate, JobRequest } from './contract/jobs.ts';
 import { NotFoundError } from './errors.ts';
@@ -19,7 +20,7 @@ export async function addJob(context: EngineContext, request: JobRequest): Promi
     return queue.add(
       {
         kind: 'mask',
-        title: `${product.tile ?? product.id}: ${named('mask', request.grid)}`,
+        title: `${shortName(product)}: ${named('mask', request.grid)}`,
         product: request.product,
         batch: null,
         grid: request.grid,
@@ -44,10 +45,10 @@ export async function addJob(context: EngineContext, request: JobRequest): Promi
     });
   }
   const { product } = products.get(request.product);
-  const { area, overwrite } = request;
+  const { area, corrections, overwrite } = request;
   return queue.add({
     kind: 'export',
-    title: `${product.tile ?? product.id}: ${named('export', recipe.grid)}`,
+    title: `${shortName(product)}: ${named('export', recipe.grid)}`,
     product: request.product,
     batch: null,
     grid: recipe.grid,
@@ -57,11 +58,17 @@ export async function addJob(context: EngineContext, request: JobRequest): Promi
       source: { product: request.product },
       recipe,
       area,
+      corrections,
       folder,
       overwrite,
       skipExisting: false,
     },
   });
+}
+
+/** The tile as everyone writes it, or the whole name where there is none. */
+function shortName({ tile, id }: Product): string {
+  return tile === null ? id : `T${tile}`;
 }
 
 /** Bytes and names of what an export would write. */

@@ -2,12 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { GridMetres } from '../core/bands.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import { correctionsToPixels } from '../jobs/corrections.ts';
 import { gridOf, openProbabilities } from '../jobs/probabilities.ts';
 import type { Workbench } from '../jobs/workbench.ts';
+import type { PixelCorrection } from '../mask/corrections.ts';
 import { MAX_BUFFER_METRES, squaredRadiusPixels } from '../mask/parameters.ts';
 import type { RemoteMaskSession } from '../mask/runner.ts';
 import { shareProbabilities } from '../mask/runner.ts';
-import type { ClassRaster } from '../mask/types.ts';
+import type { ClassRaster, Correction } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import type { ProbabilityStore } from '../model/store.ts';
 import { COARSEST_LEVEL, tilesOf } from '../model/tiling.ts';
@@ -58,6 +60,8 @@ const DRAFT_PIXELS = 1 << 20;
 const STORE_MILLISECONDS = 5000;
 /** Warps are the size of the screen. */
 const KEPT_WARPS = 2;
+/** The corrections of two masks, each whole and as a draft. */
+const KEPT_CORRECTIONS = 4;
 
 export function createMaskViews(bench: Workbench): MaskViews {
   const sessions = new LRUCache<string, Promise<RemoteMaskSession>>({
@@ -67,6 +71,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
 
   const stores = new LRUCache<string, ProbabilityStore>({ max: 8, ttl: STORE_MILLISECONDS });
   const warps = new LRUCache<string, Warp>({ max: KEPT_WARPS });
+  const placed = new LRUCache<string, PixelCorrection[]>({ max: KEPT_CORRECTIONS });
 
   /** What is complete stays so for a while; what grows is looked at anew, since a job writes it by a store of its own. */
   const storeOf = async (product: Product, pack: ModelPack, gridMetres: GridMetres): Promise<ProbabilityStore> => {
@@ -82,6 +87,12 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const warp = warps.get(key) ?? warpView(view, grid);
     warps.set(key, warp);
     return warp;
+  };
+  const pixelsOf = (corrections: readonly Correction[], grid: Grid): PixelCorrection[] => {
+    const key = JSON.stringify([grid, corrections]);
+    const list = placed.get(key) ?? correctionsToPixels(corrections, grid);
+    placed.set(key, list);
+    return list;
   };
   const keyOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): string =>
     `${product.key} ${pack.key} ${gridMetres}`;
@@ -119,7 +130,9 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const window = at.window(grid);
     if (window === null) return null;
     const session = await sessionFor(keyOf(product, pack, mask.grid), store, window, level);
-    const raster = await session.update(mask.parameters, { signal });
+    const { column, row } = window;
+    const corrections = { column, row, list: pixelsOf(mask.corrections, grid) };
+    const raster = await session.update(mask.parameters, { corrections, signal });
     const complete = store.isComplete();
     if (!complete) blankMissingTiles(raster, store, window, level);
     const whole = level === 0 && window.width === grid.width && window.height === grid.height;
@@ -160,6 +173,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
       sessions.clear();
       stores.clear();
       warps.clear();
+      placed.clear();
     },
   };
 }

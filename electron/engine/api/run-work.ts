@@ -123,7 +123,7 @@ async function exportProduct(
   request: Extract<WorkRequest, { kind: 'export' }>,
   { signal, onProgress }: Tools,
 ): Promise<JobOutcome<WorkResult>> {
-  const { source, recipe, area, folder, overwrite, skipExisting } = request;
+  const { source, recipe, area, corrections, folder, overwrite, skipExisting } = request;
   const { bench, version } = context;
   const own = 'path' in source;
   const product: Product = own ? await openProduct(source.path) : context.products.get(source.product).product;
@@ -138,6 +138,7 @@ async function exportProduct(
     const replace = overwrite || skipExisting;
     const result = await runRecipe(bench, product, recipe, {
       area,
+      corrections,
       folder,
       overwrite: replace,
       device,

@@ -1,6 +1,6 @@
 import type { Grid } from '../core/grid.ts';
 import type { ClassStatistics } from '../mask/statistics.ts';
-import type { MaskParameters } from '../mask/types.ts';
+import type { Correction, MaskParameters } from '../mask/types.ts';
 
 /** Where a mask comes from and how it was made; written beside it as JSON and into its metadata. */
 export interface Provenance {
@@ -20,6 +20,8 @@ export interface Provenance {
   /** Execution provider that the network ran on, for example `cpu`. */
   readonly device: string;
   readonly parameters: MaskParameters;
+  /** Corrections by hand that the mask was given after all else, in their order. */
+  readonly corrections: readonly Correction[];
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly endedAt: string;
@@ -49,6 +51,7 @@ export function provenanceItems(provenance: Provenance): Record<string, string> 
     NEPHOSCOPE_PACK_SHA256: pack.sha256,
     NEPHOSCOPE_DEVICE: provenance.device,
     NEPHOSCOPE_CREATED: provenance.endedAt,
+    NEPHOSCOPE_CORRECTIONS: String(provenance.corrections.length),
     NEPHOSCOPE_MIN_AREA_M2: String(parameters.minAreaSquareMetres),
   };
   for (const [id, value] of Object.entries(parameters.thresholds)) {

@@ -52,6 +52,7 @@ export const TEST_PROVENANCE: Provenance = {
   },
   pack: { id: 'nephos-l2a', version: '1.0.0', sha256: 'ab'.repeat(32) },
   device: 'cpu',
+  corrections: [],
   parameters: {
     thresholds: { shadow: 0.4, semi: 0.5, cloud: 0.55 },
     bufferMetres: { shadow: 40, semi: 0, cloud: 60 },

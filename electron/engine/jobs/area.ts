@@ -4,6 +4,7 @@ import { ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
 import { utmDefinition } from '../core/utm.ts';
+import { crossingsOfRing } from '../mask/scanline.ts';
 
 /** Rings of a polygon, GeoJSON order (outer ring, then holes); points in lon/lat degrees or in grid coordinates. */
 export type Rings = readonly (readonly (readonly [number, number])[])[];
@@ -59,15 +60,4 @@ export function clipToRings(codes: Uint8Array, window: Window, pixelRings: Rings
 /** First column of the window whose centre lies at or right of x. */
 function firstCentreAt(x: number, window: Window): number {
   return Math.min(Math.max(Math.ceil(x - window.column - 0.5), 0), window.width);
-}
-
-/** Columns at which a ring crosses the horizontal line y. */
-function crossingsOfRing(ring: Rings[number], y: number): number[] {
-  const found: number[] = [];
-  for (let i = 0; i < ring.length; i++) {
-    const [x0, y0] = ring[i] as readonly [number, number];
-    const [x1, y1] = ring[(i + 1) % ring.length] as readonly [number, number];
-    if (y0 <= y !== y1 <= y) found.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
-  }
-  return found;
 }

@@ -2,11 +2,12 @@ import type { OnProgress } from '../core/bytes.ts';
 import type { Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import { shareProbabilities } from '../mask/runner.ts';
-import type { ClassRaster } from '../mask/types.ts';
+import type { ClassRaster, Correction } from '../mask/types.ts';
 import { packScopeWarnings } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
 import { clipToRings } from './area.ts';
+import { correctionsToPixels } from './corrections.ts';
 import type { Plan } from './plan.ts';
 import { computeProbabilities } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
@@ -23,18 +24,19 @@ export interface ComputedMask {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** Probabilities, where they are not on disk yet, and the mask that the plan's parameters make of them. */
+/** Probabilities, where they are not on disk yet, and the mask that the plan's parameters and corrections make of them. */
 export async function computePlannedMask(
   bench: Workbench,
   product: Product,
   plan: Plan,
   options: {
+    readonly corrections: readonly Correction[];
     readonly device: DeviceChoice;
     readonly signal?: AbortSignal | undefined;
     readonly onProgress?: OnProgress | undefined;
   },
 ): Promise<ComputedMask> {
-  const { signal, onProgress, device } = options;
+  const { signal, onProgress, device, corrections } = options;
   const { pack, computeWindow, grid } = plan;
   const begin = performance.now();
   const gridMetres = grid.pixelMetres === 10 ? 10 : grid.pixelMetres === 20 ? 20 : 60;
@@ -46,7 +48,9 @@ export async function computePlannedMask(
   const inferred = performance.now();
   onProgress?.({ fraction: 1, stage: 'Computing the mask' });
   const probabilities = shareProbabilities(await computed.store.readWindow(computeWindow));
-  const whole = await bench.masks.compute(probabilities, plan.parameters, { signal });
+  const { column, row } = computeWindow;
+  const placed = { column, row, list: correctionsToPixels(corrections, grid) };
+  const whole = await bench.masks.compute(probabilities, plan.parameters, { corrections: placed, signal });
   const mask = crop(whole, computeWindow, plan.window);
   if (plan.pixelRings) clipToRings(mask.codes, plan.window, plan.pixelRings);
   return {

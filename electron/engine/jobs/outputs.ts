@@ -14,6 +14,7 @@ import { exportQuicklook } from '../export/quicklook.ts';
 import type { ExportOptions, ExportResult } from '../export/types.ts';
 import { tracePolygons } from '../mask/polygons.ts';
 import { classStatistics } from '../mask/statistics.ts';
+import type { Correction } from '../mask/types.ts';
 import type { Product } from '../product/types.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 import type { ComputedMask } from './compute-mask.ts';
@@ -157,7 +158,7 @@ function writeCleaned(
 export function provenanceOf(
   { product, plan }: OutputContext,
   computed: Pick<ComputedMask, 'provider' | 'seconds' | 'warnings'>,
-  run: { readonly version: string; readonly startedAt: Date },
+  run: { readonly version: string; readonly startedAt: Date; readonly corrections: readonly Correction[] },
 ): Provenance {
   const { level, platform, tile, sensingTime, baseline, id, path } = product;
   const { manifest, modelSha256 } = plan.pack;
@@ -167,6 +168,7 @@ export function provenanceOf(
     pack: { id: manifest.id, version: manifest.version, sha256: modelSha256 },
     device: computed.provider,
     parameters: plan.parameters,
+    corrections: run.corrections,
     startedAt: run.startedAt.toISOString(),
     endedAt: new Date().toISOString(),
     seconds: computed.seconds,

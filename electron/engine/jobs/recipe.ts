@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { OnProgress } from '../core/bytes.ts';
 import { ExportError } from '../core/errors.ts';
 import { classStatistics } from '../mask/statistics.ts';
+import type { Correction } from '../mask/types.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
 import { computePlannedMask } from './compute-mask.ts';
@@ -14,6 +15,8 @@ import type { Workbench } from './workbench.ts';
 
 export interface RecipeOptions {
   readonly area: Area;
+  /** Made by hand on this product. */
+  readonly corrections?: readonly Correction[] | undefined;
   readonly folder: string;
   readonly overwrite: boolean;
   readonly device: DeviceChoice;
@@ -72,7 +75,7 @@ export async function runRecipe(
   recipe: Recipe,
   options: RecipeOptions,
 ): Promise<RecipeResult> {
-  const { signal, onProgress, device, folder, overwrite } = options;
+  const { signal, onProgress, device, folder, overwrite, corrections = [] } = options;
   const startedAt = new Date();
   const begin = performance.now();
   const plan = await planRecipe(bench, product, recipe, options.area);
@@ -80,11 +83,12 @@ export async function runRecipe(
   if (!overwrite) await refuseExisting(context);
 
   const computed = await computePlannedMask(bench, product, plan, {
+    corrections,
     device,
     signal,
     onProgress: partOf(onProgress, 0, COMPUTE_SHARE),
   });
-  const provenance = provenanceOf(context, computed, { version: options.version, startedAt });
+  const provenance = provenanceOf(context, computed, { version: options.version, startedAt, corrections });
   const formats = ORDER.filter((format) => recipe.formats.includes(format));
   const files: { readonly path: string; readonly bytes: number }[] = [];
   const warnings = [...provenance.warnings];

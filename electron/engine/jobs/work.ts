@@ -1,4 +1,5 @@
 import type { GridMetres } from '../core/bands.ts';
+import type { Correction } from '../mask/types.ts';
 import type { Area, Recipe } from './recipe-types.ts';
 
 /** What a job of the queue does. Plain values, so that it can be written down and started again. */
@@ -10,6 +11,7 @@ export type WorkRequest =
       readonly source: { readonly product: string } | { readonly path: string };
       readonly recipe: Recipe;
       readonly area: Area;
+      readonly corrections?: readonly Correction[];
       readonly folder: string;
       readonly overwrite: boolean;
       readonly skipExisting: boolean;

@@ -3,12 +3,14 @@ import { type CancelFlag, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
 import { paintBuffer, paintRuns } from './buffer.ts';
 import { cleanRuns } from './cleanup.ts';
+import { applyCorrections, type PlacedCorrections } from './corrections.ts';
 import { areaPixels, squaredRadiusPixels, validateParameters } from './parameters.ts';
 import { encodeRuns, type RunRaster } from './runs.ts';
 import { classifyByThreshold } from './threshold.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
 export interface ComputeMaskOptions {
+  readonly corrections?: PlacedCorrections | undefined;
   readonly signal?: CancelFlag | undefined;
 }
 
@@ -26,7 +28,8 @@ export const FLAGGED_CODES: Readonly<Record<FlaggedClassId, ClassCode>> = { shad
  * The mask of a raster of probabilities, in the one order that preview and export share: 1 confidence thresholds
  * ({@link classifyByThreshold}); 2 clean-up of small objects and holes ({@link cleanRuns}); 3 a buffer for each class
  * around what the clean-up left ({@link paintBuffer}); 4 cloud before semi-transparent before shadow before clear;
- * 5 missing on top: it is never grown over and never grows. Pure: the same input gives the same codes.
+ * 5 missing on top: it is never grown over and never grows; 6 corrections by hand ({@link applyCorrections}). Pure: the
+ * same input gives the same codes.
  *
  * Takes one byte per pixel for the result and about 5 to 13 bytes per run of equal classes in a row.
  *
@@ -54,6 +57,7 @@ export function computeMask(
   }
   coverMissing(cleaned, codes, window);
   resolvePrecedence(codes, codes);
+  if (options.corrections?.list.length) applyCorrections(codes, probabilities, options.corrections);
   return { width, height, pixelMetres, codes };
 }
 

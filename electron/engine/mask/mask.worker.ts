@@ -2,14 +2,25 @@ import { Tinypool } from 'tinypool';
 import { NephoscopeError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { computeMask } from './compute.ts';
+import type { PlacedCorrections } from './corrections.ts';
 import { createMaskSession, type MaskSession } from './session.ts';
 import type { MaskParameters, ProbabilityRaster } from './types.ts';
 
 /** What the runner asks of a worker. A session's worker serves that session alone. */
 export type MaskTask =
-  | { readonly kind: 'compute'; readonly probabilities: ProbabilityRaster; readonly parameters: MaskParameters }
+  | {
+      readonly kind: 'compute';
+      readonly probabilities: ProbabilityRaster;
+      readonly parameters: MaskParameters;
+      readonly corrections: PlacedCorrections | undefined;
+    }
   | { readonly kind: 'open'; readonly probabilities: ProbabilityRaster }
-  | { readonly kind: 'update'; readonly parameters: MaskParameters; readonly window: Window | undefined };
+  | {
+      readonly kind: 'update';
+      readonly parameters: MaskParameters;
+      readonly window: Window | undefined;
+      readonly corrections: PlacedCorrections | undefined;
+    };
 
 /** Codes of the pixels that were asked for, or an error for the user (its class does not survive between threads). */
 export type MaskAnswer =
@@ -27,13 +38,17 @@ export default function run({ task, cancel }: { readonly task: MaskTask; readonl
     },
   };
   try {
-    if (task.kind === 'compute') return moved(computeMask(task.probabilities, task.parameters, { signal }).codes);
+    if (task.kind === 'compute') {
+      const { probabilities, parameters, corrections } = task;
+      return moved(computeMask(probabilities, parameters, { corrections, signal }).codes);
+    }
     if (task.kind === 'open') {
       session = createMaskSession(task.probabilities);
       return { opened: true };
     }
     if (!session) throw new Error('The mask session is not open.');
-    return moved(session.update(task.parameters, { window: task.window, signal }).codes);
+    const { parameters, window, corrections } = task;
+    return moved(session.update(parameters, { window, corrections, signal }).codes);
   } catch (error) {
     if (!(error instanceof NephoscopeError)) throw error;
     return { error: { name: error.name, message: error.message, remedy: error.remedy } };

@@ -2,6 +2,7 @@ import { Tinypool } from 'tinypool';
 import { CancelledError, NephoscopeError, ParameterError, RasterError, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
 import { workerEntry } from '../core/worker-entry.ts';
+import type { PlacedCorrections } from './corrections.ts';
 import type { MaskAnswer, MaskTask } from './mask.worker.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
@@ -10,7 +11,11 @@ export interface RemoteMaskSession {
   /** As `MaskSession.update`. Updates run in the order of their calls; cancel those that a newer one makes useless. */
   update(
     parameters: MaskParameters,
-    options?: { readonly window?: Window | undefined; readonly signal?: AbortSignal | undefined },
+    options?: {
+      readonly window?: Window | undefined;
+      readonly corrections?: PlacedCorrections | undefined;
+      readonly signal?: AbortSignal | undefined;
+    },
   ): Promise<ClassRaster>;
   close(): Promise<void>;
 }
@@ -21,7 +26,7 @@ export interface MaskRunner {
   compute(
     probabilities: ProbabilityRaster,
     parameters: MaskParameters,
-    options?: { readonly signal?: AbortSignal | undefined },
+    options?: { readonly corrections?: PlacedCorrections | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<ClassRaster>;
   /** Opens a session that keeps its steps for these probabilities. Close it; `close` of the runner does so too. */
   openSession(probabilities: ProbabilityRaster): Promise<RemoteMaskSession>;
@@ -41,8 +46,8 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
   const computing = createPool(options.threads ?? 1, 0);
   const sessions = new Set<RemoteMaskSession>();
   return {
-    async compute(probabilities, parameters, { signal } = {}) {
-      const answer = await runTask(computing, { kind: 'compute', probabilities, parameters }, signal);
+    async compute(probabilities, parameters, { corrections, signal } = {}) {
+      const answer = await runTask(computing, { kind: 'compute', probabilities, parameters, corrections }, signal);
       return toRaster(answer, probabilities, probabilities.pixelMetres);
     },
     async openSession(probabilities) {
@@ -50,8 +55,8 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
       await runTask(pool, { kind: 'open', probabilities }, undefined);
       const { width, height, pixelMetres } = probabilities;
       const session: RemoteMaskSession = {
-        async update(parameters, { window, signal } = {}) {
-          const answer = await runTask(pool, { kind: 'update', parameters, window }, signal);
+        async update(parameters, { window, corrections, signal } = {}) {
+          const answer = await runTask(pool, { kind: 'update', parameters, window, corrections }, signal);
           return toRaster(answer, window ?? wholeWindow({ width, height }), pixelMetres);
         },
         async close() {

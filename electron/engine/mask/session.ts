@@ -3,6 +3,7 @@ import { type CancelFlag, RasterError, throwIfCancelled } from '../core/errors.t
 import { intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
 import { cleanRuns } from './cleanup.ts';
 import { COVER_BITS, coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence } from './compute.ts';
+import { applyCorrections, type PlacedCorrections } from './corrections.ts';
 import { areaPixels, squaredRadiusPixels, thresholdByte, validateParameters } from './parameters.ts';
 import { encodeRuns, type RunRaster } from './runs.ts';
 import { classifyByThreshold } from './threshold.ts';
@@ -11,6 +12,8 @@ import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts'
 export interface UpdateOptions {
   /** Part of the raster that is wanted; the whole raster otherwise. Its codes equal those of the whole mask there. */
   readonly window?: Window | undefined;
+  /** Placed on the whole raster. */
+  readonly corrections?: PlacedCorrections | undefined;
   readonly signal?: CancelFlag | undefined;
 }
 
@@ -63,7 +66,7 @@ export function createMaskSession(probabilities: ProbabilityRaster): MaskSession
 
   return {
     update(parameters, options = {}) {
-      const { signal } = options;
+      const { signal, corrections } = options;
       const window = options.window ?? wholeWindow(probabilities);
       validateParameters(parameters);
       requireInside(window, probabilities);
@@ -88,6 +91,10 @@ export function createMaskSession(probabilities: ProbabilityRaster): MaskSession
       }
       const codes = new Uint8Array(bits.length);
       resolvePrecedence(bits, codes);
+      if (corrections?.list.length) {
+        const column = corrections.column + window.column;
+        applyCorrections(codes, window, { ...corrections, column, row: corrections.row + window.row });
+      }
       return { width: window.width, height: window.height, pixelMetres, codes };
     },
   };

@@ -1,4 +1,4 @@
-import type { FlaggedClassId } from '../core/classes.ts';
+import type { ClassId, FlaggedClassId } from '../core/classes.ts';
 
 export type { ProbabilityRaster } from '../core/probabilities.ts';
 
@@ -10,6 +10,18 @@ export interface MaskParameters {
   readonly bufferMetres: Readonly<Record<FlaggedClassId, number>>;
   /** Objects smaller than this are dropped and holes smaller than this are filled, m²; 0 keeps all. */
   readonly minAreaSquareMetres: number;
+}
+
+/** Lon/lat in degrees. */
+export type Position = readonly [number, number];
+
+/** A correction by hand as it is kept: by positions on the ground, so that it fits every grid. */
+export interface Correction {
+  /** The class that it gives; `computed` takes corrections before it back. */
+  readonly class: Exclude<ClassId, 'missing'> | 'computed';
+  readonly shape:
+    | { readonly kind: 'polygon'; readonly ring: readonly Position[] }
+    | { readonly kind: 'stroke'; readonly points: readonly Position[]; readonly radiusMetres: number };
 }
 
 /** A class raster: codes 1 to 5, row by row. */

@@ -1,7 +1,7 @@
 import { clearArea } from '../../actions/area.ts';
 import { resetParameters } from '../../actions/masks.ts';
 import { clearPins, usePins } from '../../state/pins.ts';
-import { redoParameters, undoParameters } from '../../state/scenes.ts';
+import { redoTuning, undoTuning } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
 import { type Command, hasMask, scene } from './command.ts';
 
@@ -13,8 +13,8 @@ export const editCommands: readonly Command[] = [
     menu: 'Edit',
     group: 'undo',
     shortcuts: ['Mod+Z'],
-    when: () => (scene()?.parameters.past.length ?? 0) > 0,
-    run: undoParameters,
+    when: () => (scene()?.tuning.past.length ?? 0) > 0,
+    run: undoTuning,
   },
   {
     id: 'redo',
@@ -22,8 +22,8 @@ export const editCommands: readonly Command[] = [
     menu: 'Edit',
     group: 'undo',
     shortcuts: ['Mod+Shift+Z', 'Mod+Y'],
-    when: () => (scene()?.parameters.future.length ?? 0) > 0,
-    run: redoParameters,
+    when: () => (scene()?.tuning.future.length ?? 0) > 0,
+    run: redoTuning,
   },
   { id: 'reset', title: 'Reset all sliders', menu: 'Edit', group: 'reset', when: hasMask, run: resetParameters },
   {

@@ -1,5 +1,6 @@
 import type { Command, MenuName } from './command.ts';
 import { compareCommands } from './compare.ts';
+import { correctCommands } from './correct.ts';
 import { editCommands } from './edit.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   ...viewToolCommands,
   ...viewWindowCommands,
   ...maskCommands,
+  ...correctCommands,
   ...compareCommands,
   ...processCommands,
   ...helpCommands,

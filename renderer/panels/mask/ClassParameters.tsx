@@ -22,7 +22,7 @@ const BUFFER_CURVE = { place: (metres: number) => Math.sqrt(metres / 500), value
 export function ClassParameters({ id, name, colour, defaults, histogram }: Props) {
   const scene = useActiveScene();
   if (!scene) return null;
-  const parameters = shown(scene.parameters);
+  const { parameters } = shown(scene.tuning);
   const withThreshold = (value: number) => ({ ...parameters, thresholds: { ...parameters.thresholds, [id]: value } });
   const withBuffer = (value: number) => ({ ...parameters, bufferMetres: { ...parameters.bufferMetres, [id]: value } });
   return (

@@ -15,7 +15,7 @@ const CURVE = {
 export function MinimumObject({ defaults }: { readonly defaults: ApiMaskParameters }) {
   const scene = useActiveScene();
   if (!scene) return null;
-  const parameters = shown(scene.parameters);
+  const { parameters } = shown(scene.tuning);
   const withArea = (hectares: number) => ({ ...parameters, minAreaSquareMetres: Math.round(hectares * SQUARE_METRES) });
   return (
     <div className="section">

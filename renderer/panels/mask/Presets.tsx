@@ -65,7 +65,7 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
   const { data: settings } = useSettings();
   const scene = useActiveScene();
   if (!scene) return null;
-  const parameters = shown(scene.parameters);
+  const { parameters } = shown(scene.tuning);
   const changed = JSON.stringify(parameters) !== JSON.stringify(defaults);
   const presets = (settings?.presets ?? []).flatMap(({ name, parameters: kept }) => {
     const read = asParameters(kept);

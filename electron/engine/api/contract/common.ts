@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BAND_IDS, type GridMetres } from '../../core/bands.ts';
+import type { Correction } from '../../mask/types.ts';
 
 /** What the body of every response with status 400 or more is. */
 export interface ErrorBody {
@@ -36,13 +37,34 @@ export const maskParametersSchema = z.object({
   minAreaSquareMetres: z.number().min(0).max(1e8),
 });
 
-/** Which mask is meant: the network, the grid that it runs on, and the parameters of the pipeline after it. */
+const positionSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+
+/** Corrections by hand, in their order; see `mask/types.ts`. */
+export const correctionsSchema = z
+  .array(
+    z.object({
+      class: z.enum(['clear', 'shadow', 'semi', 'cloud', 'computed']),
+      shape: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('polygon'), ring: z.array(positionSchema).min(4).max(5000) }),
+        z.object({
+          kind: z.literal('stroke'),
+          points: z.array(positionSchema).min(1).max(5000),
+          radiusMetres: z.number().positive().max(10_000),
+        }),
+      ]),
+    }),
+  )
+  .max(5000) satisfies z.ZodType<readonly Correction[]>;
+
+/** Which mask is meant: the network, the grid that it runs on, the parameters of the pipeline after it, corrections. */
 export const maskRequestSchema = z.object({
   pack: z.string(),
   grid: gridSchema,
   parameters: maskParametersSchema,
+  corrections: correctionsSchema.default([]),
 });
 
 export type MaskRequest = z.infer<typeof maskRequestSchema>;
+export type ApiCorrection = z.infer<typeof correctionsSchema>[number];
 export type ApiMaskParameters = z.infer<typeof maskParametersSchema>;
 export type Bounds3857 = z.infer<typeof boundsSchema>;

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { GridMetres } from '../../core/bands.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../jobs/recipe-types.ts';
 import type { ErrorBody } from './common.ts';
-import { bandSchema, flaggedClassSchema, gridSchema, handleSchema, maskParametersSchema } from './common.ts';
+import {
+  bandSchema,
+  correctionsSchema,
+  flaggedClassSchema,
+  gridSchema,
+  handleSchema,
+  maskParametersSchema,
+} from './common.ts';
 
 export type ExportFormat = OutputFormat;
 
@@ -41,6 +48,8 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     product: z.string(),
     recipe: recipeSchema,
     area: areaSchema.default({ kind: 'scene' }),
+    /** Made by hand on this product. */
+    corrections: correctionsSchema.default([]),
     /** Folder that the user chose. */
     target: handleSchema,
     overwrite: z.boolean().default(false),

@@ -175,5 +175,5 @@ export interface ConfusionReport {
   readonly note: string;
 }
 
-/** PUT /api/products/:id/settings: any JSON up to 64 KiB. */
+/** PUT /api/products/:id/settings: any JSON up to 4 MiB, corrections by hand among it. */
 export const sceneSettingsSchema = z.record(z.string(), z.unknown());

@@ -24,7 +24,7 @@ import { productDetail } from '../product-detail.ts';
 import { imageStyle } from '../query.ts';
 import { listSamples } from '../samples.ts';
 
-const SETTINGS_BYTES = 64 * 1024;
+const SETTINGS_BYTES = 4 * 2 ** 20;
 
 /** Products: open, close, pictures, statistics, pixels, settings, references. */
 export function productRoutes(context: EngineContext): Hono {

@@ -1,0 +1,128 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { fromFile } from 'geotiff';
+import proj4 from 'proj4';
+import { expect, test } from './fixtures.ts';
+import { openSample, percent, previewIsThere } from './steps.ts';
+
+const CLOUD = 4;
+const CLEAR = 1;
+
+async function chooseClass(page: Page, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Class that a correction gives' }).click();
+  await page.getByRole('option', { name, exact: true }).click();
+}
+
+/** Where the status bar says that the pointer is, lon/lat degrees. */
+async function placeUnderPointer(page: Page): Promise<[number, number]> {
+  const text = (await page.getByText(/^[\d.]+° [NS]/).textContent())!;
+  const [, lat, ns, lon, ew] = /([\d.]+)° ([NS])\s+([\d.]+)° ([EW])/.exec(text)!;
+  return [Number(lon) * (ew === 'E' ? 1 : -1), Number(lat) * (ns === 'N' ? 1 : -1)];
+}
+
+/** The share of cloud once it has stopped changing: a draft comes before the exact one. */
+async function settledCloud(page: Page): Promise<number> {
+  let last: number | null = null;
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = await percent(page, 'Cloud');
+        return last !== null && last === before;
+      },
+      { intervals: [1500] },
+    )
+    .toBe(true);
+  return last!;
+}
+
+/** Class codes of the exported mask at places in lon/lat degrees. */
+async function exportedCodes(folder: string, places: readonly [number, number][]): Promise<number[]> {
+  const [name] = readdirSync(folder).filter((one) => one.endsWith('.tif'));
+  const image = await (await fromFile(join(folder, name!))).getImage();
+  const [codes] = (await image.readRasters()) as unknown as Uint8Array[];
+  const [west, north] = image.getOrigin() as [number, number];
+  const [pixel] = image.getResolution() as [number];
+  const { forward } = proj4('+proj=utm +zone=33 +datum=WGS84 +units=m +no_defs');
+  return places.map((place) => {
+    const [x, y] = forward(place);
+    return codes![Math.floor((north - y) / pixel) * image.getWidth() + Math.floor((x - west) / pixel)]!;
+  });
+}
+
+test('a mask is corrected by hand, kept, undone and exported', async ({ window: { page, answer, workplace } }) => {
+  mkdirSync(join(workplace.root, 'corrected'));
+  await openSample(page);
+  const cloudBefore = await settledCloud(page);
+  const box = (await page.locator('.maplibregl-canvas').boundingBox())!;
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+
+  await page.locator('.maplibregl-canvas').focus();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('button', { name: 'Correct with the brush' })).toHaveAttribute('aria-pressed', 'true');
+  const radius = page.getByLabel('Radius of the brush');
+  await radius.fill('400');
+  await radius.press('Enter');
+  await chooseClass(page, 'Cloud');
+  await page.mouse.move(...at(0.35, 0.3));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.65, 0.3), { steps: 12 });
+  const painted = await placeUnderPointer(page);
+  await page.mouse.up();
+  await expect.poll(() => percent(page, 'Cloud')).toBeGreaterThan(cloudBefore + 2);
+  const cloudPainted = await settledCloud(page);
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => percent(page, 'Cloud')).toBe(cloudBefore);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect.poll(() => percent(page, 'Cloud')).toBe(cloudPainted);
+
+  await chooseClass(page, 'Clear');
+  await page.locator('.maplibregl-canvas').focus();
+  await page.keyboard.press('x');
+  await expect.poll(() => percent(page, 'Cloud')).not.toBe(cloudPainted);
+  await page.keyboard.press('Shift+E');
+  await expect(page.getByText(/gives the area its class/)).toBeVisible();
+  for (const [x, y] of [
+    [0.4, 0.65],
+    [0.6, 0.65],
+    [0.6, 0.85],
+  ] as const) {
+    await page.mouse.click(...at(x, y));
+    await page.waitForTimeout(300);
+  }
+  await page.keyboard.press('Enter');
+  await page.mouse.move(...at(0.55, 0.7));
+  const cleared = await placeUnderPointer(page);
+  const section = page.getByRole('group', { name: 'Corrections by hand' });
+  await expect(section.getByRole('status')).toHaveText('3');
+  await page.locator('.maplibregl-canvas').focus();
+  await page.keyboard.press('Escape');
+  await expect(section.getByRole('button', { name: 'Correct an area' })).toHaveAttribute('aria-pressed', 'false');
+  const cloudCorrected = await settledCloud(page);
+
+  await page.getByRole('button', { name: /^Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Close' }).click();
+  await page
+    .getByRole('button', { name: /S2A_MSIL2A_20240506/ })
+    .first()
+    .click();
+  await previewIsThere(page);
+  await expect(section.getByRole('status')).toHaveText('3');
+  await expect.poll(() => percent(page, 'Cloud')).toBe(cloudCorrected);
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'corrected');
+  await expect(page.getByText(/About .* free/)).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toBeVisible({ timeout: 90_000 });
+  const folder = join(workplace.root, 'corrected');
+  expect(await exportedCodes(folder, [painted, cleared])).toEqual([CLOUD, CLEAR]);
+  const provenance = readdirSync(folder).find((name) => name.endsWith('.json'))!;
+  expect(JSON.parse(readFileSync(join(folder, provenance), 'utf8')).corrections).toHaveLength(3);
+
+  await section.getByRole('button', { name: 'Remove all corrections' }).click();
+  await expect(section.getByRole('status')).toHaveText('none');
+  await expect.poll(() => percent(page, 'Cloud')).toBe(cloudBefore);
+});

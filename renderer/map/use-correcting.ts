@@ -1,0 +1,106 @@
+import type { LngLat, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
+import { useEffect } from 'react';
+import { commitPatch, commitStroke, draftStroke, useCorrecting } from '../state/correcting.ts';
+import { sayError } from '../state/messages.ts';
+import { setUi, useUi } from '../state/ui.ts';
+import { drawPolygon } from './draw-polygon.ts';
+import { HALF_WORLD_METRES } from './mercator.ts';
+
+type Position = [number, number];
+
+/** Points of a stroke lie this far apart, as a share of the radius: the outline is the same to the eye. */
+const SPACING = 0.25;
+
+/** Radius of the brush on the screen, CSS pixels. */
+function radiusPixels(map: MapLibreMap, latitude: number): number {
+  const metresPerPixel = ((2 * HALF_WORLD_METRES) / (512 * 2 ** map.getZoom())) * Math.cos((latitude * Math.PI) / 180);
+  return useCorrecting.getState().radiusMetres / metresPerPixel;
+}
+
+/** The round brush as it would cover the map, under the pointer. */
+function brushRing(map: MapLibreMap): { readonly move: (at: LngLat) => void; readonly remove: () => void } {
+  const ring = document.createElement('div');
+  ring.className = 'brush-ring';
+  ring.hidden = true;
+  map.getCanvasContainer().append(ring);
+  let place: LngLat | null = null;
+  const show = () => {
+    if (!place) return;
+    const { x, y } = map.project(place);
+    const size = 2 * radiusPixels(map, place.lat);
+    ring.hidden = false;
+    Object.assign(ring.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
+  };
+  const hide = () => {
+    ring.hidden = true;
+  };
+  const stop = useCorrecting.subscribe(show);
+  map.on('zoom', show);
+  map.on('mouseout', hide);
+  return {
+    move: (at) => {
+      place = at;
+      show();
+    },
+    remove: () => {
+      stop();
+      map.off('zoom', show);
+      map.off('mouseout', hide);
+      ring.remove();
+    },
+  };
+}
+
+/** Lets the pointer paint; returns how to stop. A stroke that is not ended by then is taken as it is. */
+function paint(map: MapLibreMap): () => void {
+  const ring = brushRing(map);
+  let points: Position[] | null = null;
+  const end = () => {
+    if (points) commitStroke(points);
+    points = null;
+  };
+  const down = ({ lngLat, originalEvent }: MapMouseEvent) => {
+    // With Shift the map is zoomed to a rectangle.
+    if (originalEvent.button !== 0 || originalEvent.shiftKey) return;
+    points = [[lngLat.lng, lngLat.lat]];
+    draftStroke(points);
+  };
+  const move = ({ lngLat, point }: MapMouseEvent) => {
+    ring.move(lngLat);
+    const last = points?.at(-1);
+    if (!points || !last) return;
+    const before = map.project(last);
+    if (before.dist(point) < Math.max(2, SPACING * radiusPixels(map, lngLat.lat))) return;
+    points = [...points, [lngLat.lng, lngLat.lat]];
+    draftStroke(points);
+  };
+  map.dragPan.disable();
+  map.doubleClickZoom.disable();
+  map.on('mousedown', down);
+  map.on('mousemove', move);
+  // Also where the button is let go outside of the map.
+  window.addEventListener('mouseup', end);
+  return () => {
+    end();
+    ring.remove();
+    map.off('mousedown', down);
+    map.off('mousemove', move);
+    window.removeEventListener('mouseup', end);
+    map.dragPan.enable();
+    map.doubleClickZoom.enable();
+  };
+}
+
+/** Corrects the mask by hand: with the brush, or area by area. */
+export function useCorrectingTools(map: MapLibreMap | null): void {
+  const tool = useUi((ui) => ui.tool);
+  useEffect(() => {
+    if (!map) return;
+    if (tool === 'brush') return paint(map);
+    if (tool !== 'patch') return;
+    return drawPolygon(map, commitPatch, (error) => {
+      sayError(error);
+      setUi({ tool: 'pan' });
+    });
+  }, [map, tool]);
+}
