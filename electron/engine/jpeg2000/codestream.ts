@@ -16,6 +16,10 @@ interface CodingStyle {
   readonly levels: number;
   readonly reversible: boolean;
   readonly usesSopOrEph: boolean;
+  /** Exponents of the largest size of a code-block. */
+  readonly blockExponents: { readonly x: number; readonly y: number };
+  /** Switches of the code-block coding (ISO/IEC 15444-1, table A.19). */
+  readonly blockStyle: number;
   /** Exponents of the precinct size at each resolution, coarsest first; 15 where none is given. */
   readonly precinctExponents: readonly { readonly x: number; readonly y: number }[];
 }
@@ -74,6 +78,16 @@ export function reducedBounds(bounds: Bounds, reduce: number): Bounds {
     y0: ceilShift(bounds.y0, reduce),
     x1: ceilShift(bounds.x1, reduce),
     y1: ceilShift(bounds.y1, reduce),
+  };
+}
+
+/** What two rectangles share; empty (an upper bound not above the lower) where they share nothing. */
+export function sharedBounds(a: Bounds, b: Bounds): Bounds {
+  return {
+    x0: Math.max(a.x0, b.x0),
+    y0: Math.max(a.y0, b.y0),
+    x1: Math.min(a.x1, b.x1),
+    y1: Math.min(a.y1, b.y1),
   };
 }
 
@@ -197,6 +211,8 @@ function parseCodingStyle(body: Uint8Array, fail: Fail): CodingStyle {
     levels,
     reversible: body[9] === 1,
     usesSopOrEph: (body[0]! & 6) !== 0,
+    blockExponents: { x: (body[6]! & 15) + 2, y: (body[7]! & 15) + 2 },
+    blockStyle: body[8]!,
     precinctExponents: Array.from({ length: levels + 1 }, (_, r) => {
       const exponents = hasPrecincts ? body[10 + r]! : 0xff;
       return { x: exponents & 15, y: exponents >> 4 };

@@ -1,4 +1,7 @@
-import { type Bounds, type MainHeader, SOT } from './codestream.ts';
+import { type Bounds, type MainHeader, reducedBounds, SOT } from './codestream.ts';
+
+const COD = 0xff52;
+const QCD = 0xff5c;
 
 /** SIZ of a codestream that holds one tile alone, at its place on the reference grid. */
 function sizeOfTile(siz: Uint8Array, tile: Bounds): Uint8Array {
@@ -9,15 +12,42 @@ function sizeOfTile(siz: Uint8Array, tile: Bounds): Uint8Array {
   return copy;
 }
 
+/** COD and QCD of a codestream without its `drop` finest resolutions; other segments as they are. */
+function withoutResolutions(segment: Uint8Array, drop: number): Uint8Array {
+  const marker = segment[0]! * 256 + segment[1]!;
+  if (drop === 0 || (marker !== COD && marker !== QCD)) return segment;
+  let length = segment.length;
+  if (marker === COD && segment[4]! & 1) length -= drop;
+  const style = segment[4]! & 31;
+  if (marker === QCD && style !== DERIVED) length -= drop * 3 * (style === 0 ? 1 : 2);
+  const copy = segment.slice(0, length);
+  new DataView(copy.buffer).setUint16(2, length - 2);
+  if (marker === COD) copy[9]! -= drop;
+  return copy;
+}
+
+/** Quantisation by one step, from which those of all sub-bands follow (ISO/IEC 15444-1, table A.28). */
+const DERIVED = 1;
+
 /**
  * Makes a codestream of its own from one tile. Its canvas offsets are kept, so wavelets, precincts and code-blocks
  * fall as they did in the whole image and every resolution decodes to the same bits.
  *
  * @param parts the tile's tile-parts in their order, SOT included; they are not changed
+ * @param drop finest resolutions to leave out: `parts` hold no packets of them, and the codestream's full resolution is
+ *   that of the image after as many halvings
  */
-export function cutTile(header: MainHeader, tile: Bounds, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function cutTile(
+  header: MainHeader,
+  tile: Bounds,
+  parts: readonly Uint8Array[],
+  drop = 0,
+): Uint8Array<ArrayBuffer> {
   const [siz, ...others] = header.segments;
-  const head = [sizeOfTile(siz!, tile), ...others];
+  const head = [
+    sizeOfTile(siz!, reducedBounds(tile, drop)),
+    ...others.map((segment) => withoutResolutions(segment, drop)),
+  ];
   const length = 4 + [...head, ...parts].reduce((sum, piece) => sum + piece.length, 0);
   const out = new Uint8Array(length);
   const view = new DataView(out.buffer);

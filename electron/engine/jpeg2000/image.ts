@@ -2,7 +2,7 @@ import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
 import { findCodestream } from './boxes.ts';
-import { type Bounds, type MainHeader, reducedBounds, tileBounds } from './codestream.ts';
+import { type Bounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
 import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
 import { readSparsePart } from './sparse.ts';
@@ -89,16 +89,16 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
         key: crop === area ? key : `${key}/${crop.x0},${crop.y0},${crop.x1},${crop.y1}`,
         file: source.name,
         task: {
-          reduce,
           width: area.x1 - area.x0,
           height: area.y1 - area.y0,
           bytesPerPixel: bytesPerPixel(header),
           crop: windowOf(crop, area),
         },
-        load: async () =>
-          isWhole
-            ? new Uint8Array(await source.read(start, end - start))
-            : cutTile(header, bounds, await readParts(source, index, tile, crop, reduce)),
+        load: async () => {
+          if (isWhole) return { codestream: new Uint8Array(await source.read(start, end - start)), reduce };
+          const { parts, drop } = await readParts(source, index, tile, crop, reduce);
+          return { codestream: cutTile(header, bounds, parts, drop), reduce: reduce - drop };
+        },
       },
       options.signal,
     );
@@ -174,15 +174,6 @@ const MAX_PARTIAL_READS = 3;
 /** A tile that is smaller than this is decoded whole: that takes a few milliseconds. */
 const MIN_PARTIAL_PIXELS = 180 * 180;
 
-function sharedBounds(a: Bounds, b: Bounds): Bounds {
-  return {
-    x0: Math.max(a.x0, b.x0),
-    y0: Math.max(a.y0, b.y0),
-    x1: Math.min(a.x1, b.x1),
-    y1: Math.min(a.y1, b.y1),
-  };
-}
-
 function sizeOf(bounds: Bounds): number {
   return (bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0);
 }
@@ -235,14 +226,17 @@ function tilesOf(header: MainHeader, reduce: number, area: Bounds): number[] {
     });
 }
 
-/** Reads the tile-parts of a tile, as far as `wanted` needs them; says which tile is missing or cut off. */
+/**
+ * Reads the tile-parts of a tile, as far as `wanted` needs them, and says how many of the finest resolutions they lack.
+ * Throws for a tile that is missing or cut off.
+ */
 async function readParts(
   source: ByteSource,
   { header, parts: allParts }: TileIndex,
   tile: number,
   wanted: Bounds,
   reduce: number,
-): Promise<Uint8Array[]> {
+): Promise<{ readonly parts: readonly Uint8Array[]; readonly drop: number }> {
   const parts = allParts[tile];
   const damaged = (what: string) =>
     new Jpeg2000Error(`Tile ${tile} of the JPEG 2000 file ${what}.`, {
@@ -262,5 +256,5 @@ async function readParts(
     const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
     if (view.getUint16(0) !== 0xff90 || view.getUint16(4) !== tile) throw damaged('is not where the index says');
   }
-  return bytes;
+  return { parts: bytes, drop: sparse ? reduce : 0 };
 }

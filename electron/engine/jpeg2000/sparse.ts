@@ -8,11 +8,12 @@ const HEADER_BYTES = [2048, 65536] as const;
 const SOD = 0xff93;
 
 /**
- * Reads of a tile-part only the packets that a rectangle needs, and puts an empty packet (one zero byte) in the place of
- * each of the others: a decoder takes what they hold for zeros, so nothing changes inside of the rectangle.
+ * Reads of a tile-part only the packets that a rectangle needs. Those of resolutions that are halved away are left out;
+ * in the place of each of the others stands an empty packet (one zero byte): a decoder takes what they hold for zeros, so
+ * nothing changes inside of the rectangle.
  *
  * @param wanted rectangle of the image after `reduce` halvings
- * @returns the tile-part, or null where packets cannot be told apart (no PLT, an order by position, a coding style of
+ * @returns the tile-part without the resolutions that are halved away, or null where packets cannot be told apart (no PLT, an order by position, a coding style of
  *   the tile's own) or where they are all needed: then the whole tile-part is to be read
  */
 export async function readSparsePart(
@@ -27,6 +28,7 @@ export async function readSparsePart(
   if (!packets) return null;
   const needed = neededPackets(packets, header, wanted, reduce);
   if (needed.every(Boolean)) return null;
+  const finest = header.coding.levels - reduce;
   const { partHeader, start } = await readPartHeader(source, part);
   if (!partHeader || partHeader.packetLengths.length !== packets.length) return null;
   const lengths = partHeader.packetLengths;
@@ -38,9 +40,12 @@ export async function readSparsePart(
   for (let i = 0; i < packets.length; ) {
     const same = needed[i];
     const from = at;
-    let count = 0;
-    for (; i < packets.length && needed[i] === same; i++, count++) at += lengths[i]!;
-    pieces.push(same ? source.read(from, at - from) : Promise.resolve(new Uint8Array(count)));
+    let empty = 0;
+    for (; i < packets.length && needed[i] === same; i++) {
+      at += lengths[i]!;
+      if (packets[i]!.resolution <= finest) empty++;
+    }
+    pieces.push(same ? source.read(from, at - from) : Promise.resolve(new Uint8Array(empty)));
   }
   return concat(await Promise.all(pieces));
 }

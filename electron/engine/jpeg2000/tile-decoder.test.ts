@@ -5,9 +5,10 @@ import { createTileDecoder, type TileRequest } from './tile-decoder.ts';
 const decoder = createTileDecoder({ threads: 1 });
 afterAll(() => decoder.close());
 
-function request(key: string, load: TileRequest['load'], width = 8): TileRequest {
+function request(key: string, read: () => Promise<Uint8Array<ArrayBuffer>>, width = 8): TileRequest {
   const crop = { column: 0, row: 0, width, height: 8 };
-  return { key, file: 'some.jp2', load, task: { reduce: 0, width, height: 8, bytesPerPixel: 1, crop } };
+  const load = async () => ({ codestream: await read(), reduce: 0 });
+  return { key, file: 'some.jp2', load, task: { width, height: 8, bytesPerPixel: 1, crop } };
 }
 
 describe('createTileDecoder', () => {
@@ -31,11 +32,13 @@ describe('createTileDecoder', () => {
     const blocked = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const first = decoder.tile(
-      request('blocker', async () => {
-        await blocked;
-        return new Uint8Array(4);
-      }),
+    const blockers = [0, 1].map((blocker) =>
+      decoder.tile(
+        request(`blocker ${blocker}`, async () => {
+          await blocked;
+          return new Uint8Array(4);
+        }),
+      ),
     );
     const load = async () => {
       loads++;
@@ -50,7 +53,7 @@ describe('createTileDecoder', () => {
     for (const one of others) await expect(one).rejects.toBeInstanceOf(CancelledError);
     await expect(pair[0]).rejects.toBeInstanceOf(CancelledError);
     release();
-    await expect(first).rejects.toBeInstanceOf(Jpeg2000Error);
+    for (const blocker of blockers) await expect(blocker).rejects.toBeInstanceOf(Jpeg2000Error);
     await expect(pair[1]).rejects.toBeInstanceOf(Jpeg2000Error);
     expect(loads).toBe(1);
   });

@@ -6,10 +6,14 @@ import type { Window } from '../core/grid.ts';
 import { workerEntry } from '../core/worker-entry.ts';
 import { createInFlight } from './in-flight.ts';
 
-/** What a worker decodes: a codestream of one tile, at 1 / 2^reduce of its resolution. */
-export interface DecodeTask {
+/** A codestream of one tile, to be decoded at 1 / 2^reduce of its resolution. */
+interface TileCodestream {
   readonly codestream: Uint8Array<ArrayBuffer>;
   readonly reduce: number;
+}
+
+/** What a worker decodes. */
+export interface DecodeTask extends TileCodestream {
   /** Size in pixels that the decoded tile must have. */
   readonly width: number;
   readonly height: number;
@@ -25,9 +29,9 @@ export interface TileRequest {
   /** Identifies the pixels: image, tile, reduction and rectangle. */
   readonly key: string;
   readonly file: string;
-  readonly task: Omit<DecodeTask, 'codestream'>;
-  /** Reads the bytes; called when a worker is free. */
-  load(): Promise<Uint8Array<ArrayBuffer>>;
+  readonly task: Omit<DecodeTask, keyof TileCodestream>;
+  /** Reads the bytes; called shortly before a worker is free. */
+  load(): Promise<TileCodestream>;
 }
 
 /** Decodes tiles in a pool of workers and keeps the latest ones. */
@@ -70,9 +74,11 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     sizeCalculation: (tile) => Math.max(1, tile.byteLength),
   });
   const share = createInFlight<Uint8Array<ArrayBuffer>>();
-  const withSlot = createSlots(threads);
+  // For each tile that is being decoded another one is read, so that no thread waits for the disk.
+  const withSlot = createSlots(2 * threads);
+  const withThread = createSlots(threads);
 
-  async function run(request: TileRequest): Promise<Uint8Array<ArrayBuffer>> {
+  async function run(request: TileRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const { file, task } = request;
     const samples = task.width * task.height * Math.ceil(task.bytesPerPixel);
     if (samples > MAX_TILE_SAMPLES)
@@ -80,13 +86,9 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
         `A tile has ${task.width} x ${task.height} pixels, more than the ${MAX_TILE_SAMPLES} samples that are decoded at once.`,
         { file, remedy: 'Convert the file to one with tiles of 1024 x 1024 pixels.' },
       );
-    const codestream = await request.load();
-    const reply = (await pool
-      .run({ ...task, codestream }, { transferList: [codestream.buffer], signal: AbortSignal.timeout(timeout) })
-      .catch((cause: unknown) => {
-        const late = cause instanceof Error && cause.name === 'AbortError';
-        return { error: late ? `decoding took longer than ${timeout / 1000} s` : `the decoder failed (${cause})` };
-      })) as DecodeReply;
+    const loaded = await request.load();
+    throwIfCancelled(signal);
+    const reply = await withThread(() => decode({ ...task, ...loaded }), signal);
     if ('error' in reply)
       throw new Jpeg2000Error(`A JPEG 2000 tile cannot be decoded: ${reply.error}.`, {
         file,
@@ -96,12 +98,20 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     return reply;
   }
 
+  function decode(task: DecodeTask): Promise<DecodeReply> {
+    const options = { transferList: [task.codestream.buffer], signal: AbortSignal.timeout(timeout) };
+    return pool.run(task, options).catch((cause: unknown) => {
+      const late = cause instanceof Error && cause.name === 'AbortError';
+      return { error: late ? `decoding took longer than ${timeout / 1000} s` : `the decoder failed (${cause})` };
+    });
+  }
+
   return {
     async tile(request, signal) {
       throwIfCancelled(signal);
       const kept = cache.get(request.key);
       if (kept) return kept;
-      return share(request.key, signal, (shared) => withSlot(() => run(request), shared));
+      return share(request.key, signal, (shared) => withSlot(() => run(request, shared), shared));
     },
     has: (key) => cache.has(key),
     async close() {
