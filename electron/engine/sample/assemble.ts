@@ -1,10 +1,11 @@
 import { Jpeg2000Error } from '../core/errors.ts';
+import { divideIntoPrecincts } from './precincts.ts';
 
 const SOC = 0xff4f;
 const SIZ = 0xff51;
-const COD = 0xff52;
-const QCD = 0xff5c;
+const PLT = 0xff58;
 const SOT = 0xff90;
+const SOD = 0xff93;
 const EOC = 0xffd9;
 
 /** One tile taken out of the codestream that it was encoded into. */
@@ -26,22 +27,42 @@ export interface CanvasLayout {
   readonly bits: number;
 }
 
-/** Takes the single tile-part out of a codestream and gives it its place in a larger one (ISO/IEC 15444-1, A.4.2). */
-export function takeTilePart(codestream: Uint8Array, tile: number): TilePart {
-  const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength);
-  const segments: Uint8Array[] = [];
-  let at = 2;
-  while (view.getUint16(at) !== SOT) {
-    const marker = view.getUint16(at);
-    const length = view.getUint16(at + 2) + 2;
-    if (marker === COD || marker === QCD) segments.push(codestream.subarray(at, at + length));
-    at += length;
-  }
-  const length = view.getUint32(at + 6);
-  if (view.getUint16(at + length) !== EOC) throw new Jpeg2000Error('An encoded tile has more than one tile-part.');
-  const bytes = codestream.slice(at, at + length) as Uint8Array<ArrayBuffer>;
-  new DataView(bytes.buffer).setUint16(4, tile);
-  return { tile, coding: new Uint8Array(Buffer.concat(segments)), bytes };
+/** Where a tile lies on the canvas, and how its packets are divided. */
+export interface TilePlace {
+  readonly tile: number;
+  /** Column and row of its first pixel: multiples of 16 code-blocks. */
+  readonly column: number;
+  readonly row: number;
+  /** Precincts of every resolution have 2 to the power of this samples a side. */
+  readonly precinctExponent: number;
+}
+
+/**
+ * Takes the only tile out of a codestream and gives it its place in a larger one (ISO/IEC 15444-1, A.4.2): one tile-part,
+ * with precincts and packet lengths (PLT) as in ESA's files.
+ */
+export function takeTilePart(codestream: Uint8Array, place: TilePlace): TilePart {
+  const { coding, packets } = divideIntoPrecincts(codestream, place);
+  const lengths = packets.flatMap(({ length }) => packetLength(length));
+  if (lengths.length > 65_532) throw new Jpeg2000Error(`A tile of ${packets.length} packets is too large.`);
+  const head = Buffer.alloc(17);
+  head.writeUInt16BE(SOT, 0);
+  head.writeUInt16BE(10, 2);
+  head.writeUInt16BE(place.tile, 4);
+  head.writeUInt8(1, 11);
+  head.writeUInt16BE(PLT, 12);
+  head.writeUInt16BE(lengths.length + 3, 14);
+  const start = [head, Uint8Array.from(lengths), Uint8Array.of(SOD >> 8, SOD & 255)];
+  const bytes = new Uint8Array(Buffer.concat([...start, ...packets]));
+  new DataView(bytes.buffer).setUint32(6, bytes.length);
+  return { tile: place.tile, coding, bytes };
+}
+
+/** A packet's length as PLT has it: seven bits a byte, highest first, all bytes but the last marked (A.7.3). */
+function packetLength(length: number): number[] {
+  const bytes = [length & 127];
+  for (let rest = length >> 7; rest > 0; rest >>= 7) bytes.unshift((rest & 127) | 128);
+  return bytes;
 }
 
 /** Main header of the assembled codestream: SOC, SIZ of the whole canvas, and the tiles' COD and QCD. */

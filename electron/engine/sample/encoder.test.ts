@@ -35,7 +35,8 @@ async function write(samples: Uint16Array | Uint8Array, components: 1 | 3, bits:
       tile.set(samples.subarray(from, from + width * components), row * width * components);
     }
     const codestream = await encodeTile({ width, height, components, bits, samples: tile }, block);
-    await writer.put(takeTilePart(codestream, index));
+    const place = { tile: index, column: left, row: top, precinctExponent: Math.log2(block) + 1 };
+    await writer.put(takeTilePart(codestream, place));
   }
   await writer.finish();
   return path;
@@ -56,17 +57,20 @@ describe('tiles encoded at the origin and assembled', () => {
     expect(gdalPixels(path).equals(Buffer.from(wide.buffer))).toBe(true);
     const bytes = readFileSync(path);
     const coding = bytes.indexOf(Buffer.from([0xff, 0x52]));
-    expect([...bytes.subarray(coding + 4, coding + 14)]).toEqual([
-      0,
+    const exponent = Math.log2(block) - 2;
+    const precincts = new Array<number>(5).fill(17 * Math.log2(2 * block));
+    expect([...bytes.subarray(coding + 4, coding + 19)]).toEqual([
+      1,
       0,
       0,
       1,
       0,
       4,
-      Math.log2(block) - 2,
-      Math.log2(block) - 2,
+      exponent,
+      exponent,
       0,
       1,
+      ...precincts,
     ]);
   });
 
@@ -83,11 +87,23 @@ describe('tiles encoded at the origin and assembled', () => {
     expect(info.bands[0].imageStructure?.NBITS ?? info.bands[0].metadata.IMAGE_STRUCTURE.NBITS).toBe('15');
   });
 
-  it('come back exactly from our own reader', async () => {
+  it('come back exactly from our own reader, which reads only the packets that it needs', async () => {
     const path = await write(wide, 1, 15, 4);
     const decoder = createTileDecoder({ threads: 1 });
-    const image = await openJpeg2000(await openFile(path), decoder);
+    const source = await openFile(path);
+    let bytesRead = 0;
+    const counting = {
+      ...source,
+      read(offset: number, length: number) {
+        bytesRead += length;
+        return source.read(offset, length);
+      },
+    };
+    const image = await openJpeg2000(counting, decoder);
     try {
+      bytesRead = 0;
+      await image.readWhole({ reduce: 2 });
+      expect(bytesRead).toBeLessThan(0.5 * source.size);
       expect(await image.readWhole()).toEqual(wide);
     } finally {
       await image.close();

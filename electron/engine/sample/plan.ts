@@ -5,6 +5,8 @@ import type { CodeBlockSize } from './encoder.ts';
 export interface Coding {
   readonly tileSize: number;
   readonly codeBlock: CodeBlockSize;
+  /** Precincts of every resolution have 2 to the power of this samples a side. */
+  readonly precinctExponent: number;
   readonly bits: number;
   readonly components: 1 | 3;
 }
@@ -28,7 +30,8 @@ export interface PlannedFile {
 
 const GRID_TILE: Readonly<Record<GridMetres, number>> = { 10: 1024, 20: 640, 60: 192 };
 const GRID_BLOCK: Readonly<Record<GridMetres, CodeBlockSize>> = { 10: 64, 20: 8, 60: 4 };
-const COLOUR: Coding = { tileSize: 256, codeBlock: 16, bits: 8, components: 3 };
+const GRID_PRECINCT: Readonly<Record<GridMetres, number>> = { 10: 8, 20: 7, 60: 6 };
+const COLOUR: Coding = { tileSize: 256, codeBlock: 16, precinctExponent: 7, bits: 8, components: 3 };
 
 /** Side of the tiles of a grid's band files. */
 export function gridTileSize(pixelMetres: GridMetres): number {
@@ -36,7 +39,13 @@ export function gridTileSize(pixelMetres: GridMetres): number {
 }
 
 function gridCoding(pixelMetres: GridMetres, bits: number): Coding {
-  return { tileSize: GRID_TILE[pixelMetres], codeBlock: GRID_BLOCK[pixelMetres], bits, components: 1 };
+  return {
+    tileSize: GRID_TILE[pixelMetres],
+    codeBlock: GRID_BLOCK[pixelMetres],
+    precinctExponent: GRID_PRECINCT[pixelMetres],
+    bits,
+    components: 1,
+  };
 }
 
 const L2A_BANDS: Readonly<Record<GridMetres, readonly BandId[]>> = {

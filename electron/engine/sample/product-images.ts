@@ -154,7 +154,7 @@ async function encodeWhole(
       width: grid.width,
       height,
       coding: file.coding,
-      firstTile: row * tilesAlong(grid.width, tileSize),
+      row: row * tileSize,
     });
     for (const part of parts) await writer.put(part);
   }

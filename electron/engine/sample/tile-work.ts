@@ -32,8 +32,8 @@ export interface EncodeTask {
   readonly width: number;
   readonly height: number;
   readonly coding: Coding;
-  /** Number of the first tile. */
-  readonly firstTile: number;
+  /** Row of the whole image at which the samples begin. */
+  readonly row: number;
 }
 
 export interface RenderResult {
@@ -44,27 +44,29 @@ export interface RenderResult {
   readonly sclCounts: readonly number[];
 }
 
-/** Encodes the tiles of a window; `tileNumber` gives the number of the tile in a column and row of the window's tiles. */
+/** Encodes the tiles of a window whose upper left is that of a tile; the whole image is `tilesAcross` tiles wide. */
 async function encodeWindow(
   samples: Uint8Array | Uint16Array,
-  size: { readonly width: number; readonly height: number },
+  window: Window,
   coding: Coding,
-  tileNumber: (column: number, row: number) => number,
+  tilesAcross: number,
 ): Promise<TilePart[]> {
-  const { tileSize, components, bits, codeBlock } = coding;
+  const { tileSize, components, bits, codeBlock, precinctExponent } = coding;
   const parts: TilePart[] = [];
-  for (let row = 0; row < tilesAlong(size.height, tileSize); row++) {
-    for (let column = 0; column < tilesAlong(size.width, tileSize); column++) {
-      const width = Math.min(tileSize, size.width - column * tileSize);
-      const height = Math.min(tileSize, size.height - row * tileSize);
-      const tile =
+  for (let row = 0; row < tilesAlong(window.height, tileSize); row++) {
+    for (let column = 0; column < tilesAlong(window.width, tileSize); column++) {
+      const width = Math.min(tileSize, window.width - column * tileSize);
+      const height = Math.min(tileSize, window.height - row * tileSize);
+      const pixels =
         samples instanceof Uint16Array ? new Uint16Array(width * height) : new Uint8Array(width * height * components);
       for (let line = 0; line < height; line++) {
-        const from = ((row * tileSize + line) * size.width + column * tileSize) * components;
-        tile.set(samples.subarray(from, from + width * components), line * width * components);
+        const from = ((row * tileSize + line) * window.width + column * tileSize) * components;
+        pixels.set(samples.subarray(from, from + width * components), line * width * components);
       }
-      const codestream = await encodeTile({ width, height, components, bits, samples: tile }, codeBlock);
-      parts.push(takeTilePart(codestream, tileNumber(column, row)));
+      const codestream = await encodeTile({ width, height, components, bits, samples: pixels }, codeBlock);
+      const place = { column: window.column + column * tileSize, row: window.row + row * tileSize };
+      const tile = (place.row / tileSize) * tilesAcross + place.column / tileSize;
+      parts.push(takeTilePart(codestream, { tile, ...place, precinctExponent }));
     }
   }
   return parts;
@@ -72,7 +74,8 @@ async function encodeWindow(
 
 /** Encodes one row of tiles of a finished image. */
 export async function encodeRow(task: EncodeTask): Promise<TilePart[]> {
-  return encodeWindow(task.samples, task, task.coding, (column) => task.firstTile + column);
+  const { samples, width, height, row, coding } = task;
+  return encodeWindow(samples, { column: 0, row, width, height }, coding, tilesAlong(width, coding.tileSize));
 }
 
 function bandsNeeded(task: RenderTask): BandId[] {
@@ -123,14 +126,7 @@ export async function renderTiles(task: RenderTask): Promise<RenderResult> {
       sclCounts = new Array<number>(12).fill(0);
       for (const code of samples) sclCounts[code] = sclCounts[code]! + 1;
     }
-    const { tileSize } = file.coding;
-    const columns = tilesAlong(gridWidth, tileSize);
-    parts[file.key] = await encodeWindow(
-      samples,
-      window,
-      file.coding,
-      (column, row) => (window.row / tileSize + row) * columns + window.column / tileSize + column,
-    );
+    parts[file.key] = await encodeWindow(samples, window, file.coding, tilesAlong(gridWidth, file.coding.tileSize));
   }
   const planes: Partial<Record<PlaneName, Uint8Array>> = {};
   if (task.wanted.includes('truth')) planes.truth = truthCodes(rendered);
