@@ -4,7 +4,7 @@ import { type Browser, chromium } from '@playwright/test';
 export const REPOSITORY = resolve(import.meta.dirname, '..');
 
 /** Flags under which Chromium draws WebGL without a graphics card and calls nobody. */
-const CHROMIUM = {
+export const CHROMIUM = {
   executablePath: '/usr/bin/chromium',
   args: [
     '--no-sandbox',

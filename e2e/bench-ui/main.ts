@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Command } from 'commander';
 import { REPOSITORY, type RunningBrowser, startBrowser } from '../browser-shell.ts';
+import { openBareWindow } from './bare-window.ts';
 import { type BundleSize, measureBundle } from './bundle.ts';
 import { type MemorySample, measureMemory } from './memory.ts';
 import { computeMask, measureOpening, type Opening } from './opening.ts';
@@ -99,9 +100,11 @@ async function measure(product: string, folder: string, options: Options): Promi
       await zoomIn(page, 1);
       panning.push(...(await measurePanning(page)));
       say(`${options.minutes} minutes of use`);
-      const memory = await measureMemory(running.browser, page, Number(options.minutes));
+      const version = running.browser.version();
+      await page.close();
+      const memory = await memoryOfUse(running.address, mkdtempSync(join(folder, 'bare-')), Number(options.minutes));
       return {
-        machine: `${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, Chromium ${running.browser.version()}`,
+        machine: `${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, Chromium ${version}`,
         load: [loadBefore, load()],
         openings,
         computeSeconds,
@@ -122,6 +125,16 @@ async function openWindow({ browser, address }: RunningBrowser): Promise<Page> {
   await page.goto(address);
   await page.getByRole('heading', { name: 'Nephoscope' }).waitFor();
   return page;
+}
+
+/** The open product comes back in a window that is not watched. */
+async function memoryOfUse(address: string, folder: string, minutes: number): Promise<MemorySample[]> {
+  const window = await openBareWindow(address, { viewport: VIEWPORT, folder });
+  try {
+    return await measureMemory(window, minutes);
+  } finally {
+    await window.close();
+  }
 }
 
 async function zoomIn(page: Page, levels: number): Promise<void> {

@@ -1,110 +1,104 @@
-import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from '@playwright/test';
-import { settled } from './probe.ts';
+import type { BareWindow, WindowMemory } from './bare-window.ts';
+import { untilSettled } from './probe.ts';
 
-export interface MemorySample {
+export interface MemorySample extends WindowMemory {
   readonly minutes: number;
-  /** Private memory of the window's processes and of the GPU process (which holds the textures), bytes. */
-  readonly rendererBytes: number;
-  readonly gpuBytes: number;
-  /** What JavaScript holds after a collection of garbage. */
-  readonly heapBytes: number;
 }
 
 const SETTLE = 10_000;
+const LOADED = 60_000;
 const EVERY_MINUTES = 0.5;
 
-/** Uses the window as an analyst does, round after round, and looks at its memory meanwhile. */
-export async function measureMemory(browser: Browser, page: Page, minutes: number): Promise<MemorySample[]> {
+/** Uses a window with an open product as an analyst does, round after round, and looks at its memory meanwhile. */
+export async function measureMemory(window: BareWindow, minutes: number): Promise<MemorySample[]> {
+  await window.run(untilMapIsThere, LOADED);
+  await window.run(untilSettled, LOADED);
   const begin = Date.now();
   const elapsed = () => (Date.now() - begin) / 60_000;
-  const samples = [await sample(browser, page, 0)];
+  const sample = async (): Promise<MemorySample> => ({ minutes: elapsed(), ...(await window.memory()) });
+  const samples = [await sample()];
   for (let round = 0; elapsed() < minutes; round++) {
-    const activity = ACTIVITIES[round % ACTIVITIES.length];
-    await activity?.(page);
+    await ACTIVITIES[round % ACTIVITIES.length]?.(window);
     const last = samples.at(-1)?.minutes ?? 0;
-    if (elapsed() - last >= EVERY_MINUTES) samples.push(await sample(browser, page, elapsed()));
+    if (elapsed() - last >= EVERY_MINUTES) samples.push(await sample());
   }
-  samples.push(await sample(browser, page, elapsed()));
+  samples.push(await sample());
   return samples;
 }
 
-async function press(page: Page, ...keys: string[]): Promise<void> {
-  await page.locator('.maplibregl-canvas').first().focus();
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(250);
+/** Runs in the page. */
+async function untilMapIsThere(milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (globalThis.probe.imageAt === null) {
+    if (performance.now() > end) throw new Error('The map shows no image.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  await settled(page, SETTLE);
 }
 
-const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click();
+/** Runs in the page: puts the focus on what a selector finds. */
+function focusOn(selector: string): void {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (!element) throw new Error(`The window has no ${selector}.`);
+  element.focus();
+}
 
-const ACTIVITIES: readonly ((page: Page) => Promise<void>)[] = [
-  (page) => press(page, 'f', '+', 'ArrowLeft', '+', 'ArrowUp', '+', 'ArrowRight'),
-  async (page) => {
-    const thumb = page.getByRole('slider', { name: 'Cloud buffer', exact: true });
-    await thumb.focus();
-    for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowRight');
-    await settled(page, SETTLE);
-    await page.keyboard.press('Home');
-    await settled(page, SETTLE);
+/** Runs in the page: clicks the first of the elements whose text begins with `text`; waits a moment for it. */
+async function clickOn(selector: string, text: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const found = [...document.querySelectorAll<HTMLElement>(selector)].find(
+      (element) => element.textContent?.trim().startsWith(text) && element.getClientRects().length > 0,
+    );
+    if (found) {
+      found.click();
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The window has no ${selector} "${text}".`);
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const settle = (window: BareWindow) => window.run(untilSettled, SETTLE);
+
+async function press(window: BareWindow, ...keys: string[]): Promise<void> {
+  await window.run(focusOn, '.maplibregl-canvas');
+  for (const key of keys) {
+    await window.press(key);
+    await pause(250);
+  }
+  await settle(window);
+}
+
+const ACTIVITIES: readonly ((window: BareWindow) => Promise<void>)[] = [
+  (window) => press(window, 'f', '+', 'ArrowLeft', '+', 'ArrowUp', '+', 'ArrowRight'),
+  async (window) => {
+    await window.run(focusOn, '[role=slider][aria-label="Cloud buffer"]');
+    for (let step = 0; step < 10; step++) await window.press('ArrowRight');
+    await settle(window);
+    await window.press('Home');
+    await settle(window);
   },
-  (page) => press(page, 'ArrowDown', 'ArrowDown', 'ArrowRight', '-', 'ArrowLeft'),
-  async (page) => {
-    await press(page, 's', 's', 'd', 'ArrowLeft', 'd');
+  (window) => press(window, 'ArrowDown', 'ArrowDown', 'ArrowRight', '-', 'ArrowLeft'),
+  (window) => press(window, 's', 's', 'd', 'ArrowLeft', 'd'),
+  async (window) => {
+    await window.run(clickOn, '[role=tab]', 'Inspect');
+    await press(window, 'Shift+P', 'ArrowRight', 'Shift+P');
+    await window.run(clickOn, '[role=tab]', 'Compare');
+    await settle(window);
+    await window.run(clickOn, '[role=tab]', 'Mask');
   },
-  async (page) => {
-    await tab(page, 'Inspect');
-    await press(page, 'Shift+P', 'ArrowRight', 'Shift+P');
-    await tab(page, 'Compare');
-    await settled(page, SETTLE);
-    await tab(page, 'Mask');
-  },
-  async (page) => {
+  async (window) => {
     for (const composite of ['Colour infrared', 'True colour']) {
-      await page.getByRole('menuitem', { name: 'View' }).click();
-      const entry = new RegExp(`^${composite}`);
-      await page
-        .getByRole('menuitemcheckbox', { name: entry })
-        .or(page.getByRole('menuitem', { name: entry }))
-        .first()
-        .click();
-      await settled(page, SETTLE);
+      await window.run(clickOn, '[role=menuitem]', 'View');
+      await window.run(clickOn, '[role=menuitem], [role=menuitemcheckbox]', composite);
+      await settle(window);
     }
   },
-  async (page) => {
+  async (window) => {
     for (const key of ['Control+e', 'b', 'q', '?']) {
-      await press(page, key);
-      await page.keyboard.press('Escape');
-      await page.waitForTimeout(200);
+      await press(window, key);
+      await window.press('Escape');
+      await pause(200);
     }
   },
 ];
-
-async function sample(browser: Browser, page: Page, minutes: number): Promise<MemorySample> {
-  const own = await page.context().newCDPSession(page);
-  await own.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await own.send('Runtime.getHeapUsage');
-  await own.detach();
-  const whole = await browser.newBrowserCDPSession();
-  const { processInfo } = await whole.send('SystemInfo.getProcessInfo');
-  await whole.detach();
-  const bytesOf = async (type: string) => {
-    const sizes = await Promise.all(processInfo.filter((one) => one.type === type).map(({ id }) => privateBytes(id)));
-    return sizes.reduce((sum, size) => sum + size, 0);
-  };
-  return {
-    minutes,
-    rendererBytes: await bytesOf('renderer'),
-    gpuBytes: await bytesOf('GPU'),
-    heapBytes: usedSize,
-  };
-}
-
-/** Memory that a process shares with no other, as Linux tells it; NaN where it does not. */
-async function privateBytes(pid: number): Promise<number> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  const lines = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm)];
-  return lines.length === 0 ? Number.NaN : lines.reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
-}

@@ -27,7 +27,7 @@ declare global {
  * image tiles as bitmaps. A frame counts when the GPU process has answered for its pixels and the browser has come to
  * its next frame.
  */
-function installProbe(): void {
+export function installProbe(): void {
   const events: Record<string, number> = {};
   const probe: Probe = { events, masks: [], tiles: [], imageAt: null, tilesPending: 0 };
   globalThis.probe = probe;
@@ -124,19 +124,19 @@ export function nextFrame(page: Page, kind: 'masks' | 'tiles', after: number, mi
   );
 }
 
-/** Waits until no image tile is on its way and nothing new was drawn for a while. */
-export function settled(page: Page, milliseconds: number): Promise<void> {
-  return page.evaluate(async (limit) => {
-    const end = performance.now() + limit;
-    let last = '';
-    let since = performance.now();
-    while (performance.now() < end) {
-      const { tiles, masks, tilesPending } = globalThis.probe;
-      const now = `${tiles.length} ${masks.length} ${tilesPending}`;
-      if (now !== last) since = performance.now();
-      last = now;
-      if (tilesPending === 0 && performance.now() - since > 500) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }, milliseconds);
+/** Runs in the page: waits until no image tile is on its way and nothing new was drawn for a while. */
+export async function untilSettled(milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  let last = '';
+  let since = performance.now();
+  while (performance.now() < end) {
+    const { tiles, masks, tilesPending } = globalThis.probe;
+    const now = `${tiles.length} ${masks.length} ${tilesPending}`;
+    if (now !== last) since = performance.now();
+    last = now;
+    if (tilesPending === 0 && performance.now() - since > 500) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
+
+export const settled = (page: Page, milliseconds: number): Promise<void> => page.evaluate(untilSettled, milliseconds);
