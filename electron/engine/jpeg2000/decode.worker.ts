@@ -16,13 +16,17 @@ WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: n
 let lines: string[] = [];
 let loading: Promise<OpenJpegModule> | null = null;
 
-function load(): Promise<OpenJpegModule> {
-  loading ??= createModule({ print: (line) => lines.push(line), printErr: (line) => lines.push(line) });
+function load(program: WebAssembly.Module): Promise<OpenJpegModule> {
+  loading ??= createModule({
+    print: (line) => lines.push(line),
+    printErr: (line) => lines.push(line),
+    instantiateWasm: (imports, receive) => {
+      receive(new WebAssembly.Instance(program, imports), program);
+      return {};
+    },
+  });
   return loading;
 }
-
-/** Loaded with the thread, so that it is there when the first tile comes; a failure shows with that tile. */
-load().catch(() => undefined);
 
 /** What OpenJPEG said last, cut to one line. */
 function complaint(): string {
@@ -34,7 +38,7 @@ function complaint(): string {
 export default async function decode(task: DecodeTask): Promise<DecodeReply> {
   lines = [];
   try {
-    const module = await load();
+    const module = await load(task.program);
     const decoder = new module.J2KDecoder();
     decoder.getEncodedBuffer(task.codestream.length).set(task.codestream);
     decoder.decodeSubResolution(task.reduce, 0);

@@ -15,5 +15,9 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   export default function createModule(options: {
     print(line: string): void;
     printErr(line: string): void;
+    instantiateWasm(
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object;
   }): Promise<OpenJpegModule>;
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { LRUCache } from 'lru-cache';
 import { Tinypool } from 'tinypool';
@@ -14,6 +16,8 @@ interface TileCodestream {
 
 /** What a worker decodes. */
 export interface DecodeTask extends TileCodestream {
+  /** OpenJPEG, compiled once per process: threads share its machine code, and what V8 has optimised of it stays. */
+  readonly program: WebAssembly.Module;
   /** Size in pixels that the decoded tile must have. */
   readonly width: number;
   readonly height: number;
@@ -29,7 +33,7 @@ export interface TileRequest {
   /** Identifies the pixels: image, tile, reduction and rectangle. */
   readonly key: string;
   readonly file: string;
-  readonly task: Omit<DecodeTask, keyof TileCodestream>;
+  readonly task: Omit<DecodeTask, keyof TileCodestream | 'program'>;
   /** Reads the bytes; called shortly before a worker is free. */
   load(): Promise<TileCodestream>;
 }
@@ -55,6 +59,14 @@ export interface TileDecoderOptions {
 /** Decoded bytes, as OpenJPEG's 32-bit samples, that a tile may have at most. */
 const MAX_TILE_SAMPLES = 64 * 2 ** 20;
 
+const PROGRAM_PATH = createRequire(import.meta.url).resolve('@cornerstonejs/codec-openjpeg/decodewasm');
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+function compileOpenJpeg(): Promise<WebAssembly.Module> {
+  compiled ??= readFile(PROGRAM_PATH).then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
 /**
  * Creates a pool of decoding workers with a cache of decoded tiles. Identical concurrent requests are decoded once. A
  * cancelled request that waits is dropped; one that is being decoded runs to its end unseen (some 100 ms). What goes
@@ -73,6 +85,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     maxSize: Math.max(1, options.cacheBytes ?? 256 * 2 ** 20),
     sizeCalculation: (tile) => Math.max(1, tile.byteLength),
   });
+  compileOpenJpeg().catch(() => undefined);
   const share = createInFlight<Uint8Array<ArrayBuffer>>();
   // For each tile that is being decoded another one is read, so that no thread waits for the disk.
   const withSlot = createSlots(2 * threads);
@@ -87,8 +100,9 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
         { file, remedy: 'Convert the file to one with tiles of 1024 x 1024 pixels.' },
       );
     const loaded = await request.load();
+    const program = await compileOpenJpeg();
     throwIfCancelled(signal);
-    const reply = await withThread(() => decode({ ...task, ...loaded }), signal);
+    const reply = await withThread(() => decode({ ...task, ...loaded, program }), signal);
     if ('error' in reply)
       throw new Jpeg2000Error(`A JPEG 2000 tile cannot be decoded: ${reply.error}.`, {
         file,
