@@ -1,8 +1,9 @@
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
-import { openProducts, queryClient } from '../api/queries.ts';
+import { openProducts, queryClient, untilShown } from '../api/queries.ts';
 import type { AppSettings, Choice, Level, MaskState, ProductDetail } from '../api/types.ts';
 import { fitProduct } from '../map/registry.ts';
+import { forgetImage } from '../state/drawn-images.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { say, sayError } from '../state/messages.ts';
 import { clearPins } from '../state/pins.ts';
@@ -28,7 +29,13 @@ async function startMasks(product: ProductDetail): Promise<void> {
   const isDone = (pack: string, grid: number) =>
     states.some((state) => state.pack === pack && state.grid === grid && state.fraction >= 1);
   const { pack, grid } = product.preview;
-  if (!isDone(pack, grid)) await startMask(product.id, pack, grid);
+  if (!isDone(pack, grid)) {
+    setUi({ previewWaits: product.id });
+    await untilShown(product.id);
+    setUi(({ previewWaits }) => (previewWaits === product.id ? { previewWaits: null } : {}));
+    if (!useScenes.getState().scenes[product.id]) return;
+    await startMask(product.id, pack, grid);
+  }
   const settings = queryClient.getQueryData<AppSettings>(['settings']);
   const best = product.packs[0];
   if (settings?.computeOnOpen && best?.grids.includes(20) && !isDone(best.id, 20))
@@ -48,7 +55,7 @@ export async function adoptProduct(product: ProductDetail): Promise<void> {
   clearPins();
   fitProduct(product);
   void queryClient.invalidateQueries({ queryKey: ['recent'] });
-  await startMasks(product);
+  void startMasks(product).catch(sayError);
 }
 
 async function opening(name: string, open: () => Promise<ProductDetail>): Promise<void> {
@@ -103,6 +110,7 @@ export async function openDropped(files: readonly File[]): Promise<void> {
 export function forgetProduct(id: string): void {
   queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => products.filter((one) => one.id !== id));
   dropScene(id);
+  forgetImage(id);
   clearPins();
 }
 

@@ -1,4 +1,5 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
+import { untilImageIsDrawn } from '../state/drawn-images.ts';
 import { useScenes } from '../state/scenes.ts';
 import { ApiError } from './client.ts';
 import { engine } from './engine.ts';
@@ -41,7 +42,10 @@ export const useReferences = (product: string | null) =>
 export const useBandStatistics = (product: string | null, bands: readonly BandId[]) =>
   useQuery({
     queryKey: ['band-statistics', product, bands.join(',')],
-    queryFn: () => engine.statistics(product ?? '', bands),
+    queryFn: async () => {
+      await untilShown(product ?? '');
+      return engine.statistics(product ?? '', bands);
+    },
     enabled: product !== null && bands.length > 0,
   });
 
@@ -50,6 +54,14 @@ export function useActiveProduct(): ProductDetail | null {
   const active = useScenes((state) => state.active);
   const { data } = useProducts();
   return data?.find(({ id }) => id === active) ?? null;
+}
+
+const IMAGE_MILLISECONDS = 5000;
+
+/** Lets the image of a product that has just been opened come before other work on it. */
+export async function untilShown(product: string): Promise<void> {
+  const hasPlace = openProducts().find(({ id }) => id === product)?.corners;
+  if (hasPlace) await untilImageIsDrawn(product, IMAGE_MILLISECONDS);
 }
 
 export function openProducts(): ProductDetail[] {

@@ -17,13 +17,21 @@ import { useEvents } from './use-events.ts';
 import { useKeepScenes } from './use-keep-scenes.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
-const Workspace = lazy(() => import('./Workspace.tsx'));
+const loadWorkspace = () => import('./Workspace.tsx');
+const Workspace = lazy(loadWorkspace);
 const Drawer = lazy(() => import('./Drawer.tsx'));
+
+/** Has the map ready before a product is opened; it is the largest part of the program. */
+function fetchAhead(): () => void {
+  const timer = setTimeout(() => void Promise.all([loadWorkspace(), import('../map/MapArea.tsx')]), 300);
+  return () => clearTimeout(timer);
+}
 
 export function Frame() {
   useEvents();
   useKeyboard();
   useKeepScenes();
+  useEffect(fetchAhead, []);
   useEffect(() => bridge.onOpen((choice) => void openChoice(choice)), []);
   const product = useActiveProduct();
   const { data: products, isPending } = useProducts();

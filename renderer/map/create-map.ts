@@ -1,4 +1,4 @@
-import { type LngLatBoundsLike, Map as MapLibreMap, setWorkerUrl } from 'maplibre-gl';
+import { type LngLatBoundsLike, Map as MapLibreMap, setMaxParallelImageRequests, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { activeProduct } from '../api/queries.ts';
 import { sayError } from '../state/messages.ts';
@@ -8,6 +8,8 @@ import { FIT_PADDING, productBox } from './registry.ts';
 import { IMAGES_TOP } from './use-image-layers.ts';
 
 setWorkerUrl(workerUrl);
+// The engine works at them all at once: fewer on their way show the first of them sooner, and the last no later.
+setMaxParallelImageRequests(Math.max(3, navigator.hardwareConcurrency));
 addImageProtocol();
 addBackgroundProtocol();
 

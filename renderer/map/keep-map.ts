@@ -43,7 +43,8 @@ export function keepMap(element: HTMLElement, onMap: (map: MapLibreMap | null) =
     }
     map = made;
     leave = joinMaps(made);
-    made.once('load', () => {
+    // Not its `load`: that waits for a first frame, which shows nothing.
+    made.once('style.load', () => {
       setUi({ mapFault: null });
       onMap(made);
     });

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useProducts } from '../api/queries.ts';
 import type { ProductDetail } from '../api/types.ts';
+import { imageWasDrawn } from '../state/drawn-images.ts';
 import type { ImageLook } from '../state/scene.ts';
 import { useScenes } from '../state/scenes.ts';
 import { imageTiles, TILE_SIZE } from './image-url.ts';
@@ -68,5 +69,12 @@ export function useImageLayers(map: MapLibreMap | null): void {
       map.removeSource(id);
     }
     if (active && map.getLayer(`image:${active}`)) map.moveLayer(`image:${active}`, IMAGES_TOP);
+    const tell = () => {
+      for (const { id } of open) imageWasDrawn(id);
+    };
+    map.on('idle', tell);
+    return () => {
+      map.off('idle', tell);
+    };
   }, [map, products, images, active]);
 }

@@ -3,7 +3,7 @@ import { computeMask, maskFraction } from '../actions/masks.ts';
 import { useAbout, useActiveProduct, useJobs, useMaskStates, usePacks } from '../api/queries.ts';
 import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
-import { openDialog } from '../state/ui.ts';
+import { openDialog, useUi } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ClassParameters } from './mask/ClassParameters.tsx';
 import { Corrections } from './mask/Corrections.tsx';
@@ -21,6 +21,7 @@ export function MaskPanel() {
   const { data: about } = useAbout();
   const { data: states } = useMaskStates(product?.id ?? null);
   const { data: jobs } = useJobs();
+  const previewWaits = useUi((ui) => ui.previewWaits === product?.id);
   const statistics = useMaskStatistics();
   if (!product || !scene) {
     return (
@@ -43,7 +44,7 @@ export function MaskPanel() {
   const job = jobs?.find(
     (one) => one.kind === 'mask' && one.product === product.id && one.grid === choice.grid && one.pack === choice.pack,
   );
-  const isComputing = job?.state === 'running' || job?.state === 'queued';
+  const isComputing = job?.state === 'running' || job?.state === 'queued' || previewWaits;
   return (
     <>
       <div className="panel-scroll">

@@ -30,6 +30,8 @@ interface UiState {
   readonly rightFolded: boolean;
   readonly dialog: DialogName | null;
   readonly opening: string | null;
+  /** The product whose preview mask is computed as soon as its image is drawn. */
+  readonly previewWaits: string | null;
   readonly connection: 'connecting' | 'connected' | 'lost';
   /** Image tiles have been on their way for a moment. */
   readonly tilesPending: boolean;
@@ -54,6 +56,7 @@ export const useUi = create<UiState>(() => ({
   rightFolded: false,
   dialog: null,
   opening: null,
+  previewWaits: null,
   connection: 'connecting',
   tilesPending: false,
   mapFault: null,
