@@ -10,7 +10,7 @@ import { pruneStores } from './store-prune.ts';
 import { planTiles } from './tiling.ts';
 
 const grid = testGrid(170, 101);
-const plan = planTiles(grid, { marginPixels: 16, tilePixels: 96, sizeMultiple: 16 });
+const plan = planTiles(grid, { marginPixels: 16, tilePixels: 80, sizeMultiple: 16 });
 const open = (key = 'a') => openProbabilityStore(cache, { key, grid, plan });
 
 let cache: string;

@@ -13,7 +13,7 @@ describe('planTiles', () => {
     [700, 900, { marginPixels: 30, tilePixels: 512, sizeMultiple: 1, fixedSize: 256 }],
   ])('covers %i x %i pixels once, with margins inside the grid (%o)', (width, height, given) => {
     const plan = planTiles({ width, height }, given);
-    expect(plan.inputWidth).toBeLessThanOrEqual(given.tilePixels);
+    expect(plan.inputWidth).toBeLessThanOrEqual(given.tilePixels * (plan.columns.length > 2 ? 1 : 1.25));
     expect(plan.inputWidth % given.sizeMultiple).toBe(0);
     const covered = new Uint8Array(width * height);
     for (const { core, input } of tilesOf(plan)) {
@@ -37,6 +37,12 @@ describe('planTiles', () => {
     expect(tilesOf(plan)).toHaveLength(1);
   });
 
+  it('leaves a grid whole that is larger than the largest input by little', () => {
+    const plan = planTiles({ width: 1830, height: 1921 }, { ...limits, tilePixels: 1536 });
+    expect([plan.inputWidth, plan.columns]).toEqual([1856, [0, 1830]]);
+    expect(plan.inputHeight).toBeLessThan(1536);
+  });
+
   it('gives a network that needs surroundings its smallest input', () => {
     const plan = planTiles({ width: 64, height: 300 }, { ...limits, minimumSize: 256 });
     expect([plan.inputWidth, plan.inputHeight]).toEqual([256, 320]);
@@ -44,8 +50,8 @@ describe('planTiles', () => {
   });
 
   it('makes tiles no larger than their number demands', () => {
-    const plan = planTiles({ width: 660, height: 660 }, limits);
+    const plan = planTiles({ width: 900, height: 900 }, limits);
     expect(tilesOf(plan)).toHaveLength(4);
-    expect(plan.inputWidth).toBe(416);
+    expect(plan.inputWidth).toBe(544);
   });
 });

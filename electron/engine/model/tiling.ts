@@ -93,13 +93,17 @@ export function tilesOf(plan: TilePlan): Tile[] {
   return tiles;
 }
 
+/** A grid that is larger than the largest input by no more than this stays whole: two inputs with margins cost more. */
+const SINGLE_TILE_EXCESS = 1.25;
+
 function planAxis(size: number, limits: TileLimits): { input: number; starts: number[]; boundaries: number[] } {
   const { sizeMultiple, fixedSize } = limits;
   const stepMultiple = leastCommonMultiple(sizeMultiple, 2 ** COARSEST_LEVEL);
   const margin = roundUp(limits.marginPixels, stepMultiple);
   const padded = roundUp(Math.max(size, limits.minimumSize ?? 1), sizeMultiple);
   const largest = fixedSize ?? limits.tilePixels;
-  if (padded <= largest) return { input: fixedSize ?? padded, starts: [0], boundaries: [0, size] };
+  if (padded <= (fixedSize ?? largest * SINGLE_TILE_EXCESS))
+    return { input: fixedSize ?? padded, starts: [0], boundaries: [0, size] };
   const largestStep = Math.max(stepMultiple, Math.floor((largest - 2 * margin) / stepMultiple) * stepMultiple);
   const count = Math.ceil((size - 2 * margin) / largestStep);
   const step = fixedSize ? largestStep : roundUp(Math.ceil((size - 2 * margin) / count), stepMultiple);
