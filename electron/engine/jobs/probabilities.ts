@@ -72,17 +72,18 @@ export async function computeProbabilities(
   const store = await openProbabilities(bench, request);
   const { window } = options;
   const wanted = window === undefined ? store : restrictToWindow(store, window);
-  const chosen = await bench.session(pack, options.device);
   const reader = productInput(product, pack, gridOf(product, gridMetres), bench.rasters, {
     speed: gridMetres === 60 ? 'preview' : 'quality',
   });
+  const opening = bench.session(pack, options.device);
   const report = await runInference({
-    session: chosen.session,
+    session: opening.then(({ session }) => session),
     reader,
     store: wanted,
     signal: options.signal,
     onProgress: options.onProgress,
   });
+  const chosen = await opening;
   return {
     store,
     report,

@@ -16,7 +16,8 @@ export interface InputReader {
 }
 
 export interface InferenceOptions {
-  readonly session: ModelSession;
+  /** The network, or one that is being opened: reading begins meanwhile. */
+  readonly session: ModelSession | Promise<ModelSession>;
   readonly reader: InputReader;
   readonly store: ProbabilityStore;
   readonly signal?: AbortSignal | undefined;
@@ -45,7 +46,7 @@ const PREFETCH = 2;
  * @throws CancelledError within one tile of the signal; whatever the reader or the session throw.
  */
 export async function runInference(options: InferenceOptions): Promise<InferenceReport> {
-  const { session, reader, store, signal, onProgress } = options;
+  const { reader, store, signal, onProgress } = options;
   const { plan, grid } = store;
   const begin = performance.now();
   const tiles = store.missingTiles();
@@ -55,7 +56,9 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   const eta = timeEstimate(tiles.length);
   let writing: Promise<void> = Promise.resolve();
   onProgress?.({ fraction: 0, stage: 'Reading bands' });
+  reads.start();
   try {
+    const session = await options.session;
     for (const [done, tile] of tiles.entries()) {
       throwIfCancelled(signal);
       const pixels = await untilCancelled(reads.next(), signal);
@@ -107,6 +110,7 @@ function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<TilePix
     }
   };
   return {
+    start: fill,
     next: (): Promise<TilePixels> => {
       fill();
       return pending.shift()!;
