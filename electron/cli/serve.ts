@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
-import { openInBrowser, startBrowserShell } from '../shell/browser.ts';
 import { defaultFolders } from '../shell/folders.ts';
 import { numberFlag } from './stack-options.ts';
 
@@ -13,6 +12,7 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', '0')
     .option('--no-open', 'do not open a browser')
     .action(async (flags: { root: string; port: string; open: boolean }) => {
+      const { openInBrowser, startBrowserShell } = await import('../shell/browser.ts');
       const port = numberFlag('--port', flags.port) ?? 0;
       const shell = await startBrowserShell({ ...defaultFolders(), root: flags.root, port });
       console.log(`Nephoscope serves ${flags.root} at ${shell.address}`);

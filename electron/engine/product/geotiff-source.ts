@@ -1,4 +1,4 @@
-import { GeoTIFF } from 'geotiff';
+import type { GeoTIFF } from 'geotiff';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 
@@ -31,6 +31,8 @@ export async function openGeoTiff(source: ByteSource): Promise<GeoTIFF> {
     close: () => source.close(),
   };
   try {
+    // Most products hold no TIFF, and loading the library takes a twentieth of a second.
+    const { GeoTIFF } = await import('geotiff');
     return await GeoTIFF.fromSource(tiffSource);
   } catch (cause) {
     if (cause instanceof ProductError) throw cause;

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import { writeArrayBuffer } from 'geotiff';
 import type { Grid } from '../core/grid.ts';
 
 const DEFLATE_COMPRESSION = 8;
@@ -10,6 +9,7 @@ const PIXEL_IS_AREA = 1;
 
 /** Writes class codes as a georeferenced GeoTIFF: 8 bits, one deflated strip. */
 export async function writeTruth(path: string, codes: Uint8Array, grid: Grid): Promise<void> {
+  const { writeArrayBuffer } = await import('geotiff');
   const strip = await promisify(deflate)(codes);
   const file = writeArrayBuffer(new Uint8Array(strip), {
     width: grid.width,
