@@ -75,6 +75,14 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('+');
     await page.waitForTimeout(2500);
     await shot('tuned');
+    await page.keyboard.press('e');
+    await page.mouse.move(560, 420);
+    await page.mouse.down();
+    await page.mouse.move(700, 470, { steps: 6 });
+    await page.mouse.up();
+    await page.waitForTimeout(1500);
+    await shot('correcting');
+    await page.keyboard.press('Escape');
     await page.getByRole('menuitem', { name: 'View' }).click();
     await shot('menu');
     await page.keyboard.press('Escape');

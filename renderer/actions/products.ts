@@ -55,7 +55,9 @@ export async function adoptProduct(product: ProductDetail): Promise<void> {
   clearPins();
   fitProduct(product);
   void queryClient.invalidateQueries({ queryKey: ['recent'] });
-  void startMasks(product).catch(sayError);
+  startMasks(product).catch((error) => {
+    if (useScenes.getState().scenes[product.id]) sayError(error);
+  });
 }
 
 async function opening(name: string, open: () => Promise<ProductDetail>): Promise<void> {

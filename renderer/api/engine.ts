@@ -39,6 +39,9 @@ export type ReferenceMapping =
   | 'kappamask'
   | { from: number[]; to: number }[];
 
+/** Browsers refuse requests that outlive the window when they carry 64 KiB or more. */
+const KEEPALIVE_CHARACTERS = 60_000;
+
 const product = (id: string, rest = '') => `/api/products/${encodeURIComponent(id)}${rest}`;
 
 /** The engine's routes, one function each. */
@@ -58,8 +61,12 @@ export const engine = {
   openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
   openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),
-  putSceneSettings: (id: string, settings: object, keepalive = false) =>
-    send(product(id, '/settings'), { ...withBody('PUT', settings), keepalive }),
+  /** With `isLast` the request outlives the window, as far as a browser allows that. */
+  putSceneSettings: (id: string, settings: object, isLast = false) => {
+    const request = withBody('PUT', settings);
+    const keepalive = isLast && String(request.body).length < KEEPALIVE_CHARACTERS;
+    return send(product(id, '/settings'), { ...request, keepalive });
+  },
 
   masks: (id: string) => getJson<MaskState[]>(product(id, '/masks')),
   statistics: (id: string, bands: readonly BandId[]) =>
