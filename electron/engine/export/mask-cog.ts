@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExportError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import { MASK_CATEGORIES, MASK_COLOURS } from './colours.ts';
 import { estimateBytes } from './estimate.ts';
-import { runGdal } from './gdal.ts';
+import { type GdalRunOptions, runGdal } from './gdal.ts';
 import { type Provenance, provenanceItems, provenanceJson } from './provenance.ts';
 import { companion, stageExport } from './staging.ts';
 import { maskRasterStyle } from './style.ts';
@@ -54,25 +55,12 @@ export async function exportMaskCog(
       stale: [`${target}.ovr`, `${target}.msk`],
     },
     async (folder) => {
-      await writeFile(join(folder, 'codes.raw'), codes);
-      const band = {
-        file: 'codes.raw',
-        type: 'Byte',
-        description: 'Cloud mask',
-        noData: 0,
-        colourInterpretation: 'Palette',
-        colours: MASK_COLOURS,
-        categories: MASK_CATEGORIES,
-      } as const;
       const metadata = { ...provenanceItems(provenance), ...input.metadata };
-      await writeFile(join(folder, 'mask.vrt'), describeRaw({ ...grid, grid, bands: [band], metadata }));
-      warnings = await runGdal(
-        {
-          folder,
-          step: { kind: 'raster', source: 'mask.vrt', output: 'mask.tif', driver: 'COG', options: COG_OPTIONS },
-        },
-        { file: target, signal: options.signal, onFraction: (fraction) => options.onProgress?.({ fraction, stage }) },
-      );
+      warnings = await writeCog(folder, grid, codes, metadata, {
+        file: target,
+        signal: options.signal,
+        onFraction: (fraction) => options.onProgress?.({ fraction, stage }),
+      });
       await writeFile(join(folder, 'mask.qml'), maskRasterStyle());
       const statistics = classStatistics({ ...grid, codes });
       await writeFile(join(folder, 'mask.json'), provenanceJson(provenance, grid, statistics));
@@ -85,4 +73,51 @@ export async function exportMaskCog(
     },
   );
   return { files, warnings };
+}
+
+/** Writes `mask.tif` into a folder; returns GDAL's warnings. */
+async function writeCog(
+  folder: string,
+  grid: Grid,
+  codes: Uint8Array,
+  metadata: Readonly<Record<string, string>>,
+  options: GdalRunOptions,
+): Promise<readonly string[]> {
+  await writeFile(join(folder, 'codes.raw'), codes);
+  const band = {
+    file: 'codes.raw',
+    type: 'Byte',
+    description: 'Cloud mask',
+    noData: 0,
+    colourInterpretation: 'Palette',
+    colours: MASK_COLOURS,
+    categories: MASK_CATEGORIES,
+  } as const;
+  await writeFile(join(folder, 'mask.vrt'), describeRaw({ ...grid, grid, bands: [band], metadata }));
+  const step = { kind: 'raster', source: 'mask.vrt', output: 'mask.tif', driver: 'COG', options: COG_OPTIONS } as const;
+  return runGdal({ folder, step }, options);
+}
+
+let prepared: Promise<void> | undefined;
+const TRIAL_PIXELS = 640;
+
+/**
+ * Writes a small mask and throws it away, once per process: V8 compiles GDAL's functions when they are first called, which
+ * for a mask's takes 0.6 s of one core. To be called while a core is idle, some time before the first mask is written.
+ */
+export function prepareMaskCog(): Promise<void> {
+  prepared ??= writeTrial().catch(() => undefined);
+  return prepared;
+}
+
+async function writeTrial(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-'));
+  try {
+    const size = { width: TRIAL_PIXELS, height: TRIAL_PIXELS };
+    const grid = { epsg: 32633, originX: 399_960, originY: 5_900_040, pixelMetres: 60, ...size };
+    const codes = Uint8Array.from({ length: size.width * size.height }, (_, at) => 1 + ((at >> 6) & 3));
+    await writeCog(folder, grid, codes, { TITLE: 'trial' }, { file: join(folder, 'mask.tif') });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

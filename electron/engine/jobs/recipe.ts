@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { OnProgress } from '../core/bytes.ts';
 import { ExportError } from '../core/errors.ts';
+import { prepareMaskCog } from '../export/mask-cog.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { Correction } from '../mask/types.ts';
 import type { DeviceChoice } from '../model/providers.ts';
@@ -82,11 +83,16 @@ export async function runRecipe(
   const context: OutputContext = { bench, product, recipe, plan, folder };
   if (!overwrite) await refuseExisting(context);
 
+  const computing = partOf(onProgress, 0, COMPUTE_SHARE);
   const computed = await computePlannedMask(bench, product, plan, {
     corrections,
     device,
     signal,
-    onProgress: partOf(onProgress, 0, COMPUTE_SHARE),
+    onProgress(progress) {
+      // The network is done: what comes before writing keeps one core busy.
+      if (progress.fraction === 1 && recipe.formats.includes('cog')) void prepareMaskCog();
+      computing(progress);
+    },
   });
   const provenance = provenanceOf(context, computed, { version: options.version, startedAt, corrections });
   const formats = ORDER.filter((format) => recipe.formats.includes(format));
