@@ -84,6 +84,8 @@ test('a mask is corrected by hand, kept, undone and exported', async ({ window: 
   await expect.poll(() => percent(page, 'Cloud')).not.toBe(cloudPainted);
   await page.keyboard.press('Shift+E');
   await expect(page.getByText(/gives the area its class/)).toBeVisible();
+  // The drawing is loaded when it is first asked for.
+  await expect(page.locator('.maplibregl-canvas')).toHaveCSS('cursor', 'crosshair');
   for (const [x, y] of [
     [0.4, 0.65],
     [0.6, 0.65],
