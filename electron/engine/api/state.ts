@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { inTurn } from '../jobs/in-turn.ts';
 import type { AppSettings } from './contract/app.ts';
 import { appSettingsSchema } from './contract/app.ts';
 import { sceneSettingsSchema } from './contract/products.ts';
@@ -33,21 +34,16 @@ export function createStateStore(folder: string): StateStore {
   const sceneFile = (key: string): string => join(folder, 'scenes', `${key}.json`);
   const thumbnailFile = (key: string): string => join(folder, 'thumbnails', `${key}.png`);
   const recent = (): Promise<RecentEntry[]> => readJson(recentFile, recentSchema, []);
+  const changeRecent = (change: (entries: RecentEntry[]) => RecentEntry[]): Promise<void> =>
+    inTurn(`change of ${recentFile}`, async () => writeJson(recentFile, change(await recent())));
   const scene = sceneSettingsSchema.nullable();
   return {
     settings: () => readJson(settingsFile, appSettingsSchema, appSettingsSchema.parse({})),
     saveSettings: (settings) => writeJson(settingsFile, settings),
     recent,
-    async remember(entry) {
-      const others = (await recent()).filter((other) => other.key !== entry.key);
-      await writeJson(recentFile, [entry, ...others].slice(0, RECENT_LIMIT));
-    },
-    async forget(key) {
-      await writeJson(
-        recentFile,
-        (await recent()).filter((entry) => entry.key !== key),
-      );
-    },
+    remember: (entry) =>
+      changeRecent((entries) => [entry, ...entries.filter(({ key }) => key !== entry.key)].slice(0, RECENT_LIMIT)),
+    forget: (key) => changeRecent((entries) => entries.filter((entry) => entry.key !== key)),
     thumbnail: (key) => readFile(thumbnailFile(key)).catch(() => null),
     async saveThumbnail(key, png) {
       await mkdir(join(folder, 'thumbnails'), { recursive: true });

@@ -13,6 +13,7 @@ import type { ProbabilityStore } from '../model/store.ts';
 import { openProbabilityStore, probabilityKey } from '../model/store.ts';
 import { planFor } from '../model/tiling.ts';
 import type { Product } from '../product/types.ts';
+import { inTurn } from './in-turn.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Which probabilities: of which product, by which network, on which of the product's grids. */
@@ -49,12 +50,16 @@ export function gridOf(product: Product, gridMetres: GridMetres): Grid {
   });
 }
 
-/** Opens the probabilities on disk, computed or not. */
+/**
+ * Opens the probabilities on disk, computed or not. One opening at a time: the first makes the folder, and another one
+ * that found none yet would empty it under the first one's hands.
+ */
 export function openProbabilities(bench: Workbench, request: ProbabilityRequest): Promise<ProbabilityStore> {
   const { product, pack, gridMetres } = request;
   const grid = gridOf(product, gridMetres);
   const key = probabilityKey(product, pack, grid);
-  return openProbabilityStore(bench.probabilityFolder, { key, grid, plan: planFor(pack, grid) });
+  const spec = { key, grid, plan: planFor(pack, grid) };
+  return inTurn(`${bench.probabilityFolder} ${key}`, () => openProbabilityStore(bench.probabilityFolder, spec));
 }
 
 /**
