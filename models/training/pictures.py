@@ -1,0 +1,136 @@
+"""Pictures for the model cards: where the packs are right and where they are wrong, beside the image.
+
+`python -m models.training.pictures --out build/pictures/networks [--models models]`
+
+Writes `t29unu-scl.jpg` (windows with the largest disagreement with the SCL: image, ours, SCL), `alberta.jpg` (image, painted
+shadow and ours), `clear-worst.jpg` (the twenty clear chips with most false alarms) and `l1c-patches.jpg` (the patches with
+most wrong points: image, B10, ours). Colours of the classes are the application's.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from PIL import Image as Picture
+from PIL import ImageDraw
+
+from .bands import BANDS, CLEAR, INDEX, SHADOW
+from .inference import Pack
+from .validation import Image, alberta, clear_validation_chips, l1c_patches, t29unu
+
+#: Shadow, semi-transparent, cloud: Okabe and Ito's colours, as in the application.
+COLOURS = {1: (0, 114, 178), 2: (240, 228, 66), 3: (213, 94, 0)}
+GAP = 6
+
+
+def colour(reflectance: np.ndarray, top: float = 0.3) -> np.ndarray:
+    """(H, W, 3) uint8 true colour of (9, H, W) reflectance, white at `top`; no-data is grey."""
+    rgb = reflectance[[INDEX["B04"], INDEX["B03"], INDEX["B02"]]]
+    shown = np.clip(np.nan_to_num(rgb) / top, 0, 1) ** 0.7 * 255
+    return np.where(np.isnan(rgb).any(0)[..., None], 96, shown.transpose(1, 2, 0)).astype(np.uint8)
+
+
+def overlay(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The picture with classes laid over it, two thirds opaque."""
+    out = image.astype(np.float32)
+    for value, tint in COLOURS.items():
+        out[mask == value] = out[mask == value] / 3 + np.array(tint, np.float32) * 2 / 3
+    return out.astype(np.uint8)
+
+
+def enlarged(picture: np.ndarray, size: int) -> np.ndarray:
+    """Nearest-neighbour to `size` pixels wide."""
+    height = round(picture.shape[0] * size / picture.shape[1])
+    resampling = Picture.Resampling.NEAREST if picture.shape[1] <= size else Picture.Resampling.BOX
+    return np.asarray(Picture.fromarray(picture).resize((size, height), resampling))
+
+
+def sheet(rows: list[tuple[str, list[np.ndarray]]], path: Path, width: int) -> None:
+    """Rows of pictures of one width each, with a caption above, as a JPEG."""
+    cells = [(caption, [enlarged(p, width) for p in pictures]) for caption, pictures in rows]
+    columns = max(len(pictures) for _, pictures in cells)
+    total = sum(max(p.shape[0] for p in pictures) + 22 for _, pictures in cells)
+    canvas = Picture.new("RGB", (columns * (width + GAP) - GAP, total), "white")
+    draw, top = ImageDraw.Draw(canvas), 0
+    for caption, pictures in cells:
+        draw.text((2, top + 2), caption, fill="black", font_size=14)
+        for k, picture in enumerate(pictures):
+            canvas.paste(Picture.fromarray(picture), (k * (width + GAP), top + 20))
+        top += max(p.shape[0] for p in pictures) + 22
+    canvas.save(path, quality=86, optimize=True)
+
+
+def classes(pack: Pack, image: Image) -> np.ndarray:
+    """(H, W) mask of one image."""
+    return pack.classes(pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg))
+
+
+def disagreements(pack: Pack, out: Path, window: int = 192, count: int = 5) -> None:
+    """T29UNU: the windows in which most pixels differ from the SCL, none of them overlapping."""
+    image = t29unu()
+    mask, rgb = classes(pack, image), colour(image.reflectance)
+    differs = (mask != image.scl) & ~np.isnan(image.reflectance[INDEX["B04"]])
+    high, wide = (size // window for size in mask.shape)
+    share = differs[: high * window, : wide * window].reshape(high, window, wide, window).mean((1, 3))
+    rows = []
+    for place in np.argsort(-share, axis=None)[:count]:
+        row, col = (int(v) * window for v in np.unravel_index(place, share.shape))
+        part = np.s_[row : row + window, col : col + window]
+        rows.append((f"T29UNU, rows {row}-{row + window}, columns {col}-{col + window} at 60 m: image, nephos-l2a, Sen2Cor's SCL",
+                     [rgb[part], overlay(rgb[part], mask[part]), overlay(rgb[part], image.scl[part])]))
+    sheet(rows, out / "t29unu-scl.jpg", 384)
+
+
+def painted(pack: Pack, out: Path) -> None:
+    """Alberta: image, painted shadow, ours."""
+    rows = []
+    for image, shadow in alberta():
+        rgb = colour(image.reflectance)
+        rows.append((f"Alberta, {image.name}, four bands: image, shadow painted by hand, nephos-l2a",
+                     [rgb, overlay(rgb, np.where(shadow, SHADOW, CLEAR)), overlay(rgb, classes(pack, image))]))
+    sheet(rows, out / "alberta.jpg", 420)
+
+
+def false_alarms(pack: Pack, out: Path) -> None:
+    """The twenty clear chips with most pixels flagged, five in a row, each beside its mask."""
+    flagged = [(float((mask != CLEAR).mean()), image, mask) for image in clear_validation_chips() for mask in (classes(pack, image),)]
+    worst = sorted(flagged, key=lambda item: -item[0])[:20]
+    rows = []
+    for first in range(0, 20, 5):
+        caption = "    ".join(f"{image.name}: {share * 100:.0f} %" for share, image, _ in worst[first : first + 5])
+        pictures = [p for _, image, mask in worst[first : first + 5] for rgb in (colour(image.reflectance, 0.25),) for p in (rgb, overlay(rgb, mask))]
+        rows.append((caption, pictures))
+    sheet(rows, out / "clear-worst.jpg", 128)
+
+
+def patches(pack: Pack, out: Path, count: int = 8) -> None:
+    """The L1C patches with most wrong points: image, B10, ours."""
+    found = []
+    for image in l1c_patches(10):
+        mask = classes(pack, image)
+        found.append((int((mask[image.rows, image.cols] != image.truth).sum()), image, mask))
+    rows = []
+    for wrong, image, mask in sorted(found, key=lambda item: -item[0])[:count]:
+        rgb, high = colour(image.reflectance, 0.45), image.reflectance[BANDS.index("B10")]
+        grey = np.repeat((np.clip(high / 0.03, 0, 1) * 255).astype(np.uint8)[..., None], 3, -1)
+        rows.append((f"{image.name[-44:-4]}: {wrong} of {len(image.truth)} points wrong; image, B10 (0-0.03), nephos-l1c", [rgb, grey, overlay(rgb, mask)]))
+    sheet(rows, out / "l1c-patches.jpg", 256)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    l1c, l2a = Pack(args.models / "nephos-l1c"), Pack(args.models / "nephos-l2a")
+    disagreements(l2a, args.out)
+    painted(l2a, args.out)
+    false_alarms(l2a, args.out)
+    patches(l1c, args.out)
+
+
+if __name__ == "__main__":
+    main()
