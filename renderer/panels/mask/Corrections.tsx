@@ -65,16 +65,19 @@ export function Corrections() {
           pressed={tool === 'patch'}
           onClick={() => runCommand('patch')}
         />
-        <span className="grow" />
-        <span className="label">Radius</span>
-        <NumberField
-          label="Radius of the brush"
-          value={radiusMetres}
-          range={BRUSH_METRES}
-          step={10}
-          unit="m"
-          onCommit={setRadius}
-        />
+      </div>
+      <div className="row" style={{ marginTop: 4 }}>
+        <span className="label grow">Radius</span>
+        <span style={{ flex: 'none', width: 64 }}>
+          <NumberField
+            label="Radius of the brush"
+            value={radiusMetres}
+            range={BRUSH_METRES}
+            step={10}
+            unit="m"
+            onCommit={setRadius}
+          />
+        </span>
       </div>
     </fieldset>
   );
