@@ -34,16 +34,19 @@ export async function computePlannedMask(
     readonly device: DeviceChoice;
     readonly signal?: AbortSignal | undefined;
     readonly onProgress?: OnProgress | undefined;
+    /** As of `runInference`. */
+    readonly onRead?: (() => void) | undefined;
   },
 ): Promise<ComputedMask> {
-  const { signal, onProgress, device, corrections } = options;
+  const { signal, onProgress, onRead, device, corrections } = options;
   const { pack, computeWindow, grid } = plan;
   const begin = performance.now();
+  bench.masks.prepare();
   const gridMetres = grid.pixelMetres === 10 ? 10 : grid.pixelMetres === 20 ? 20 : 60;
   const computed = await computeProbabilities(
     bench,
     { product, pack, gridMetres },
-    { device, window: computeWindow, signal, onProgress },
+    { device, window: computeWindow, signal, onProgress, onRead },
   );
   const inferred = performance.now();
   onProgress?.({ fraction: 1, stage: 'Computing the mask' });

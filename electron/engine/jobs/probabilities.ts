@@ -29,6 +29,8 @@ export interface ComputeOptions {
   readonly window?: Window | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** As of `runInference`. */
+  readonly onRead?: (() => void) | undefined;
 }
 
 export interface ComputedProbabilities {
@@ -87,6 +89,7 @@ export async function computeProbabilities(
     store: wanted,
     signal: options.signal,
     onProgress: options.onProgress,
+    onRead: options.onRead,
   });
   const chosen = await opening;
   return {

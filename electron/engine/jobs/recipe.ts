@@ -88,11 +88,8 @@ export async function runRecipe(
     corrections,
     device,
     signal,
-    onProgress(progress) {
-      // The network is done: what comes before writing keeps one core busy.
-      if (progress.fraction === 1 && recipe.formats.includes('cog')) void prepareMaskCog();
-      computing(progress);
-    },
+    onProgress: computing,
+    onRead: () => void (recipe.formats.includes('cog') && prepareMaskCog()),
   });
   const provenance = provenanceOf(context, computed, { version: options.version, startedAt, corrections });
   const formats = ORDER.filter((format) => recipe.formats.includes(format));

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CancelledError } from '../core/errors.ts';
+import { CancelledError, Jpeg2000Error } from '../core/errors.ts';
 import { haveSharedData, T29UNU } from '../core/test-data.ts';
 import { openFile } from '../product/byte-source.ts';
 import { openJpeg2000 } from './image.ts';
@@ -96,6 +96,42 @@ describe.skipIf(!haveSharedData())('ESA files', () => {
     }
     await parts.close();
     await whole.close();
+  });
+
+  it.each([
+    ['60 m band', 'IMG_DATA/R60m/@_B02_60m.jp2', 1830],
+    ['20 m class map', 'IMG_DATA/R20m/@_SCL_20m.jp2', 5490],
+    ['60 m true colour', 'IMG_DATA/R60m/@_TCI_60m.jp2', 1830],
+  ] as const)('%s: decoded in one go it has the bits of its tiles', async (_, path, size) => {
+    const tiles = await openJpeg2000(await openFile(image(path)), decoder);
+    const atOnce = await openJpeg2000(await openFile(image(path)), decoder);
+    for (const reduce of [1, 2, 3]) {
+      const side = Math.ceil(size / 2 ** reduce);
+      const window = { column: Math.round(side / 3), row: Math.round(side / 5), width: side >> 2, height: side >> 1 };
+      const read = await atOnce.readWindow(window, { reduce, atOnce: true });
+      expect(bytesOf(read).equals(bytesOf(await tiles.readWindow(window, { reduce })))).toBe(true);
+    }
+    await tiles.close();
+    await atOnce.close();
+  });
+
+  it('reads the tiles around a broken one, also when all were to be decoded in one go', async () => {
+    const whole = readFileSync(image('IMG_DATA/R60m/@_B02_60m.jp2'));
+    const bytes = Buffer.from(whole);
+    const secondTile = bytes.indexOf(Buffer.from('ff90000a0001', 'hex'));
+    expect(secondTile).toBeGreaterThan(0);
+    bytes.fill(0xff, secondTile + 14, secondTile + 60);
+    const path = join(folder, 'broken.jp2');
+    writeFileSync(path, bytes);
+    const broken = await openJpeg2000(await openFile(path), decoder);
+    const sound = await openJpeg2000(await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2')), decoder);
+    const around = { column: 900, row: 900, width: 100, height: 100 };
+    await expect(broken.readWindow({ ...around, column: 200, row: 0 }, { atOnce: true })).rejects.toThrow(
+      Jpeg2000Error,
+    );
+    expect(await broken.readWindow(around, { atOnce: true })).toEqual(await sound.readWindow(around));
+    await broken.close();
+    await sound.close();
   });
 
   it('reads of a tile only the bytes that a window or a reduction needs', async () => {

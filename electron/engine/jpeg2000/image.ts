@@ -19,6 +19,11 @@ interface ReadWindowOptions {
    * smaller than a tile, read once or twice. The pixels are the same.
    */
   readonly partial?: boolean;
+  /**
+   * Decode all tiles in one go where the file and the reduced image are small: for a reader of the whole image, by
+   * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same.
+   */
+  readonly atOnce?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,9 +64,9 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   const { start, end } = await findCodestream(source);
   const index = await indexTiles(source, start, end);
   const { header } = index;
-  const units = decodedUnits(header);
-  const isWhole = units !== header;
+  const oneTile = asOneTile(header);
   const id = ++opened;
+  let isAtOnce = end - start <= MAX_AT_ONCE_BYTES && countWholeTiles(index, end) === countTiles(header);
 
   const sizeAt = (reduce: number) => {
     const area = reducedBounds(header.image, reduce);
@@ -71,10 +76,18 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   /** Decodes of a tile's parts so far: a tile that is asked for often is better decoded whole and kept. */
   const partialReads = new Map<string, number>();
 
-  async function readTile(tile: number, wanted: Bounds, reduce: number, options: ReadWindowOptions) {
+  /** The header by which an image is divided for decoding: its own, or one in which a single tile is the whole image. */
+  function unitsFor(reduce: number, { atOnce, partial }: ReadWindowOptions): MainHeader {
+    if (isTinyTiled(header)) return oneTile;
+    const small = sizeOf(reducedBounds(header.image, reduce)) <= MAX_WHOLE_PIXELS;
+    return atOnce && !partial && isAtOnce && small ? oneTile : header;
+  }
+
+  async function readTile(units: MainHeader, tile: number, wanted: Bounds, reduce: number, options: ReadWindowOptions) {
+    const isWhole = units === oneTile;
     const bounds = tileBounds(units, tile);
     const area = reducedBounds(bounds, reduce);
-    const key = `${id}/${tile}/${reduce}`;
+    const key = `${id}/${isWhole ? 'whole' : tile}/${reduce}`;
     let crop = area;
     if (options.partial && !isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
       const part = sharedBounds(wanted, area);
@@ -106,9 +119,26 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   }
 
   async function readWindow(window: Window, options: ReadWindowOptions = {}): Promise<Samples> {
-    const { reduce = 0, component, signal } = options;
+    const { reduce = 0, signal } = options;
     throwIfCancelled(signal);
     checkRequest(source.name, header, sizeAt(reduce), window, options);
+    const units = unitsFor(reduce, options);
+    try {
+      return await readUnits(units, window, reduce, options);
+    } catch (error) {
+      if (!(error instanceof Jpeg2000Error) || units === header || isTinyTiled(header)) throw error;
+      isAtOnce = false; // some tile is damaged: the others can be read one by one
+      return readUnits(header, window, reduce, options);
+    }
+  }
+
+  async function readUnits(
+    units: MainHeader,
+    window: Window,
+    reduce: number,
+    options: ReadWindowOptions,
+  ): Promise<Samples> {
+    const { component } = options;
     const planes = component === undefined ? header.components : 1;
     const out = emptySamples(header, window.width * window.height * planes);
     const origin = reducedBounds(header.image, reduce);
@@ -120,7 +150,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     };
     await Promise.all(
       tilesOf(units, reduce, wanted).map(async (tile) => {
-        const { area, samples } = await readTile(tile, wanted, reduce, options);
+        const { area, samples } = await readTile(units, tile, wanted, reduce, options);
         copyShared(samples, windowOf(area, origin), out, window, header.components, component);
       }),
     );
@@ -136,8 +166,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     tileWidth: header.tileWidth,
     tileHeight: header.tileHeight,
     levels: header.coding.levels,
-    tiles: header.tilesAcross * header.tilesDown,
-    wholeTiles: index.parts.filter((parts) => parts?.every((part) => part.offset + part.length <= end)).length,
+    tiles: countTiles(header),
+    wholeTiles: countWholeTiles(index, end),
     indexedFrom: index.from,
     sizeAt,
     readWindow,
@@ -149,14 +179,18 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
 const MAX_WHOLE_PIXELS = 2 ** 20;
 const MIN_TILE_PIXELS = 64 * 64;
 
-/**
- * The header by which an image is divided for decoding: its own, or, for a small image of tiny tiles (ESA's previews
- * have tiles of 8 x 8 pixels), one in which a single tile is the whole image.
- */
-function decodedUnits(header: MainHeader): MainHeader {
+/** Longest codestream that is read and decoded in one go: ESA's bands of 60 m have 2 to 5 MB. */
+const MAX_AT_ONCE_BYTES = 12 * 2 ** 20;
+
+/** ESA's previews have tiles of 8 x 8 pixels: such images are always decoded in one go. */
+function isTinyTiled(header: MainHeader): boolean {
+  const tiny = header.tileWidth * header.tileHeight < MIN_TILE_PIXELS && countTiles(header) > 1;
+  return tiny && sizeOf(header.image) <= MAX_WHOLE_PIXELS;
+}
+
+/** A header that says of the same image that it is a single tile. */
+function asOneTile(header: MainHeader): MainHeader {
   const { image } = header;
-  const tiny = header.tileWidth * header.tileHeight < MIN_TILE_PIXELS && header.tilesAcross * header.tilesDown > 1;
-  if (!tiny || sizeOf(image) > MAX_WHOLE_PIXELS) return header;
   return {
     ...header,
     tileOriginX: image.x0,
@@ -166,6 +200,14 @@ function decodedUnits(header: MainHeader): MainHeader {
     tilesAcross: 1,
     tilesDown: 1,
   };
+}
+
+function countTiles(header: MainHeader): number {
+  return header.tilesAcross * header.tilesDown;
+}
+
+function countWholeTiles({ parts }: TileIndex, end: number): number {
+  return parts.filter((parts) => parts?.every((part) => part.offset + part.length <= end)).length;
 }
 
 /** A part of more than this share of a tile costs about as much as the tile. */

@@ -8,6 +8,8 @@ import type { MaskParameters, ProbabilityRaster } from './types.ts';
 
 /** What the runner asks of a worker. A session's worker serves that session alone. */
 export type MaskTask =
+  /** Nothing: the thread is to be there. */
+  | { readonly kind: 'prepare' }
   | {
       readonly kind: 'compute';
       readonly probabilities: ProbabilityRaster;
@@ -25,7 +27,7 @@ export type MaskTask =
 /** Codes of the pixels that were asked for, or an error for the user (its class does not survive between threads). */
 export type MaskAnswer =
   | Uint8Array<ArrayBuffer>
-  | { readonly opened: true }
+  | { readonly isReady: true }
   | { readonly error: { readonly name: string; readonly message: string; readonly remedy: string | undefined } };
 
 let session: MaskSession | null = null;
@@ -38,13 +40,14 @@ export default function run({ task, cancel }: { readonly task: MaskTask; readonl
     },
   };
   try {
+    if (task.kind === 'prepare') return { isReady: true };
     if (task.kind === 'compute') {
       const { probabilities, parameters, corrections } = task;
       return moved(computeMask(probabilities, parameters, { corrections, signal }).codes);
     }
     if (task.kind === 'open') {
       session = createMaskSession(task.probabilities);
-      return { opened: true };
+      return { isReady: true };
     }
     if (!session) throw new Error('The mask session is not open.');
     const { parameters, window, corrections } = task;

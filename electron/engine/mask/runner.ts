@@ -22,6 +22,8 @@ export interface RemoteMaskSession {
 
 /** Computes masks in worker threads, so that the caller's event loop stays free. */
 export interface MaskRunner {
+  /** Starts a thread, which takes some 0.2 s, so that the first mask needs not wait for it. It ends when it is not used. */
+  prepare(): void;
   /** {@link computeMask} in a worker. Planes in shared memory ({@link shareProbabilities}) are not copied. */
   compute(
     probabilities: ProbabilityRaster,
@@ -46,6 +48,7 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
   const computing = createPool(options.threads ?? 1, 0);
   const sessions = new Set<RemoteMaskSession>();
   return {
+    prepare: () => void runTask(computing, { kind: 'prepare' }, undefined).catch(() => undefined),
     async compute(probabilities, parameters, { corrections, signal } = {}) {
       const answer = await runTask(computing, { kind: 'compute', probabilities, parameters, corrections }, signal);
       return toRaster(answer, probabilities, probabilities.pixelMetres);

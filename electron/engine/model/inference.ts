@@ -22,6 +22,8 @@ export interface InferenceOptions {
   readonly store: ProbabilityStore;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Called once the last tile has been read: the threads that decode are idle from then on. */
+  readonly onRead?: (() => void) | undefined;
 }
 
 /** What a run did. */
@@ -63,6 +65,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       throwIfCancelled(signal);
       const pixels = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
+      if (done === tiles.length - 1) options.onRead?.();
       const within = inputWindow(grid, tile);
       const result = await session.run({
         tile: pixels,

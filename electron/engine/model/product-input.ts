@@ -39,11 +39,8 @@ export function filesOf(product: Pick<Product, 'bands'>, band: BandId): readonly
   return native.length > 0 ? native : files;
 }
 
-/**
- * Bands that a preview reads as finely as the grid, the others half as finely: green draws the edges of clouds. Near
- * infrared half as fine alters 0.4 % of a scene's pixels and no reference point.
- */
-const EDGE_BANDS: ReadonlySet<BandId> = new Set(['B03', 'B10']);
+/** Bands that a preview reads as finely as the grid: cirrus is thin and faint. The others are read half as finely. */
+const EDGE_BANDS: ReadonlySet<BandId> = new Set(['B10']);
 
 /**
  * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is

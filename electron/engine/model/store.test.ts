@@ -89,8 +89,8 @@ describe('openProbabilityStore', () => {
   });
 
   it('refuses a damaged tile, which is then computed again', async () => {
+    await fill(await open());
     const store = await open();
-    await fill(store);
     const path = join(store.folder, '0-0.npt');
     const { size } = await stat(path);
     await writeFile(path, Buffer.alloc(64, 7), { flag: 'r+' });

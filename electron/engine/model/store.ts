@@ -18,7 +18,7 @@ export interface ProbabilityStore {
   readonly providers: readonly string[];
   isComplete(): boolean;
   missingTiles(): Tile[];
-  /** Stores one tile; `planes` is its `core`, planar, 0..255. Safe against a crash at any moment. */
+  /** Stores one tile; `planes` is its `core`, planar, 0..255, not to be changed afterwards. Safe against a crash at any moment. */
   writeTile(tile: Tile, planes: Uint8Array, provider: string): Promise<void>;
   /**
    * Reads a window in pixels of a level; a pixel of level l is 2^l x 2^l pixels of the grid. What lies beyond the grid
@@ -126,6 +126,7 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
         await writeMeta();
       }
       await writeTileFile(pathOf(tile), { width, height, planes });
+      cache.set(`${tile.index} 0`, { width, height, planes });
       present.add(tile.index);
     },
     readWindow,

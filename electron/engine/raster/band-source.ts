@@ -12,6 +12,8 @@ interface ReadBandOptions {
   readonly reduce?: number;
   /** Decode only the parts of a tile that the window needs: for a small window that is read once. */
   readonly partial?: boolean;
+  /** Decode the whole of a small file in one go: for a reader that will want all of it. */
+  readonly atOnce?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

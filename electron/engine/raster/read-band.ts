@@ -21,6 +21,8 @@ export interface ReadOnGridOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+type BlockOptions = Pick<ReadOnGridOptions, 'partial' | 'signal'> & { readonly atOnce?: boolean };
+
 /** A window of a band on a grid, and where it came from. */
 export interface BandOnGrid {
   /** Row by row; 0 is no-data, also where the window reaches outside the band. */
@@ -105,7 +107,8 @@ export async function readBandOnGrid(
     try {
       const source = await context.open(file);
       const plan = planRead(gridOf(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
-      const dn = await readPlanned(source, gridOf(file), grid, window, plan, options);
+      const atOnce = options.speed === 'draft';
+      const dn = await readPlanned(source, gridOf(file), grid, window, plan, { ...options, atOnce });
       return { dn, file, pixelMetres: gridOf(file).pixelMetres * 2 ** plan.reduce, warnings };
     } catch (error) {
       const readable = error instanceof Jpeg2000Error || error instanceof RasterError;
@@ -131,7 +134,7 @@ async function readPlanned(
   grid: Grid,
   window: Window,
   { reduce, method }: ReadPlan,
-  options: Pick<ReadOnGridOptions, 'partial' | 'signal'> = {},
+  options: BlockOptions = {},
 ): Promise<Uint16Array> {
   if (source.components !== 1)
     throw new RasterError(`A band has one component, this file has ${source.components}.`, { file: source.name });
@@ -162,13 +165,7 @@ async function readPlanned(
 }
 
 /** Reads the samples that taps need; where halved, with a rim of 2 by which no-data is judged. */
-async function readBlock(
-  source: BandSource,
-  x: Taps,
-  y: Taps,
-  reduce: number,
-  options: Pick<ReadOnGridOptions, 'partial' | 'signal'>,
-) {
+async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, options: BlockOptions) {
   const size = source.sizeAt(reduce);
   const rim = reduce > 0 ? 2 : 0;
   const across = tapSpan(x);

@@ -15,92 +15,131 @@ export interface SampleBlock {
  */
 export type ValidRule = 'any' | 'nearest';
 
-/** Resamples a block by separable taps to `x.start.length` x `y.start.length` pixels. DN 0 is no-data on both sides. */
-export function resample(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule): Uint16Array {
-  return block.dn.includes(0) ? resampleWithGaps(block, x, y, rule) : resampleWhole(block, x, y);
+/** One row of samples after the horizontal pass. */
+interface ResampledRow {
+  row: number;
+  readonly sum: Float32Array;
+  /** Weight of the valid samples; 1 outside of `gaps`, and not written there. */
+  readonly valid: Float32Array;
+  /** Target pixels, first and end, among which all are that have no-data among their samples. */
+  gaps: Span;
 }
 
-/** Horizontal pass of one row of samples. `mask` counts each sample as 1 where it is valid. */
-function resampleRow(block: SampleBlock, row: number, x: Taps, out: Float32Array, mask: Float32Array | null): void {
-  const base = (row - block.row) * block.width - block.column;
-  const { size, start, weights } = x;
-  const { dn } = block;
-  for (let t = 0; t < out.length; t++) {
-    const from = base + start[t]!;
-    let sum = 0;
-    let valid = 0;
-    for (let k = 0; k < size; k++) {
-      const value = dn[from + k]!;
-      const weight = weights[t * size + k]!;
-      sum += weight * value;
-      if (value !== 0) valid += weight;
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const NONE: Span = { from: 0, to: 0 };
+
+/** Resamples a block by separable taps to `x.start.length` x `y.start.length` pixels. DN 0 is no-data on both sides. */
+export function resample(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule): Uint16Array {
+  const width = x.start.length;
+  const height = y.start.length;
+  const out = new Uint16Array(width * height);
+  const rowAt = rowRing(block, x, y.size);
+  const total = new Float32Array(width);
+  const share = new Float32Array(width);
+  for (let r = 0; r < height; r++) {
+    const line = out.subarray(r * width, (r + 1) * width);
+    total.fill(0);
+    let gaps = NONE;
+    for (let k = 0; k < y.size; k++) {
+      const weight = y.weights[r * y.size + k]!;
+      if (weight === 0) continue;
+      const row = rowAt(y.start[r]! + k);
+      addWeighted(total, row.sum, weight);
+      gaps = union(gaps, row.gaps);
     }
-    out[t] = sum;
-    if (mask) mask[t] = valid;
+    roundInto(line, total);
+    if (gaps.from === gaps.to) continue;
+    share.fill(0, gaps.from, gaps.to);
+    for (let k = 0; k < y.size; k++) addShare(share, gaps, rowAt(y.start[r]! + k), y.weights[r * y.size + k]!);
+    const nearestRow = (y.nearest[r]! - block.row) * block.width - block.column;
+    for (let c = gaps.from; c < gaps.to; c++) {
+      const valid = rule === 'any' ? share[c]! > 1e-6 : block.dn[nearestRow + x.nearest[c]!] !== 0;
+      line[c] = valid ? Math.max(1, Math.round(total[c]! / share[c]!)) : 0;
+    }
   }
+  return out;
+}
+
+function union(a: Span, b: Span): Span {
+  if (a.from === a.to) return b;
+  if (b.from === b.to) return a;
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+}
+
+function addWeighted(total: Float32Array, sum: Float32Array, weight: number): void {
+  for (let c = 0; c < total.length; c++) total[c]! += weight * sum[c]!;
+}
+
+function roundInto(line: Uint16Array, total: Float32Array): void {
+  for (let c = 0; c < line.length; c++) line[c] = total[c]! + 0.5;
+}
+
+function addShare(share: Float32Array, span: Span, { valid, gaps }: ResampledRow, weight: number): void {
+  for (let c = span.from; c < span.to; c++) share[c]! += c >= gaps.from && c < gaps.to ? weight * valid[c]! : weight;
 }
 
 /** Keeps the horizontally resampled rows that the vertical pass still needs. */
-function rowRing(block: SampleBlock, x: Taps, size: number, masked: boolean) {
+function rowRing(block: SampleBlock, x: Taps, size: number): (row: number) => ResampledRow {
   const width = x.start.length;
-  const rows = Array.from({ length: size }, () => ({
+  const rows: ResampledRow[] = Array.from({ length: size }, () => ({
     row: -1,
     sum: new Float32Array(width),
-    valid: masked ? new Float32Array(width) : null,
+    valid: new Float32Array(width),
+    gaps: NONE,
   }));
-  return (row: number) => {
+  return (row) => {
     const entry = rows[row % size]!;
-    if (entry.row !== row) {
-      resampleRow(block, row, x, entry.sum, entry.valid);
-      entry.row = row;
-    }
+    if (entry.row !== row) resampleRow(block, row, x, entry);
     return entry;
   };
 }
 
-function resampleWhole(block: SampleBlock, x: Taps, y: Taps): Uint16Array {
-  const width = x.start.length;
-  const height = y.start.length;
-  const out = new Uint16Array(width * height);
-  const rowAt = rowRing(block, x, y.size, false);
-  const total = new Float32Array(width);
-  for (let r = 0; r < height; r++) {
-    total.fill(0.5);
-    for (let k = 0; k < y.size; k++) {
-      const weight = y.weights[r * y.size + k]!;
-      if (weight === 0) continue;
-      const { sum } = rowAt(y.start[r]! + k);
-      for (let c = 0; c < width; c++) total[c]! += weight * sum[c]!;
-    }
-    out.set(total, r * width);
-  }
-  return out;
+function resampleRow(block: SampleBlock, row: number, x: Taps, out: ResampledRow): void {
+  const from = (row - block.row) * block.width;
+  const line = block.dn.subarray(from, from + block.width);
+  out.row = row;
+  if (x.size === 2) blendPairs(line, block.column, x, out.sum);
+  else weigh(line, block.column, x, out.sum);
+  out.gaps = gapsOf(line, block.column, x);
+  for (let t = out.gaps.from; t < out.gaps.to; t++) out.valid[t] = validShare(line, block.column, x, t);
 }
 
-function resampleWithGaps(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule): Uint16Array {
-  const width = x.start.length;
-  const height = y.start.length;
-  const out = new Uint16Array(width * height);
-  const rowAt = rowRing(block, x, y.size, true);
-  const total = new Float32Array(width);
-  const share = new Float32Array(width);
-  for (let r = 0; r < height; r++) {
-    total.fill(0);
-    share.fill(0);
-    for (let k = 0; k < y.size; k++) {
-      const weight = y.weights[r * y.size + k]!;
-      if (weight === 0) continue;
-      const { sum, valid } = rowAt(y.start[r]! + k);
-      for (let c = 0; c < width; c++) {
-        total[c]! += weight * sum[c]!;
-        share[c]! += weight * valid![c]!;
-      }
-    }
-    const nearestRow = (y.nearest[r]! - block.row) * block.width - block.column;
-    for (let c = 0; c < width; c++) {
-      const valid = rule === 'any' ? share[c]! > 1e-6 : block.dn[nearestRow + x.nearest[c]!] !== 0;
-      if (valid) out[r * width + c] = Math.max(1, Math.round(total[c]! / share[c]!));
-    }
+/** Two taps, as linear interpolation has them. */
+function blendPairs(line: Uint16Array, first: number, { start, weights }: Taps, out: Float32Array): void {
+  for (let t = 0; t < out.length; t++) {
+    const at = start[t]! - first;
+    out[t] = weights[2 * t]! * line[at]! + weights[2 * t + 1]! * line[at + 1]!;
   }
-  return out;
+}
+
+function weigh(line: Uint16Array, first: number, { size, start, weights }: Taps, out: Float32Array): void {
+  for (let t = 0; t < out.length; t++) {
+    const at = start[t]! - first;
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += weights[t * size + k]! * line[at + k]!;
+    out[t] = sum;
+  }
+}
+
+function validShare(line: Uint16Array, first: number, { size, start, weights }: Taps, target: number): number {
+  const at = start[target]! - first;
+  let sum = 0;
+  for (let k = 0; k < size; k++) if (line[at + k] !== 0) sum += weights[target * size + k]!;
+  return sum;
+}
+
+/** Targets that use samples from the first no-data of a line to its last. */
+function gapsOf(line: Uint16Array, first: number, { size, start }: Taps): Span {
+  const firstGap = line.indexOf(0);
+  if (firstGap < 0) return NONE;
+  const lastGap = line.lastIndexOf(0) + first;
+  let from = 0;
+  let to = start.length;
+  while (from < to && start[from]! + size <= firstGap + first) from++;
+  while (to > from && start[to - 1]! > lastGap) to--;
+  return { from, to };
 }
