@@ -57,6 +57,7 @@ async function computeMask(
       },
     },
   );
+  await computed.report.written;
   // Also when every tile was on disk already, and no progress was made.
   tell(1);
   context.events.emit({ type: 'device', device: context.bench.device() });

@@ -17,6 +17,8 @@ export interface ComputedMask {
   readonly mask: ClassRaster;
   /** Probabilities of the plan's window. */
   readonly probabilities: ProbabilityRaster;
+  /** As of `InferenceReport`. */
+  readonly written: Promise<void>;
   readonly provider: string;
   readonly deviceReason: string;
   readonly warnings: readonly string[];
@@ -59,6 +61,7 @@ export async function computePlannedMask(
   return {
     mask,
     probabilities: cropProbabilities(probabilities, computeWindow, plan.window),
+    written: computed.report.written,
     provider: computed.provider,
     deviceReason: computed.deviceReason,
     warnings: [...scopeWarnings(plan, product), ...computed.warnings],

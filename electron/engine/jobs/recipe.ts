@@ -96,18 +96,22 @@ export async function runRecipe(
   const files: { readonly path: string; readonly bytes: number }[] = [];
   const warnings = [...provenance.warnings];
   const stageSeconds: Record<string, number> = { ...computed.seconds };
-  for (const [index, format] of formats.entries()) {
-    const share = (1 - COMPUTE_SHARE) / formats.length;
-    const start = COMPUTE_SHARE + index * share;
-    const stageBegin = performance.now();
-    const written = await writeOutput(format, context, computed, provenance, {
-      overwrite,
-      signal,
-      onProgress: partOf(onProgress, start, start + share),
-    });
-    files.push(...written.files);
-    warnings.push(...written.warnings);
-    stageSeconds[`write ${format}`] = (performance.now() - stageBegin) / 1000;
+  try {
+    for (const [index, format] of formats.entries()) {
+      const share = (1 - COMPUTE_SHARE) / formats.length;
+      const start = COMPUTE_SHARE + index * share;
+      const stageBegin = performance.now();
+      const written = await writeOutput(format, context, computed, provenance, {
+        overwrite,
+        signal,
+        onProgress: partOf(onProgress, start, start + share),
+      });
+      files.push(...written.files);
+      warnings.push(...written.warnings);
+      stageSeconds[`write ${format}`] = (performance.now() - stageBegin) / 1000;
+    }
+  } finally {
+    await computed.written;
   }
   const { classes, pixels } = classStatistics(computed.mask);
   return {

@@ -41,6 +41,7 @@ async function run(
   const plan = tilePixels ? planTiles(grid, { marginPixels: 16, tilePixels, sizeMultiple: 4 }) : planFor(on.pack, grid);
   const store = await openProbabilityStore(cache, { key, grid, plan });
   const report = await runInference({ session: on, reader: syntheticReader(grid, options), store });
+  await report.written;
   const { planes } = await store.readWindow(wholeWindow(grid));
   return { planes, report, store } satisfies Run;
 }

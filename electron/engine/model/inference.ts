@@ -37,14 +37,16 @@ export interface InferenceReport {
   readonly totalSeconds: number;
   /** Pixels given to the network, margins included. */
   readonly networkPixels: number;
+  /** Fulfilled once the last tile, which can be read already, is on disk too. */
+  readonly written: Promise<void>;
 }
 
 /** Tiles that are read ahead of the network. */
 const PREFETCH = 2;
 
 /**
- * Computes the tiles that the store lacks: reads ahead while the network computes, and writes behind it. When it is
- * cancelled or killed, the tiles that are done stay.
+ * Computes the tiles that the store lacks: reads ahead while the network computes, and writes behind it; the last tile
+ * may still be on its way to the disk, see `written`. When it is cancelled or killed, the tiles that are done stay.
  * @throws CancelledError within one tile of the signal; whatever the reader or the session throw.
  */
 export async function runInference(options: InferenceOptions): Promise<InferenceReport> {
@@ -89,12 +91,13 @@ export async function runInference(options: InferenceOptions): Promise<Inference
         ...eta(done + 1, empty),
       });
     }
-    await writing;
+  } catch (error) {
+    await writing.catch(() => undefined);
+    throw error;
   } finally {
     reads.stop();
-    await writing.catch(() => undefined);
   }
-  return { ...totals, reusedTiles, totalSeconds: (performance.now() - begin) / 1000 };
+  return { ...totals, reusedTiles, totalSeconds: (performance.now() - begin) / 1000, written: writing };
 }
 
 function inputWindow(grid: Grid, tile: Tile): Window {

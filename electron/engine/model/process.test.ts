@@ -65,7 +65,7 @@ describe('a killed run', () => {
 
     const session = await openSession(pack, { provider: 'cpu', threads: 1 });
     const store = await open('in one go');
-    await runInference({ session, reader: syntheticReader(grid), store });
+    await (await runInference({ session, reader: syntheticReader(grid), store })).written;
     await session.close();
     const [a, b] = await Promise.all([resumed, store].map((each) => each.readWindow(wholeWindow(grid))));
     expect(Buffer.compare(a!.planes, b!.planes)).toBe(0);

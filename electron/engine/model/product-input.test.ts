@@ -90,6 +90,7 @@ describe.skipIf(!haveSharedData())('a real product', () => {
         plan: planFor(pack, grid),
       });
       const report = await runInference({ session, reader, store });
+      await report.written;
       expect(report.computedTiles).toBeGreaterThan(10);
       const { planes } = await store.readWindow(wholeWindow(grid));
       const pixels = grid.width * grid.height;

@@ -88,6 +88,26 @@ describe('openProbabilityStore', () => {
     expect(Buffer.compare((await second.readWindow(window)).planes, whole())).toBe(0);
   });
 
+  it('reads a tile while it is being written, and misses it again when that fails', async () => {
+    const store = await open();
+    const tile = store.missingTiles()[0]!;
+    const core = { column: 0, row: 0, width: tile.core.width, height: tile.core.height };
+    const planes = new Uint8Array(4 * core.width * core.height).fill(9);
+    const writing = store.writeTile(tile, planes, 'cpu');
+    expect((await store.readWindow(core)).planes).toEqual(planes);
+    expect((await store.readWindow({ column: 0, row: 0, width: 4, height: 4 }, 1)).planes).toEqual(
+      new Uint8Array(64).fill(9),
+    );
+    await writing;
+    expect((await readdir(store.folder)).sort()).toEqual(['0-0.npt', 'meta.json']);
+
+    const next = store.missingTiles()[0]!;
+    await rm(store.folder, { recursive: true });
+    const values = new Uint8Array(4 * next.core.width * next.core.height);
+    await expect(store.writeTile(next, values, 'cpu')).rejects.toThrow(/ENOENT/);
+    expect(store.missingTiles()).toContain(next);
+  });
+
   it('refuses a damaged tile, which is then computed again', async () => {
     await fill(await open());
     const store = await open();

@@ -18,7 +18,10 @@ export interface ProbabilityStore {
   readonly providers: readonly string[];
   isComplete(): boolean;
   missingTiles(): Tile[];
-  /** Stores one tile; `planes` is its `core`, planar, 0..255, not to be changed afterwards. Safe against a crash at any moment. */
+  /**
+   * Stores one tile; `planes` is its `core`, planar, 0..255, not to be changed afterwards. It can be read at once, and
+   * is on disk when the promise is fulfilled; when that fails it is missing again. Safe against a crash at any moment.
+   */
   writeTile(tile: Tile, planes: Uint8Array, provider: string): Promise<void>;
   /**
    * Reads a window in pixels of a level; a pixel of level l is 2^l x 2^l pixels of the grid. What lies beyond the grid
@@ -69,6 +72,7 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   const tiles = tilesOf(spec.plan);
   const pathOf = (tile: Tile): string => join(folder, `${tile.row}-${tile.column}.npt`);
   const present = new Set<number>();
+  const beingWritten = new Map<number, { readonly planes: Planes; readonly done: Promise<void> }>();
   for (const tile of tiles) if (await isWholeTile(pathOf(tile))) present.add(tile.index);
 
   const cache = new LRUCache<string, Planes>({
@@ -102,10 +106,20 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
           { file: folder, remedy: 'Finish computing the mask first.' },
         );
       }
-      const source = (await cache.fetch(`${tile.index} ${level}`))!;
+      const fresh = beingWritten.get(tile.index);
+      if (fresh && level > 0) await fresh.done;
+      const source = fresh && level === 0 ? fresh.planes : (await cache.fetch(`${tile.index} ${level}`))!;
       copyPart(source, core, planes, window, part);
     }
     return { width: window.width, height: window.height, pixelMetres: spec.grid.pixelMetres * 2 ** level, planes };
+  }
+
+  async function write(tile: Tile, planes: Planes, provider: string): Promise<void> {
+    if (!providers.includes(provider)) {
+      providers.push(provider);
+      await writeMeta();
+    }
+    await writeTileFile(pathOf(tile), planes);
   }
 
   return {
@@ -121,13 +135,19 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
         throw new RasterError(
           `Tile ${tile.index} has ${planes.length} values, ${4 * width * height} (4 x ${width} x ${height}) are wanted.`,
         );
-      if (!providers.includes(provider)) {
-        providers.push(provider);
-        await writeMeta();
-      }
-      await writeTileFile(pathOf(tile), { width, height, planes });
-      cache.set(`${tile.index} 0`, { width, height, planes });
+      const fresh = { width, height, planes };
+      const done = write(tile, fresh, provider);
+      beingWritten.set(tile.index, { planes: fresh, done });
       present.add(tile.index);
+      try {
+        await done;
+        cache.set(`${tile.index} 0`, fresh);
+      } catch (error) {
+        present.delete(tile.index);
+        throw error;
+      } finally {
+        beingWritten.delete(tile.index);
+      }
     },
     readWindow,
   };

@@ -161,7 +161,7 @@ async function readPlanned(
   const x = tapsFor(latticeOf(source.width, metres, reduce, offsetX), inner.column, inner.width, grid.pixelMetres);
   const y = tapsFor(latticeOf(source.height, metres, reduce, offsetY), inner.row, inner.height, grid.pixelMetres);
   const block = await readBlock(source, x, y, reduce, options);
-  return place(resample(block, x, y, method === 'area' ? 'any' : 'nearest'), inner, window);
+  return place(await resample(block, x, y, method === 'area' ? 'any' : 'nearest'), inner, window);
 }
 
 /** Reads the samples that taps need; where halved, with a rim of 2 by which no-data is judged. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Taps } from './taps.ts';
 
 /** Samples of a part of a raster; `column` and `row` place the first of them on the lattice that taps refer to. */
@@ -32,54 +33,84 @@ interface Span {
 
 const NONE: Span = { from: 0, to: 0 };
 
-/** Resamples a block by separable taps to `x.start.length` x `y.start.length` pixels. DN 0 is no-data on both sides. */
-export function resample(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule): Uint16Array {
+/** Target pixels that are computed in one go, in some milliseconds. */
+const PIXELS_IN_A_GO = 2 ** 18;
+
+/**
+ * Resamples a block by separable taps to `x.start.length` x `y.start.length` pixels. DN 0 is no-data on both sides.
+ * Gives way to other work every few milliseconds: threads that decode are fed meanwhile.
+ */
+export async function resample(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule): Promise<Uint16Array> {
   const width = x.start.length;
-  const height = y.start.length;
-  const out = new Uint16Array(width * height);
+  const out = new Uint16Array(width * y.start.length);
+  const rows = Math.ceil(PIXELS_IN_A_GO / width);
   const rowAt = rowRing(block, x, y.size);
+  for (let row = 0; row < y.start.length; row += rows) {
+    if (row > 0) await setImmediate();
+    resampleRows(block, x, y, rule, { from: row, to: Math.min(y.start.length, row + rows) }, rowAt, out);
+  }
+  return out;
+}
+
+function resampleRows(
+  block: SampleBlock,
+  x: Taps,
+  y: Taps,
+  rule: ValidRule,
+  targets: Span,
+  rowAt: (row: number) => ResampledRow,
+  out: Uint16Array,
+): void {
+  const width = x.start.length;
   const total = new Float32Array(width);
   const share = new Float32Array(width);
-  for (let r = 0; r < height; r++) {
+  for (let r = targets.from; r < targets.to; r++) {
     const line = out.subarray(r * width, (r + 1) * width);
-    total.fill(0);
-    let gaps = NONE;
-    for (let k = 0; k < y.size; k++) {
-      const weight = y.weights[r * y.size + k]!;
-      if (weight === 0) continue;
-      const row = rowAt(y.start[r]! + k);
-      addWeighted(total, row.sum, weight);
-      gaps = union(gaps, row.gaps);
+    const weights = y.weights.subarray(r * y.size, (r + 1) * y.size);
+    const rows = Array.from(weights, (_, k) => rowAt(y.start[r]! + k));
+    if (rows.length === 2) blendRows(rows[0]!.sum, weights[0]!, rows[1]!.sum, weights[1]!, line);
+    else {
+      addRows(rows, weights, { from: 0, to: width }, total);
+      for (let c = 0; c < width; c++) line[c] = total[c]! + 0.5;
     }
-    roundInto(line, total);
+    const gaps = rows.reduce((span, row) => union(span, row.gaps), NONE);
     if (gaps.from === gaps.to) continue;
-    share.fill(0, gaps.from, gaps.to);
-    for (let k = 0; k < y.size; k++) addShare(share, gaps, rowAt(y.start[r]! + k), y.weights[r * y.size + k]!);
+    addRows(rows, weights, gaps, total);
+    addShares(rows, weights, gaps, share);
     const nearestRow = (y.nearest[r]! - block.row) * block.width - block.column;
     for (let c = gaps.from; c < gaps.to; c++) {
       const valid = rule === 'any' ? share[c]! > 1e-6 : block.dn[nearestRow + x.nearest[c]!] !== 0;
       line[c] = valid ? Math.max(1, Math.round(total[c]! / share[c]!)) : 0;
     }
   }
-  return out;
+}
+
+/** Two rows, as linear interpolation has them. */
+function blendRows(upper: Float32Array, a: number, lower: Float32Array, b: number, out: Uint16Array): void {
+  for (let c = 0; c < out.length; c++) out[c] = a * upper[c]! + b * lower[c]! + 0.5;
+}
+
+function addRows(rows: readonly ResampledRow[], weights: Float32Array, span: Span, total: Float32Array): void {
+  total.fill(0, span.from, span.to);
+  for (const [k, { sum }] of rows.entries()) {
+    const weight = weights[k]!;
+    if (weight === 0) continue;
+    for (let c = span.from; c < span.to; c++) total[c]! += weight * sum[c]!;
+  }
+}
+
+function addShares(rows: readonly ResampledRow[], weights: Float32Array, span: Span, share: Float32Array): void {
+  share.fill(0, span.from, span.to);
+  for (const [k, { valid, gaps }] of rows.entries()) {
+    const weight = weights[k]!;
+    for (let c = span.from; c < span.to; c++) share[c]! += c >= gaps.from && c < gaps.to ? weight * valid[c]! : weight;
+  }
 }
 
 function union(a: Span, b: Span): Span {
   if (a.from === a.to) return b;
   if (b.from === b.to) return a;
   return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
-}
-
-function addWeighted(total: Float32Array, sum: Float32Array, weight: number): void {
-  for (let c = 0; c < total.length; c++) total[c]! += weight * sum[c]!;
-}
-
-function roundInto(line: Uint16Array, total: Float32Array): void {
-  for (let c = 0; c < line.length; c++) line[c] = total[c]! + 0.5;
-}
-
-function addShare(share: Float32Array, span: Span, { valid, gaps }: ResampledRow, weight: number): void {
-  for (let c = span.from; c < span.to; c++) share[c]! += c >= gaps.from && c < gaps.to ? weight * valid[c]! : weight;
 }
 
 /** Keeps the horizontally resampled rows that the vertical pass still needs. */
