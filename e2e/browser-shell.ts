@@ -3,14 +3,15 @@ import { type Browser, chromium } from '@playwright/test';
 
 export const REPOSITORY = resolve(import.meta.dirname, '..');
 
-/** Flags under which Chromium draws WebGL without a graphics card and calls nobody. */
+/**
+ * Chromium as it runs on a machine without a graphics card: WebGL in software, the page put together without WebGL. It
+ * calls nobody.
+ */
 export const CHROMIUM = {
   executablePath: '/usr/bin/chromium',
   args: [
     '--no-sandbox',
-    '--use-angle=swiftshader',
     '--enable-unsafe-swiftshader',
-    '--ignore-gpu-blocklist',
     '--disable-background-networking',
     '--disable-component-update',
   ],

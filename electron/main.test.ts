@@ -45,6 +45,10 @@ describe('the built main process on a stand-in of Electron', () => {
     expect(call('registerSchemesAsPrivileged')).toMatchObject([[{ scheme: 'app', privileges: { secure: true } }]]);
   });
 
+  it('draws the map in software where there is no graphics card', () => {
+    expect(call('appendSwitch')).toEqual(['enable-unsafe-swiftshader']);
+  });
+
   it('denies new windows, navigation and permissions', () => {
     expect(call('setWindowOpenHandler')).toEqual([{ action: 'deny' }]);
     expect(report.prevented).toEqual([true, false]);

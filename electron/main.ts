@@ -42,6 +42,9 @@ const DIALOGS: Record<ChoicePurpose, OpenDialogOptions> = {
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);
+// Without a graphics card, as on many virtual machines and remote desktops, the map is drawn in software. Chromium asks
+// for this word where WebGL might draw what strangers wrote; the window draws nothing but its own.
+app.commandLine.appendSwitch('enable-unsafe-swiftshader');
 if (!app.requestSingleInstanceLock()) app.quit();
 
 const folders = defaultFolders(app.isPackaged ? process.resourcesPath : undefined);

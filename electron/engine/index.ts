@@ -3,6 +3,7 @@ import type { EngineContext } from './api/context.ts';
 import { createEventHub } from './api/events.ts';
 import { createGrants } from './api/grants.ts';
 import { toApiJob } from './api/jobs-view.ts';
+import { createLookAhead } from './api/look-ahead.ts';
 import { createMaskViews } from './api/mask-views.ts';
 import { createProductRegistry } from './api/products.ts';
 import { createReferenceTable } from './api/references.ts';
@@ -44,7 +45,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
   const grants = createGrants(left.grants ?? undefined);
   const events = createEventHub();
-  const products = createProductRegistry((product) => bench.rasters.release(product));
+  const lookAhead = createLookAhead({ isBusy: () => queue.list().some(({ endedAt }) => endedAt === null) });
+  const products = createProductRegistry(async (product) => {
+    await lookAhead.forget(`${product.key} `);
+    await bench.rasters.release(product);
+  });
   const queue = createJobQueue<WorkRequest, WorkResult>({
     run: (request, tools) => runWork(context, request, tools),
     onChange: (record) => {
@@ -74,6 +79,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     queue,
     products,
     masks: createMaskViews(bench),
+    lookAhead,
     references: createReferenceTable(bench.rasters),
     saveSession,
   };
@@ -90,7 +96,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     fetch: async (request) => api.fetch(request),
     async close() {
       await queue.close();
-      await context.masks.close();
+      await Promise.all([context.masks.close(), lookAhead.close()]);
       for (const { id } of products.list()) await products.close(id);
       await bench.close();
     },

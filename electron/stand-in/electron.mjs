@@ -19,6 +19,7 @@ let dialogAnswer = { filePaths: [] };
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
+  commandLine: { appendSwitch: record('appendSwitch') },
   requestSingleInstanceLock: () => true,
   getPath: (name) => `${process.env.STAND_IN_FOLDER}/${name}`,
   whenReady: () => Promise.resolve(),

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { openChoice } from '../actions/products.ts';
 import { bridge } from '../api/bridge.ts';
 import { useActiveProduct, useProducts } from '../api/queries.ts';
+import { sayError } from '../state/messages.ts';
 import { useUi } from '../state/ui.ts';
 import { Banner } from './Banner.tsx';
 import { Dialogs } from './Dialogs.tsx';
@@ -17,25 +18,35 @@ import { useEvents } from './use-events.ts';
 import { useKeepScenes } from './use-keep-scenes.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
-const loadWorkspace = () => import('./Workspace.tsx');
-const Workspace = lazy(loadWorkspace);
 const Drawer = lazy(() => import('./Drawer.tsx'));
 
-/** Has the map ready before a product is opened; it is the largest part of the program. */
-function fetchAhead(): () => void {
-  const timer = setTimeout(() => void Promise.all([loadWorkspace(), import('../map/MapArea.tsx')]), 300);
-  return () => clearTimeout(timer);
+const FETCH_AHEAD_MILLISECONDS = 300;
+
+/**
+ * The view of an open product, with the map the largest part of the program: fetched when it is needed, at the latest
+ * when the first screen has stood for a moment. Kept outside of `lazy`, which lets 0.3 s pass after its fallback.
+ */
+function useWorkspace(isNeeded: boolean): ComponentType | null {
+  const [loaded, setLoaded] = useState<{ readonly Workspace: ComponentType } | null>(null);
+  useEffect(() => {
+    if (loaded) return;
+    const load = () =>
+      void import('./Workspace.tsx').then(({ default: Workspace }) => setLoaded({ Workspace }), sayError);
+    const timer = setTimeout(load, isNeeded ? 0 : FETCH_AHEAD_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [isNeeded, loaded]);
+  return loaded?.Workspace ?? null;
 }
 
 export function Frame() {
   useEvents();
   useKeyboard();
   useKeepScenes();
-  useEffect(fetchAhead, []);
   useEffect(() => bridge.onOpen((choice) => void openChoice(choice)), []);
   const product = useActiveProduct();
   const { data: products, isPending } = useProducts();
   const drawer = useUi((ui) => ui.drawer);
+  const Workspace = useWorkspace(product !== null);
   const adopting = product === null && (isPending || (products?.length ?? 0) > 0);
   return (
     <div className="frame">
@@ -45,13 +56,7 @@ export function Frame() {
       <main className="workspace">
         <Group orientation="vertical" id="rows">
           <Panel id="upper" minSize={200}>
-            {product ? (
-              <Suspense fallback={null}>
-                <Workspace />
-              </Suspense>
-            ) : (
-              !adopting && <StartScreen />
-            )}
+            {product ? Workspace && <Workspace /> : !adopting && <StartScreen />}
           </Panel>
           {drawer && (
             <>

@@ -1,13 +1,12 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Group, type Layout, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { keepLayout } from '../actions/settings.ts';
 import { useSettings } from '../api/queries.ts';
+import MapArea from '../map/MapArea.tsx';
 import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
 import { useUi } from '../state/ui.ts';
-
-const MapArea = lazy(() => import('../map/MapArea.tsx'));
 
 function useKeptLayout(id: string) {
   const { data } = useSettings();
@@ -62,9 +61,7 @@ export default function Workspace() {
       </Panel>
       <Separator />
       <Panel id="map" minSize={240}>
-        <Suspense fallback={<div className="map-area" />}>
-          <MapArea />
-        </Suspense>
+        <MapArea />
       </Panel>
       <Separator />
       <Panel

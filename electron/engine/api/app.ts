@@ -21,6 +21,11 @@ export function createApi(context: EngineContext): Hono {
     return c.json(errorBody(error), error instanceof NephoscopeError ? 400 : 500);
   });
   app.notFound((c) => c.json(errorBody(new NotFoundError(`There is no ${c.req.method} ${c.req.path}.`)), 404));
+  for (const path of ['/api/products/:id/:what', '/api/jobs', '/api/exports'])
+    app.use(path, async (_, next) => {
+      void context.lookAhead.giveWay();
+      await next();
+    });
   return app
     .route('/shell', shellRoutes(context))
     .route('/api', appRoutes(context))

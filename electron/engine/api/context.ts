@@ -4,6 +4,7 @@ import type { WorkRequest } from '../jobs/work.ts';
 import type { Workbench } from '../jobs/workbench.ts';
 import type { EventHub } from './events.ts';
 import type { Grants } from './grants.ts';
+import type { LookAhead } from './look-ahead.ts';
 import type { MaskViews } from './mask-views.ts';
 import type { ProductRegistry } from './products.ts';
 import type { ReferenceTable } from './references.ts';
@@ -23,6 +24,7 @@ export interface EngineContext {
   readonly queue: JobQueue<WorkRequest, WorkResult>;
   readonly products: ProductRegistry;
   readonly masks: MaskViews;
+  readonly lookAhead: LookAhead;
   readonly references: ReferenceTable;
   /** Writes down what a successor of this process needs: handles, open products, unfinished jobs. */
   saveSession(): Promise<void>;

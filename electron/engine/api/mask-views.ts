@@ -73,7 +73,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
   const warps = new LRUCache<string, Warp>({ max: KEPT_WARPS });
   const placed = new LRUCache<string, PixelCorrection[]>({ max: KEPT_CORRECTIONS });
 
-  /** What is complete stays so for a while; what grows is looked at anew, since a job writes it by a store of its own. */
+  /** What is complete stays so for a while; what is not may be filled by a job, whose store is then this one. */
   const storeOf = async (product: Product, pack: ModelPack, gridMetres: GridMetres): Promise<ProbabilityStore> => {
     const key = keyOf(product, pack, gridMetres);
     const kept = stores.get(key);
@@ -129,14 +129,16 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const grid = levelGrid(gridOf(product, mask.grid), level);
     const window = at.window(grid);
     if (window === null) return null;
+    const complete = store.isComplete();
+    const whole = level === 0 && window.width === grid.width && window.height === grid.height;
+    const found = { grid: windowGrid(grid, window), fraction: fractionOf(store), exact: complete && whole };
+    if (found.fraction === 0) return { ...found, raster: emptyRaster(window, grid.pixelMetres) };
     const session = await sessionFor(keyOf(product, pack, mask.grid), store, window, level);
     const { column, row } = window;
     const corrections = { column, row, list: pixelsOf(mask.corrections, grid) };
     const raster = await session.update(mask.parameters, { corrections, signal });
-    const complete = store.isComplete();
     if (!complete) blankMissingTiles(raster, store, window, level);
-    const whole = level === 0 && window.width === grid.width && window.height === grid.height;
-    return { grid: windowGrid(grid, window), raster, fraction: fractionOf(store), exact: complete && whole };
+    return { ...found, raster };
   };
 
   return {
@@ -176,6 +178,11 @@ export function createMaskViews(bench: Workbench): MaskViews {
       placed.clear();
     },
   };
+}
+
+/** What is shown of a mask of which nothing is computed. */
+function emptyRaster({ width, height }: Window, pixelMetres: number): ClassRaster {
+  return { width, height, pixelMetres, codes: new Uint8Array(width * height) };
 }
 
 /** The grid of a level of the pyramid: pixels 2^level times as large. */

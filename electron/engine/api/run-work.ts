@@ -65,7 +65,7 @@ async function computeMask(
   return { ...NO_FILES, seconds: report.totalSeconds, warnings };
 }
 
-/** Tells of new tiles, not too often, and always of the last. */
+/** Tells of new tiles, not too often, and of the last one once. */
 function tileEvents(
   context: EngineContext,
   product: string,
@@ -73,10 +73,12 @@ function tileEvents(
   grid: GridMetres,
 ): (fraction: number) => void {
   let told = 0;
+  let isWhole = false;
   return (fraction) => {
     const now = performance.now();
-    if (fraction < 1 && now - told < TILE_EVENT_MILLISECONDS) return;
+    if (isWhole || (fraction < 1 && now - told < TILE_EVENT_MILLISECONDS)) return;
     told = now;
+    isWhole = fraction === 1;
     context.events.emit({ type: 'mask-progress', product, pack, grid, fraction });
   };
 }

@@ -53,13 +53,15 @@ export function gridOf(product: Product, gridMetres: GridMetres): Grid {
 }
 
 /**
- * Opens the probabilities on disk, computed or not. One opening at a time: the first makes the folder, and another one
+ * Opens the probabilities, computed or not; those that are being computed are shared. One opening at a time: the first makes the folder, and another one
  * that found none yet would empty it under the first one's hands.
  */
 export function openProbabilities(bench: Workbench, request: ProbabilityRequest): Promise<ProbabilityStore> {
   const { product, pack, gridMetres } = request;
   const grid = gridOf(product, gridMetres);
   const key = probabilityKey(product, pack, grid);
+  const filling = bench.filling.get(key);
+  if (filling) return Promise.resolve(filling);
   const spec = { key, grid, plan: planFor(pack, grid) };
   return inTurn(`${bench.probabilityFolder} ${key}`, () => openProbabilityStore(bench.probabilityFolder, spec));
 }
@@ -83,7 +85,10 @@ export async function computeProbabilities(
     speed: gridMetres === 60 ? 'preview' : 'quality',
   });
   const opening = bench.session(pack, options.device);
-  const report = await runInference({
+  const key = probabilityKey(product, pack, store.grid);
+  const leave = () => bench.filling.delete(key);
+  bench.filling.set(key, store);
+  const running = runInference({
     session: opening.then(({ session }) => session),
     reader,
     store: wanted,
@@ -91,6 +96,8 @@ export async function computeProbabilities(
     onProgress: options.onProgress,
     onRead: options.onRead,
   });
+  running.then(({ written }) => written).then(leave, leave);
+  const report = await running;
   const chosen = await opening;
   return {
     store,

@@ -6,6 +6,7 @@ import type { ModelPack, RefusedPack } from '../model/packs.ts';
 import { listPacks } from '../model/packs.ts';
 import type { ChosenSession, DeviceChoice } from '../model/providers.ts';
 import { chooseSession } from '../model/providers.ts';
+import type { ProbabilityStore } from '../model/store.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { createRasterContext } from '../raster/context.ts';
 
@@ -29,6 +30,8 @@ export interface DeviceState {
 export interface Workbench {
   readonly threads: number;
   readonly probabilityFolder: string;
+  /** Stores by key that are being filled: who looks at them meanwhile sees each tile as soon as it is computed. */
+  readonly filling: Map<string, ProbabilityStore>;
   readonly rasters: RasterContext;
   readonly masks: MaskRunner;
   /** Packs of all folders; read once, again after `addPackFolder`. */
@@ -61,6 +64,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   return {
     threads,
     probabilityFolder: join(options.cacheFolder, 'probabilities'),
+    filling: new Map(),
     rasters,
     masks,
     packs: () => (packs ??= listPacks(folders)),

@@ -28,7 +28,7 @@ const SETTINGS_BYTES = 4 * 2 ** 20;
 
 /** Products: open, close, pictures, statistics, pixels, settings, references. */
 export function productRoutes(context: EngineContext): Hono {
-  const { products, bench, state, grants, references } = context;
+  const { products, bench, state, grants, references, lookAhead } = context;
   const productOf = (id: string) => products.get(id).product;
   return new Hono()
     .post('/products', zValidator('json', openProductSchema), async (c) => {
@@ -73,8 +73,17 @@ export function productRoutes(context: EngineContext): Hono {
       const isTile =
         [zoom, column, row].every((n) => Number.isInteger(n) && n >= 0) && zoom <= 24 && column < tiles && row < tiles;
       if (!isTile) throw new ParameterError(`There is no map tile ${z}/${x}/${y}.`);
-      const view = tileView(zoom, column, row, TILE_PIXELS);
-      const rgba = await renderView(productOf(id), view, imageStyle(c.req.query()), bench.rasters, c.req.raw.signal);
+      const product = productOf(id);
+      const style = imageStyle(c.req.query());
+      const rgba = await lookAhead.tile(
+        `${product.key} ${JSON.stringify(style)}`,
+        { zoom, column, row },
+        (at, signal) => {
+          const view = tileView(at.zoom, at.column, at.row, TILE_PIXELS);
+          return renderView(product, view, style, bench.rasters, signal);
+        },
+        c.req.raw.signal,
+      );
       return c.body(rgba.buffer, 200, { 'content-type': 'application/octet-stream', 'cache-control': 'max-age=600' });
     })
     .get('/products/:id/statistics', async (c) => {

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLookAhead, type DrawTile, type LookAhead } from './look-ahead.ts';
+
+const REST = 5;
+const signal = new AbortController().signal;
+let ahead: LookAhead;
+let drawn: string[];
+let busy = false;
+afterEach(() => ahead.close());
+
+const draw: DrawTile = async ({ zoom, column, row }, stop) => {
+  drawn.push(`${zoom}/${column}/${row}`);
+  await sleep(2);
+  stop.throwIfAborted();
+  return new Uint8ClampedArray(new ArrayBuffer(4));
+};
+
+function start(): void {
+  drawn = [];
+  busy = false;
+  ahead = createLookAhead({ isBusy: () => busy, restMilliseconds: REST });
+}
+
+const look = (column: number, row: number, picture = 'a', zoom = 5) =>
+  ahead.tile(picture, { zoom, column, row }, draw, signal);
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 400 && !condition(); i++) await sleep(5);
+  expect(condition()).toBe(true);
+}
+
+describe('looking ahead', () => {
+  it('draws the tiles around those in view, and has them when they are asked for', async () => {
+    start();
+    await Promise.all([look(3, 3), look(4, 3)]);
+    expect(drawn).toEqual(['5/3/3', '5/4/3']);
+    await until(() => drawn.length === 12);
+    expect(new Set(drawn).size).toBe(12);
+    expect(drawn.slice(2).every((tile) => /^5\/[2-5]\/[2-4]$/.test(tile))).toBe(true);
+    await sleep(10);
+    expect((await look(5, 4)).length).toBe(4);
+    expect(drawn).toHaveLength(12);
+  });
+
+  it('stays on the map', async () => {
+    start();
+    await look(0, 0, 'a', 1);
+    await until(() => drawn.length === 4);
+    await sleep(30);
+    expect(drawn.sort()).toEqual(['1/0/0', '1/0/1', '1/1/0', '1/1/1']);
+  });
+
+  it('gives way, and goes on after a rest', async () => {
+    start();
+    await look(3, 3);
+    await until(() => drawn.length >= 3);
+    await ahead.giveWay();
+    const count = drawn.length;
+    expect(count).toBeLessThan(9);
+    await until(() => new Set(drawn).size === 9);
+  });
+
+  it('does nothing while a job runs', async () => {
+    start();
+    busy = true;
+    await look(3, 3);
+    await sleep(8 * REST);
+    expect(drawn).toEqual(['5/3/3']);
+  });
+
+  it('keeps nothing of a picture that is forgotten', async () => {
+    start();
+    await look(3, 3, 'scene one');
+    await until(() => drawn.length === 9);
+    await sleep(10);
+    await ahead.forget('scene ');
+    await look(3, 4, 'scene one');
+    expect(drawn).toHaveLength(10);
+  });
+
+  it('leaves a tile that cannot be drawn to who asks for it', async () => {
+    start();
+    const fail: DrawTile = async (at, stop) => {
+      if (at.column === 4) throw new Error(`no tile ${drawn.push('broken')}`);
+      return draw(at, stop);
+    };
+    await ahead.tile('a', { zoom: 5, column: 3, row: 3 }, fail, signal);
+    await until(() => drawn.length === 9);
+    expect(drawn.filter((tile) => tile === 'broken')).toHaveLength(3);
+    await expect(ahead.tile('a', { zoom: 5, column: 4, row: 3 }, fail, signal)).rejects.toThrow('no tile');
+  });
+});

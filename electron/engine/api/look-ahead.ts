@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache';
+
+/** A tile of the map in the XYZ scheme. */
+export interface MapTile {
+  readonly zoom: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+/** Draws a tile of one picture as RGBA. */
+export type DrawTile = (tile: MapTile, signal: AbortSignal) => Promise<Uint8ClampedArray<ArrayBuffer>>;
+
+/** Draws the tiles around what is in view while nothing else is to be done, so that the next movement finds them drawn. */
+export interface LookAhead {
+  /** A tile that is wanted now. `picture` names what it shows: product, bands, stretch. */
+  tile(picture: string, at: MapTile, draw: DrawTile, signal: AbortSignal): Promise<Uint8ClampedArray<ArrayBuffer>>;
+  /** Something else is to be done: ends the drawing, which begins anew after a rest. Fulfilled once it has ended. */
+  giveWay(): Promise<void>;
+  /** Forgets pictures whose name begins so, and ends the drawing. */
+  forget(prefix: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const REST_MILLISECONDS = 150;
+/** A tile of 512 x 512 pixels has 1 MiB; a view at rest shows some 9 of them and has 16 around it. */
+const KEPT_BYTES = 48 * 2 ** 20;
+
+/**
+ * @param options.isBusy whether work is under way that is not to be held up
+ * @param options.restMilliseconds how long nothing must have been asked for; 150 by default
+ */
+export function createLookAhead(options: {
+  readonly isBusy: () => boolean;
+  readonly restMilliseconds?: number;
+}): LookAhead {
+  const drawn = new LRUCache<string, Uint8ClampedArray<ArrayBuffer>>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: (pixels) => Math.max(1, pixels.byteLength),
+  });
+  /** The tiles that were asked for since the last rest, all of one picture and zoom. */
+  let view: { picture: string; zoom: number; draw: DrawTile; tiles: Map<string, MapTile>; isOld: boolean } | null =
+    null;
+  let wanted = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
+  let current: { readonly key: string; readonly pixels: Promise<Uint8ClampedArray<ArrayBuffer>> } | null = null;
+
+  async function drawAround({ picture, draw, tiles }: NonNullable<typeof view>, signal: AbortSignal): Promise<void> {
+    for (const at of around([...tiles.values()])) {
+      const key = keyOf(picture, at);
+      if (signal.aborted || options.isBusy()) return;
+      if (drawn.has(key)) continue;
+      current = { key, pixels: draw(at, signal) };
+      try {
+        drawn.set(key, await current.pixels);
+      } catch {
+        // Whoever asks for this tile will be told what is wrong with it.
+      } finally {
+        current = null;
+      }
+    }
+  }
+
+  function begin(): void {
+    if (!view || wanted > 0 || options.isBusy()) return;
+    view.isOld = true;
+    const abort = new AbortController();
+    running = { abort, ended: drawAround(view, abort.signal) };
+  }
+
+  function rest(): void {
+    clearTimeout(timer);
+    timer = setTimeout(begin, options.restMilliseconds ?? REST_MILLISECONDS);
+    timer.unref();
+  }
+
+  async function stop(): Promise<void> {
+    clearTimeout(timer);
+    running?.abort.abort();
+    await running?.ended;
+  }
+
+  function note(picture: string, at: MapTile, draw: DrawTile): void {
+    if (view?.picture !== picture || view.zoom !== at.zoom || view.isOld)
+      view = { picture, zoom: at.zoom, draw, tiles: new Map(), isOld: false };
+    view.tiles.set(keyOf(picture, at), at);
+  }
+
+  return {
+    async tile(picture, at, draw, signal) {
+      const key = keyOf(picture, at);
+      note(picture, at, draw);
+      const early = current?.key === key ? current.pixels.catch(() => null) : null;
+      if (!early) running?.abort.abort();
+      wanted++;
+      try {
+        return (await early) ?? drawn.get(key) ?? (await draw(at, signal));
+      } finally {
+        wanted--;
+        rest();
+      }
+    },
+    async giveWay() {
+      await stop();
+      rest();
+    },
+    async forget(prefix) {
+      if (view?.picture.startsWith(prefix)) view = null;
+      await stop();
+      for (const key of drawn.keys()) if (key.startsWith(prefix)) drawn.delete(key);
+    },
+    async close() {
+      view = null;
+      await stop();
+      drawn.clear();
+    },
+  };
+}
+
+function keyOf(picture: string, { zoom, column, row }: MapTile): string {
+  return `${picture} ${zoom}/${column}/${row}`;
+}
+
+/** The tiles around the rectangle that encloses some, and what is missing of it; the nearest to its middle first. */
+function around(tiles: readonly MapTile[]): MapTile[] {
+  const { zoom } = tiles[0]!;
+  const columns = tiles.map(({ column }) => column);
+  const rows = tiles.map(({ row }) => row);
+  const [left, right] = [Math.min(...columns) - 1, Math.max(...columns) + 1];
+  const [top, bottom] = [Math.min(...rows) - 1, Math.max(...rows) + 1];
+  const found: MapTile[] = [];
+  for (let row = Math.max(0, top); row <= Math.min(2 ** zoom - 1, bottom); row++)
+    for (let column = Math.max(0, left); column <= Math.min(2 ** zoom - 1, right); column++)
+      if (!tiles.some((tile) => tile.column === column && tile.row === row)) found.push({ zoom, column, row });
+  const distance = ({ column, row }: MapTile) => Math.hypot(column - (left + right) / 2, row - (top + bottom) / 2);
+  return found.sort((a, b) => distance(a) - distance(b));
+}
