@@ -93,7 +93,8 @@ def stratus(rng: Rng, size: int, pixel: float) -> Layer:
     high = rng.random() < 0.35
     base = rng.uniform(2200, 5500) if high else rng.uniform(60, 1800)
     phase = "ice" if high and rng.random() < 0.5 else "water"
-    return Layer("stratus", phase, depth, base, base + rng.uniform(100, 900), coalbedos(rng, phase), rng.uniform(0.75, 1.05))
+    gain = rng.uniform(0.45, 0.8) if rng.random() < 0.15 else rng.uniform(0.75, 1.05)  # dull where more cloud lies around
+    return Layer("stratus", phase, depth, base, base + rng.uniform(100, 900), coalbedos(rng, phase), gain)
 
 
 def frontal(rng: Rng, size: int, pixel: float) -> Layer:
@@ -125,8 +126,8 @@ def contrail(rng: Rng, size: int, pixel: float) -> Layer:
     for _ in range(rng.integers(1, 5)):
         angle = common + rng.normal(0, 0.25) if rng.random() < 0.7 else rng.uniform(0, np.pi)
         distance = (cols - rng.uniform(0.2, 0.8) * size) * np.sin(angle) - (rows - rng.uniform(0.2, 0.8) * size) * np.cos(angle)
-        width = np.exp(rng.uniform(np.log(60), np.log(1200))) / pixel
-        depth += np.exp(-0.5 * (distance / max(width, 0.6)) ** 2) * np.exp(rng.uniform(np.log(0.15), np.log(1.5)))
+        width = np.exp(rng.uniform(np.log(40), np.log(1200))) / pixel
+        depth += np.exp(-0.5 * (distance / max(width, 0.6)) ** 2) * np.exp(rng.uniform(np.log(0.06), np.log(1.5)))
     depth *= np.exp(fractal(rng, size, 2.6, 2e3 / pixel) * rng.uniform(0.1, 0.7))
     depth[depth < 0.01] = 0
     top = rng.uniform(8500, 11500)
@@ -144,9 +145,9 @@ def haze(rng: Rng, size: int, pixel: float) -> Layer:
 MAKERS = {f.__name__: f for f in (cumulus, broken, stratus, frontal, cirrus, contrail, haze)}
 #: Which layers come together, and how often.
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
-    (0.15, ()), (0.20, ("cumulus",)), (0.03, ("broken",)), (0.06, ("stratus",)), (0.11, ("frontal",)),
-    (0.14, ("cirrus",)), (0.03, ("contrail",)), (0.04, ("haze",)), (0.05, ("cumulus", "haze")), (0.08, ("cumulus", "cirrus")),
-    (0.02, ("broken", "cirrus")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
+    (0.15, ()), (0.18, ("cumulus",)), (0.07, ("broken",)), (0.07, ("stratus",)), (0.10, ("frontal",)),
+    (0.12, ("cirrus",)), (0.05, ("contrail",)), (0.04, ("haze",)), (0.05, ("cumulus", "haze")), (0.07, ("cumulus", "cirrus")),
+    (0.02, ("broken", "cirrus")), (0.02, ("cumulus", "contrail")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
 )
 
 

@@ -6,6 +6,8 @@ bright roofs, sand, snow patches, sun glint, turbid water and burnt fields under
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import scipy.ndimage as ndi
 from scipy.spatial import cKDTree
@@ -29,6 +31,7 @@ LIBRARY = {
     "town": (0.09, 0.10, 0.12, 0.13, 0.19, 0.20, 0.2, 0.20, 0.18),
     "burnt": (0.03, 0.035, 0.04, 0.045, 0.07, 0.08, 0.1, 0.13, 0.15),
     "heath": (0.025, 0.03, 0.045, 0.05, 0.20, 0.21, 0.2, 0.19, 0.11),
+    "peat": (0.025, 0.03, 0.04, 0.045, 0.075, 0.08, 0.1, 0.12, 0.11),
 }
 WATER = {
     "deep": (0.025, 0.025, 0.02, 0.01, 0.006, 0.005, 0.004, 0.004, 0.003),
@@ -37,6 +40,8 @@ WATER = {
     "turbid": (0.06, 0.08, 0.11, 0.09, 0.03, 0.02, 0.005, 0.007, 0.005),
 }
 SNOW = (0.80, 0.82, 0.82, 0.81, 0.74, 0.68, 0.3, 0.10, 0.07)
+CONCRETE = (0.20, 0.23, 0.27, 0.30, 0.35, 0.36, 0.3, 0.37, 0.35)
+GREENHOUSE = (0.22, 0.25, 0.28, 0.29, 0.42, 0.42, 0.3, 0.33, 0.25)
 SAND = (0.22, 0.27, 0.34, 0.40, 0.46, 0.47, 0.5, 0.54, 0.48)
 
 
@@ -106,12 +111,28 @@ def texture(rng: Rng, surface: np.ndarray) -> np.ndarray:
     return ndi.gaussian_filter(surface * np.exp(modes).astype(np.float32), (0, blur, blur))
 
 
+@functools.cache
+def hard_chips() -> tuple[np.ndarray, np.ndarray]:
+    """Training chips most easily taken for cloud and for shadow, the tenth of them each: those with the brightest pixels
+    in the blue, and those with the darkest ground in the near infrared that is not open water."""
+    chips = clear_chips()[TRAINING_CHIPS]
+    bright = np.quantile(chips[:, INDEX["B02"]], 0.98, axis=(1, 2))
+    dry = np.where(chips[:, INDEX["B11"]] > 0.05, chips[:, INDEX["NIR"]], np.inf)
+    dark = np.sort(dry.reshape(len(chips), -1), 1)[:, 400]
+    count = len(chips) // 10
+    return np.argsort(-bright)[:count], np.argsort(dark)[:count]
+
+
 def collage(rng: Rng, size: int, pixel: float) -> np.ndarray:
     """Real clear chips side by side, averaged to the grid; seams and all, since seams are not clouds."""
     chips = clear_chips()[TRAINING_CHIPS]
     factor = int(rng.choice([2, 3, 6])) if pixel == 60 else max(1, int(round(pixel / 10)))
     side = 64 // factor
     family = rng.choice(len(chips), max(4, int(rng.integers(6, 80))))
+    if rng.random() < 0.4:  # ground that is hard to tell from cloud or shadow comes more often than it would by chance
+        hard = hard_chips()[int(rng.random() < 0.35)]
+        swapped = rng.random(len(family)) < rng.uniform(0.1, 0.6)
+        family[swapped] = rng.choice(hard, swapped.sum())
     count = -(-size // side)
     places = settle(rng, chips[family].mean((2, 3)), fractal(rng, 32, rng.uniform(2.5, 3.8))[:count, :count] if count <= 32 else fractal(rng, count, 3.0))
     rows = []
@@ -166,6 +187,31 @@ def add_relief(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float
     surface *= np.clip(0.12 + 0.88 * cosine, 0.12, 1.6).astype(np.float32)[None]
 
 
+def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
+    """Industry and greenhouses: large flat roofs of one colour each, in rows and at one angle, on pale concrete."""
+    size = surface.shape[-1]
+    rows, cols = np.mgrid[:size, :size].astype(np.float32)
+    for _ in range(rng.integers(1, 5)):
+        angle, (r, c) = rng.uniform(0, np.pi / 2), rng.uniform(0, size, 2)
+        along = ((cols - c) * np.cos(angle) + (rows - r) * np.sin(angle)) * pixel
+        across = ((rows - r) * np.cos(angle) - (cols - c) * np.sin(angle)) * pixel
+        long, wide = rng.uniform(100, 900, 2)
+        yard = (np.abs(along) < long) & (np.abs(across) < wide)
+        glass = rng.random() < 0.25
+        ground = np.array(GREENHOUSE if glass else CONCRETE, np.float32) * np.exp(rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS)))
+        where = yard & (rng.random((size, size)) < rng.uniform(0.7, 1.0))
+        surface[:, where] = ground[:, None] * np.exp(rng.normal(0, 0.1, where.sum()))
+        step, street = rng.uniform(40, 260, 2), rng.uniform(0.15, 0.5)
+        block = np.floor(along / step[0]).astype(int) * 73 + np.floor(across / step[1]).astype(int)
+        roof = yard & (along / step[0] % 1 > street) & (across / step[1] % 1 > street)
+        for number in np.unique(block[roof]):
+            if rng.random() < 0.3:
+                continue
+            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS)) * np.exp(rng.normal(0, 0.08, len(BANDS)))
+            here = roof & (block == number)
+            surface[:, here] = (np.exp(rng.uniform(np.log(0.15), np.log(0.95))) * tilt)[:, None]
+
+
 def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
     """Roofs, greenhouses, quarries, sand banks, snow patches."""
     size = surface.shape[-1]
@@ -203,5 +249,7 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
         add_bright_things(rng, surface)
         if rng.random() < 0.35:
             add_water(rng, surface)
+    if rng.random() < 0.12:
+        add_works(rng, surface, pixel)
     surface *= np.exp(rng.normal(0, 0.05, (len(BANDS), 1, 1)))
     return np.clip(surface, 0.0005, 1.2).astype(np.float32)
