@@ -3,7 +3,7 @@ import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
-import { readBandOnGrid } from '../raster/read-band.ts';
+import { type ReadSpeed, readBandOnGrid } from '../raster/read-band.ts';
 import type { InputReader } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import type { Manifest } from './manifest.ts';
@@ -39,8 +39,11 @@ export function filesOf(product: Pick<Product, 'bands'>, band: BandId): readonly
   return native.length > 0 ? native : files;
 }
 
-/** Bands that a preview reads as finely as the grid: cirrus is thin and faint. The others are read half as finely. */
-const EDGE_BANDS: ReadonlySet<BandId> = new Set(['B10']);
+/**
+ * How finely a preview reads bands: as finely as the grid where cirrus is thin and faint, a quarter where the instrument
+ * itself sees aerosol and vapour, half elsewhere.
+ */
+const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview', B01: 'sketch', B09: 'sketch' };
 
 /**
  * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is
@@ -71,7 +74,7 @@ export function productInput(
     if (band === null) return null;
     try {
       const read = await readBandOnGrid(product, filesOf(product, band), grid, window, context, {
-        speed: speed === 'preview' && !EDGE_BANDS.has(band) ? 'draft' : speed,
+        speed: speed === 'preview' ? (PREVIEW_SPEED[band] ?? 'draft') : speed,
         signal,
       });
       for (const warning of read.warnings) warnings.set(warning.file ?? warning.message, warning);

@@ -9,9 +9,12 @@ import { areaTaps, type Lattice, linearTaps, type Taps, tapSpan } from './taps.t
 
 /**
  * `quality` (default) decodes at least as finely as the grid; `preview` may be up to twice as coarse where a finer file
- * is halved anyway; `draft` is as coarse as twice the grid wherever the file allows it.
+ * is halved anyway; `draft` is as coarse as twice the grid wherever the file allows it, `sketch` as four times.
  */
-export type ReadSpeed = 'quality' | 'preview' | 'draft';
+export type ReadSpeed = 'quality' | 'preview' | 'draft' | 'sketch';
+
+/** Pixels of the grid that one decoded sample may cover along an axis. */
+const COARSENESS: Partial<Record<ReadSpeed, number>> = { draft: 2, sketch: 4 };
 
 export interface ReadOnGridOptions {
   /** How finely to decode: see `planRead`. */
@@ -54,8 +57,8 @@ export function filesForGrid(
 /**
  * Chooses reduction and method for a file of `fileMetres` on a grid of `gridMetres`:
  * equal sizes are copied; a coarser file is interpolated; a finer one is halved while it stays at least as fine as the
- * grid, then averaged by area. A `preview` halves a finer file once more and interpolates, a `draft` any file. Halved exactly to the grid's size, the
- * wavelet's samples lie half a fine pixel off the grid's centres (see `BandSource`): interpolation puts that right.
+ * grid, then averaged by area. A `preview` halves a finer file once more and interpolates, a `draft` any file, a `sketch`
+ * twice more. Halved exactly to the grid's size, the wavelet's samples lie half a fine pixel off the grid's centres (see `BandSource`): interpolation puts that right.
  */
 export function planRead(
   fileMetres: number,
@@ -63,8 +66,11 @@ export function planRead(
   levels: number,
   speed: ReadSpeed = 'quality',
 ): ReadPlan {
-  if (speed === 'draft' && fileMetres <= gridMetres && levels > 0)
-    return { reduce: Math.min(levels, Math.floor(Math.log2((2 * gridMetres) / fileMetres) + 1e-9)), method: 'linear' };
+  const coarseness = COARSENESS[speed];
+  if (coarseness && fileMetres <= gridMetres && levels > 0) {
+    const reduce = Math.floor(Math.log2((coarseness * gridMetres) / fileMetres) + 1e-9);
+    return { reduce: Math.min(levels, reduce), method: 'linear' };
+  }
   if (fileMetres === gridMetres) return { reduce: 0, method: 'copy' };
   if (fileMetres > gridMetres) return { reduce: 0, method: 'linear' };
   const exact = Math.log2(gridMetres / fileMetres);
@@ -107,7 +113,7 @@ export async function readBandOnGrid(
     try {
       const source = await context.open(file);
       const plan = planRead(gridOf(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
-      const atOnce = options.speed === 'draft';
+      const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
       const dn = await readPlanned(source, gridOf(file), grid, window, plan, { ...options, atOnce });
       return { dn, file, pixelMetres: gridOf(file).pixelMetres * 2 ** plan.reduce, warnings };
     } catch (error) {
