@@ -1,5 +1,5 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { engine } from '../api/engine.ts';
 import { openProducts } from '../api/queries.ts';
 import type { ClassLayer as ClassLayerRequest, MaskRequest } from '../api/types.ts';
@@ -106,7 +106,8 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
     [scenes, active, viewMode, pair, swipe, masksHidden, side],
   );
 
-  useEffect(() => {
+  // Before the browser paints: a slider's request would otherwise wait for its thumb to be drawn.
+  useLayoutEffect(() => {
     if (owner.current !== map) {
       // Layers go with the map that they are on.
       for (const { loader } of all.current.values()) loader.stop();

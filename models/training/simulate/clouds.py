@@ -6,7 +6,7 @@ two-stream solution for an absorbing layer (Bohren and Clothiaux 2006, ch. 5).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,6 +27,7 @@ class Layer:
     top_metres: float
     coalbedo: np.ndarray  # (9,) 1 - single scattering albedo
     gain: float  # what plane-parallel theory does not know: side light, droplets, viewing angle
+    blur_metres: float = 0.0  # how far light wanders inside before it leaves: detail below this is smoothed away
 
 
 def two_stream(depth: np.ndarray, coalbedo: float, asymmetry: float) -> tuple[np.ndarray, np.ndarray]:
@@ -49,8 +50,8 @@ def coalbedos(rng: Rng, phase: str) -> np.ndarray:
         out[INDEX["B12"]] = np.interp(size, [0, 1], [0.025, 0.13])
         out[INDEX["B10"]] = 0.003
     else:
-        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.003, 0.025])
-        out[INDEX["B12"]] = np.interp(size, [0, 1], [0.010, 0.06])
+        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.0012, 0.018])
+        out[INDEX["B12"]] = np.interp(size, [0, 1], [0.004, 0.045])
         out[INDEX["B10"]] = 0.002
     return out
 
@@ -60,13 +61,22 @@ def fray(rng: Rng, depth: np.ndarray, pixel: float) -> np.ndarray:
     return np.maximum(smooth(depth, rng.uniform(10, 80) / pixel), depth * rng.uniform(0.3, 0.9)) if rng.random() < 0.7 else depth
 
 
+def wandering_metres(rng: Rng, phase: str) -> float:
+    """How far light wanders inside a layer, standard deviation.
+
+    Landsat's pictures of marine stratocumulus are smooth below some 200 m, though the clouds are not (Davis et al. 1997,
+    J. Atmos. Sci. 54, 241-260): the same as a blur of some tens of metres. Thin ice scatters once, if at all.
+    """
+    return float(np.exp(rng.uniform(np.log(12), np.log(90)))) if phase == "water" else float(rng.uniform(5, 60))
+
+
 def cumulus(rng: Rng, size: int, pixel: float) -> Layer:
     """Fair-weather to towering cumulus: billows with hard edges, a common base, many sizes."""
     outer = max(rng.uniform(600, 6000) / pixel, 12)
     field = fractal(rng, size, rng.uniform(2.4, 3.4), outer)
     cover = rng.choice([rng.uniform(0.02, 0.2), rng.uniform(0.1, 0.6)])
     excess = np.clip(field - quantile_threshold(field, cover), 0, None)
-    texture = np.exp(fractal(rng, size, 2.3, outer) * rng.uniform(0.15, 0.5))
+    texture = np.exp(fractal(rng, size, rng.uniform(2.4, 3.4), outer) * rng.uniform(0.15, 0.5))
     depth = excess ** rng.uniform(0.7, 1.7) * texture * np.exp(rng.uniform(np.log(5), np.log(60)))
     depth = fray(rng, depth, pixel)
     base = rng.uniform(400, 2500)
@@ -101,7 +111,7 @@ def frontal(rng: Rng, size: int, pixel: float) -> Layer:
     """Deep cloud with glaciated top: very bright, dark in the SWIR, long shadows, frayed cirrus at its edge."""
     field = fractal(rng, size, rng.uniform(2.8, 3.6), rng.uniform(6e3, 4e4) / pixel)
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.15, 0.7)), 0, None)
-    texture = np.exp(fractal(rng, size, 2.4, rng.uniform(1e3, 6e3) / pixel) * rng.uniform(0.2, 0.6))
+    texture = np.exp(fractal(rng, size, rng.uniform(2.5, 3.4), rng.uniform(1e3, 6e3) / pixel) * rng.uniform(0.2, 0.6))
     top = rng.uniform(2500, 8500)
     depth = excess ** rng.uniform(0.8, 1.6) * texture * np.exp(rng.uniform(np.log(15), np.log(90)))
     return Layer("frontal", "ice", depth, rng.uniform(800, 0.7 * top), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.12))
@@ -155,7 +165,9 @@ def draw_layers(rng: Rng, size: int, pixel: float) -> list[Layer]:
     """A random sky, lowest layer first; `size` in pixels, `pixel` in metres."""
     weights = np.array([w for w, _ in MIXES])
     names = MIXES[rng.choice(len(MIXES), p=weights / weights.sum())][1]
-    return sorted((MAKERS[name](rng, size, pixel) for name in names), key=lambda layer: layer.top_metres)
+    layers = [MAKERS[name](rng, size, pixel) for name in names]
+    blurred = [replace(layer, blur_metres=wandering_metres(rng, layer.phase)) for layer in layers]
+    return sorted(blurred, key=lambda layer: layer.top_metres)
 
 
 def relief(layer: Layer, shadow_vector: tuple[float, float], pixel: float, strength: float) -> np.ndarray:

@@ -113,13 +113,14 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         slanted = layer.depth * np.float32(0.5 + 0.35 / sky.cos_sun)
         thick = layer.depth > 1.5
         form = np.where(thick, relief(layer, vector, pixel, rng.uniform(0, 0.35)), 1.0).astype(np.float32) if layer.phase == "water" or layer.kind == "frontal" else 1.0
-        visible, through = two_stream(slanted, 1e-5, ASYMMETRY[layer.phase])
+        blurred = lambda fields: [smooth(field, layer.blur_metres / pixel) for field in fields] if layer.blur_metres > 0.4 * pixel else fields
+        visible, through = blurred(two_stream(slanted, 1e-5, ASYMMETRY[layer.phase]))
         brightness = lit * form * layer.gain
         above = sky.vapour(layer.top_metres)
         hidden_path = clear_path * np.exp(-layer.top_metres / RAYLEIGH_SCALE_HEIGHT_METRES)
         for i in range(len(BANDS)):
             absorbed = layer.coalbedo[i]
-            reflected, passed = (visible, through) if absorbed < 1e-4 else two_stream(slanted, float(absorbed), ASYMMETRY[layer.phase])
+            reflected, passed = (visible, through) if absorbed < 1e-4 else blurred(two_stream(slanted, float(absorbed), ASYMMETRY[layer.phase]))
             drop = row_sign * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]]) * TRACK_ANGULAR_SPEED * layer.top_metres / pixel
             shine = shift(reflected * brightness, drop, 0)[crop]
             toa[i] = toa[i] * shift(passed, drop, 0)[crop] + shine * above[i] + hidden_path[i] * shift(visible, drop, 0)[crop]
