@@ -43,7 +43,7 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
     keyboard: false,
     renderWorldCopies: false,
     attributionControl: false,
-    fadeDuration: 80,
+    fadeDuration: 0,
     canvasContextAttributes: { antialias: false },
   });
   map.touchZoomRotate.disableRotation();

@@ -30,7 +30,7 @@ function addImage(map: MapLibreMap, id: string, box: LngLatBoundsLike, tiles: st
       type: 'raster',
       source: id,
       paint: {
-        'raster-fade-duration': 80,
+        'raster-fade-duration': 0,
         'raster-resampling': ['step', ['zoom'], 'linear', NEAREST_FROM_ZOOM, 'nearest'],
       },
     },
