@@ -18,7 +18,7 @@ from scipy.ndimage import distance_transform_edt
 
 from .bands import BANDS, CLASSES, CLEAR, INDEX, LEVEL_BANDS, SHADOW
 from .cache import SceneStore
-from .samples import classify, dark_ground
+from .samples import as_level, dark_ground, label_ground
 from .simulate.scene import SIZE
 from .validation import alberta, clear_validation_chips, l1c_patches, t29unu
 
@@ -41,13 +41,11 @@ SPECTRUM_BANDS = ("B02", "NIR", "B11")
 
 @dataclass
 class Simulated:
-    """reflectance (9, N, N) of a level; label, light (N, N); sun zenith in degrees, pixel size in metres."""
+    """reflectance (9, N, N) of a level; label (N, N); sun zenith in degrees."""
 
     reflectance: np.ndarray
     label: np.ndarray
-    light: np.ndarray
     sun_zenith_deg: float
-    pixel_metres: float
 
 
 def simulated(store: SceneStore, level: str, *pixel_metres: float) -> Iterator[Simulated]:
@@ -58,11 +56,8 @@ def simulated(store: SceneStore, level: str, *pixel_metres: float) -> Iterator[S
         if min(abs(metres - one) for one in pixel_metres) > 1:
             continue
         gain, offset = small[3:12], small[12:21]
-        label = classify(opacity, light, level)
-        label[dark_ground(toa, light, gain, offset) & (label == SHADOW)] = CLEAR
-        if level == "L2A":
-            toa = np.maximum(toa * gain[:, None, None] + offset[:, None, None], 0.0001)
-        yield Simulated(toa, label, light, float(np.degrees(np.arctan(np.hypot(small[0], small[1])))), metres)
+        label = label_ground(opacity, light, dark_ground(toa, light, gain, offset), level)
+        yield Simulated(as_level(toa, gain, offset, level), label, float(np.degrees(np.arctan(np.hypot(small[0], small[1])))))
 
 
 def by_class_real(images) -> dict[int, np.ndarray]:
@@ -149,8 +144,8 @@ def class_table(level: str, real: dict[int, np.ndarray], made: dict[int, np.ndar
     for one, name in enumerate(CLASSES):
         for band in LEVEL_BANDS[level]:
             percentiles = [np.percentile(part[one][band], PERCENTILES) for part in (real, made)]
-            inside = np.mean([(made[one][band] < value).mean() for value in (percentiles[0][1],)])
-            rows.append([name, BANDS[band], numbers(percentiles[0]), numbers(percentiles[1]), f"{inside:.2f}"])
+            darker = (made[one][band] < percentiles[0][1]).mean()
+            rows.append([name, BANDS[band], numbers(percentiles[0]), numbers(percentiles[1]), f"{darker:.2f}"])
     counts = ", ".join(f"{name} {real[one].shape[1]}" for one, name in enumerate(CLASSES))
     return [f"Points: {counts}.", "", *table(["class", "band", "real 10 / 50 / 90 %", "simulated", "real median's place"], rows)]
 
@@ -196,8 +191,7 @@ def report(store: SceneStore) -> str:
     lines += ["## Spatial spectra", "",
               "Standard deviation of reflectance within ranges of wavelengths, median over windows of 64 pixels at 10 m.", ""]
     chosen = [INDEX[n] for n in SPECTRUM_BANDS]
-    clear = [s.reflectance[chosen] for s in simulated(store, "L2A", 10)]
-    ground = [w for s, planes in zip(simulated(store, "L2A", 10), clear) for w, l in zip(windows(planes), windows(s.label)) if (l == CLEAR).all()]
+    ground = [w for s in simulated(store, "L2A", 10) for w, label in zip(windows(s.reflectance[chosen]), windows(s.label)) if (label == CLEAR).all()]
     cloudy = lambda planes: [w for w in windows(planes) if 0.2 < (w[0] > BRIGHT).mean() < 0.8]
     parts = [("ground: real clear chips", [c.reflectance[chosen] for c in clear_validation_chips()]), ("ground: simulated", ground),
              ("broken cloud: L1C patches", [w for i in l1c_patches(10) for w in cloudy(i.reflectance[chosen])]),

@@ -61,6 +61,21 @@ def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np
     return (ground[0] < 0.07) & (ground[1] < 0.05)
 
 
+def as_level(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str) -> np.ndarray:
+    """(9, H, W) TOA reflectance as a product of a level holds it; `gain`, `offset` (9,) are what Sen2Cor would apply."""
+    if level == "L1C":
+        return toa
+    ground = np.maximum(toa * gain[:, None, None] + offset[:, None, None], 0.0001)
+    ground[INDEX["B09"]] = np.minimum(ground[INDEX["B09"]], 1.55)
+    return ground
+
+
+def label_ground(opacity: np.ndarray, light: np.ndarray, dark: np.ndarray, level: str) -> np.ndarray:
+    """Classes (H, W) uint8 as they are taught: shadow on `dark_ground` counts as clear."""
+    label = classify(opacity, light, level)
+    return np.where(dark & (label == SHADOW), CLEAR, label).astype(np.uint8)
+
+
 def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
     """Marks bands (9, H, W) as missing, the way products and exports lack them."""
     for name in ("B01", "B09", "B10"):
@@ -113,9 +128,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
     dark = dark_ground(image, light, gain, offset)
-    if level == "L2A":
-        image = np.maximum(image * gain[:, None, None] + offset[:, None, None], 0.0001)
-        image[INDEX["B09"]] = np.minimum(image[INDEX["B09"]], 1.55)
+    image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
         if level == "L2A" and rng.random() < 0.2:
@@ -127,8 +140,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     image = scale_reflectance(image)
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
-    label = classify(opacity, light, level)
-    label = np.where(dark & (label == SHADOW), CLEAR, label).astype(np.uint8)
+    label = label_ground(opacity, light, dark, level)
     weight = certainty(label, opacity, light, level)
     weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight).astype(np.float32)
     weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight).astype(np.float32)

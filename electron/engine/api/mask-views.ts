@@ -11,7 +11,7 @@ import type { RemoteMaskSession } from '../mask/runner.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
-import type { ProbabilityStore } from '../model/store.ts';
+import { type ProbabilityStore, probabilityKey } from '../model/store.ts';
 import { COARSEST_LEVEL, tilesOf } from '../model/tiling.ts';
 import type { Product } from '../product/types.ts';
 import type { MercatorView } from '../raster/warp.ts';
@@ -95,7 +95,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     return list;
   };
   const keyOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): string =>
-    `${product.key} ${pack.key} ${gridMetres}`;
+    probabilityKey(product, pack, gridOf(product, gridMetres));
   const fractionOf = (store: ProbabilityStore): number => 1 - store.missingTiles().length / tilesOf(store.plan).length;
 
   /** A session for a window of a level; kept while few others are asked for. */

@@ -5,9 +5,10 @@ import { findCodestream } from './boxes.ts';
 import { type Bounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
 import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
-import { readSparsePart } from './sparse.ts';
 import type { TileDecoder } from './tile-decoder.ts';
-import { indexTiles, type TileIndex } from './tile-index.ts';
+import { asOneTile, countTiles, isTinyTiled, MAX_WHOLE_PIXELS, sizeOf, tilesOf } from './tile-grid.ts';
+import { indexTiles } from './tile-index.ts';
+import { countWholeTiles, readParts } from './tile-parts.ts';
 
 interface ReadWindowOptions {
   /** Wavelet halvings to leave out, 0 to `levels`; the window is in pixels of the image so reduced. */
@@ -176,49 +177,14 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   };
 }
 
-const MAX_WHOLE_PIXELS = 2 ** 20;
-const MIN_TILE_PIXELS = 64 * 64;
-
 /** Longest codestream that is read and decoded in one go: ESA's bands of 60 m have 2 to 5 MB. */
 const MAX_AT_ONCE_BYTES = 12 * 2 ** 20;
-
-/** ESA's previews have tiles of 8 x 8 pixels: such images are always decoded in one go. */
-function isTinyTiled(header: MainHeader): boolean {
-  const tiny = header.tileWidth * header.tileHeight < MIN_TILE_PIXELS && countTiles(header) > 1;
-  return tiny && sizeOf(header.image) <= MAX_WHOLE_PIXELS;
-}
-
-/** A header that says of the same image that it is a single tile. */
-function asOneTile(header: MainHeader): MainHeader {
-  const { image } = header;
-  return {
-    ...header,
-    tileOriginX: image.x0,
-    tileOriginY: image.y0,
-    tileWidth: image.x1 - image.x0,
-    tileHeight: image.y1 - image.y0,
-    tilesAcross: 1,
-    tilesDown: 1,
-  };
-}
-
-function countTiles(header: MainHeader): number {
-  return header.tilesAcross * header.tilesDown;
-}
-
-function countWholeTiles({ parts }: TileIndex, end: number): number {
-  return parts.filter((parts) => parts?.every((part) => part.offset + part.length <= end)).length;
-}
 
 /** A part of more than this share of a tile costs about as much as the tile. */
 const MAX_PARTIAL_SHARE = 0.6;
 const MAX_PARTIAL_READS = 3;
 /** A tile that is smaller than this is decoded whole: that takes a few milliseconds. */
 const MIN_PARTIAL_PIXELS = 180 * 180;
-
-function sizeOf(bounds: Bounds): number {
-  return (bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0);
-}
 
 /** `bounds` in pixels from the upper left of `frame`. */
 function windowOf(bounds: Bounds, frame: { readonly x0: number; readonly y0: number }): Window {
@@ -245,58 +211,4 @@ function checkRequest(
   if (![column, row, width, height].every(Number.isInteger)) throw wrong('its window is not of whole pixels');
   if (column < 0 || row < 0 || width < 1 || height < 1 || column + width > size.width || row + height > size.height)
     throw wrong(`${width} x ${height} pixels at ${column}, ${row} of ${size.width} x ${size.height}`);
-}
-
-/** Tiles that share pixels with `area`, which is on the reference grid after `reduce` halvings. */
-function tilesOf(header: MainHeader, reduce: number, area: Bounds): number[] {
-  const scale = 2 ** reduce;
-  const span = (low: number, high: number, origin: number, size: number, count: number) => {
-    const first = Math.max(0, Math.floor(((low - 1) * scale + 1 - origin) / size));
-    const last = Math.min(count - 1, Math.floor(((high - 1) * scale - origin) / size));
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  };
-  const columns = span(area.x0, area.x1, header.tileOriginX, header.tileWidth, header.tilesAcross);
-  const rows = span(area.y0, area.y1, header.tileOriginY, header.tileHeight, header.tilesDown);
-  return rows
-    .flatMap((row) => columns.map((column) => row * header.tilesAcross + column))
-    .filter((tile) => {
-      const tileArea = reducedBounds(tileBounds(header, tile), reduce);
-      return (
-        Math.min(tileArea.x1, area.x1) > Math.max(tileArea.x0, area.x0) &&
-        Math.min(tileArea.y1, area.y1) > Math.max(tileArea.y0, area.y0)
-      );
-    });
-}
-
-/**
- * Reads the tile-parts of a tile, as far as `wanted` needs them, and says how many of the finest resolutions they lack.
- * Throws for a tile that is missing or cut off.
- */
-async function readParts(
-  source: ByteSource,
-  { header, parts: allParts }: TileIndex,
-  tile: number,
-  wanted: Bounds,
-  reduce: number,
-): Promise<{ readonly parts: readonly Uint8Array[]; readonly drop: number }> {
-  const parts = allParts[tile];
-  const damaged = (what: string) =>
-    new Jpeg2000Error(`Tile ${tile} of the JPEG 2000 file ${what}.`, {
-      file: source.name,
-      remedy: 'Download the file again.',
-    });
-  if (!parts) throw damaged('is missing');
-  const last = Math.max(...parts.map((part) => part.offset + part.length));
-  if (last > source.size) throw damaged(`ends at byte ${last}, but the file has ${source.size}`);
-  const [only] = parts;
-  const sparse =
-    parts.length === 1 && only
-      ? await readSparsePart(source, only, header, tileBounds(header, tile), wanted, reduce)
-      : null;
-  const bytes = sparse ? [sparse] : await Promise.all(parts.map((part) => source.read(part.offset, part.length)));
-  for (const part of bytes) {
-    const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
-    if (view.getUint16(0) !== 0xff90 || view.getUint16(4) !== tile) throw damaged('is not where the index says');
-  }
-  return { parts: bytes, drop: sparse ? reduce : 0 };
 }

@@ -22,7 +22,7 @@ export interface InferenceOptions {
   readonly store: ProbabilityStore;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  /** Called once the last tile has been read: the threads that decode are idle from then on. */
+  /** Called once nothing is left to be read: the threads that decode are idle from then on. */
   readonly onRead?: (() => void) | undefined;
 }
 
@@ -61,6 +61,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   let writing: Promise<void> = Promise.resolve();
   onProgress?.({ fraction: 0, stage: 'Reading bands' });
   reads.start();
+  if (tiles.length === 0) options.onRead?.();
   try {
     const session = await options.session;
     for (const [done, tile] of tiles.entries()) {

@@ -43,46 +43,40 @@ const PIXELS_IN_A_GO = 2 ** 18;
 export async function resample(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule): Promise<Uint16Array> {
   const width = x.start.length;
   const out = new Uint16Array(width * y.start.length);
-  const rows = Math.ceil(PIXELS_IN_A_GO / width);
-  const rowAt = rowRing(block, x, y.size);
-  for (let row = 0; row < y.start.length; row += rows) {
-    if (row > 0) await setImmediate();
-    resampleRows(block, x, y, rule, { from: row, to: Math.min(y.start.length, row + rows) }, rowAt, out);
+  const rowsInAGo = Math.ceil(PIXELS_IN_A_GO / width);
+  const writeRow = rowWriter(block, x, y, rule, out);
+  for (let row = 0; row < y.start.length; row++) {
+    if (row > 0 && row % rowsInAGo === 0) await setImmediate();
+    writeRow(row);
   }
   return out;
 }
 
-function resampleRows(
-  block: SampleBlock,
-  x: Taps,
-  y: Taps,
-  rule: ValidRule,
-  targets: Span,
-  rowAt: (row: number) => ResampledRow,
-  out: Uint16Array,
-): void {
+/** Writes one row of target pixels after the other. */
+function rowWriter(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule, out: Uint16Array): (row: number) => void {
   const width = x.start.length;
   const total = new Float32Array(width);
   const share = new Float32Array(width);
-  for (let r = targets.from; r < targets.to; r++) {
-    const line = out.subarray(r * width, (r + 1) * width);
-    const weights = y.weights.subarray(r * y.size, (r + 1) * y.size);
-    const rows = Array.from(weights, (_, k) => rowAt(y.start[r]! + k));
+  const rowAt = rowRing(block, x, y.size);
+  return (row) => {
+    const line = out.subarray(row * width, (row + 1) * width);
+    const weights = y.weights.subarray(row * y.size, (row + 1) * y.size);
+    const rows = Array.from(weights, (_, k) => rowAt(y.start[row]! + k));
     if (rows.length === 2) blendRows(rows[0]!.sum, weights[0]!, rows[1]!.sum, weights[1]!, line);
     else {
       addRows(rows, weights, { from: 0, to: width }, total);
       for (let c = 0; c < width; c++) line[c] = total[c]! + 0.5;
     }
-    const gaps = rows.reduce((span, row) => union(span, row.gaps), NONE);
-    if (gaps.from === gaps.to) continue;
+    const gaps = rows.reduce((span, { gaps }) => union(span, gaps), NONE);
+    if (gaps.from === gaps.to) return;
     addRows(rows, weights, gaps, total);
     addShares(rows, weights, gaps, share);
-    const nearestRow = (y.nearest[r]! - block.row) * block.width - block.column;
+    const nearestRow = (y.nearest[row]! - block.row) * block.width - block.column;
     for (let c = gaps.from; c < gaps.to; c++) {
       const valid = rule === 'any' ? share[c]! > 1e-6 : block.dn[nearestRow + x.nearest[c]!] !== 0;
       line[c] = valid ? Math.max(1, Math.round(total[c]! / share[c]!)) : 0;
     }
-  }
+  };
 }
 
 /** Two rows, as linear interpolation has them. */

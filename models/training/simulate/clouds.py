@@ -41,6 +41,14 @@ def two_stream(depth: np.ndarray, coalbedo: float, asymmetry: float) -> tuple[np
     return infinite * (1 - once**2) / below, (1 - infinite**2) * once / below
 
 
+def shine(layer: Layer, depth: np.ndarray, coalbedo: float, pixel: float) -> tuple[np.ndarray, np.ndarray]:
+    """Reflectance and transmittance (N, N) of a layer at a slanted depth, blurred by how far light wanders in it."""
+    reflected, passed = two_stream(depth, coalbedo, ASYMMETRY[layer.phase])
+    if layer.blur_metres <= 0.4 * pixel:
+        return reflected, passed
+    return smooth(reflected, layer.blur_metres / pixel), smooth(passed, layer.blur_metres / pixel)
+
+
 def coalbedos(rng: Rng, phase: str) -> np.ndarray:
     """(9,) co-albedo; it grows with particle size, so a scene draws one size for both SWIR bands."""
     out = np.full(len(BANDS), 1e-5, np.float32)

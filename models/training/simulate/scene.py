@@ -14,7 +14,7 @@ import numpy as np
 
 from ..bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
 from .atmosphere import RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
-from .clouds import ASYMMETRY, Layer, draw_layers, relief, two_stream
+from .clouds import ASYMMETRY, Layer, draw_layers, relief, shine, two_stream
 from .fields import Rng, shift, smooth
 from .sensor import observe
 from .surfaces import draw_surface
@@ -113,17 +113,16 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         slanted = layer.depth * np.float32(0.5 + 0.35 / sky.cos_sun)
         thick = layer.depth > 1.5
         form = np.where(thick, relief(layer, vector, pixel, rng.uniform(0, 0.35)), 1.0).astype(np.float32) if layer.phase == "water" or layer.kind == "frontal" else 1.0
-        blurred = lambda fields: [smooth(field, layer.blur_metres / pixel) for field in fields] if layer.blur_metres > 0.4 * pixel else fields
-        visible, through = blurred(two_stream(slanted, 1e-5, ASYMMETRY[layer.phase]))
+        visible, through = shine(layer, slanted, 1e-5, pixel)
         brightness = lit * form * layer.gain
         above = sky.vapour(layer.top_metres)
         hidden_path = clear_path * np.exp(-layer.top_metres / RAYLEIGH_SCALE_HEIGHT_METRES)
         for i in range(len(BANDS)):
             absorbed = layer.coalbedo[i]
-            reflected, passed = (visible, through) if absorbed < 1e-4 else blurred(two_stream(slanted, float(absorbed), ASYMMETRY[layer.phase]))
+            reflected, passed = (visible, through) if absorbed < 1e-4 else shine(layer, slanted, float(absorbed), pixel)
             drop = row_sign * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]]) * TRACK_ANGULAR_SPEED * layer.top_metres / pixel
-            shine = shift(reflected * brightness, drop, 0)[crop]
-            toa[i] = toa[i] * shift(passed, drop, 0)[crop] + shine * above[i] + hidden_path[i] * shift(visible, drop, 0)[crop]
+            returned = shift(reflected * brightness, drop, 0)[crop]
+            toa[i] = toa[i] * shift(passed, drop, 0)[crop] + returned * above[i] + hidden_path[i] * shift(visible, drop, 0)[crop]
         see_through *= 1 - visible[crop]
         if rng.random() < 0.6:  # light that clouds scatter into the view of their neighbours
             halo = smooth(visible, rng.uniform(150, 1200) / pixel)[crop]
