@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from .bands import BANDS
+from .memory import keep_freed_memory
 from .simulate.scene import SIZE, simulate
 
 SHARD = 16
@@ -86,7 +87,7 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     jobs = [(args.out, args.seed, number) for number in range(-(-args.scenes // SHARD))]
-    with mp.Pool(args.workers) as pool:
+    with mp.Pool(args.workers, keep_freed_memory) as pool:
         for number in pool.imap_unordered(_worker, jobs):
             print(f"shard {number} of {len(jobs)}", flush=True)
 

@@ -22,6 +22,7 @@ import numpy as np
 import torch
 
 from .cache import SceneStore
+from .memory import keep_freed_memory
 from .network import CloudNet
 from .samples import draw
 
@@ -83,6 +84,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
+    keep_freed_memory()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
