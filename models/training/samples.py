@@ -8,17 +8,20 @@ from .bands import BANDS, CLEAR, CLOUD, INDEX, LEVEL_BANDS, SCALING, SEMI, SHADO
 from .cache import SceneStore
 
 #: A cloud counts as opaque where it has taken this share of the ground's place; as semi-transparent from a share
-#: that a person can see. L1C has B10, which shows thinner ice.
-OPAQUE = 0.19
+#: that a person can see. L1C has B10, which shows thinner ice, and path reflectance, which hides the ground sooner.
+OPAQUE = {"L1C": 0.165, "L2A": 0.19}
 THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
 SHADOWED = 0.74
 #: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
-VEIL_OVER_SHADOW = 0.03
+VEIL_OVER_SHADOW = 0.025
 #: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
 #: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
 DARK_CLEAR_WEIGHT = 1.5
+#: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue.
+BRIGHT_GROUND = 0.13
+BRIGHT_CLEAR_WEIGHT = 2.5
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 2.5
 CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.0], np.float32)
@@ -32,7 +35,7 @@ def classify(opacity: np.ndarray, light: np.ndarray, level: str) -> np.ndarray:
     """Physics to classes (H, W) uint8: cloud over semi-transparent over shadow over clear."""
     label = np.where(light < SHADOWED, SHADOW, CLEAR)
     label = np.where(opacity > np.where(label == SHADOW, VEIL_OVER_SHADOW, THIN[level]), SEMI, label)
-    return np.where(opacity > OPAQUE, CLOUD, label).astype(np.uint8)
+    return np.where(opacity > OPAQUE[level], CLOUD, label).astype(np.uint8)
 
 
 def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: str) -> np.ndarray:
@@ -40,9 +43,9 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     weight = CLASS_WEIGHT[label]
     thin = THIN[level]
     shaded = light < SHADOWED
-    doubtful = (np.abs(opacity - OPAQUE) < 0.04) | (~shaded & (opacity > thin * 0.5) & (opacity < thin * 1.25))
-    doubtful |= shaded & (opacity > 0.02) & (opacity < 0.045)
-    doubtful |= (opacity < OPAQUE) & (light > SHADOWED - 0.04) & (light < 0.86)
+    doubtful = (np.abs(opacity - OPAQUE[level]) < 0.04) | (~shaded & (opacity > thin * 0.5) & (opacity < thin * 1.25))
+    doubtful |= shaded & (opacity > 0.017) & (opacity < 0.038)
+    doubtful |= (opacity < OPAQUE[level]) & (light > SHADOWED - 0.04) & (light < 0.86)
     edge = np.zeros_like(doubtful)
     edge[1:] |= label[1:] != label[:-1]
     edge[:, 1:] |= label[:, 1:] != label[:, :-1]
@@ -82,13 +85,13 @@ def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
         if rng.random() < 0.12:
             image[INDEX[name]] = MISSING
     choice = rng.random()
-    if choice < 0.20:
+    if choice < 0.22:
         image[[i for i in range(len(BANDS)) if i not in LONELY]] = MISSING
-        if rng.random() < 0.3:  # colours from a picture of 8 bits
+        if rng.random() < 0.45:  # colours from a picture of 8 bits
             image[VISIBLE] = np.minimum(image[VISIBLE], scale_reflectance(np.full((len(VISIBLE), 1, 1), rng.uniform(0.3, 0.6), np.float32), SCALING | {"gain": 40.0}))
-    elif choice < 0.26:
+    elif choice < 0.28:
         image[[INDEX["B01"], INDEX["B09"], INDEX["B10"]]] = MISSING
-    elif choice < 0.32:
+    elif choice < 0.34:
         image[rng.choice(len(BANDS), rng.integers(1, 3), replace=False)] = MISSING
 
 
@@ -128,15 +131,17 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
     dark = dark_ground(image, light, gain, offset)
+    blue = INDEX["B02"]
+    bright = image[blue] * gain[blue] + offset[blue] > BRIGHT_GROUND
     image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
         if level == "L2A" and rng.random() < 0.2:
             image += np.float32(rng.normal(0, 0.004)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
         sun_known = rng.random() > 0.25
-        (image, opacity, light, dark), auxiliary[:2] = turn(rng, [image, opacity, light, dark], auxiliary[:2], sun_known)
+        (image, opacity, light, dark, bright), auxiliary[:2] = turn(rng, [image, opacity, light, dark, bright], auxiliary[:2], sun_known)
     else:
-        (image, opacity, light, dark), auxiliary[:2] = face_northwest([image, opacity, light, dark], auxiliary[:2])
+        (image, opacity, light, dark, bright), auxiliary[:2] = face_northwest([image, opacity, light, dark, bright], auxiliary[:2])
     image = scale_reflectance(image)
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
@@ -144,6 +149,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     weight = certainty(label, opacity, light, level)
     weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight).astype(np.float32)
     weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight).astype(np.float32)
+    weight = np.where(bright & (label == CLEAR), BRIGHT_CLEAR_WEIGHT * weight, weight).astype(np.float32)
     if augment:
         drop_bands(rng, image)
         if rng.random() < 0.08:  # the edge of a swath

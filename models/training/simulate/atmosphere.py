@@ -13,6 +13,7 @@ import numpy as np
 from ..bands import BANDS, CENTRE_MICROMETRES, INDEX
 
 RAYLEIGH_SCALE_HEIGHT_METRES = 8000.0
+AEROSOL_SCALE_HEIGHT_METRES = 1500.0
 VAPOUR_SCALE_HEIGHT_METRES = 2000.0
 #: Ozone and well-mixed gases, two-way at air mass 2.
 MIXED_GAS = np.array([1.0, 0.985, 0.95, 0.97, 1.0, 1.0, 0.98, 0.975, 0.97], np.float32)
@@ -29,6 +30,7 @@ class Sky:
     vapour_cm: float
     surface_metres: float
     path: np.ndarray  # (9,) path reflectance
+    aerosol_share: np.ndarray  # (9,) of the path reflectance, the rest being the molecules'
     direct: np.ndarray  # (9,) direct solar transmittance, sun to ground
     diffuse: np.ndarray  # (9,) diffuse transmittance, sun to ground
     upward: np.ndarray  # (9,) ground to sensor
@@ -70,14 +72,15 @@ def make_sky(sun_zenith_deg: float, aerosol_depth: float, vapour_cm: float, angs
     rayleigh_phase = 0.75 * (1 + cos_scatter**2)
     asymmetry = 0.62
     aerosol_phase = (1 - asymmetry**2) / (1 + asymmetry**2 - 2 * asymmetry * cos_scatter) ** 1.5 * 1.35
-    single = (rayleigh * rayleigh_phase + 0.92 * aerosol * aerosol_phase) / (4 * cos_sun * cos_view)
+    molecules, droplets = rayleigh * rayleigh_phase, 0.92 * aerosol * aerosol_phase
+    single = (molecules + droplets) / (4 * cos_sun * cos_view)
     path = single * np.exp(-0.35 * rayleigh / cos_sun) * 1.12  # multiple scattering against attenuation
     direct = np.exp(-(rayleigh + aerosol) / cos_sun)
     total_down = np.exp(-(0.52 * rayleigh + 0.17 * aerosol) / cos_sun)
     upward = np.exp(-(0.52 * rayleigh + 0.17 * aerosol) / cos_view)
     as32 = lambda a: np.asarray(a, np.float32)
     return Sky(float(cos_sun), float(cos_view), aerosol_depth, angstrom, vapour_cm, surface_metres, as32(path),
-               as32(direct), as32(total_down - direct), as32(upward), MIXED_GAS)
+               as32(droplets / (molecules + droplets)), as32(direct), as32(total_down - direct), as32(upward), MIXED_GAS)
 
 
 def surface_to_toa_coefficients(sky: Sky) -> tuple[np.ndarray, np.ndarray]:

@@ -58,8 +58,8 @@ def coalbedos(rng: Rng, phase: str) -> np.ndarray:
         out[INDEX["B12"]] = np.interp(size, [0, 1], [0.025, 0.13])
         out[INDEX["B10"]] = 0.003
     else:
-        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.0012, 0.018])
-        out[INDEX["B12"]] = np.interp(size, [0, 1], [0.004, 0.045])
+        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.0008, 0.010])
+        out[INDEX["B12"]] = np.interp(size, [0, 1], [0.0025, 0.030])
         out[INDEX["B10"]] = 0.002
     return out
 
@@ -78,6 +78,11 @@ def wandering_metres(rng: Rng, phase: str) -> float:
     return float(np.exp(rng.uniform(np.log(12), np.log(90)))) if phase == "water" else float(rng.uniform(5, 60))
 
 
+def dullness(rng: Rng) -> float:
+    """Brightness of broken cloud over what plane-parallel theory gives: light leaves small clouds by their sides."""
+    return float(rng.uniform(0.45, 0.8) if rng.random() < 0.25 else rng.uniform(0.75, 1.08))
+
+
 def cumulus(rng: Rng, size: int, pixel: float) -> Layer:
     """Fair-weather to towering cumulus: billows with hard edges, a common base, many sizes."""
     outer = max(rng.uniform(600, 6000) / pixel, 12)
@@ -88,7 +93,7 @@ def cumulus(rng: Rng, size: int, pixel: float) -> Layer:
     depth = excess ** rng.uniform(0.7, 1.7) * texture * np.exp(rng.uniform(np.log(5), np.log(60)))
     depth = fray(rng, depth, pixel)
     base = rng.uniform(400, 2500)
-    return Layer("cumulus", "water", depth, base, base + rng.uniform(150, 1500), coalbedos(rng, "water"), rng.uniform(0.75, 1.08))
+    return Layer("cumulus", "water", depth, base, base + rng.uniform(150, 1500), coalbedos(rng, "water"), dullness(rng))
 
 
 def broken(rng: Rng, size: int, pixel: float) -> Layer:
@@ -98,7 +103,7 @@ def broken(rng: Rng, size: int, pixel: float) -> Layer:
     excess = np.clip(organised - quantile_threshold(organised, rng.uniform(0.02, 0.25)), 0, None)
     base = rng.uniform(400, 1800)
     depth = fray(rng, excess * np.exp(rng.uniform(np.log(2), np.log(25))), pixel)
-    return Layer("broken", "water", depth, base, base + rng.uniform(80, 500), coalbedos(rng, "water"), rng.uniform(0.8, 1.05))
+    return Layer("broken", "water", depth, base, base + rng.uniform(80, 500), coalbedos(rng, "water"), dullness(rng))
 
 
 def stratus(rng: Rng, size: int, pixel: float) -> Layer:
@@ -122,6 +127,8 @@ def frontal(rng: Rng, size: int, pixel: float) -> Layer:
     texture = np.exp(fractal(rng, size, rng.uniform(2.5, 3.4), rng.uniform(1e3, 6e3) / pixel) * rng.uniform(0.2, 0.6))
     top = rng.uniform(2500, 8500)
     depth = excess ** rng.uniform(0.8, 1.6) * texture * np.exp(rng.uniform(np.log(15), np.log(90)))
+    if rng.random() < 0.6:  # ice that the wind has carried off: a veil around the thick parts, also over their shadow
+        depth = depth + smooth(depth, rng.uniform(150, 2000) / pixel) * np.exp(rng.uniform(np.log(0.005), np.log(0.06)))
     return Layer("frontal", "ice", depth, rng.uniform(800, 0.7 * top), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.12))
 
 
@@ -163,9 +170,9 @@ def haze(rng: Rng, size: int, pixel: float) -> Layer:
 MAKERS = {f.__name__: f for f in (cumulus, broken, stratus, frontal, cirrus, contrail, haze)}
 #: Which layers come together, and how often.
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
-    (0.15, ()), (0.18, ("cumulus",)), (0.07, ("broken",)), (0.07, ("stratus",)), (0.10, ("frontal",)),
+    (0.15, ()), (0.18, ("cumulus",)), (0.11, ("broken",)), (0.07, ("stratus",)), (0.10, ("frontal",)),
     (0.12, ("cirrus",)), (0.05, ("contrail",)), (0.04, ("haze",)), (0.05, ("cumulus", "haze")), (0.07, ("cumulus", "cirrus")),
-    (0.02, ("broken", "cirrus")), (0.02, ("cumulus", "contrail")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
+    (0.03, ("broken", "cirrus")), (0.02, ("cumulus", "contrail")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
 )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
-from .atmosphere import RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
+from .atmosphere import AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
 from .clouds import ASYMMETRY, Layer, draw_layers, relief, shine, two_stream
 from .fields import Rng, shift, smooth
 from .sensor import observe
@@ -56,6 +56,40 @@ def light_shares(layer: Layer, depth: np.ndarray, cos_sun: float, pixel: float) 
     return direct, smooth(np.maximum(total - direct, 0), min(reach, 60))
 
 
+#: Heights that stand for slabs of air, with the slabs' upper edges, metres.
+AIR_METRES = ((150.0, 400.0), (750.0, 1200.0), (2000.0, 3000.0), (4300.0, 6000.0))
+#: Air in shadow still scatters the light of the sky and of lit cloud: of its brightness a share up to this is lost.
+AIR_DARKENED = 0.6
+
+
+def lit_air(layers: list[Layer], shares: list[np.ndarray], vector: tuple[float, float], pixel: float, darkened: float) -> tuple[np.ndarray, np.ndarray]:
+    """(N, N) share of the path reflectance of aerosol and of molecules that shadowed air still gives.
+
+    `shares` are the layers' direct light at the ground. At a height, a shadow lies nearer to its cloud; air above the
+    cloud is lit. So shadows are darker than their ground alone explains, and wide ones are darkest.
+    """
+    height, width = shares[0].shape
+    lost = [np.zeros((height, width), np.float32) for _ in range(2)]
+    lower = 0.0
+    for middle, upper in AIR_METRES:
+        lit = np.ones((height, width), np.float32)
+        for layer, share in zip(layers, shares):
+            if layer.base_metres > middle:
+                lit = lit * shift(share, -vector[1] * middle / pixel, -vector[0] * middle / pixel)
+        for dark, scale in zip(lost, (AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES)):
+            dark += (1 - lit) * np.float32(darkened * (np.exp(-lower / scale) - np.exp(-upper / scale)))
+        lower = upper
+    return 1 - lost[0], 1 - lost[1]
+
+
+def infrared_passed(layer: Layer) -> np.ndarray:
+    """(9,) light that comes through the thick parts of a layer, over what would come through without absorption."""
+    thick = layer.depth[layer.depth > 0.5]
+    depth = np.array([np.median(thick) if thick.size else 0.5], np.float32)
+    free = two_stream(depth, 1e-5, ASYMMETRY[layer.phase])[1]
+    return np.array([float(two_stream(depth, float(one), ASYMMETRY[layer.phase])[1][0] / free[0]) for one in layer.coalbedo], np.float32)
+
+
 def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
     """(pixel size in metres, sun zenith and azimuth in degrees, altitude in metres, clear atmosphere) of a scene."""
     pixel = float(rng.choice(PIXELS_METRES, p=PIXEL_ODDS))
@@ -87,20 +121,25 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
     layers = draw_layers(rng, wide, pixel)
 
     direct, diffused = np.ones((size, size), np.float32), np.zeros((size, size), np.float32)
+    filtered = np.ones(len(BANDS), np.float32)  # drops and ice absorb in the SWIR what they scatter down
+    shares = []
     for layer in reversed(layers):
         share, spread = light_shares(layer, shadow_depth(layer, vector, pixel), sky.cos_sun, pixel)
+        shares.insert(0, share)
+        filtered *= infrared_passed(layer) ** np.float32(rng.uniform(0.6, 1.6))
         diffused = diffused * np.clip(share[crop] + spread[crop], 0, 1) + direct * spread[crop]
         direct = direct * share[crop]
     cover = float(np.mean([(layer.depth > 3).mean() for layer in layers])) if layers else 0.0
-    ambient = rng.uniform(0.75, 1.1) + 0.6 * cover * rng.random() if layers else 1.0
-    filtered = np.ones(len(BANDS), np.float32)  # drops and ice absorb what they scatter down in the SWIR
-    filtered[INDEX["B11"]] = rng.uniform(0.25, 0.7)
-    filtered[INDEX["B12"]] = filtered[INDEX["B11"]] * rng.uniform(0.7, 1.0)
+    ambient = rng.uniform(0.5, 1.1) + 0.6 * cover * rng.random() if layers else 1.0
     down = sky.direct[:, None, None] * (direct[None] + diffused[None] * filtered[:, None, None]) + (sky.diffuse * ambient)[:, None, None]
     clear_down = sky.direct + sky.diffuse
     light = down[INDEX["NIR"]] / clear_down[INDEX["NIR"]]
 
-    toa = sky.path[:, None, None] + sky.upward[:, None, None] * surface * down
+    path = sky.path[:, None, None]
+    if layers:
+        hazy, clean = (share[crop] for share in lit_air(layers, shares, vector, pixel, rng.uniform(0, AIR_DARKENED)))
+        path = path * (sky.aerosol_share[:, None, None] * hazy + (1 - sky.aerosol_share)[:, None, None] * clean)
+    toa = path + sky.upward[:, None, None] * surface * down
     toa *= sky.vapour(altitude)[:, None, None]
     clear_path = sky.path * (1 - 0.35 * rng.random())
     see_through = np.ones((size, size), np.float32)

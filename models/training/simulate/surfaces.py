@@ -232,6 +232,30 @@ def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
         surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * cover.astype(np.float32)[None]
 
 
+def add_snow_cover(rng: Rng, surface: np.ndarray) -> None:
+    """A land under snow, old or fresh, from which forests and walls stick out and which melts on the dark fields first."""
+    size = surface.shape[-1]
+    tall = ndi.gaussian_filter(surface[INDEX["NIR"]] - 4 * surface[INDEX["B04"]], 0.7)
+    rank = np.argsort(np.argsort(tall.ravel())).reshape(size, size) / tall.size - 0.5
+    field = fractal(rng, size, rng.uniform(2.0, 3.4), rng.choice([np.inf, rng.uniform(10, 100)])) * rng.uniform(0.05, 0.5)
+    cover = np.clip(rng.uniform(0.1, 1.0) + field - rank * rng.uniform(0, 1.2), 0, 1) * rng.uniform(0.5, 1)
+    grain = np.exp(rng.normal(0, 0.3))  # larger grains are darker the longer the wave
+    snow = np.array(SNOW, np.float32) * np.linspace(1.0, 0.85, len(BANDS)) ** grain * rng.uniform(0.6, 1.05)
+    snow[-2:] *= np.exp(rng.normal(0, 0.4))
+    shade = np.exp(fractal(rng, size, 2.4) * rng.uniform(0.01, 0.12))
+    surface += (snow[:, None, None] * shade[None] - surface) * cover.astype(np.float32)[None]
+
+
+def add_drought(rng: Rng, surface: np.ndarray) -> None:
+    """Grass and crops gone dry, fields after the harvest: pale and bright in the SWIR; water stays."""
+    size = surface.shape[-1]
+    spectrum = np.array(LIBRARY[str(rng.choice(["stubble", "dry soil", "soil"]))], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS)))
+    share = np.clip(rng.uniform(0.2, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.02, 0.2), 0, 0.95)
+    share = np.where(surface[INDEX["NIR"]] > 0.06, share, 0).astype(np.float32)
+    detail = (surface.mean(0) / max(float(surface.mean()), 1e-3)) ** 0.5
+    surface += (spectrum[:, None, None] * detail[None] - surface) * share[None]
+
+
 def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float, float], cos_sun: float) -> np.ndarray:
     """Surface reflectance (9, N, N) on a grid of `pixel` metres; `azimuth_vector` (col, row) points away from the sun."""
     source = rng.random()
@@ -251,5 +275,10 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
             add_water(rng, surface)
     if rng.random() < 0.12:
         add_works(rng, surface, pixel)
+    whole = rng.random()
+    if whole < 0.03:
+        add_snow_cover(rng, surface)
+    elif whole < 0.15:
+        add_drought(rng, surface)
     surface *= np.exp(rng.normal(0, 0.05, (len(BANDS), 1, 1)))
     return np.clip(surface, 0.0005, 1.2).astype(np.float32)
