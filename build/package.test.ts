@@ -85,7 +85,8 @@ describe.each([
 
   it('brings models and samples, and no weights that are not ours', () => {
     const models = filesIn(join(resources, 'models')).filter((name) => name.endsWith('.onnx'));
-    expect(models.toSorted()).toEqual([join('nephos-l1c', 'model.onnx'), join('nephos-l2a', 'model.onnx')]);
+    const ours = ['nephos-l1c', 'nephos-l1c-int8', 'nephos-l2a', 'nephos-l2a-int8'];
+    expect(models.toSorted()).toEqual(ours.map((pack) => join(pack, 'model.onnx')));
     expect(existsSync(join(resources, 'models', 'training'))).toBe(false);
     expect(readdirSync(join(resources, 'samples')).filter((name) => name.endsWith('.SAFE'))).toHaveLength(2);
   });

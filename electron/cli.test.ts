@@ -87,6 +87,22 @@ describe('the command line', () => {
     expect(again.stderr).toContain('remedy:');
   });
 
+  it('gives nearly the same mask with the 8-bit variant of the network', async () => {
+    const masks: string[] = [];
+    for (const pack of ['nephos-l2a', 'nephos-l2a-int8']) {
+      const out = join(folder, pack);
+      const args = ['--out', out, '--grid', '60', '--device', 'cpu', '--model', pack, '--json'];
+      const { code, stdout } = await nephoscope(['mask', sample, ...args]);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout.trim().split('\n').at(-1) as string).model.id).toBe(pack);
+      masks.push(join(out, `${SAMPLE}_mask_60m.tif`));
+    }
+    const { stdout } = await nephoscope(['compare', masks[1]!, masks[0]!, '--json']);
+    const { balancedAccuracy } = JSON.parse(stdout).report;
+    expect(balancedAccuracy).toBeGreaterThan(0.95);
+    expect(balancedAccuracy).toBeLessThan(1);
+  });
+
   it('leaves nothing behind when it is interrupted', async () => {
     const out = join(folder, 'interrupted');
     const args = ['mask', sample, '--out', out, '--grid', '10', '--device', 'cpu'];

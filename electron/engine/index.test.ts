@@ -50,7 +50,12 @@ describe('the engine behind its one fetch', () => {
     expect(about.classes.map(({ id }) => id)).toEqual(['clear', 'shadow', 'semi', 'cloud', 'missing']);
     expect(about.samples.toSorted()).toEqual(['L1C', 'L2A']);
     const packs = await test.json<PackSummary[]>('GET', '/api/packs');
-    expect(packs.map(({ id }) => id).toSorted()).toEqual(['nephos-l1c', 'nephos-l2a']);
+    expect(packs.map(({ id }) => id).toSorted()).toEqual([
+      'nephos-l1c',
+      'nephos-l1c-int8',
+      'nephos-l2a',
+      'nephos-l2a-int8',
+    ]);
     expect(packs.every(({ builtIn }) => builtIn)).toBe(true);
   });
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,8 @@ def main() -> None:
         for k in range(SHADOW, 4):
             quiet = min(float(np.quantile(clear[k], 1 - CLEAR_CLAIMED)), HIGHEST_THRESHOLD)
             thresholds[CLASSES[k]] = max(best_threshold(probabilities[k], labels.numpy() == k), round(quiet + 0.005, 2))
+        surplus = max(1.0, sum(thresholds.values()))  # see `export.checked`
+        thresholds = {name: math.floor(100 * value / surplus) / 100 for name, value in thresholds.items()}
         after = calibration_error(probabilities, labels.numpy())
         result[level] = {"scale": scale.tolist(), "shift": shift.tolist(), "thresholds": thresholds, "errorBefore": before, "errorAfter": after}
         print(level, json.dumps(result[level]))

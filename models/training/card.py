@@ -1,4 +1,4 @@
-"""Writes both packs' CARD.md, and their headline scores into the manifests, from one evaluation.
+"""Writes the CARD.md of both packs of one evaluation, and their headline scores into the manifests.
 
 `python -m models.training.card --scores DIR/scores.json [--note TEXT]`
 """
@@ -29,7 +29,7 @@ Four classes per pixel (clear, cloud shadow, semi-transparent cloud, cloud) from
 
 Nothing below was trained on. Calibration comes from held-out simulations. The default thresholds ({thresholds}) and the limits
 between the classes (how thin is semi-transparent, how dark is shadow: `samples.py`) were chosen while looking at these very
-data, so the figures flatter a little. PA, UA: producer's and user's accuracy. Command for every figure: `python -m models.training.evaluate --out OUT --scenes HELD_OUT`, where HELD_OUT
+data, so the figures flatter a little. PA, UA: producer's and user's accuracy. Command for every figure: `{command}`, where HELD_OUT
 comes from `python -m models.training.cache --out HELD_OUT --scenes 96 --seed 9001`.
 
 {table}
@@ -41,9 +41,11 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Between semi-transparent and clear the limit is a convention: readers see thinner cirrus over dark ground than over bright.
 - Shadow on dark water is called clear, on purpose: it can't be told from none.
 - Faint veils over shadow, and thin cloud over dark ground, are the most frequent confusions.
-- With four bands it finds about two thirds of painted cumulus shadows, fewer of the small and pale ones.
+- With four bands it finds two thirds to three quarters of painted cumulus shadows, fewer of the small and pale ones; in colours of 8 bits,
+  which end at 0.4, it calls much opaque cloud semi-transparent.
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
-- Snow, salt, bright sand, reefs and high mountains: hardly any in training; expect false cloud.
+- Snow, salt, bright sand, reefs and high mountains: little or nothing of them in training; expect false cloud. Shaded sides of thick cloud
+  that is dark in the SWIR look like thin cloud over snow, and are called semi-transparent.
 - Cirrus that only B10 shows is invisible to a level 2A product.
 - The points are few (280 at one scene, 287 on 41 patches): a difference of two or three hundredths is chance.
 
@@ -68,11 +70,11 @@ def main() -> None:
     args = parser.parse_args()
     scores = json.loads(args.scores.read_text())
     for level in ("L1C", "L2A"):
-        folder = args.models / f"nephos-{level.lower()}"
+        folder = args.models / scores["packs"][level]
         manifest = json.loads((folder / "model.json").read_text())
         manifest["scores"] = headline(scores, level)
         (folder / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
-        text = CARD.format(name=manifest["name"], version=manifest["version"], level=level, bands=", ".join(manifest["input"]["bands"]),
+        text = CARD.format(name=manifest["name"], version=manifest["version"], level=level, command=scores["command"], bands=", ".join(manifest["input"]["bands"]),
                            minimum=", ".join(manifest["minimumBands"]), flops="23 thousand FLOPs per pixel", scope=SCOPE,
                            training=manifest["trainingData"], thresholds=", ".join(f"{k} {v}" for k, v in manifest["thresholds"].items()), note=args.note, table=table(scores),
                            pictures="\n\n".join(f"{caption}:\n\n![{caption}](../../build/pictures/networks/{name}.jpg)" for name, caption in PICTURES[level]))

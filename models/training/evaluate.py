@@ -112,9 +112,10 @@ def simulated(pack: Pack, level: str, folder: Path) -> dict:
 
 def table(scores: dict) -> str:
     """The same figures for a person."""
+    l1c, l2a = scores["packs"]["L1C"], scores["packs"]["L2A"]
     lines = ["| measured on | balanced accuracy | clear PA/UA/F1 | shadow | semi-transparent | cloud |", "|---|---|---|---|---|---|"]
-    for title, key in (("T29UNU points, 60 m: nephos-l2a", "t29unu"), ("the same: Sen2Cor's SCL", "t29unuScl"),
-                       ("L1C patch points, 10 m: nephos-l1c", "l1c10"), ("L1C patch points, 20 m: nephos-l1c", "l1c20")):
+    for title, key in ((f"T29UNU points, 60 m: {l2a}", "t29unu"), ("the same: Sen2Cor's SCL", "t29unuScl"),
+                       (f"L1C patch points, 10 m: {l1c}", "l1c10"), (f"L1C patch points, 20 m: {l1c}", "l1c20")):
         s = scores[key]
         cells = [f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["classes"].values()]
         lines.append(f"| {title} | {s['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |")
@@ -122,7 +123,7 @@ def table(scores: dict) -> str:
             cells = [f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["tolerant"]["classes"].values()]
             lines.append(f"| the same, borders may be off by {BORDER_PIXELS} pixels | {s['tolerant']['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |")
     clear = scores["clearChips"]
-    lines += ["", f"Clear chips 600-799 (10 m, nephos-l2a): {clear['pixels'] * 100:.2f} % of pixels flagged ({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %.", ""]
+    lines += ["", f"Clear chips 600-799 (10 m, {l2a}): {clear['pixels'] * 100:.2f} % of pixels flagged ({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %.", ""]
     lines += ["| Alberta, painted shadow, 4 bands | recall | precision | SCL recall | SCL precision |", "|---|---|---|---|---|"]
     for date, row in scores["alberta"].items():
         lines.append(f"| {date} | {row['pack']['recall']:.2f} | {row['pack']['precision']:.2f} | {row['scl']['recall']:.2f} | {row['scl']['precision']:.2f} |")
@@ -150,12 +151,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
     parser.add_argument("--scenes", type=Path)
+    parser.add_argument("--suffix", default="", help="of the packs' names: -int8 for the 8-bit variants")
     parser.add_argument("--without", nargs="*", default=(), choices=BANDS, help="bands to withhold from the networks")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    l2a, l1c = (Pack(args.models / f"nephos-{level}", without=tuple(args.without)) for level in ("l2a", "l1c"))
+    l2a, l1c = (Pack(args.models / f"nephos-{level}{args.suffix}", without=tuple(args.without)) for level in ("l2a", "l1c"))
     ireland = t29unu()
     scores = {
+        "command": f"python -m models.training.evaluate --out OUT --scenes HELD_OUT{f' --suffix={args.suffix}' if args.suffix else ''}",
+        "packs": {"L1C": l1c.manifest["id"], "L2A": l2a.manifest["id"]},
         "t29unu": point_scores(l2a, [ireland]),
         "t29unuScl": summary(confusion(ireland.truth, ireland.scl[ireland.rows, ireland.cols])),
         "l1c10": point_scores(l1c, l1c_patches(10)),

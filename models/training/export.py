@@ -15,10 +15,10 @@ import torch
 from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
 from .network import AUXILIARY, MINIMUM_SIZE, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
 
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1536
-THRESHOLDS = {"shadow": 0.5, "semi": 0.5, "cloud": 0.5}
+THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
 TRAINING_DATA = (
     "Simulated clouds over procedural ground and over real clear Sentinel-2 pixels (European L2A chips 0-599, three clear "
     "scenes in Spain, Silesia and at T33UUB). No labelled pixel was trained on. See CARD.md."
@@ -34,9 +34,20 @@ def load(path: Path, level: str) -> CloudNet:
     return (without_bands(network, dropped) if dropped else network).eval()
 
 
+def checked(thresholds: dict[str, float]) -> dict[str, float]:
+    """The same thresholds; refused where they sum to more than 1.
+
+    A pixel that is surely not clear but torn between two classes could reach neither of two high thresholds, and would be
+    called clear: a rim of clear pixels between thin and thick cloud.
+    """
+    if sum(thresholds.values()) > 1 + 1e-9:
+        raise SystemExit(f"thresholds {thresholds} sum to more than 1: pixels torn between two classes would be called clear")
+    return thresholds
+
+
 def headline(scores: dict, level: str) -> dict:
     """The few figures that a manifest carries, with their command."""
-    command = "python -m models.training.evaluate --out OUT --scenes HELD_OUT"
+    command = scores["command"]
     if level == "L1C":
         return {"l1cPatchesBalancedAccuracy10m": scores["l1c10"]["balancedAccuracy"], "l1cPatchesBalancedAccuracy20m": scores["l1c20"]["balancedAccuracy"], "command": command}
     return {"t29unuBalancedAccuracy": scores["t29unu"]["balancedAccuracy"], "clearChipsFlagged": scores["clearChips"]["pixels"], "command": command}
@@ -67,7 +78,7 @@ def main() -> None:
                   "orientation": "shadow-northwest"},
         "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
-        "thresholds": calibration.get("thresholds", THRESHOLDS) | {name: float(value) for name, value in (one.split("=") for one in args.thresholds)},
+        "thresholds": checked(calibration.get("thresholds", THRESHOLDS) | {name: float(value) for name, value in (one.split("=") for one in args.thresholds)}),
         "defaults": {"bufferMetres": {"shadow": 0, "semi": 0, "cloud": 0}, "minAreaSquareMetres": 0},
         "minimumBands": ["B02", "B03", "B04", "B8A|B08"],
         "trainingData": TRAINING_DATA,

@@ -1,8 +1,10 @@
 """Shapes, dropped bands, turned suns, scores."""
 
 import numpy as np
+import pytest
 import torch
 
+from models.training.export import checked
 from models.training.inference import claim
 from models.training.network import Calibrated, CloudNet, without_bands
 from models.training.samples import classify, turn
@@ -59,3 +61,9 @@ def test_scores():
     matrix = confusion(np.array([0, 1, 2, 3, 3]), np.array([0, 1, 2, 3, 0]))
     assert summary(matrix)["balancedAccuracy"] == 0.875
     assert calibration_error(np.eye(4), np.arange(4)) == 0
+
+
+def test_thresholds_that_would_leave_a_rim_of_clear_pixels_are_refused():
+    assert checked({"shadow": 0.2, "semi": 0.5, "cloud": 0.3}) == {"shadow": 0.2, "semi": 0.5, "cloud": 0.3}
+    with pytest.raises(SystemExit, match="sum to more than 1"):
+        checked({"shadow": 0.2, "semi": 0.55, "cloud": 0.5})
