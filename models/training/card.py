@@ -9,15 +9,17 @@ import argparse
 import json
 from pathlib import Path
 
+from .bands import LEVEL_BANDS
 from .evaluate import table
 from .export import SCOPE, headline
+from .network import CloudNet, multiply_adds_per_pixel
 
 CARD = """# {name} {version}
 
 Four classes per pixel (clear, cloud shadow, semi-transparent cloud, cloud) from Sentinel-2 {level}, at 10, 20 or 60 m.
 
 - **Input**: {bands} as reflectance (missing bands allowed; at least {minimum}), and the sun's direction where it is known.
-- **Network**: U-Net with a first convolution of stride 2, 1.5 M parameters, {flops}.
+- **Network**: U-Net with a first convolution of stride 2, {network}.
 - **Licence** of the weights: Apache-2.0.
 - **Where it holds**: {scope}
 
@@ -62,6 +64,12 @@ PICTURES = {
 }
 
 
+def size_of(network: CloudNet) -> str:
+    """Its parameters and its cost, for a person."""
+    parameters = sum(p.numel() for p in network.parameters())
+    return f"{parameters / 1e6:.1f} M parameters, {2 * multiply_adds_per_pixel(network) / 1000:.0f} thousand FLOPs per pixel"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scores", type=Path, required=True)
@@ -74,10 +82,21 @@ def main() -> None:
         manifest = json.loads((folder / "model.json").read_text())
         manifest["scores"] = headline(scores, level)
         (folder / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
-        text = CARD.format(name=manifest["name"], version=manifest["version"], level=level, command=scores["command"], bands=", ".join(manifest["input"]["bands"]),
-                           minimum=", ".join(manifest["minimumBands"]), flops="23 thousand FLOPs per pixel", scope=SCOPE,
-                           training=manifest["trainingData"], thresholds=", ".join(f"{k} {v}" for k, v in manifest["thresholds"].items()), note=args.note, table=table(scores),
-                           pictures="\n\n".join(f"{caption}:\n\n![{caption}](../../build/pictures/networks/{name}.jpg)" for name, caption in PICTURES[level]))
+        text = CARD.format(
+            name=manifest["name"],
+            version=manifest["version"],
+            level=level,
+            command=scores["command"],
+            bands=", ".join(manifest["input"]["bands"]),
+            minimum=", ".join(manifest["minimumBands"]),
+            network=size_of(CloudNet(len(LEVEL_BANDS[level]))),
+            scope=SCOPE,
+            training=manifest["trainingData"],
+            thresholds=", ".join(f"{k} {v}" for k, v in manifest["thresholds"].items()),
+            note=args.note,
+            table=table(scores),
+            pictures="\n\n".join(f"{caption}:\n\n![{caption}](../../build/pictures/networks/{name}.jpg)" for name, caption in PICTURES[level]),
+        )
         (folder / "CARD.md").write_text(text)
 
 

@@ -15,34 +15,9 @@ from scipy.spatial import cKDTree
 from ..bands import BANDS, INDEX
 from ..data import TRAINING_CHIPS, clear_chips, clear_scenes
 from .atmosphere import make_sky, surface_to_toa_coefficients
-from .fields import Rng, fractal, quantile_threshold
-
-# B01 B02 B03 B04 NIR B09 B10 B11 B12: rounded from common spectral knowledge, jittered at use.
-LIBRARY = {
-    "meadow": (0.025, 0.03, 0.06, 0.035, 0.45, 0.45, 0.3, 0.20, 0.10),
-    "crop": (0.03, 0.04, 0.08, 0.06, 0.38, 0.38, 0.3, 0.24, 0.13),
-    "deciduous": (0.015, 0.025, 0.045, 0.025, 0.38, 0.38, 0.3, 0.17, 0.07),
-    "conifer": (0.012, 0.018, 0.03, 0.018, 0.20, 0.21, 0.15, 0.09, 0.04),
-    "wet soil": (0.03, 0.04, 0.05, 0.06, 0.10, 0.10, 0.1, 0.11, 0.09),
-    "soil": (0.06, 0.08, 0.11, 0.14, 0.21, 0.22, 0.25, 0.28, 0.24),
-    "dry soil": (0.09, 0.12, 0.17, 0.22, 0.30, 0.31, 0.35, 0.38, 0.32),
-    "stubble": (0.06, 0.08, 0.12, 0.15, 0.28, 0.30, 0.3, 0.34, 0.24),
-    "bog": (0.03, 0.035, 0.05, 0.05, 0.17, 0.18, 0.15, 0.15, 0.09),
-    "town": (0.09, 0.10, 0.12, 0.13, 0.19, 0.20, 0.2, 0.20, 0.18),
-    "burnt": (0.03, 0.035, 0.04, 0.045, 0.07, 0.08, 0.1, 0.13, 0.15),
-    "heath": (0.025, 0.03, 0.045, 0.05, 0.20, 0.21, 0.2, 0.19, 0.11),
-    "peat": (0.025, 0.03, 0.04, 0.045, 0.075, 0.08, 0.1, 0.12, 0.11),
-}
-WATER = {
-    "deep": (0.025, 0.025, 0.02, 0.01, 0.006, 0.005, 0.004, 0.004, 0.003),
-    "black": (0.008, 0.008, 0.008, 0.006, 0.005, 0.004, 0.003, 0.003, 0.002),
-    "green": (0.03, 0.035, 0.055, 0.03, 0.015, 0.012, 0.005, 0.006, 0.004),
-    "turbid": (0.06, 0.08, 0.11, 0.09, 0.03, 0.02, 0.005, 0.007, 0.005),
-}
-SNOW = (0.80, 0.82, 0.82, 0.81, 0.74, 0.68, 0.3, 0.10, 0.07)
-CONCRETE = (0.20, 0.23, 0.27, 0.30, 0.35, 0.36, 0.3, 0.37, 0.35)
-GREENHOUSE = (0.22, 0.25, 0.28, 0.29, 0.42, 0.42, 0.3, 0.33, 0.25)
-SAND = (0.22, 0.27, 0.34, 0.40, 0.46, 0.47, 0.5, 0.54, 0.48)
+from .features import add_bright_things, add_drought, add_relief, add_snow_cover, add_water, add_works
+from .fields import Rng, fractal
+from .spectra import LIBRARY
 
 
 def fill_cirrus_band(surface: np.ndarray) -> np.ndarray:
@@ -162,98 +137,6 @@ def real_scene(rng: Rng, size: int, pixel: float) -> np.ndarray:
     stack = np.rot90(fill_cirrus_band(stack.copy()), rng.integers(4), (1, 2))
     rows, cols = (np.abs((np.arange(size) + rng.integers(0, d)) % (2 * d) - d) % d for d in stack.shape[1:])
     return np.ascontiguousarray(stack[:, rows][:, :, cols])
-
-
-def add_water(rng: Rng, surface: np.ndarray) -> None:
-    """Lakes, estuaries, sea; sometimes with glint, sometimes with a gradient of sediment."""
-    size = surface.shape[-1]
-    field = fractal(rng, size, rng.uniform(2.6, 4.0), rng.choice([np.inf, rng.uniform(8, 60)]))
-    wet = field > quantile_threshold(field, rng.choice([rng.uniform(0.01, 0.15), rng.uniform(0.1, 0.95)]))
-    spectrum = np.array(list(WATER.values())[rng.integers(len(WATER))], np.float32) * np.exp(rng.normal(0, 0.25, len(BANDS)))
-    shade = np.exp(fractal(rng, size, 3.0) * rng.uniform(0.02, 0.3)) * np.exp(rng.normal(0, 0.02, (size, size)))
-    glint = rng.uniform(0.0, 0.09) if rng.random() < 0.2 else 0.0
-    value = spectrum[:, None, None] * shade[None] + glint * np.exp(fractal(rng, size, 1.5) * 0.15)
-    surface[:, wet] = value[:, wet]
-
-
-def add_relief(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float) -> None:
-    """Terrain: slopes that face the sun are brighter, steep far sides fall into soft shade (diffuse light stays)."""
-    size = surface.shape[-1]
-    height = fractal(rng, size, rng.uniform(3.0, 3.8), rng.uniform(2e3, 1.5e4) / pixel) * rng.uniform(60, 450)
-    down_rows, down_cols = (g / pixel for g in np.gradient(height))
-    sin_sun = np.sqrt(1 - cos_sun**2)
-    away = (down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1])
-    cosine = (cos_sun + sin_sun * away) / np.sqrt(1 + down_rows**2 + down_cols**2) / cos_sun
-    surface *= np.clip(0.12 + 0.88 * cosine, 0.12, 1.6).astype(np.float32)[None]
-
-
-def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
-    """Industry and greenhouses: large flat roofs of one colour each, in rows and at one angle, on pale concrete."""
-    size = surface.shape[-1]
-    rows, cols = np.mgrid[:size, :size].astype(np.float32)
-    for _ in range(rng.integers(1, 5)):
-        angle, (r, c) = rng.uniform(0, np.pi / 2), rng.uniform(0, size, 2)
-        along = ((cols - c) * np.cos(angle) + (rows - r) * np.sin(angle)) * pixel
-        across = ((rows - r) * np.cos(angle) - (cols - c) * np.sin(angle)) * pixel
-        long, wide = rng.uniform(100, 900, 2)
-        yard = (np.abs(along) < long) & (np.abs(across) < wide)
-        glass = rng.random() < 0.25
-        ground = np.array(GREENHOUSE if glass else CONCRETE, np.float32) * np.exp(rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS)))
-        where = yard & (rng.random((size, size)) < rng.uniform(0.7, 1.0))
-        surface[:, where] = ground[:, None] * np.exp(rng.normal(0, 0.1, where.sum()))
-        step, street = rng.uniform(40, 260, 2), rng.uniform(0.15, 0.5)
-        block = np.floor(along / step[0]).astype(int) * 73 + np.floor(across / step[1]).astype(int)
-        roof = yard & (along / step[0] % 1 > street) & (across / step[1] % 1 > street)
-        for number in np.unique(block[roof]):
-            if rng.random() < 0.3:
-                continue
-            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS)) * np.exp(rng.normal(0, 0.08, len(BANDS)))
-            here = roof & (block == number)
-            surface[:, here] = (np.exp(rng.uniform(np.log(0.15), np.log(0.95))) * tilt)[:, None]
-
-
-def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
-    """Roofs, greenhouses, quarries, sand banks, snow patches."""
-    size = surface.shape[-1]
-    if rng.random() < 0.45:
-        for _ in range(rng.poisson(rng.uniform(2, 40))):
-            r, c = rng.integers(0, size - 6, 2)
-            h, w = rng.integers(1, 6, 2)
-            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS))
-            surface[:, r : r + h, c : c + w] = (np.exp(rng.uniform(np.log(0.18), np.log(0.85))) * tilt)[:, None, None]
-    if rng.random() < 0.10:
-        field = fractal(rng, size, rng.uniform(2.2, 3.2), rng.uniform(10, 60))
-        where = field > quantile_threshold(field, rng.uniform(0.005, 0.15))
-        spectrum = np.array(SAND, np.float32) * np.exp(rng.normal(-0.1, 0.25) + rng.normal(0, 0.08, len(BANDS)))
-        surface[:, where] = spectrum[:, None] * np.exp(rng.normal(0, 0.05, where.sum()))
-    if rng.random() < 0.04:
-        field = fractal(rng, size, rng.uniform(1.8, 2.8), rng.uniform(10, 120))
-        cover = np.clip((field - quantile_threshold(field, rng.uniform(0.02, 0.6))) * 2, 0, 1) * rng.uniform(0.5, 1)
-        surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * cover.astype(np.float32)[None]
-
-
-def add_snow_cover(rng: Rng, surface: np.ndarray) -> None:
-    """A land under snow, old or fresh, from which forests and walls stick out and which melts on the dark fields first."""
-    size = surface.shape[-1]
-    tall = ndi.gaussian_filter(surface[INDEX["NIR"]] - 4 * surface[INDEX["B04"]], 0.7)
-    rank = np.argsort(np.argsort(tall.ravel())).reshape(size, size) / tall.size - 0.5
-    field = fractal(rng, size, rng.uniform(2.0, 3.4), rng.choice([np.inf, rng.uniform(10, 100)])) * rng.uniform(0.05, 0.5)
-    cover = np.clip(rng.uniform(0.1, 1.0) + field - rank * rng.uniform(0, 1.2), 0, 1) * rng.uniform(0.5, 1)
-    grain = np.exp(rng.normal(0, 0.3))  # larger grains are darker the longer the wave
-    snow = np.array(SNOW, np.float32) * np.linspace(1.0, 0.85, len(BANDS)) ** grain * rng.uniform(0.6, 1.05)
-    snow[-2:] *= np.exp(rng.normal(0, 0.4))
-    shade = np.exp(fractal(rng, size, 2.4) * rng.uniform(0.01, 0.12))
-    surface += (snow[:, None, None] * shade[None] - surface) * cover.astype(np.float32)[None]
-
-
-def add_drought(rng: Rng, surface: np.ndarray) -> None:
-    """Grass and crops gone dry, fields after the harvest: pale and bright in the SWIR; water stays."""
-    size = surface.shape[-1]
-    spectrum = np.array(LIBRARY[str(rng.choice(["stubble", "dry soil", "soil"]))], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS)))
-    share = np.clip(rng.uniform(0.2, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.02, 0.2), 0, 0.95)
-    share = np.where(surface[INDEX["NIR"]] > 0.06, share, 0).astype(np.float32)
-    detail = (surface.mean(0) / max(float(surface.mean()), 1e-3)) ** 0.5
-    surface += (spectrum[:, None, None] * detail[None] - surface) * share[None]
 
 
 def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float, float], cos_sun: float) -> np.ndarray:

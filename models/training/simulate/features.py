@@ -1,0 +1,105 @@
+"""What lies on the ground or changes it: water, terrain, buildings, sand, snow, drought.
+
+Each function writes into a surface: reflectance (9, N, N).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.ndimage as ndi
+
+from ..bands import BANDS, INDEX
+from .fields import Rng, fractal, quantile_threshold
+from .spectra import CONCRETE, GREENHOUSE, LIBRARY, SAND, SNOW, WATER
+
+
+def add_water(rng: Rng, surface: np.ndarray) -> None:
+    """Lakes, estuaries, sea; sometimes with glint, sometimes with a gradient of sediment."""
+    size = surface.shape[-1]
+    field = fractal(rng, size, rng.uniform(2.6, 4.0), rng.choice([np.inf, rng.uniform(8, 60)]))
+    wet = field > quantile_threshold(field, rng.choice([rng.uniform(0.01, 0.15), rng.uniform(0.1, 0.95)]))
+    spectrum = np.array(list(WATER.values())[rng.integers(len(WATER))], np.float32) * np.exp(rng.normal(0, 0.25, len(BANDS)))
+    shade = np.exp(fractal(rng, size, 3.0) * rng.uniform(0.02, 0.3)) * np.exp(rng.normal(0, 0.02, (size, size)))
+    glint = rng.uniform(0.0, 0.09) if rng.random() < 0.2 else 0.0
+    value = spectrum[:, None, None] * shade[None] + glint * np.exp(fractal(rng, size, 1.5) * 0.15)
+    surface[:, wet] = value[:, wet]
+
+
+def add_relief(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float) -> None:
+    """Terrain: slopes that face the sun are brighter, steep far sides fall into soft shade (diffuse light stays)."""
+    size = surface.shape[-1]
+    height = fractal(rng, size, rng.uniform(3.0, 3.8), rng.uniform(2e3, 1.5e4) / pixel) * rng.uniform(60, 450)
+    down_rows, down_cols = (g / pixel for g in np.gradient(height))
+    sin_sun = np.sqrt(1 - cos_sun**2)
+    away = (down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1])
+    cosine = (cos_sun + sin_sun * away) / np.sqrt(1 + down_rows**2 + down_cols**2) / cos_sun
+    surface *= np.clip(0.12 + 0.88 * cosine, 0.12, 1.6).astype(np.float32)[None]
+
+
+def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
+    """Industry and greenhouses: large flat roofs of one colour each, in rows and at one angle, on pale concrete."""
+    size = surface.shape[-1]
+    rows, cols = np.mgrid[:size, :size].astype(np.float32)
+    for _ in range(rng.integers(1, 5)):
+        angle, (r, c) = rng.uniform(0, np.pi / 2), rng.uniform(0, size, 2)
+        along = ((cols - c) * np.cos(angle) + (rows - r) * np.sin(angle)) * pixel
+        across = ((rows - r) * np.cos(angle) - (cols - c) * np.sin(angle)) * pixel
+        long, wide = rng.uniform(100, 900, 2)
+        yard = (np.abs(along) < long) & (np.abs(across) < wide)
+        glass = rng.random() < 0.25
+        ground = np.array(GREENHOUSE if glass else CONCRETE, np.float32) * np.exp(rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS)))
+        where = yard & (rng.random((size, size)) < rng.uniform(0.7, 1.0))
+        surface[:, where] = ground[:, None] * np.exp(rng.normal(0, 0.1, where.sum()))
+        step, street = rng.uniform(40, 260, 2), rng.uniform(0.15, 0.5)
+        block = np.floor(along / step[0]).astype(int) * 73 + np.floor(across / step[1]).astype(int)
+        roof = yard & (along / step[0] % 1 > street) & (across / step[1] % 1 > street)
+        for number in np.unique(block[roof]):
+            if rng.random() < 0.3:
+                continue
+            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS)) * np.exp(rng.normal(0, 0.08, len(BANDS)))
+            here = roof & (block == number)
+            surface[:, here] = (np.exp(rng.uniform(np.log(0.15), np.log(0.95))) * tilt)[:, None]
+
+
+def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
+    """Roofs, greenhouses, quarries, sand banks, snow patches."""
+    size = surface.shape[-1]
+    if rng.random() < 0.45:
+        for _ in range(rng.poisson(rng.uniform(2, 40))):
+            r, c = rng.integers(0, size - 6, 2)
+            h, w = rng.integers(1, 6, 2)
+            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS))
+            surface[:, r : r + h, c : c + w] = (np.exp(rng.uniform(np.log(0.18), np.log(0.85))) * tilt)[:, None, None]
+    if rng.random() < 0.10:
+        field = fractal(rng, size, rng.uniform(2.2, 3.2), rng.uniform(10, 60))
+        where = field > quantile_threshold(field, rng.uniform(0.005, 0.15))
+        spectrum = np.array(SAND, np.float32) * np.exp(rng.normal(-0.1, 0.25) + rng.normal(0, 0.08, len(BANDS)))
+        surface[:, where] = spectrum[:, None] * np.exp(rng.normal(0, 0.05, where.sum()))
+    if rng.random() < 0.04:
+        field = fractal(rng, size, rng.uniform(1.8, 2.8), rng.uniform(10, 120))
+        cover = np.clip((field - quantile_threshold(field, rng.uniform(0.02, 0.6))) * 2, 0, 1) * rng.uniform(0.5, 1)
+        surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * cover.astype(np.float32)[None]
+
+
+def add_snow_cover(rng: Rng, surface: np.ndarray) -> None:
+    """A land under snow, old or fresh, from which forests and walls stick out and which melts on the dark fields first."""
+    size = surface.shape[-1]
+    tall = ndi.gaussian_filter(surface[INDEX["NIR"]] - 4 * surface[INDEX["B04"]], 0.7)
+    rank = np.argsort(np.argsort(tall.ravel())).reshape(size, size) / tall.size - 0.5
+    field = fractal(rng, size, rng.uniform(2.0, 3.4), rng.choice([np.inf, rng.uniform(10, 100)])) * rng.uniform(0.05, 0.5)
+    cover = np.clip(rng.uniform(0.1, 1.0) + field - rank * rng.uniform(0, 1.2), 0, 1) * rng.uniform(0.5, 1)
+    grain = np.exp(rng.normal(0, 0.3))  # larger grains are darker the longer the wave
+    snow = np.array(SNOW, np.float32) * np.linspace(1.0, 0.85, len(BANDS)) ** grain * rng.uniform(0.6, 1.05)
+    snow[-2:] *= np.exp(rng.normal(0, 0.4))
+    shade = np.exp(fractal(rng, size, 2.4) * rng.uniform(0.01, 0.12))
+    surface += (snow[:, None, None] * shade[None] - surface) * cover.astype(np.float32)[None]
+
+
+def add_drought(rng: Rng, surface: np.ndarray) -> None:
+    """Grass and crops gone dry, fields after the harvest: pale and bright in the SWIR; water stays."""
+    size = surface.shape[-1]
+    spectrum = np.array(LIBRARY[str(rng.choice(["stubble", "dry soil", "soil"]))], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS)))
+    share = np.clip(rng.uniform(0.2, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.02, 0.2), 0, 0.95)
+    share = np.where(surface[INDEX["NIR"]] > 0.06, share, 0).astype(np.float32)
+    detail = (surface.mean(0) / max(float(surface.mean()), 1e-3)) ** 0.5
+    surface += (spectrum[:, None, None] * detail[None] - surface) * share[None]
