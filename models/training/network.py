@@ -1,5 +1,8 @@
 """The network: a U-Net whose first convolution halves the grid, with a dilated middle for the reach of shadows.
 
+Half of what the first convolution finds goes past the U-Net to its end: so fine detail of the full grid, which the
+halved one has no room for, decides where a border runs.
+
 Input (N, C, H, W): C = bands + 3 auxiliary planes; H and W multiples of 32. Output: logits (N, 4, H, W).
 """
 
@@ -30,15 +33,16 @@ class CloudNet(nn.Module):
 
     def __init__(self, bands: int = 9, widths: tuple[int, ...] = WIDTHS) -> None:
         super().__init__()
-        self.stem = nn.Conv2d(bands + len(AUXILIARY), widths[0], 4, stride=2, padding=1)
+        self.stem = nn.Conv2d(bands + len(AUXILIARY), 2 * widths[0], 4, stride=2, padding=1)
         self.down = nn.ModuleList(Block(widths[max(i - 1, 0)], width) for i, width in enumerate(widths))
         self.reach = nn.ModuleList(Block(widths[-1], widths[-1], dilation) for dilation in (2, 4))
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, 2) for a, b in zip(widths, widths[1:]))
         self.merge = nn.ModuleList(Block(2 * width, width) for width in widths[:-1])
+        self.sharpen = Block(2 * widths[0], widths[0])
         self.head = nn.ConvTranspose2d(widths[0], 4, 2, 2)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.stem(x)
+        x, fine = self.stem(x).chunk(2, 1)
         kept = []
         for level, block in enumerate(self.down):
             x = block(x if level == 0 else nn.functional.max_pool2d(x, 2))
@@ -47,6 +51,7 @@ class CloudNet(nn.Module):
             x = x + block(x)
         for level in reversed(range(len(self.merge))):
             x = self.merge[level](torch.cat([self.up[level](x), kept[level]], 1))
+        x = x + self.sharpen(torch.cat([x, nn.functional.relu(fine)], 1))
         return self.head(x)
 
 

@@ -9,21 +9,24 @@ from .cache import SceneStore
 
 #: A cloud counts as opaque where it has taken this share of the ground's place; as semi-transparent from a share
 #: that a person can see. L1C has B10, which shows thinner ice, and path reflectance, which hides the ground sooner.
-OPAQUE = {"L1C": 0.165, "L2A": 0.19}
+OPAQUE = {"L1C": 0.15, "L2A": 0.18}
 THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
 SHADOWED = 0.74
 #: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
 VEIL_OVER_SHADOW = 0.025
-#: Around a threshold, and on borders between classes, the truth is a matter of taste: such pixels weigh this much.
+#: Around a threshold the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
+#: On a border between classes a pixel holds some of both. Of a cloud of a few pixels each one is on its border.
+BORDER_WEIGHT = 0.7
 #: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
 DARK_CLEAR_WEIGHT = 1.5
-#: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue.
-BRIGHT_GROUND = 0.13
+#: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this, but not snow, which is
+#: dark in the SWIR, as ice clouds are.
+BRIGHT_GROUND = {"B02": 0.13, "B11": 0.12}
 BRIGHT_CLEAR_WEIGHT = 2.5
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
-VEILED_SHADOW_WEIGHT = 2.5
+VEILED_SHADOW_WEIGHT = 4.0
 CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.0], np.float32)
 
 MISSING = np.float32(SCALING["missing"])
@@ -39,8 +42,7 @@ def classify(opacity: np.ndarray, light: np.ndarray, level: str) -> np.ndarray:
 
 
 def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: str) -> np.ndarray:
-    """(H, W) weight of each pixel: class weight, less where the truth is doubtful."""
-    weight = CLASS_WEIGHT[label]
+    """(H, W) float32, 0..1: less where the truth is doubtful."""
     thin = THIN[level]
     shaded = light < SHADOWED
     doubtful = (np.abs(opacity - OPAQUE[level]) < 0.04) | (~shaded & (opacity > thin * 0.5) & (opacity < thin * 1.25))
@@ -51,7 +53,15 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     edge[:, 1:] |= label[:, 1:] != label[:, :-1]
     edge[:-1] |= label[1:] != label[:-1]
     edge[:, :-1] |= label[:, 1:] != label[:, :-1]
-    return np.where(doubtful | edge, weight * DOUBTFUL_WEIGHT, weight).astype(np.float32)
+    return np.where(doubtful, DOUBTFUL_WEIGHT, np.where(edge, BORDER_WEIGHT, 1.0)).astype(np.float32)
+
+
+def importance(label: np.ndarray, light: np.ndarray, dark: np.ndarray, bright: np.ndarray) -> np.ndarray:
+    """(H, W) float32: what is rare, or easily mistaken, weighs more."""
+    weight = CLASS_WEIGHT[label]
+    weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight)
+    weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight)
+    return np.where(bright & (label == CLEAR), BRIGHT_CLEAR_WEIGHT * weight, weight).astype(np.float32)
 
 
 def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> np.ndarray:
@@ -62,6 +72,11 @@ def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np
     bands = [INDEX["NIR"], INDEX["B11"]]
     ground = (toa[bands] * gain[bands, None, None] + offset[bands, None, None]) / np.maximum(light, 0.08)
     return (ground[0] < 0.07) & (ground[1] < 0.05)
+
+
+def bright_ground(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> np.ndarray:
+    """(H, W) bool: as bright as roofs, concrete and sand, where it is clear; `gain`, `offset` (9,) bring TOA to the ground."""
+    return np.logical_and(*(toa[INDEX[name]] * gain[INDEX[name]] + offset[INDEX[name]] > least for name, least in BRIGHT_GROUND.items()))
 
 
 def as_level(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str) -> np.ndarray:
@@ -130,26 +145,21 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
-    dark = dark_ground(image, light, gain, offset)
-    blue = INDEX["B02"]
-    bright = image[blue] * gain[blue] + offset[blue] > BRIGHT_GROUND
+    dark, bright = dark_ground(image, light, gain, offset), bright_ground(image, gain, offset)
+    label = label_ground(opacity, light, dark, level)
+    weight = importance(label, light, dark, bright) * certainty(label, opacity, light, level)
     image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
         if level == "L2A" and rng.random() < 0.2:
             image += np.float32(rng.normal(0, 0.004)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
         sun_known = rng.random() > 0.25
-        (image, opacity, light, dark, bright), auxiliary[:2] = turn(rng, [image, opacity, light, dark, bright], auxiliary[:2], sun_known)
+        (image, label, weight), auxiliary[:2] = turn(rng, [image, label, weight], auxiliary[:2], sun_known)
     else:
-        (image, opacity, light, dark, bright), auxiliary[:2] = face_northwest([image, opacity, light, dark, bright], auxiliary[:2])
+        (image, label, weight), auxiliary[:2] = face_northwest([image, label, weight], auxiliary[:2])
     image = scale_reflectance(image)
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
-    label = label_ground(opacity, light, dark, level)
-    weight = certainty(label, opacity, light, level)
-    weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight).astype(np.float32)
-    weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight).astype(np.float32)
-    weight = np.where(bright & (label == CLEAR), BRIGHT_CLEAR_WEIGHT * weight, weight).astype(np.float32)
     if augment:
         drop_bands(rng, image)
         if rng.random() < 0.08:  # the edge of a swath

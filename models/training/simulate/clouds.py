@@ -58,7 +58,7 @@ def coalbedos(rng: Rng, phase: str) -> np.ndarray:
         out[INDEX["B12"]] = np.interp(size, [0, 1], [0.025, 0.13])
         out[INDEX["B10"]] = 0.003
     else:
-        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.0008, 0.010])
+        out[INDEX["B11"]] = np.interp(size, [0, 1], [0.0005, 0.008])
         out[INDEX["B12"]] = np.interp(size, [0, 1], [0.0025, 0.030])
         out[INDEX["B10"]] = 0.002
     return out
@@ -171,8 +171,8 @@ MAKERS = {f.__name__: f for f in (cumulus, broken, stratus, frontal, cirrus, con
 #: Which layers come together, and how often.
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.15, ()), (0.18, ("cumulus",)), (0.11, ("broken",)), (0.07, ("stratus",)), (0.10, ("frontal",)),
-    (0.12, ("cirrus",)), (0.05, ("contrail",)), (0.04, ("haze",)), (0.05, ("cumulus", "haze")), (0.07, ("cumulus", "cirrus")),
-    (0.03, ("broken", "cirrus")), (0.02, ("cumulus", "contrail")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
+    (0.12, ("cirrus",)), (0.05, ("contrail",)), (0.06, ("haze",)), (0.07, ("cumulus", "haze")), (0.07, ("cumulus", "cirrus")),
+    (0.03, ("broken", "haze")), (0.03, ("broken", "cirrus")), (0.02, ("cumulus", "contrail")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
 )
 
 

@@ -1,4 +1,4 @@
-"""Shapes, dropped bands, turned suns, scores."""
+"""Shapes, dropped bands, windows, claims, scores."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,6 @@ import torch
 from models.training.export import checked
 from models.training.inference import claim
 from models.training.network import Calibrated, CloudNet, without_bands
-from models.training.samples import classify, turn
 from models.training.scores import calibration_error, confusion, summary
 from models.training.train import cut
 
@@ -36,19 +35,6 @@ def test_windows_are_cut_alike():
     assert small.shape == (32, 2, 2) and images.shape == (32, 3, 2, 2)
     assert torch.equal(images[:, 1], small) and sorted(small.ravel().tolist()) == sorted(label.ravel().tolist())
     assert small[0].tolist() == [[0, 1], [8, 9]]
-
-
-def test_the_sun_turns_with_the_picture():
-    for seed in range(20):
-        plane = np.zeros((9, 9), np.float32)
-        plane[4, 7] = 1  # a shadow three pixels east of a cloud in the middle
-        (turned,), (col, row) = turn(np.random.default_rng(seed), [plane], np.array([3.0, 0.0]), True)
-        assert turned[4 + int(row), 4 + int(col)] == 1
-
-
-def test_cloud_hides_thin_hides_shadow():
-    opacity, light = np.array([[0.0, 0.0, 0.1, 0.9]]), np.array([[1.0, 0.3, 0.3, 0.3]])
-    assert classify(opacity, light, "L2A").tolist() == [[0, 1, 2, 3]]
 
 
 def test_claims_need_their_threshold_and_clear_does_not_compete():

@@ -1,0 +1,45 @@
+"""From physics to classes and weights."""
+
+import numpy as np
+
+from models.training.bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
+from models.training.samples import BORDER_WEIGHT, DOUBTFUL_WEIGHT, bright_ground, certainty, classify, importance, turn
+from models.training.simulate.spectra import CONCRETE, SNOW
+
+
+def test_the_sun_turns_with_the_picture():
+    for seed in range(20):
+        plane = np.zeros((9, 9), np.float32)
+        plane[4, 7] = 1  # a shadow three pixels east of a cloud in the middle
+        (turned,), (col, row) = turn(np.random.default_rng(seed), [plane], np.array([3.0, 0.0]), True)
+        assert turned[4 + int(row), 4 + int(col)] == 1
+
+
+def test_cloud_hides_thin_hides_shadow():
+    opacity, light = np.array([[0.0, 0.0, 0.1, 0.9]]), np.array([[1.0, 0.3, 0.3, 0.3]])
+    assert classify(opacity, light, "L2A").tolist() == [[0, 1, 2, 3]]
+
+
+def test_a_cloud_of_one_pixel_counts_and_a_doubtful_one_hardly():
+    opacity, light = np.zeros((9, 9)), np.ones((9, 9))
+    opacity[2, 2], opacity[6, 6] = 0.6, 0.18
+    label = classify(opacity, light, "L2A")
+    weight = certainty(label, opacity, light, "L2A")
+    assert label[2, 2] == CLOUD and np.isclose(weight[2, 2], BORDER_WEIGHT)
+    assert np.isclose(weight[6, 6], DOUBTFUL_WEIGHT) and weight[4, 4] == 1
+
+
+def test_what_is_easily_mistaken_weighs_more():
+    label = np.array([[CLEAR, SEMI, SEMI, SHADOW]])
+    light = np.array([[1.0, 1.0, 0.4, 0.4]])
+    nowhere = np.zeros_like(label, bool)
+    plain = importance(label, light, nowhere, nowhere)
+    assert plain[0, 2] > plain[0, 1] and plain[0, 1] == plain[0, 3] > plain[0, 0]
+    first = label == CLEAR
+    assert importance(label, light, first, nowhere)[0, 0] > plain[0, 0] and importance(label, light, nowhere, first)[0, 0] > plain[0, 0]
+
+
+def test_concrete_is_bright_ground_and_snow_is_not():
+    toa = np.array([CONCRETE, SNOW], np.float32).T[:, None]
+    assert toa[INDEX["B02"]].min() > 0.13
+    assert bright_ground(toa, np.ones(len(BANDS)), np.zeros(len(BANDS))).tolist() == [[True, False]]
