@@ -1,35 +1,24 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BAND_IDS } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import { openProduct } from './open.ts';
 import { bandNamed } from './stack-metadata.ts';
-import { type FakeTiff, fakeTiff } from './test-product.ts';
+import { type FakeTiff, fakeTiff, refusalOf, temporaryFolder } from './test-product.ts';
 import type { OpenProductOptions } from './types.ts';
 
-let temporary: string;
+const temporary = temporaryFolder('nephoscope-stack-test-');
 let count = 0;
 
-beforeAll(async () => {
-  temporary = await mkdtemp(join(tmpdir(), 'nephoscope-stack-test-'));
-});
-afterAll(() => rm(temporary, { recursive: true, force: true }));
-
 async function open(tiff: FakeTiff | Uint8Array, stack?: OpenProductOptions['stack'], name = 'scene.tif') {
-  const path = join(temporary, `${count++}-${name}`);
+  const path = join(temporary.path, `${count++}-${name}`);
   await writeFile(path, tiff instanceof Uint8Array ? tiff : fakeTiff(tiff));
   return openProduct(path, stack ? { stack } : {});
 }
 
 async function refusal(...args: Parameters<typeof open>): Promise<ProductError> {
-  const error = await open(...args).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ProductError);
-  return error as ProductError;
+  return refusalOf(open(...args));
 }
 
 const EARTH_ENGINE = ['B1', 'B2', 'B3', 'B4', 'B8', 'B8A', 'B10', 'QA60'];

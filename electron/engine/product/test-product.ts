@@ -1,7 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { BAND_IDS, type GridMetres } from '../core/bands.ts';
+import { ProductError } from '../core/errors.ts';
 
 /** Parts of products, files and zips for the tests of this folder. Nothing here is part of the program. */
 
@@ -111,6 +114,38 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, Uint
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, bytes);
   }
+}
+
+/** A folder for the tests of the file that calls this: made before the first of them, removed after the last. */
+export function temporaryFolder(name: string): { path: string } {
+  const folder = { path: '' };
+  beforeAll(async () => {
+    folder.path = await mkdtemp(join(tmpdir(), name));
+  });
+  afterAll(() => rm(folder.path, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes products below a folder, each into one of its own; gives the product's path. */
+export function productWriter(folder: {
+  readonly path: string;
+}): (files: Map<string, Uint8Array>, name?: string) => Promise<string> {
+  let count = 0;
+  return async (files, name = `${FAKE_ID}.SAFE`) => {
+    const product = join(folder.path, String(count++), name);
+    await writeFiles(product, files);
+    return product;
+  };
+}
+
+/** The error with which work refuses a product. */
+export async function refusalOf(work: Promise<unknown>): Promise<ProductError> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ProductError);
+  return error as ProductError;
 }
 
 /** An entry of {@link fakeZip}; what is given in `claim` is written instead of the truth. */

@@ -1,22 +1,17 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ProductError } from '../core/errors.ts';
 import { openProduct } from './open.ts';
-import { FAKE_ID, type FakeZipEntry, fakeFiles, fakeZip } from './test-product.ts';
+import { FAKE_ID, type FakeZipEntry, fakeFiles, fakeZip, refusalOf, temporaryFolder } from './test-product.ts';
 import { openZip } from './zip.ts';
 
-let temporary: string;
+const temporary = temporaryFolder('nephoscope-zip-test-');
 let count = 0;
 
-beforeAll(async () => {
-  temporary = await mkdtemp(join(tmpdir(), 'nephoscope-zip-test-'));
-});
-afterAll(() => rm(temporary, { recursive: true, force: true }));
-
 async function write(bytes: Uint8Array): Promise<string> {
-  const path = join(temporary, `${count++}.zip`);
+  const path = join(temporary.path, `${count++}.zip`);
   await writeFile(path, bytes);
   return path;
 }
@@ -26,12 +21,7 @@ function productEntries(top: string, isDeflated: boolean): FakeZipEntry[] {
 }
 
 async function refusal(bytes: Uint8Array): Promise<ProductError> {
-  const error = await openProduct(await write(bytes)).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ProductError);
-  return error as ProductError;
+  return refusalOf(openProduct(await write(bytes)));
 }
 
 describe('a zipped product', () => {

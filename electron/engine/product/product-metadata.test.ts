@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { openProduct } from './open.ts';
+import {
+  FAKE_GRANULE_FOLDER,
+  FAKE_ID,
+  fakeFiles,
+  fakeGranuleXml,
+  fakeProductXml,
+  productWriter,
+  refusalOf,
+  temporaryFolder,
+} from './test-product.ts';
+
+const productFolder = productWriter(temporaryFolder('nephoscope-metadata-test-'));
+const text = (xml: string) => Buffer.from(xml);
+
+describe('metadata that cannot be trusted', () => {
+  const withProduct = async (change: (xml: string) => string) => {
+    const files = fakeFiles();
+    files.set('MTD_MSIL2A.xml', text(fakeProductXml(change)));
+    return openProduct(await productFolder(files));
+  };
+
+  it.each([
+    [
+      'no list',
+      (xml: string) => xml.replace(/<BOA_ADD_OFFSET_VALUES_LIST>[\s\S]*<\/BOA_ADD_OFFSET_VALUES_LIST>/, ''),
+      /no list/,
+    ],
+    [
+      'an empty list',
+      (xml: string) => xml.replace(/<BOA_ADD_OFFSET band[\s\S]*<\/BOA_ADD_OFFSET>/, ''),
+      /none is given/,
+    ],
+    ['a missing band', (xml: string) => xml.replace(/<BOA_ADD_OFFSET band_id="3">.*/, ''), /none is given for B04/],
+    ['words', (xml: string) => xml.replace('>-1003<', '>none<'), /offset of band_id 3 is "none"/],
+    ['nothing in it', (xml: string) => xml.replace('>-1003<', '><'), /offset of band_id 3 is ""/],
+    ['an unknown band', (xml: string) => xml.replace('band_id="3"', 'band_id="13"'), /band_id "13"/],
+    ['a band twice', (xml: string) => xml.replace('band_id="3"', 'band_id="2"'), /band_id 2 is listed twice/],
+  ])('is refused where the offsets have %s', async (_, change, message) => {
+    expect((await refusalOf(withProduct(change))).message).toMatch(message);
+  });
+
+  it('may lack offsets before baseline 04.00, and only there', async () => {
+    const older = (baseline: string) => (xml: string) =>
+      xml
+        .replace(/<BOA_ADD_OFFSET_VALUES_LIST>[\s\S]*<\/BOA_ADD_OFFSET_VALUES_LIST>/, '')
+        .replace('05.09</PROCESSING', `${baseline}</PROCESSING`)
+        .replace('N0509', 'Nxxxx');
+    const product = await withProduct(older('03.01'));
+    expect(product.offsets).toMatchObject({ B01: 0, B12: 0 });
+    expect((await refusalOf(withProduct(older('04.00')))).message).toMatch(/baseline 04\.00/);
+    expect((await refusalOf(withProduct(older('')))).message).toMatch(/baseline is unknown/);
+  });
+
+  it.each([
+    ['', /no BOA_QUANTIFICATION_VALUE/],
+    ['0', /not a positive number/],
+    ['many', /"many", not a positive/],
+  ])('is refused where the quantification is "%s"', async (value, message) => {
+    const change = (xml: string) => xml.replace('none">10000<', `none">${value}<`);
+    expect((await refusalOf(withProduct(change))).message).toMatch(message);
+  });
+
+  it('is refused where the granule has no usable grid', async () => {
+    const changes: [(xml: string) => string, RegExp][] = [
+      [(xml) => xml.replace('EPSG:32632', 'EPSG:4326'), /no UTM/],
+      [(xml) => xml.replace('<NROWS>60<', '<NROWS>0<'), /10 m grid/],
+      [(xml) => xml.replace('<NROWS>60<', '<NROWS>9999999<'), /10 m grid/],
+      [(xml) => xml.replace('<XDIM>20<', '<XDIM>21<'), /XDIM of the 20 m grid/],
+      [(xml) => xml.slice(0, -60), /truncated/],
+      [() => '', /empty/],
+    ];
+    for (const [change, message] of changes) {
+      const files = fakeFiles();
+      files.set(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`, text(fakeGranuleXml(change)));
+      expect((await refusalOf(openProduct(await productFolder(files)))).message).toMatch(message);
+    }
+  });
+
+  it('refuses another level, and does without what is not vital', async () => {
+    const level = (xml: string) => xml.replaceAll('Level-2A_User', 'Level-1B_User');
+    expect((await refusalOf(withProduct(level))).message).toMatch(/Level-1B/);
+    const product = await withProduct((xml) =>
+      xml.replace('<SPACECRAFT_NAME>Sentinel-2B', '<SPACECRAFT_NAME>Sentinel-2E'),
+    );
+    expect(product.platform).toBe('Sentinel-2E');
+    const bare = await withProduct((xml) => xml.replace(/<Datatake>.*/, '').replace(/<PRODUCT_URI>.*/, ''));
+    expect(bare).toMatchObject({ id: FAKE_ID, platform: 'Sentinel-2B', relativeOrbit: null });
+  });
+
+  it('never expands entities', async () => {
+    const laughs = (xml: string) =>
+      xml.replace('?>', '?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>').replace('Sentinel-2B', '&b;');
+    expect((await refusalOf(withProduct(laughs))).message).toMatch(/document type declaration/);
+  });
+
+  it('is refused where it nests without end', async () => {
+    const deep = (xml: string) => xml.replace('<Datatake>', '<a>'.repeat(5000) + '</a>'.repeat(5000));
+    expect((await refusalOf(withProduct(deep))).message).toMatch(/not well-formed/);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { openProduct } from './open.ts';
+import { FAKE_GRANULE_FOLDER, fakeFiles, fakeGranuleXml, productWriter, temporaryFolder } from './test-product.ts';
+
+const productFolder = productWriter(temporaryFolder('nephoscope-scope-test-'));
+
+describe('scope', () => {
+  it('warns of low sun, season, region, snow and swath', async () => {
+    const files = fakeFiles();
+    files.set(
+      `${FAKE_GRANULE_FOLDER}/MTD_TL.xml`,
+      Buffer.from(
+        fakeGranuleXml((xml) =>
+          xml
+            .replace('>32.5<', '>71<')
+            .replace('2023-06-12', '2023-12-12')
+            .replace('EPSG:32632', 'EPSG:32732')
+            .replace(
+              '</n1:Geometric_Info>',
+              '</n1:Geometric_Info><SNOW_ICE_PERCENTAGE>30</SNOW_ICE_PERCENTAGE><NODATA_PIXEL_PERCENTAGE>40</NODATA_PIXEL_PERCENTAGE>',
+            ),
+        ),
+      ),
+    );
+    const { warnings } = await openProduct(await productFolder(files));
+    expect(warnings.map(({ code }) => code)).toEqual(['region', 'season', 'low-sun', 'snow', 'partial-swath']);
+    expect(warnings[2]?.message).toContain('19.0 degrees');
+  });
+});
