@@ -25,6 +25,10 @@ DARK_CLEAR_WEIGHT = 1.5
 #: dark in the SWIR, as ice clouds are.
 BRIGHT_GROUND = {"B02": 0.13, "B11": 0.12}
 BRIGHT_CLEAR_WEIGHT = 2.5
+#: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
+#: scope, it must not cost them cloud.
+SNOW = {"B02": 0.35, "B11": 0.25}
+SNOW_WEIGHT = {"L1C": 1.0, "L2A": 0.3}
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 4.0
 CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.0], np.float32)
@@ -56,9 +60,9 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     return np.where(doubtful, DOUBTFUL_WEIGHT, np.where(edge, BORDER_WEIGHT, 1.0)).astype(np.float32)
 
 
-def importance(label: np.ndarray, light: np.ndarray, dark: np.ndarray, bright: np.ndarray) -> np.ndarray:
-    """(H, W) float32: what is rare, or easily mistaken, weighs more."""
-    weight = CLASS_WEIGHT[label]
+def importance(label: np.ndarray, light: np.ndarray, dark: np.ndarray, bright: np.ndarray, snow: np.ndarray, level: str) -> np.ndarray:
+    """(H, W) float32: what is rare, or easily mistaken, weighs more; snow, also under thin cloud, less."""
+    weight = np.where(snow & (label != CLOUD), SNOW_WEIGHT[level], 1.0) * CLASS_WEIGHT[label]
     weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight)
     weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight)
     return np.where(bright & (label == CLEAR), BRIGHT_CLEAR_WEIGHT * weight, weight).astype(np.float32)
@@ -74,9 +78,10 @@ def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np
     return (ground[0] < 0.07) & (ground[1] < 0.05)
 
 
-def bright_ground(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> np.ndarray:
-    """(H, W) bool: as bright as roofs, concrete and sand, where it is clear; `gain`, `offset` (9,) bring TOA to the ground."""
-    return np.logical_and(*(toa[INDEX[name]] * gain[INDEX[name]] + offset[INDEX[name]] > least for name, least in BRIGHT_GROUND.items()))
+def bright_ground(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(H, W) bool twice: as bright as roofs, concrete and sand; and as snow; `gain`, `offset` (9,) bring TOA to the ground."""
+    blue, infrared = (toa[INDEX[name]] * gain[INDEX[name]] + offset[INDEX[name]] for name in ("B02", "B11"))
+    return (blue > BRIGHT_GROUND["B02"]) & (infrared > BRIGHT_GROUND["B11"]), (blue > SNOW["B02"]) & (infrared < SNOW["B11"])
 
 
 def as_level(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str) -> np.ndarray:
@@ -145,9 +150,9 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
-    dark, bright = dark_ground(image, light, gain, offset), bright_ground(image, gain, offset)
+    dark, (bright, snow) = dark_ground(image, light, gain, offset), bright_ground(image, gain, offset)
     label = label_ground(opacity, light, dark, level)
-    weight = importance(label, light, dark, bright) * certainty(label, opacity, light, level)
+    weight = importance(label, light, dark, bright, snow, level) * certainty(label, opacity, light, level)
     image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)

@@ -33,13 +33,15 @@ def test_what_is_easily_mistaken_weighs_more():
     label = np.array([[CLEAR, SEMI, SEMI, SHADOW]])
     light = np.array([[1.0, 1.0, 0.4, 0.4]])
     nowhere = np.zeros_like(label, bool)
-    plain = importance(label, light, nowhere, nowhere)
+    weights = lambda dark=nowhere, bright=nowhere, snow=nowhere: importance(label, light, dark, bright, snow, "L2A")
+    plain = weights()
     assert plain[0, 2] > plain[0, 1] and plain[0, 1] == plain[0, 3] > plain[0, 0]
     first = label == CLEAR
-    assert importance(label, light, first, nowhere)[0, 0] > plain[0, 0] and importance(label, light, nowhere, first)[0, 0] > plain[0, 0]
+    assert weights(dark=first)[0, 0] > plain[0, 0] and weights(bright=first)[0, 0] > plain[0, 0] > weights(snow=first)[0, 0]
 
 
 def test_concrete_is_bright_ground_and_snow_is_not():
     toa = np.array([CONCRETE, SNOW], np.float32).T[:, None]
     assert toa[INDEX["B02"]].min() > 0.13
-    assert bright_ground(toa, np.ones(len(BANDS)), np.zeros(len(BANDS))).tolist() == [[True, False]]
+    bright, snow = bright_ground(toa, np.ones(len(BANDS)), np.zeros(len(BANDS)))
+    assert bright.tolist() == [[True, False]] and snow.tolist() == [[False, True]]
