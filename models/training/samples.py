@@ -12,7 +12,7 @@ from .cache import SceneStore
 OPAQUE = {"L1C": 0.15, "L2A": 0.18}
 THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
-SHADOWED = 0.74
+SHADOWED = 0.75
 #: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
 VEIL_OVER_SHADOW = 0.025
 #: Around a threshold the truth is a matter of taste: such pixels weigh this much.
@@ -21,10 +21,9 @@ DOUBTFUL_WEIGHT = 0.25
 BORDER_WEIGHT = 0.7
 #: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
 DARK_CLEAR_WEIGHT = 1.5
-#: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this, but not snow, which is
-#: dark in the SWIR, as ice clouds are.
-BRIGHT_GROUND = {"B02": 0.13, "B11": 0.12}
-BRIGHT_CLEAR_WEIGHT = 2.5
+#: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
+BRIGHT_GROUND = 0.13
+BRIGHT_CLEAR_WEIGHT = 4.0
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
 #: scope, it must not cost them cloud.
 SNOW = {"B02": 0.35, "B11": 0.25}
@@ -51,7 +50,7 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     shaded = light < SHADOWED
     doubtful = (np.abs(opacity - OPAQUE[level]) < 0.04) | (~shaded & (opacity > thin * 0.5) & (opacity < thin * 1.25))
     doubtful |= shaded & (opacity > 0.017) & (opacity < 0.038)
-    doubtful |= (opacity < OPAQUE[level]) & (light > SHADOWED - 0.04) & (light < 0.86)
+    doubtful |= (opacity < OPAQUE[level]) & (light > SHADOWED - 0.04) & (light < 0.87)
     edge = np.zeros_like(doubtful)
     edge[1:] |= label[1:] != label[:-1]
     edge[:, 1:] |= label[:, 1:] != label[:, :-1]
@@ -81,7 +80,8 @@ def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np
 def bright_ground(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(H, W) bool twice: as bright as roofs, concrete and sand; and as snow; `gain`, `offset` (9,) bring TOA to the ground."""
     blue, infrared = (toa[INDEX[name]] * gain[INDEX[name]] + offset[INDEX[name]] for name in ("B02", "B11"))
-    return (blue > BRIGHT_GROUND["B02"]) & (infrared > BRIGHT_GROUND["B11"]), (blue > SNOW["B02"]) & (infrared < SNOW["B11"])
+    snow = (blue > SNOW["B02"]) & (infrared < SNOW["B11"])
+    return (blue > BRIGHT_GROUND) & ~snow, snow
 
 
 def as_level(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str) -> np.ndarray:
