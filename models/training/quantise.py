@@ -47,11 +47,11 @@ class Samples(CalibrationDataReader):
 
 
 def in_floating_point(model: Path) -> list[str]:
-    """Names of the nodes that stay as they are: the first convolution and the last transposed one."""
+    """Names of the nodes that stay as they are: the first convolution, and all from the last transposed one on."""
     nodes = onnx.load(model).graph.node
     first = next(node.name for node in nodes if node.op_type == "Conv")
-    last = [node.name for node in nodes if node.op_type == "ConvTranspose"][-1]
-    return [first, last]
+    last = max(k for k, node in enumerate(nodes) if node.op_type == "ConvTranspose")
+    return [first, *(node.name for node in nodes[last:])]
 
 
 def main() -> None:

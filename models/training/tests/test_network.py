@@ -16,6 +16,13 @@ def test_output_has_the_input_grid_and_sums_to_one():
     assert out.shape == (1, 4, 64, 96) and torch.allclose(out.sum(1), torch.ones(1, 64, 96), atol=1e-5)
 
 
+def test_calibration_is_a_softmax_of_scaled_logits():
+    network, image = CloudNet().eval(), torch.randn(1, 12, 64, 64)
+    scale, shift = torch.tensor([0.5, 1.0, 1.5, 2.0]), torch.tensor([0.1, -0.2, 0.0, 0.3])
+    expected = torch.softmax(network(image) * scale.view(1, 4, 1, 1) + shift.view(1, 4, 1, 1), 1)
+    assert torch.allclose(Calibrated(network, scale, shift)(image), expected, atol=1e-5)
+
+
 def test_dropping_a_band_equals_marking_it_missing():
     network = CloudNet().eval()
     image = torch.rand(1, 12, 64, 64)
