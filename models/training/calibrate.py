@@ -1,6 +1,6 @@
 """Fits what turns logits into honest probabilities, on simulated scenes that training did not see.
 
-`python -m models.training.calibrate --weights RUN/ema.pt --scenes HELD_OUT --out RUN/calibration.json`
+`python -m models.training.calibrate --l1c L1C.pt --l2a L2A.pt --scenes HELD_OUT --out calibration.json`
 
 Temperature scaling (Guo et al. 2017): one scale for all logits, by maximum likelihood over held-out pixels. A scale and a
 shift per class fit the simulations a little better (calibration error 0.005 instead of 0.013 for L2A) and real pixels
@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .bands import CLASSES, SHADOW, auxiliary_planes, scale_reflectance
+from .bands import CLASSES, LEVEL_BANDS, SHADOW, auxiliary_planes, scale_reflectance
 from .cache import SceneStore
 from .data import TRAINING_CHIPS, clear_chips, clear_scenes
 from .export import load
@@ -93,15 +93,16 @@ def best_threshold(probability: np.ndarray, is_class: np.ndarray) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
+    for level in LEVEL_BANDS:
+        parser.add_argument(f"--{level.lower()}", type=Path, nargs="+", required=True, help=f"weights for {level}; of several files the mean is taken")
     parser.add_argument("--scenes", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=160)
     args = parser.parse_args()
     store = SceneStore(args.scenes)
     result = {}
-    for level in ("L1C", "L2A"):
-        network = load(args.weights, level)
+    for level in LEVEL_BANDS:
+        network = load(getattr(args, level.lower()), level)
         logits, labels = collect(network, store, level, args.limit)
         before = calibration_error(torch.softmax(logits, 1).T.numpy(), labels.numpy())
         scale, shift = fit(logits, labels)

@@ -1,6 +1,6 @@
 """Writes a model pack from trained weights: ONNX with calibration inside, and its manifest.
 
-`python -m models.training.export --weights RUN/ema.pt --level L2A --out models/nephos-l2a [--calibration FILE] [--scores FILE] [--thresholds shadow=0.5 ...]`
+`python -m models.training.export --weights RUN/ema.pt [MORE.pt ...] --level L2A --out models/nephos-l2a [--calibration FILE] [--scores FILE] [--thresholds shadow=0.5 ...]`
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ TRAINING_DATA = (
 SCOPE = "Land and inland water north of the Alps, April to October. Not for snow, desert, reefs, high mountains or polar light."
 
 
-def load(path: Path, level: str) -> CloudNet:
-    """The network of one level from nine-band weights."""
+def load(paths: list[Path], level: str) -> CloudNet:
+    """The network of one level from nine-band weights; of several files, from their mean (Wortsman et al. 2022, arXiv 2203.05482)."""
+    states = [torch.load(path, map_location="cpu", weights_only=True) for path in paths]
+    mean = {key: sum(state[key] for state in states) / len(states) if value.dtype.is_floating_point else value for key, value in states[0].items()}
     network = CloudNet()
-    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    network.load_state_dict(mean)
     dropped = tuple(i for i in range(len(BANDS)) if i not in LEVEL_BANDS[level])
     return (without_bands(network, dropped) if dropped else network).eval()
 
@@ -55,7 +57,7 @@ def headline(scores: dict, level: str) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, nargs="+", required=True, help="of several files the mean is taken")
     parser.add_argument("--level", choices=tuple(LEVEL_BANDS), required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--calibration", type=Path, help="JSON by calibrate.py: scale, shift, thresholds per level")
