@@ -30,7 +30,7 @@ Four classes per pixel (clear, cloud shadow, semi-transparent cloud, cloud) from
 ## Measured on
 
 Nothing below was trained on. Calibration comes from held-out simulations. The default thresholds ({thresholds}) and the limits
-between the classes (how thin is semi-transparent, how dark is shadow: `samples.py`) were chosen while looking at these very
+between the classes and what pixels weigh in training (how thin is semi-transparent, how dark is shadow: `samples.py`) were chosen while looking at these very
 data, so the figures flatter a little. PA, UA: producer's and user's accuracy. Command for every figure: `{command}`, where HELD_OUT
 comes from `python -m models.training.cache --out HELD_OUT --scenes 96 --seed 9001`.
 
@@ -43,8 +43,9 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Between semi-transparent and clear the limit is a convention: readers see thinner cirrus over dark ground than over bright.
 - Shadow on dark water is called clear, on purpose: it can't be told from none.
 - Faint veils over shadow, and thin cloud over dark ground, are the most frequent confusions.
-- With four bands it finds two thirds to three quarters of painted cumulus shadows, fewer of the small and pale ones; in colours of 8 bits,
-  which end at 0.4, it calls much opaque cloud semi-transparent.
+- With four bands it finds two thirds to three quarters of painted cumulus shadows, fewer of the small and pale ones, and calls rims of
+  clouds over shadow thin cloud; in colours of 8 bits, which end at 0.4, some small bright clouds pass for roofs.
+- Shores of lakes, dark bogs and dark woods beside clouds, at the low default threshold of shadow.
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
 - Snow, salt, bright sand, reefs and high mountains: little or nothing of them in training; expect false cloud. Shaded sides of thick cloud
   that is dark in the SWIR look like thin cloud over snow, and are called semi-transparent.

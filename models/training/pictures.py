@@ -23,20 +23,23 @@ from .validation import Image, alberta, clear_validation_chips, l1c_patches, t29
 #: Shadow, semi-transparent, cloud: Okabe and Ito's colours, as in the application.
 COLOURS = {1: (0, 114, 178), 2: (240, 228, 66), 3: (213, 94, 0)}
 GAP = 6
+NO_DATA = 96
 
 
 def colour(reflectance: np.ndarray, top: float = 0.3) -> np.ndarray:
     """(H, W, 3) uint8 true colour of (9, H, W) reflectance, white at `top`; no-data is grey."""
     rgb = reflectance[[INDEX["B04"], INDEX["B03"], INDEX["B02"]]]
     shown = np.clip(np.nan_to_num(rgb) / top, 0, 1) ** 0.7 * 255
-    return np.where(np.isnan(rgb).any(0)[..., None], 96, shown.transpose(1, 2, 0)).astype(np.uint8)
+    return np.where(np.isnan(rgb).any(0)[..., None], NO_DATA, shown.transpose(1, 2, 0)).astype(np.uint8)
 
 
 def overlay(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The picture with classes laid over it, two thirds opaque."""
+    """The picture with classes laid over it, two thirds opaque; no-data has no class."""
     out = image.astype(np.float32)
+    valid = (image != NO_DATA).any(-1)
     for value, tint in COLOURS.items():
-        out[mask == value] = out[mask == value] / 3 + np.array(tint, np.float32) * 2 / 3
+        here = valid & (mask == value)
+        out[here] = out[here] / 3 + np.array(tint, np.float32) * 2 / 3
     return out.astype(np.uint8)
 
 
