@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .bands import BANDS, CLASSES, CLEAR, SEMI, SHADOW
+from .bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW
 from .cache import SceneStore
 from .inference import Pack
 from .samples import draw, level_channels
@@ -22,6 +22,8 @@ from .validation import alberta, cirrus, clear_validation_chips, contrail, l1c_p
 
 #: How far a border may be off in the tolerant scores.
 BORDER_PIXELS = 2
+#: Blue reflectance above which a prairie in June is cloud.
+BRIGHT = 0.3
 
 
 def near(mask: np.ndarray, rows: np.ndarray, cols: np.ndarray, truth: np.ndarray, reach: int) -> np.ndarray:
@@ -62,14 +64,16 @@ def false_alarms(pack: Pack) -> dict:
 
 
 def painted_shadows(pack: Pack) -> dict:
-    """Recall and precision of shadow against the painted masks; every pixel of the image counts."""
+    """Recall and precision of shadow against the painted masks; every pixel of the image counts. What is bright there is cloud."""
     out = {}
     for image, painted in alberta():
         planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
         row = {}
+        bright = image.reflectance[INDEX["B02"]] > BRIGHT
         for name, mask in (("pack", pack.classes(planes)), ("scl", image.scl)):
             shadow = mask == SHADOW
-            row[name] = {"recall": round(float(shadow[painted].mean()), 3), "precision": round(float(painted[shadow].mean()) if shadow.any() else 0.0, 3)}
+            row[name] = {"recall": round(float(shadow[painted].mean()), 3), "precision": round(float(painted[shadow].mean()) if shadow.any() else 0.0, 3),
+                         "brightCalledClear": round(float((mask[bright] == CLEAR).mean()), 3)}  # fmt: skip
         out[image.name] = row
     return out
 
@@ -124,9 +128,9 @@ def table(scores: dict) -> str:
             lines.append(f"| the same, borders may be off by {BORDER_PIXELS} pixels | {s['tolerant']['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |")
     clear = scores["clearChips"]
     lines += ["", f"Clear chips 600-799 (10 m, {l2a}): {clear['pixels'] * 100:.2f} % of pixels flagged ({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %.", ""]
-    lines += ["| Alberta, painted shadow, 4 bands | recall | precision | SCL recall | SCL precision |", "|---|---|---|---|---|"]
+    lines += ["| Alberta, painted shadow, 4 bands | recall | precision | SCL recall | SCL precision | bright cloud called clear |", "|---|---|---|---|---|---|"]
     for date, row in scores["alberta"].items():
-        lines.append(f"| {date} | {row['pack']['recall']:.2f} | {row['pack']['precision']:.2f} | {row['scl']['recall']:.2f} | {row['scl']['precision']:.2f} |")
+        lines.append(f"| {date} | {row['pack']['recall']:.2f} | {row['pack']['precision']:.2f} | {row['scl']['recall']:.2f} | {row['scl']['precision']:.2f} | {row['pack']['brightCalledClear'] * 100:.1f} % |")
     other = scores["elsewhere"]
     lines += ["", "| outside of the scope, sun unknown | what is known | found |", "|---|---|---|"]
     for name, row in other["tropics"].items():

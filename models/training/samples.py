@@ -23,7 +23,9 @@ BORDER_WEIGHT = 0.7
 DARK_CLEAR_WEIGHT = 1.5
 #: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
 BRIGHT_GROUND = 0.13
-BRIGHT_CLEAR_WEIGHT = 4.0
+BRIGHT_CLEAR_WEIGHT = 3.0
+#: Weighing them alone makes clouds pass for roofs: opaque cloud as bright weighs nearly as much, so that only thin cloud yields.
+BRIGHT_CLOUD_WEIGHT = 2.0
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
 #: scope, it must not cost them cloud.
 SNOW = {"B02": 0.35, "B11": 0.25}
@@ -64,6 +66,7 @@ def importance(label: np.ndarray, light: np.ndarray, dark: np.ndarray, bright: n
     weight = np.where(snow & (label != CLOUD), SNOW_WEIGHT[level], 1.0) * CLASS_WEIGHT[label]
     weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight)
     weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight)
+    weight = np.where(bright & (label == CLOUD), BRIGHT_CLOUD_WEIGHT * weight, weight)
     return np.where(bright & (label == CLEAR), BRIGHT_CLEAR_WEIGHT * weight, weight).astype(np.float32)
 
 
