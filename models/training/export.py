@@ -17,7 +17,7 @@ from .network import AUXILIARY, MINIMUM_SIZE, SIZE_MULTIPLE, Calibrated, CloudNe
 
 VERSION = "0.7.0"
 MARGIN_PIXELS = 128
-TILE_PIXELS = 1536
+TILE_PIXELS = 1184
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
 TRAINING_DATA = (
     "Simulated clouds over procedural ground and over real clear Sentinel-2 pixels (European L2A chips 0-599, three clear "
