@@ -1,6 +1,6 @@
 """Short trainings that differ in one thing, to answer what a network needs.
 
-`python -m models.training.ablations --start WEIGHTS.pt --scenes SCENES --held-out HELD_OUT --out DIR [--steps 600] [--only NAME ...]`
+`python -m models.training.ablations --start WEIGHTS.pt|PACK --scenes SCENES --held-out HELD_OUT --out DIR [--steps 600] [--only NAME ...]`
 
 Every variant goes on from the same trained weights (inputs that these do not know begin with weight zero), sees the same scenes
 in the same order and is measured alike: by its most probable class, on held-out simulations (mean Dice of four classes),
@@ -27,7 +27,9 @@ from .memory import keep_freed_memory
 from .network import MINIMUM_SIZE, SIZE_MULTIPLE, CloudNet
 from .samples import MISSING, draw
 from .scores import confusion, summary
+from .unlabelled import agreement, draw_pair
 from .validation import Image, clear_validation_chips, l1c_patches, t29unu
+from .weights import read_weights
 
 BATCH, WINDOW, RATE = 8, 160, 1e-3
 
@@ -79,6 +81,7 @@ class Variant:
     tilt: float = 0.0  # the same for each band by itself
     sun: bool = True
     dice: float = 0.0  # share of the loss
+    unlabelled: int = 0  # real patches in a batch, taught what the start says of them (see `unlabelled.py`)
 
 
 VARIANTS = (
@@ -92,6 +95,7 @@ VARIANTS = (
     Variant("colour 0.1", "how far may single bands be varied?", tilt=0.1),
     Variant("sun withheld", "what is the sun's direction worth?", sun=False),
     Variant("Dice", "does Dice as half of the loss help?", dice=0.5),
+    Variant("consistency", "does consistency on unlabelled real patches help?", unlabelled=2),
 )
 
 
@@ -134,19 +138,26 @@ def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore,
     rng, jitter = np.random.default_rng(variant.seed), np.random.default_rng(variant.seed)
     extra = len(variant.more(np.zeros((len(BANDS) + 3, 1, 1), np.float32)))
     network = begun(start, extra).to(memory_format=torch.channels_last)
+    teacher = begun(start, extra).eval()
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
     for step in range(steps):
         samples = [draw(rng, store, str(rng.choice(["L1C", "L2A"])), WINDOW) for _ in range(BATCH)]
-        image = torch.from_numpy(np.stack([prepared(variant, varied(variant, jitter, s[0])) for s in samples]))
+        pairs = [draw_pair(jitter, store, str(jitter.choice(["L1C", "L2A"])), WINDOW) for _ in range(variant.unlabelled)]
+        image = torch.from_numpy(np.stack([prepared(variant, varied(variant, jitter, s[0])) for s in samples] + [prepared(variant, less) for _, less in pairs]))
         label, weight = (torch.from_numpy(np.stack([s[i] for s in samples])) for i in (1, 2))
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / 50) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.005)
         with torch.autocast("cpu", torch.bfloat16):
             logits = network(image.contiguous(memory_format=torch.channels_last)).float()
-        each = torch.nn.functional.cross_entropy(logits, label.long(), reduction="none")
+        each = torch.nn.functional.cross_entropy(logits[:BATCH], label.long(), reduction="none")
         loss = (1 - variant.dice) * (each * weight).sum() / weight.sum().clamp(min=1)
         if variant.dice > 0:
             loss = loss + variant.dice * dice_loss(logits, label.long(), weight)
+        if pairs:
+            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+                taught = teacher(torch.from_numpy(np.stack([prepared(variant, seen) for seen, _ in pairs]))).float().softmax(1)
+            each, sure = agreement(logits[BATCH:], taught)
+            loss = loss + variant.unlabelled / BATCH * (each * sure).sum() / sure.sum().clamp(min=1)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -206,7 +217,7 @@ def main() -> None:
     torch.set_num_threads(2)
     args.out.mkdir(parents=True, exist_ok=True)
     store, held_out = SceneStore(args.scenes), SceneStore(args.held_out)
-    start = torch.load(args.start, map_location="cpu", weights_only=True)
+    start = read_weights(args.start, store)
     results = {}
     for variant in VARIANTS:
         kept = args.out / f"{variant.name}.json"

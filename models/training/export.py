@@ -47,6 +47,14 @@ def checked(thresholds: dict[str, float]) -> dict[str, float]:
     return thresholds
 
 
+def write_onnx(network: CloudNet, path: Path, scale: torch.Tensor | None = None, shift: torch.Tensor | None = None) -> None:
+    """Network input (N, C, H, W) to probabilities (N, 4, H, W) as ONNX; `scale` and `shift` (4,) as in `Calibrated`."""
+    example = torch.zeros(1, network.stem.in_channels, 64, 64)
+    axes = {0: "n", 2: "h", 3: "w"}
+    torch.onnx.export(Calibrated(network, scale, shift).eval(), (example,), str(path), input_names=["input"], output_names=["probabilities"],
+                      dynamic_axes={"input": axes, "probabilities": axes}, opset_version=17, dynamo=False)  # fmt: skip
+
+
 def headline(scores: dict, level: str) -> dict:
     """The few figures that a manifest carries, with their command."""
     command = scores["command"]
@@ -66,12 +74,8 @@ def main() -> None:
     args = parser.parse_args()
     network = load(args.weights, args.level)
     calibration = json.loads(args.calibration.read_text())[args.level] if args.calibration else {}
-    whole = Calibrated(network, *(torch.tensor(calibration[key]) if calibration else None for key in ("scale", "shift"))).eval()
     args.out.mkdir(parents=True, exist_ok=True)
-    example = torch.zeros(1, network.stem.in_channels, 64, 64)
-    axes = {0: "n", 2: "h", 3: "w"}
-    torch.onnx.export(whole, (example,), str(args.out / "model.onnx"), input_names=["input"], output_names=["probabilities"],
-                      dynamic_axes={"input": axes, "probabilities": axes}, opset_version=17, dynamo=False)
+    write_onnx(network, args.out / "model.onnx", *(torch.tensor(calibration[key]) if calibration else None for key in ("scale", "shift")))
     manifest = {
         "formatVersion": 1, "id": f"nephos-{args.level.lower()}", "name": f"Nephos {args.level}", "version": VERSION,
         "licence": "Apache-2.0", "levels": [args.level], "gridMetres": {"min": 10, "max": 60},

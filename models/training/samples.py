@@ -9,7 +9,7 @@ from .cache import SceneStore
 
 #: A cloud counts as opaque where it has taken this share of the ground's place; as semi-transparent from a share
 #: that a person can see. L1C has B10, which shows thinner ice, and path reflectance, which hides the ground sooner.
-OPAQUE = {"L1C": 0.15, "L2A": 0.18}
+OPAQUE = {"L1C": 0.15, "L2A": 0.2}
 THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
 SHADOWED = 0.75

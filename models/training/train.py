@@ -3,7 +3,7 @@
 `python -m models.training.train --scenes DIR --out RUN --level both --steps 3000`
 
 `--level both` mixes L1C and L2A samples (B10 missing for the latter); `L1C` or `L2A` with `--start BASE.pt` refines
-a common base for one level. Writes RUN/last.pt (everything needed to go on), RUN/ema.pt (the averaged weights that
+a common base for one level. `--start` also takes a pack's folder: `models/nephos-l1c` is what is shipped. Writes RUN/last.pt (everything needed to go on), RUN/ema.pt (the averaged weights that
 are evaluated and exported) and RUN/log.jsonl. With `--minutes` the cosine schedule ends by the clock if that is sooner.
 """
 
@@ -25,6 +25,7 @@ from .cache import SceneStore
 from .memory import keep_freed_memory
 from .network import CloudNet
 from .samples import draw
+from .weights import read_weights
 
 
 #: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
@@ -90,9 +91,10 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
 
+    store = SceneStore(args.scenes)
     network = CloudNet().to(device, memory_format=torch.channels_last)
     if args.start:
-        network.load_state_dict(torch.load(args.start, map_location=device, weights_only=True))
+        network.load_state_dict(read_weights(args.start, store))
     average = copy.deepcopy(network).eval()
     optimiser = torch.optim.AdamW(network.parameters(), args.rate, weight_decay=1e-3)
     step, spent = 0, 0.0
@@ -103,7 +105,6 @@ def main() -> None:
         optimiser.load_state_dict(saved["optimiser"])
         step, spent = saved["step"], saved["seconds"]
 
-    store = SceneStore(args.scenes)
     batches: queue.Queue = queue.Queue(4)
     stop = threading.Event()
     threading.Thread(target=feed, args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop), daemon=True).start()

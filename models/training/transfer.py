@@ -1,6 +1,6 @@
 """What fine-tuning on a handful of labelled patches brings, and what it costs elsewhere.
 
-`python -m models.training.transfer --weights RUN/ema.pt --out DIR [--patches 4 12] [--splits 4]`
+`python -m models.training.transfer --out DIR [--pack models/nephos-l1c] [--patches 4 12] [--splits 4]`
 
 For each split some groups of L1C patches are drawn; the network is tuned on the labelled points in them (cross-entropy at
 the points, all weights, statistics of normalisation kept) and measured on the points of all other groups, before and
@@ -25,6 +25,7 @@ from .data import data_root
 from .network import CloudNet
 from .scores import confusion
 from .validation import Image, clear_validation_chips, l1c_patches, t29unu
+from .weights import network_of
 
 PLAIN = Variant("plain", "")
 STEPS, RATE = 60, 2e-4
@@ -68,15 +69,13 @@ def flagged(network: CloudNet) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--pack", type=Path, default=Path(__file__).parents[1] / "nephos-l1c", help="of all nine bands")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--patches", type=int, nargs="+", default=[4, 12])
     parser.add_argument("--splits", type=int, default=4)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    network = CloudNet()
-    network.load_state_dict(torch.load(args.weights, map_location="cpu", weights_only=True))
-    network.eval()
+    network = network_of(args.pack)
     group_of, images, ireland = groups(), list(l1c_patches(10)), t29unu()
     rows = []
     for patches in args.patches:

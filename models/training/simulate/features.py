@@ -1,4 +1,4 @@
-"""What lies on the ground or changes it: water, terrain, buildings, sand, snow, drought.
+"""What lies on the ground or changes it: water, terrain, dark land, buildings, sand, snow, drought.
 
 Each function writes into a surface: reflectance (9, N, N).
 """
@@ -14,7 +14,7 @@ from .spectra import CONCRETE, GREENHOUSE, LIBRARY, SAND, SNOW, WATER
 
 
 def add_water(rng: Rng, surface: np.ndarray) -> None:
-    """Lakes, estuaries, sea; sometimes with glint, sometimes with a gradient of sediment."""
+    """Lakes, estuaries, sea; sometimes with glint, a gradient of sediment, or a shore of mud, reeds or bog."""
     size = surface.shape[-1]
     field = fractal(rng, size, rng.uniform(2.6, 4.0), rng.choice([np.inf, rng.uniform(8, 60)]))
     wet = field > quantile_threshold(field, rng.choice([rng.uniform(0.01, 0.15), rng.uniform(0.1, 0.95)]))
@@ -22,7 +22,30 @@ def add_water(rng: Rng, surface: np.ndarray) -> None:
     shade = np.exp(fractal(rng, size, 3.0) * rng.uniform(0.02, 0.3)) * np.exp(rng.normal(0, 0.02, (size, size)))
     glint = rng.uniform(0.0, 0.09) if rng.random() < 0.2 else 0.0
     value = spectrum[:, None, None] * shade[None] + glint * np.exp(fractal(rng, size, 1.5) * 0.15)
-    surface[:, wet] = value[:, wet]
+    if rng.random() < 0.4:
+        mix_in(surface, dark_spectrum(rng), np.clip(2 * ndi.gaussian_filter(wet.astype(np.float32), rng.uniform(0.5, 4)), 0, 1) * rng.uniform(0.3, 0.95))
+    share = ndi.gaussian_filter(wet.astype(np.float32), rng.uniform(0.2, 0.8))  # pixels on the shore hold some of both
+    surface += (value - surface) * share[None]
+
+
+def dark_spectrum(rng: Rng) -> np.ndarray:
+    """(9,) what is darkest on land, in a random mood."""
+    name = str(rng.choice(["conifer", "bog", "peat", "burnt", "heath", "wet soil"]))
+    return np.array(LIBRARY[name], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS))).astype(np.float32)
+
+
+def mix_in(surface: np.ndarray, spectrum: np.ndarray, share: np.ndarray) -> None:
+    """Let a spectrum (9,) take a share (N, N) of the ground, which keeps its detail."""
+    detail = (surface.mean(0) / max(float(surface.mean()), 1e-3)) ** 0.5
+    surface += (spectrum[:, None, None] * detail[None] - surface) * share.astype(np.float32)[None]
+
+
+def add_dark_patches(rng: Rng, surface: np.ndarray) -> None:
+    """Woods, bogs and burnt land as large as clouds' shadows and shaped like them, with no cloud to throw them."""
+    size = surface.shape[-1]
+    field = fractal(rng, size, rng.uniform(2.4, 3.6), rng.uniform(8, 70))
+    where = field > quantile_threshold(field, rng.uniform(0.02, 0.35))
+    mix_in(surface, dark_spectrum(rng), ndi.gaussian_filter(where.astype(np.float32), rng.uniform(0.2, 1.5)) * rng.uniform(0.5, 1.0))
 
 
 def add_relief(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float) -> None:
@@ -75,7 +98,7 @@ def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
         where = field > quantile_threshold(field, rng.uniform(0.005, 0.15))
         spectrum = np.array(SAND, np.float32) * np.exp(rng.normal(-0.1, 0.25) + rng.normal(0, 0.08, len(BANDS)))
         surface[:, where] = spectrum[:, None] * np.exp(rng.normal(0, 0.05, where.sum()))
-    if rng.random() < 0.04:
+    if rng.random() < 0.06:
         field = fractal(rng, size, rng.uniform(1.8, 2.8), rng.uniform(10, 120))
         cover = np.clip((field - quantile_threshold(field, rng.uniform(0.02, 0.6))) * 2, 0, 1) * rng.uniform(0.5, 1)
         surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * cover.astype(np.float32)[None]
@@ -100,6 +123,4 @@ def add_drought(rng: Rng, surface: np.ndarray) -> None:
     size = surface.shape[-1]
     spectrum = np.array(LIBRARY[str(rng.choice(["stubble", "dry soil", "soil"]))], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS)))
     share = np.clip(rng.uniform(0.2, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.02, 0.2), 0, 0.95)
-    share = np.where(surface[INDEX["NIR"]] > 0.06, share, 0).astype(np.float32)
-    detail = (surface.mean(0) / max(float(surface.mean()), 1e-3)) ** 0.5
-    surface += (spectrum[:, None, None] * detail[None] - surface) * share[None]
+    mix_in(surface, spectrum, np.where(surface[INDEX["NIR"]] > 0.06, share, 0))

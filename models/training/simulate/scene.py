@@ -22,6 +22,8 @@ from .surfaces import draw_surface
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
 PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
 PIXEL_ODDS = (0.34, 0.26, 0.30, 0.10)
+#: How often the sun is as low as over Scandinavia in October.
+LOW_SUN_ODDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def infrared_passed(layer: Layer) -> np.ndarray:
 def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
     """(pixel size in metres, sun zenith and azimuth in degrees, altitude in metres, clear atmosphere) of a scene."""
     pixel = float(rng.choice(PIXELS_METRES, p=PIXEL_ODDS))
-    zenith = float(rng.uniform(25, 66))
+    zenith = float(rng.uniform(25, 66) if rng.random() > LOW_SUN_ODDS else rng.uniform(66, 76))
     azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
     altitude = float(max(0, rng.normal(200, 300)))
     vapour = float(np.exp(rng.uniform(np.log(0.7), np.log(3.5))))

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 from ..bands import BANDS, INDEX
 from ..data import TRAINING_CHIPS, clear_chips, clear_scenes
 from .atmosphere import make_sky, surface_to_toa_coefficients
-from .features import add_bright_things, add_drought, add_relief, add_snow_cover, add_water, add_works
+from .features import add_bright_things, add_dark_patches, add_drought, add_relief, add_snow_cover, add_water, add_works
 from .fields import Rng, fractal
 from .spectra import LIBRARY
 
@@ -158,10 +158,12 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
             add_water(rng, surface)
     if rng.random() < 0.12:
         add_works(rng, surface, pixel)
+    if rng.random() < 0.08:
+        add_dark_patches(rng, surface)
     whole = rng.random()
-    if whole < 0.03:
+    if whole < 0.05:
         add_snow_cover(rng, surface)
-    elif whole < 0.15:
+    elif whole < 0.16:
         add_drought(rng, surface)
     surface *= np.exp(rng.normal(0, 0.05, (len(BANDS), 1, 1)))
     return np.clip(surface, 0.0005, 1.2).astype(np.float32)

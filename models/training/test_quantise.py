@@ -1,0 +1,38 @@
+"""Tests of learning to live with few bits."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from .cache import SceneStore, write_shard
+from .network import CloudNet
+from .quantise import WEIGHT_STEPS, settle
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> SceneStore:
+    folder = tmp_path_factory.mktemp("scenes")
+    write_shard(folder, 5, 0)
+    return SceneStore(folder)
+
+
+def folded() -> CloudNet:
+    """A network whose normalisation does nothing, as one read from a pack."""
+    network = CloudNet().eval()
+    for norm in (m for m in network.modules() if isinstance(m, nn.BatchNorm2d)):
+        nn.init.constant_(norm.running_var, 1 - norm.eps)
+    return network
+
+
+def test_weights_end_on_the_grid_of_seven_bits_and_the_given_network_stays(store: SceneStore) -> None:
+    network = folded()
+    before = {key: value.clone() for key, value in network.state_dict().items()}
+    settled = settle(network, store, "L1C", 2)
+    assert all(torch.equal(before[key], value) for key, value in network.state_dict().items())
+    for name, module in settled.named_modules():
+        if isinstance(module, nn.Conv2d) and name != "stem":
+            steps = module.weight / module.weight.abs().amax((1, 2, 3), keepdim=True) * WEIGHT_STEPS
+            assert np.abs((steps - steps.round()).detach().numpy()).max() < 1e-3

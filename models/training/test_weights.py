@@ -1,0 +1,54 @@
+"""Tests of reading a network back out of a pack."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import pytest
+import torch
+
+from .cache import SceneStore
+from .network import AUXILIARY
+from .weights import network_of, normalise_anew, read_weights
+
+MODELS = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def image() -> torch.Tensor:
+    return torch.from_numpy(np.random.default_rng(0).random((2, 9 + len(AUXILIARY), 64, 64), np.float32) * 3)
+
+
+def test_a_pack_read_back_computes_what_its_file_does(image: torch.Tensor) -> None:
+    expected = ort.InferenceSession(str(MODELS / "nephos-l1c" / "model.onnx")).run(None, {"input": image.numpy()})[0]
+    with torch.no_grad():
+        found = network_of(MODELS / "nephos-l1c")(image).softmax(1).numpy()
+    assert np.abs(found - expected).max() < 1e-4
+
+
+def test_bands_follow_the_pack() -> None:
+    bands = json.loads((MODELS / "nephos-l2a" / "model.json").read_text())["input"]["bands"]
+    assert network_of(MODELS / "nephos-l2a").stem.in_channels == len(bands) + len(AUXILIARY)
+
+
+def test_statistics_given_anew_change_nothing_but_the_statistics(image: torch.Tensor) -> None:
+    network = network_of(MODELS / "nephos-l1c")
+    with torch.no_grad():
+        before = network(image)
+        normalise_anew(network, [image])
+        after = network(image)
+        trained = network.train()(image)
+    assert torch.allclose(before, after, atol=1e-3)
+    assert torch.allclose(after, trained, atol=2e-2)  # a batch normalised by its own statistics, which are these
+    assert network.down[0][1].running_var.std() > 0
+
+
+def test_a_pack_of_eight_bits_is_refused() -> None:
+    with pytest.raises(ValueError, match="without -int8"):
+        network_of(MODELS / "nephos-l1c-int8")
+
+
+def test_training_goes_on_from_nine_bands_only() -> None:
+    with pytest.raises(SystemExit, match="nephos-l1c"):
+        read_weights(MODELS / "nephos-l2a", SceneStore(MODELS))

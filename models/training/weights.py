@@ -1,0 +1,87 @@
+"""Where a training goes on from: a checkpoint, or the network inside a shipped pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import nn
+
+from .bands import BANDS
+from .cache import SceneStore
+from .network import AUXILIARY, CloudNet
+from .samples import draw
+
+#: How many batches of eight windows of this size statistics of normalisation come from.
+BATCHES, WINDOW = 12, 256
+
+
+def network_of(pack: Path) -> CloudNet:
+    """The network of a pack's model.onnx, for inference: what normalisation did has become weights and biases there.
+
+    Raises ValueError if the file holds another network than `CloudNet`, or one in 8 bits.
+    """
+    graph = onnx.load(pack / "model.onnx").graph
+    constants = {one.name: one for one in graph.initializer}
+    found = {}
+    for node in graph.node:
+        if node.op_type in ("Conv", "ConvTranspose"):
+            module = node.name.removeprefix("/network/").split("/")[-2]
+            if not all(name in constants for name in node.input[1:]):
+                raise ValueError(f"{pack / 'model.onnx'}: the weights of {node.name} are not stored in floating point; take the pack without -int8")
+            found[module] = [torch.from_numpy(numpy_helper.to_array(constants[name]).copy()) for name in node.input[1:]]
+    if "stem" not in found:
+        raise ValueError(f"{pack / 'model.onnx'}: no convolution named stem; only networks of models/training/network.py can be read")
+    network = CloudNet(found["stem"][0].shape[1] - len(AUXILIARY)).eval()
+    state = network.state_dict()
+    for module, (weight, bias) in found.items():
+        state[f"{module}.weight"] = weight
+        if f"{module}.bias" in state:
+            state[f"{module}.bias"] = bias
+        else:
+            block, place = module.rsplit(".", 1)
+            norm = f"{block}.{int(place) + 1}"
+            state |= {f"{norm}.weight": torch.ones_like(bias), f"{norm}.bias": bias, f"{norm}.running_mean": torch.zeros_like(bias)}
+            state[f"{norm}.running_var"] = torch.full_like(bias, 1 - network.get_submodule(norm).eps)
+    network.load_state_dict(state)
+    return network
+
+
+@torch.no_grad()
+def normalise_anew(network: CloudNet, batches: Iterable[torch.Tensor]) -> None:
+    """Gives a pack's network statistics of normalisation from `batches` (N, C, H, W), so that it can be trained: it computes the same."""
+    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+    sums = {norm: torch.zeros(3, norm.num_features, dtype=torch.float64) for norm in norms}
+
+    def note(norm: nn.BatchNorm2d, inputs: tuple[torch.Tensor]) -> None:
+        flat = inputs[0].double().movedim(1, 0).flatten(1)
+        sums[norm] += torch.stack([torch.full((len(flat),), flat.shape[1]).double(), flat.sum(1), flat.square().sum(1)])
+
+    hooks = [norm.register_forward_pre_hook(note) for norm in norms]
+    for batch in batches:
+        network.eval()(batch)
+    for hook in hooks:
+        hook.remove()
+    for norm, (count, total, squares) in sums.items():
+        mean = total / count
+        variance = squares / count - mean.square()
+        norm.bias += norm.weight / (norm.running_var + norm.eps).sqrt() * (mean - norm.running_mean).float()
+        norm.weight *= ((variance + norm.eps).sqrt() / (norm.running_var + norm.eps).sqrt()).float()
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
+
+
+def read_weights(path: Path, store: SceneStore) -> dict[str, torch.Tensor]:
+    """Weights to train on from: a checkpoint (.pt), or a pack's folder, whose network gets statistics of normalisation from scenes."""
+    if not path.is_dir():
+        return torch.load(path, map_location="cpu", weights_only=True)
+    network, rng = network_of(path), np.random.default_rng(6)
+    if network.stem.in_channels != len(BANDS) + len(AUXILIARY):
+        raise SystemExit(f"{path}: made for {network.stem.in_channels - len(AUXILIARY)} bands; training goes on from a network of all {len(BANDS)}, such as nephos-l1c")
+    draw_batch = lambda: np.stack([draw(rng, store, level, WINDOW)[0] for level in ("L1C", "L2A") * 4])
+    normalise_anew(network, (torch.from_numpy(draw_batch()) for _ in range(BATCHES)))
+    return network.state_dict()
