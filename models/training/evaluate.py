@@ -16,7 +16,7 @@ import numpy as np
 from .bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW
 from .cache import SceneStore
 from .inference import Pack
-from .samples import draw, level_channels
+from .samples import draw, level_channels, undoubted
 from .scores import calibration_error, confusion, summary
 from .validation import alberta, cirrus, clear_validation_chips, contrail, l1c_patches, slovenia, t29unu, tropics
 
@@ -93,25 +93,27 @@ def elsewhere(l1c: Pack, l2a: Pack) -> dict:
 
 
 def simulated(pack: Pack, level: str, folder: Path) -> dict:
-    """Dice per class and calibration on held-out scenes, by pixel size; borders and doubtful pixels count too.
+    """Dice per class and calibration on held-out scenes, by pixel size: of all pixels, and of the undoubted ones alone.
 
     Shadow on water, which can't be seen, counts as clear. Withheld bands are not withheld here.
     """
     store = SceneStore(folder)
-    matrices: dict[str, np.ndarray] = {}
+    matrices: dict[str, dict[str, np.ndarray]] = {"dice": {}, "undoubtedDice": {}}
     calibrations = []
     rng = np.random.default_rng(0)
     for index in range(len(store)):
         planes, label, weight = draw(rng, store, level, 288, augment=False, index=index)
         probabilities = pack.session.run(None, {"input": planes[level_channels(level)][None]})[0][0]
         grid = f"{20 * 2 ** planes[len(BANDS) + 2, 0, 0]:.0f} m"
-        for key in (grid, "all"):
-            matrices[key] = matrices.get(key, 0) + confusion(label[weight > 0], pack.classes(probabilities)[weight > 0])
+        mask = pack.classes(probabilities)
+        for name, counted in (("dice", weight > 0), ("undoubtedDice", (weight > 0) & undoubted(store, index, level))):
+            for key in (grid, "all"):
+                matrices[name][key] = matrices[name].get(key, 0) + confusion(label[counted], mask[counted])
         calibrations.append((probabilities[:, weight > 0][:, ::37], label[weight > 0][::37]))
     every = np.concatenate([p for p, _ in calibrations], 1), np.concatenate([t for _, t in calibrations])
-    dice = {key: [v["f1"] for v in summary(matrix)["classes"].values()] for key, matrix in sorted(matrices.items())}
-    return {"scenes": len(store), "dice": {k: {"mean": round(float(np.mean(v)), 3), "perClass": v} for k, v in dice.items()},
-            "calibrationError": round(calibration_error(*every), 4)}
+    per_class = lambda matrix: [v["f1"] for v in summary(matrix)["classes"].values()]
+    dice = {name: {key: {"mean": round(float(np.mean(per_class(m))), 3), "perClass": per_class(m)} for key, m in sorted(of.items())} for name, of in matrices.items()}
+    return {"scenes": len(store), **dice, "calibrationError": round(calibration_error(*every), 4)}
 
 
 def table(scores: dict) -> str:
@@ -144,8 +146,8 @@ def table(scores: dict) -> str:
     for level in ("L1C", "L2A"):
         if f"simulated{level}" in scores:
             s = scores[f"simulated{level}"]
-            dice = ", ".join(f"{k}: {v['mean']:.3f}" for k, v in s["dice"].items())
-            lines += ["", f"Held-out simulations, {level}: mean Dice {dice}; calibration error {s['calibrationError']:.3f} ({s['scenes']} scenes)."]
+            dice, sure = (", ".join(f"{k}: {v['mean']:.3f}" for k, v in s[name].items()) for name in ("dice", "undoubtedDice"))
+            lines += ["", f"Held-out simulations, {level}: mean Dice {dice}; without borders and doubtful pixels {sure}; calibration error {s['calibrationError']:.3f} ({s['scenes']} scenes)."]
     lines += ["", f"Calibration error at points: T29UNU {scores['t29unu']['calibrationError']:.3f}, L1C 10 m {scores['l1c10']['calibrationError']:.3f}."]
     return "\n".join(lines) + "\n"
 

@@ -15,7 +15,7 @@ import torch
 from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
 from .network import AUXILIARY, MINIMUM_SIZE, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
 
-VERSION = "0.7.0"
+VERSION = "0.8.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1184
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}

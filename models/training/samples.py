@@ -23,7 +23,7 @@ BORDER_WEIGHT = 0.7
 DARK_CLEAR_WEIGHT = 1.5
 #: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
 BRIGHT_GROUND = 0.13
-BRIGHT_CLEAR_WEIGHT = 3.0
+BRIGHT_CLEAR_WEIGHT = 2.2
 #: Weighing them alone makes clouds pass for roofs: opaque cloud as bright weighs nearly as much, so that only thin cloud yields.
 BRIGHT_CLOUD_WEIGHT = 2.0
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
@@ -102,6 +102,20 @@ def label_ground(opacity: np.ndarray, light: np.ndarray, dark: np.ndarray, level
     return np.where(dark & (label == SHADOW), CLEAR, label).astype(np.uint8)
 
 
+def taught(toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32."""
+    dark, (bright, snow) = dark_ground(toa, light, gain, offset), bright_ground(toa, gain, offset)
+    label = label_ground(opacity, light, dark, level)
+    return label, importance(label, light, dark, bright, snow, level), certainty(label, opacity, light, level)
+
+
+def undoubted(store: SceneStore, index: int, level: str) -> np.ndarray:
+    """(N, N) bool of a whole scene, turned as `draw` turns it for evaluation: no border of classes, and nothing a person would hesitate about."""
+    toa, opacity, light, small = store.window(index, 0, 0, store.images[0].shape[-1])
+    sure = taught(toa, opacity, light, small[3:12], small[12:21], level)[2]
+    return face_northwest([sure], small[:2])[0][0] == 1
+
+
 def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
     """Marks bands (9, H, W) as missing, the way products and exports lack them."""
     for name in ("B01", "B09", "B10"):
@@ -153,9 +167,8 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
-    dark, (bright, snow) = dark_ground(image, light, gain, offset), bright_ground(image, gain, offset)
-    label = label_ground(opacity, light, dark, level)
-    weight = importance(label, light, dark, bright, snow, level) * certainty(label, opacity, light, level)
+    label, weight, sure = taught(image, opacity, light, gain, offset, level)
+    weight *= sure
     image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)

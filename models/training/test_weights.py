@@ -10,7 +10,7 @@ import torch
 
 from .cache import SceneStore
 from .network import AUXILIARY
-from .weights import network_of, normalise_anew, read_weights
+from .weights import FILTER_SIZE, network_of, normalise_anew, read_weights, resize_filters
 
 MODELS = Path(__file__).parents[1]
 
@@ -42,6 +42,16 @@ def test_statistics_given_anew_change_nothing_but_the_statistics(image: torch.Te
     assert torch.allclose(before, after, atol=1e-3)
     assert torch.allclose(after, trained, atol=2e-2)  # a batch normalised by its own statistics, which are these
     assert network.down[0][1].running_var.std() > 0
+
+
+def test_filters_brought_to_one_size_compute_the_same(image: torch.Tensor) -> None:
+    network = network_of(MODELS / "nephos-l1c")
+    with torch.no_grad():
+        before = network(image)
+        resize_filters(network)
+        assert torch.allclose(before, network(image), atol=1e-3)
+    sizes = network.merge[3][0].weight.square().mean((1, 2, 3)).sqrt()
+    assert torch.allclose(sizes, torch.full_like(sizes, FILTER_SIZE))
 
 
 def test_a_pack_of_eight_bits_is_refused() -> None:

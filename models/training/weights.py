@@ -18,6 +18,10 @@ from .samples import draw
 
 #: How many batches of eight windows of this size statistics of normalisation come from.
 BATCHES, WINDOW = 12, 256
+#: Root mean square that each normalised filter's weights are brought to: about what those without normalisation have after long
+#: training. In a pack they carry the scale of normalisation and are down to a hundredth of that, where one step of training
+#: would be as large as the weights themselves.
+FILTER_SIZE = 0.1
 
 
 def network_of(pack: Path) -> CloudNet:
@@ -75,6 +79,21 @@ def normalise_anew(network: CloudNet, batches: Iterable[torch.Tensor]) -> None:
         norm.running_var.copy_(variance)
 
 
+@torch.no_grad()
+def resize_filters(network: CloudNet) -> None:
+    """Brings filters before a normalisation to `FILTER_SIZE`, and its statistics with them: the network computes the same."""
+    for block in (module for module in network.modules() if isinstance(module, nn.Sequential)):
+        for convolution, norm in zip(block, list(block)[1:]):
+            if isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+                size = convolution.weight.square().mean((1, 2, 3)).sqrt()
+                factor = torch.where(size > 1e-8, FILTER_SIZE / size.clamp(min=1e-8), 1.0)
+                convolution.weight.mul_(factor.view(-1, 1, 1, 1))
+                deviation = (norm.running_var + norm.eps).sqrt()
+                norm.running_mean.mul_(factor)
+                norm.running_var.mul_(factor.square())
+                norm.weight.mul_((norm.running_var + norm.eps).sqrt() / (deviation * factor))
+
+
 def read_weights(path: Path, store: SceneStore) -> dict[str, torch.Tensor]:
     """Weights to train on from: a checkpoint (.pt), or a pack's folder, whose network gets statistics of normalisation from scenes."""
     if not path.is_dir():
@@ -83,5 +102,6 @@ def read_weights(path: Path, store: SceneStore) -> dict[str, torch.Tensor]:
     if network.stem.in_channels != len(BANDS) + len(AUXILIARY):
         raise SystemExit(f"{path}: made for {network.stem.in_channels - len(AUXILIARY)} bands; training goes on from a network of all {len(BANDS)}, such as nephos-l1c")
     draw_batch = lambda: np.stack([draw(rng, store, level, WINDOW)[0] for level in ("L1C", "L2A") * 4])
+    resize_filters(network)
     normalise_anew(network, (torch.from_numpy(draw_batch()) for _ in range(BATCHES)))
     return network.state_dict()

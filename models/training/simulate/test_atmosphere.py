@@ -1,0 +1,21 @@
+"""What must hold of clear air."""
+
+import numpy as np
+
+from models.training.bands import BANDS, INDEX
+from models.training.simulate.atmosphere import make_sky, surface_to_toa_coefficients
+
+
+def test_cirrus_band_sees_high_clouds_only():
+    sky = make_sky(45, 0.1, 2.0)
+    at = lambda height: sky.vapour(height)[INDEX["B10"]]
+    assert at(0) < 1e-3 and at(10000) > 0.75 and at(10000) > at(6000) > at(3000)
+
+
+def test_blue_has_the_brightest_path_and_most_diffuse_light():
+    sky = make_sky(50, 0.1, 1.5)
+    assert sky.path[INDEX["B01"]] > sky.path[INDEX["B02"]] > sky.path[INDEX["B04"]] > sky.path[INDEX["B12"]]
+    share = sky.diffuse / (sky.direct + sky.diffuse)
+    assert share[INDEX["B01"]] > 2 * share[INDEX["NIR"]]
+    gain, offset = surface_to_toa_coefficients(sky)
+    assert gain.shape == offset.shape == (len(BANDS),) and np.all(gain <= 1)

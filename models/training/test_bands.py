@@ -1,0 +1,17 @@
+"""What goes into a network besides reflectance, and how reflectance does."""
+
+import numpy as np
+
+from models.training.bands import auxiliary_planes, scale_reflectance
+
+
+def test_sun_in_the_south_throws_shadows_north():
+    col, row, log2_pixel = auxiliary_planes(45, 180, 60)
+    assert abs(col) < 1e-6 and np.isclose(row, -1) and np.isclose(log2_pixel, np.log2(3))
+
+
+def test_scaling_marks_missing():
+    scaling = {"gain": [5.0, 50.0], "max": 2.0, "missing": -1.0}
+    planes = np.array([[[np.nan, -0.1, 0.2, 9.0]], [[np.nan, -0.1, 0.2, 9.0]]])
+    expected = [[[-1, 0, np.log(2), np.log(11)]], [[-1, 0, np.log(11), np.log(101)]]]
+    assert np.allclose(scale_reflectance(planes, scaling), expected)

@@ -1,0 +1,11 @@
+"""What a manifest may say."""
+
+import pytest
+
+from models.training.export import checked
+
+
+def test_thresholds_that_would_leave_a_rim_of_clear_pixels_are_refused():
+    assert checked({"shadow": 0.2, "semi": 0.5, "cloud": 0.3}) == {"shadow": 0.2, "semi": 0.5, "cloud": 0.3}
+    with pytest.raises(SystemExit, match="sum to more than 1"):
+        checked({"shadow": 0.2, "semi": 0.55, "cloud": 0.5})
