@@ -81,6 +81,8 @@ class Variant:
     tilt: float = 0.0  # the same for each band by itself
     sun: bool = True
     dice: float = 0.0  # share of the loss
+    hardest: float = 1.0  # share of a batch's pixels, those with the largest loss, that count
+    physics: float = 0.0  # weight of telling opacity and light as well, by a second head
     unlabelled: int = 0  # real patches in a batch, taught what the start says of them (see `unlabelled.py`)
 
 
@@ -95,6 +97,8 @@ VARIANTS = (
     Variant("colour 0.1", "how far may single bands be varied?", tilt=0.1),
     Variant("sun withheld", "what is the sun's direction worth?", sun=False),
     Variant("Dice", "does Dice as half of the loss help?", dice=0.5),
+    Variant("hardest quarter", "does it help to learn from the hardest pixels only?", hardest=0.25),
+    Variant("opacity and light", "does it help to tell the physics as well?", physics=0.5),
     Variant("consistency", "does consistency on unlabelled real patches help?", unlabelled=2),
 )
 
@@ -115,13 +119,31 @@ def varied(variant: Variant, rng: np.random.Generator, planes: Planes) -> Planes
     return np.concatenate([scale_reflectance(reflectance_of(planes) * factor), planes[len(BANDS) :]])
 
 
-def begun(start: dict[str, torch.Tensor], extra: int) -> CloudNet:
-    """The trained network with `extra` further input planes behind the bands, which it does not heed yet."""
+def begun(start: dict[str, torch.Tensor], extra: int, physics: bool = False) -> CloudNet:
+    """The trained network with `extra` further input planes behind the bands, which it does not heed yet.
+
+    With `physics` two outputs follow the four classes, for the logits of opacity and light.
+    """
     network = CloudNet(len(BANDS) + extra)
     known = start["stem.weight"]
     unheeded = torch.zeros(known.shape[0], extra, *known.shape[2:])
     network.load_state_dict(start | {"stem.weight": torch.cat([known[:, : len(BANDS)], unheeded, known[:, len(BANDS) :]], 1)})
+    if physics:
+        wider = torch.nn.ConvTranspose2d(network.head.in_channels, 6, 2, 2)
+        with torch.no_grad():
+            wider.weight[:, :4], wider.bias[:4] = network.head.weight, network.head.bias
+        network.head = wider
     return network
+
+
+def classification_loss(variant: Variant, logits: torch.Tensor, label: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Weighted mean cross entropy, mixed with Dice or of the hardest pixels alone; logits (N, 4, H, W), label and weight (N, H, W)."""
+    each = torch.nn.functional.cross_entropy(logits, label, reduction="none") * weight
+    if variant.hardest < 1:
+        hardest = each.flatten().topk(int(each.numel() * variant.hardest))
+        return hardest.values.sum() / weight.flatten()[hardest.indices].sum().clamp(min=1)
+    loss = (1 - variant.dice) * each.sum() / weight.sum().clamp(min=1)
+    return loss + variant.dice * dice_loss(logits, label, weight) if variant.dice > 0 else loss
 
 
 def dice_loss(logits: torch.Tensor, label: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
@@ -137,22 +159,22 @@ def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore,
     torch.manual_seed(variant.seed)
     rng, jitter = np.random.default_rng(variant.seed), np.random.default_rng(variant.seed)
     extra = len(variant.more(np.zeros((len(BANDS) + 3, 1, 1), np.float32)))
-    network = begun(start, extra).to(memory_format=torch.channels_last)
+    network = begun(start, extra, variant.physics > 0).to(memory_format=torch.channels_last)
     teacher = begun(start, extra).eval()
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
     for step in range(steps):
         samples = [draw(rng, store, str(rng.choice(["L1C", "L2A"])), WINDOW) for _ in range(BATCH)]
         pairs = [draw_pair(jitter, store, str(jitter.choice(["L1C", "L2A"])), WINDOW) for _ in range(variant.unlabelled)]
-        image = torch.from_numpy(np.stack([prepared(variant, varied(variant, jitter, s[0])) for s in samples] + [prepared(variant, less) for _, less in pairs]))
-        label, weight = (torch.from_numpy(np.stack([s[i] for s in samples])) for i in (1, 2))
+        image = torch.from_numpy(np.stack([prepared(variant, varied(variant, jitter, s.planes)) for s in samples] + [prepared(variant, less) for _, less in pairs]))
+        label, weight, physics = (torch.from_numpy(np.stack(part)) for part in zip(*((s.label, s.weight, s.physics) for s in samples)))
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / 50) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.005)
         with torch.autocast("cpu", torch.bfloat16):
             logits = network(image.contiguous(memory_format=torch.channels_last)).float()
-        each = torch.nn.functional.cross_entropy(logits[:BATCH], label.long(), reduction="none")
-        loss = (1 - variant.dice) * (each * weight).sum() / weight.sum().clamp(min=1)
-        if variant.dice > 0:
-            loss = loss + variant.dice * dice_loss(logits, label.long(), weight)
+        loss = classification_loss(variant, logits[:BATCH, :4], label.long(), weight)
+        if variant.physics > 0:
+            each = torch.nn.functional.binary_cross_entropy_with_logits(logits[:BATCH, 4:], physics, reduction="none").mean(1)
+            loss = loss + variant.physics * (each * weight).sum() / weight.sum().clamp(min=1)
         if pairs:
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
                 taught = teacher(torch.from_numpy(np.stack([prepared(variant, seen) for seen, _ in pairs]))).float().softmax(1)
@@ -172,7 +194,7 @@ def found(variant: Variant, network: CloudNet, planes: Planes) -> np.ndarray:
     down, right = (max(size, MINIMUM_SIZE) + -max(size, MINIMUM_SIZE) % SIZE_MULTIPLE - size for size in (height, width))
     padded = np.pad(prepared(variant, planes), ((0, 0), (0, down), (0, right)), mode="reflect")
     with torch.autocast("cpu", torch.bfloat16):
-        return network(torch.from_numpy(padded[None]))[0, :, :height, :width].argmax(0).numpy()
+        return network(torch.from_numpy(padded[None]))[0, :4, :height, :width].argmax(0).numpy()
 
 
 def input_of(image: Image) -> Planes:
@@ -187,7 +209,7 @@ def measured(variant: Variant, network: CloudNet, held_out: SceneStore) -> dict:
     at_points = lambda images: summary(sum(confusion(i.truth, found(variant, network, input_of(i))[i.rows, i.cols]) for i in images))
     rng, matrix = np.random.default_rng(0), np.zeros((4, 4), int)
     for index in range(len(held_out)):
-        planes, label, weight = draw(rng, held_out, "L1C" if index % 2 else "L2A", 288, augment=False, index=index)
+        planes, label, weight, *_ = draw(rng, held_out, "L1C" if index % 2 else "L2A", 288, augment=False, index=index)
         matrix += confusion(label[weight > 0], found(variant, network, planes)[weight > 0])
     dice = [c["f1"] for c in summary(matrix)["classes"].values()]
     flagged = np.mean([(found(variant, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::4]])

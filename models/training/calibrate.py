@@ -38,7 +38,7 @@ def collect(network: torch.nn.Module, store: SceneStore, level: str, limit: int)
     rng = np.random.default_rng(7)
     logits, labels = [], []
     for index in range(min(limit, len(store))):
-        planes, label, weight = draw(rng, store, level, 288, augment=False, index=index)
+        planes, label, weight, *_ = draw(rng, store, level, 288, augment=False, index=index)
         if index % 4 == 0:
             planes[-3:-1] = 0
         with torch.no_grad():

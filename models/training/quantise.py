@@ -33,7 +33,7 @@ from .export import write_onnx
 from .memory import keep_freed_memory
 from .network import CloudNet
 from .samples import draw, level_channels
-from .weights import network_of
+from .weights import network_of, resize_filters
 
 QUANTISED = ("Conv", "MaxPool", "Concat", "Add", "Relu")
 #: Activations above this percentile of a layer are clipped.
@@ -41,7 +41,7 @@ PERCENTILE = 99.99
 SUFFIX = "-int8"
 #: Steps on each side of 0 that weights have in 7 bits and a sign, as `quantize_static` counts them; steps of an activation above 0.
 WEIGHT_STEPS, ACTIVATION_STEPS = 64, 255
-BATCH, WINDOW, RATE = 8, 192, 1e-5
+BATCH, WINDOW, RATE = 8, 192, 1e-4
 
 
 class Rounded(nn.Module):
@@ -76,11 +76,12 @@ def settle(network: CloudNet, store: SceneStore, level: str, steps: int) -> Clou
     Its weights lie on the grid that `quantize_static` will find for them.
     """
     rng, channels = np.random.default_rng(4), level_channels(level)
-    batch = lambda: torch.from_numpy(np.stack([draw(rng, store, level, WINDOW)[0][channels] for _ in range(BATCH)])).contiguous(memory_format=torch.channels_last)
+    batch = lambda: torch.from_numpy(np.stack([draw(rng, store, level, WINDOW).planes[channels] for _ in range(BATCH)])).contiguous(memory_format=torch.channels_last)
     settled = copy.deepcopy(network).to(memory_format=torch.channels_last)
+    resize_filters(settled)  # a step of training is the same share of each filter then
     round_activations(settled, batch())
     for norm in (m for m in settled.modules() if isinstance(m, nn.BatchNorm2d)):
-        norm.weight.requires_grad_(False)  # 1 over the root of 1: exporting leaves the weights before it where they are
+        norm.weight.requires_grad_(False)  # exporting multiplies a filter by one number, which leaves it on its own grid
     for name, module in list(settled.named_modules()):
         if isinstance(module, nn.Conv2d) and name != "stem":
             parametrize.register_parametrization(module, "weight", Rounded())
@@ -114,7 +115,7 @@ class Samples(CalibrationDataReader):
         channels = level_channels(level)
         step = max(1, len(store) // count)
         self._inputs: Iterator[dict[str, np.ndarray]] = iter(
-            {"input": draw(rng, store, level, 256, index=index)[0][channels][None]} for index in range(0, len(store), step)
+            {"input": draw(rng, store, level, 256, index=index).planes[channels][None]} for index in range(0, len(store), step)
         )
 
     def get_next(self) -> dict[str, np.ndarray] | None:

@@ -1,4 +1,7 @@
-"""The whole training by one command: `python -m models.training.run --work DIR`."""
+"""The whole training by one command: `python -m models.training.run --work DIR [--start PACK]`.
+
+Without `--start` it begins from nothing; with `--start models/nephos-l1c` it goes on from what is shipped.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,18 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="for scenes, checkpoints and results; about 9 GB")
     parser.add_argument("--scenes", type=int, default=4800)
     parser.add_argument("--steps", type=int, default=9000)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--seed", type=int, default=TRAINING_SEED, help="of the scenes and of the training")
+    parser.add_argument("--start", type=Path, help="weights (.pt) or a pack's folder to go on from")
+    parser.add_argument("--settle-steps", type=int, default=600, help="see `quantise.py`")
     parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
     args = parser.parse_args()
     work = args.work.resolve()
     scenes, held_out, weights, calibration = work / "scenes", work / "held-out", work / "run" / "ema.pt", work / "calibration.json"
-    step("cache", "--out", scenes, "--scenes", args.scenes, "--seed", TRAINING_SEED)
+    step("cache", "--out", scenes, "--scenes", args.scenes, "--seed", args.seed)
     step("cache", "--out", held_out, "--scenes", 96, "--seed", HELD_OUT_SEED)
-    step("train", "--scenes", scenes, "--out", work / "run", "--steps", args.steps)
+    step("train", "--scenes", scenes, "--out", work / "run", "--steps", args.steps, "--rate", args.rate, "--seed", args.seed,
+         *(["--start", args.start.resolve()] if args.start else []))
     step("calibrate", "--l1c", weights, "--l2a", weights, "--scenes", held_out, "--out", calibration)
     for level in ("L1C", "L2A"):
         step("export", "--weights", weights, "--level", level, "--out", args.models / f"nephos-{level.lower()}", "--calibration", calibration,
@@ -42,7 +50,7 @@ def main() -> None:
     step("pictures", "--models", args.models, "--out", work / "pictures")
     step("card", "--models", args.models, "--scores", work / "evaluation" / "scores.json")
     for level in ("l1c", "l2a"):
-        step("quantise", "--pack", args.models / f"nephos-{level}", "--scenes", scenes, "--out", args.models / f"nephos-{level}-int8")
+        step("quantise", "--pack", args.models / f"nephos-{level}", "--scenes", scenes, "--out", args.models / f"nephos-{level}-int8", "--steps", args.settle_steps)
     step("evaluate", "--models", args.models, "--out", work / "evaluation-int8", "--scenes", held_out, "--suffix=-int8")
     step("card", "--models", args.models, "--scores", work / "evaluation-int8" / "scores.json", "--note", INT8_NOTE)
 

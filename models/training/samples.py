@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .bands import BANDS, CLEAR, CLOUD, INDEX, LEVEL_BANDS, SCALING, SEMI, SHADOW, scale_reflectance
@@ -109,13 +111,6 @@ def taught(toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.nda
     return label, importance(label, light, dark, bright, snow, level), certainty(label, opacity, light, level)
 
 
-def undoubted(store: SceneStore, index: int, level: str) -> np.ndarray:
-    """(N, N) bool of a whole scene, turned as `draw` turns it for evaluation: no border of classes, and nothing a person would hesitate about."""
-    toa, opacity, light, small = store.window(index, 0, 0, store.images[0].shape[-1])
-    sure = taught(toa, opacity, light, small[3:12], small[12:21], level)[2]
-    return face_northwest([sure], small[:2])[0][0] == 1
-
-
 def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
     """Marks bands (9, H, W) as missing, the way products and exports lack them."""
     for name in ("B01", "B09", "B10"):
@@ -156,11 +151,18 @@ def turn(rng: np.random.Generator, planes: list[np.ndarray], vector: np.ndarray,
     return planes, vector if sun_known else np.zeros(2, np.float32)
 
 
-def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, augment: bool = True, index: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """One sample: input (12, size, size) float32, label (size, size) uint8, weight (size, size) float32.
+class Sample(NamedTuple):
+    """A window of H x W pixels as a network sees it, and what is known of it."""
 
-    The input always has all nine bands and three auxiliary planes; for L2A, B10 is missing.
-    """
+    planes: np.ndarray  # (12, H, W) float32: always all nine bands, B10 missing for L2A, and three auxiliary planes
+    label: np.ndarray  # (H, W) uint8
+    weight: np.ndarray  # (H, W) float32, 0 outside of the swath
+    sure: np.ndarray  # (H, W) bool: no border of classes, and nothing a person would hesitate about
+    physics: np.ndarray  # (2, H, W) float32: opacity and light, see `Scene`
+
+
+def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, augment: bool = True, index: int | None = None) -> Sample:
+    """One sample of `size` x `size` pixels: of a random scene, or of scene `index`; without `augment` from its middle, as it is."""
     index = int(rng.integers(len(store))) if index is None else index
     slack = store.images[0].shape[-1] - size
     row, col = (rng.integers(0, slack + 1, 2) if augment else (slack // 2, slack // 2))
@@ -169,15 +171,17 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     gain, offset = small[3:12], small[12:21]
     label, weight, sure = taught(image, opacity, light, gain, offset, level)
     weight *= sure
+    truth = [label, weight, sure == 1, np.stack([opacity, light])]
     image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
         if level == "L2A" and rng.random() < 0.2:
             image += np.float32(rng.normal(0, 0.004)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
         sun_known = rng.random() > 0.25
-        (image, label, weight), auxiliary[:2] = turn(rng, [image, label, weight], auxiliary[:2], sun_known)
+        (image, *truth), auxiliary[:2] = turn(rng, [image, *truth], auxiliary[:2], sun_known)
     else:
-        (image, label, weight), auxiliary[:2] = face_northwest([image, label, weight], auxiliary[:2])
+        (image, *truth), auxiliary[:2] = face_northwest([image, *truth], auxiliary[:2])
+    label, weight, certain, physics = map(np.ascontiguousarray, truth)
     image = scale_reflectance(image)
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
@@ -188,8 +192,8 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
             outside = (np.arange(size)[None] > start + slope * np.arange(size)[:, None]) ^ (rng.random() < 0.5)
             image[:, outside] = MISSING
             weight = np.where(outside, 0, weight).astype(np.float32)
-    planes = np.broadcast_to(auxiliary[:, None, None], (3, size, size))
-    return np.concatenate([image, planes]).astype(np.float32), np.ascontiguousarray(label), np.ascontiguousarray(weight)
+    constant = np.broadcast_to(auxiliary[:, None, None], (3, size, size))
+    return Sample(np.concatenate([image, constant]).astype(np.float32), label, weight, certain, physics)
 
 
 def level_channels(level: str) -> list[int]:

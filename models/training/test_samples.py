@@ -4,7 +4,7 @@ import numpy as np
 
 from models.training.bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
 from models.training.cache import SceneStore, write_shard
-from models.training.samples import BORDER_WEIGHT, DOUBTFUL_WEIGHT, bright_ground, certainty, classify, draw, importance, turn, undoubted
+from models.training.samples import BORDER_WEIGHT, DOUBTFUL_WEIGHT, OPAQUE, bright_ground, certainty, classify, draw, importance, turn
 from models.training.simulate.scene import SIZE
 from models.training.simulate.spectra import CONCRETE, SNOW
 
@@ -49,14 +49,14 @@ def test_concrete_is_bright_ground_and_snow_is_not():
     assert bright.tolist() == [[True, False]] and snow.tolist() == [[False, True]]
 
 
-def test_borders_and_doubtful_pixels_are_left_out_in_the_orientation_of_the_sample(tmp_path):
+def test_truth_is_turned_with_the_sample_and_its_borders_are_not_sure(tmp_path):
     write_shard(tmp_path, 5, 0)
     store, rng = SceneStore(tmp_path), np.random.default_rng(0)
     shares = []
     for index in range(len(store)):
-        label = draw(rng, store, "L1C", SIZE, augment=False, index=index)[1]
-        sure = undoubted(store, index, "L1C")
-        assert sure.shape == label.shape
+        _, label, _, sure, physics = draw(rng, store, "L1C", SIZE, augment=False, index=index)
+        assert sure.shape == label.shape == physics.shape[1:]
+        assert np.array_equal(label == CLOUD, physics[0] > OPAQUE["L1C"])
         border = label[:, 1:] != label[:, :-1]
         assert not (sure[:, 1:] & border).any() and not (sure[:, :-1] & border).any()
         shares.append(sure.mean())

@@ -48,7 +48,7 @@ def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: q
             store.refresh()
         count += 1
         levels = rng.choice(["L1C", "L2A"], batch) if level == "both" else [level] * batch
-        samples = [draw(rng, store, str(one), size) for one in levels]
+        samples = [draw(rng, store, str(one), size)[:3] for one in levels]
         cuts = int(rng.choice((1, 2, 4), p=WINDOW_ODDS))
         item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
         while not stop.is_set():

@@ -101,7 +101,7 @@ def read_weights(path: Path, store: SceneStore) -> dict[str, torch.Tensor]:
     network, rng = network_of(path), np.random.default_rng(6)
     if network.stem.in_channels != len(BANDS) + len(AUXILIARY):
         raise SystemExit(f"{path}: made for {network.stem.in_channels - len(AUXILIARY)} bands; training goes on from a network of all {len(BANDS)}, such as nephos-l1c")
-    draw_batch = lambda: np.stack([draw(rng, store, level, WINDOW)[0] for level in ("L1C", "L2A") * 4])
+    draw_batch = lambda: np.stack([draw(rng, store, level, WINDOW).planes for level in ("L1C", "L2A") * 4])
     resize_filters(network)
     normalise_anew(network, (torch.from_numpy(draw_batch()) for _ in range(BATCHES)))
     return network.state_dict()
