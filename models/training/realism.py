@@ -37,6 +37,14 @@ FEWEST_PIXELS = 30
 WINDOW_PIXELS = 64
 WAVELENGTHS = (64, 16, 8, 4, 2)
 SPECTRUM_BANDS = ("B02", "NIR", "B11")
+#: Bands whose displacement against B02 is measured, the furthest that is looked for, pixels, and how well pictures must match there.
+PARALLAX_BANDS = ("B03", "B04")
+PARALLAX_PIXELS = 14
+MATCH = 0.8
+#: B10 above which a window holds high cloud, and below which it holds none.
+HIGH, LOW = 0.02, 0.004
+#: NIR below which a window is water all over.
+WATER = 0.04
 
 
 @dataclass
@@ -131,6 +139,30 @@ def amplitudes(window: np.ndarray) -> np.ndarray:
     return np.array([np.sqrt(power[:, (frequency >= 1 / long) & (frequency < 1 / short)].sum(1)) for long, short in ranges]).T
 
 
+def displacement(first: np.ndarray, second: np.ndarray) -> float | None:
+    """Rows by which the picture `second` (64, 64) lies below `first`, to a fraction; None where the two do not match."""
+    reach = PARALLAX_PIXELS
+    middle = first[reach:-reach]
+    match = np.array([np.corrcoef(middle.ravel(), second[k : k + len(middle)].ravel())[0, 1] for k in range(2 * reach + 1)])
+    best = int(match.argmax())
+    if not 0 < best < 2 * reach or match[best] < MATCH:
+        return None
+    before, here, after = match[best - 1 : best + 2]
+    return best - reach + 0.5 * (before - after) / (before - 2 * here + after)
+
+
+def parallax(images: list[np.ndarray], high: bool) -> dict[str, np.ndarray]:
+    """Displacements against B02 without their sign, pixels, of windows (9, 64, 64) whose middle B10 is high or low, by band."""
+    found: dict[str, list[float]] = {band: [] for band in PARALLAX_BANDS}
+    for window in (w for image in images for w in windows(image)):
+        level = np.median(window[INDEX["B10"]])
+        if (level > HIGH if high else level < LOW) and window[INDEX["B02"]].std() > 0.01:
+            for band, parts in found.items():
+                rows = displacement(window[INDEX["B02"]], window[INDEX[band]])
+                parts += [] if rows is None else [abs(rows)]
+    return {band: np.array(parts) for band, parts in found.items()}
+
+
 def numbers(values: np.ndarray, digits: int = 3) -> str:
     return " / ".join("—" if np.isnan(v) else f"{v:.{digits}f}" for v in np.atleast_1d(values))
 
@@ -201,6 +233,23 @@ def report(store: SceneStore) -> str:
         middle = np.median([amplitudes(w) for w in found], 0) if found else np.full((len(chosen), len(WAVELENGTHS) - 1), np.nan)
         rows += [[name, str(len(found)), band, *(f"{v:.4f}" for v in middle[k])] for k, band in enumerate(SPECTRUM_BANDS)]
     lines += table(["", "windows", "band", *(f"{a} to {b} px" for a, b in zip(WAVELENGTHS[:-1], WAVELENGTHS[1:]))], rows)
+    lines += ["## Water, for the noise", "", "The same, median over windows that are water all over.", ""]
+    rows = []
+    calm = lambda planes: [w for w in windows(planes) if w[1].max() < WATER]
+    for name, found in (("real clear chips", [w for c in clear_validation_chips() for w in calm(c.reflectance[chosen])]),
+                        ("simulated", [w for s in simulated(store, "L2A", 10) for w, label in zip(windows(s.reflectance[chosen]), windows(s.label)) if (label == CLEAR).all() and w[1].max() < WATER])):
+        middle = np.median([amplitudes(w) for w in found], 0) if found else np.full((len(chosen), len(WAVELENGTHS) - 1), np.nan)
+        rows += [[name, str(len(found)), band, *(f"{v:.4f}" for v in middle[k])] for k, band in enumerate(SPECTRUM_BANDS)]
+    lines += table(["", "windows", "band", *(f"{a} to {b} px" for a, b in zip(WAVELENGTHS[:-1], WAVELENGTHS[1:]))], rows)
+
+    lines += ["## Parallax", "", "Displacement along the track against B02 without its sign, pixels of 10 m, 10 / 50 / 90 % of windows of 64 pixels in which",
+              f"the two bands match (correlation over {MATCH}); high cloud is B10 over {HIGH} at the window's median, none under {LOW}.", ""]
+    rows = []
+    for name, images in (("L1C patches", [i.reflectance for i in l1c_patches(10)]), ("simulated, 10 m", [s.reflectance for s in simulated(store, "L1C", 10)])):
+        for high in (True, False):
+            found = parallax(images, high)
+            rows.append([name, "high cloud" if high else "none", *(f"{len(v)}: " + numbers(np.percentile(v, PERCENTILES) if len(v) else np.full(3, np.nan), 1) for v in found.values())])
+    lines += table(["", "", *(f"{band}, windows: pixels" for band in PARALLAX_BANDS)], rows)
     return "\n".join(lines)
 
 

@@ -1,9 +1,10 @@
 """The comparison with real imagery measures what it says."""
 
 import numpy as np
+from scipy.ndimage import gaussian_filter
 
 from models.training.bands import BANDS, INDEX
-from models.training.realism import EDGE_PIXELS, WAVELENGTHS, WINDOW_PIXELS, amplitudes, edge_profile, shadow_ratios
+from models.training.realism import EDGE_PIXELS, WAVELENGTHS, WINDOW_PIXELS, amplitudes, displacement, edge_profile, shadow_ratios
 
 
 def ground(level: float, size: int = 192) -> np.ndarray:
@@ -39,3 +40,11 @@ def test_a_border_is_followed_outwards():
 
 def test_an_image_without_cloud_has_no_border():
     assert edge_profile(ground(0.05)) is None
+
+
+def test_a_displaced_picture_is_found_and_another_one_is_not():
+    rng = np.random.default_rng(0)
+    picture = gaussian_filter(rng.standard_normal((WINDOW_PIXELS, WINDOW_PIXELS)), 2)
+    for rows in (-7, 0, 3):
+        assert abs(displacement(picture, np.roll(picture, rows, 0)) - rows) < 0.2
+    assert displacement(picture, gaussian_filter(rng.standard_normal(picture.shape), 2)) is None
