@@ -43,9 +43,10 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Between semi-transparent and clear the limit is a convention: readers see thinner cirrus over dark ground than over bright.
 - Shadow on dark water is called clear, on purpose: it can't be told from none.
 - Faint veils over shadow, and thin cloud over dark ground, are the most frequent confusions.
-- With four bands it finds two thirds to three quarters of painted cumulus shadows, fewer of the small and pale ones, and calls rims of
-  clouds over shadow thin cloud; in colours of 8 bits, which end at 0.4, some small bright clouds pass for roofs.
-- Shores of lakes, dark bogs and dark woods beside clouds, at the low default threshold of shadow.
+- With four bands it finds six to seven tenths of painted cumulus shadows, fewer of the small and pale ones. A sixth of what was painted lies
+  under a veil brighter than the ground in the sun, and is called thin cloud.
+- Shores of lakes, dark bogs and dark woods beside clouds, the more the lower the threshold of shadow.
+- Wide shadows that fill an image by themselves, and dim ground under veils, when the sun's direction is unknown.
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
 - Snow, salt, bright sand, reefs and high mountains: little or nothing of them in training; expect false cloud. Shaded sides of thick cloud
   that is dark in the SWIR look like thin cloud over snow, and are called semi-transparent.
