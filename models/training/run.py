@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=TRAINING_SEED, help="of the scenes and of the training")
     parser.add_argument("--start", type=Path, help="weights (.pt) or a pack's folder to go on from")
-    parser.add_argument("--settle-steps", type=int, default=600, help="see `quantise.py`")
+    parser.add_argument("--settle-steps", type=int, default=400, help="see `quantise.py`")
     parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
     args = parser.parse_args()
     work = args.work.resolve()
