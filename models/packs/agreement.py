@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -120,24 +121,22 @@ def main() -> None:
             furthest = f"{max(float(d.max()) for d in differences):.4f}" if differences else "not given by the package"
             print(f"| {name} | {sum(s.size for s in same):,} | {furthest} | {np.mean(np.concatenate([s.ravel() for s in same])) * 100:.2f} % |", flush=True)
 
-        chosen = pack(folder, "s2cloudless", installed("s2cloudless") / "models" / "pixel_s2_cloud_detector_lightGBM_v0.1.txt", PACKS / "s2cloudless" / "convert.py")
-        differences, same = [], []
-        for path, stack in map(patch, PATCHES):
-            found, classes = engine(path, chosen, folder, 10, bands)
-            own = detector.get_cloud_probability_maps(stack.transpose(1, 2, 0)[None])[0]
-            differences.append(np.abs(found[CLOUD] - own))
-            same.append((classes == CLOUD) == (own >= 0.4))
-        report("s2cloudless", differences, same)
-
-        for name, (weights, names) in valencia.items():
-            chosen, network = pack(folder, name, weights, PACKS / "dl_l8s2_uv_to_onnx.py"), keras_network(weights)
+        def of_patches(chosen: Path, own: Callable[[np.ndarray], np.ndarray], threshold: float) -> None:
+            """Compares a pack with `own`, which gives the probability of cloud (256, 256) from a patch (13, 256, 256)."""
             differences, same = [], []
             for path, stack in map(patch, PATCHES):
-                found, classes = engine(path, chosen, folder, 10, bands)
-                own = np.asarray(network.predict(picked(stack, names)[None], verbose=0))[0, :, :, 0]
-                differences.append(np.abs(found[CLOUD] - own))
-                same.append((classes == CLOUD) == (own >= 0.5))
-            report(name, differences, same)
+                (found, classes), expected = engine(path, chosen, folder, 10, bands), own(stack)
+                differences.append(np.abs(found[CLOUD] - expected))
+                same.append((classes == CLOUD) == (expected >= threshold))
+            report(chosen.name, differences, same)
+
+        weights = installed("s2cloudless") / "models" / "pixel_s2_cloud_detector_lightGBM_v0.1.txt"
+        of_patches(pack(folder, "s2cloudless", weights, PACKS / "s2cloudless" / "convert.py"),
+                   lambda stack: detector.get_cloud_probability_maps(stack.transpose(1, 2, 0)[None])[0], 0.4)  # fmt: skip
+        for name, (weights, names) in valencia.items():
+            network = keras_network(weights)
+            of_patches(pack(folder, name, weights, PACKS / "dl_l8s2_uv_to_onnx.py"),
+                       lambda stack, network=network, names=names: np.asarray(network.predict(picked(stack, names)[None], verbose=0))[0, :, :, 0], 0.5)  # fmt: skip
 
         chosen = pack(folder, "ukis-csmask-l1c", installed("ukis_csmask") / "model_6b_l1c.onnx", None)
         same = []

@@ -44,7 +44,7 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Shadow on dark water is called clear, on purpose: it can't be told from none.
 - Faint veils over shadow, and thin cloud over dark ground, are the most frequent confusions.
 - With four bands it finds six to seven tenths of painted cumulus shadows, fewer of the small and pale ones. A sixth of what was painted lies
-  under a veil brighter than the ground in the sun, and is called thin cloud.
+  under a veil brighter than half of the ground in the sun, and is called thin cloud more often than shadow.
 - Shores of lakes, dark bogs and dark woods beside clouds, the more the lower the threshold of shadow.
 - Wide shadows that fill an image by themselves, and dim ground under veils, when the sun's direction is unknown.
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
@@ -57,6 +57,8 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 
 {pictures}
 """
+
+NOTE = "Stages of the training and how to repeat it: `models/training/README.md`."
 
 PICTURES = {
     "L2A": (("t29unu-scl", "Windows of T29UNU in which the mask differs most from Sen2Cor's: image, this network, SCL"),
@@ -76,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scores", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
-    parser.add_argument("--note", default="")
+    parser.add_argument("--note", default=NOTE)
     args = parser.parse_args()
     scores = json.loads(args.scores.read_text())
     for level in ("L1C", "L2A"):

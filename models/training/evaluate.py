@@ -97,6 +97,12 @@ def elsewhere(l1c: Pack, l2a: Pack) -> dict:
     return out
 
 
+def dice_of(matrix: np.ndarray) -> dict:
+    """Dice of each class, which is its F1, and their mean, from a confusion matrix (4, 4)."""
+    per_class = [one["f1"] for one in summary(matrix)["classes"].values()]
+    return {"mean": round(float(np.mean(per_class)), 3), "perClass": per_class}
+
+
 def simulated(pack: Pack, level: str, folder: Path) -> dict:
     """Dice per class and calibration on held-out scenes, by pixel size: of all pixels, and of the undoubted ones alone.
 
@@ -116,8 +122,7 @@ def simulated(pack: Pack, level: str, folder: Path) -> dict:
                 matrices[name][key] = matrices[name].get(key, 0) + confusion(label[counted], mask[counted])
         calibrations.append((probabilities[:, weight > 0][:, ::37], label[weight > 0][::37]))
     every = np.concatenate([p for p, _ in calibrations], 1), np.concatenate([t for _, t in calibrations])
-    per_class = lambda matrix: [v["f1"] for v in summary(matrix)["classes"].values()]
-    dice = {name: {key: {"mean": round(float(np.mean(per_class(m))), 3), "perClass": per_class(m)} for key, m in sorted(of.items())} for name, of in matrices.items()}
+    dice = {name: {key: dice_of(matrix) for key, matrix in sorted(of.items())} for name, of in matrices.items()}
     return {"scenes": len(store), **dice, "calibrationError": round(calibration_error(*every), 4)}
 
 

@@ -182,6 +182,15 @@ def class_table(level: str, real: dict[int, np.ndarray], made: dict[int, np.ndar
     return [f"Points: {counts}.", "", *table(["class", "band", "real 10 / 50 / 90 %", "simulated", "real median's place"], rows)]
 
 
+def spectra(parts: list[tuple[str, list[np.ndarray]]]) -> list[str]:
+    """A table of the median `amplitudes` of named lists of windows (3, 64, 64) of `SPECTRUM_BANDS`."""
+    rows = []
+    for name, found in parts:
+        middle = np.median([amplitudes(w) for w in found], 0) if found else np.full((len(SPECTRUM_BANDS), len(WAVELENGTHS) - 1), np.nan)
+        rows += [[name, str(len(found)), band, *(f"{v:.4f}" for v in middle[k])] for k, band in enumerate(SPECTRUM_BANDS)]
+    return table(["", "windows", "band", *(f"{a} to {b} px" for a, b in zip(WAVELENGTHS[:-1], WAVELENGTHS[1:]))], rows)
+
+
 def report(store: SceneStore) -> str:
     """The whole comparison as Markdown."""
     lines = ["## Reflectance by class", "",
@@ -228,19 +237,12 @@ def report(store: SceneStore) -> str:
     parts = [("ground: real clear chips", [c.reflectance[chosen] for c in clear_validation_chips()]), ("ground: simulated", ground),
              ("broken cloud: L1C patches", [w for i in l1c_patches(10) for w in cloudy(i.reflectance[chosen])]),
              ("broken cloud: simulated", [w for s in simulated(store, "L1C", 10) for w in cloudy(s.reflectance[chosen])])]
-    rows = []
-    for name, found in parts:
-        middle = np.median([amplitudes(w) for w in found], 0) if found else np.full((len(chosen), len(WAVELENGTHS) - 1), np.nan)
-        rows += [[name, str(len(found)), band, *(f"{v:.4f}" for v in middle[k])] for k, band in enumerate(SPECTRUM_BANDS)]
-    lines += table(["", "windows", "band", *(f"{a} to {b} px" for a, b in zip(WAVELENGTHS[:-1], WAVELENGTHS[1:]))], rows)
+    lines += spectra(parts)
+
     lines += ["## Water, for the noise", "", "The same, median over windows that are water all over.", ""]
-    rows = []
-    calm = lambda planes: [w for w in windows(planes) if w[1].max() < WATER]
-    for name, found in (("real clear chips", [w for c in clear_validation_chips() for w in calm(c.reflectance[chosen])]),
-                        ("simulated", [w for s in simulated(store, "L2A", 10) for w, label in zip(windows(s.reflectance[chosen]), windows(s.label)) if (label == CLEAR).all() and w[1].max() < WATER])):
-        middle = np.median([amplitudes(w) for w in found], 0) if found else np.full((len(chosen), len(WAVELENGTHS) - 1), np.nan)
-        rows += [[name, str(len(found)), band, *(f"{v:.4f}" for v in middle[k])] for k, band in enumerate(SPECTRUM_BANDS)]
-    lines += table(["", "windows", "band", *(f"{a} to {b} px" for a, b in zip(WAVELENGTHS[:-1], WAVELENGTHS[1:]))], rows)
+    calm = lambda found: [w for w in found if w[1].max() < WATER]
+    chips = [w for chip in clear_validation_chips() for w in windows(chip.reflectance[chosen])]
+    lines += spectra([("real clear chips", calm(chips)), ("simulated", calm(ground))])
 
     lines += ["## Parallax", "", "Displacement along the track against B02 without its sign, pixels of 10 m, 10 / 50 / 90 % of windows of 64 pixels in which",
               f"the two bands match (correlation over {MATCH}); high cloud is B10 over {HIGH} at the window's median, none under {LOW}.", ""]

@@ -169,9 +169,8 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
-    label, weight, sure = taught(image, opacity, light, gain, offset, level)
-    weight *= sure
-    truth = [label, weight, sure == 1, np.stack([opacity, light])]
+    label, matters, certain = taught(image, opacity, light, gain, offset, level)
+    truth = [label, matters * certain, certain == 1, np.stack([opacity, light])]
     image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
@@ -181,7 +180,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
         (image, *truth), auxiliary[:2] = turn(rng, [image, *truth], auxiliary[:2], sun_known)
     else:
         (image, *truth), auxiliary[:2] = face_northwest([image, *truth], auxiliary[:2])
-    label, weight, certain, physics = map(np.ascontiguousarray, truth)
+    label, weight, sure, physics = map(np.ascontiguousarray, truth)
     image = scale_reflectance(image)
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
@@ -193,7 +192,7 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
             image[:, outside] = MISSING
             weight = np.where(outside, 0, weight).astype(np.float32)
     constant = np.broadcast_to(auxiliary[:, None, None], (3, size, size))
-    return Sample(np.concatenate([image, constant]).astype(np.float32), label, weight, certain, physics)
+    return Sample(np.concatenate([image, constant]).astype(np.float32), label, weight, sure, physics)
 
 
 def level_channels(level: str) -> list[int]:
