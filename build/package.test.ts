@@ -111,8 +111,8 @@ describe('what is packed for this system', () => {
     };
     const args = [
       '--import',
-      join(app, 'electron/stand-in/register.mjs'),
-      join(app, 'electron/stand-in/drive.mjs'),
+      join(app, 'electron/test/stand-in/register.mjs'),
+      join(app, 'electron/test/stand-in/drive.mjs'),
       resolve('build'),
     ];
     const { stdout } = await run(process.execPath, args, { env, maxBuffer: 1e8 });

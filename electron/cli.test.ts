@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { haveSharedData, SHARED_DATA } from './engine/core/test-data.ts';
+import { haveSharedData, SHARED_DATA } from './test/test-data.ts';
 
 const SAMPLES = resolve('build/samples');
 const SAMPLE = 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500';

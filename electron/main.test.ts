@@ -31,7 +31,12 @@ describe('the built main process on a stand-in of Electron', () => {
     writeFileSync(join(folder, 'product.SAFE', 'x'), '');
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', './electron/stand-in/register.mjs', 'electron/stand-in/drive.mjs', join(folder, 'product.SAFE')],
+      [
+        '--import',
+        './electron/stand-in/register.mjs',
+        'electron/test/stand-in/drive.mjs',
+        join(folder, 'product.SAFE'),
+      ],
       { env: { ...process.env, STAND_IN_FOLDER: folder, NEPHOSCOPE_CACHE: join(folder, 'cache') }, maxBuffer: 1e8 },
     );
     report = JSON.parse(stdout.trim().split('\n').at(-1) as string);

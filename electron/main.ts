@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell, utilityProcess } from 'electron';
-import type { ChoicePurpose } from './engine/api/contract/shell.ts';
+import type { ChoicePurpose } from './engine/contract/shell.ts';
 import { startEngineProcess } from './shell/engine-client.ts';
 import { defaultFolders } from './shell/folders.ts';
 import { grantPath, pathOfHandle } from './shell/grants.ts';

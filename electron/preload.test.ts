@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { build } from 'vite';
 import { beforeAll, expect, it } from 'vitest';
-import type { ShellBridge } from './engine/api/contract/shell.ts';
+import type { ShellBridge } from './engine/contract/shell.ts';
 
 const invoked: unknown[][] = [];
 const ipc = Object.assign(new EventEmitter(), {

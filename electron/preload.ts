@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Choice, ShellBridge } from './engine/api/contract/shell.ts';
+import type { Choice, ShellBridge } from './engine/contract/shell.ts';
 
 /** The bridge between the page and the desktop shell: dialogs, drops and what the system asks to open. */
 const bridge: ShellBridge = {

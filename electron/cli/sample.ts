@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { writeSample } from '../engine/sample/write-sample.ts';
+import { writeSample } from '../simulator/write-sample.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, UsageError } from './terminal.ts';
 

@@ -1,5 +1,5 @@
-import type { Workbench } from '../engine/jobs/workbench.ts';
-import { createWorkbench } from '../engine/jobs/workbench.ts';
+import type { Workbench } from '../engine/produce/workbench.ts';
+import { createWorkbench } from '../engine/produce/workbench.ts';
 import { defaultFolders } from '../shell/folders.ts';
 
 /** Runs `work` with a workbench on the default folders and closes it whatever happens. */

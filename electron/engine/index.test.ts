@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { About, PackSummary, RecentProduct } from './api/contract/app.ts';
-import type { ErrorBody } from './api/contract/common.ts';
-import type { ExportEstimate, Job } from './api/contract/jobs.ts';
+import type { TestEngine } from '../test/test-engine.ts';
+import { startTestEngine } from '../test/test-engine.ts';
+import type { About, PackSummary, RecentProduct } from './contract/app.ts';
+import type { ErrorBody } from './contract/common.ts';
+import type { ExportEstimate, Job } from './contract/jobs.ts';
 import type {
   BandStatistics,
   ConfusionReport,
@@ -13,9 +15,7 @@ import type {
   PixelReport,
   ProductDetail,
   ReferenceSummary,
-} from './api/contract/products.ts';
-import type { TestEngine } from './test-engine.ts';
-import { startTestEngine } from './test-engine.ts';
+} from './contract/products.ts';
 
 const PARAMETERS = {
   thresholds: { shadow: 0.4, semi: 0.4, cloud: 0.4 },

@@ -1,20 +1,20 @@
 import { createApi } from './api/app.ts';
 import type { EngineContext } from './api/context.ts';
-import { createEventHub } from './api/events.ts';
-import { createGrants } from './api/grants.ts';
-import { toApiJob } from './api/jobs-view.ts';
-import { createLookAhead } from './api/look-ahead.ts';
-import { createMaskViews } from './api/mask-views.ts';
-import { createProductRegistry } from './api/products.ts';
-import { createReferenceTable } from './api/references.ts';
-import { runWork } from './api/run-work.ts';
-import { createSessionWriter, readSession } from './api/session-file.ts';
-import { createStateStore } from './api/state.ts';
 import { createJobQueue } from './jobs/queue.ts';
-import type { WorkResult } from './jobs/recipe-types.ts';
 import type { WorkRequest } from './jobs/work.ts';
-import { createWorkbench } from './jobs/workbench.ts';
 import { pruneStores } from './model/store-prune.ts';
+import type { WorkResult } from './produce/recipe-types.ts';
+import { createWorkbench } from './produce/workbench.ts';
+import { createEventHub } from './session/events.ts';
+import { createGrants } from './session/grants.ts';
+import { toApiJob } from './session/jobs-view.ts';
+import { createProductRegistry } from './session/products.ts';
+import { createReferenceTable } from './session/references.ts';
+import { runWork } from './session/run-job.ts';
+import { createSessionWriter, readSession } from './session/session-file.ts';
+import { createStateStore } from './session/state.ts';
+import { createLookAhead } from './view/look-ahead.ts';
+import { createMaskViews } from './view/mask-views.ts';
 
 export interface EngineOptions {
   /** Version of the application, for provenance. */

@@ -6,7 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Context, Next } from 'hono';
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { ChoicePurpose } from '../engine/api/contract/shell.ts';
+import type { ChoicePurpose } from '../engine/contract/shell.ts';
 import type { EngineProcessOptions } from './engine-client.ts';
 import { startEngineProcess } from './engine-client.ts';
 import { listFolder, resolveInside } from './files.ts';

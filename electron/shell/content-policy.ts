@@ -1,5 +1,5 @@
-import type { BackgroundMap } from '../engine/api/contract/background.ts';
-import { tileOrigin } from '../engine/api/contract/tile-origin.ts';
+import type { BackgroundMap } from '../engine/contract/background.ts';
+import { tileOrigin } from '../engine/contract/tile-origin.ts';
 import type { EngineProcess } from './engine-client.ts';
 
 /** What a page may load and run: only what comes from its own origin, and images of one other where that is given. */

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import type { FileListing } from '../engine/api/contract/shell.ts';
+import type { FileListing } from '../engine/contract/shell.ts';
 
 /** A path inside `root` (symbolic links resolved), or null when it leaves the root or does not exist. */
 export async function resolveInside(root: string, path: string): Promise<string | null> {

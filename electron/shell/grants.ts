@@ -1,4 +1,4 @@
-import type { Choice, ChoicePurpose } from '../engine/api/contract/shell.ts';
+import type { Choice, ChoicePurpose } from '../engine/contract/shell.ts';
 import type { EngineProcess } from './engine-client.ts';
 
 /** Tells the engine of a path that the user chose, and returns the handle by which the renderer may speak of it. */

@@ -1,7 +1,7 @@
 import { engine } from '../api/engine.ts';
-import { queryClient } from '../api/queries.ts';
 import type { AppSettings } from '../api/types.ts';
-import { reloadWindow } from './reload.ts';
+import { queryClient } from '../state/queries.ts';
+import { reloadWindow } from '../state/reload.ts';
 
 /**
  * Keeps the choice of a background map and loads the window anew: the policy under which a page may load images from

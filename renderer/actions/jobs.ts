@@ -1,7 +1,7 @@
 import { engine } from '../api/engine.ts';
-import { queryClient } from '../api/queries.ts';
 import type { Job } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
+import { queryClient } from '../state/queries.ts';
 import { addJob } from './masks.ts';
 
 /** Cancels a job that runs or waits, removes one that has ended. */

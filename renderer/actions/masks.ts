@@ -1,7 +1,7 @@
 import { engine } from '../api/engine.ts';
-import { activeProduct, queryClient } from '../api/queries.ts';
 import type { GridMetres, Job, MaskState, PackSummary, ProductDetail } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
+import { activeProduct, queryClient } from '../state/queries.ts';
 import { defaultParameters, type MaskChoice } from '../state/scene.ts';
 import { commitParameters, updateActive, useScenes } from '../state/scenes.ts';
 

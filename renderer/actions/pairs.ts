@@ -1,7 +1,7 @@
 import { engine } from '../api/engine.ts';
-import { activeProduct, queryClient } from '../api/queries.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
+import { activeProduct, queryClient } from '../state/queries.ts';
 import type { MaskChoice, Scene } from '../state/scene.ts';
 import { updateActive, useScenes } from '../state/scenes.ts';
 import { type Pair, setUi } from '../state/ui.ts';

@@ -1,12 +1,12 @@
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
-import { openProducts, queryClient, untilShown } from '../api/queries.ts';
 import type { AppSettings, Choice, Level, MaskState, ProductDetail } from '../api/types.ts';
 import { fitProduct } from '../map/registry.ts';
 import { forgetImage } from '../state/drawn-images.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { say, sayError } from '../state/messages.ts';
 import { clearPins } from '../state/pins.ts';
+import { openProducts, queryClient, untilShown } from '../state/queries.ts';
 import { newScene } from '../state/scene.ts';
 import { fromSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';

@@ -1,7 +1,7 @@
 import { engine } from '../api/engine.ts';
-import { queryClient } from '../api/queries.ts';
 import type { AppSettings } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
+import { queryClient } from '../state/queries.ts';
 
 /** Changes settings of the application: at once in the window, then in the engine. */
 export async function changeSettings(change: Partial<AppSettings>): Promise<void> {

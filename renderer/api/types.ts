@@ -1,2 +1,2 @@
-export type * from '../../electron/engine/api/contract/index.ts';
-export type * from '../../electron/engine/api/contract/shell.ts';
+export type * from '../../electron/engine/contract/index.ts';
+export type * from '../../electron/engine/contract/shell.ts';

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { useSettings } from '../api/queries.ts';
+import { useSettings } from '../state/queries.ts';
 import { Frame } from './Frame.tsx';
 import { theme } from './theme.ts';
 

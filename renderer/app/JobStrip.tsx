@@ -1,8 +1,8 @@
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import X from 'lucide-react/icons/x';
 import { cancelJob } from '../actions/jobs.ts';
-import { useJobs } from '../api/queries.ts';
 import { useMessages } from '../state/messages.ts';
+import { useJobs } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { secondsText } from '../widgets/format.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';

@@ -1,11 +1,11 @@
 import { Menu, Menubar } from '@mantine/core';
 import Check from 'lucide-react/icons/check';
 import { Fragment, useState } from 'react';
-import { useActiveProduct } from '../api/queries.ts';
+import { type Command, commands, MENUS, type MenuName } from '../actions/commands/index.ts';
+import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { tileName } from '../state/product-name.ts';
+import { useActiveProduct } from '../state/queries.ts';
 import { sensingText } from '../widgets/format.ts';
-import { type Command, commands, MENUS, type MenuName } from './commands/index.ts';
-import { isMac, shortcutText } from './shortcuts.ts';
 
 function groups(menu: MenuName): Command[][] {
   const own = commands.filter((command) => command.menu === menu);

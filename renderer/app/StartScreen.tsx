@@ -4,9 +4,9 @@ import ImageOff from 'lucide-react/icons/image-off';
 import { useState } from 'react';
 import { chooseAndOpen, openRecent, openSample } from '../actions/products.ts';
 import { bridge } from '../api/bridge.ts';
-import { useRecent } from '../api/queries.ts';
 import type { RecentProduct } from '../api/types.ts';
 import { granuleLabel } from '../state/granule-label.ts';
+import { useRecent } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 

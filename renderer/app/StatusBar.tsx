@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useActiveProduct, useStatus } from '../api/queries.ts';
-import { scaleDenominator } from '../map/mercator.ts';
-import { type Projector, utmProjector } from '../map/utm.ts';
+import { scaleDenominator } from '../geo/mercator.ts';
+import { type Projector, utmProjector } from '../geo/utm.ts';
+import { useActiveProduct, useStatus } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useCursor, useUi } from '../state/ui.ts';
 import { bytesText, grouped, lonLatText, scaleText } from '../widgets/format.ts';

@@ -10,14 +10,14 @@ import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
 import SquareSplitHorizontal from 'lucide-react/icons/square-split-horizontal';
 import Undo2 from 'lucide-react/icons/undo-2';
 import Upload from 'lucide-react/icons/upload';
+import { runCommand } from '../actions/commands/index.ts';
 import { computeMask, mainGrid, maskFraction, packGrids } from '../actions/masks.ts';
 import { choosePair } from '../actions/pairs.ts';
-import { useActiveProduct, useJobs, useMaskStates } from '../api/queries.ts';
 import { COMPOSITES, compositeBands } from '../state/composites.ts';
+import { useActiveProduct, useJobs, useMaskStates } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Pair, useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
-import { runCommand } from './commands/index.ts';
 
 const PAIRS: readonly { id: Pair; name: string }[] = [
   { id: 'image-mask', name: 'Image | mask' },

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { Group, type Layout, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { keepLayout } from '../actions/settings.ts';
-import { useSettings } from '../api/queries.ts';
 import MapArea from '../map/MapArea.tsx';
 import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
+import { useSettings } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 
 function useKeptLayout(id: string) {

@@ -2,10 +2,10 @@ import { useEffect } from 'react';
 import { putJob } from '../actions/masks.ts';
 import { adoptOpenProducts, forgetProduct } from '../actions/products.ts';
 import { followEvents } from '../api/events.ts';
-import { openProducts, queryClient } from '../api/queries.ts';
 import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
+import { openProducts, queryClient } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
 
 const finished = (job: Job | undefined) => job !== undefined && job.endedAt !== null;

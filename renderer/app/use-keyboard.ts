@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
+import { commands, runCommand } from '../actions/commands/index.ts';
 import { bridge } from '../api/bridge.ts';
+import { isMac, matches } from '../commands/shortcuts.ts';
 import { setUi } from '../state/ui.ts';
-import { commands, runCommand } from './commands/index.ts';
-import { isMac, matches } from './shortcuts.ts';
 
 const TEXT_FIELDS =
   'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';

@@ -1,4 +1,4 @@
-import { useAbout, useStatus } from '../api/queries.ts';
+import { useAbout, useStatus } from '../state/queries.ts';
 import { bytesText } from '../widgets/format.ts';
 import { Dialog } from './Dialog.tsx';
 

@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { putBackground } from '../actions/background.ts';
-import { useSettings } from '../api/queries.ts';
 import type { AppSettings } from '../api/types.ts';
 import { serviceName } from '../state/background.ts';
+import { useSettings } from '../state/queries.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';

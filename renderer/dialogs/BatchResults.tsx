@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import X from 'lucide-react/icons/x';
 import { cancelJob, retryJob } from '../actions/jobs.ts';
-import { useJobs } from '../api/queries.ts';
 import type { Job } from '../api/types.ts';
 import { fileBeside } from '../state/messages.ts';
+import { useJobs } from '../state/queries.ts';
 import { percentText, secondsText } from '../widgets/format.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 

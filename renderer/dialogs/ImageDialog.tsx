@@ -1,8 +1,8 @@
 import { Button, SegmentedControl, Select, Slider } from '@mantine/core';
 import { useState } from 'react';
-import { useActiveProduct, useBandStatistics } from '../api/queries.ts';
 import type { BandId, BandStatistics } from '../api/types.ts';
 import { COMPOSITES, compositeBands, productBands } from '../state/composites.ts';
+import { useActiveProduct, useBandStatistics } from '../state/queries.ts';
 import { type ImageLook, withBands } from '../state/scene.ts';
 import { updateActive, useActiveScene } from '../state/scenes.ts';
 import { stretched } from '../state/stretch.ts';

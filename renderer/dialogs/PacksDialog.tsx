@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
-import { queryClient, usePacks } from '../api/queries.ts';
 import type { PackSummary } from '../api/types.ts';
 import { sayInfo } from '../state/messages.ts';
+import { queryClient, usePacks } from '../state/queries.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 

@@ -1,9 +1,9 @@
 import { Button, Select, Switch } from '@mantine/core';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { changeSettings } from '../actions/settings.ts';
-import { useSettings, useStatus } from '../api/queries.ts';
 import type { AppSettings } from '../api/types.ts';
 import { serviceName } from '../state/background.ts';
+import { useSettings, useStatus } from '../state/queries.ts';
 import { openDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';

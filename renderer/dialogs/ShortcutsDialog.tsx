@@ -1,5 +1,5 @@
-import { commands, MENUS } from '../app/commands/index.ts';
-import { isMac, shortcutText } from '../app/shortcuts.ts';
+import { commands, MENUS } from '../actions/commands/index.ts';
+import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { Dialog } from './Dialog.tsx';
 
 /** All keys, by menu. */

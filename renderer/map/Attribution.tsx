@@ -1,4 +1,4 @@
-import { useSettings } from '../api/queries.ts';
+import { useSettings } from '../state/queries.ts';
 
 /** Whose map lies behind the images, where one does. */
 export function Attribution() {

@@ -1,8 +1,8 @@
 import Maximize from 'lucide-react/icons/maximize';
 import Minus from 'lucide-react/icons/minus';
 import Plus from 'lucide-react/icons/plus';
-import { useActiveProduct, useReferences } from '../api/queries.ts';
-import { runCommand } from '../app/commands/index.ts';
+import { runCommand } from '../actions/commands/index.ts';
+import { useActiveProduct, useReferences } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';

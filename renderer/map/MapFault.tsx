@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { reloadWindow } from '../actions/reload.ts';
 import { sayError } from '../state/messages.ts';
+import { reloadWindow } from '../state/reload.ts';
 import { useUi } from '../state/ui.ts';
 
 /** Stands in the map's place while the graphics card has lost it, and says what to do where it does not come back. */

@@ -1,4 +1,4 @@
-import { useActiveProduct, useJobs } from '../api/queries.ts';
+import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
 import { secondsText } from '../widgets/format.ts';

@@ -1,5 +1,5 @@
+import { HALF_WORLD_METRES } from '../geo/mercator.ts';
 import { useUi } from '../state/ui.ts';
-import { HALF_WORLD_METRES } from './mercator.ts';
 
 const LONGEST_PIXELS = 120;
 

@@ -1,9 +1,9 @@
 import type { CustomLayerInterface, Map as MapLibreMap } from 'maplibre-gl';
 import type { Bounds3857 } from '../api/types.ts';
+import { clipRectangle } from '../geo/mercator.ts';
 import type { OverlayStyle } from '../state/scene.ts';
 import { markBorders } from './borders.ts';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './class-shader.ts';
-import { clipRectangle } from './mercator.ts';
 import { PALETTE_BYTES } from './palette.ts';
 
 export interface ClassView {

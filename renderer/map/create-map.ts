@@ -1,7 +1,7 @@
 import { type LngLatBoundsLike, Map as MapLibreMap, setMaxParallelImageRequests, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { activeProduct } from '../api/queries.ts';
 import { sayError } from '../state/messages.ts';
+import { activeProduct } from '../state/queries.ts';
 import { addBackgroundProtocol } from './background-protocol.ts';
 import { addImageProtocol } from './image-protocol.ts';
 import { FIT_PADDING, productBox } from './registry.ts';

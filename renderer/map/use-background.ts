@@ -1,6 +1,6 @@
 import type { Map as MapLibreMap, RasterTileSource } from 'maplibre-gl';
 import { useEffect } from 'react';
-import { useSettings } from '../api/queries.ts';
+import { useSettings } from '../state/queries.ts';
 import { backgroundTiles, useBackgroundReturns } from './background-protocol.ts';
 
 const ID = 'background';

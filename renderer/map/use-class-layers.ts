@@ -1,15 +1,15 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { engine } from '../api/engine.ts';
-import { openProducts } from '../api/queries.ts';
 import type { ClassLayer as ClassLayerRequest, MaskRequest } from '../api/types.ts';
+import { screenView } from '../geo/mercator.ts';
 import { useMaskProgress } from '../state/mask-progress.ts';
 import { sayError } from '../state/messages.ts';
+import { openProducts } from '../state/queries.ts';
 import { useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { type ClassLayer, type ClassView, createClassLayer } from './class-layer.ts';
 import { fillGaps } from './fill-gaps.ts';
-import { screenView } from './mercator.ts';
 import { type Overlay, type PaneSide, paneOverlays } from './overlays.ts';
 import { agreementPalette, classPalette } from './palette.ts';
 import { createViewLoader, type ViewLoader } from './view-loader.ts';

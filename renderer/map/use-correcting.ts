@@ -1,10 +1,10 @@
 import type { LngLat, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
 import { useEffect } from 'react';
+import { HALF_WORLD_METRES } from '../geo/mercator.ts';
 import { commitPatch, commitStroke, draftStroke, useCorrecting } from '../state/correcting.ts';
 import { sayError } from '../state/messages.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { drawPolygon } from './draw-polygon.ts';
-import { HALF_WORLD_METRES } from './mercator.ts';
 
 type Position = [number, number];
 

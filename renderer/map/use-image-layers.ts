@@ -1,9 +1,9 @@
 import type { LngLatBoundsLike, Map as MapLibreMap, RasterTileSource } from 'maplibre-gl';
 import { useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { useProducts } from '../api/queries.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { imageWasDrawn } from '../state/drawn-images.ts';
+import { useProducts } from '../state/queries.ts';
 import type { ImageLook } from '../state/scene.ts';
 import { useScenes } from '../state/scenes.ts';
 import { imageTiles, TILE_SIZE } from './image-url.ts';

@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect } from 'react';
+import { toMercator } from '../geo/mercator.ts';
 import { setUi, useCursor } from '../state/ui.ts';
-import { toMercator } from './mercator.ts';
 
 /** Waiting that is shorter is not worth a word. */
 const PENDING_MILLISECONDS = 1000;

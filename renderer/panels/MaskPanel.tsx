@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { computeMask, maskFraction } from '../actions/masks.ts';
-import { useAbout, useActiveProduct, useJobs, useMaskStates, usePacks } from '../api/queries.ts';
+import { useAbout, useActiveProduct, useJobs, useMaskStates, usePacks } from '../state/queries.ts';
 import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { openDialog, useUi } from '../state/ui.ts';

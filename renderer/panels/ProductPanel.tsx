@@ -1,11 +1,11 @@
 import { Select } from '@mantine/core';
 import { switchGranule } from '../actions/products.ts';
-import { useActiveProduct, useBandStatistics } from '../api/queries.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { crsName } from '../app/StatusBar.tsx';
 import { productBands } from '../state/composites.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { tileName } from '../state/product-name.ts';
+import { useActiveProduct, useBandStatistics } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { sensingText } from '../widgets/format.ts';
 import { Notice } from '../widgets/Notice.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HALF_WORLD_METRES } from '../map/mercator.ts';
+import { HALF_WORLD_METRES } from '../geo/mercator.ts';
 import { exportArea, newRecipe, toggled, viewRing } from './recipe.ts';
 
 test('the view becomes a closed ring in degrees', () => {

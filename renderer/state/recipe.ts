@@ -1,5 +1,5 @@
 import type { ApiMaskParameters, Bounds3857, ExportFormat, GridMetres, JobRequest, Recipe } from '../api/types.ts';
-import { toLonLat } from '../map/mercator.ts';
+import { toLonLat } from '../geo/mercator.ts';
 
 type Area = Extract<JobRequest, { kind: 'export' }>['area'];
 type Position = [number, number];

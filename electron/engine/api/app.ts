@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { CancelledError, NephoscopeError } from '../core/errors.ts';
+import { errorBody, NotFoundError } from '../session/errors.ts';
 import type { EngineContext } from './context.ts';
-import { errorBody, NotFoundError } from './errors.ts';
 import { appRoutes } from './routes/app.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes, jobRoutes } from './routes/jobs.ts';

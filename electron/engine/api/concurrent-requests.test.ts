@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TestEngine } from '../test-engine.ts';
-import { startTestEngine } from '../test-engine.ts';
-import type { ProductDetail } from './contract/products.ts';
+import type { TestEngine } from '../../test/test-engine.ts';
+import { startTestEngine } from '../../test/test-engine.ts';
+import type { ProductDetail } from '../contract/products.ts';
 
 /** As a window asks: several panels at once for the same product. */
 const TIMES = 12;

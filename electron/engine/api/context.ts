@@ -1,14 +1,14 @@
 import type { JobQueue, JobRecord } from '../jobs/queue.ts';
-import type { WorkResult } from '../jobs/recipe-types.ts';
 import type { WorkRequest } from '../jobs/work.ts';
-import type { Workbench } from '../jobs/workbench.ts';
-import type { EventHub } from './events.ts';
-import type { Grants } from './grants.ts';
-import type { LookAhead } from './look-ahead.ts';
-import type { MaskViews } from './mask-views.ts';
-import type { ProductRegistry } from './products.ts';
-import type { ReferenceTable } from './references.ts';
-import type { StateStore } from './state.ts';
+import type { WorkResult } from '../produce/recipe-types.ts';
+import type { Workbench } from '../produce/workbench.ts';
+import type { EventHub } from '../session/events.ts';
+import type { Grants } from '../session/grants.ts';
+import type { ProductRegistry } from '../session/products.ts';
+import type { ReferenceTable } from '../session/references.ts';
+import type { StateStore } from '../session/state.ts';
+import type { LookAhead } from '../view/look-ahead.ts';
+import type { MaskViews } from '../view/mask-views.ts';
 
 export type EngineJob = JobRecord<WorkRequest, WorkResult>;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { haveSharedData, SHARED_DATA } from '../../test/test-data.ts';
 import { CompareError } from '../core/errors.ts';
-import { haveSharedData, SHARED_DATA } from '../core/test-data.ts';
 import { mappingOf, mergeFor } from './mappings.ts';
 import { parsePoints, readPoints, scorePoints } from './points.ts';
 

@@ -2,11 +2,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
+import {
+  gdalTool,
+  rasterInfo,
+  readBand,
+  TEST_PROVENANCE,
+  testCodes,
+  testGrid,
+  withFolder,
+} from '../../test/export-support.ts';
 import { MASK_CLASSES } from '../core/classes.ts';
 import { CancelledError, ExportError } from '../core/errors.ts';
 import { cogFaults } from './cog-check.ts';
 import { exportMaskCog } from './mask-cog.ts';
-import { gdalTool, rasterInfo, readBand, TEST_PROVENANCE, testCodes, testGrid, withFolder } from './test-support.ts';
 
 const grid = testGrid(1300, 1100);
 const input = { grid, codes: testCodes(grid.width, grid.height), provenance: TEST_PROVENANCE };

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
+import { gdalTool, testCodes, testGrid, withFolder } from '../../test/export-support.ts';
 import { MASK_CLASSES } from '../core/classes.ts';
 import { CancelledError } from '../core/errors.ts';
 import { tracePolygons } from '../mask/polygons.ts';
 import { exportPolygons, type VectorFormat } from './polygons.ts';
-import { gdalTool, testCodes, testGrid, withFolder } from './test-support.ts';
 
 const grid = testGrid(300, 260);
 const codes = testCodes(grid.width, grid.height);

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { rasterInfo, readBand, TEST_PROVENANCE, testGrid, withFolder } from '../../test/export-support.ts';
 import { cogFaults } from './cog-check.ts';
 import { exportProbabilities } from './probabilities.ts';
-import { rasterInfo, readBand, TEST_PROVENANCE, testGrid, withFolder } from './test-support.ts';
 
 it('writes four planes with their names, scale and an internal mask for what is missing', async () => {
   await withFolder(async (folder) => {

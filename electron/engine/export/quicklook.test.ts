@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { gdalTool, rasterInfo, readBand, withFolder } from '../../test/export-support.ts';
 import { exportQuicklook } from './quicklook.ts';
 import { drawQuicklook } from './quicklook-image.ts';
-import { gdalTool, rasterInfo, readBand, withFolder } from './test-support.ts';
 
 function flat(width: number, height: number, colour: readonly number[]) {
   return { width, height, rgba: Uint8Array.from({ length: width * height * 4 }, (_, i) => colour[i % 4]!) };

@@ -4,10 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withFolder } from '../../test/export-support.ts';
 import { ExportError } from '../core/errors.ts';
 import { formatBytes, freeBytes } from './disk-space.ts';
 import { companion, stageExport } from './staging.ts';
-import { withFolder } from './test-support.ts';
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const DEAD_PID = 2 ** 22 + 1;

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { haveSharedData, SHARED_DATA } from '../../test/test-data.ts';
 import { Jpeg2000Error } from '../core/errors.ts';
-import { haveSharedData, SHARED_DATA } from '../core/test-data.ts';
 import { openFile } from '../product/byte-source.ts';
 import { openJpeg2000 } from './image.ts';
 import { createTileDecoder, type TileDecoder } from './tile-decoder.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { randomParameters, randomProbabilities, seeded } from '../../test/test-rasters.ts';
 import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { CancelledError, ParameterError, RasterError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import { areaPixels, defaultParameters, haloPixels, squaredRadiusPixels, thresholdByte } from './parameters.ts';
-import { randomParameters, randomProbabilities, seeded } from './test-rasters.ts';
 import type { MaskParameters, ProbabilityRaster } from './types.ts';
 
 /** The design's five steps written as plainly as possible, pixel by pixel; slow, and independent of the program's. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { randomParameters, randomProbabilities, seeded } from '../../test/test-rasters.ts';
 import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { computeMask } from './compute.ts';
 import { applyCorrections, type PixelCorrection, type PlacedCorrections } from './corrections.ts';
 import { defaultParameters } from './parameters.ts';
 import type { PixelPoint } from './scanline.ts';
 import { createMaskSession } from './session.ts';
-import { randomParameters, randomProbabilities, seeded } from './test-rasters.ts';
 
 const placed = (...list: PixelCorrection[]): PlacedCorrections => ({ column: 0, row: 0, list });
 const dab = (code: PixelCorrection['code'], x: number, y: number, radius: number): PixelCorrection => ({

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../test/test-rasters.ts';
 import { CLOUD } from '../core/classes.ts';
 import { ParameterError, RasterError } from '../core/errors.ts';
 import { type ClassPolygon, type Ring, signedArea, tracePolygons } from './polygons.ts';
-import { seeded } from './test-rasters.ts';
 import type { ClassRaster } from './types.ts';
 
 const gridOf = ({ width, height, pixelMetres }: ClassRaster) => ({

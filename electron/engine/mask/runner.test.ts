@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { randomProbabilities, seeded } from '../../test/test-rasters.ts';
 import { CancelledError, ParameterError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import { defaultParameters } from './parameters.ts';
 import { createMaskRunner, shareProbabilities } from './runner.ts';
-import { randomProbabilities, seeded } from './test-rasters.ts';
 
 describe('createMaskRunner', () => {
   const runner = createMaskRunner();

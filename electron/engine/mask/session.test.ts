@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { randomParameters, randomProbabilities, seeded } from '../../test/test-rasters.ts';
 import { CancelledError, RasterError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import { defaultParameters } from './parameters.ts';
 import { createMaskSession } from './session.ts';
-import { randomParameters, randomProbabilities, seeded } from './test-rasters.ts';
 import type { MaskParameters } from './types.ts';
 
 /** The parameters with one of the seven numbers taken from others, as a slider does. */

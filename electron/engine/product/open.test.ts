@@ -1,10 +1,6 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BAND_IDS } from '../core/bands.ts';
-import { describeProduct } from './describe.ts';
-import { openProduct } from './open.ts';
-import { requireBands } from './require-bands.ts';
 import {
   FAKE_GRANULE_FOLDER,
   FAKE_ID,
@@ -16,7 +12,11 @@ import {
   refusalOf,
   temporaryFolder,
   writeFiles,
-} from './test-product.ts';
+} from '../../test/test-product.ts';
+import { BAND_IDS } from '../core/bands.ts';
+import { describeProduct } from './describe.ts';
+import { openProduct } from './open.ts';
+import { requireBands } from './require-bands.ts';
 import type { Product } from './types.ts';
 
 const temporary = temporaryFolder('nephoscope test Ünï ');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { openProduct } from './open.ts';
 import {
   FAKE_GRANULE_FOLDER,
   FAKE_ID,
@@ -9,7 +8,8 @@ import {
   productWriter,
   refusalOf,
   temporaryFolder,
-} from './test-product.ts';
+} from '../../test/test-product.ts';
+import { openProduct } from './open.ts';
 
 const productFolder = productWriter(temporaryFolder('nephoscope-metadata-test-'));
 const text = (xml: string) => Buffer.from(xml);

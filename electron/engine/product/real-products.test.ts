@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { haveSharedData, SHARED_DATA, T29UNU } from '../core/test-data.ts';
+import { haveSharedData, SHARED_DATA, T29UNU } from '../../test/test-data.ts';
 import { memorySource } from './byte-source.ts';
 import { layerOf } from './layers.ts';
 import { openProduct } from './open.ts';

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import {
+  FAKE_GRANULE_FOLDER,
+  fakeFiles,
+  fakeGranuleXml,
+  productWriter,
+  temporaryFolder,
+} from '../../test/test-product.ts';
 import { openProduct } from './open.ts';
-import { FAKE_GRANULE_FOLDER, fakeFiles, fakeGranuleXml, productWriter, temporaryFolder } from './test-product.ts';
 
 const productFolder = productWriter(temporaryFolder('nephoscope-scope-test-'));
 

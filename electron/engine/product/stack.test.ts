@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type FakeTiff, fakeTiff, refusalOf, temporaryFolder } from '../../test/test-product.ts';
 import { BAND_IDS } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import { openProduct } from './open.ts';
 import { bandNamed } from './stack-metadata.ts';
-import { type FakeTiff, fakeTiff, refusalOf, temporaryFolder } from './test-product.ts';
 import type { OpenProductOptions } from './types.ts';
 
 const temporary = temporaryFolder('nephoscope-stack-test-');

@@ -2,9 +2,9 @@ import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FAKE_ID, type FakeZipEntry, fakeFiles, fakeZip, refusalOf, temporaryFolder } from '../../test/test-product.ts';
 import { ProductError } from '../core/errors.ts';
 import { openProduct } from './open.ts';
-import { FAKE_ID, type FakeZipEntry, fakeFiles, fakeZip, refusalOf, temporaryFolder } from './test-product.ts';
 import { openZip } from './zip.ts';
 
 const temporary = temporaryFolder('nephoscope-zip-test-');

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { haveSharedData, T29UNU } from '../core/test-data.ts';
+import { haveSharedData, T29UNU } from '../../test/test-data.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from './context.ts';

@@ -1,6 +1,6 @@
 import { Checkbox, SegmentedControl, Switch } from '@mantine/core';
-import { useAbout } from '../../api/queries.ts';
 import type { BandId, GridMetres, Recipe } from '../../api/types.ts';
+import { useAbout } from '../../state/queries.ts';
 import { FORMATS, hasPolygons, toggled } from '../../state/recipe.ts';
 import { FLAGGED } from '../../state/scene.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';

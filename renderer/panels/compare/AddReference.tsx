@@ -2,8 +2,8 @@ import { Button, Select, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { bridge } from '../../api/bridge.ts';
 import { engine, type ReferenceMapping } from '../../api/engine.ts';
-import { queryClient } from '../../api/queries.ts';
 import { sayError } from '../../state/messages.ts';
+import { queryClient } from '../../state/queries.ts';
 import { parseMapping } from './mapping.ts';
 
 const MAPPINGS = [

@@ -1,5 +1,5 @@
-import { useAbout } from '../../api/queries.ts';
 import type { ConfusionReport } from '../../api/types.ts';
+import { useAbout } from '../../state/queries.ts';
 
 /** Pixels in a short form: `1.2 M`, `34 k`. */
 export function shortCount(pixels: number): string {

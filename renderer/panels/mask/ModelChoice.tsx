@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { chooseMask, maskFraction, packGrids } from '../../actions/masks.ts';
-import { useMaskStates, usePacks } from '../../api/queries.ts';
 import type { GridMetres, ProductDetail } from '../../api/types.ts';
+import { useMaskStates, usePacks } from '../../state/queries.ts';
 import type { MaskChoice } from '../../state/scene.ts';
 import { updateActive, useActiveScene } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';

@@ -4,10 +4,10 @@ import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Save from 'lucide-react/icons/save';
 import { useState } from 'react';
 import { changeSettings } from '../../actions/settings.ts';
-import { useSettings } from '../../api/queries.ts';
 import type { ApiMaskParameters } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
 import { asParameters, withPreset } from '../../state/presets.ts';
+import { useSettings } from '../../state/queries.ts';
 import { commitParameters, useActiveScene } from '../../state/scenes.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 

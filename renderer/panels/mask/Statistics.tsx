@@ -1,7 +1,7 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useAbout } from '../../api/queries.ts';
 import type { ClassId, MaskStatistics } from '../../api/types.ts';
+import { useAbout } from '../../state/queries.ts';
 import { useActiveScene } from '../../state/scenes.ts';
 import { setUi, useUi } from '../../state/ui.ts';
 import { grouped, percentText } from '../../widgets/format.ts';

@@ -1,19 +1,19 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { About, EngineStatus, PackSummary } from '../../contract/app.ts';
+import { appSettingsSchema } from '../../contract/app.ts';
+import { handleSchema } from '../../contract/common.ts';
+import { tileOrigin } from '../../contract/tile-origin.ts';
 import { BAND_IDS, NATIVE_METRES, WAVELENGTH_NANOMETRES } from '../../core/bands.ts';
 import { MASK_CLASSES } from '../../core/classes.ts';
 import { ParameterError } from '../../core/errors.ts';
 import { defaultParameters } from '../../mask/parameters.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import { loadPack } from '../../model/packs.ts';
+import { NotFoundError } from '../../session/errors.ts';
+import { listSamples } from '../../session/samples.ts';
 import type { EngineContext } from '../context.ts';
-import type { About, EngineStatus, PackSummary } from '../contract/app.ts';
-import { appSettingsSchema } from '../contract/app.ts';
-import { handleSchema } from '../contract/common.ts';
-import { tileOrigin } from '../contract/tile-origin.ts';
-import { NotFoundError } from '../errors.ts';
-import { listSamples } from '../samples.ts';
 
 /** What concerns the application and not one product: about, status, packs, settings. */
 export function appRoutes(context: EngineContext): Hono {

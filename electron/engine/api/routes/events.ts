@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { EngineEvent } from '../../contract/app.ts';
+import { toApiJob } from '../../session/jobs-view.ts';
 import type { EngineContext } from '../context.ts';
-import type { EngineEvent } from '../contract/app.ts';
-import { toApiJob } from '../jobs-view.ts';
 
 const KEEP_ALIVE_MILLISECONDS = 15_000;
 

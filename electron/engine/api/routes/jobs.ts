@@ -1,10 +1,10 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
+import { jobRequestSchema } from '../../contract/jobs.ts';
+import { addJob, estimateExport } from '../../session/add-job.ts';
+import { NotFoundError } from '../../session/errors.ts';
+import { toApiJob } from '../../session/jobs-view.ts';
 import type { EngineContext } from '../context.ts';
-import { jobRequestSchema } from '../contract/jobs.ts';
-import { NotFoundError } from '../errors.ts';
-import { addJob, estimateExport } from '../job-requests.ts';
-import { toApiJob } from '../jobs-view.ts';
 
 /** Jobs: list, add, cancel, retry. */
 export function jobRoutes(context: EngineContext): Hono {

@@ -1,14 +1,7 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { customMapping, mappingOf } from '../../compare/mappings.ts';
-import type { BandId } from '../../core/bands.ts';
-import { isBandId } from '../../core/bands.ts';
-import { ParameterError } from '../../core/errors.ts';
-import { renderView } from '../../raster/render.ts';
-import { bandStatistics } from '../../raster/statistics.ts';
-import { tileView } from '../../raster/warp.ts';
-import type { EngineContext } from '../context.ts';
-import type { MaskState } from '../contract/products.ts';
+import type { MaskState } from '../../contract/products.ts';
 import {
   addReferenceSchema,
   openGranuleSchema,
@@ -16,13 +9,20 @@ import {
   openSampleSchema,
   sceneSettingsSchema,
   TILE_PIXELS,
-} from '../contract/products.ts';
-import { NotFoundError } from '../errors.ts';
-import { openForApi } from '../open-product.ts';
-import { pixelReport } from '../pixel.ts';
-import { productDetail } from '../product-detail.ts';
-import { imageStyle } from '../query.ts';
-import { listSamples } from '../samples.ts';
+} from '../../contract/products.ts';
+import type { BandId } from '../../core/bands.ts';
+import { isBandId } from '../../core/bands.ts';
+import { ParameterError } from '../../core/errors.ts';
+import { renderView } from '../../raster/render.ts';
+import { bandStatistics } from '../../raster/statistics.ts';
+import { tileView } from '../../raster/warp.ts';
+import { NotFoundError } from '../../session/errors.ts';
+import { listSamples } from '../../session/samples.ts';
+import { openForApi } from '../../view/open-product.ts';
+import { pixelReport } from '../../view/pixel.ts';
+import { productDetail } from '../../view/product-detail.ts';
+import { imageStyle } from '../../view/query.ts';
+import type { EngineContext } from '../context.ts';
 
 const SETTINGS_BYTES = 4 * 2 ** 20;
 

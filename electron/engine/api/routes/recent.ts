@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { Hono } from 'hono';
+import type { RecentProduct } from '../../contract/app.ts';
+import { NotFoundError } from '../../session/errors.ts';
+import { openForApi } from '../../view/open-product.ts';
+import { createThumbnails } from '../../view/thumbnails.ts';
 import type { EngineContext } from '../context.ts';
-import type { RecentProduct } from '../contract/app.ts';
-import { NotFoundError } from '../errors.ts';
-import { openForApi } from '../open-product.ts';
-import { createThumbnails } from '../thumbnails.ts';
 
 /** Products that were opened before. */
 export function recentRoutes(context: EngineContext): Hono {

@@ -1,8 +1,8 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { NotFoundError } from '../../session/errors.ts';
 import type { EngineContext } from '../context.ts';
-import { NotFoundError } from '../errors.ts';
 
 /** Routes that only a shell may call: paths become handles and back. */
 export function shellRoutes(context: EngineContext): Hono {

@@ -3,16 +3,16 @@ import { Hono } from 'hono';
 import { alignCodes } from '../../compare/align.ts';
 import { compareToReference } from '../../compare/compare.ts';
 import { mergeFor } from '../../compare/mappings.ts';
+import type { MaskRequest } from '../../contract/common.ts';
+import type { ConfusionReport } from '../../contract/products.ts';
+import { compareSchema, maskStatisticsSchema, viewSchema } from '../../contract/products.ts';
 import { ModelPackError } from '../../core/errors.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import type { Product } from '../../product/types.ts';
 import type { MercatorView } from '../../raster/warp.ts';
 import { sampleClasses, warpView } from '../../raster/warp.ts';
+import { maskStatistics, restrictToBounds } from '../../view/mask-statistics.ts';
 import type { EngineContext } from '../context.ts';
-import type { MaskRequest } from '../contract/common.ts';
-import type { ConfusionReport } from '../contract/products.ts';
-import { compareSchema, maskStatisticsSchema, viewSchema } from '../contract/products.ts';
-import { maskStatistics, restrictToBounds } from '../mask-statistics.ts';
 
 /** What is drawn over the image, and the numbers about it. */
 export function viewRoutes(context: EngineContext): Hono {

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { BandId, GridMetres, Level } from '../core/bands.ts';
+import type { MaskClass } from '../core/classes.ts';
+import { backgroundMapSchema } from './background.ts';
+import type { ApiMaskParameters } from './common.ts';
+
+/** GET /api/about */
+export interface About {
+  readonly version: string;
+  readonly classes: readonly MaskClass[];
+  readonly bands: readonly { readonly id: BandId; readonly nanometres: number; readonly pixelMetres: GridMetres }[];
+  readonly threads: number;
+  readonly samples: readonly Level[];
+}
+
+/** GET /api/status: for the status bar; cheap. */
+export interface EngineStatus {
+  readonly device: DeviceStatus;
+  readonly residentBytes: number;
+  readonly cacheBytes: number;
+}
+
+export interface DeviceStatus {
+  /** Execution provider in use, for example `cpu` or `webgpu`; null before the first inference. */
+  readonly provider: string | null;
+  /** One sentence: what was chosen and why. */
+  readonly reason: string;
+}
+
+/** GET /api/packs; POST /api/packs {handle} adds one (201) or refuses it with the reason (400). */
+export interface PackSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly levels: readonly Level[];
+  readonly gridMetres: { readonly min: number; readonly max: number };
+  readonly minimumBands: readonly string[];
+  readonly trainingData: string;
+  readonly scopeText: string;
+  readonly scores: Readonly<Record<string, unknown>>;
+  readonly defaults: ApiMaskParameters;
+  readonly builtIn: boolean;
+}
+
+/** GET and PUT /api/settings: settings of the application. */
+export const appSettingsSchema = z.object({
+  theme: z.enum(['dark', 'light', 'system']).default('dark'),
+  computeOnOpen: z.boolean().default(false),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda']).default('auto'),
+  background: backgroundMapSchema.prefault({}),
+  presets: z
+    .array(z.object({ name: z.string().min(1).max(80), parameters: z.unknown() }))
+    .max(100)
+    .default([]),
+  /** The renderer's own layout state (panel sizes and the like). */
+  layout: z.record(z.string(), z.unknown()).default({}),
+});
+export type AppSettings = z.infer<typeof appSettingsSchema>;
+
+/** GET /api/recent; POST /api/recent/:key/open; GET /api/recent/:key/thumbnail (PNG) */
+export interface RecentProduct {
+  readonly key: string;
+  readonly name: string;
+  readonly displayPath: string;
+  /** Granule that was opened; tells entries of one product apart. */
+  readonly granule: string;
+  readonly openedAt: string;
+  readonly available: boolean;
+}
+
+/** GET /api/events: server-sent events; `event:` is the type, `data:` the JSON of the rest. */
+export type EngineEvent =
+  | { readonly type: 'job'; readonly job: import('./jobs.ts').Job }
+  | { readonly type: 'job-removed'; readonly id: string }
+  /** More tiles of a probability map are there: views of this mask should be asked for again. */
+  | {
+      readonly type: 'mask-progress';
+      readonly product: string;
+      readonly pack: string;
+      readonly grid: GridMetres;
+      readonly fraction: number;
+    }
+  | { readonly type: 'device'; readonly device: DeviceStatus }
+  | { readonly type: 'product-closed'; readonly product: string; readonly reason: string };

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { BAND_IDS, type GridMetres } from '../core/bands.ts';
+import type { Correction } from '../mask/types.ts';
+
+/** What the body of every response with status 400 or more is. */
+export interface ErrorBody {
+  readonly error: {
+    /** Name of the error's type, for example `ProductError`; `Error` for a defect of the program. */
+    readonly name: string;
+    readonly message: string;
+    readonly file?: string;
+    readonly remedy?: string;
+  };
+}
+
+/**
+ * Stands for a file or folder that the user chose through the shell (dialog, drop, file list). The renderer never
+ * handles paths.
+ */
+export const handleSchema = z.string().regex(/^[a-z0-9-]{8,64}$/);
+
+export const bandSchema = z.enum(BAND_IDS);
+export const gridSchema = z.union([z.literal(10), z.literal(20), z.literal(60)]) satisfies z.ZodType<GridMetres>;
+export const flaggedClassSchema = z.enum(['shadow', 'semi', 'cloud']);
+
+/** Bounds `[west, south, east, north]` in Web Mercator (EPSG:3857), metres. */
+export const boundsSchema = z
+  .tuple([z.number(), z.number(), z.number(), z.number()])
+  .refine(([west, south, east, north]) => east > west && north > south, 'bounds are empty');
+
+const perClass = <T extends z.ZodType>(value: T) => z.object({ shadow: value, semi: value, cloud: value });
+
+/** Parameters of the mask pipeline; see `mask/types.ts`. */
+export const maskParametersSchema = z.object({
+  thresholds: perClass(z.number().min(0).max(1)),
+  bufferMetres: perClass(z.number().min(0).max(500)),
+  minAreaSquareMetres: z.number().min(0).max(1e8),
+});
+
+const positionSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+
+/** Corrections by hand, in their order; see `mask/types.ts`. */
+export const correctionsSchema = z
+  .array(
+    z.object({
+      class: z.enum(['clear', 'shadow', 'semi', 'cloud', 'computed']),
+      shape: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('polygon'), ring: z.array(positionSchema).min(4).max(5000) }),
+        z.object({
+          kind: z.literal('stroke'),
+          points: z.array(positionSchema).min(1).max(5000),
+          radiusMetres: z.number().positive().max(10_000),
+        }),
+      ]),
+    }),
+  )
+  .max(5000) satisfies z.ZodType<readonly Correction[]>;
+
+/** Which mask is meant: the network, the grid that it runs on, the parameters of the pipeline after it, corrections. */
+export const maskRequestSchema = z.object({
+  pack: z.string(),
+  grid: gridSchema,
+  parameters: maskParametersSchema,
+  corrections: correctionsSchema.default([]),
+});
+
+export type MaskRequest = z.infer<typeof maskRequestSchema>;
+export type ApiCorrection = z.infer<typeof correctionsSchema>[number];
+export type ApiMaskParameters = z.infer<typeof maskParametersSchema>;
+export type Bounds3857 = z.infer<typeof boundsSchema>;

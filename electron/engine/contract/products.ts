@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { BandId, GridMetres, Level } from '../core/bands.ts';
+import type { ClassId } from '../core/classes.ts';
+import type { Grid } from '../core/grid.ts';
+import { boundsSchema, handleSchema, maskRequestSchema } from './common.ts';
+
+/** POST /api/products {handle, granule?} -> ProductDetail; POST /api/sample {level} -> ProductDetail */
+export const openProductSchema = z.object({ handle: handleSchema, granule: z.string().max(200).optional() });
+/** POST /api/products/:id/granule {granule} -> ProductDetail: another granule of the same product, opened beside this. */
+export const openGranuleSchema = z.object({ granule: z.string().min(1).max(200) });
+export const openSampleSchema = z.object({ level: z.enum(['L1C', 'L2A']) });
+
+/** GET /api/products/:id (id is the engine's, for example `p1`); GET /api/products lists all open; DELETE closes. */
+export interface ProductDetail {
+  readonly id: string;
+  readonly name: string;
+  readonly level: Level;
+  readonly platform: string | null;
+  readonly sensingTime: string | null;
+  readonly tile: string | null;
+  readonly relativeOrbit: number | null;
+  readonly baseline: string | null;
+  readonly granules: readonly string[];
+  readonly granule: string;
+  readonly epsg: number | null;
+  readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
+  readonly quantification: number;
+  readonly offsets: Readonly<Partial<Record<BandId, number>>>;
+  readonly sun: { readonly zenithDegrees: number; readonly azimuthDegrees: number } | null;
+  readonly footprint: readonly (readonly [number, number])[] | null;
+  /** Corners of the grid in lon/lat degrees: north-west, north-east, south-east, south-west. Null without a CRS. */
+  readonly corners: readonly (readonly [number, number])[] | null;
+  /** Pixel sizes at which each band is there. */
+  readonly bands: Readonly<Partial<Record<BandId, readonly GridMetres[]>>>;
+  readonly warnings: readonly { readonly code: string; readonly message: string; readonly file?: string }[];
+  /** Packs that fit, best first, with the grids on which they can run. */
+  readonly packs: readonly { readonly id: string; readonly grids: readonly GridMetres[] }[];
+  /** Pack and grid of the instant preview; null where no pack fits. */
+  readonly preview: { readonly pack: string; readonly grid: GridMetres } | null;
+  /** Settings of the scene as they were left, for the renderer to bring back; null when new. */
+  readonly settings: unknown;
+}
+
+/** GET /api/products/:id/masks */
+export interface MaskState {
+  readonly pack: string;
+  readonly grid: GridMetres;
+  /** Share of the tiles that are computed, 0 to 1. */
+  readonly fraction: number;
+}
+
+/**
+ * GET /api/products/:id/image/:z/:x/:y?bands=B04,B03,B02&min=0,0,0&max=0.3,0.3,0.3&gamma=1
+ * -> 256 x 256 RGBA bytes, row by row (`application/octet-stream`), not premultiplied; transparent where no data.
+ * One band gives grey. `min` and `max` are reflectances.
+ */
+export const TILE_PIXELS = 256;
+
+/** GET /api/products/:id/statistics?bands=B04,B03,B02 -> BandStatistics[] */
+export interface BandStatistics {
+  readonly band: BandId;
+  /** Reflectance at these percentiles of the valid pixels. */
+  readonly percentiles: Readonly<Record<'p1' | 'p2' | 'p50' | 'p98' | 'p99', number>>;
+  /** Counts in equal bins from `histogramMin` to `histogramMax` (reflectance). */
+  readonly histogram: readonly number[];
+  readonly histogramMin: number;
+  readonly histogramMax: number;
+  /** Share of the pixels that have no data, 0 to 1. */
+  readonly noDataShare: number;
+}
+
+export const classLayerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mask'), mask: maskRequestSchema }),
+  z.object({ kind: z.literal('reference'), reference: z.string() }),
+  z.object({ kind: z.literal('agreement'), mask: maskRequestSchema, reference: z.string() }),
+]);
+export type ClassLayer = z.infer<typeof classLayerSchema>;
+
+/**
+ * POST /api/products/:id/view -> width * height bytes, row by row from the north-west, nearest sampling.
+ * mask, reference: class codes 1 to 5, 0 outside the product or not computed yet. agreement: 16 * mask + reference.
+ * Header `x-nephoscope-fraction`: share of the mask that is computed; `x-nephoscope-exact`: `1` when this is what an
+ * export would write, `0` for a draft.
+ */
+export const viewSchema = z.object({
+  layer: classLayerSchema,
+  bounds: boundsSchema,
+  width: z.number().int().min(1).max(4096),
+  height: z.number().int().min(1).max(4096),
+  /** While a slider moves: may be computed at the resolution of the view instead of the mask's grid. */
+  draft: z.boolean().default(false),
+});
+export type ViewRequest = z.infer<typeof viewSchema>;
+
+/** POST /api/products/:id/mask-statistics {mask, bounds?, draft?} */
+export const maskStatisticsSchema = z.object({
+  mask: maskRequestSchema,
+  bounds: boundsSchema.optional(),
+  draft: z.boolean().default(false),
+});
+export interface MaskStatistics {
+  readonly classes: readonly {
+    readonly id: ClassId;
+    readonly pixels: number;
+    readonly squareKilometres: number;
+    /** Of the valid pixels; for `missing`, of all. */
+    readonly percent: number;
+  }[];
+  /** Number of valid pixels by the probability (20 equal bins of 0..1) of each flagged class. */
+  readonly probabilityHistogram: Readonly<Record<'shadow' | 'semi' | 'cloud', readonly number[]>>;
+  readonly fraction: number;
+  readonly exact: boolean;
+}
+
+/** GET /api/products/:id/pixel?lon=..&lat=..&pack=..&grid=.. ; 404 outside the product */
+export interface PixelReport {
+  readonly lon: number;
+  readonly lat: number;
+  readonly easting: number;
+  readonly northing: number;
+  readonly grid: GridMetres;
+  readonly column: number;
+  readonly row: number;
+  readonly bands: readonly {
+    readonly band: BandId;
+    readonly nanometres: number;
+    readonly pixelMetres: number;
+    readonly dn: number;
+    /** Null where DN is no-data. */
+    readonly reflectance: number | null;
+  }[];
+  /** 0 to 1; null where not computed or missing. */
+  readonly probabilities: Readonly<Record<'clear' | 'shadow' | 'semi' | 'cloud', number>> | null;
+  readonly scl: { readonly code: number; readonly name: string } | null;
+  readonly sun: { readonly zenithDegrees: number; readonly azimuthDegrees: number } | null;
+}
+
+/** GET /api/products/:id/references; POST {handle, mapping} adds a class raster from disk. */
+export interface ReferenceSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly builtIn: boolean;
+  /** Classes of ours that this reference knows. */
+  readonly classes: readonly ClassId[];
+  /** How its codes were read, in words. */
+  readonly note: string;
+}
+export const addReferenceSchema = z.object({
+  handle: handleSchema,
+  mapping: z.union([
+    z.enum(['nephoscope', 'scl', 'fmask', 's2cloudless', 'kappamask']),
+    z.array(z.object({ from: z.array(z.number().int()).min(1), to: z.number().int().min(1).max(5) })).min(1),
+  ]),
+});
+
+/** POST /api/products/:id/compare */
+export const compareSchema = z.object({
+  mask: maskRequestSchema,
+  reference: z.string(),
+  bounds: boundsSchema.optional(),
+  tolerancePixels: z.number().int().min(0).max(5).default(0),
+});
+export interface ConfusionReport {
+  readonly classes: readonly ClassId[];
+  /** Pixels; row = reference, column = mask. */
+  readonly matrix: readonly (readonly number[])[];
+  readonly perClass: readonly {
+    readonly id: ClassId;
+    readonly producersAccuracy: number | null;
+    readonly usersAccuracy: number | null;
+    readonly f1: number | null;
+  }[];
+  readonly overallAccuracy: number;
+  readonly balancedAccuracy: number;
+  readonly note: string;
+}
+
+/** PUT /api/products/:id/settings: any JSON up to 4 MiB, corrections by hand among it. */
+export const sceneSettingsSchema = z.record(z.string(), z.unknown());

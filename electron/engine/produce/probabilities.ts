@@ -1,0 +1,117 @@
+import type { GridMetres } from '../core/bands.ts';
+import type { OnProgress } from '../core/bytes.ts';
+import { ProductError } from '../core/errors.ts';
+import type { Grid, Window } from '../core/grid.ts';
+import { intersectWindows } from '../core/grid.ts';
+import { inTurn } from '../core/in-turn.ts';
+import type { InferenceReport } from '../model/inference.ts';
+import { runInference } from '../model/inference.ts';
+import type { ModelPack } from '../model/packs.ts';
+import { checkPackFits } from '../model/packs.ts';
+import { productInput } from '../model/product-input.ts';
+import type { DeviceChoice } from '../model/providers.ts';
+import type { ProbabilityStore } from '../model/store.ts';
+import { openProbabilityStore, probabilityKey } from '../model/store.ts';
+import { planFor } from '../model/tiling.ts';
+import type { Product } from '../product/types.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Which probabilities: of which product, by which network, on which of the product's grids. */
+export interface ProbabilityRequest {
+  readonly product: Product;
+  readonly pack: ModelPack;
+  readonly gridMetres: GridMetres;
+}
+
+export interface ComputeOptions {
+  readonly device: DeviceChoice;
+  /** Only tiles that meet this window of the grid; all otherwise. */
+  readonly window?: Window | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+  /** As of `runInference`. */
+  readonly onRead?: (() => void) | undefined;
+}
+
+export interface ComputedProbabilities {
+  readonly store: ProbabilityStore;
+  readonly report: InferenceReport;
+  readonly provider: string;
+  readonly deviceReason: string;
+  readonly warnings: readonly string[];
+}
+
+/** The product's grid of a pixel size. @throws ProductError when the product has none. */
+export function gridOf(product: Product, gridMetres: GridMetres): Grid {
+  const grid = product.grids[gridMetres];
+  if (grid) return grid;
+  const there = Object.keys(product.grids).map((metres) => `${metres} m`);
+  throw new ProductError(`${product.id} has no ${gridMetres} m grid; it has ${there.join(', ') || 'none'}.`, {
+    file: product.path,
+    remedy: 'Choose one of its grids.',
+  });
+}
+
+/**
+ * Opens the probabilities, computed or not; those that are being computed are shared. One opening at a time: the first makes the folder, and another one
+ * that found none yet would empty it under the first one's hands.
+ */
+export function openProbabilities(bench: Workbench, request: ProbabilityRequest): Promise<ProbabilityStore> {
+  const { product, pack, gridMetres } = request;
+  const grid = gridOf(product, gridMetres);
+  const key = probabilityKey(product, pack, grid);
+  const filling = bench.filling.get(key);
+  if (filling) return Promise.resolve(filling);
+  const spec = { key, grid, plan: planFor(pack, grid) };
+  return inTurn(`${bench.probabilityFolder} ${key}`, () => openProbabilityStore(bench.probabilityFolder, spec));
+}
+
+/**
+ * Computes the probabilities that are not on disk yet. Tiles are kept as they are finished, so a run that was
+ * cancelled or killed goes on from there.
+ * @throws ModelPackError when the pack does not fit, CancelledError, and what reading and the device may throw.
+ */
+export async function computeProbabilities(
+  bench: Workbench,
+  request: ProbabilityRequest,
+  options: ComputeOptions,
+): Promise<ComputedProbabilities> {
+  const { product, pack, gridMetres } = request;
+  checkPackFits(pack, product, gridMetres);
+  const store = await openProbabilities(bench, request);
+  const { window } = options;
+  const wanted = window === undefined ? store : restrictToWindow(store, window);
+  const reader = productInput(product, pack, gridOf(product, gridMetres), bench.rasters, {
+    speed: gridMetres === 60 ? 'preview' : 'quality',
+  });
+  const opening = bench.session(pack, options.device);
+  const key = probabilityKey(product, pack, store.grid);
+  const leave = () => bench.filling.delete(key);
+  bench.filling.set(key, store);
+  const running = runInference({
+    session: opening.then(({ session }) => session),
+    reader,
+    store: wanted,
+    signal: options.signal,
+    onProgress: options.onProgress,
+    onRead: options.onRead,
+  });
+  running.then(({ written }) => written).then(leave, leave);
+  const report = await running;
+  const chosen = await opening;
+  return {
+    store,
+    report,
+    provider: chosen.provider,
+    deviceReason: chosen.reason,
+    warnings: reader.warnings.map((warning) => warning.message),
+  };
+}
+
+/** The same store, of which only the tiles that meet a window count as missing. */
+function restrictToWindow(store: ProbabilityStore, window: Window): ProbabilityStore {
+  return {
+    ...store,
+    missingTiles: () => store.missingTiles().filter((tile) => intersectWindows(tile.core, window) !== null),
+  };
+}

@@ -1,0 +1,101 @@
+import { basename } from 'node:path';
+import type { EngineContext, EngineJob } from '../api/context.ts';
+import type { ExportEstimate, JobRequest } from '../contract/jobs.ts';
+import { ParameterError } from '../core/errors.ts';
+import { freeBytes } from '../export/disk-space.ts';
+import { estimateBytes } from '../export/estimate.ts';
+import { cleanedBands } from '../produce/outputs.ts';
+import { planRecipe } from '../produce/plan.ts';
+import { gridOf } from '../produce/probabilities.ts';
+import { existingOutputs } from '../produce/recipe.ts';
+import type { Product } from '../product/types.ts';
+import { NotFoundError } from './errors.ts';
+
+/** Turns a request of the renderer into a job of the queue: handles become paths. */
+export async function addJob(context: EngineContext, request: JobRequest): Promise<EngineJob> {
+  const { queue, products } = context;
+  const named = (what: string, grid: number): string => `${what} ${grid} m`;
+  if (request.kind === 'mask') {
+    const { product } = products.get(request.product);
+    return queue.add(
+      {
+        kind: 'mask',
+        title: `${shortName(product)}: ${named('mask', request.grid)}`,
+        product: request.product,
+        batch: null,
+        grid: request.grid,
+        pack: request.pack,
+        request,
+      },
+      { urgent: true },
+    );
+  }
+  const folder = pathOf(context, request.target);
+  const { recipe } = request;
+  if (request.kind === 'batch') {
+    const paths = request.sources.map((handle) => pathOf(context, handle));
+    return queue.add({
+      kind: 'batch',
+      title: `Queue into ${basename(folder)}`,
+      product: null,
+      batch: null,
+      grid: recipe.grid,
+      pack: recipe.pack,
+      request: { kind: 'batch', paths, recipe, folder, skipExisting: request.skipExisting },
+    });
+  }
+  const { product } = products.get(request.product);
+  const { area, corrections, overwrite } = request;
+  return queue.add({
+    kind: 'export',
+    title: `${shortName(product)}: ${named('export', recipe.grid)}`,
+    product: request.product,
+    batch: null,
+    grid: recipe.grid,
+    pack: recipe.pack,
+    request: {
+      kind: 'export',
+      source: { product: request.product },
+      recipe,
+      area,
+      corrections,
+      folder,
+      overwrite,
+      skipExisting: false,
+    },
+  });
+}
+
+/** The tile as everyone writes it, or the whole name where there is none. */
+function shortName({ tile, id }: Product): string {
+  return tile === null ? id : `T${tile}`;
+}
+
+/** Bytes and names of what an export would write. */
+export async function estimateExport(context: EngineContext, request: JobRequest): Promise<ExportEstimate> {
+  if (request.kind !== 'export') throw new ParameterError('Only exports can be estimated.');
+  const { product } = context.products.get(request.product);
+  const folder = pathOf(context, request.target);
+  const { recipe } = request;
+  const plan = await planRecipe(context.bench, product, recipe, request.area);
+  const existing = await existingOutputs({ bench: context.bench, product, recipe, plan, folder });
+  const bytes = recipe.formats.map((format) => {
+    if (format === 'cog') return estimateBytes({ kind: 'mask', grid: plan.window });
+    if (format !== 'cleaned') return estimateBytes({ kind: format, grid: plan.window });
+    const scale = plan.grid.pixelMetres / gridOf(product, recipe.cleanedGrid).pixelMetres;
+    const grid = { width: plan.window.width * scale, height: plan.window.height * scale };
+    return estimateBytes({ kind: 'cleaned', grid, bands: cleanedBands(product, recipe).length });
+  });
+  return {
+    bytes: bytes.reduce((sum, part) => sum + part, 0),
+    freeBytes: await freeBytes(folder),
+    files: existing.map(({ path, exists }) => ({ name: basename(path), exists })),
+  };
+}
+
+function pathOf(context: EngineContext, handle: string): string {
+  const path = context.grants.path(handle);
+  if (path === undefined)
+    throw new NotFoundError('This folder was not chosen in this session.', { remedy: 'Choose it again.' });
+  return path;
+}

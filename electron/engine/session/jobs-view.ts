@@ -1,0 +1,19 @@
+import type { EngineJob } from '../api/context.ts';
+import type { Job } from '../contract/jobs.ts';
+import { errorBody } from './errors.ts';
+import type { Grants } from './grants.ts';
+
+/** A job as the API shows it: paths become handles, errors become sentences. */
+export function toApiJob(record: EngineJob, grants: Grants): Job {
+  const { request: _, error, result, ...rest } = record;
+  return {
+    ...rest,
+    error: error === null ? null : errorBody(error).error,
+    result: result && {
+      files: result.files.map(({ path, bytes }) => ({ ...grants.grant(path), bytes })),
+      percent: result.percent,
+      seconds: result.seconds,
+      warnings: result.warnings,
+    },
+  };
+}

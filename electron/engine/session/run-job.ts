@@ -1,0 +1,160 @@
+import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { EngineContext } from '../api/context.ts';
+import type { GridMetres } from '../core/bands.ts';
+import type { OnProgress } from '../core/bytes.ts';
+import { ModelPackError, ProductError } from '../core/errors.ts';
+import type { JobOutcome } from '../jobs/queue.ts';
+import type { WorkRequest } from '../jobs/work.ts';
+import { findProducts } from '../produce/find-products.ts';
+import { planRecipe } from '../produce/plan.ts';
+import { computeProbabilities } from '../produce/probabilities.ts';
+import { existingOutputs, runRecipe } from '../produce/recipe.ts';
+import type { WorkResult } from '../produce/recipe-types.ts';
+import { openProduct } from '../product/open.ts';
+import type { Product } from '../product/types.ts';
+
+interface Tools {
+  readonly id: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+const NO_FILES: WorkResult = { files: [], percent: null, seconds: 0, warnings: [] };
+/** Least time between two events that tell of new tiles. */
+const TILE_EVENT_MILLISECONDS = 400;
+
+/** Runs one job of the queue. */
+export async function runWork(
+  context: EngineContext,
+  request: WorkRequest,
+  tools: Tools,
+): Promise<JobOutcome<WorkResult>> {
+  if (request.kind === 'mask') return { state: 'done', result: await computeMask(context, request, tools) };
+  if (request.kind === 'batch') return { state: 'done', result: await expandBatch(context, request, tools.id) };
+  return exportProduct(context, request, tools);
+}
+
+async function computeMask(
+  context: EngineContext,
+  request: Extract<WorkRequest, { kind: 'mask' }>,
+  { signal, onProgress }: Tools,
+): Promise<WorkResult> {
+  const { product } = context.products.get(request.product);
+  const pack = (await context.bench.packs()).packs.find(({ id }) => id === request.pack);
+  if (!pack) throw new ModelPackError(`There is no model pack "${request.pack}".`, { remedy: 'Choose another one.' });
+  const tell = tileEvents(context, request.product, request.pack, request.grid);
+  const { device } = await context.state.settings();
+  const computed = await computeProbabilities(
+    context.bench,
+    { product, pack, gridMetres: request.grid },
+    {
+      device,
+      signal,
+      onProgress: (progress) => {
+        onProgress(progress);
+        tell(progress.fraction);
+      },
+    },
+  );
+  await computed.report.written;
+  // Also when every tile was on disk already, and no progress was made.
+  tell(1);
+  context.events.emit({ type: 'device', device: context.bench.device() });
+  const { report, warnings } = computed;
+  return { ...NO_FILES, seconds: report.totalSeconds, warnings };
+}
+
+/** Tells of new tiles, not too often, and of the last one once. */
+function tileEvents(
+  context: EngineContext,
+  product: string,
+  pack: string,
+  grid: GridMetres,
+): (fraction: number) => void {
+  let told = 0;
+  let isWhole = false;
+  return (fraction) => {
+    const now = performance.now();
+    if (isWhole || (fraction < 1 && now - told < TILE_EVENT_MILLISECONDS)) return;
+    told = now;
+    isWhole = fraction === 1;
+    context.events.emit({ type: 'mask-progress', product, pack, grid, fraction });
+  };
+}
+
+/** Queues an export for every product that the batch's paths hold. */
+async function expandBatch(
+  context: EngineContext,
+  request: Extract<WorkRequest, { kind: 'batch' }>,
+  batch: string,
+): Promise<WorkResult> {
+  const { recipe, folder, skipExisting } = request;
+  const found = (await Promise.all(request.paths.map((path) => findProducts(path)))).flat();
+  const paths = [...new Set(found)];
+  if (paths.length === 0) {
+    throw new ProductError('No Sentinel-2 product was found.', {
+      ...(request.paths[0] === undefined ? {} : { file: request.paths[0] }),
+      remedy: 'Choose folders that hold .SAFE folders or product zips.',
+    });
+  }
+  for (const path of paths) {
+    context.queue.add({
+      kind: 'export',
+      title: basename(path),
+      product: null,
+      batch,
+      grid: recipe.grid,
+      pack: recipe.pack,
+      request: {
+        kind: 'export',
+        source: { path },
+        recipe,
+        area: { kind: 'scene' },
+        folder,
+        overwrite: !skipExisting,
+        skipExisting,
+      },
+    });
+  }
+  await context.saveSession();
+  return { ...NO_FILES, warnings: [`${paths.length} products queued.`] };
+}
+
+async function exportProduct(
+  context: EngineContext,
+  request: Extract<WorkRequest, { kind: 'export' }>,
+  { signal, onProgress }: Tools,
+): Promise<JobOutcome<WorkResult>> {
+  const { source, recipe, area, corrections, folder, overwrite, skipExisting } = request;
+  const { bench, version } = context;
+  const own = 'path' in source;
+  const product: Product = own ? await openProduct(source.path) : context.products.get(source.product).product;
+  try {
+    await mkdir(folder, { recursive: true }).catch(() => undefined);
+    if (skipExisting) {
+      const plan = await planRecipe(bench, product, recipe, area);
+      const outputs = await existingOutputs({ bench, product, recipe, plan, folder });
+      if (outputs.every(({ exists }) => exists)) return { state: 'skipped', result: NO_FILES };
+    }
+    const { device } = await context.state.settings();
+    const replace = overwrite || skipExisting;
+    const result = await runRecipe(bench, product, recipe, {
+      area,
+      corrections,
+      folder,
+      overwrite: replace,
+      device,
+      version,
+      signal,
+      onProgress,
+    });
+    const { files, percent, seconds, warnings } = result;
+    return { state: 'done', result: { files, percent, seconds, warnings } };
+  } finally {
+    if (own) {
+      await bench.rasters.release(product);
+      await product.close();
+    }
+  }
+}

@@ -1,0 +1,243 @@
+import { LRUCache } from 'lru-cache';
+import type { MaskRequest } from '../contract/common.ts';
+import type { GridMetres } from '../core/bands.ts';
+import type { Grid, Window } from '../core/grid.ts';
+import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import type { PixelCorrection } from '../mask/corrections.ts';
+import { MAX_BUFFER_METRES, squaredRadiusPixels } from '../mask/parameters.ts';
+import type { RemoteMaskSession } from '../mask/runner.ts';
+import { shareProbabilities } from '../mask/runner.ts';
+import type { ClassRaster, Correction } from '../mask/types.ts';
+import type { ModelPack } from '../model/packs.ts';
+import { type ProbabilityStore, probabilityKey } from '../model/store.ts';
+import { COARSEST_LEVEL, tilesOf } from '../model/tiling.ts';
+import { correctionsToPixels } from '../produce/corrections.ts';
+import { gridOf, openProbabilities } from '../produce/probabilities.ts';
+import type { Workbench } from '../produce/workbench.ts';
+import type { Product } from '../product/types.ts';
+import type { MercatorView } from '../raster/warp.ts';
+import { sampleClasses, type Warp, warpView } from '../raster/warp.ts';
+import { NotFoundError } from '../session/errors.ts';
+
+/** A class raster of a window of some grid, and whether it is what an export would write. */
+export interface MaskPart {
+  readonly grid: Grid;
+  readonly raster: ClassRaster;
+  /** Share of the mask's tiles that are computed, 0 to 1. */
+  readonly fraction: number;
+  readonly exact: boolean;
+}
+
+/** Masks for the screen: thresholds, clean-up and buffers applied to the probabilities that are on disk. */
+export interface MaskViews {
+  /** The probabilities on disk, computed or not. */
+  store(product: Product, pack: ModelPack, grid: GridMetres): Promise<ProbabilityStore>;
+  /** Share of the tiles that are computed, 0 to 1. */
+  fraction(product: Product, pack: ModelPack, grid: GridMetres): Promise<number>;
+  /** The whole mask as an export would write it. @throws NotFoundError while it is not computed whole. */
+  whole(product: Product, pack: ModelPack, mask: MaskRequest, signal?: AbortSignal): Promise<MaskPart>;
+  /**
+   * The mask under a view. A draft, or a mask that is not computed whole, is made from the probabilities at the view's
+   * own resolution; 0 where nothing is computed yet.
+   */
+  view(
+    product: Product,
+    pack: ModelPack,
+    mask: MaskRequest,
+    view: MercatorView,
+    options: { readonly draft: boolean; readonly signal?: AbortSignal },
+  ): Promise<{ readonly codes: Uint8Array; readonly fraction: number; readonly exact: boolean }>;
+  /** The mask on a window at a coarse level, for statistics while a slider moves. */
+  draft(product: Product, pack: ModelPack, mask: MaskRequest, signal?: AbortSignal): Promise<MaskPart>;
+  close(): Promise<void>;
+}
+
+/** Sessions hold a thread and a copy of their probabilities each. */
+const OPEN_SESSIONS = 3;
+/** A draft of the whole scene is made of about this many pixels. */
+const DRAFT_PIXELS = 1 << 20;
+/** Opening a store looks at each of its tiles; a slider in motion asks ten times a second. */
+const STORE_MILLISECONDS = 5000;
+/** Warps are the size of the screen. */
+const KEPT_WARPS = 2;
+/** The corrections of two masks, each whole and as a draft. */
+const KEPT_CORRECTIONS = 4;
+
+export function createMaskViews(bench: Workbench): MaskViews {
+  const sessions = new LRUCache<string, Promise<RemoteMaskSession>>({
+    max: OPEN_SESSIONS,
+    dispose: (session) => void session.then((open) => open.close()).catch(() => undefined),
+  });
+
+  const stores = new LRUCache<string, ProbabilityStore>({ max: 8, ttl: STORE_MILLISECONDS });
+  const warps = new LRUCache<string, Warp>({ max: KEPT_WARPS });
+  const placed = new LRUCache<string, PixelCorrection[]>({ max: KEPT_CORRECTIONS });
+
+  /** What is complete stays so for a while; what is not may be filled by a job, whose store is then this one. */
+  const storeOf = async (product: Product, pack: ModelPack, gridMetres: GridMetres): Promise<ProbabilityStore> => {
+    const key = keyOf(product, pack, gridMetres);
+    const kept = stores.get(key);
+    if (kept) return kept;
+    const store = await openProbabilities(bench, { product, pack, gridMetres });
+    if (store.isComplete()) stores.set(key, store);
+    return store;
+  };
+  const warpOf = (view: MercatorView, grid: Grid): Warp => {
+    const key = JSON.stringify([view.bounds, view.width, view.height, grid]);
+    const warp = warps.get(key) ?? warpView(view, grid);
+    warps.set(key, warp);
+    return warp;
+  };
+  const pixelsOf = (corrections: readonly Correction[], grid: Grid): PixelCorrection[] => {
+    const key = JSON.stringify([grid, corrections]);
+    const list = placed.get(key) ?? correctionsToPixels(corrections, grid);
+    placed.set(key, list);
+    return list;
+  };
+  const keyOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): string =>
+    probabilityKey(product, pack, gridOf(product, gridMetres));
+  const fractionOf = (store: ProbabilityStore): number => 1 - store.missingTiles().length / tilesOf(store.plan).length;
+
+  /** A session for a window of a level; kept while few others are asked for. */
+  const sessionFor = (
+    key: string,
+    store: ProbabilityStore,
+    window: Window,
+    level: number,
+  ): Promise<RemoteMaskSession> => {
+    const fraction = fractionOf(store);
+    const name = [key, level, fraction, window.column, window.row, window.width, window.height].join(' ');
+    const found = sessions.get(name);
+    if (found) return found;
+    const opened = store
+      .readWindow(window, level, { partial: true })
+      .then((probabilities) => bench.masks.openSession(shareProbabilities(probabilities)));
+    sessions.set(name, opened);
+    opened.catch(() => sessions.delete(name));
+    return opened;
+  };
+
+  const part = async (
+    product: Product,
+    pack: ModelPack,
+    mask: MaskRequest,
+    at: { readonly level: number; readonly window: (grid: Grid) => Window | null },
+    signal: AbortSignal | undefined,
+  ): Promise<MaskPart | null> => {
+    const store = await storeOf(product, pack, mask.grid);
+    const level = at.level;
+    const grid = levelGrid(gridOf(product, mask.grid), level);
+    const window = at.window(grid);
+    if (window === null) return null;
+    const complete = store.isComplete();
+    const whole = level === 0 && window.width === grid.width && window.height === grid.height;
+    const found = { grid: windowGrid(grid, window), fraction: fractionOf(store), exact: complete && whole };
+    if (found.fraction === 0) return { ...found, raster: emptyRaster(window, grid.pixelMetres) };
+    const session = await sessionFor(keyOf(product, pack, mask.grid), store, window, level);
+    const { column, row } = window;
+    const corrections = { column, row, list: pixelsOf(mask.corrections, grid) };
+    const raster = await session.update(mask.parameters, { corrections, signal });
+    if (!complete) blankMissingTiles(raster, store, window, level);
+    return { ...found, raster };
+  };
+
+  return {
+    store: storeOf,
+    fraction: async (product, pack, grid) => fractionOf(await storeOf(product, pack, grid)),
+    async whole(product, pack, mask, signal) {
+      const found = await part(product, pack, mask, { level: 0, window: wholeWindow }, signal);
+      if (!found?.exact)
+        throw new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
+      return found;
+    },
+    async view(product, pack, mask, view, { draft, signal }) {
+      const grid = gridOf(product, mask.grid);
+      const complete = (await storeOf(product, pack, mask.grid)).isComplete();
+      const exact = complete && !draft;
+      const level = exact ? 0 : levelForView(view, grid);
+      const under = (levelled: Grid): Window | null => (exact ? wholeWindow(levelled) : windowUnder(view, levelled));
+      const found = await part(product, pack, mask, { level, window: under }, signal);
+      if (found === null) {
+        return { codes: new Uint8Array(view.width * view.height), fraction: complete ? 1 : 0, exact };
+      }
+      return {
+        codes: sampleClasses(found.raster.codes, found.raster, warpOf(view, found.grid)),
+        fraction: found.fraction,
+        exact: found.exact,
+      };
+    },
+    async draft(product, pack, mask, signal) {
+      const grid = gridOf(product, mask.grid);
+      const level = levelForPixels(grid.width * grid.height, DRAFT_PIXELS);
+      return (await part(product, pack, mask, { level, window: wholeWindow }, signal))!;
+    },
+    async close() {
+      sessions.clear();
+      stores.clear();
+      warps.clear();
+      placed.clear();
+    },
+  };
+}
+
+/** What is shown of a mask of which nothing is computed. */
+function emptyRaster({ width, height }: Window, pixelMetres: number): ClassRaster {
+  return { width, height, pixelMetres, codes: new Uint8Array(width * height) };
+}
+
+/** The grid of a level of the pyramid: pixels 2^level times as large. */
+function levelGrid(grid: Grid, level: number): Grid {
+  const scale = 2 ** level;
+  return {
+    ...grid,
+    pixelMetres: grid.pixelMetres * scale,
+    width: Math.ceil(grid.width / scale),
+    height: Math.ceil(grid.height / scale),
+  };
+}
+
+/** The coarsest level whose pixels are not larger than the view's. */
+function levelForView(view: MercatorView, grid: Grid): number {
+  const { scale } = warpView({ ...view, width: Math.min(view.width, 64), height: Math.min(view.height, 64) }, grid);
+  const shrunk = (scale * Math.min(view.width, 64)) / view.width;
+  return Math.min(COARSEST_LEVEL, Math.max(0, Math.floor(Math.log2(Math.max(1, shrunk)))));
+}
+
+function levelForPixels(pixels: number, wanted: number): number {
+  return Math.min(COARSEST_LEVEL, Math.max(0, Math.round(Math.log2(pixels / wanted) / 2)));
+}
+
+/**
+ * The window of a grid that a view shows, on multiples of 64 pixels so that small moves keep it, with a halo for the
+ * largest of buffers so that a slider does too.
+ */
+function windowUnder(view: MercatorView, grid: Grid): Window | null {
+  const halo = Math.floor(Math.sqrt(squaredRadiusPixels(MAX_BUFFER_METRES, grid.pixelMetres)));
+  const { columns, rows } = warpView({ ...view, width: 9, height: 9 }, grid);
+  const range = (values: Float32Array): readonly [number, number] => {
+    const margin = (Math.max(...values) - Math.min(...values)) / 8 + halo + 2;
+    return [64 * Math.floor((Math.min(...values) - margin) / 64), 64 * Math.ceil((Math.max(...values) + margin) / 64)];
+  };
+  const [left, right] = range(columns);
+  const [top, bottom] = range(rows);
+  return intersectWindows({ column: left, row: top, width: right - left, height: bottom - top }, wholeWindow(grid));
+}
+
+/** Sets what is not computed yet to 0, so that it can be told from missing data. */
+function blankMissingTiles(raster: ClassRaster, store: ProbabilityStore, window: Window, level: number): void {
+  const scale = 2 ** level;
+  for (const { core } of store.missingTiles()) {
+    const tile = {
+      column: core.column / scale,
+      row: core.row / scale,
+      width: Math.ceil(core.width / scale),
+      height: Math.ceil(core.height / scale),
+    };
+    const shared = intersectWindows(tile, window);
+    if (!shared) continue;
+    for (let row = shared.row - window.row; row < shared.row - window.row + shared.height; row++) {
+      const start = row * window.width + shared.column - window.column;
+      raster.codes.fill(0, start, start + shared.width);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import proj4 from 'proj4';
+import type { ProductDetail } from '../contract/products.ts';
+import { GRID_METRES } from '../core/bands.ts';
+import type { Grid } from '../core/grid.ts';
+import { gridBounds } from '../core/grid.ts';
+import { utmDefinition } from '../core/utm.ts';
+import type { ModelPack } from '../model/packs.ts';
+import { checkPackFits } from '../model/packs.ts';
+import { describeProduct } from '../product/describe.ts';
+import type { Product } from '../product/types.ts';
+import type { OpenProduct } from '../session/products.ts';
+
+/** A product as the API shows it. */
+export function productDetail(entry: OpenProduct, packs: readonly ModelPack[], settings: unknown): ProductDetail {
+  const { product } = entry;
+  const description = describeProduct(product);
+  const fitting = packs
+    .map((pack) => ({ id: pack.id, grids: GRID_METRES.filter((grid) => fits(pack, product, grid)) }))
+    .filter((pack) => pack.grids.length > 0);
+  const first = fitting[0];
+  return {
+    id: entry.id,
+    name: product.id,
+    level: product.level,
+    platform: product.platform,
+    sensingTime: product.sensingTime,
+    tile: product.tile,
+    relativeOrbit: product.relativeOrbit,
+    baseline: product.baseline,
+    granules: product.granules,
+    granule: product.granule,
+    epsg: product.epsg,
+    grids: product.grids,
+    quantification: product.quantification,
+    offsets: product.offsets,
+    sun: description.sun,
+    footprint: product.footprint,
+    corners: cornersOf(product),
+    bands: Object.fromEntries(
+      description.bands
+        .filter(({ pixelMetres }) => pixelMetres.length > 0)
+        .map(({ band, pixelMetres }) => [band, pixelMetres]),
+    ),
+    warnings: product.warnings,
+    packs: fitting,
+    preview: first ? { pack: first.id, grid: Math.max(...first.grids) as 10 | 20 | 60 } : null,
+    settings,
+  };
+}
+
+function fits(pack: ModelPack, product: Product, grid: 10 | 20 | 60): boolean {
+  if (product.grids[grid] === undefined) return false;
+  try {
+    checkPackFits(pack, product, grid);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The finest grid that the product has. */
+export function finestGrid(product: Product): Grid | undefined {
+  return GRID_METRES.map((metres) => product.grids[metres]).find((grid) => grid !== undefined);
+}
+
+function cornersOf(product: Product): ProductDetail['corners'] {
+  const grid = finestGrid(product);
+  if (!grid || grid.epsg === null) return null;
+  const project = proj4(utmDefinition(grid.epsg));
+  const [west, south, east, north] = gridBounds(grid);
+  const corners: readonly [number, number][] = [
+    [west, north],
+    [east, north],
+    [east, south],
+    [west, south],
+  ];
+  return corners.map((corner) => project.inverse(corner) as [number, number]);
+}

@@ -1,0 +1,57 @@
+import { encode } from 'fast-png';
+import type { EngineContext } from '../api/context.ts';
+import { wholeWindow } from '../core/grid.ts';
+import { trueColourPicture } from '../produce/picture.ts';
+import { openProduct } from '../product/open.ts';
+import type { Product } from '../product/types.ts';
+import type { RecentEntry } from '../session/state.ts';
+import { finestGrid } from './product-detail.ts';
+
+const THUMBNAIL_PIXELS = 192;
+
+/** Small pictures of recent products: made when one is first asked for, then kept. */
+export interface Thumbnails {
+  /** PNG in true colour; null for a product that is not in the list, has changed, or cannot be drawn. */
+  of(key: string): Promise<Uint8Array | null>;
+}
+
+/** Draws one at a time, so that a list of many does not keep the machine from the product that is opened meanwhile. */
+export function createThumbnails({ state, products, bench }: EngineContext): Thumbnails {
+  const making = new Map<string, Promise<Uint8Array | null>>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const draw = async (product: Product): Promise<Uint8Array | null> => {
+    const grid = finestGrid(product);
+    if (!grid) return null;
+    const options = { maxSide: THUMBNAIL_PIXELS };
+    const { width, height, rgba } = await trueColourPicture(product, grid, wholeWindow(grid), bench.rasters, options);
+    const png = encode({ width, height, data: new Uint8Array(rgba.buffer), channels: 4 });
+    await state.saveThumbnail(product.key, png);
+    return png;
+  };
+  const make = async ({ key, path, granule }: RecentEntry): Promise<Uint8Array | null> => {
+    const open = products.list().find(({ product }) => product.key === key);
+    if (open) return draw(open.product);
+    const product = await openProduct(path, { granule });
+    try {
+      return product.key === key ? await draw(product) : null;
+    } finally {
+      await bench.rasters.release(product);
+      await product.close();
+    }
+  };
+  const makeInTurn = (entry: RecentEntry): Promise<Uint8Array | null> => {
+    const made = last.then(() => make(entry)).finally(() => making.delete(entry.key));
+    last = made.catch(() => undefined);
+    making.set(entry.key, made);
+    return made;
+  };
+  return {
+    async of(key) {
+      const kept = await state.thumbnail(key);
+      if (kept) return kept;
+      const entry = (await state.recent()).find((one) => one.key === key);
+      return entry ? (making.get(key) ?? makeInTurn(entry)) : null;
+    },
+  };
+}

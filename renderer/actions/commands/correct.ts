@@ -1,0 +1,84 @@
+import { type Command, hasMask, scene } from '../../commands/command.ts';
+import { mainMap } from '../../map/registry.ts';
+import { commitStroke, narrowBrush, removeCorrections, widenBrush } from '../../state/correcting.ts';
+import { shown } from '../../state/history.ts';
+import { chooseTool, setUi, type Tool, useUi } from '../../state/ui.ts';
+
+const isTool = (...tools: readonly Tool[]) => tools.includes(useUi.getState().tool);
+const isPainting = () => isTool('brush');
+
+function paintCentre(): void {
+  const centre = mainMap()?.getCenter();
+  if (centre) commitStroke([[centre.lng, centre.lat]]);
+}
+
+/** Correcting the mask by hand. */
+export const correctCommands: readonly Command[] = [
+  {
+    id: 'brush',
+    title: 'Correct with the brush',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['E'],
+    when: hasMask,
+    checked: isPainting,
+    run: () => chooseTool('brush'),
+  },
+  {
+    id: 'patch',
+    title: 'Correct an area',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['Shift+E'],
+    when: hasMask,
+    checked: () => isTool('patch'),
+    run: () => chooseTool('patch'),
+  },
+  {
+    id: 'paint-centre',
+    title: 'Paint at the centre',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['X'],
+    when: isPainting,
+    run: paintCentre,
+  },
+  {
+    id: 'narrow-brush',
+    title: 'Smaller brush',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: [','],
+    when: isPainting,
+    run: narrowBrush,
+  },
+  {
+    id: 'widen-brush',
+    title: 'Larger brush',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['.'],
+    when: isPainting,
+    run: widenBrush,
+  },
+  {
+    id: 'end-correcting',
+    title: 'End correcting',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['Escape'],
+    when: () => isTool('brush', 'patch'),
+    run: () => setUi({ tool: 'pan' }),
+  },
+  {
+    id: 'remove-corrections',
+    title: 'Remove all corrections',
+    menu: 'Mask',
+    group: 'correct',
+    when: () => {
+      const tuning = scene()?.tuning;
+      return tuning !== undefined && shown(tuning).corrections.length > 0;
+    },
+    run: removeCorrections,
+  },
+];

@@ -1,0 +1,43 @@
+import { type Command, hasProduct, withProduct } from '../../commands/command.ts';
+import { openDialog } from '../../state/ui.ts';
+import { chooseAndOpen, closeProduct, openSample } from '../products.ts';
+
+/** Opening, exporting, closing, settings. */
+export const fileCommands: readonly Command[] = [
+  {
+    id: 'open',
+    title: 'Open product…',
+    menu: 'File',
+    group: 'open',
+    shortcuts: ['Mod+O'],
+    run: () => void chooseAndOpen(),
+  },
+  { id: 'sample-l2a', title: 'Open sample L2A', menu: 'File', group: 'open', run: () => void openSample('L2A') },
+  { id: 'sample-l1c', title: 'Open sample L1C', menu: 'File', group: 'open', run: () => void openSample('L1C') },
+  {
+    id: 'export',
+    title: 'Export…',
+    menu: 'File',
+    group: 'export',
+    shortcuts: ['Mod+E'],
+    when: hasProduct,
+    run: () => openDialog('export'),
+  },
+  {
+    id: 'close',
+    title: 'Close product',
+    menu: 'File',
+    group: 'close',
+    shortcuts: ['Mod+Shift+W'],
+    when: hasProduct,
+    run: withProduct(({ id }) => void closeProduct(id)),
+  },
+  {
+    id: 'settings',
+    title: 'Settings…',
+    menu: 'File',
+    group: 'settings',
+    shortcuts: ['Mod+,'],
+    run: () => openDialog('settings'),
+  },
+];

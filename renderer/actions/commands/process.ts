@@ -1,0 +1,32 @@
+import type { Command } from '../../commands/command.ts';
+import { openDialog, setUi, useUi } from '../../state/ui.ts';
+
+/** Jobs, queues, networks. */
+export const processCommands: readonly Command[] = [
+  {
+    id: 'queue',
+    title: 'Process many products…',
+    menu: 'Process',
+    group: 'queue',
+    shortcuts: ['Q'],
+    run: () => openDialog('queue'),
+  },
+  {
+    id: 'jobs',
+    title: 'Jobs',
+    menu: 'Process',
+    group: 'drawer',
+    shortcuts: ['J'],
+    checked: () => useUi.getState().drawer === 'jobs',
+    run: () => setUi((ui) => ({ drawer: ui.drawer === 'jobs' ? null : 'jobs' })),
+  },
+  {
+    id: 'messages',
+    title: 'Messages',
+    menu: 'Process',
+    group: 'drawer',
+    checked: () => useUi.getState().drawer === 'messages',
+    run: () => setUi((ui) => ({ drawer: ui.drawer === 'messages' ? null : 'messages' })),
+  },
+  { id: 'packs', title: 'Model packs…', menu: 'Process', group: 'packs', run: () => openDialog('packs') },
+];

@@ -1,0 +1,53 @@
+import { type Command, hasProduct, scene, withProduct } from '../../commands/command.ts';
+import { COMPOSITES, compositeBands } from '../../state/composites.ts';
+import { activeProduct } from '../../state/queries.ts';
+import { withBands } from '../../state/scene.ts';
+import { updateActive } from '../../state/scenes.ts';
+import { openDialog } from '../../state/ui.ts';
+
+/** What of the image is shown, and on what ground. */
+export const viewImageCommands: readonly Command[] = [
+  ...COMPOSITES.map(
+    (composite): Command => ({
+      id: `composite-${composite.id}`,
+      title: composite.name,
+      menu: 'View',
+      group: 'composite',
+      when: () => {
+        const product = activeProduct();
+        return product !== null && compositeBands(composite, product) !== null;
+      },
+      checked: () => scene()?.image.composite === composite.id,
+      run: withProduct((product) => {
+        const bands = compositeBands(composite, product);
+        if (bands) updateActive((one) => ({ ...one, image: withBands(one.image, composite.id, bands, composite.max) }));
+      }),
+    }),
+  ),
+  {
+    id: 'image',
+    title: 'Bands and contrast…',
+    menu: 'View',
+    group: 'composite',
+    shortcuts: ['B'],
+    when: hasProduct,
+    run: () => openDialog('image'),
+  },
+  {
+    id: 'show-image',
+    title: 'Image',
+    menu: 'View',
+    group: 'show',
+    shortcuts: ['I'],
+    when: hasProduct,
+    checked: () => scene()?.image.visible ?? false,
+    run: () => updateActive((one) => ({ ...one, image: { ...one.image, visible: !one.image.visible } })),
+  },
+  {
+    id: 'background',
+    title: 'Background map (online)…',
+    menu: 'View',
+    group: 'show',
+    run: () => openDialog('background'),
+  },
+];

@@ -1,0 +1,91 @@
+import { type Command, hasProduct, withProduct } from '../../commands/command.ts';
+import { fitProduct, panBy, zoomBy } from '../../map/registry.ts';
+import { setUi, useUi } from '../../state/ui.ts';
+import { setTheme } from '../settings.ts';
+
+/** Where the map is, and what of the window is seen. */
+export const viewWindowCommands: readonly Command[] = [
+  {
+    id: 'fit',
+    title: 'Whole scene',
+    menu: 'View',
+    group: 'move',
+    shortcuts: ['F'],
+    when: hasProduct,
+    run: withProduct(fitProduct),
+  },
+  {
+    id: 'zoom-in',
+    title: 'Zoom in',
+    menu: 'View',
+    group: 'move',
+    shortcuts: ['+', '='],
+    when: hasProduct,
+    run: () => zoomBy(1),
+  },
+  {
+    id: 'zoom-out',
+    title: 'Zoom out',
+    menu: 'View',
+    group: 'move',
+    shortcuts: ['-'],
+    when: hasProduct,
+    run: () => zoomBy(-1),
+  },
+  {
+    id: 'left',
+    title: 'Move left',
+    menu: 'View',
+    group: 'move',
+    shortcuts: ['ArrowLeft'],
+    when: hasProduct,
+    run: () => panBy(-0.2, 0),
+  },
+  {
+    id: 'right',
+    title: 'Move right',
+    menu: 'View',
+    group: 'move',
+    shortcuts: ['ArrowRight'],
+    when: hasProduct,
+    run: () => panBy(0.2, 0),
+  },
+  {
+    id: 'up',
+    title: 'Move up',
+    menu: 'View',
+    group: 'move',
+    shortcuts: ['ArrowUp'],
+    when: hasProduct,
+    run: () => panBy(0, 0.2),
+  },
+  {
+    id: 'down',
+    title: 'Move down',
+    menu: 'View',
+    group: 'move',
+    shortcuts: ['ArrowDown'],
+    when: hasProduct,
+    run: () => panBy(0, -0.2),
+  },
+  {
+    id: 'fold-left',
+    title: 'Left panels',
+    menu: 'View',
+    group: 'window',
+    shortcuts: ['['],
+    checked: () => !useUi.getState().leftFolded,
+    run: () => setUi((ui) => ({ leftFolded: !ui.leftFolded })),
+  },
+  {
+    id: 'fold-right',
+    title: 'Right panels',
+    menu: 'View',
+    group: 'window',
+    shortcuts: [']'],
+    checked: () => !useUi.getState().rightFolded,
+    run: () => setUi((ui) => ({ rightFolded: !ui.rightFolded })),
+  },
+  { id: 'theme-dark', title: 'Dark theme', menu: 'View', group: 'theme', run: () => void setTheme('dark') },
+  { id: 'theme-light', title: 'Light theme', menu: 'View', group: 'theme', run: () => void setTheme('light') },
+];

@@ -1,0 +1,32 @@
+import type { ProductDetail } from '../api/types.ts';
+import { activeProduct } from '../state/queries.ts';
+import type { Scene } from '../state/scene.ts';
+import { useScenes } from '../state/scenes.ts';
+
+export type MenuName = 'File' | 'Edit' | 'View' | 'Mask' | 'Compare' | 'Process' | 'Help';
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly menu: MenuName;
+  /** Commands of one group stand together in the menu. */
+  readonly group: string;
+  readonly shortcuts?: readonly string[];
+  /** Left out: always possible. */
+  readonly when?: () => boolean;
+  /** For commands that switch something: whether it is on. */
+  readonly checked?: () => boolean;
+  readonly run: () => void;
+}
+
+/** The scene of the active product. */
+export const scene = (): Scene | null => {
+  const { active, scenes } = useScenes.getState();
+  return active ? (scenes[active] ?? null) : null;
+};
+export const hasProduct = () => activeProduct() !== null;
+export const hasMask = () => scene()?.choice != null;
+export const withProduct = (run: (product: ProductDetail) => void) => () => {
+  const product = activeProduct();
+  if (product) run(product);
+};

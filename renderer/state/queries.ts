@@ -1,0 +1,74 @@
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { ApiError } from '../api/client.ts';
+import { engine } from '../api/engine.ts';
+import type { BandId, MaskState, ProductDetail } from '../api/types.ts';
+import { untilImageIsDrawn } from './drawn-images.ts';
+import { useScenes } from './scenes.ts';
+
+/** Answers of the engine stay until an event or an action says otherwise; only an engine that is away is asked again. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => error instanceof ApiError && error.status === 0 && count < 5,
+      retryDelay: 1000,
+    },
+  },
+});
+
+export const useAbout = () => useQuery({ queryKey: ['about'], queryFn: engine.about });
+export const usePacks = () => useQuery({ queryKey: ['packs'], queryFn: engine.packs });
+export const useSettings = () => useQuery({ queryKey: ['settings'], queryFn: engine.settings });
+export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: engine.recent, staleTime: 0 });
+export const useProducts = () => useQuery({ queryKey: ['products'], queryFn: engine.products });
+export const useJobs = () => useQuery({ queryKey: ['jobs'], queryFn: engine.jobs });
+export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: engine.status, refetchInterval: 3000 });
+
+export const useMaskStates = (product: string | null) =>
+  useQuery<MaskState[]>({
+    queryKey: ['masks', product],
+    queryFn: () => engine.masks(product ?? ''),
+    enabled: product !== null,
+  });
+
+export const useReferences = (product: string | null) =>
+  useQuery({
+    queryKey: ['references', product],
+    queryFn: () => engine.references(product ?? ''),
+    enabled: product !== null,
+  });
+
+export const useBandStatistics = (product: string | null, bands: readonly BandId[]) =>
+  useQuery({
+    queryKey: ['band-statistics', product, bands.join(',')],
+    queryFn: async () => {
+      await untilShown(product ?? '');
+      return engine.statistics(product ?? '', bands);
+    },
+    enabled: product !== null && bands.length > 0,
+  });
+
+/** The open product that the panels speak about. */
+export function useActiveProduct(): ProductDetail | null {
+  const active = useScenes((state) => state.active);
+  const { data } = useProducts();
+  return data?.find(({ id }) => id === active) ?? null;
+}
+
+const IMAGE_MILLISECONDS = 5000;
+
+/** Lets the image of a product that has just been opened come before other work on it. */
+export async function untilShown(product: string): Promise<void> {
+  const hasPlace = openProducts().find(({ id }) => id === product)?.corners;
+  if (hasPlace) await untilImageIsDrawn(product, IMAGE_MILLISECONDS);
+}
+
+export function openProducts(): ProductDetail[] {
+  return queryClient.getQueryData<ProductDetail[]>(['products']) ?? [];
+}
+
+export function activeProduct(): ProductDetail | null {
+  const { active } = useScenes.getState();
+  return openProducts().find(({ id }) => id === active) ?? null;
+}
