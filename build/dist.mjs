@@ -6,7 +6,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built');
 const NODE_SOURCES = ['electron', 'package-lock.json', 'build/vite.config.ts'];
-const RENDERER_SOURCES = ['renderer', 'electron/engine/api/contract'];
+const RENDERER_SOURCES = ['renderer', 'electron/engine/contract'];
 
 /** Newest modification time under a file or folder, milliseconds. */
 function newest(path) {

@@ -101,7 +101,7 @@ describe('what is packed for this system', () => {
     const resources = join(folder, 'out-linux', 'linux-unpacked', 'resources');
     const app = join(folder, 'extracted');
     extractAll(join(resources, 'app.asar'), app);
-    await cp('electron/stand-in', join(app, 'electron', 'stand-in'), { recursive: true });
+    await cp('electron/test/stand-in', join(app, 'electron', 'test', 'stand-in'), { recursive: true });
     expect(existsSync(join(app, 'dist', 'preload.cjs'))).toBe(true);
     const env = {
       ...process.env,

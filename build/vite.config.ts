@@ -6,8 +6,8 @@ import { defineConfig } from 'vite';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const electron = join(root, 'electron');
 
-/** Every `*.worker.ts` of the engine is a program of its own. */
-const workers = readdirSync(join(electron, 'engine'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+/** Every `*.worker.ts` is a program of its own. */
+const workers = readdirSync(electron, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.worker.ts'),
 );
 const shells = readdirSync(electron).filter(
@@ -26,7 +26,7 @@ export default defineConfig({
     rollupOptions: {
       input: Object.fromEntries([
         ...shells.map((file) => [basename(file, '.ts'), join(electron, file)]),
-        ...workers.map((file) => [basename(file, '.ts'), join(electron, 'engine', file)]),
+        ...workers.map((file) => [basename(file, '.ts'), join(electron, file)]),
       ]),
       output: { entryFileNames: '[name].mjs', chunkFileNames: 'shared-[name]-[hash].mjs' },
     },

@@ -33,7 +33,7 @@ describe('the built main process on a stand-in of Electron', () => {
       process.execPath,
       [
         '--import',
-        './electron/stand-in/register.mjs',
+        './electron/test/stand-in/register.mjs',
         'electron/test/stand-in/drive.mjs',
         join(folder, 'product.SAFE'),
       ],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Area } from '../engine/produce/recipe-types.ts';
+import type { Area } from '../engine/contract/recipe.ts';
 import { UsageError } from './terminal.ts';
 
 const ring = z.array(z.tuple([z.number(), z.number()]).rest(z.number())).min(4);

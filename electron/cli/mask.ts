@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { type ExportFormat, OUTPUT_FORMATS, type Recipe } from '../engine/contract/recipe.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
 import { GRID_METRES } from '../engine/core/bands.ts';
 import { ExportError } from '../engine/core/errors.ts';
@@ -9,7 +10,6 @@ import { DEVICE_CHOICES } from '../engine/model/providers.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
 import type { RecipeResult } from '../engine/produce/recipe.ts';
 import { runRecipe } from '../engine/produce/recipe.ts';
-import { OUTPUT_FORMATS, type OutputFormat, type Recipe } from '../engine/produce/recipe-types.ts';
 import { openProduct } from '../engine/product/open.ts';
 import type { Product } from '../engine/product/types.ts';
 import { VERSION } from '../shell/version.ts';
@@ -106,7 +106,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   }
 }
 
-function recipeOf(flags: MaskFlags, grid: GridMetres, formats: readonly OutputFormat[]): Recipe {
+function recipeOf(flags: MaskFlags, grid: GridMetres, formats: readonly ExportFormat[]): Recipe {
   return {
     grid,
     pack: flags.model ?? null,
@@ -169,7 +169,7 @@ function deviceFlag(text: string): DeviceChoice {
   return device;
 }
 
-function formatFlag(text: string): readonly OutputFormat[] {
+function formatFlag(text: string): readonly ExportFormat[] {
   return text.split(',').map((name) => {
     const format = OUTPUT_FORMATS.find((known) => known === name.trim());
     if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${OUTPUT_FORMATS.join(', ')}.`);

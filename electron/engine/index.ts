@@ -3,7 +3,7 @@ import type { EngineContext } from './api/context.ts';
 import { createJobQueue } from './jobs/queue.ts';
 import type { WorkRequest } from './jobs/work.ts';
 import { pruneStores } from './model/store-prune.ts';
-import type { WorkResult } from './produce/recipe-types.ts';
+import type { WorkResult } from './produce/recipe.ts';
 import { createWorkbench } from './produce/workbench.ts';
 import { createEventHub } from './session/events.ts';
 import { createGrants } from './session/grants.ts';

@@ -1,14 +1,15 @@
 import { Menu, Menubar } from '@mantine/core';
 import Check from 'lucide-react/icons/check';
 import { Fragment, useState } from 'react';
-import { type Command, commands, MENUS, type MenuName } from '../actions/commands/index.ts';
+import type { Command, MenuName } from '../commands/command.ts';
+import { commands, MENUS } from '../commands/registry.ts';
 import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { sensingText } from '../widgets/format.ts';
 
 function groups(menu: MenuName): Command[][] {
-  const own = commands.filter((command) => command.menu === menu);
+  const own = commands().filter((command) => command.menu === menu);
   return [...new Set(own.map(({ group }) => group))].map((group) => own.filter((command) => command.group === group));
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { scaleDenominator } from '../geo/mercator.ts';
-import { type Projector, utmProjector } from '../geo/utm.ts';
+import { crsName, type Projector, utmProjector } from '../geo/utm.ts';
 import { useActiveProduct, useStatus } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useCursor, useUi } from '../state/ui.ts';
@@ -30,15 +30,6 @@ function CursorPlace() {
       <span style={{ minWidth: 132 }}>{place ? `${grouped(place[0])} E ${grouped(place[1])} N` : ''}</span>
     </>
   );
-}
-
-/** `UTM 29N` for the EPSG codes of the UTM zones on WGS 84. */
-export function crsName(epsg: number | null): string {
-  if (epsg === null) return 'no CRS';
-  const zone = epsg % 100;
-  if (epsg >= 32601 && epsg <= 32660) return `UTM ${zone}N`;
-  if (epsg >= 32701 && epsg <= 32760) return `UTM ${zone}S`;
-  return `EPSG:${epsg}`;
 }
 
 const PROVIDERS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { commands, runCommand } from '../actions/commands/index.ts';
 import { bridge } from '../api/bridge.ts';
+import { commands, runCommand } from '../commands/registry.ts';
 import { isMac, matches } from '../commands/shortcuts.ts';
 import { setUi } from '../state/ui.ts';
 
@@ -39,7 +39,7 @@ export function useKeyboard(): void {
         return;
       }
       if (isOwnKey(event)) return;
-      const command = commands.find(({ shortcuts }) => shortcuts?.some((one) => matches(one, event, isMac)));
+      const command = commands().find(({ shortcuts }) => shortcuts?.some((one) => matches(one, event, isMac)));
       if (command && runCommand(command.id)) event.preventDefault();
     };
     const show = () => setUi({ masksHidden: false });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commands } from '../actions/commands/index.ts';
+import { allCommands } from '../actions/commands/index.ts';
 import { type KeyStroke, matches, shortcutText } from './shortcuts.ts';
 
 const stroke = (key: string, held: Partial<KeyStroke> = {}): KeyStroke => ({
@@ -46,11 +46,11 @@ test('the text of a shortcut', () => {
 
 describe('the commands', () => {
   test('have ids of their own', () => {
-    expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
+    expect(new Set(allCommands.map(({ id }) => id)).size).toBe(allCommands.length);
   });
 
   test('share no shortcut', () => {
-    const used = commands.flatMap(({ shortcuts = [] }) => shortcuts.map((one) => one.toLowerCase()));
+    const used = allCommands.flatMap(({ shortcuts = [] }) => shortcuts.map((one) => one.toLowerCase()));
     expect(used.filter((one, index) => used.indexOf(one) !== index)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { commands, MENUS } from '../actions/commands/index.ts';
+import { commands, MENUS } from '../commands/registry.ts';
 import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { Dialog } from './Dialog.tsx';
 
@@ -14,7 +14,7 @@ export default function ShortcutsDialog() {
           </div>
         </section>
         {MENUS.map((menu) => {
-          const own = commands.filter((command) => command.menu === menu && command.shortcuts);
+          const own = commands().filter((command) => command.menu === menu && command.shortcuts);
           if (own.length === 0) return null;
           return (
             <section key={menu}>

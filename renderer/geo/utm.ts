@@ -10,3 +10,12 @@ export async function utmProjector(epsg: number): Promise<Projector | null> {
   const { forward } = proj4(`+proj=utm +zone=${zone}${south ? ' +south' : ''} +datum=WGS84 +units=m +no_defs`);
   return (lon, lat) => forward([lon, lat]) as [number, number];
 }
+
+/** `UTM 29N` for the EPSG codes of the UTM zones on WGS 84. */
+export function crsName(epsg: number | null): string {
+  if (epsg === null) return 'no CRS';
+  const zone = epsg % 100;
+  if (epsg >= 32601 && epsg <= 32660) return `UTM ${zone}N`;
+  if (epsg >= 32701 && epsg <= 32760) return `UTM ${zone}S`;
+  return `EPSG:${epsg}`;
+}

@@ -1,7 +1,7 @@
 import Maximize from 'lucide-react/icons/maximize';
 import Minus from 'lucide-react/icons/minus';
 import Plus from 'lucide-react/icons/plus';
-import { runCommand } from '../actions/commands/index.ts';
+import { runCommand } from '../commands/registry.ts';
 import { useActiveProduct, useReferences } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';

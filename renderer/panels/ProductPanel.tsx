@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { switchGranule } from '../actions/products.ts';
 import type { ProductDetail } from '../api/types.ts';
-import { crsName } from '../app/StatusBar.tsx';
+import { crsName } from '../geo/utm.ts';
 import { productBands } from '../state/composites.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { tileName } from '../state/product-name.ts';

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ApiCorrection } from '../api/types.ts';
-import type { NumberRange } from '../widgets/number.ts';
 import { shown } from './history.ts';
+import type { NumberRange } from './number.ts';
 import { commitCorrections, draftCorrections, useScenes } from './scenes.ts';
 
 type Position = [number, number];

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
-import { type NumberRange, parseNumber, stepNumber } from './number.ts';
+import { type NumberRange, parseNumber, stepNumber } from '../state/number.ts';
 
 interface Props {
   readonly label: string;

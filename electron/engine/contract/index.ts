@@ -5,3 +5,4 @@ export * from './background.ts';
 export * from './common.ts';
 export * from './jobs.ts';
 export * from './products.ts';
+export * from './recipe.ts';

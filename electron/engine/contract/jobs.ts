@@ -1,44 +1,8 @@
 import { z } from 'zod';
 import type { GridMetres } from '../core/bands.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../produce/recipe-types.ts';
 import type { ErrorBody } from './common.ts';
-import {
-  bandSchema,
-  correctionsSchema,
-  flaggedClassSchema,
-  gridSchema,
-  handleSchema,
-  maskParametersSchema,
-} from './common.ts';
-
-export type ExportFormat = OutputFormat;
-
-/** Rings of a polygon in lon/lat degrees (GeoJSON order: outer ring, then holes). */
-export const polygonSchema = z.array(z.array(z.tuple([z.number(), z.number()])).min(4)).min(1);
-
-export const areaSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('scene') }),
-  z.object({ kind: z.literal('polygon'), rings: polygonSchema }),
-]);
-
-/** What to compute and write; the same for one product and for a queue of them. */
-export const recipeSchema = z.object({
-  grid: gridSchema,
-  /** Null: the best pack for the product. */
-  pack: z.string().nullable().default(null),
-  /** Null: the pack's own defaults. */
-  parameters: maskParametersSchema.nullable().default(null),
-  formats: z.array(z.enum(OUTPUT_FORMATS)).min(1),
-  /** Classes that count as cloudy in cleaned rasters. */
-  cloudyClasses: z.array(flaggedClassSchema).default(['shadow', 'semi', 'cloud']),
-  /** Bands and pixel size of cleaned rasters; an empty list is all that the product has there. */
-  cleanedBands: z.array(bandSchema).default([]),
-  cleanedGrid: gridSchema.default(20),
-  cleanedStack: z.boolean().default(false),
-  /** Simplification of polygons in metres; 0 keeps pixel edges, null is half a pixel. */
-  simplifyMetres: z.number().min(0).max(1000).nullable().default(null),
-});
-export type Recipe = z.infer<typeof recipeSchema>;
+import { correctionsSchema, gridSchema, handleSchema } from './common.ts';
+import { areaSchema, recipeSchema } from './recipe.ts';
 
 /** POST /api/jobs -> Job (202) */
 export const jobRequestSchema = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
+import type { Area, Recipe } from '../contract/recipe.ts';
 import type { GridMetres } from '../core/bands.ts';
 import type { Correction } from '../mask/types.ts';
-import type { Area, Recipe } from '../produce/recipe-types.ts';
 
 /** What a job of the queue does. Plain values, so that it can be written down and started again. */
 export type WorkRequest =

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { ExportFormat, Recipe } from '../contract/recipe.ts';
 import { BAND_IDS, type BandId } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { type ClassCode, FLAGGED_CLASSES, MASK_CLASSES } from '../core/classes.ts';
@@ -21,7 +22,6 @@ import type { ComputedMask } from './compute-mask.ts';
 import { trueColourPicture } from './picture.ts';
 import type { Plan } from './plan.ts';
 import { gridOf } from './probabilities.ts';
-import type { OutputFormat, Recipe } from './recipe-types.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Everything that writing needs to know. */
@@ -47,14 +47,14 @@ export function cleanedBands(product: Product, recipe: Recipe): readonly BandId[
 }
 
 /** Main files that a recipe writes, by format; sidecars not counted. */
-export function outputPaths({ product, recipe, plan, folder }: OutputContext): Record<OutputFormat, readonly string[]> {
+export function outputPaths({ product, recipe, plan, folder }: OutputContext): Record<ExportFormat, readonly string[]> {
   const names = exportNames(product.id, plan.grid.pixelMetres, plan.pack.id);
   const { cleanedGrid, cleanedStack } = recipe;
   const cleaned = (): string[] =>
     cleanedStack
       ? [names.cleaned(cleanedGrid)]
       : cleanedBands(product, recipe).map((band) => names.cleaned(cleanedGrid, band));
-  const wanted: Record<OutputFormat, () => readonly string[]> = {
+  const wanted: Record<ExportFormat, () => readonly string[]> = {
     cog: () => [names.mask],
     shp: () => [names.polygons('shp')],
     gpkg: () => [names.polygons('gpkg')],
@@ -64,17 +64,17 @@ export function outputPaths({ product, recipe, plan, folder }: OutputContext): R
     probabilities: () => [names.probabilities],
     quicklook: () => [names.quicklook],
   };
-  const paths = (format: OutputFormat): readonly string[] =>
+  const paths = (format: ExportFormat): readonly string[] =>
     recipe.formats.includes(format) ? wanted[format]().map((name) => join(folder, name)) : [];
-  return Object.fromEntries(Object.keys(wanted).map((key) => [key, paths(key as OutputFormat)])) as Record<
-    OutputFormat,
+  return Object.fromEntries(Object.keys(wanted).map((key) => [key, paths(key as ExportFormat)])) as Record<
+    ExportFormat,
     readonly string[]
   >;
 }
 
 /** Writes one format of a mask that is computed. @throws ExportError, CancelledError; nothing half-written is left. */
 export async function writeOutput(
-  format: OutputFormat,
+  format: ExportFormat,
   context: OutputContext,
   computed: ComputedMask,
   provenance: Provenance,

@@ -1,3 +1,4 @@
+import type { Area, Recipe } from '../contract/recipe.ts';
 import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
@@ -9,7 +10,6 @@ import type { Product } from '../product/types.ts';
 import type { Rings } from './area.ts';
 import { ringsToPixels, windowOfRings } from './area.ts';
 import { gridOf } from './probabilities.ts';
-import type { Area, Recipe } from './recipe-types.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A recipe made definite for one product. */

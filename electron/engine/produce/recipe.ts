@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Area, ExportFormat, Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
+import type { ClassId } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
 import { prepareMaskCog } from '../export/mask-cog.ts';
 import { classStatistics } from '../mask/statistics.ts';
@@ -11,8 +13,16 @@ import { computePlannedMask } from './compute-mask.ts';
 import type { OutputContext } from './outputs.ts';
 import { outputPaths, partOf, provenanceOf, writeOutput } from './outputs.ts';
 import { planRecipe } from './plan.ts';
-import type { Area, OutputFormat, Recipe, WorkResult } from './recipe-types.ts';
+
 import type { Workbench } from './workbench.ts';
+
+export interface WorkResult {
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** Percent of the valid pixels per class; of all pixels for missing. Null where no mask was made. */
+  readonly percent: Readonly<Partial<Record<ClassId, number>>> | null;
+  readonly seconds: number;
+  readonly warnings: readonly string[];
+}
 
 export interface RecipeOptions {
   readonly area: Area;
@@ -40,7 +50,7 @@ export interface RecipeResult extends WorkResult {
 /** Share of the progress that computing takes; writing takes the rest. */
 const COMPUTE_SHARE = 0.85;
 /** The mask first, since the others can be made from it again. */
-const ORDER: readonly OutputFormat[] = [
+const ORDER: readonly ExportFormat[] = [
   'cog',
   'quicklook',
   'probabilities',

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { EngineContext, EngineJob } from '../api/context.ts';
 import type { ExportEstimate, JobRequest } from '../contract/jobs.ts';
 import { ParameterError } from '../core/errors.ts';
 import { freeBytes } from '../export/disk-space.ts';
@@ -9,10 +8,11 @@ import { planRecipe } from '../produce/plan.ts';
 import { gridOf } from '../produce/probabilities.ts';
 import { existingOutputs } from '../produce/recipe.ts';
 import type { Product } from '../product/types.ts';
+import type { EngineJob, SessionContext } from './context.ts';
 import { NotFoundError } from './errors.ts';
 
 /** Turns a request of the renderer into a job of the queue: handles become paths. */
-export async function addJob(context: EngineContext, request: JobRequest): Promise<EngineJob> {
+export async function addJob(context: SessionContext, request: JobRequest): Promise<EngineJob> {
   const { queue, products } = context;
   const named = (what: string, grid: number): string => `${what} ${grid} m`;
   if (request.kind === 'mask') {
@@ -72,7 +72,7 @@ function shortName({ tile, id }: Product): string {
 }
 
 /** Bytes and names of what an export would write. */
-export async function estimateExport(context: EngineContext, request: JobRequest): Promise<ExportEstimate> {
+export async function estimateExport(context: SessionContext, request: JobRequest): Promise<ExportEstimate> {
   if (request.kind !== 'export') throw new ParameterError('Only exports can be estimated.');
   const { product } = context.products.get(request.product);
   const folder = pathOf(context, request.target);
@@ -93,7 +93,7 @@ export async function estimateExport(context: EngineContext, request: JobRequest
   };
 }
 
-function pathOf(context: EngineContext, handle: string): string {
+function pathOf(context: SessionContext, handle: string): string {
   const path = context.grants.path(handle);
   if (path === undefined)
     throw new NotFoundError('This folder was not chosen in this session.', { remedy: 'Choose it again.' });

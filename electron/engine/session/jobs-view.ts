@@ -1,5 +1,5 @@
-import type { EngineJob } from '../api/context.ts';
 import type { Job } from '../contract/jobs.ts';
+import type { EngineJob } from './context.ts';
 import { errorBody } from './errors.ts';
 import type { Grants } from './grants.ts';
 

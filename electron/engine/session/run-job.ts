@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { EngineContext } from '../api/context.ts';
 import type { GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { ModelPackError, ProductError } from '../core/errors.ts';
@@ -9,10 +8,11 @@ import type { WorkRequest } from '../jobs/work.ts';
 import { findProducts } from '../produce/find-products.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';
+import type { WorkResult } from '../produce/recipe.ts';
 import { existingOutputs, runRecipe } from '../produce/recipe.ts';
-import type { WorkResult } from '../produce/recipe-types.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
+import type { SessionContext } from './context.ts';
 
 interface Tools {
   readonly id: string;
@@ -26,7 +26,7 @@ const TILE_EVENT_MILLISECONDS = 400;
 
 /** Runs one job of the queue. */
 export async function runWork(
-  context: EngineContext,
+  context: SessionContext,
   request: WorkRequest,
   tools: Tools,
 ): Promise<JobOutcome<WorkResult>> {
@@ -36,7 +36,7 @@ export async function runWork(
 }
 
 async function computeMask(
-  context: EngineContext,
+  context: SessionContext,
   request: Extract<WorkRequest, { kind: 'mask' }>,
   { signal, onProgress }: Tools,
 ): Promise<WorkResult> {
@@ -67,7 +67,7 @@ async function computeMask(
 
 /** Tells of new tiles, not too often, and of the last one once. */
 function tileEvents(
-  context: EngineContext,
+  context: SessionContext,
   product: string,
   pack: string,
   grid: GridMetres,
@@ -85,7 +85,7 @@ function tileEvents(
 
 /** Queues an export for every product that the batch's paths hold. */
 async function expandBatch(
-  context: EngineContext,
+  context: SessionContext,
   request: Extract<WorkRequest, { kind: 'batch' }>,
   batch: string,
 ): Promise<WorkResult> {
@@ -122,7 +122,7 @@ async function expandBatch(
 }
 
 async function exportProduct(
-  context: EngineContext,
+  context: SessionContext,
   request: Extract<WorkRequest, { kind: 'export' }>,
   { signal, onProgress }: Tools,
 ): Promise<JobOutcome<WorkResult>> {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { EngineContext } from '../api/context.ts';
 import type { MaskStatistics, maskStatisticsSchema } from '../contract/products.ts';
 import type { FlaggedClassId } from '../core/classes.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
@@ -10,7 +9,7 @@ import { COARSEST_LEVEL } from '../model/tiling.ts';
 import type { Product } from '../product/types.ts';
 import { warpView } from '../raster/warp.ts';
 import { NotFoundError } from '../session/errors.ts';
-import type { MaskPart } from './mask-views.ts';
+import type { MaskPart, MaskViews } from './mask-views.ts';
 
 const BINS = 20;
 /** Enough pixels for a histogram. */
@@ -18,18 +17,18 @@ const HISTOGRAM_PIXELS = 1 << 20;
 
 /** Class areas of a mask, of the scene or within bounds, and how its probabilities are distributed. */
 export async function maskStatistics(
-  context: EngineContext,
+  masks: MaskViews,
   product: Product,
   pack: ModelPack,
   { mask, bounds, draft }: z.infer<typeof maskStatisticsSchema>,
   signal: AbortSignal,
 ): Promise<MaskStatistics> {
-  const fraction = await context.masks.fraction(product, pack, mask.grid);
+  const fraction = await masks.fraction(product, pack, mask.grid);
   const complete = fraction === 1;
   const whole =
     complete && !draft
-      ? await context.masks.whole(product, pack, mask, signal)
-      : await context.masks.draft(product, pack, mask, signal);
+      ? await masks.whole(product, pack, mask, signal)
+      : await masks.draft(product, pack, mask, signal);
   const part = bounds ? restrictToBounds(whole, bounds) : whole;
   const { classes, pixels } = classStatistics(part.raster);
   return {
@@ -39,7 +38,7 @@ export async function maskStatistics(
       squareKilometres,
       percent: percentOfValid ?? (100 * count) / Math.max(1, pixels),
     })),
-    probabilityHistogram: await probabilityHistogram(context, product, pack, mask.grid),
+    probabilityHistogram: await probabilityHistogram(masks, product, pack, mask.grid),
     fraction,
     exact: part.exact,
   };
@@ -77,12 +76,12 @@ const histograms = new Map<string, MaskStatistics['probabilityHistogram']>();
 
 /** Counts of valid pixels by the probability of each flagged class; of a coarser level where the grid is large. */
 async function probabilityHistogram(
-  context: EngineContext,
+  masks: MaskViews,
   product: Product,
   pack: ModelPack,
   gridMetres: 10 | 20 | 60,
 ): Promise<MaskStatistics['probabilityHistogram']> {
-  const store = await context.masks.store(product, pack, gridMetres);
+  const store = await masks.store(product, pack, gridMetres);
   const key = `${store.folder} ${store.missingTiles().length}`;
   const kept = histograms.get(key);
   if (kept) return kept;

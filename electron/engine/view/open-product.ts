@@ -1,9 +1,9 @@
-import type { EngineContext } from '../api/context.ts';
 import type { ProductDetail } from '../contract/products.ts';
+import type { SessionContext } from '../session/context.ts';
 import { productDetail } from './product-detail.ts';
 
 /** Opens a product for the renderer; it joins the recent ones. */
-export async function openForApi(context: EngineContext, path: string, granule?: string): Promise<ProductDetail> {
+export async function openForApi(context: SessionContext, path: string, granule?: string): Promise<ProductDetail> {
   const entry = await context.products.open(path, granule);
   const { product } = entry;
   const openedAt = new Date().toISOString();

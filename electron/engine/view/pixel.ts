@@ -1,5 +1,4 @@
 import proj4 from 'proj4';
-import type { EngineContext } from '../api/context.ts';
 import type { PixelReport } from '../contract/products.ts';
 import { BAND_IDS, GRID_METRES, type GridMetres, NATIVE_METRES, WAVELENGTH_NANOMETRES } from '../core/bands.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
@@ -10,6 +9,7 @@ import { localSun } from '../model/local-sun.ts';
 import { openProbabilities } from '../produce/probabilities.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
+import type { SessionContext } from '../session/context.ts';
 import { NotFoundError } from '../session/errors.ts';
 import { finestGrid } from './product-detail.ts';
 import { numbers } from './query.ts';
@@ -31,7 +31,7 @@ const SCL_NAMES = [
 
 /** Everything that is known of one pixel. @throws NotFoundError outside the product. */
 export async function pixelReport(
-  context: EngineContext,
+  context: SessionContext,
   product: Product,
   query: Readonly<Record<string, string>>,
 ): Promise<PixelReport> {
@@ -96,7 +96,7 @@ async function valueAt(
 }
 
 async function probabilitiesAt(
-  context: EngineContext,
+  context: SessionContext,
   product: Product,
   packId: string | undefined,
   gridMetres: GridMetres | undefined,

@@ -1,9 +1,9 @@
 import { encode } from 'fast-png';
-import type { EngineContext } from '../api/context.ts';
 import { wholeWindow } from '../core/grid.ts';
 import { trueColourPicture } from '../produce/picture.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
+import type { SessionContext } from '../session/context.ts';
 import type { RecentEntry } from '../session/state.ts';
 import { finestGrid } from './product-detail.ts';
 
@@ -16,7 +16,7 @@ export interface Thumbnails {
 }
 
 /** Draws one at a time, so that a list of many does not keep the machine from the product that is opened meanwhile. */
-export function createThumbnails({ state, products, bench }: EngineContext): Thumbnails {
+export function createThumbnails({ state, products, bench }: SessionContext): Thumbnails {
   const making = new Map<string, Promise<Uint8Array | null>>();
   let last: Promise<unknown> = Promise.resolve();
 

@@ -1,4 +1,4 @@
-import type { Command, MenuName } from '../../commands/command.ts';
+import type { Command } from '../../commands/command.ts';
 import { compareCommands } from './compare.ts';
 import { correctCommands } from './correct.ts';
 import { editCommands } from './edit.ts';
@@ -10,10 +10,8 @@ import { viewImageCommands } from './view-image.ts';
 import { viewToolCommands } from './view-tools.ts';
 import { viewWindowCommands } from './view-window.ts';
 
-export type { Command, MenuName } from '../../commands/command.ts';
-
-/** All that can be done from menus and keys, in the order of the menus. */
-export const commands: readonly Command[] = [
+/** All that can be done from menus, toolbar and keys, in the order of the menus. */
+export const allCommands: readonly Command[] = [
   ...fileCommands,
   ...editCommands,
   ...viewImageCommands,
@@ -25,13 +23,3 @@ export const commands: readonly Command[] = [
   ...processCommands,
   ...helpCommands,
 ];
-
-export const MENUS: readonly MenuName[] = ['File', 'Edit', 'View', 'Mask', 'Compare', 'Process', 'Help'];
-
-/** Runs a command where it is possible now; says whether it was. */
-export function runCommand(id: string): boolean {
-  const command = commands.find((one) => one.id === id);
-  if (!command || command.when?.() === false) return false;
-  command.run();
-  return true;
-}

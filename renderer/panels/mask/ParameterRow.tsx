@@ -1,6 +1,6 @@
 import { Slider, Tooltip } from '@mantine/core';
+import type { NumberRange } from '../../state/number.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
-import type { NumberRange } from '../../widgets/number.ts';
 
 interface Props {
   readonly name: string;

@@ -61,7 +61,7 @@ export function viewRoutes(context: EngineContext): Hono {
     .post('/:id/mask-statistics', zValidator('json', maskStatisticsSchema), async (c) =>
       c.json(
         await maskStatistics(
-          context,
+          context.masks,
           productOf(c.req.param('id')),
           await packOf(c.req.valid('json').mask),
           c.req.valid('json'),

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The house from the ground up: a file may import from its own folder and from those before it, never from those after. */
+const ENGINE = [
+  ...['core', 'product', 'jpeg2000', 'raster', 'model', 'mask', 'compare', 'export', 'contract'],
+  ...['produce', 'jobs', 'session', 'view', 'api', 'index.ts'],
+].map((name) => `electron/engine/${name}`);
+const PROGRAMS = [
+  ...[
+    'simulator',
+    'shell',
+    'cli',
+    'engine-process.ts',
+    'serve.ts',
+    'serve-shell.ts',
+    'cli.ts',
+    'preload.ts',
+    'main.ts',
+  ],
+  'test',
+].map((name) => `electron/${name}`);
+const RENDERER = [
+  ...[
+    'api',
+    'geo',
+    'state',
+    'commands',
+    'widgets',
+    'map',
+    'actions',
+    'panels',
+    'dialogs',
+    'styles',
+    'app',
+    'main.tsx',
+    'vite.config.ts',
+  ],
+].map((name) => `renderer/${name}`);
+const LAYERS: readonly string[] = [...ENGINE, ...PROGRAMS, ...RENDERER];
+
+/** What else is forbidden: a layer, and what none of its files may import. */
+const FORBIDDEN: readonly { readonly layer: string; readonly imports: RegExp; readonly why: string }[] = [
+  { layer: 'electron/engine', imports: /^electron$/, why: 'the engine knows no shell' },
+  {
+    layer: 'electron/engine',
+    imports: /^electron\/(simulator|shell|cli|test)/,
+    why: 'the engine is below all programs',
+  },
+  { layer: 'renderer', imports: /^(electron$|node:)/, why: 'the renderer runs in a browser' },
+  {
+    layer: 'renderer',
+    imports: /^electron\/(?!engine\/contract\/)/,
+    why: 'the renderer sees nothing of the engine but its contract',
+  },
+  ...ENGINE.filter((layer) => !/\/(api|index\.ts)$/.test(layer)).map((layer) => ({
+    layer,
+    imports: /^hono/,
+    why: 'HTTP is for the API alone',
+  })),
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const SOURCE = /\.(ts|tsx)$/;
+const sources = ['electron', 'renderer'].flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => join(root, file).split(sep).join('/')),
+);
+const imports = sources.filter((file) => SOURCE.test(file) && !/\.test\.tsx?$/.test(file)).flatMap(importsOf);
+
+/** What a file imports: paths from the root of the repository, or names of packages. */
+function importsOf(from: string): Import[] {
+  const text = readFileSync(from, 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name]) => ({
+    from,
+    to: name!.startsWith('.')
+      ? normalize(join(dirname(from), name!))
+          .split(sep)
+          .join('/')
+      : name!,
+  }));
+}
+
+const isIn = (layer: string) => (path: string) => path === layer || path.startsWith(`${layer}/`);
+const layerOf = (path: string): number => LAYERS.findIndex((layer) => isIn(layer)(path));
+
+describe('the layers', () => {
+  it('hold every file', () => {
+    const homeless = [...new Set(imports.map(({ from }) => from))].filter((file) => layerOf(file) < 0);
+    expect(homeless).toEqual([]);
+  });
+
+  it('import downwards only', () => {
+    const upwards = imports.filter(({ from, to }) => layerOf(to) > layerOf(from));
+    expect(upwards.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it.each(FORBIDDEN)('$layer does not import $imports: $why', ({ layer, imports: pattern }) => {
+    const wrong = imports.filter(({ from, to }) => isIn(layer)(from) && pattern.test(to));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+import type { JobQueue, JobRecord } from '../jobs/queue.ts';
+import type { WorkRequest } from '../jobs/work.ts';
+import type { WorkResult } from '../produce/recipe.ts';
+import type { Workbench } from '../produce/workbench.ts';
+import type { EventHub } from './events.ts';
+import type { Grants } from './grants.ts';
+import type { ProductRegistry } from './products.ts';
+import type { ReferenceTable } from './references.ts';
+import type { StateStore } from './state.ts';
+
+export type EngineJob = JobRecord<WorkRequest, WorkResult>;
+
+/** The state of a running engine: what is open, chosen, queued and remembered. */
+export interface SessionContext {
+  readonly version: string;
+  readonly bench: Workbench;
+  readonly grants: Grants;
+  readonly state: StateStore;
+  readonly events: EventHub;
+  readonly queue: JobQueue<WorkRequest, WorkResult>;
+  readonly products: ProductRegistry;
+  readonly references: ReferenceTable;
+  /** Writes down what a successor of this process needs: handles, open products, unfinished jobs. */
+  saveSession(): Promise<void>;
+}
