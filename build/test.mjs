@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 
 /** `npm test`: everything. Installs from Debian what the tests look at the results with, where it is missing. */
 const TOOLS = [
+  { package: 'strace', path: '/usr/bin/strace' },
   { package: 'chromium', path: '/usr/bin/chromium' },
   { package: 'gdal-bin', path: '/usr/bin/gdalinfo' },
 ];

@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { NephoscopeError } from '../core/errors.ts';
 import type { OnnxValue } from './onnx-file.ts';
+import { type InferenceSession, loadRuntime, type Tensor } from './onnx-runtime.ts';
 import type { SessionStart, TileRequest, TileResult, WorkerReply, WorkerRequest } from './session-messages.ts';
 import { type BandRadiometry, buildTensor, scalingTable, validPixels } from './tile-input.ts';
 import { classProbabilities, quantizeProbabilities } from './tile-output.ts';
 
 // ONNX Runtime for Node computes on the thread that asks, so that thread is this one and never the engine's own.
 
+const runtime = loadRuntime();
 const port = parentPort!;
 const start = workerData as SessionStart;
 const { manifest } = start;
@@ -46,9 +47,10 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
     size,
   );
   const from = performance.now();
-  const outputs = await session.run({ [manifest.input.name]: new Tensor('float32', tensor.data, tensor.dims) }, [
-    manifest.output.name,
-  ]);
+  const outputs = await session.run(
+    { [manifest.input.name]: new runtime.Tensor('float32', tensor.data, tensor.dims) },
+    [manifest.output.name],
+  );
   const seconds = (performance.now() - from) / 1000;
   const output = outputs[manifest.output.name] as Tensor;
   const probabilities = classProbabilities(manifest.output, output.data as Float32Array, size, part, tensor.mirrored);
@@ -72,7 +74,7 @@ function replyError(id: number, error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  const session = await InferenceSession.create(start.model, {
+  const session = await runtime.InferenceSession.create(start.model, {
     executionProviders: start.provider === 'cpu' ? ['cpu'] : [start.provider, 'cpu'],
     intraOpNumThreads: start.threads,
     interOpNumThreads: 1,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DeviceError, NephoscopeError } from '../core/errors.ts';
+import { loadRuntime, runtimePath } from './onnx-runtime.ts';
 import type { ModelPack } from './packs.ts';
 import { type ModelSession, openSession } from './session.ts';
 import { PROVIDER_IDS, type ProviderId, type TileRequest } from './session-messages.ts';
@@ -35,12 +35,10 @@ const HOPELESSLY_SLOWER = 20;
 const SMALL_TILE_PIXELS = 64;
 const TILE_PIXELS = 256;
 
-const require = createRequire(import.meta.url);
-
 /** Providers better than the CPU, best first, that this build of the runtime has on this system. */
 export function availableProviders(): ProviderId[] {
   // Loaded here alone: the library is large, and networks run in a thread that loads it for itself.
-  const { listSupportedBackends } = require('onnxruntime-node') as typeof import('onnxruntime-node');
+  const { listSupportedBackends } = loadRuntime();
   const supported = new Set(listSupportedBackends().map((backend) => backend.name));
   const order: ProviderId[] = ['dml', 'coreml', 'cuda', 'webgpu'];
   return order.filter((provider) => supported.has(provider) && hasLibraries(provider));
@@ -50,7 +48,7 @@ export function availableProviders(): ProviderId[] {
 function hasLibraries(provider: ProviderId): boolean {
   if (process.platform !== 'linux') return true;
   if (provider === 'webgpu') return hasLinuxLibrary('libvulkan.so.1');
-  const folder = join(dirname(require.resolve('onnxruntime-node')), '..', 'bin', 'napi-v6');
+  const folder = join(dirname(runtimePath()), '..', 'bin', 'napi-v6');
   return provider !== 'cuda' || existsSync(join(folder, 'linux', process.arch, 'libonnxruntime_providers_cuda.so'));
 }
 

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { DeviceError, ModelPackError } from '../core/errors.ts';
 import { workerEntry } from '../core/worker-entry.ts';
+// Before any thread that runs a network: it silences the runtime for the whole process.
+import './onnx-runtime.ts';
 import { type ModelPack, readPackModel } from './packs.ts';
 import type {
   ProviderId,
