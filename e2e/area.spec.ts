@@ -87,7 +87,7 @@ test('a polygon from a GeoJSON file cuts the export', async ({ window: { page, a
   const chooser = page.locator('input[type=file]');
   await chooser.setInputFiles(file('point.geojson', { type: 'Point', coordinates: [west, north] }));
   const toast = page.locator('.toast').getByRole('alert');
-  await expect(toast).toContainText('The file holds no polygon.');
+  await expect(toast).toContainText('point.geojson holds no polygon.');
   await expect(toast).toContainText('point.geojson');
   await expect(page.getByRole('dialog').getByRole('radio', { name: 'Scene' })).toBeChecked();
 

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type ExportFormat, OUTPUT_FORMATS, type Recipe } from '../engine/contract/recipe.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
@@ -7,13 +7,13 @@ import { GRID_METRES } from '../engine/core/bands.ts';
 import { ExportError } from '../engine/core/errors.ts';
 import type { DeviceChoice } from '../engine/model/providers.ts';
 import { DEVICE_CHOICES } from '../engine/model/providers.ts';
+import { readAreaPath } from '../engine/produce/area-file.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
 import type { RecipeResult } from '../engine/produce/recipe.ts';
 import { runRecipe } from '../engine/produce/recipe.ts';
 import { openProduct } from '../engine/product/open.ts';
 import type { Product } from '../engine/product/types.ts';
 import { VERSION } from '../shell/version.ts';
-import { readArea } from './area-file.ts';
 import { parsePairs } from './pairs.ts';
 import type { StackFlags } from './stack-options.ts';
 import { addStackOptions, numberFlag, toOpenOptions } from './stack-options.ts';
@@ -48,7 +48,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
-    .option('--aoi <file>', 'GeoJSON polygon (lon/lat) to which the mask is cut')
+    .option('--aoi <file>', 'polygons to which the mask is cut: GeoJSON, GeoPackage, shapefile, FlatGeobuf or KML')
     .option('--format <list>', OUTPUT_FORMATS.join(', '), 'cog')
     .option('--overwrite', 'replace files that are there')
     .option('--threads <number>', 'CPU threads (all)')
@@ -61,7 +61,9 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
   const formats = formatFlag(flags.format);
-  const area = flags.aoi === undefined ? ({ kind: 'scene' } as const) : await readArea(flags.aoi);
+  const read = flags.aoi === undefined ? null : await readAreaPath(flags.aoi);
+  const area = read === null ? ({ kind: 'scene' } as const) : ({ kind: 'polygon', polygons: read.polygons } as const);
+  const areaNotes = (read?.notes ?? []).map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
   const begin = performance.now();
   const product = await openProduct(path, toOpenOptions(flags));
   const openSeconds = (performance.now() - begin) / 1000;
@@ -98,7 +100,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
         },
       );
       progress.end();
-      report(product, result, openSeconds, flags.json === true);
+      report(product, { ...result, warnings: [...areaNotes, ...result.warnings] }, openSeconds, flags.json === true);
     });
   } finally {
     progress.end();

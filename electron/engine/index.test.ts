@@ -173,7 +173,7 @@ describe('the engine behind its one fetch', () => {
       [0.3, 0.6].map((y) => [west + x * (east - west), south + y * (north - south)]),
     );
     const rings = [[ring[0], ring[2], ring[3], ring[1], ring[0]]];
-    const part = { ...request, overwrite: true, area: { kind: 'polygon', rings } };
+    const part = { ...request, overwrite: true, area: { kind: 'polygon', polygons: [rings] } };
     expect(await test.ended((await test.json<Job>('POST', '/api/jobs', part)).id)).toMatchObject({ state: 'done' });
   });
 

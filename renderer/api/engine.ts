@@ -2,6 +2,7 @@ import { getJson, send, sendForBytes, sendJson, withBody } from './client.ts';
 import type {
   About,
   AppSettings,
+  AreaReading,
   BandId,
   BandStatistics,
   Bounds3857,
@@ -90,6 +91,9 @@ export const engine = {
     sendJson<ReferenceSummary>('POST', product(id, '/references'), { handle, mapping }),
   compare: (id: string, request: CompareRequest, signal?: AbortSignal) =>
     sendJson<ConfusionReport>('POST', product(id, '/compare'), request, signal),
+
+  readArea: (files: readonly { name: string; base64: string }[]) =>
+    sendJson<AreaReading>('POST', '/api/areas', { files }),
 
   jobs: () => getJson<Job[]>('/api/jobs'),
   startJob: (request: JobRequest) => sendJson<Job>('POST', '/api/jobs', request),

@@ -41,7 +41,7 @@ export default function ExportDialog() {
   const [target, setTarget] = useState(lastTarget);
   const [overwrite, setOverwrite] = useState(false);
 
-  const where = exportArea(areaKind, viewport?.bounds ?? null, area?.rings ?? null);
+  const where = exportArea(areaKind, viewport?.bounds ?? null, area?.polygons ?? null);
   const request: JobRequest | null =
     product && target && where && recipe.formats.length > 0
       ? {

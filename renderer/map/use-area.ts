@@ -7,12 +7,12 @@ import { drawPolygon } from './draw-polygon.ts';
 const SOURCE = 'area';
 type Position = [number, number];
 
-function areaFeature(rings: readonly (readonly Position[])[] | undefined): GeoJSON.FeatureCollection {
-  if (!rings) return { type: 'FeatureCollection', features: [] };
-  const coordinates = rings.map((ring) => [...ring]);
+function areaFeature(polygons: readonly (readonly (readonly Position[])[])[] | undefined): GeoJSON.FeatureCollection {
+  if (!polygons) return { type: 'FeatureCollection', features: [] };
+  const coordinates = polygons.map((rings) => rings.map((ring) => [...ring]));
   return {
     type: 'FeatureCollection',
-    features: [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } }],
+    features: [{ type: 'Feature', properties: {}, geometry: { type: 'MultiPolygon', coordinates } }],
   };
 }
 
@@ -23,7 +23,7 @@ export function useArea(map: MapLibreMap | null, drawsHere: boolean): void {
 
   useEffect(() => {
     if (!map) return;
-    const data = areaFeature(area?.rings);
+    const data = areaFeature(area?.polygons);
     const source = map.getSource(SOURCE) as GeoJSONSource | undefined;
     if (source) {
       source.setData(data);
@@ -48,7 +48,7 @@ export function useArea(map: MapLibreMap | null, drawsHere: boolean): void {
     if (!map || !drawing) return;
     return drawPolygon(
       map,
-      (ring) => setUi({ area: { name: 'Drawn area', rings: [ring] }, tool: 'pan' }),
+      (ring) => setUi({ area: { name: 'Drawn area', polygons: [[ring]] }, tool: 'pan' }),
       (error) => {
         sayError(error);
         setUi({ tool: 'pan' });

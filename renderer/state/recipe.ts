@@ -37,16 +37,27 @@ export function toggled<T>(list: readonly T[], item: T): T[] {
   return list.includes(item) ? list.filter((one) => one !== item) : [...list, item];
 }
 
-/** The rectangle that is in view, as a ring in lon/lat degrees. */
+const POINTS_PER_SIDE = 32;
+
+/**
+ * The rectangle that is in view, as a ring in lon/lat degrees. Its sides have points between the corners, since the
+ * edge of a map is no straight line on the grid of a scene.
+ */
 export function viewRing([west, south, east, north]: Bounds3857): Position[] {
   const corners = [
     [west, south],
     [east, south],
     [east, north],
     [west, north],
-    [west, south],
   ] as const;
-  return corners.map(([x, y]) => [...toLonLat(x, y)] as Position);
+  const ring = corners.flatMap(([x, y], corner) => {
+    const [nextX, nextY] = corners[(corner + 1) % 4]!;
+    return Array.from({ length: POINTS_PER_SIDE }, (_, i): Position => {
+      const share = i / POINTS_PER_SIDE;
+      return [...toLonLat(x + share * (nextX - x), y + share * (nextY - y))] as Position;
+    });
+  });
+  return [...ring, ring[0]!];
 }
 
 export type AreaKind = 'scene' | 'view' | 'area';
@@ -55,9 +66,9 @@ export type AreaKind = 'scene' | 'view' | 'area';
 export function exportArea(
   kind: AreaKind,
   view: Bounds3857 | null,
-  rings: readonly (readonly Position[])[] | null,
+  polygons: readonly (readonly (readonly Position[])[])[] | null,
 ): Area | null {
   if (kind === 'scene') return { kind: 'scene' };
-  if (kind === 'view') return view && { kind: 'polygon', rings: [viewRing(view)] };
-  return rings && { kind: 'polygon', rings: rings.map((ring) => [...ring]) };
+  if (kind === 'view') return view && { kind: 'polygon', polygons: [[viewRing(view)]] };
+  return polygons && { kind: 'polygon', polygons: polygons.map((rings) => rings.map((ring) => [...ring])) };
 }

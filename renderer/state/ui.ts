@@ -38,8 +38,11 @@ interface UiState {
   /** The graphics card has lost the map: for a moment, or for good. */
   readonly mapFault: 'lost' | 'gone' | null;
   readonly viewport: Viewport | null;
-  /** Ring of the drawn or loaded area, lon/lat degrees, closed. */
-  readonly area: { readonly name: string; readonly rings: readonly (readonly [number, number][])[] } | null;
+  /** The drawn or loaded area: polygons (their union) of closed rings in lon/lat degrees. */
+  readonly area: {
+    readonly name: string;
+    readonly polygons: readonly (readonly (readonly [number, number][])[])[];
+  } | null;
   readonly statisticsScope: 'scene' | 'view';
 }
 

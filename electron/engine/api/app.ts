@@ -4,6 +4,7 @@ import { CancelledError, NephoscopeError } from '../core/errors.ts';
 import { errorBody, NotFoundError } from '../session/errors.ts';
 import type { EngineContext } from './context.ts';
 import { appRoutes } from './routes/app.ts';
+import { areaRoutes } from './routes/areas.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes, jobRoutes } from './routes/jobs.ts';
 import { productRoutes } from './routes/products.ts';
@@ -30,6 +31,7 @@ export function createApi(context: EngineContext): Hono {
     .route('/shell', shellRoutes(context))
     .route('/api', appRoutes(context))
     .route('/api/events', eventRoutes(context))
+    .route('/api/areas', areaRoutes())
     .route('/api/jobs', jobRoutes(context))
     .route('/api/exports', exportRoutes(context))
     .route('/api/recent', recentRoutes(context))

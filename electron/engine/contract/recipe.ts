@@ -25,10 +25,10 @@ export const polygonSchema = z
   .min(1)
   .readonly();
 
-/** The scene, or a polygon in lon/lat degrees. */
+/** The scene, or the union of polygons in lon/lat degrees. */
 export const areaSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scene') }),
-  z.object({ kind: z.literal('polygon'), rings: polygonSchema }),
+  z.object({ kind: z.literal('polygon'), polygons: z.array(polygonSchema).min(1).readonly() }),
 ]);
 
 export type Area = Readonly<z.infer<typeof areaSchema>>;

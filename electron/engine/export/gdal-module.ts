@@ -4,6 +4,7 @@ import type { GdalJob } from './gdal-job.ts';
 
 /** Where the folder of a job appears inside GDAL's file system. Nothing is copied: reads and writes go to the disk. */
 const MOUNT_POINT = '/job';
+const SOURCE_MOUNT_POINT = '/source';
 const RASTER = 0x02;
 const VECTOR = 0x04;
 const CACHE_MEGABYTES = '64';
@@ -22,13 +23,22 @@ export interface Gdal {
   ): void;
   /** Translates a vector file as `ogr2ogr` with these options would; throws Error with GDAL's messages. */
   translateVector(source: string, output: string, options: readonly string[]): void;
+  /** Warps a raster into a raster of the job, as `gdalwarp` with these options would; `assign`: see `GdalStep`. */
+  warp(source: string, output: string, options: readonly string[], assign: readonly string[]): void;
+  /** What `gdalinfo -json` or `ogrinfo -json` say of a file. */
+  describe(source: string, kind: 'raster' | 'vector'): string;
 }
 
 /**
  * Starts GDAL with `folder` mounted. Costs about 0.2 s and 100 MB; the memory is not given back while the thread lives.
  * @param program the compiled GDAL, see {@link GdalJob}
  */
-export async function startGdal({ folder, program, programFolder }: Omit<GdalJob, 'step'>): Promise<Gdal> {
+export async function startGdal({
+  folder,
+  sourceFolder,
+  program,
+  programFolder,
+}: Omit<GdalJob, 'step'>): Promise<Gdal> {
   const messages: string[] = [];
   const module = await createGdalModule({
     print: () => {},
@@ -45,6 +55,8 @@ export async function startGdal({ folder, program, programFolder }: Omit<GdalJob
           GDAL_DATA: '/usr/share/gdal',
           GDAL_NUM_THREADS: '1',
           OGR_CSV_MAX_LINE_SIZE: '-1',
+          SHAPE_RESTORE_SHX: 'YES',
+          OGR_GEOJSON_MAX_OBJ_SIZE: '0',
           GDAL_CACHEMAX: CACHE_MEGABYTES,
         });
       },
@@ -54,6 +66,11 @@ export async function startGdal({ folder, program, programFolder }: Omit<GdalJob
   module.FS.mkdir(MOUNT_POINT);
   module.FS.mount(module.NODEFS, { root: folder }, MOUNT_POINT);
   const inside = (name: string) => `${MOUNT_POINT}/${name}`;
+  const sourcePoint = sourceFolder === undefined ? MOUNT_POINT : SOURCE_MOUNT_POINT;
+  if (sourceFolder !== undefined) {
+    module.FS.mkdir(SOURCE_MOUNT_POINT);
+    module.FS.mount(module.NODEFS, { root: sourceFolder }, SOURCE_MOUNT_POINT);
+  }
 
   function failure(what: string): Error {
     const errors = messages.filter((line) => line.startsWith('ERROR'));
@@ -69,7 +86,7 @@ export async function startGdal({ folder, program, programFolder }: Omit<GdalJob
 
   function open(name: string, flags: number): number {
     const types = ['string', 'number', 'number', 'number', 'number'];
-    const dataset = module.ccall('GDALOpenEx', 'number', types, [inside(name), flags, 0, 0, 0]);
+    const dataset = module.ccall('GDALOpenEx', 'number', types, [`${sourcePoint}/${name}`, flags, 0, 0, 0]);
     if (dataset === 0) throw failure(`Opening ${name}`);
     return dataset;
   }
@@ -94,8 +111,52 @@ export async function startGdal({ folder, program, programFolder }: Omit<GdalJob
 
   const errorCount = () => messages.filter((line) => line.startsWith('ERROR')).length;
 
+  /** Calls a GDAL utility function of the form f(output, options): options are made, used and freed. */
+  function withOptions<T>(maker: string, strings: readonly string[], use: (options: number) => T): T {
+    const options = withStrings(strings, (list) =>
+      module.ccall(`${maker}New`, 'number', ['number', 'number'], [list, 0]),
+    );
+    if (options === 0) throw failure(`Options ${strings.join(' ')}`);
+    try {
+      return use(options);
+    } finally {
+      module.ccall(`${maker}Free`, null, ['number'], [options]);
+    }
+  }
+
   return {
     messages,
+    warp(source, output, options, assign) {
+      const before = errorCount();
+      const input = open(source, RASTER);
+      let from = input;
+      if (assign.length > 0) {
+        from = withOptions('GDALTranslateOptions', [...assign, '-of', 'VRT'], (made) =>
+          module.ccall('GDALTranslate', 'number', ['string', 'number', 'number', 'number'], ['', input, made, 0]),
+        );
+        if (from === 0) throw failure(`Placing ${source}`);
+      }
+      const inputs = module._malloc(4);
+      module.setValue(inputs, from, '*');
+      const types = ['string', 'number', 'number', 'number', 'number', 'number'];
+      const warped = withOptions('GDALWarpAppOptions', options, (made) =>
+        module.ccall('GDALWarp', 'number', types, [inside(output), 0, 1, inputs, made, 0]),
+      );
+      module._free(inputs);
+      requireSuccess(warped, before, `Warping ${source}`);
+      if (from !== input) module.ccall('GDALClose', null, ['number'], [from]);
+      module.ccall('GDALClose', null, ['number'], [input]);
+    },
+    describe(source, kind) {
+      const isRaster = kind === 'raster';
+      const input = open(source, isRaster ? RASTER : VECTOR);
+      const text = withOptions(isRaster ? 'GDALInfoOptions' : 'GDALVectorInfoOptions', ['-json'], (made) =>
+        module.ccall(isRaster ? 'GDALInfo' : 'GDALVectorInfo', 'string', ['number', 'number'], [input, made]),
+      );
+      module.ccall('GDALClose', null, ['number'], [input]);
+      if (!text) throw failure(`Describing ${source}`);
+      return text;
+    },
     copyRaster(source, output, driverName, options, onFraction) {
       const before = errorCount();
       const driver = module.ccall('GDALGetDriverByName', 'number', ['string'], [driverName]);

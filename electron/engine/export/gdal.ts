@@ -12,6 +12,8 @@ export interface GdalRunOptions {
   readonly file: string;
   readonly signal?: AbortSignal | undefined;
   readonly onFraction?: ((fraction: number) => void) | undefined;
+  /** The error to throw when GDAL fails; by default one of writing. */
+  readonly failure?: ((message: string, cause: unknown) => Error) | undefined;
 }
 
 const PROGRAM_PATH = createRequire(import.meta.url).resolve('gdal3.js/dist/package/gdal3WebAssembly.wasm');
@@ -31,6 +33,25 @@ export async function runGdal(
   job: Pick<GdalJob, 'folder' | 'step'>,
   options: GdalRunOptions,
 ): Promise<readonly string[]> {
+  return (await runStep(job, options)).warnings;
+}
+
+/**
+ * Asks GDAL what a file is: the JSON of `gdalinfo -json` or `ogrinfo -json`.
+ * @throws as {@link runGdal}
+ */
+export async function describeByGdal(
+  job: Pick<GdalJob, 'folder' | 'sourceFolder' | 'step'>,
+  options: GdalRunOptions,
+): Promise<unknown> {
+  return JSON.parse((await runStep(job, options)).info ?? 'null');
+}
+
+/** Runs a step that may read from another folder. @throws as {@link runGdal} */
+export async function runStep(
+  job: Pick<GdalJob, 'folder' | 'sourceFolder' | 'step'>,
+  options: GdalRunOptions,
+): Promise<Extract<GdalReport, { kind: 'done' }>> {
   throwIfCancelled(options.signal);
   compiled ??= compileGdal();
   const program = await compiled;
@@ -41,10 +62,11 @@ export async function runGdal(
     return await new Promise((resolve, reject) => {
       cancel = () => reject(new CancelledError());
       options.signal?.addEventListener('abort', cancel);
-      const fail = (message: string, cause?: unknown) => reject(gdalError(options.file, message, cause));
+      const toError = options.failure ?? ((message, cause) => gdalError(options.file, message, cause));
+      const fail = (message: string, cause?: unknown) => reject(toError(message, cause));
       worker.on('message', (report: GdalReport) => {
         if (report.kind === 'progress') options.onFraction?.(report.fraction);
-        else if (report.kind === 'done') resolve(report.warnings);
+        else if (report.kind === 'done') resolve(report);
         else fail(report.message);
       });
       worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error), error));

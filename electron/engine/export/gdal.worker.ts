@@ -8,6 +8,7 @@ const report = (message: GdalReport) => parentPort?.postMessage(message);
 
 async function work({ step, ...start }: GdalJob): Promise<void> {
   const gdal = await startGdal(start);
+  let info: string | undefined;
   if (step.kind === 'raster') {
     let reported = 0;
     gdal.copyRaster(step.source, step.output, step.driver, step.options, (fraction) => {
@@ -15,10 +16,14 @@ async function work({ step, ...start }: GdalJob): Promise<void> {
       reported = fraction;
       report({ kind: 'progress', fraction });
     });
-  } else {
+  } else if (step.kind === 'vector') {
     gdal.translateVector(step.source, step.output, step.options);
+  } else if (step.kind === 'warp') {
+    gdal.warp(step.source, step.output, step.options, step.assign);
+  } else {
+    info = gdal.describe(step.source, step.kind === 'raster-info' ? 'raster' : 'vector');
   }
-  report({ kind: 'done', warnings: gdal.messages });
+  report({ kind: 'done', warnings: gdal.messages, info });
 }
 
 work(workerData as GdalJob).catch((error: unknown) => {

@@ -1,4 +1,6 @@
 import type { OnProgress } from '../core/bytes.ts';
+import { MISSING } from '../core/classes.ts';
+import { ParameterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import { shareProbabilities } from '../mask/runner.ts';
@@ -6,7 +8,7 @@ import type { ClassRaster, Correction } from '../mask/types.ts';
 import { packScopeWarnings } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
-import { clipToRings } from './area.ts';
+import { clipToPolygons } from './area.ts';
 import { correctionsToPixels } from './corrections.ts';
 import type { Plan } from './plan.ts';
 import { computeProbabilities } from './probabilities.ts';
@@ -15,6 +17,8 @@ import type { Workbench } from './workbench.ts';
 export interface ComputedMask {
   /** Classes of the plan's window; outside of its area missing. */
   readonly mask: ClassRaster;
+  /** Pixels of it that lie in the area. */
+  readonly areaPixels: number;
   /** Probabilities of the plan's window. */
   readonly probabilities: ProbabilityRaster;
   /** As of `InferenceReport`. */
@@ -57,9 +61,18 @@ export async function computePlannedMask(
   const placed = { column, row, list: correctionsToPixels(corrections, grid) };
   const whole = await bench.masks.compute(probabilities, plan.parameters, { corrections: placed, signal });
   const mask = crop(whole, computeWindow, plan.window);
-  if (plan.pixelRings) clipToRings(mask.codes, plan.window, plan.pixelRings);
+  let areaPixels = mask.codes.length;
+  if (plan.pixelArea) {
+    areaPixels = clipToPolygons(mask.codes, plan.window, plan.pixelArea);
+    if (mask.codes.every((code) => code === MISSING)) {
+      throw new ParameterError(`The area holds no valid pixel of ${product.id}.`, {
+        remedy: 'Choose an area where the product has data.',
+      });
+    }
+  }
   return {
     mask,
+    areaPixels,
     probabilities: cropProbabilities(probabilities, computeWindow, plan.window),
     written: computed.report.written,
     provider: computed.provider,

@@ -7,8 +7,8 @@ import type { MaskParameters } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits, choosePack, loadPack } from '../model/packs.ts';
 import type { Product } from '../product/types.ts';
-import type { Rings } from './area.ts';
-import { ringsToPixels, windowOfRings } from './area.ts';
+import type { Polygons } from './area.ts';
+import { pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from './area.ts';
 import { gridOf } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -23,8 +23,8 @@ export interface Plan {
   readonly windowGrid: Grid;
   /** What the mask is computed on, so that buffers reach into the window from outside. */
   readonly computeWindow: Window;
-  /** The area's rings in pixels of the grid; null for the whole scene. */
-  readonly pixelRings: Rings | null;
+  /** The area's polygons in pixels of the grid; null for the whole scene. */
+  readonly pixelArea: Polygons | null;
 }
 
 /** Pixels around an area, besides the buffers, on which objects are seen whole when small ones are dropped. */
@@ -40,12 +40,10 @@ export async function planRecipe(bench: Workbench, product: Product, recipe: Rec
   checkPackFits(pack, product, grid.pixelMetres);
   const { thresholds, defaults } = pack.manifest;
   const parameters = validateParameters(recipe.parameters ?? defaultParameters({ thresholds, ...defaults }));
-  const pixelRings = area.kind === 'scene' ? null : ringsToPixels(area.rings, grid);
-  const window = pixelRings === null ? wholeWindow(grid) : windowOfRings(pixelRings, grid);
-  if (window === null) {
-    throw new ParameterError(`The area does not meet ${product.id}.`, { remedy: 'Choose an area inside the scene.' });
-  }
-  const reach = pixelRings === null ? 0 : haloPixels(parameters, grid.pixelMetres) + CLEAN_UP_PIXELS;
+  const pixelArea = area.kind === 'scene' ? null : polygonsToPixels(area.polygons, grid);
+  const window =
+    pixelArea === null || area.kind === 'scene' ? wholeWindow(grid) : areaWindow(pixelArea, area, grid, product);
+  const reach = pixelArea === null ? 0 : haloPixels(parameters, grid.pixelMetres) + CLEAN_UP_PIXELS;
   const around = {
     column: window.column - reach,
     row: window.row - reach,
@@ -53,7 +51,32 @@ export async function planRecipe(bench: Workbench, product: Product, recipe: Rec
     height: window.height + 2 * reach,
   };
   const computeWindow = intersectWindows(around, wholeWindow(grid)) ?? window;
-  return { pack, parameters, grid, window, windowGrid: windowGrid(grid, window), computeWindow, pixelRings };
+  return { pack, parameters, grid, window, windowGrid: windowGrid(grid, window), computeWindow, pixelArea };
+}
+
+/** The pixels of an area. @throws ParameterError where there are none */
+function areaWindow(pixelArea: Polygons, area: Exclude<Area, { kind: 'scene' }>, grid: Grid, product: Product): Window {
+  const around = windowOfPolygons(pixelArea, grid);
+  if (around === null) throw missesScene(area.polygons, grid, product);
+  const window = pixelsOfPolygons(around, pixelArea);
+  if (window) return window;
+  throw new ParameterError(
+    `The area is smaller than a pixel of ${grid.pixelMetres} m: no pixel of ${product.id} has its centre inside.`,
+    { remedy: 'Choose a finer grid or a larger area.' },
+  );
+}
+
+/** The error for an area outside of the scene; says so where its coordinates were swapped. */
+function missesScene(polygons: Polygons, grid: Grid, product: Product): ParameterError {
+  const swapped = polygons.map((rings) => rings.map((ring) => ring.map(([lon, lat]) => [lat, lon] as const)));
+  const isLatitude = swapped.every((rings) => rings.every((ring) => ring.every(([, lat]) => Math.abs(lat) <= 90)));
+  if (isLatitude && windowOfPolygons(polygonsToPixels(swapped, grid), grid) !== null) {
+    return new ParameterError(
+      `The area does not meet ${product.id}, but would with longitude and latitude swapped: GeoJSON has longitude first.`,
+      { remedy: 'Swap the coordinates of the area (in QGIS: "Swap X and Y coordinates").' },
+    );
+  }
+  return new ParameterError(`The area does not meet ${product.id}.`, { remedy: 'Choose an area inside the scene.' });
 }
 
 /** A pack by its id or its folder; the best for the product where none is named. */

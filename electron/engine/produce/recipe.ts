@@ -127,7 +127,11 @@ export async function runRecipe(
   return {
     files: [...new Map(files.map((file) => [file.path, file])).values()],
     percent: Object.fromEntries(
-      classes.map(({ id, pixels: count, percentOfValid }) => [id, percentOfValid ?? (100 * count) / pixels]),
+      // What lies outside of an area is missing in the file, but not in its share.
+      classes.map(({ id, pixels: count, percentOfValid }) => [
+        id,
+        percentOfValid ?? (100 * (count - (pixels - computed.areaPixels))) / computed.areaPixels,
+      ]),
     ),
     seconds: (performance.now() - begin) / 1000,
     warnings,

@@ -1,29 +1,57 @@
 import { Button, FileButton } from '@mantine/core';
-import { AreaError, readArea } from '../../state/geojson-area.ts';
+import { useState } from 'react';
+import { engine } from '../../api/engine.ts';
 import { say, sayError } from '../../state/messages.ts';
 import { setUi } from '../../state/ui.ts';
 
-const LARGEST_BYTES = 5_000_000;
+const LARGEST_BYTES = 48 << 20;
+const ENDINGS = '.geojson,.json,.geojsonl,.gpkg,.shp,.shx,.dbf,.prj,.cpg,.zip,.fgb,.kml,.gml,application/geo+json';
 
-/** Loads a polygon from a GeoJSON file; it is read in the window and goes nowhere. */
+/** Content of a file as base64. */
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,?/, ''));
+    reader.onerror = () => reject(reader.error ?? new Error(`${file.name} cannot be read.`));
+    reader.readAsDataURL(file);
+  });
+}
+
+/** Loads an area from a file, or from the parts of a shapefile; the engine on this machine reads it. */
 export function AreaFile({ onLoaded }: { readonly onLoaded: () => void }) {
-  const load = async (file: File | null) => {
-    if (!file) return;
+  const [busy, setBusy] = useState(false);
+  const load = async (files: readonly File[]) => {
+    const main = files.find(({ name }) => /\.shp$/i.test(name)) ?? files[0];
+    if (!main) return;
+    if (files.reduce((sum, { size }) => sum + size, 0) > LARGEST_BYTES) {
+      say({
+        kind: 'error',
+        text: 'The file is larger than 48 MiB.',
+        file: main.name,
+        remedy: 'Keep only the polygons that are wanted, or simplify them.',
+      });
+      return;
+    }
+    setBusy(true);
     try {
-      if (file.size > LARGEST_BYTES)
-        throw new AreaError('The file is larger than 5 MB.', file.name, 'Simplify the polygon.');
-      const rings = readArea(await file.text(), file.name);
-      setUi({ area: { name: file.name, rings } });
+      const contents = files.map(async (file) => ({ name: file.name, base64: await base64Of(file) }));
+      const { polygons, notes } = await engine.readArea(await Promise.all(contents));
+      setUi({ area: { name: main.name, polygons } });
+      for (const text of notes) say({ kind: 'info', text, file: main.name });
       onLoaded();
     } catch (error) {
-      if (error instanceof AreaError)
-        say({ kind: 'error', text: error.message, file: error.file, remedy: error.remedy });
-      else sayError(error);
+      sayError(error);
+    } finally {
+      setBusy(false);
     }
   };
   return (
-    <FileButton accept=".geojson,.json,application/geo+json" onChange={(file) => void load(file)}>
-      {(props) => <Button {...props}>Load GeoJSON</Button>}
+    <FileButton multiple accept={ENDINGS} onChange={(files) => void load(files)}>
+      {(props) => (
+        <Button {...props} loading={busy} title="GeoJSON, GeoPackage, shapefile (all its parts), FlatGeobuf or KML">
+          Load a file
+        </Button>
+      )}
     </FileButton>
   );
 }
