@@ -25,6 +25,8 @@ interface Node {
   readonly crs?: unknown;
 }
 
+/** Collections within collections. */
+const MAX_DEPTH = 32;
 const POLYGON_REMEDY = 'Give a GeoJSON file with a Polygon or MultiPolygon in longitude and latitude (EPSG:4326).';
 
 /**
@@ -69,27 +71,15 @@ class Collector {
 
   visit(value: unknown, depth: number): void {
     const node = value as Node | null;
-    if (typeof node !== 'object' || node === null || depth > 32) return this.pass('without geometry');
-    switch (node.type) {
-      case 'FeatureCollection':
-        return each(node.features, (feature) => this.visit(feature, depth + 1));
-      case 'GeometryCollection':
-        return each(node.geometries, (geometry) => this.visit(geometry, depth + 1));
-      case 'Feature':
-        return this.visit(node.geometry, depth + 1);
-      case 'Polygon':
-        return this.polygon(node.coordinates);
-      case 'MultiPolygon':
-        return each(node.coordinates, (coordinates) => this.polygon(coordinates));
-      default:
-        return this.pass(
-          /Point$/.test(String(node.type))
-            ? 'points'
-            : /LineString$/.test(String(node.type))
-              ? 'lines'
-              : 'of unknown type',
-        );
-    }
+    if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) this.pass('without geometry');
+    else if (node.type === 'FeatureCollection') each(node.features, (feature) => this.visit(feature, depth + 1));
+    else if (node.type === 'GeometryCollection') each(node.geometries, (part) => this.visit(part, depth + 1));
+    else if (node.type === 'Feature') this.visit(node.geometry, depth + 1);
+    else if (node.type === 'Polygon') this.polygon(node.coordinates);
+    else if (node.type === 'MultiPolygon') each(node.coordinates, (coordinates) => this.polygon(coordinates));
+    else if (/Point$/.test(String(node.type))) this.pass('points');
+    else if (/LineString$/.test(String(node.type))) this.pass('lines');
+    else this.pass('of unknown type');
   }
 
   result(): AreaRead {
@@ -108,11 +98,13 @@ class Collector {
   }
 
   private polygon(coordinates: unknown): void {
-    if (!Array.isArray(coordinates)) return this.pass('polygons without coordinates');
-    const rings: (readonly Position[])[] = [];
-    for (const ring of coordinates) {
+    const rings: Position[][] = [];
+    for (const ring of Array.isArray(coordinates) ? coordinates : []) {
       const points = positions(ring);
-      if (points === null) return this.pass('polygons with a place that is no pair of numbers');
+      if (points === null) {
+        this.pass('polygons with a place that is no pair of numbers');
+        return;
+      }
       const [begin, end] = [points[0], points.at(-1)];
       if (begin && end && (begin[0] !== end[0] || begin[1] !== end[1])) {
         points.push(begin);
@@ -120,10 +112,10 @@ class Collector {
       }
       // Less than a triangle encloses nothing; without its outer ring a polygon is nothing.
       if (points.length >= 4) rings.push(points);
-      else if (rings.length === 0) return this.pass('polygons of fewer than three places');
+      else if (rings.length === 0) break;
     }
     if (rings.length > 0) this.polygons.push(rings);
-    else this.pass('polygons without coordinates');
+    else this.pass('polygons of fewer than three places');
   }
 }
 
@@ -199,7 +191,7 @@ function parseJson(text: string, file: string): readonly unknown[] {
     return [JSON.parse(text)];
   } catch (cause) {
     // One object a line, as GeoJSONL and RFC 8142 (with a record separator) have it.
-    const lines = text.split('\n').map((line) => line.replace(/^\u001e/, '').trim());
+    const lines = text.split('\n').map((line) => (line.charCodeAt(0) === 0x1e ? line.slice(1) : line).trim());
     try {
       const values = lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
       if (values.length > 0 && values.every((value) => typeof value === 'object')) return values;
