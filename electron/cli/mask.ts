@@ -123,7 +123,8 @@ function recipeOf(flags: MaskFlags, grid: GridMetres, formats: readonly ExportFo
 }
 
 function report(product: Product, result: RecipeResult, openSeconds: number, json: boolean): void {
-  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+  // Of both processes, though they need not have been largest at the same time.
+  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024 + result.networkBytes;
   if (json) {
     const { files, percent, pack, packVersion, grid, provider, deviceReason, warnings, seconds } = result;
     const stages = { open: openSeconds, ...result.stageSeconds };

@@ -37,6 +37,8 @@ export interface InferenceReport {
   readonly totalSeconds: number;
   /** Pixels given to the network, margins included. */
   readonly networkPixels: number;
+  /** Most memory that the network's process has held, bytes. */
+  readonly networkBytes: number;
   /** Fulfilled once the last tile, which can be read already, is on disk too. */
   readonly written: Promise<void>;
 }
@@ -47,7 +49,7 @@ const PREFETCH = 2;
 /**
  * Computes the tiles that the store lacks: reads ahead while the network computes, and writes behind it; the last tile
  * may still be on its way to the disk, see `written`. When it is cancelled or killed, the tiles that are done stay.
- * @throws CancelledError within one tile of the signal; whatever the reader or the session throw.
+ * @throws CancelledError within one tile of the signal, or seconds where a tile takes longer; whatever the reader or the session throw.
  */
 export async function runInference(options: InferenceOptions): Promise<InferenceReport> {
   const { reader, store, signal, onProgress } = options;
@@ -55,7 +57,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   const begin = performance.now();
   const tiles = store.missingTiles();
   const reusedTiles = (plan.columns.length - 1) * (plan.rows.length - 1) - tiles.length;
-  const totals = { computedTiles: 0, emptyTiles: 0, networkSeconds: 0, networkPixels: 0 };
+  const totals = { computedTiles: 0, emptyTiles: 0, networkSeconds: 0, networkPixels: 0, networkBytes: 0 };
   const reads = readAhead(tiles, (tile) => reader.readTile(inputWindow(grid, tile), signal));
   const eta = timeEstimate(tiles.length);
   let writing: Promise<void> = Promise.resolve();
@@ -63,21 +65,22 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   reads.start();
   if (tiles.length === 0) options.onRead?.();
   try {
-    const session = await options.session;
+    const session = await untilCancelled(Promise.resolve(options.session), signal);
     for (const [done, tile] of tiles.entries()) {
       throwIfCancelled(signal);
       const pixels = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
       if (done === tiles.length - 1) options.onRead?.();
       const within = inputWindow(grid, tile);
-      const result = await session.run({
+      const request = {
         tile: pixels,
         radiometry: reader.radiometry,
         inputWidth: plan.inputWidth,
         inputHeight: plan.inputHeight,
         pixelMetres: grid.pixelMetres,
         part: { ...tile.core, column: tile.core.column - within.column, row: tile.core.row - within.row },
-      });
+      };
+      const result = await session.run(request, signal);
       await writing;
       throwIfCancelled(signal);
       writing = store.writeTile(tile, result.planes, session.provider);
@@ -85,6 +88,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       const empty = result.validPixels === 0;
       totals[empty ? 'emptyTiles' : 'computedTiles'] += 1;
       totals.networkSeconds += result.seconds;
+      totals.networkBytes = session.peakBytes();
       totals.networkPixels += empty ? 0 : plan.inputWidth * plan.inputHeight;
       onProgress?.({
         fraction: (done + 1) / tiles.length,

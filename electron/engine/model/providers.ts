@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DeviceError, NephoscopeError } from '../core/errors.ts';
 import { loadRuntime, runtimePath } from './onnx-runtime.ts';
 import type { ModelPack } from './packs.ts';
-import { type ModelSession, openSession } from './session.ts';
+import { type ModelSession, NetworkEndedError, openSession } from './session.ts';
 import { PROVIDER_IDS, type ProviderId, type TileRequest } from './session-messages.ts';
 import { hasLinuxLibrary } from './shared-library.ts';
 import { COARSEST_LEVEL } from './tiling.ts';
@@ -56,17 +56,24 @@ function hasLibraries(provider: ProviderId): boolean {
  * Opens a pack's network on the chosen device. `auto` takes the first better provider that opens, agrees with the CPU
  * on a tile to {@link MAX_DIFFERENCE} and is faster than it; otherwise the CPU.
  * @param options.threads threads of the CPU provider.
- * @param options.trialFile where to note a trial while it lasts: a driver that kills the process leaves the note, and
- *   `auto` passes it over from then on, until the file is deleted or the device is chosen by name.
- * @throws DeviceError when a device that was chosen by name is not there, fails, or disagrees with the CPU.
+ * @param options.trialFile where to note a trial while it lasts: a driver that kills the network's process or this one
+ *   leaves the note, and `auto` passes it over from then on, until the file is deleted or the device is chosen by name.
+ * @param options.signal ends the choosing.
+ * @throws DeviceError when a device that was chosen by name is not there, fails, or disagrees with the CPU;
+ *   CancelledError.
  */
 export async function chooseSession(
   pack: ModelPack,
-  options: { readonly device: DeviceChoice; readonly threads: number; readonly trialFile?: string },
+  options: {
+    readonly device: DeviceChoice;
+    readonly threads: number;
+    readonly trialFile?: string;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<ChosenSession> {
-  const { device, threads, trialFile } = options;
+  const { device, threads, trialFile, signal } = options;
   if (device !== 'auto' && device !== 'cpu' && !availableProviders().includes(device)) throw notThere(device);
-  const cpu = await openSession(pack, { provider: 'cpu', threads });
+  const cpu = await openSession(pack, { provider: 'cpu', threads, signal });
   if (device === 'cpu') return { session: cpu, provider: 'cpu', reason: 'The CPU was chosen.', verified: null };
   const refusals: string[] = [];
   const deadly = device === 'auto' && trialFile ? await readFile(trialFile, 'utf8').catch(() => '') : '';
@@ -76,8 +83,15 @@ export async function chooseSession(
       continue;
     }
     if (trialFile) await writeFile(trialFile, provider);
-    const trial = await tryProvider(pack, cpu, provider, threads, device === 'auto');
-    if (trialFile)
+    const trial = await tryProvider(pack, cpu, provider, { threads, mustBeFaster: device === 'auto', signal }).catch(
+      async (error: unknown) => {
+        await cpu.close();
+        if (trialFile) await rm(trialFile, { force: true });
+        throw error;
+      },
+    );
+    const isDeadly = 'refused' in trial && trial.cause instanceof NetworkEndedError;
+    if (trialFile && !isDeadly)
       await (deadly && deadly !== provider ? writeFile(trialFile, deadly) : rm(trialFile, { force: true }));
     if ('refused' in trial) {
       refusals.push(`${provider}: ${trial.refused}`);
@@ -107,20 +121,20 @@ async function tryProvider(
   pack: ModelPack,
   cpu: ModelSession,
   provider: ProviderId,
-  threads: number,
-  mustBeFaster: boolean,
+  options: { readonly threads: number; readonly mustBeFaster: boolean; readonly signal: AbortSignal | undefined },
 ): Promise<Trial> {
+  const { threads, mustBeFaster, signal } = options;
   let session: ModelSession;
   try {
-    session = await openSession(pack, { provider, threads });
+    session = await openSession(pack, { provider, threads, signal });
   } catch (error) {
-    if (!(error instanceof NephoscopeError)) throw error;
+    if (!(error instanceof NephoscopeError) || signal?.aborted) throw error;
     return { refused: error.message, cause: error };
   }
   try {
-    let verified = await compareOnTile(pack, cpu, session, SMALL_TILE_PIXELS);
+    let verified = await compareOnTile(pack, cpu, session, SMALL_TILE_PIXELS, signal);
     const hopeless = mustBeFaster && verified.deviceSeconds > HOPELESSLY_SLOWER * verified.cpuSeconds;
-    if (mustBeFaster && !hopeless) verified = await compareOnTile(pack, cpu, session, TILE_PIXELS);
+    if (mustBeFaster && !hopeless) verified = await compareOnTile(pack, cpu, session, TILE_PIXELS, signal);
     const { maxDifference, cpuSeconds, deviceSeconds } = verified;
     let refused: string | null = null;
     if (!(maxDifference <= MAX_DIFFERENCE))
@@ -132,18 +146,24 @@ async function tryProvider(
     return { refused };
   } catch (error) {
     await session.close();
-    if (!(error instanceof NephoscopeError)) throw error;
+    if (!(error instanceof NephoscopeError) || signal?.aborted) throw error;
     return { refused: error.message, cause: error };
   }
 }
 
 /** Runs both sessions twice on the same made-up tile: the first run also compiles shaders, the second is timed. */
-async function compareOnTile(pack: ModelPack, cpu: ModelSession, other: ModelSession, wantedPixels: number) {
+async function compareOnTile(
+  pack: ModelPack,
+  cpu: ModelSession,
+  other: ModelSession,
+  wantedPixels: number,
+  signal: AbortSignal | undefined,
+) {
   const seconds: number[] = [];
   const results: Float32Array[] = [];
   for (const session of [cpu, other]) {
-    await session.run(trialTile(pack, wantedPixels));
-    const result = await session.run(trialTile(pack, wantedPixels));
+    await session.run(trialTile(pack, wantedPixels), signal);
+    const result = await session.run(trialTile(pack, wantedPixels), signal);
     seconds.push(result.seconds);
     results.push(result.probabilities!);
   }

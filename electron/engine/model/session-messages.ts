@@ -67,3 +67,18 @@ export type WorkerReply = { readonly id: number } & (
   | { readonly closed: true }
   | { readonly error: WorkerError }
 );
+
+/** First message to a network's process; requests follow. */
+export interface HostStart {
+  readonly session: SessionStart;
+  /** Resident memory beyond which the process ends itself. */
+  readonly memoryLimitBytes: number;
+}
+
+/** What a network's process tells its parent. */
+export type HostMessage =
+  | { readonly reply: WorkerReply; readonly peakBytes: number }
+  /** It has this many bytes resident, more than it may, and ends. */
+  | { readonly tooLarge: number }
+  /** Its thread failed, for this reason, and it ends. */
+  | { readonly failed: string };

@@ -1,13 +1,14 @@
-import { Worker } from 'node:worker_threads';
-import { DeviceError, ModelPackError } from '../core/errors.ts';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { CancelledError, DeviceError, ModelPackError, throwIfCancelled } from '../core/errors.ts';
 import { workerEntry } from '../core/worker-entry.ts';
-// Before any thread that runs a network: it silences the runtime for the whole process.
-import './onnx-runtime.ts';
+import { networkMemoryBytes } from './network-memory.ts';
 import { type ModelPack, readPackModel } from './packs.ts';
 import type {
+  HostMessage,
+  HostStart,
   ProviderId,
   SessionInfo,
-  SessionStart,
   TileRequest,
   TileResult,
   WorkerError,
@@ -16,75 +17,161 @@ import type {
 } from './session-messages.ts';
 import { checkSignature } from './signature.ts';
 
-/** A network that is ready to run, on a thread of its own. Tiles are computed one after the other. */
+/** A network that is ready to run, in a process of its own. Tiles are computed one after the other. */
 export interface ModelSession {
   readonly pack: ModelPack;
   readonly provider: ProviderId;
+  /** Fulfilled once its process has ended: closed, or ended by a driver, its memory limit or a cancelled run. */
+  readonly ended: Promise<void>;
   /**
-   * Computes one tile. The tile's band arrays are handed over and cannot be used afterwards.
-   * @throws DeviceError when the execution provider fails, ModelPackError when the output is not what was promised.
+   * Computes one tile. The tile's band arrays are handed over and must not be used afterwards.
+   * @throws DeviceError when the execution provider fails, ModelPackError when the output is not what was promised or
+   *   the network takes more memory than it may, CancelledError when the signal fires and the tile does not end soon
+   *   after: the process is ended then.
    */
-  run(request: TileRequest): Promise<TileResult>;
+  run(request: TileRequest, signal?: AbortSignal): Promise<TileResult>;
+  /** Most memory that its process has held, bytes; 0 before the first answer. */
+  peakBytes(): number;
   close(): Promise<void>;
 }
+
+/** The process of a network ended by itself: its driver or its model killed it. */
+export class NetworkEndedError extends DeviceError {}
+
+/** A tile takes about this long on slow machines: so long a cancelled one may finish, to keep the network open. */
+const PATIENCE_MILLISECONDS = 2000;
 
 /**
  * Opens a pack's network on one execution provider, without looking whether another would be better:
  * `chooseSession` does that.
  * @param options.threads threads of the CPU provider; the result does not depend on them.
- * @throws ModelPackError when the runtime refuses the model on the CPU, DeviceError when the provider does.
+ * @param options.signal ends the opening.
+ * @param options.memoryLimitBytes resident memory that the network may take; see `networkMemoryBytes`.
+ * @throws ModelPackError when the runtime refuses the model on the CPU or it takes too much memory, DeviceError when the
+ *   provider fails, CancelledError.
  */
 export async function openSession(
   pack: ModelPack,
-  options: { readonly provider: ProviderId; readonly threads: number },
+  options: {
+    readonly provider: ProviderId;
+    readonly threads: number;
+    readonly signal?: AbortSignal | undefined;
+    readonly memoryLimitBytes?: number | undefined;
+  },
 ): Promise<ModelSession> {
-  const { provider, threads } = options;
-  const start: SessionStart = { model: await readPackModel(pack), manifest: pack.manifest, provider, threads };
-  const worker = new Worker(workerEntry('inference'), { workerData: start });
+  const { provider, threads, signal, memoryLimitBytes = networkMemoryBytes() } = options;
+  const model = await readPackModel(pack);
+  throwIfCancelled(signal);
+  const child = fork(fileURLToPath(workerEntry('network-host')), {
+    serialization: 'advanced',
+    execArgv: [],
+    // Results go over the channel; standard output is the program's own.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Electron's program runs Node code when told so; Node ignores this.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
   const waiting = new Map<number, { resolve: (reply: WorkerReply) => void; reject: (error: unknown) => void }>();
-  let stopped: DeviceError | null = null;
-  const stop = (error: DeviceError): void => {
+  let stopped: Error | null = null;
+  let peakBytes = 0;
+  const stop = (error: Error): void => {
     stopped ??= error;
-    for (const { reject } of waiting.values()) reject(error);
+    child.kill('SIGKILL');
+    for (const { reject } of waiting.values()) reject(stopped);
     waiting.clear();
   };
-  worker.on('message', (reply: WorkerReply) => {
-    const waiter = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if ('error' in reply) waiter?.reject(workerError(pack, provider, reply.error, reply.id === 0));
-    else waiter?.resolve(reply);
+  const receive = (message: HostMessage): void => {
+    if ('tooLarge' in message) stop(tooLarge(pack, message.tooLarge, memoryLimitBytes));
+    else if ('failed' in message) stop(deviceFailed(provider, message.failed));
+    else {
+      peakBytes = Math.max(peakBytes, message.peakBytes);
+      const { reply } = message;
+      const waiter = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if ('error' in reply) waiter?.reject(workerError(pack, provider, reply.error, reply.id === 0));
+      else waiter?.resolve(reply);
+    }
+  };
+  child.on('message', (message) => receive(message as HostMessage));
+  child.on('error', (cause) => stop(deviceFailed(provider, cause.message, cause)));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', (code, killedBy) => {
+      stop(processEnded(pack, provider, killedBy ?? `code ${code}`));
+      resolve();
+    });
+    // A process that never came to be exits without an event.
+    child.once('error', () => child.pid === undefined && resolve());
   });
-  worker.on('error', (cause) => stop(deviceFailed(provider, cause.message, cause)));
-  worker.on('exit', (code) => stop(deviceFailed(provider, `its thread ended with code ${code}`)));
   let nextId = 0;
   const ask = (request?: Omit<WorkerRequest & { kind: 'close' }, 'id'> | { kind: 'run'; request: TileRequest }) =>
     new Promise<WorkerReply>((resolve, reject) => {
       if (stopped) return reject(stopped);
       const id = nextId++;
       waiting.set(id, { resolve, reject });
-      if (!request) return;
-      const arrays = request.kind === 'run' ? request.request.tile.bands : [];
-      const buffers = new Set(arrays.flatMap((dn) => (dn ? [dn.buffer as ArrayBuffer] : [])));
-      worker.postMessage({ id, ...request }, [...buffers]);
+      if (request) child.send({ id, ...request }, failedToSend);
     });
+  // Whoever waits is told when the process's end is noticed, which is what a closed channel means.
+  const failedToSend = (): void => undefined;
+  /** Waits for an answer; when the signal has fired and the answer does not come soon after, ends the process. */
+  const withPatience = async <T>(answer: Promise<T>, cancel: AbortSignal | undefined): Promise<T> => {
+    let timer: NodeJS.Timeout | undefined;
+    const hurry = (): void => {
+      timer = setTimeout(() => stop(new CancelledError()), PATIENCE_MILLISECONDS);
+    };
+    if (cancel?.aborted) hurry();
+    else cancel?.addEventListener('abort', hurry, { once: true });
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+      cancel?.removeEventListener('abort', hurry);
+    }
+  };
   const close = async (): Promise<void> => {
-    if (stopped) return;
-    await ask({ kind: 'close' }).catch(() => undefined);
-    await worker.terminate();
+    if (!stopped) await withPatience(ask({ kind: 'close' }), AbortSignal.abort()).catch(() => undefined);
+    stop(deviceFailed(provider, 'it was closed'));
+    await ended;
   };
   try {
-    const reply = (await ask()) as { info: SessionInfo };
+    const opened = ask();
+    const start: HostStart = { session: { model, manifest: pack.manifest, provider, threads }, memoryLimitBytes };
+    child.send(start, failedToSend);
+    const reply = (await withPatience(opened, signal)) as { info: SessionInfo };
     checkSignature(pack.manifest, reply.info, pack.modelPath);
   } catch (error) {
-    await worker.terminate();
+    stop(deviceFailed(provider, 'it could not be opened'));
+    await ended;
     throw error;
   }
   return {
     pack,
     provider,
-    run: async (request) => ((await ask({ kind: 'run', request })) as { result: TileResult }).result,
+    ended,
+    run: async (request, cancel) =>
+      ((await withPatience(ask({ kind: 'run', request }), cancel)) as { result: TileResult }).result,
+    peakBytes: () => peakBytes,
     close,
   };
+}
+
+function tooLarge(pack: ModelPack, bytes: number, limit: number): ModelPackError {
+  const gib = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
+  return new ModelPackError(
+    `The network ${pack.manifest.name} took ${gib(bytes)} of memory, more than the ${gib(limit)} that a network may take here, and was ended.`,
+    {
+      file: pack.modelPath,
+      remedy: 'Choose another pack, or one with smaller tiles ("tilePixels" in its model.json).',
+    },
+  );
+}
+
+function processEnded(pack: ModelPack, provider: ProviderId, how: string): NetworkEndedError {
+  return new NetworkEndedError(`The process of the network ${pack.manifest.name} on ${provider} ended (${how}).`, {
+    file: pack.modelPath,
+    remedy:
+      provider === 'cpu'
+        ? 'Close other programs if memory is short; otherwise choose another pack.'
+        : 'Choose the device "cpu" or "auto".',
+  });
 }
 
 function workerError(pack: ModelPack, provider: ProviderId, error: WorkerError, opening: boolean): Error {

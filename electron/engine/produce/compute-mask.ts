@@ -26,6 +26,8 @@ export interface ComputedMask {
   readonly provider: string;
   readonly deviceReason: string;
   readonly warnings: readonly string[];
+  /** As of `InferenceReport`. */
+  readonly networkBytes: number;
   /** Seconds of each stage. */
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -75,6 +77,7 @@ export async function computePlannedMask(
     areaPixels,
     probabilities: cropProbabilities(probabilities, computeWindow, plan.window),
     written: computed.report.written,
+    networkBytes: computed.report.networkBytes,
     provider: computed.provider,
     deviceReason: computed.deviceReason,
     warnings: [...scopeWarnings(plan, product), ...computed.warnings],

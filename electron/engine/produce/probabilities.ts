@@ -84,7 +84,7 @@ export async function computeProbabilities(
   const reader = productInput(product, pack, gridOf(product, gridMetres), bench.rasters, {
     speed: gridMetres === 60 ? 'preview' : 'quality',
   });
-  const opening = bench.session(pack, options.device);
+  const opening = bench.session(pack, options.device, options.signal);
   const key = probabilityKey(product, pack, store.grid);
   const leave = () => bench.filling.delete(key);
   bench.filling.set(key, store);

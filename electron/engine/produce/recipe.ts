@@ -43,6 +43,8 @@ export interface RecipeResult extends WorkResult {
   readonly grid: number;
   readonly provider: string;
   readonly deviceReason: string;
+  /** Most memory that the network's process has held, bytes. */
+  readonly networkBytes: number;
   /** Seconds of each stage. */
   readonly stageSeconds: Readonly<Record<string, number>>;
 }
@@ -140,6 +142,7 @@ export async function runRecipe(
     grid: plan.grid.pixelMetres,
     provider: computed.provider,
     deviceReason: computed.deviceReason,
+    networkBytes: computed.networkBytes,
     stageSeconds,
   };
 }

@@ -38,8 +38,8 @@ export interface Workbench {
   packs(): Promise<{ readonly packs: readonly ModelPack[]; readonly refused: readonly RefusedPack[] }>;
   addPackFolder(folder: string): void;
   addedPackFolders(): string[];
-  /** The network of a pack on a device; another one that was open is closed. */
-  session(pack: ModelPack, device: DeviceChoice): Promise<ChosenSession>;
+  /** The network of a pack on a device; another one that was open is closed. The signal ends the opening. */
+  session(pack: ModelPack, device: DeviceChoice, signal?: AbortSignal): Promise<ChosenSession>;
   device(): DeviceState;
   close(): Promise<void>;
 }
@@ -73,15 +73,17 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       packs = null;
     },
     addedPackFolders: () => folders.slice(options.packFolders.length),
-    async session(pack, device) {
+    async session(pack, device, signal) {
       const key = `${pack.key} ${device}`;
       if (open?.key !== key) {
         await closeSession();
-        const chosen = chooseSession(pack, { device, threads });
+        const chosen = chooseSession(pack, { device, threads, signal });
         open = { key, chosen };
-        chosen.catch(() => {
-          if (open?.key === key) open = null;
-        });
+        // A network whose process has ended, by its driver or for a cancelled job, is opened anew for the next one.
+        const forget = (): void => {
+          if (open?.chosen === chosen) open = null;
+        };
+        chosen.then(({ session }) => session.ended).then(forget, forget);
       }
       const chosen = await open!.chosen;
       state = { provider: chosen.provider, reason: chosen.reason };
