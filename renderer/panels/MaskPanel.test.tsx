@@ -1,0 +1,84 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { computeMask } from '../actions/masks.ts';
+import { openSample } from '../actions/products.ts';
+import { shown } from '../state/history.ts';
+import { queryClient } from '../state/queries.ts';
+import { updateActive, useScenes } from '../state/scenes.ts';
+import { useUi } from '../state/ui.ts';
+import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import { MaskPanel } from './MaskPanel.tsx';
+
+describe('the mask panel', () => {
+  let window: TestWindow;
+  beforeAll(async () => {
+    window = await startTestWindow();
+  });
+  afterEach(() => window.clear());
+  afterAll(() => window.close());
+
+  const activeScene = () => {
+    const { active, scenes } = useScenes.getState();
+    return scenes[active!]!;
+  };
+
+  it('is empty without a product', () => {
+    window.show(<MaskPanel />);
+    expect(screen.getByText('Open a product to see its mask.')).toBeTruthy();
+  });
+
+  it('says where no pack fits, and leads to the packs', async () => {
+    await openSample('L2A');
+    updateActive((scene) => ({ ...scene, choice: null }));
+    window.show(<MaskPanel />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Model packs' }));
+    expect(useUi.getState().dialog).toBe('packs');
+  });
+
+  it('offers to compute a mask that is not there, and tells of one that is being computed', async () => {
+    await openSample('L2A');
+    useUi.setState({ previewWaits: null });
+    window.show(<MaskPanel />);
+    expect(await screen.findByRole('button', { name: 'Compute mask 60 m' })).toBeTruthy();
+    expect(screen.getByText('They come with the first tiles of the mask.')).toBeTruthy();
+    useUi.setState({ previewWaits: useScenes.getState().active });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Compute mask 60 m' })).toBeNull());
+  });
+
+  it('shows statistics of the computed mask; a confidence typed in changes them', async () => {
+    await openSample('L2A');
+    useUi.setState({ previewWaits: null });
+    await computeMask(60);
+    const [job] = await window.test.json<{ id: string }[]>('GET', '/api/jobs');
+    await window.test.ended(job!.id);
+    await queryClient.invalidateQueries();
+    window.show(<MaskPanel />);
+    const share = () => screen.getAllByRole('row').find((row) => /^Cloud\d/.test(row.textContent))?.textContent;
+    await waitFor(() => expect(share()).toBeDefined(), { timeout: 10_000 });
+    const before = share();
+    const field = screen.getByLabelText('Cloud confidence, value');
+    await userEvent.clear(field);
+    await userEvent.type(field, '0.95{Enter}');
+    expect(shown(activeScene().tuning).parameters.thresholds.cloud).toBe(0.95);
+    await waitFor(() => expect(share()).not.toBe(before), { timeout: 10_000 });
+  });
+
+  it('shows what the engine refused', async () => {
+    await openSample('L2A');
+    window.intercept((path) => (path.endsWith('/mask-statistics') ? refusal('The store cannot be read.') : undefined));
+    window.show(<MaskPanel />);
+    expect(await screen.findByText('The store cannot be read.')).toBeTruthy();
+  });
+
+  it('holds the places of numbers that are on their way', async () => {
+    await openSample('L2A');
+    const pack = activeScene().choice!;
+    window.intercept((path) => {
+      if (path.endsWith('/mask-statistics')) return never();
+      return path.endsWith('/masks') ? Response.json([{ ...pack, fraction: 1 }]) : undefined;
+    });
+    const { container } = window.show(<MaskPanel />);
+    await waitFor(() => expect(container.querySelectorAll('.stats .mantine-Skeleton-root').length).toBeGreaterThan(5));
+  });
+});

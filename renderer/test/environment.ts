@@ -1,0 +1,23 @@
+import { builtinEnvironments, type Environment } from 'vitest/runtime';
+
+/** What the engine, which runs beside the page in these tests, needs as Node has it. */
+const NODES_OWN = [
+  ...['AbortController', 'AbortSignal', 'Blob', 'File', 'FormData', 'Headers'],
+  ...['Request', 'Response', 'ReadableStream', 'TransformStream', 'WritableStream', 'fetch', 'URL', 'performance'],
+] as const;
+
+/** A document as happy-dom imitates it, over the web's interfaces as Node has them. */
+const environment: Environment = {
+  name: 'window',
+  viteEnvironment: 'client',
+  async setup(global, options) {
+    const own = NODES_OWN.map((name) => [name, global[name]] as const);
+    const page = await builtinEnvironments['happy-dom'].setup(global, options);
+    for (const [name, value] of own) {
+      Object.defineProperty(global, name, { value, configurable: true, writable: true });
+    }
+    return page;
+  },
+};
+
+export default environment;
