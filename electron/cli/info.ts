@@ -10,8 +10,8 @@ export function addInfo(program: Command): void {
   const command = program
     .command('info')
     .description('show what a product holds: bands, grids, offsets, sun, masks, warnings')
-    .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, or a multi-band GeoTIFF')
-    .option('--granule <name>', 'granule of an old product with several')
+    .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, a folder of band files, or a multi-band GeoTIFF')
+    .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
     .option('--json', 'print one JSON object');
   addStackOptions(command).action(async (path: string, flags: StackFlags & { json?: boolean }) => {
     const product = await openProduct(path, toOpenOptions(flags));

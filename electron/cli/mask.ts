@@ -40,7 +40,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
   const command = program
     .command('mask')
     .description('compute the mask of a product and write it')
-    .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, or a multi-band GeoTIFF')
+    .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, a folder of band files, or a multi-band GeoTIFF')
     .requiredOption('--out <folder>', 'where to write; made when it is not there')
     .option('--grid <metres>', 'pixel size of the mask: 10, 20 or 60 (20 where the product has it)')
     .option('--model <pack>', 'id or folder of a model pack (the best for the product)')
@@ -52,7 +52,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .option('--format <list>', OUTPUT_FORMATS.join(', '), 'cog')
     .option('--overwrite', 'replace files that are there')
     .option('--threads <number>', 'CPU threads (all)')
-    .option('--granule <name>', 'granule of an old product with several')
+    .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
     .option('--json', 'print one JSON object as the last line');
   addStackOptions(command).action((path: string, flags: MaskFlags) => runMask(path, flags, signal));
 }

@@ -4,7 +4,7 @@ import { isBandId } from '../engine/core/bands.ts';
 import type { OpenProductOptions } from '../engine/product/types.ts';
 import { UsageError } from './terminal.ts';
 
-/** Flags that say how a GeoTIFF that stands for a product is to be read. */
+/** Flags that say how pixels are to be read, where the files do not say it or say it wrongly. */
 export interface StackFlags {
   readonly granule?: string;
   readonly bands?: string;
@@ -17,9 +17,9 @@ export interface StackFlags {
 export function addStackOptions(command: Command): Command {
   return command
     .option('--bands <list>', 'bands of a GeoTIFF in order, for example B01,B02,- (- leaves one out)')
-    .option('--level <level>', 'level of a GeoTIFF: L1C or L2A')
-    .option('--scale <number>', 'of a GeoTIFF: reflectance = value * scale + offset')
-    .option('--offset <number>', 'of a GeoTIFF: see --scale')
+    .option('--level <level>', 'level of a GeoTIFF, or of band files without metadata: L1C or L2A')
+    .option('--scale <number>', 'reflectance = value * scale + offset, for any input; goes before its metadata')
+    .option('--offset <number>', 'see --scale; -0.1 for the values of ESA from baseline 04.00 on, 0 for older ones')
     .option('--pixel-size <metres>', 'pixel size of a GeoTIFF that has no georeference');
 }
 

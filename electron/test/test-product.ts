@@ -15,6 +15,26 @@ const GRANULE = `L2A_${TILE}_A032726_20230612T102029`;
 export const FAKE_GRANULE_FOLDER = `GRANULE/${GRANULE}`;
 const SIDES: Readonly<Record<GridMetres, number>> = { 10: 60, 20: 30, 60: 10 };
 
+/** A box of GMLJP2 1.0 with a grid whose upper left corner is given; pixels of 32632. */
+function gmlBox(originX: number, originY: number, pixelMetres: number): Buffer {
+  const code = 'urn:ogc:def:crs:EPSG::32632';
+  const half = pixelMetres / 2;
+  const xml = Buffer.from(`<gml:RectifiedGrid dimension="2"><gml:origin><gml:Point srsName="${code}">
+    <gml:pos>${originX + half} ${originY - half}</gml:pos></gml:Point></gml:origin>
+    <gml:offsetVector srsName="${code}">${pixelMetres} 0</gml:offsetVector>
+    <gml:offsetVector srsName="${code}">0 -${pixelMetres}</gml:offsetVector></gml:RectifiedGrid>`);
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + xml.length, 0);
+  head.write('xml ', 4);
+  return Buffer.concat([head, xml]);
+}
+
+/** {@link fakeJp2} that tells where it lies. */
+export function fakePlacedJp2(side: number, originX: number, originY: number, pixelMetres: number): Uint8Array {
+  const plain = fakeJp2(side, side);
+  return Buffer.concat([plain.subarray(0, 77), gmlBox(originX, originY, pixelMetres), plain.subarray(77)]);
+}
+
 /** The least that is recognised as a whole JP2 file: boxes, an image header, SOC, SIZ and EOC. */
 export function fakeJp2(width: number, height: number): Uint8Array {
   const bytes = Buffer.alloc(77 + 8 + 60 + 2);
@@ -207,6 +227,9 @@ export interface FakeTiff {
   readonly geoKeys?: readonly (readonly [number, number])[];
   readonly noData?: string;
   readonly scale?: number;
+  readonly offset?: number;
+  /** 16-bit values that take turns in the strip; zeros where there are none. */
+  readonly values?: readonly number[];
 }
 
 /** A little-endian TIFF with GDAL's metadata (TIFF 6.0, GeoTIFF 1.1). */
@@ -221,6 +244,7 @@ export function fakeTiff(options: FakeTiff): Buffer {
   const items = descriptions.flatMap((name, k) => [
     name === null ? '' : `<Item name="DESCRIPTION" sample="${k}" role="description">${name}</Item>`,
     options.scale === undefined ? '' : `<Item name="SCALE" sample="${k}" role="scale">${options.scale}</Item>`,
+    options.offset === undefined ? '' : `<Item name="OFFSET" sample="${k}" role="offset">${options.offset}</Item>`,
   ]);
   const shorts = (values: readonly number[]) => Buffer.from(Uint16Array.from(values).buffer);
   const doubles = (values: readonly number[]) => Buffer.from(Float64Array.from(values).buffer);
@@ -250,6 +274,9 @@ export function fakeTiff(options: FakeTiff): Buffer {
   tags.push([42112, 2, metadata.length, metadata]);
   if (options.noData !== undefined) tags.push([42113, 2, options.noData.length + 1, ascii(options.noData)]);
 
+  const { values = [0] } = options;
+  const strip = Buffer.alloc(stripLength);
+  for (let k = 0; 2 * k + 1 < stripLength; k++) strip.writeUInt16LE(values[k % values.length]!, 2 * k);
   const directory = Buffer.alloc(2 + 12 * tags.length + 4);
   directory.writeUInt16LE(tags.length, 0);
   const extra: Buffer[] = [];
@@ -268,5 +295,5 @@ export function fakeTiff(options: FakeTiff): Buffer {
     }
   });
   directory.writeUInt32LE(offset, stripEntry + 8);
-  return Buffer.concat([Buffer.from('49492a0008000000', 'hex'), directory, ...extra, Buffer.alloc(stripLength)]);
+  return Buffer.concat([Buffer.from('49492a0008000000', 'hex'), directory, ...extra, strip]);
 }

@@ -46,7 +46,7 @@ describe('a killed run', () => {
     const grid = testGrid(301, 230);
     const plan = planFor(pack, grid);
     const open = (key: string) => openProbabilityStore(cache, { key, grid, plan });
-    const key = probabilityKey({ key: 'killed' }, pack, grid);
+    const key = probabilityKey({ contentKey: 'killed' }, pack, grid);
     const total = (plan.columns.length - 1) * (plan.rows.length - 1);
     for (const killAfter of [2, 4, 7]) {
       const before = (await open(key)).missingTiles().length;

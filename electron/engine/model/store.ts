@@ -44,8 +44,12 @@ const FORMAT_VERSION = 1;
 const CACHE_BYTES = 24 * 2 ** 20;
 
 /** The key of probabilities: content of the product, content of the pack, pixel size. */
-export function probabilityKey(product: { readonly key: string }, pack: { readonly key: string }, grid: Grid): string {
-  return `${product.key} ${pack.key} ${grid.pixelMetres}`;
+export function probabilityKey(
+  product: { readonly contentKey: string },
+  pack: { readonly key: string },
+  grid: Grid,
+): string {
+  return `${product.contentKey} ${pack.key} ${grid.pixelMetres}`;
 }
 
 /**

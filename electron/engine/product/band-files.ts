@@ -1,4 +1,4 @@
-import { GRID_METRES, type GridMetres, isBandId, type Level, NATIVE_METRES } from '../core/bands.ts';
+import { type BandId, GRID_METRES, type GridMetres, isBandId, type Level, NATIVE_METRES } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
 import {
   type Candidate,
@@ -11,8 +11,8 @@ import {
 } from './band-warnings.ts';
 import { baseName, type FileEntry, isUnder, mapFiles } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
-import { type Layer, layerOf, RASTER_ENDING } from './layers.ts';
-import { sniffRaster } from './sniff.ts';
+import { commonLayerOf, type Layer, layerOf, RASTER_ENDING } from './layers.ts';
+import { sniffRaster, type TiffTraits } from './sniff.ts';
 import type { ProductWarning, RasterFile } from './types.ts';
 
 /** Where the files of one granule are looked for. */
@@ -30,10 +30,20 @@ export interface BandSearch {
   readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
   /** Whether files that the metadata does not list count too; not so where two products share a folder. */
   readonly byPattern: boolean;
+  /** Whether names of colours count, too: `red.tif`. */
+  readonly byColour?: boolean;
+}
+
+/** A band file that is a GeoTIFF: ESA's are JPEG 2000. */
+export interface ConvertedBand {
+  readonly entry: FileEntry;
+  readonly layer: BandId;
+  readonly traits: TiffTraits;
 }
 
 export interface FoundFiles {
   readonly files: LayerFiles;
+  readonly converted: readonly ConvertedBand[];
   readonly warnings: readonly ProductWarning[];
 }
 
@@ -46,7 +56,8 @@ function candidatesOf(search: BandSearch): Candidate[] {
   const names = new Set(search.listed.map((path) => stem(baseName(path))));
   const found: Candidate[] = [];
   for (const entry of search.entries) {
-    const named = layerOf(entry.path);
+    const colour = search.byColour ? commonLayerOf(entry.path) : null;
+    const named = layerOf(entry.path) ?? (colour === null ? null : { layer: colour, metres: null });
     if (named === null || (named.layer === 'B10' && search.level === 'L2A')) continue;
     if (search.otherGranuleFolders.some((folder) => folder !== '' && isUnder(entry.path, folder))) continue;
     const isListed = paths.has(stem(entry.path)) ? 0 : names.has(stem(baseName(entry.path))) ? 1 : null;
@@ -84,6 +95,20 @@ function metresOf(
   };
 }
 
+/** Why the values of a band in a GeoTIFF cannot be read as DN, in words that continue "FILE ..."; null where they can. */
+function valueProblem({ values }: TiffTraits): string | null {
+  if (values.kind === 'float') {
+    return 'holds floating-point values, which are read only in a stack of all bands (gdal_merge.py -separate, then --scale)';
+  }
+  return values.bits < 12 ? `holds ${values.bits}-bit values, which are a picture and no reflectances` : null;
+}
+
+/** Signed values and no-data values of their own are made DN when they are read. */
+function toDnOf({ values, noData }: TiffTraits): Pick<RasterFile, 'toDn'> {
+  const isPlain = values.kind === 'unsigned' && values.bits <= 16 && (noData === null || noData === 0);
+  return isPlain ? {} : { toDn: { scale: 1, offset: 0, noData } };
+}
+
 /**
  * Finds the raster files of a granule: first those that the metadata lists, by path and then by name, then any whose
  * name fits, wherever it lies. Files that are empty, cut off, of a foreign format or of a foreign size are left out,
@@ -95,6 +120,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
   const files: Partial<Record<Layer, RasterFile[]>> = {};
   const rejected: Rejected[] = [];
   const misnamed: Misnamed[] = [];
+  const converted: ConvertedBand[] = [];
 
   candidates.forEach((candidate, k) => {
     const result = sniffed[k]!;
@@ -103,6 +129,11 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       return;
     }
     const size = metresOf(candidate, result.width, result.height, search.grids);
+    const unreadable = result.format === 'geotiff' && isBandId(candidate.layer) ? valueProblem(result.tiff) : null;
+    if (unreadable !== null) {
+      rejected.push({ candidate, problem: unreadable });
+      return;
+    }
     if ('problem' in size) {
       rejected.push({ candidate, problem: size.problem });
       return;
@@ -119,13 +150,16 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       pixelMetres: size.metres,
       format: result.format,
       index: 0,
+      ...(result.format === 'geotiff' && isBandId(layer) ? toDnOf(result.tiff) : {}),
       open: () => entry.open(),
     });
+    if (result.format === 'geotiff' && isBandId(layer)) converted.push({ entry, layer, traits: result.tiff });
   });
   for (const list of Object.values(files)) list.sort((a, b) => a.pixelMetres - b.pixelMetres);
 
   return {
     files,
+    converted,
     warnings: [
       ...missingWarnings(search.level, search.listed, candidates, files),
       ...rejectedWarnings(rejected, files),

@@ -9,6 +9,8 @@ export interface FileEntry {
   /** Path inside the tree, with forward slashes. */
   readonly path: string;
   readonly size: number;
+  /** Differs as soon as the bytes may have changed since the tree was listed. */
+  readonly stamp: string;
   /** The first `length` bytes, or fewer where the file is shorter; cheap even where the file is compressed. */
   head(length: number): Promise<Uint8Array>;
   /** Whether reading anywhere in the file is cheap; false for a compressed entry of a zip. */
@@ -25,6 +27,8 @@ export interface FileTree {
   readonly entries: readonly FileEntry[];
   /** What was passed over while listing, in words. */
   readonly notes: readonly string[];
+  /** Stamps of the files by path as they are now; a file that is gone has none. */
+  stamps(): Promise<ReadonlyMap<string, string>>;
   close(): Promise<void>;
 }
 

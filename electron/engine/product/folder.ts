@@ -2,17 +2,18 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
+import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES, mapFiles } from './files.ts';
 
 const MAX_DEPTH = 12;
 
 /**
- * Lists the files of a folder and its subfolders. Symbolic links are followed only where they stay inside of the
- * folder; what is unreadable is noted, not fatal.
+ * Lists the files of a folder and its subfolders. What is unreadable is noted, not fatal.
  *
+ * @param linksWithin symbolic links are followed only into this folder; anywhere where it is not given
  * @throws ProductError when the folder cannot be read or holds more than {@link MAX_FILES} files
  */
-export async function openFolder(path: string): Promise<FileTree> {
+export async function openFolder(path: string, linksWithin?: string): Promise<FileTree> {
   const root = await realpath(path).catch((cause: unknown) => {
     throw new ProductError(`${path} cannot be opened.`, { file: path, remedy: 'Check the path.', cause });
   });
@@ -20,7 +21,12 @@ export async function openFolder(path: string): Promise<FileTree> {
   const notes: string[] = [];
   const seen = new Set<string>();
 
-  const insideRoot = (target: string) => target === root || target.startsWith(root.endsWith(sep) ? root : root + sep);
+  const outermost = linksWithin === undefined ? null : await realpath(linksWithin).catch(() => root);
+  const isAllowed = (target: string) =>
+    [root, outermost].some(
+      (folder) =>
+        folder === null || target === folder || target.startsWith(folder.endsWith(sep) ? folder : folder + sep),
+    );
 
   async function list(folder: string, depth: number): Promise<void> {
     if (seen.has(folder)) return;
@@ -36,9 +42,9 @@ export async function openFolder(path: string): Promise<FileTree> {
       let kind: { isDirectory(): boolean; isFile(): boolean } = child;
       if (child.isSymbolicLink()) {
         const target = await realpath(disk).catch(() => null);
-        if (target === null || !insideRoot(target)) {
+        if (target === null || !isAllowed(target)) {
           notes.push(
-            `${relative(root, disk)} is a link ${target === null ? 'to nothing' : 'out of the folder'} and is not followed.`,
+            `${relative(root, disk)} is a link ${target === null ? 'to nothing' : `out of ${linksWithin}`} and is not followed.`,
           );
           continue;
         }
@@ -61,10 +67,27 @@ export async function openFolder(path: string): Promise<FileTree> {
   await list(root, 0);
 
   const entries = await mapFiles(found, async ({ path: inside, disk }): Promise<FileEntry> => {
-    const { size } = await stat(disk).catch(() => ({ size: 0 }));
+    const stats = await stat(disk, { bigint: true }).catch(() => null);
     const open = () => openFile(disk);
-    return { path: inside, size, randomAccess: true, open, head: (length) => headOf(open, length) };
+    return {
+      path: inside,
+      size: Number(stats?.size ?? 0),
+      stamp: stats === null ? '' : stampOf(stats),
+      randomAccess: true,
+      open,
+      head: (length) => headOf(open, length),
+    };
   });
   entries.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { kind: 'folder', name: path, entries, notes, async close() {} };
+  return {
+    kind: 'folder',
+    name: path,
+    entries,
+    notes,
+    async stamps() {
+      const again = await openFolder(path, linksWithin);
+      return new Map(again.entries.map((entry) => [entry.path, entry.stamp]));
+    },
+    async close() {},
+  };
 }

@@ -19,6 +19,34 @@ const OTHER_LAYERS = /^(AOT|WVP|DEM|DDV|DETFOO|QUALIT|DEFECT|SATURA|NODATA|TECQU
 /** Endings that raster files go by; what they hold is told by their content. */
 export const RASTER_ENDING = /\.(jp2|j2k|jpx|jpf|tiff?)$/i;
 
+/**
+ * Names of the bands by colour, as STAC catalogues give them (extension `eo`, common names, and Earth Search's keys);
+ * only as the last part of a name.
+ */
+const COMMON_NAMES: Readonly<Record<string, Layer>> = {
+  COASTAL: 'B01',
+  BLUE: 'B02',
+  GREEN: 'B03',
+  RED: 'B04',
+  REDEDGE1: 'B05',
+  REDEDGE2: 'B06',
+  REDEDGE3: 'B07',
+  NIR: 'B08',
+  NIR08: 'B8A',
+  NIR09: 'B09',
+  CIRRUS: 'B10',
+  SWIR16: 'B11',
+  SWIR22: 'B12',
+};
+
+/** The layer that a raster file's name gives by colour (`red.tif`, `S2A_33UVU_20240506_0_L2A_swir16.tif`), or null. */
+export function commonLayerOf(path: string): Layer | null {
+  const name = baseName(path);
+  if (!RASTER_ENDING.test(name)) return null;
+  const last = /[^_\-.\s]+$/.exec(name.replace(RASTER_ENDING, ''))?.[0];
+  return COMMON_NAMES[last?.toUpperCase() ?? ''] ?? null;
+}
+
 /** The layer and, where it is told, the pixel size that a raster file's path names; null for anything else. */
 export function layerOf(path: string): { readonly layer: Layer; readonly metres: GridMetres | null } | null {
   const name = baseName(path);

@@ -1,9 +1,11 @@
 import { ProductError } from '../core/errors.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, mapFiles } from './files.ts';
+import { holdsBands } from './loose-files.ts';
 
 /** The metadata files of a tree that matter. */
 export interface MetadataFiles {
-  readonly product: FileEntry;
+  /** Null where there is none, but files that by their names are bands. */
+  readonly product: FileEntry | null;
   /** One per granule, in the order of their paths. */
   readonly granules: readonly FileEntry[];
   /** Entries that belong to the product. */
@@ -36,7 +38,7 @@ function depthOf(path: string): number {
  * hands that a product has passed through.
  *
  * @param chosen path inside the tree of the product metadata that the user chose
- * @throws ProductError when there is none, or several
+ * @throws ProductError when there is none and no band file either, or several
  */
 export async function findMetadata(tree: FileTree, chosen: string | null): Promise<MetadataFiles> {
   const isDocument = (path: string) => /\.xml$/i.test(path) && !/(^|\/)(rep_info|HTML|AUX_DATA)\//i.test(path);
@@ -50,11 +52,14 @@ export async function findMetadata(tree: FileTree, chosen: string | null): Promi
   const depth = Math.min(...all.map((entry) => depthOf(entry.path)));
   const candidates = chosen === null ? all.filter((entry) => depthOf(entry.path) === depth) : all;
   const product = chosen === null ? candidates[0] : tree.entries.find((entry) => entry.path === chosen);
+  if (product === undefined && chosen === null && holdsBands(tree.entries)) {
+    return { product: null, granules, entries: tree.entries, sharesFolder: false };
+  }
   if (product === undefined) {
     throw new ProductError(
       granules.length > 0
         ? `${tree.name} has granule metadata (${granules[0]?.path}) but no product metadata (MTD_MSIL1C.xml or MTD_MSIL2A.xml).`
-        : `${tree.name} holds no Sentinel-2 product: there is no MTD_MSIL1C.xml or MTD_MSIL2A.xml among its ${tree.entries.length} files.`,
+        : `${tree.name} holds no Sentinel-2 product: among its ${tree.entries.length} files there is neither an MTD_MSIL1C.xml or MTD_MSIL2A.xml nor a band file (B02.tif, T33UXQ_..._B02_10m.jp2).`,
       {
         file: tree.name,
         remedy: 'Choose the .SAFE folder, its MTD_*.xml, or the zip of a Level-1C or Level-2A product.',

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -112,6 +112,29 @@ describe('a whole product', () => {
     expect(product.warnings).toEqual([]);
   });
 
+  it('has a content key that follows any change of a file and stays without one', async () => {
+    const folder = await productFolder(fakeFiles());
+    const first = await openProduct(folder);
+    expect((await openProduct(folder)).contentKey).toBe(first.contentKey);
+    expect(await first.changedFiles()).toEqual([]);
+
+    // Burnt in place: the size stays, and even the time of modification is put back.
+    const file = join(folder, B02_10M);
+    const { atime, mtime } = await stat(file);
+    const bytes = await readFile(file);
+    bytes[bytes.length - 10]! ^= 1;
+    await writeFile(file, bytes);
+    await utimes(file, atime, mtime);
+    const second = await openProduct(folder);
+    expect(second.key).toBe(first.key);
+    expect(second.contentKey).not.toBe(first.contentKey);
+    expect(await first.changedFiles()).toEqual([B02_10M]);
+    expect((await openProduct(folder, { stack: { offset: 0 } })).contentKey).not.toBe(second.contentKey);
+
+    await rm(file);
+    expect(await second.changedFiles()).toEqual([B02_10M]);
+  });
+
   it('has a key that follows its content and not its place', async () => {
     const [a, b] = [await productFolder(fakeFiles()), await productFolder(fakeFiles(), 'elsewhere')];
     const changed = fakeFiles();
@@ -142,10 +165,17 @@ describe('products as people break them', () => {
     const folder = await productFolder(files);
     expect((await openProduct(join(folder, 'manifest.safe'))).id).toBe(FAKE_ID);
     expect((await openProduct(join(folder, 'INSPIRE.xml'))).id).toBe(FAKE_ID);
-    expect((await refusalOf(openProduct(join(folder, FAKE_GRANULE_FOLDER, 'MTD_TL.xml')))).message).toMatch(
-      /no product metadata/,
-    );
   });
+
+  it.each(['MTD_TL.xml', 'IMG_DATA', 'IMG_DATA/R60m', ''])(
+    'opens whole by a part of its granule: "%s"',
+    async (part) => {
+      const folder = await productFolder(fakeFiles());
+      const product = await openProduct(join(folder, FAKE_GRANULE_FOLDER, part));
+      expect(product).toMatchObject({ id: FAKE_ID, path: folder, warnings: [] });
+      expect(sizesOf(product).B02).toEqual([10, 20, 60]);
+    },
+  );
 
   it('keeps two products in one folder apart where the metadata is chosen', async () => {
     const files = new Map([...fakeFiles()].map(([path, bytes]) => [path.slice(path.lastIndexOf('/') + 1), bytes]));
@@ -237,7 +267,7 @@ describe('products as people break them', () => {
     expect(() => requireBands(product, [])).toThrow(/grid is unknown/);
   });
 
-  it.skipIf(process.platform === 'win32')('follows links inside of the folder and none out of it', async () => {
+  it.skipIf(process.platform === 'win32')('follows links, when served none out of the root', async () => {
     const files = fakeFiles();
     const bytes = files.get(B02_10M)!;
     files.delete(B02_10M);
@@ -251,9 +281,11 @@ describe('products as people break them', () => {
     await symlink(join(folder, '..', 'outside'), join(folder, B02_10M));
     await symlink('..', join(folder, 'loop'));
     await symlink('.', join(folder, 'self'));
-    const product = await openProduct(folder);
+    expect(sizesOf(await openProduct(folder)).B02).toEqual([10, 20, 60]);
+    expect(sizesOf(await openProduct(folder, { linksWithin: join(folder, '..') })).B02).toEqual([10, 20, 60]);
+    const product = await openProduct(folder, { linksWithin: folder });
     expect(sizesOf(product).B02).toEqual([20, 60]);
-    expect(product.warnings.some(({ message }) => message.includes('link out of the folder'))).toBe(true);
+    expect(product.warnings.some(({ message }) => message.includes('is a link out of'))).toBe(true);
   });
 
   it('asks which of several products is meant', async () => {

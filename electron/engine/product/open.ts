@@ -1,5 +1,5 @@
-import { open as openHandle, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { open as openHandle, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
@@ -10,7 +10,7 @@ import { openZip } from './zip.ts';
 
 /**
  * Opens a Sentinel-2 product: a `.SAFE` folder (with or without that ending), its `MTD_*.xml`, a zip of it, or a
- * multi-band GeoTIFF that stands for one. Reads the metadata and the first bytes of the raster files, no pixels.
+ * multi-band GeoTIFF that stands for one, or a folder of band files without metadata. Reads the metadata and the first bytes of the raster files, no pixels.
  *
  * @param path a folder or file on disk; made absolute against the working directory
  * @throws ProductError when it is no such thing, or its metadata is unusable; a missing band is only a warning
@@ -20,7 +20,14 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   const stats = await stat(absolute).catch((cause: unknown) => {
     throw new ProductError(`${path} is not there.`, { file: path, remedy: 'Check the path.', cause });
   });
-  if (stats.isDirectory()) return openTree(await openFolder(absolute), absolute, null, options);
+  if (stats.isDirectory()) {
+    const around = await productAround(absolute);
+    if (around) {
+      const tree = await openFolder(around.folder, options.linksWithin);
+      return openTree(tree, around.folder, null, { ...options, granule: options.granule ?? around.granule });
+    }
+    return openTree(await openFolder(absolute, options.linksWithin), absolute, null, options);
+  }
   if (!stats.isFile()) throw new ProductError(`${path} is neither a file nor a folder.`, { file: path });
 
   const magic = await firstBytes(absolute);
@@ -33,7 +40,9 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   ) {
     // manifest.safe, INSPIRE.xml and their like stand for the folder that they lie in.
     const isOther = magic.trim() !== '' && !magic.includes('_User_Product');
-    const tree = await openFolder(dirname(absolute));
+    const folder = dirname(absolute);
+    if (isOther && (await productAround(folder))) return openProduct(folder, options);
+    const tree = await openFolder(folder, options.linksWithin);
     return openTree(tree, absolute, isOther ? null : basename(absolute), options);
   }
   if (magic.startsWith('PK')) return openTree(await openZip(absolute), absolute, null, options);
@@ -51,6 +60,16 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
 }
 
 const HEAD_BYTES = 1024;
+
+/** The product that a folder lies in, where it is one of its granules or inside of one (`IMG_DATA`, `R60m`); else null. */
+async function productAround(path: string): Promise<{ readonly folder: string; readonly granule: string } | null> {
+  const parts = path.split(sep);
+  const at = parts.lastIndexOf('GRANULE');
+  const [folder, granule] = [parts.slice(0, at).join(sep), parts[at + 1]];
+  if (at < 1 || granule === undefined) return null;
+  const names = await readdir(folder).catch(() => []);
+  return names.some((name) => /^(S2[A-Z]_(OPER|USER)_)?(PRD_)?MTD_.*\.xml$/i.test(name)) ? { folder, granule } : null;
+}
 
 async function openTree(
   tree: FileTree,

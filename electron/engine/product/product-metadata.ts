@@ -11,8 +11,10 @@ export interface ProductMetadata {
   readonly sensingTime: string | null;
   readonly relativeOrbit: number | null;
   readonly baseline: string | null;
-  readonly quantification: number;
-  readonly offsets: Readonly<Partial<Record<BandId, number>>>;
+  /** Null where it is not written, or not usable: `quantificationProblem` says which. */
+  readonly quantification: number | null;
+  readonly quantificationProblem: string | null;
+  readonly offsets: ListedOffsets;
   readonly noDataDn: number | null;
   readonly saturatedDn: number | null;
   readonly footprint: readonly (readonly [number, number])[] | null;
@@ -25,6 +27,12 @@ export interface GranuleListing {
   /** Image files, without ending; a path in the compact format, a bare name in the old one. */
   readonly images: readonly string[];
 }
+
+/** The list of radiometric offsets in DN, or why it cannot be used. */
+export type ListedOffsets =
+  | { readonly kind: 'listed'; readonly offsets: Readonly<Partial<Record<BandId, number>>> }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unusable'; readonly problem: string };
 
 /** The processing level that the root element names: `Level-1C_User_Product`. */
 function levelOf(node: XmlNode, file: string): Level {
@@ -39,31 +47,15 @@ function levelOf(node: XmlNode, file: string): Level {
 }
 
 /**
- * Offset in DN of every band by `band_id` (0 to 12 in the order of `BAND_IDS`), 0 where the baseline is older than
- * 04.00 and there is no list (Sentinel-2 Products Specification Document, version 14.9 on).
- *
- * @throws ProductError when a list that has to be there is missing, incomplete or unreadable
+ * Offset in DN of every band by `band_id` (0 to 12 in the order of `BAND_IDS`; Sentinel-2 Products Specification
+ * Document, version 14.9 on).
  */
-function readOffsets(
-  node: XmlNode,
-  level: Level,
-  baseline: string | null,
-  file: string,
-): Partial<Record<BandId, number>> {
+function readOffsets(node: XmlNode, level: Level): ListedOffsets {
   const bands = BAND_IDS.filter((band) => level === 'L1C' || band !== 'B10');
   const listed = elements(node, 'RADIO_ADD_OFFSET', 'BOA_ADD_OFFSET');
   const lists = elements(node, 'Radiometric_Offset_List', 'BOA_ADD_OFFSET_VALUES_LIST');
-  const refuse = (what: string): never => {
-    throw new ProductError(`The radiometric offsets in ${file} cannot be used: ${what}.`, {
-      file,
-      remedy: 'Download the product again; without its offsets the reflectances would be wrong by 0.1.',
-    });
-  };
-  if (listed.length === 0 && lists.length === 0) {
-    if (baseline === null) return refuse('there is no list, and the processing baseline is unknown');
-    if (Number(baseline) >= 4) return refuse(`baseline ${baseline} has to list them, and there is no list`);
-    return Object.fromEntries(bands.map((band) => [band, 0]));
-  }
+  const refuse = (problem: string): ListedOffsets => ({ kind: 'unusable', problem });
+  if (listed.length === 0 && lists.length === 0) return { kind: 'absent' };
   const offsets: Partial<Record<BandId, number>> = {};
   for (const item of listed) {
     const id = attribute(item, 'band_id') ?? attribute(item, 'bandId') ?? '';
@@ -75,22 +67,25 @@ function readOffsets(
     offsets[band] = value;
   }
   const missing = bands.filter((band) => offsets[band] === undefined);
-  if (missing.length > 0) refuse(`none is given for ${missing.join(', ')}`);
-  return offsets;
+  if (missing.length > 0) return refuse(`none is given for ${missing.join(', ')}`);
+  return { kind: 'listed', offsets };
 }
 
-function readQuantification(node: XmlNode, level: Level, file: string): number {
+function readQuantification(
+  node: XmlNode,
+  level: Level,
+  file: string,
+): Pick<ProductMetadata, 'quantification' | 'quantificationProblem'> {
   const names =
     level === 'L1C' ? ['QUANTIFICATION_VALUE'] : ['BOA_QUANTIFICATION_VALUE', 'L2A_BOA_QUANTIFICATION_VALUE'];
   const found = text(node, ...names);
   const value = numberOf(found);
-  if (value === null || value <= 0) {
-    throw new ProductError(
+  if (value !== null && value > 0) return { quantification: value, quantificationProblem: null };
+  return {
+    quantification: null,
+    quantificationProblem:
       found === null ? `${file} has no ${names[0]}.` : `${names[0]} in ${file} is "${found}", not a positive number.`,
-      { file, remedy: 'Download the product again.' },
-    );
-  }
-  return value;
+  };
 }
 
 function readSpecialValue(node: XmlNode, name: string): number | null {
@@ -133,7 +128,7 @@ function readBaseline(node: XmlNode, uri: string | null): string | null {
  * Reads a product's metadata of any version (namespaces `psd-12` to `psd-15`, names with and without `L2A_`).
  *
  * @param folderName name of the folder or zip, which may tell what the metadata does not
- * @throws ProductError when the level is another one, or the quantification or the offsets are not usable
+ * @throws ProductError when the level is another one
  */
 export function readProductMetadata(node: XmlNode, file: string, folderName: string): ProductMetadata {
   const level = levelOf(node, file);
@@ -152,8 +147,8 @@ export function readProductMetadata(node: XmlNode, file: string, folderName: str
     sensingTime: text(info, 'DATATAKE_SENSING_START', 'PRODUCT_START_TIME'),
     relativeOrbit: orbit,
     baseline,
-    quantification: readQuantification(characteristics, level, file),
-    offsets: readOffsets(characteristics, level, baseline, file),
+    ...readQuantification(characteristics, level, file),
+    offsets: readOffsets(characteristics, level),
     noDataDn: readSpecialValue(characteristics, 'NODATA'),
     saturatedDn: readSpecialValue(characteristics, 'SATURATED'),
     footprint: readFootprint(node),

@@ -139,6 +139,7 @@ describe.skipIf(!haveSharedData())('real products', () => {
     const entryOf = (part: Uint8Array) => ({
       path: 'B02_60m.jp2',
       size: part.length,
+      stamp: '',
       randomAccess: true,
       head: async (length: number) => part.subarray(0, length),
       open: async () => memorySource('B02_60m.jp2', part),

@@ -1,53 +1,28 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { BAND_IDS } from '../core/bands.ts';
-import { ProductError } from '../core/errors.ts';
 import { findBandFiles } from './band-files.ts';
+import { findBandGrids } from './band-grids.ts';
+import { contentKey } from './content-key.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, readEntry } from './files.ts';
-import { type GranuleMetadata, readGranuleMetadata, tileOf } from './granule-metadata.ts';
-import type { Layer } from './layers.ts';
+import { chooseGranule, type GranuleChoice, listGranules } from './granule-choice.ts';
+import { readGranuleMetadata, tileOf } from './granule-metadata.ts';
+import { commonLayerOf, type Layer, layerOf } from './layers.ts';
+import { looseScenes } from './loose-files.ts';
 import { findMetadata } from './metadata-files.ts';
-import { type GranuleListing, type ProductMetadata, readProductMetadata } from './product-metadata.ts';
+import { commonTags, impossibleIn } from './pixel-evidence.ts';
+import { type ProductMetadata, readProductMetadata } from './product-metadata.ts';
+import { decideRadiometry } from './radiometry.ts';
 import { gridOutline, scopeWarnings } from './scope.ts';
+import { seenAt } from './seen-at.ts';
+import { findStacItem } from './stac-item.ts';
 import type { OpenProductOptions, Product, ProductWarning, RasterFile } from './types.ts';
+import { chooseScene, undeclared } from './undeclared.ts';
 import { readXml } from './xml.ts';
 
 const MAX_GML_BYTES = 64 * 1024 * 1024;
 
-/** A granule that may be opened: on disk, or only listed in the product's metadata. */
-interface GranuleChoice {
-  readonly name: string;
-  readonly tile: string | null;
-  readonly entry: FileEntry | null;
-}
-
-function listGranules(found: readonly FileEntry[], root: string, listings: readonly GranuleListing[]): GranuleChoice[] {
-  const onDisk = found.map((entry): GranuleChoice => {
-    const folder = folderOf(entry.path);
-    const ownName = folder === root ? null : baseName(folder);
-    const tile = tileOf(ownName) ?? tileOf(baseName(entry.path).replace(/\.xml$/i, ''));
-    const listed = listings.find((item) => tileOf(item.id) === tile && tile !== null) ?? listings[0];
-    return { name: ownName ?? listed?.id ?? baseName(entry.path), tile: tile ?? tileOf(listed?.id ?? null), entry };
-  });
-  if (onDisk.length > 0) return onDisk;
-  return listings.map((item) => ({ name: item.id, tile: tileOf(item.id), entry: null }));
-}
-
-function chooseGranule(choices: readonly GranuleChoice[], wanted: string | undefined, file: string): GranuleChoice {
-  const first = choices[0] ?? { name: '', tile: null, entry: null };
-  if (wanted === undefined) return first;
-  const key = wanted.toUpperCase();
-  const chosen = choices.find(
-    ({ name, tile }) => name.toUpperCase() === key || (tile && [tile, `T${tile}`].includes(key)),
-  );
-  if (chosen) return chosen;
-  throw new ProductError(
-    `The product has no granule "${wanted}"; it has ${choices.map(({ name, tile }) => tile ?? name).join(', ') || 'none'}.`,
-    { file, remedy: 'Choose one of these.' },
-  );
-}
-
-function contentKey(parts: readonly (Uint8Array | string)[]): string {
+function identityKey(parts: readonly (Uint8Array | string)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
   return hash.digest('hex');
@@ -56,35 +31,31 @@ function contentKey(parts: readonly (Uint8Array | string)[]): string {
 function metadataWarnings(
   tree: FileTree,
   product: ProductMetadata,
-  productFile: string,
-  granule: GranuleMetadata | null,
+  productFile: string | null,
+  quantification: number,
 ): ProductWarning[] {
   const warnings: ProductWarning[] = tree.notes.map((message) => ({ code: 'other', message }));
-  const add = (message: string) => warnings.push({ code: 'metadata', message, file: productFile });
-  if (granule === null) {
-    add('The granule metadata (MTD_TL.xml) is not there: neither the grid nor the position of the sun is known.');
-  } else if (granule.sun === null) {
-    add('The granule metadata gives no sun angles.');
-  }
+  const file = productFile ?? tree.name;
+  const add = (message: string) => warnings.push({ code: 'metadata', message, file });
   if (product.noDataDn !== null && product.noDataDn !== 0) {
-    add(
-      `${baseName(productFile)} names DN ${product.noDataDn} as no-data; Sentinel-2 images hold 0 there, and 0 is used.`,
-    );
+    add(`${baseName(file)} names DN ${product.noDataDn} as no-data; Sentinel-2 images hold 0 there, and 0 is used.`);
   }
-  if (product.baseline === null) add('The processing baseline is unknown.');
+  if (productFile !== null && product.baseline === null) add('The processing baseline is unknown.');
   if (product.platform === null) add('The platform is unknown.');
-  if (product.quantification !== 10_000) {
-    add(`The quantification is ${product.quantification}, where Sentinel-2 products have 10000.`);
+  if (quantification !== 10_000) {
+    add(`The quantification is ${Number(quantification.toPrecision(6))}, where Sentinel-2 products have 10000.`);
   }
   return warnings;
 }
 
 /**
- * Opens a SAFE product from its tree of files.
+ * Opens a SAFE product from its tree of files, or what is left of one: without its granule metadata, or nothing but
+ * band files, as catalogues of single files give them.
  *
  * @param path what the user chose
  * @param chosen path inside the tree of the metadata file that the user chose, if it was one
- * @throws ProductError when it is no Level-1C or Level-2A product, or its metadata is unusable
+ * @throws ProductError when it is no Level-1C or Level-2A product, or its metadata is unusable, or nothing tells how the
+ *   pixels are to be read
  */
 export async function openSafe(
   tree: FileTree,
@@ -93,25 +64,39 @@ export async function openSafe(
   options: OpenProductOptions,
 ): Promise<Product> {
   const found = await findMetadata(tree, chosen);
-  const root = folderOf(found.product.path);
+  const given = options.stack ?? {};
+  const root = found.product ? folderOf(found.product.path) : '';
   const folderName = (baseName(root) || basename(chosen === null ? path : dirname(path))).replace(/\.(SAFE|zip)$/i, '');
-  const productXml = await readXml(found.product);
-  const product = readProductMetadata(productXml.node, found.product.path, folderName);
+  const item = await findStacItem(found.entries);
+  const scenes = found.product ? [] : looseScenes(found.entries, path);
+  const scene = found.product ? null : chooseScene(scenes, options.granule, path);
+  const productXml = found.product && (await readXml(found.product));
+  const product =
+    found.product && productXml
+      ? readProductMetadata(productXml.node, found.product.path, folderName)
+      : undeclared(scene!, path, item, given.level);
+  const productFile = found.product?.path ?? null;
 
-  const choices = listGranules(found.granules, root, product.granules);
-  const choice = chooseGranule(choices, options.granule, found.product.path);
+  const choices =
+    scenes.length > 1
+      ? scenes.map(({ name, tile }): GranuleChoice => ({ name, tile, entry: null }))
+      : listGranules(found.granules, root, product.granules);
+  const choice = scenes.length > 1 ? choices[scenes.indexOf(scene!)]! : chooseGranule(choices, options.granule, path);
   const granuleXml = choice.entry && (await readXml(choice.entry));
   const granule = choice.entry && granuleXml && readGranuleMetadata(granuleXml.node, choice.entry.path);
-  const tile = granule?.tile ?? choice.tile ?? tileOf(product.uri ?? folderName);
+  const tile = granule?.tile ?? choice.tile ?? scene?.tile ?? tileOf(product.uri ?? folderName);
   const listing =
-    product.granules.find((item) => item.id === granule?.id || item.id === choice.name) ??
-    product.granules.find((item) => tile !== null && tileOf(item.id) === tile) ??
+    product.granules.find((entry) => entry.id === granule?.id || entry.id === choice.name) ??
+    product.granules.find((entry) => tile !== null && tileOf(entry.id) === tile) ??
     (product.granules.length === 1 ? product.granules[0] : undefined);
 
   const granuleFolder = choice.entry && folderOf(choice.entry.path);
-  const { files, warnings } = await findBandFiles({
+  const entries = scenes.length > 1 ? scene!.entries : found.entries;
+  const own = granule === null ? await findBandGrids(entries, tile) : null;
+  const grids = granule?.grids ?? own?.grids ?? {};
+  const { files, converted, warnings } = await findBandFiles({
     level: product.level,
-    entries: found.entries,
+    entries,
     listed: listing?.images ?? [],
     root,
     granuleFolder,
@@ -119,9 +104,25 @@ export async function openSafe(
       .map((entry) => folderOf(entry.path))
       .filter((folder) => folder !== granuleFolder),
     tile,
-    grids: granule?.grids ?? {},
+    grids,
     byPattern: !found.sharesFolder,
+    byColour: found.product === null || listing === undefined || isConvertedOnly(entries),
   });
+  const { note: radiometryNote, ...radiometry } = await decideRadiometry(
+    {
+      level: product.level,
+      baseline: product.baseline,
+      file: productFile,
+      name: path,
+      metadata: found.product ? product : null,
+      item,
+      tags: commonTags(converted),
+      isHls: scene?.isHls ?? false,
+      isConverted: converted.length > 0,
+      impossible: (offsetDn) => impossibleIn(converted, offsetDn),
+    },
+    given,
+  );
 
   const of = (layer: Layer): readonly RasterFile[] => files[layer] ?? [];
   const gml = found.entries.find(
@@ -131,36 +132,51 @@ export async function openSafe(
       entry.size > 1,
   );
   const rasters = Object.values(files).flat();
-  const sizes = new Map(found.entries.map((entry) => [entry.path, entry.size]));
-  const finest = granule?.grids[10] ?? granule?.grids[20] ?? granule?.grids[60];
+  const entryOf = new Map(found.entries.map((entry) => [entry.path, entry]));
+  const used = [found.product, choice.entry, ...rasters.map((file) => entryOf.get(file.path))].filter(
+    (entry): entry is FileEntry => entry !== null && entry !== undefined,
+  );
+  const finest = grids[10] ?? grids[20] ?? grids[60];
+  const told = [granule?.sensingTime, item?.sensingTime, product.sensingTime].find(
+    (time) => time && !Number.isNaN(Date.parse(time)),
+  );
+  const seen = seenAt({
+    sun: granule?.sun ?? null,
+    told: told ?? null,
+    isExact: told === granule?.sensingTime || told === item?.sensingTime,
+    isDayOnly: scene?.isDayOnly ?? false,
+    grid: finest ?? null,
+  });
+  const stamped = new Map(found.entries.filter(isWatched).map((entry) => [entry.path, entry.stamp]));
   const opened = {
     id: product.uri ?? folderName,
-    key: contentKey([
-      productXml.bytes,
+    key: identityKey([
+      productXml?.bytes ?? '',
       granuleXml?.bytes ?? '',
       choice.name,
-      ...rasters.map((file) => `${file.name}:${sizes.get(file.path)}`).sort(),
+      ...rasters.map((file) => `${file.name}:${entryOf.get(file.path)?.size}`).sort(),
     ]),
+    contentKey: await contentKey([choice.name, radiometry.quantification, radiometry.offsets, grids, seen.sun], used),
     path,
     kind: tree.kind,
     level: product.level,
     platform: product.platform,
-    sensingTime:
-      [granule?.sensingTime, product.sensingTime].find((time) => time && !Number.isNaN(Date.parse(time))) ?? null,
+    sensingTime: seen.time,
     tile,
     relativeOrbit: product.relativeOrbit,
     baseline: product.baseline,
     granules: choices.map(({ name }) => name),
     granule: choice.name,
-    epsg: granule?.epsg ?? null,
-    grids: granule?.grids ?? {},
-    quantification: product.quantification,
-    offsets: product.offsets,
+    epsg: granule?.epsg ?? own?.epsg ?? null,
+    grids,
+    quantification: radiometry.quantification,
+    offsets: radiometry.offsets,
+    radiometrySource: radiometry.source,
     noDataDn: 0,
     saturatedDn: product.saturatedDn || 65_535,
-    sun: granule?.sun ?? null,
+    sun: seen.sun,
     view: granule?.view ?? {},
-    footprint: choices.length > 1 && finest ? gridOutline(finest) : product.footprint,
+    footprint: (choices.length > 1 || product.footprint === null) && finest ? gridOutline(finest) : product.footprint,
     bands: Object.fromEntries(BAND_IDS.flatMap((band) => (files[band] ? [[band, files[band]]] : []))),
     masks: {
       scl: of('SCL'),
@@ -171,17 +187,45 @@ export async function openSafe(
     },
     trueColour: of('TCI'),
     preview: of('PVI')[0] ?? null,
-  } satisfies Omit<Product, 'warnings' | 'close'>;
+  } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
+  const notes = [
+    found.product
+      ? null
+      : `There is no product metadata (MTD_MSIL*.xml): what is known comes from names${item ? ` and ${item.path}` : ''}.`,
+    scenes.length > 1 ? `${tree.name} holds band files of ${scenes.length} scenes; ${choice.name} is open.` : null,
+    granule === null ? ['The granule metadata (MTD_TL.xml) is not there.', own?.note].filter(Boolean).join(' ') : null,
+    radiometryNote,
+    seen.note,
+  ];
   return {
     ...opened,
     warnings: [
-      ...metadataWarnings(tree, product, found.product.path, granule),
+      ...notes.flatMap((message): ProductWarning[] =>
+        message ? [{ code: 'metadata', message, file: productFile ?? path }] : [],
+      ),
+      ...metadataWarnings(tree, product, productFile, radiometry.quantification),
       ...warnings,
       ...scopeWarnings(opened, {
         noDataPercent: granule?.noDataPercent ?? null,
         snowPercent: granule?.snowPercent ?? null,
       }),
     ],
+    async changedFiles() {
+      const now = await tree.stamps();
+      const changed = [...stamped].filter(([file, stamp]) => now.get(file) !== stamp).map(([file]) => file);
+      const added = [...now.keys()].filter((file) => isWatched({ path: file }) && !stamped.has(file));
+      return tree.kind === 'zip' ? changed : [...changed, ...added];
+    },
     close: () => tree.close(),
   };
+}
+
+/** Files whose change changes a product: metadata and what by its name is an image of it. */
+function isWatched({ path }: { readonly path: string }): boolean {
+  return layerOf(path) !== null || commonLayerOf(path) !== null || /(MTD|metadata)[^/]*\.xml$/i.test(path);
+}
+
+/** Whether a tree has no JPEG 2000 file: then its bands are somebody's, and go by names of theirs. */
+function isConvertedOnly(entries: readonly FileEntry[]): boolean {
+  return !entries.some((entry) => /\.jp2$/i.test(entry.path));
 }

@@ -35,6 +35,12 @@ export function gridOutline(grid: Grid): readonly (readonly [number, number])[] 
   return ring.every((point) => point !== null) ? ring : null;
 }
 
+/** Longitude and latitude of the middle of a grid, in degrees; null outside of UTM. */
+export function gridCentre(grid: Grid): readonly [number, number] | null {
+  const [west, south, east, north] = gridBounds(grid);
+  return utmToLonLat(grid.epsg, (west + east) / 2, (south + north) / 2);
+}
+
 /** Warnings about where and when a product was imaged, so far as its metadata tells. */
 export function scopeWarnings(
   product: Pick<Product, 'grids' | 'footprint' | 'sensingTime' | 'sun'>,

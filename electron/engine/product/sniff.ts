@@ -1,14 +1,28 @@
+import type { GeoTIFFImage } from 'geotiff';
 import type { FileEntry } from './files.ts';
 import { openGeoTiff } from './geotiff-source.ts';
+import type { Placement } from './gml-grid.ts';
+import { readGeoreference, type StackValues, stackPlanes, stackValues } from './stack-metadata.ts';
 
 /** What the first bytes of a raster file tell. */
 export type Sniffed =
-  | { readonly format: 'jp2' | 'geotiff'; readonly width: number; readonly height: number }
+  | { readonly format: 'jp2'; readonly width: number; readonly height: number }
+  | { readonly format: 'geotiff'; readonly width: number; readonly height: number; readonly tiff: TiffTraits }
   | {
       readonly format: null;
       /** Words that continue "FILE ...". */
       readonly problem: string;
     };
+
+/** What a TIFF tells of its values and its place. */
+export interface TiffTraits {
+  readonly values: StackValues;
+  readonly noData: number | null;
+  /** Reflectance = value * scale + offset, where the file says so (GDAL). */
+  readonly scale: number | null;
+  readonly offset: number | null;
+  readonly placement: Placement | null;
+}
 
 const HEAD_BYTES = 4096;
 const TAIL_BYTES = 512;
@@ -119,9 +133,31 @@ async function sniffTiff(entry: FileEntry): Promise<Sniffed> {
     const image = await (await openGeoTiff(source)).getImage(0);
     const [width, height] = [image.getWidth(), image.getHeight()];
     return width > 0 && height > 0
-      ? { format: 'geotiff', width, height }
+      ? { format: 'geotiff', width, height, tiff: await traitsOf(image, entry.path) }
       : unreadable('is a TIFF without pixels (its header is damaged)');
   } finally {
     await source.close();
+  }
+}
+
+async function traitsOf(image: GeoTIFFImage, file: string): Promise<TiffTraits> {
+  const [plane] = await stackPlanes(image, file);
+  return {
+    values: stackValues(image, file),
+    noData: image.getGDALNoData(),
+    scale: plane?.scale ?? null,
+    offset: plane?.offset ?? null,
+    placement: placementOf(image, file),
+  };
+}
+
+/** Null where the file is not on square pixels of metres; what it is of no use for then is found out by its size. */
+function placementOf(image: GeoTIFFImage, file: string): Placement | null {
+  try {
+    const place = readGeoreference(image, file);
+    if (place.kind !== 'metres' || place.pixelX !== place.pixelY) return null;
+    return { epsg: place.epsg, originX: place.originX, originY: place.originY, pixelMetres: place.pixelX };
+  } catch {
+    return null;
   }
 }

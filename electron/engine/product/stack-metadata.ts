@@ -127,7 +127,7 @@ function numbers(value: unknown): number[] {
   return value === undefined || value === null ? [] : Array.from(value as ArrayLike<number>);
 }
 
-function readGeoreference(image: GeoTIFFImage, file: string): Georeference {
+export function readGeoreference(image: GeoTIFFImage, file: string): Georeference {
   const directory = image.getFileDirectory();
   const tie = numbers(directory.getValue('ModelTiepoint'));
   const scale = numbers(directory.getValue('ModelPixelScale'));

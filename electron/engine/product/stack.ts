@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BAND_IDS, type BandId, type Level } from '../core/bands.ts';
 import type { ByteSource } from '../core/bytes.ts';
 import { NephoscopeError, ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
+import { stampOf } from './content-key.ts';
 import { openGeoTiff } from './geotiff-source.ts';
 import { gridOutline, scopeWarnings } from './scope.ts';
 import {
@@ -85,10 +87,13 @@ async function describeStack(source: ByteSource, path: string, file: string, opt
   });
   const used = BAND_IDS.filter((band) => bands.includes(band) && !(band === 'B10' && level === 'L2A'));
   const scl = planes.findIndex(({ description }) => description?.toUpperCase() === 'SCL');
+  const stamp = await stackStamp(path);
+  const reading = { bands, level, ...radiometry, grid };
   const id = file.replace(/\.tiff?$/i, '');
   const stack = {
     id,
-    key: await stackKey(source, { bands, level, ...radiometry, grid }),
+    key: await stackKey(source, reading),
+    contentKey: await stackKey(source, { ...reading, stamp }),
     path,
     kind: 'stack',
     level,
@@ -118,7 +123,7 @@ async function describeStack(source: ByteSource, path: string, file: string, opt
     },
     trueColour: [],
     preview: null,
-  } satisfies Omit<Product, 'warnings' | 'close'>;
+  } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
   const missing = BAND_IDS.filter((band) => !used.includes(band) && !(band === 'B10' && level === 'L2A'));
   const warnings: ProductWarning[] = [
     ...notes.map((message): ProductWarning => ({ code: 'metadata', message, file })),
@@ -128,7 +133,12 @@ async function describeStack(source: ByteSource, path: string, file: string, opt
       : []),
     ...scopeWarnings(stack, { noDataPercent: null, snowPercent: null }),
   ];
-  return { ...stack, warnings, async close() {} };
+  return {
+    ...stack,
+    warnings,
+    changedFiles: async () => ((await stackStamp(path)) === stamp ? [] : [file]),
+    async close() {},
+  };
 }
 
 function chooseBands(
@@ -255,6 +265,11 @@ function chooseRadiometry(
     },
     note,
   };
+}
+
+/** What changes as soon as the file may have; null where it is gone. */
+function stackStamp(path: string): Promise<string | null> {
+  return stat(path, { bigint: true }).then(stampOf, () => null);
 }
 
 /** Hash of a stack's size, of samples of its bytes spread over the file, and of how it is read. */

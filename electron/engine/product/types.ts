@@ -55,8 +55,10 @@ export interface AngleGrid {
 export interface Product {
   /** Product name without `.SAFE`; for a stack, its file name without ending. */
   readonly id: string;
-  /** Hash of what identifies the content (metadata bytes, file names and sizes); keys caches. Hex. */
+  /** Hash of what tells one product from another (metadata bytes, file names and sizes); keys what a person did. Hex. */
   readonly key: string;
+  /** Hash that changes whenever pixels, or how they are read, may have changed; keys whatever is made of them. Hex. */
+  readonly contentKey: string;
   readonly path: string;
   readonly kind: 'folder' | 'zip' | 'stack';
   readonly level: Level;
@@ -81,6 +83,8 @@ export interface Product {
   readonly quantification: number;
   /** Offset in DN of every band that the metadata speaks of; 0 before baseline 04.00. */
   readonly offsets: Readonly<Partial<Record<BandId, number>>>;
+  /** What told quantification and offsets, in words. */
+  readonly radiometrySource?: string;
   readonly noDataDn: number;
   readonly saturatedDn: number;
   readonly sun: (Angles & { readonly grid: AngleGrid | null }) | null;
@@ -102,19 +106,26 @@ export interface Product {
   readonly trueColour: readonly RasterFile[];
   readonly preview: RasterFile | null;
   readonly warnings: readonly ProductWarning[];
+  /** Paths of the files that have been changed, added or removed since the product was opened. */
+  changedFiles(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 export interface OpenProductOptions {
   /** Granule to open where there are several: its name or its MGRS tile; the first otherwise. */
   readonly granule?: string;
-  /** For a stack only. */
+  /** What the user says of the pixels; it goes before what the files say. */
   readonly stack?: {
+    /** For a stack only. */
     readonly bands?: readonly (BandId | null)[];
+    /** For a stack, or band files without metadata. */
     readonly level?: Level;
-    /** Reflectance = value * scale + offset. */
+    /** Reflectance = value * scale + offset, for every kind of input. */
     readonly scale?: number;
     readonly offset?: number;
+    /** For a stack only. */
     readonly pixelMetres?: number;
   };
+  /** Symbolic links are followed only inside of this folder; anywhere where it is not given. */
+  readonly linksWithin?: string;
 }

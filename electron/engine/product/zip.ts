@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -16,6 +16,7 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 import { checkRange, memorySource, readExactly } from './byte-source.ts';
+import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES } from './files.ts';
 
 const inflateRaw = promisify<InputType, ZlibOptions, Buffer>(inflateRawCallback);
@@ -39,6 +40,7 @@ interface OpenZip {
   readonly handle: FileHandle;
   readonly path: string;
   readonly size: number;
+  readonly stamp: string;
 }
 
 /**
@@ -68,19 +70,24 @@ export async function openZip(path: string): Promise<FileTree> {
     const entries = await readDirectory(zip).catch((cause: unknown) => {
       throw refuse(`has a damaged list of files (${cause instanceof Error ? cause.message : cause})`, cause);
     });
-    const { size } = await handle.stat();
+    const stats = await handle.stat({ bigint: true });
+    const [size, stamp] = [Number(stats.size), stampOf(stats)];
     const problem = directoryProblem(entries, size);
     if (problem !== null) throw refuse(problem);
     const scratch = scratchFiles();
     const files = entries
       .filter((entry) => !entry.fileName.endsWith('/') && !isLitter(entry.fileName))
-      .map((entry) => zipEntry({ zip, handle, path, size }, entry, scratch))
+      .map((entry) => zipEntry({ zip, handle, path, size, stamp }, entry, scratch))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
     return {
       kind: 'zip',
       name: path,
       entries: files,
       notes: [],
+      async stamps() {
+        const now = await stat(path, { bigint: true }).then(stampOf, () => null);
+        return new Map(now === stamp ? files.map((file) => [file.path, file.stamp]) : []);
+      },
       async close() {
         await close();
         await scratch.close();
@@ -221,6 +228,7 @@ function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
   return {
     path: entry.fileName,
     size,
+    stamp: `${archive.stamp} ${entry.relativeOffsetOfLocalHeader} ${compressedSize} ${entry.crc32}`,
     randomAccess: isStored,
     open: openEntry,
     async head(length) {

@@ -1,0 +1,212 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  FAKE_GRANULE_FOLDER,
+  fakeFiles,
+  fakePlacedJp2,
+  fakeTiff,
+  productWriter,
+  refusalOf,
+  temporaryFolder,
+} from '../../test/test-product.ts';
+import { openProduct } from './open.ts';
+import type { Product } from './types.ts';
+
+const temporary = temporaryFolder('nephoscope-loose-test-');
+const productFolder = productWriter(temporary);
+
+const NAMES = ['B02', 'B03', 'B04', 'B8A', 'B11', 'B12'];
+
+/** Band files of a scene by name, on grids that the files tell. */
+function jp2s(nameOf: (band: string) => string, pixelMetres = 60): Map<string, Uint8Array> {
+  return new Map(NAMES.map((band) => [nameOf(band), fakePlacedJp2(30, 600_000, 5_900_040, pixelMetres)]));
+}
+
+function tiffs(nameOf: (band: string) => string, options: Partial<Parameters<typeof fakeTiff>[0]> = {}) {
+  return new Map<string, Uint8Array>(
+    NAMES.map((band) => [
+      nameOf(band),
+      fakeTiff({ descriptions: [null], width: 60, height: 60, pixelMetres: 20, ...options }),
+    ]),
+  );
+}
+
+function warningText(product: Product): string {
+  return product.warnings.map(({ message }) => message).join('\n');
+}
+
+const esaName = (band: string) => `T32UNU_20230612T102031_${band}_60m.jp2`;
+
+describe('a folder of band files without any metadata', () => {
+  it('asks for the offset, and opens once it is said', async () => {
+    const folder = await productFolder(jp2s(esaName), 'files');
+    const refused = await refusalOf(openProduct(folder));
+    expect(refused.message).toMatch(/offset/);
+    expect(refused.remedy).toMatch(/--offset -0\.1 .* --offset 0/);
+
+    const product = await openProduct(folder, { stack: { offset: -0.1 } });
+    expect(product).toMatchObject({
+      id: 'T32UNU_20230612T102031',
+      level: 'L2A',
+      tile: '32UNU',
+      epsg: 32632,
+      quantification: 10_000,
+      offsets: { B02: -1000, B12: -1000 },
+      grids: { 60: { epsg: 32632, originX: 600_000, originY: 5_900_040, pixelMetres: 60, width: 30, height: 30 } },
+    });
+    expect(warningText(product)).toMatch(/grid is taken from the band files/);
+    expect(warningText(product)).toMatch(/sun is computed/);
+    expect(product.sun?.zenithDegrees).toBeCloseTo(32, 0);
+  });
+
+  it('refuses an offset in DN, saying what to give', async () => {
+    const folder = await productFolder(jp2s(esaName), 'files');
+    const refused = await refusalOf(openProduct(folder, { stack: { offset: -1000 } }));
+    expect(refused.remedy).toContain('--offset -0.1');
+  });
+
+  it('takes the offset of an old product from its name', async () => {
+    const old = 'S2A_MSIL2A_20180612T102031_N0208_R065_T32UNU_20180612T140000.SAFE';
+    const product = await openProduct(await productFolder(jp2s(esaName), old));
+    expect(product).toMatchObject({ baseline: '02.08', offsets: { B02: 0 }, platform: 'Sentinel-2A' });
+    await refusalOf(openProduct(await productFolder(jp2s(esaName), old.replace('N0208', 'N0510'))));
+  });
+
+  it('opens the first of several scenes and says so', async () => {
+    const files = new Map([...jp2s(esaName), ...jp2s((band) => esaName(band).replace('20230612', '20230622'))]);
+    const folder = await productFolder(files, 'files');
+    const stack = { offset: 0 };
+    const product = await openProduct(folder, { stack });
+    expect(product.granules).toEqual(['T32UNU_20230612T102031', 'T32UNU_20230622T102031']);
+    expect(warningText(product)).toContain('2 scenes');
+    expect(product.bands.B02).toHaveLength(1);
+    const other = await openProduct(folder, { stack, granule: 'T32UNU_20230622T102031' });
+    expect(other.bands.B02![0]!.name).toContain('20230622');
+    await refusalOf(openProduct(folder, { stack, granule: 'T32UNU_20200101T000000' }));
+  });
+
+  it.each<[string, (band: string) => string, object]>([
+    ['Planetary Computer', (band) => `T32UNU_20230612T102031_${band}_10m.tif`, { level: 'L2A', tile: '32UNU' }],
+    [
+      'Earth Search by colour',
+      (band) => `${{ B02: 'blue', B03: 'green', B04: 'red', B8A: 'nir08', B11: 'swir16', B12: 'swir22' }[band]}.tif`,
+      { level: 'L2A' },
+    ],
+    ['plain', (band) => `${band}.tif`, { level: 'L2A' }],
+  ])('reads the names of %s', async (_, nameOf, expected) => {
+    const product = await openProduct(await productFolder(tiffs(nameOf), 'S2A_32UNU_20230612_0_L2A'), {
+      stack: { offset: 0 },
+    });
+    expect(product).toMatchObject({
+      ...expected,
+      tile: '32UNU',
+      epsg: 32632,
+      sensingTime: expect.stringMatching(/^2023-06-12/),
+    });
+    expect(Object.keys(product.bands)).toEqual(NAMES);
+    expect(product.grids[20]).toMatchObject({ pixelMetres: 20, width: 60 });
+    expect(product.grids[60]).toMatchObject({ pixelMetres: 60, width: 20 });
+  });
+
+  it('reads HLS S30 by its specification, and refuses HLS L30', async () => {
+    const name = (sensor: string) => (band: string) => `HLS.${sensor}.T32UNU.2023163T102031.v2.0.${band}.tif`;
+    const options = { sampleFormat: 2, noData: '-9999', pixelMetres: 30 };
+    const product = await openProduct(await productFolder(tiffs(name('S30'), options), 'hls'));
+    expect(product).toMatchObject({ level: 'L2A', tile: '32UNU', quantification: 10_000, offsets: { B02: 0 } });
+    expect(product.grids[20]).toMatchObject({ pixelMetres: 30 });
+    expect(product.bands.B02![0]!.toDn).toEqual({ scale: 1, offset: 0, noData: -9999 });
+    expect((await refusalOf(openProduct(await productFolder(tiffs(name('L30'), options), 'hls')))).message).toMatch(
+      /Landsat/,
+    );
+  });
+
+  it('asks for the level where nothing tells it', async () => {
+    const folder = await productFolder(
+      tiffs((band) => `${band}.tif`),
+      'bands',
+    );
+    expect((await refusalOf(openProduct(folder, { stack: { offset: 0 } }))).remedy).toMatch(/--level/);
+    expect(await openProduct(folder, { stack: { offset: 0, level: 'L1C' } })).toMatchObject({ level: 'L1C' });
+  });
+});
+
+describe('a product that lost a part', () => {
+  it('has the grids of its band files without MTD_TL.xml', async () => {
+    const files = fakeFiles();
+    files.delete(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`);
+    for (const [path] of files) {
+      const metres = Number(/_B\w\w_(\d\d)m\.jp2$/.exec(path)?.[1]);
+      if (metres > 0) files.set(path, fakePlacedJp2(600 / metres, 500_000, 5_900_040, metres));
+    }
+    const product = await openProduct(await productFolder(files));
+    const whole = await openProduct(await productFolder(fakeFiles()));
+    expect(product.grids).toEqual(whole.grids);
+    expect(product.offsets).toEqual(whole.offsets);
+    expect(Object.keys(product.bands)).toEqual(Object.keys(whole.bands));
+    expect(product.sun).not.toBeNull();
+  });
+});
+
+describe('converted band files beside metadata that lists an offset', () => {
+  /** An L2A product of GeoTIFFs whose values take turns. */
+  function converted(values: readonly number[], options: object = {}): Map<string, Uint8Array> {
+    const files = tiffs((band) => `${band}.tif`, { values, ...options });
+    files.set('product_metadata.xml', fakeFiles().get('MTD_MSIL2A.xml')!);
+    return files;
+  }
+  const item = (properties: object) =>
+    Buffer.from(
+      JSON.stringify({
+        type: 'Feature',
+        stac_version: '1.0.0',
+        id: 'S2A_32UNU_20230612_0_L2A',
+        properties,
+        assets: {},
+      }),
+    );
+
+  it('have it taken off once, whether it was already or not', async () => {
+    const applied = await openProduct(await productFolder(converted([150, 400, 2500]), 'S2A_32UNU_20230612_0_L2A'));
+    expect(new Set(Object.values(applied.offsets))).toEqual(new Set([0]));
+    expect(warningText(applied)).toMatch(/taken off already.*--offset -0\.1/);
+    const untouched = await openProduct(await productFolder(converted([1150, 1400, 3500]), 'a'));
+    expect(untouched.offsets.B02).toBeLessThanOrEqual(-1000);
+    expect(warningText(untouched)).toMatch(/Say --offset 0 if/);
+  });
+
+  it('follow what the user says, the STAC item, or the tags of the files', async () => {
+    const files = converted([150, 400, 2500]);
+    const given = await openProduct(await productFolder(files, 'a'), { stack: { offset: -0.1 } });
+    expect(given.offsets.B02).toBe(-1000);
+    const bright = converted([2000, 5000]);
+    bright.set('item.json', item({ datetime: '2023-06-12T10:25:40Z', 'earthsearch:boa_offset_applied': true }));
+    expect((await openProduct(await productFolder(bright, 'b'))).offsets.B02).toBe(0);
+    const tagged = converted([150, 400], { scale: 0.0001, offset: 0 });
+    expect((await openProduct(await productFolder(tagged, 'c'))).offsets.B02).toBe(0);
+    const wrong = converted([150, 400], { scale: 0.0001, offset: -1000 });
+    expect((await refusalOf(openProduct(await productFolder(wrong, 'd')))).remedy).toContain('--offset -0.1');
+  });
+
+  it('are read by the pixels where the item is wrong about them', async () => {
+    const files = converted([150, 400, 2500]);
+    files.set('item.json', item({ 'earthsearch:boa_offset_applied': false }));
+    expect((await openProduct(await productFolder(files, 'e'))).offsets.B02).toBe(0);
+  });
+});
+
+describe("products of Sen2Cor on a machine of one's own", () => {
+  it('open without an offset list, with a warning, and with the offset that is said', async () => {
+    const folder = await productFolder(fakeFiles());
+    const file = join(folder, 'MTD_MSIL2A.xml');
+    const xml = (await readFile(file, 'utf8'))
+      .replace(/<BOA_ADD_OFFSET_VALUES_LIST>[\s\S]*<\/BOA_ADD_OFFSET_VALUES_LIST>/, '')
+      .replaceAll('05.09', '99.99')
+      .replaceAll('N0509', 'N9999');
+    await writeFile(file, xml);
+    const product = await openProduct(folder);
+    expect(new Set(Object.values(product.offsets))).toEqual(new Set([0]));
+    expect(warningText(product)).toMatch(/Sen2Cor.*--offset -0\.1/);
+    expect((await openProduct(folder, { stack: { offset: -0.1 } })).offsets.B02).toBe(-1000);
+  });
+});

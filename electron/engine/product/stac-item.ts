@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Level } from '../core/bands.ts';
+import { type FileEntry, readEntry } from './files.ts';
+
+const MAX_BYTES = 4 * 1024 * 1024;
+
+const bandSchema = z.object({ scale: z.number().optional(), offset: z.number().optional() });
+const itemSchema = z.object({
+  type: z.literal('Feature'),
+  stac_version: z.string(),
+  id: z.string(),
+  collection: z.string().nullish(),
+  properties: z.record(z.string(), z.unknown()),
+  assets: z.record(z.string(), z.object({ 'raster:bands': z.array(bandSchema).optional() })).default({}),
+});
+
+/** What a STAC item that lies beside band files says of them. */
+export interface StacItem {
+  readonly path: string;
+  readonly id: string;
+  readonly level: Level | null;
+  /** ISO 8601, UTC. */
+  readonly sensingTime: string | null;
+  readonly platform: string | null;
+  readonly baseline: string | null;
+  /** Whether the offset was taken off the pixels already (Earth Search); null where it does not say. */
+  readonly offsetApplied: boolean | null;
+  /** Reflectance = DN * scale + offset, where the item gives the same for all band files. */
+  readonly scale: number | null;
+  readonly offset: number | null;
+}
+
+/** The one value that all have, or null. */
+function common(values: readonly (number | undefined)[]): number | null {
+  const told = new Set(values);
+  const [first] = told;
+  return told.size === 1 && first !== undefined ? first : null;
+}
+
+/** Reads the STAC item among the files of a folder; null where there is none, or more than one. */
+export async function findStacItem(entries: readonly FileEntry[]): Promise<StacItem | null> {
+  const items: StacItem[] = [];
+  for (const entry of entries) {
+    if (!/\.(geo)?json$/i.test(entry.path) || entry.size > MAX_BYTES) continue;
+    const head = Buffer.from(await entry.head(1024)).toString('utf8');
+    if (!head.trimStart().startsWith('{')) continue;
+    const item = await readEntry(entry, MAX_BYTES)
+      .then((bytes) => itemSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data)
+      .catch(() => undefined);
+    if (item) items.push(toItem(entry.path, item));
+  }
+  return items.length === 1 ? items[0]! : null;
+}
+
+function toItem(path: string, item: z.infer<typeof itemSchema>): StacItem {
+  const of = (name: string) => item.properties[name];
+  const asText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+  const applied = of('earthsearch:boa_offset_applied');
+  const bands = Object.entries(item.assets).flatMap(([key, asset]) => {
+    const isReflectance = /^(B\d\dA?|B8A|coastal|blue|green|red|rededge[123]|nir(08|09)?|cirrus|swir(16|22))$/i.test(
+      key,
+    );
+    return isReflectance ? (asset['raster:bands'] ?? []) : [];
+  });
+  const named = `${item.collection ?? ''} ${item.id}`;
+  const level = asText(of('processing:level')) ?? named;
+  const letter = /sentinel-2([a-d])/i.exec(asText(of('platform')) ?? '')?.[1];
+  return {
+    path,
+    id: item.id,
+    level: /l2a/i.test(level) ? 'L2A' : /l1c/i.test(level) ? 'L1C' : null,
+    sensingTime: asText(of('datetime')),
+    platform: letter === undefined ? null : `Sentinel-2${letter.toUpperCase()}`,
+    baseline: asText(of('s2:processing_baseline')) ?? asText(of('processing:version')),
+    offsetApplied: typeof applied === 'boolean' ? applied : null,
+    scale: common(bands.map(({ scale }) => scale)),
+    offset: common(bands.map(({ offset }) => offset)),
+  };
+}
