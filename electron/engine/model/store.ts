@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { RasterError } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
+import { OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { Planes } from './pyramid.ts';
 import { isWholeTile, readTileFile, writeTileFile, writeWhole } from './store-tile.ts';
@@ -41,6 +42,7 @@ export interface StoreSpec {
 
 const META_FILE = 'meta.json';
 const FORMAT_VERSION = 1;
+const STALE_NAME = new RegExp(`\\.(${OWNER_PATTERN})-\\d+\\.tmp$`);
 const CACHE_BYTES = 24 * 2 ** 20;
 
 /** The key of probabilities: content of the product, content of the pack, pixel size. */
@@ -189,16 +191,7 @@ async function readMeta(path: string): Promise<{ identity: unknown; providers: s
 /** Removes what a killed process of this machine left half-written. */
 async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const owner = /\.(\d+)-\d+\.tmp$/.exec(name);
-    if (owner && !isRunning(Number(owner[1]))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const owner = STALE_NAME.exec(name)?.[1];
+    if (owner !== undefined && ownerState(owner) === 'dead') await rm(join(folder, name), { force: true });
   }
 }
