@@ -1,0 +1,95 @@
+import type { BandId } from '../core/bands.ts';
+
+/** Reflectances of the valid pixels of one band, from a window or from pixels spread over the file. */
+export interface ReflectanceSample {
+  readonly band: BandId;
+  readonly reflectances: ArrayLike<number>;
+}
+
+/** How the reflectances were made: value * scale + offset. */
+export interface ReflectanceReading {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** What Earth says to the reflectances; `message` is one sentence with the numbers, without the file's name. */
+export type Plausibility =
+  | { readonly verdict: 'fine' }
+  | { readonly verdict: 'warn' | 'refuse'; readonly message: string };
+
+/** ESA's offset of -1000 DN leaves noise down to -0.1 (baseline 04.00); atmospheric correction seldom goes below 0. */
+const LOWEST = -0.2;
+/** Clouds and snow under a low sun reach about 1.6. */
+const HIGHEST = 2;
+const FEW_SAMPLES = 64;
+const REFUSED_SHARE = 0.5;
+const NOTABLE_SHARE = 0.01;
+/** A scene whose brightest band is darker than this in 99 % of its pixels is night, or read in the wrong unit. */
+const DARK = 0.005;
+/** Median of the visible bands below which an offset was taken off twice: dark sea is corrected to 0, not to -0.1. */
+const TOO_LOW = -0.03;
+/** Water vapour hides the ground in B10: clear land gives 0.001 to 0.01, also in scenes with much cirrus somewhere. */
+const CIRRUS_FLOOR = 0.08;
+const VISIBLE: readonly BandId[] = ['B02', 'B03', 'B04'];
+
+/**
+ * Judges reflectances by what the Earth in sunlight looks like: by percentiles, not by single pixels. `refuse` where at
+ * least half of them cannot be, so that any mask would be wrong; `warn` where they are unlikely as a whole.
+ *
+ * @param samples of the bands that will be used; without no-data
+ */
+export function judgeReflectance(samples: readonly ReflectanceSample[], reading: ReflectanceReading): Plausibility {
+  const bands = samples
+    .map(({ band, reflectances }) => ({ band, sorted: Float64Array.from(reflectances).sort() }))
+    .filter(({ sorted }) => sorted.length > 0);
+  const count = bands.reduce((sum, { sorted }) => sum + sorted.length, 0);
+  if (count < FEW_SAMPLES) return { verdict: 'fine' };
+  const how = `with scale ${plain(reading.scale)} and offset ${plain(reading.offset)}`;
+  const counted = (test: (value: number) => boolean) =>
+    bands.reduce((sum, { sorted }) => sum + sorted.reduce((n, value) => n + (test(value) ? 1 : 0), 0), 0) / count;
+  const below = counted((value) => value < LOWEST);
+  const above = counted((value) => value > HIGHEST);
+  const median = bands.map(({ band, sorted }) => `${band} ${plain(percentile(sorted, 50))}`).slice(0, 4);
+  if (below + above >= NOTABLE_SHARE) {
+    const [share, side] = below > above ? [below, `below ${LOWEST}`] : [above, `above ${HIGHEST}`];
+    return {
+      verdict: below + above >= REFUSED_SHARE ? 'refuse' : 'warn',
+      message: `${percent(share)} % of the reflectances lie ${side} ${how} (medians: ${median.join(', ')}), which no ground or cloud has.`,
+    };
+  }
+  const brightest = Math.max(...bands.map(({ sorted }) => percentile(sorted, 99)));
+  if (brightest < DARK) {
+    return {
+      verdict: 'warn',
+      message: `99 % of the reflectances lie below ${plain(brightest)} in every band ${how}: as dark as night, or of another unit.`,
+    };
+  }
+  const visible = bands.filter(({ band }) => VISIBLE.includes(band));
+  if (visible.length > 0 && visible.every(({ sorted }) => percentile(sorted, 50) < TOO_LOW)) {
+    return {
+      verdict: 'warn',
+      message: `Most reflectances of the visible bands lie below 0 ${how} (medians: ${median.join(', ')}): the offset may have been taken off twice.`,
+    };
+  }
+  const cirrus = bands.find(({ band }) => band === 'B10');
+  if (cirrus && percentile(cirrus.sorted, 5) > CIRRUS_FLOOR) {
+    return {
+      verdict: 'warn',
+      message: `Even the darkest pixels of B10 reflect ${plain(percentile(cirrus.sorted, 5))} ${how}: an offset may not have been taken off.`,
+    };
+  }
+  return { verdict: 'fine' };
+}
+
+/** Value below which `share` percent of the ascending values lie (nearest rank). */
+function percentile(ascending: Float64Array, share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor((ascending.length * share) / 100))]!;
+}
+
+function plain(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function percent(share: number): string {
+  return share >= 0.995 && share < 1 ? '99' : (share * 100).toFixed(share < 0.1 ? 1 : 0);
+}
