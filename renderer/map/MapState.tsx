@@ -1,4 +1,3 @@
-import { useApproximate } from '../state/approximate.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
@@ -19,7 +18,6 @@ export function MapState() {
   const opening = useUi((ui) => ui.opening);
   const tilesPending = useUi((ui) => ui.tilesPending);
   const { data: jobs } = useJobs();
-  const approximate = useApproximate((state) => state.approximate);
   const { choice } = scene ?? {};
   const job = jobs?.find(
     (one) =>
@@ -38,11 +36,9 @@ export function MapState() {
         ? TOOL_TEXTS[tool]
         : job
           ? `${job.grid === product?.preview?.grid ? 'Preview mask' : 'Mask'} ${job.grid} m, ${percent} %${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`
-          : approximate
-            ? 'While moving: approximate'
-            : tilesPending
-              ? 'Reading the image'
-              : null;
+          : tilesPending
+            ? 'Reading the image'
+            : null;
   return (
     <div role="status" aria-live="polite">
       {text && (

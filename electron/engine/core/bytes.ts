@@ -6,6 +6,8 @@ export interface ByteSource {
   /** What the user knows the file as: a path, or `archive.zip!/entry`. */
   readonly name: string;
   readonly size: number;
+  /** Where the bytes are a whole file on disk: its absolute path, symbolic links resolved. */
+  readonly path?: string;
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }

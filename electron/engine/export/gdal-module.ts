@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import createGdalModule from 'gdal3.js/build/package/gdal3WebAssembly.js';
+import { startGdalModule, withStrings } from '../gdal/start.ts';
 import type { GdalJob } from './gdal-job.ts';
 
 /** Where the folder of a job appears inside GDAL's file system. Nothing is copied: reads and writes go to the disk. */
@@ -7,7 +6,6 @@ const MOUNT_POINT = '/job';
 const SOURCE_MOUNT_POINT = '/source';
 const RASTER = 0x02;
 const VECTOR = 0x04;
-const CACHE_MEGABYTES = '64';
 
 /** GDAL, compiled to WebAssembly, with one folder of the disk mounted. File names are relative to that folder. */
 export interface Gdal {
@@ -40,29 +38,7 @@ export async function startGdal({
   programFolder,
 }: Omit<GdalJob, 'step'>): Promise<Gdal> {
   const messages: string[] = [];
-  const module = await createGdalModule({
-    print: () => {},
-    printErr: (line) => messages.push(line),
-    locateFile: (name) => join(programFolder, name),
-    instantiateWasm: (imports, receive) => {
-      WebAssembly.instantiate(program, imports).then((instance) => receive(instance, program));
-      return {};
-    },
-    preRun: [
-      ({ ENV }) => {
-        Object.assign(ENV, {
-          PROJ_LIB: '/usr/share/proj',
-          GDAL_DATA: '/usr/share/gdal',
-          GDAL_NUM_THREADS: '1',
-          OGR_CSV_MAX_LINE_SIZE: '-1',
-          SHAPE_RESTORE_SHX: 'YES',
-          OGR_GEOJSON_MAX_OBJ_SIZE: '0',
-          GDAL_CACHEMAX: CACHE_MEGABYTES,
-        });
-      },
-    ],
-  });
-  module.ccall('GDALAllRegister', null, [], []);
+  const module = await startGdalModule(program, programFolder, (line) => messages.push(line));
   module.FS.mkdir(MOUNT_POINT);
   module.FS.mount(module.NODEFS, { root: folder }, MOUNT_POINT);
   const inside = (name: string) => `${MOUNT_POINT}/${name}`;
@@ -91,29 +67,11 @@ export async function startGdal({
     return dataset;
   }
 
-  function withStrings<T>(strings: readonly string[], use: (list: number) => T): T {
-    const pointers = strings.map((text) => {
-      const size = module.lengthBytesUTF8(text) + 1;
-      const pointer = module._malloc(size);
-      module.stringToUTF8(text, pointer, size);
-      return pointer;
-    });
-    const list = module._malloc((pointers.length + 1) * 4);
-    [...pointers, 0].forEach((pointer, index) => {
-      module.setValue(list + index * 4, pointer, '*');
-    });
-    try {
-      return use(list);
-    } finally {
-      for (const pointer of [...pointers, list]) module._free(pointer);
-    }
-  }
-
   const errorCount = () => messages.filter((line) => line.startsWith('ERROR')).length;
 
   /** Calls a GDAL utility function of the form f(output, options): options are made, used and freed. */
   function withOptions<T>(maker: string, strings: readonly string[], use: (options: number) => T): T {
-    const options = withStrings(strings, (list) =>
+    const options = withStrings(module, strings, (list) =>
       module.ccall(`${maker}New`, 'number', ['number', 'number'], [list, 0]),
     );
     if (options === 0) throw failure(`Options ${strings.join(' ')}`);
@@ -167,7 +125,7 @@ export async function startGdal({
         return 1;
       }, 'idii');
       const types = ['number', 'string', 'number', 'number', 'number', 'number', 'number'];
-      const copy = withStrings(options, (list) =>
+      const copy = withStrings(module, options, (list) =>
         module.ccall('GDALCreateCopy', 'number', types, [driver, inside(output), input, 0, list, progress, 0]),
       );
       requireSuccess(copy, before, `Writing ${output}`);
@@ -178,7 +136,7 @@ export async function startGdal({
       const input = open(source, VECTOR);
       const inputs = module._malloc(4);
       module.setValue(inputs, input, '*');
-      const settings = withStrings(options, (list) =>
+      const settings = withStrings(module, options, (list) =>
         module.ccall('GDALVectorTranslateOptionsNew', 'number', ['number', 'number'], [list, 0]),
       );
       if (settings === 0) throw failure(`Options for ${output}`);

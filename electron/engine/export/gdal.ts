@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CancelledError, ExportError, throwIfCancelled } from '../core/errors.ts';
 import { workerEntry } from '../core/worker-entry.ts';
+import { GDAL_PROGRAM_FOLDER, gdalProgram } from '../gdal/program.ts';
 import type { GdalJob, GdalReport } from './gdal-job.ts';
 
 /** How to run a step: cancel it, and hear of its progress from 0 to 1. */
@@ -14,13 +13,6 @@ export interface GdalRunOptions {
   readonly onFraction?: ((fraction: number) => void) | undefined;
   /** The error to throw when GDAL fails; by default one of writing. */
   readonly failure?: ((message: string, cause: unknown) => Error) | undefined;
-}
-
-const PROGRAM_PATH = createRequire(import.meta.url).resolve('gdal3.js/dist/package/gdal3WebAssembly.wasm');
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-async function compileGdal(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(PROGRAM_PATH));
 }
 
 /**
@@ -53,9 +45,8 @@ export async function runStep(
   options: GdalRunOptions,
 ): Promise<Extract<GdalReport, { kind: 'done' }>> {
   throwIfCancelled(options.signal);
-  compiled ??= compileGdal();
-  const program = await compiled;
-  const workerData: GdalJob = { ...job, program, programFolder: dirname(PROGRAM_PATH) };
+  const program = await gdalProgram();
+  const workerData: GdalJob = { ...job, program, programFolder: GDAL_PROGRAM_FOLDER };
   const worker = new Worker(workerEntry('gdal'), { workerData, stdout: true, stderr: true });
   let cancel = () => {};
   try {

@@ -1,7 +1,6 @@
 import type { OnProgress } from '../core/bytes.ts';
 import { CancelledError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
-import type { ProductWarning } from '../product/types.ts';
 import type { ModelSession } from './session.ts';
 import type { ProbabilityStore } from './store.ts';
 import type { BandRadiometry, TilePixels } from './tile-input.ts';
@@ -13,11 +12,8 @@ export interface InputReader {
   /** Per band of the pack's input. */
   readonly radiometry: readonly BandRadiometry[];
   /** Reads a window that lies within the grid. The arrays are the caller's to keep. */
-  readTile(window: Window, signal?: AbortSignal): Promise<ReadTile>;
+  readTile(window: Window, signal?: AbortSignal): Promise<TilePixels>;
 }
-
-/** The pixels of a tile, and what could not be read of them. */
-export type ReadTile = TilePixels & { readonly warnings?: readonly ProductWarning[] };
 
 export interface InferenceOptions {
   /** The network, or one that is being opened: reading begins meanwhile. */
@@ -72,7 +68,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
     const session = await untilCancelled(Promise.resolve(options.session), signal);
     for (const [done, tile] of tiles.entries()) {
       throwIfCancelled(signal);
-      const { warnings = [], ...pixels } = await untilCancelled(reads.next(), signal);
+      const pixels = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
       if (done === tiles.length - 1) options.onRead?.();
       const within = inputWindow(grid, tile);
@@ -87,7 +83,6 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       const result = await session.run(request, signal);
       await writing;
       throwIfCancelled(signal);
-      if (warnings.length > 0) await store.note(warnings, tile);
       writing = store.writeTile(tile, result.planes, session.provider);
       writing.catch(() => undefined);
       const empty = result.validPixels === 0;
@@ -115,8 +110,8 @@ function inputWindow(grid: Grid, tile: Tile): Window {
 }
 
 /** Keeps {@link PREFETCH} reads under way beyond the one that is waited for. */
-function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<ReadTile>) {
-  const pending: Promise<ReadTile>[] = [];
+function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<TilePixels>) {
+  const pending: Promise<TilePixels>[] = [];
   let started = 0;
   const fill = (): void => {
     while (pending.length <= PREFETCH && started < tiles.length) {
@@ -127,7 +122,7 @@ function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<ReadTil
   };
   return {
     start: fill,
-    next: (): Promise<ReadTile> => {
+    next: (): Promise<TilePixels> => {
       fill();
       return pending.shift()!;
     },

@@ -92,6 +92,9 @@ export function choosePack(packs: readonly ModelPack[], product: { readonly leve
   });
 }
 
+/** A pixel size may lie beyond a pack's range by this share: reprojected rasters differ in the last digits. */
+const SIZE_TOLERANCE = 0.01;
+
 /**
  * Refuses a pack that cannot work on a product and grid: wrong level, pixel size out of its range, or a band missing
  * that it cannot do without.
@@ -103,7 +106,7 @@ export function checkPackFits(pack: ModelPack, product: Pick<Product, 'level' | 
     throw new ModelPackError(`${name} is made for ${levels.join(', ')}; ${product.id} is ${product.level}.`, {
       remedy: 'Choose a pack for this level.',
     });
-  if (gridMetres < range.min || gridMetres > range.max)
+  if (gridMetres < range.min * (1 - SIZE_TOLERANCE) || gridMetres > range.max * (1 + SIZE_TOLERANCE))
     throw new ModelPackError(`${name} works on pixels of ${range.min} to ${range.max} m, not ${gridMetres} m.`, {
       remedy: 'Choose another grid or another pack.',
     });

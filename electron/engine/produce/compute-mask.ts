@@ -11,7 +11,7 @@ import type { Product } from '../product/types.ts';
 import { clipToPolygons } from './area.ts';
 import { correctionsToPixels } from './corrections.ts';
 import type { Plan } from './plan.ts';
-import { computeProbabilities } from './probabilities.ts';
+import { computeProbabilities, gridKey } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface ComputedMask {
@@ -50,7 +50,7 @@ export async function computePlannedMask(
   const { pack, computeWindow, grid } = plan;
   const begin = performance.now();
   bench.masks.prepare();
-  const gridMetres = grid.pixelMetres === 10 ? 10 : grid.pixelMetres === 20 ? 20 : 60;
+  const gridMetres = gridKey(product, grid);
   const computed = await computeProbabilities(
     bench,
     { product, pack, gridMetres },

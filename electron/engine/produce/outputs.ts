@@ -4,10 +4,10 @@ import { BAND_IDS, type BandId } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { type ClassCode, FLAGGED_CLASSES, MASK_CLASSES } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
-import { windowGrid } from '../core/grid.ts';
+import { type Grid, windowGrid } from '../core/grid.ts';
 import { exportCleaned } from '../export/cleaned.ts';
 import { exportMaskCog } from '../export/mask-cog.ts';
-import { exportNames } from '../export/names.ts';
+import { exportNames, plainMetres } from '../export/names.ts';
 import { exportPolygons } from '../export/polygons.ts';
 import { exportProbabilities } from '../export/probabilities.ts';
 import type { Provenance } from '../export/provenance.ts';
@@ -33,7 +33,7 @@ export interface OutputContext {
   readonly folder: string;
 }
 
-/** Bands of cleaned rasters: those chosen, or all that the product has at the pixel size or finer. */
+/** Bands of cleaned rasters: those chosen, or all that the product has. */
 export function cleanedBands(product: Product, recipe: Recipe): readonly BandId[] {
   const there = BAND_IDS.filter((band) => (product.bands[band]?.length ?? 0) > 0);
   if (recipe.cleanedBands.length > 0) {
@@ -43,17 +43,18 @@ export function cleanedBands(product: Product, recipe: Recipe): readonly BandId[
       remedy: `It has ${there.join(', ')}.`,
     });
   }
-  return there.filter((band) => product.bands[band]!.some((file) => file.pixelMetres <= recipe.cleanedGrid));
+  return there;
 }
 
 /** Main files that a recipe writes, by format; sidecars not counted. */
 export function outputPaths({ product, recipe, plan, folder }: OutputContext): Record<ExportFormat, readonly string[]> {
   const names = exportNames(product.id, plan.grid.pixelMetres, plan.pack.id);
   const { cleanedGrid, cleanedStack } = recipe;
+  const cleanedMetres = () => gridOf(product, cleanedGrid).pixelMetres;
   const cleaned = (): string[] =>
     cleanedStack
-      ? [names.cleaned(cleanedGrid)]
-      : cleanedBands(product, recipe).map((band) => names.cleaned(cleanedGrid, band));
+      ? [names.cleaned(cleanedMetres())]
+      : cleanedBands(product, recipe).map((band) => names.cleaned(cleanedMetres(), band));
   const wanted: Record<ExportFormat, () => readonly string[]> = {
     cog: () => [names.mask],
     shp: () => [names.polygons('shp')],
@@ -111,7 +112,7 @@ export async function writeOutput(
   }
 }
 
-function writeCleaned(
+async function writeCleaned(
   context: OutputContext,
   { mask }: ComputedMask,
   provenance: Provenance,
@@ -133,7 +134,8 @@ function writeCleaned(
   const maskedCodes = new Set<ClassCode>(
     flagged.filter(({ id }) => recipe.cloudyClasses.some((cloudy) => cloudy === id)).map(({ code }) => code),
   );
-  return exportCleaned(
+  const warnings = new Set(coarserNote(product, bands, bandGrid));
+  const result = await exportCleaned(
     {
       grid,
       bands: bands.map((id) => ({ id, offset: product.offsets[id] ?? 0 })),
@@ -141,6 +143,7 @@ function writeCleaned(
       read: async (band, part, signal) => {
         const asked = { ...part, column: part.column + window.column, row: part.row + window.row };
         const read = await readBandOnGrid(product, product.bands[band]!, bandGrid, asked, bench.rasters, { signal });
+        for (const { message } of read.warnings) warnings.add(message);
         return read.dn;
       },
       mask: { grid: plan.windowGrid, codes: mask.codes },
@@ -148,10 +151,23 @@ function writeCleaned(
       provenance,
     },
     recipe.cleanedStack
-      ? { kind: 'stack', path: join(context.folder, names.cleaned(recipe.cleanedGrid)) }
-      : { kind: 'bands', pathOf: (band) => join(context.folder, names.cleaned(recipe.cleanedGrid, band)) },
+      ? { kind: 'stack', path: join(context.folder, names.cleaned(bandGrid.pixelMetres)) }
+      : { kind: 'bands', pathOf: (band) => join(context.folder, names.cleaned(bandGrid.pixelMetres, band)) },
     options,
   );
+  return { ...result, warnings: [...result.warnings, ...warnings] };
+}
+
+/** Which bands have no pixels as fine as the grid's, so that those written are interpolated. */
+function coarserNote(product: Product, bands: readonly BandId[], grid: Grid): readonly string[] {
+  const finest = (band: BandId) => {
+    const { pixelMetres } = product.bands[band]![0]!;
+    return product.grids[pixelMetres]?.pixelMetres ?? pixelMetres;
+  };
+  const coarser = bands.filter((band) => finest(band) > grid.pixelMetres);
+  if (coarser.length === 0) return [];
+  const named = coarser.map((band) => `${band} (${finest(band)} m)`).join(', ');
+  return [`Cleaned bands of coarser pixels are interpolated to ${plainMetres(grid.pixelMetres)} m: ${named}.`];
 }
 
 /** The provenance that goes into everything that is written. */

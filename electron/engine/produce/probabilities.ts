@@ -1,6 +1,6 @@
-import type { GridMetres } from '../core/bands.ts';
+import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
-import { ProductError } from '../core/errors.ts';
+import { ProductError, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows } from '../core/grid.ts';
 import { inTurn } from '../core/in-turn.ts';
@@ -14,7 +14,6 @@ import type { ProbabilityStore } from '../model/store.ts';
 import { openProbabilityStore, probabilityKey } from '../model/store.ts';
 import { planFor } from '../model/tiling.ts';
 import type { Product } from '../product/types.ts';
-import { warningSentences } from './warning-sentences.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Which probabilities: of which product, by which network, on which of the product's grids. */
@@ -42,15 +41,24 @@ export interface ComputedProbabilities {
   readonly warnings: readonly string[];
 }
 
-/** The product's grid of a pixel size. @throws ProductError when the product has none. */
+/** The product's grid that is filed under a pixel size. @throws ProductError when the product has none. */
 export function gridOf(product: Product, gridMetres: GridMetres): Grid {
   const grid = product.grids[gridMetres];
   if (grid) return grid;
-  const there = Object.keys(product.grids).map((metres) => `${metres} m`);
+  const there = Object.entries(product.grids).map(([metres, { pixelMetres }]) =>
+    Number(metres) === pixelMetres ? `${metres} m` : `${pixelMetres} m (asked for as ${metres})`,
+  );
   throw new ProductError(`${product.id} has no ${gridMetres} m grid; it has ${there.join(', ') || 'none'}.`, {
     file: product.path,
-    remedy: 'Choose one of its grids.',
+    remedy: there.length > 0 ? 'Choose one of its grids.' : 'Open the product with its granule metadata (MTD_TL.xml).',
   });
+}
+
+/** What a grid of the product is filed under: the nearest of 10, 20 and 60 m. */
+export function gridKey(product: Pick<Product, 'grids'>, grid: Grid): GridMetres {
+  const key = GRID_METRES.find((metres) => product.grids[metres] === grid);
+  if (key === undefined) throw new RasterError('This grid is none of the product.');
+  return key;
 }
 
 /**
@@ -100,28 +108,13 @@ export async function computeProbabilities(
   running.then(({ written }) => written).then(leave, leave);
   const report = await running;
   const chosen = await opening;
-  await refuseChanged(product);
-  const judgement = reader.judgement();
-  if (judgement) await store.note([judgement]);
   return {
     store,
     report,
-    // Who computed the tiles, be it in an earlier run on another device.
-    provider: store.providers.join(', ') || chosen.provider,
+    provider: chosen.provider,
     deviceReason: chosen.reason,
-    warnings: warningSentences(store.warnings),
+    warnings: reader.warnings.map((warning) => warning.message),
   };
-}
-
-/** @throws ProductError when files of the product were changed since it was opened: tiles may be of both states */
-async function refuseChanged(product: Product): Promise<void> {
-  const changed = await product.changedFiles();
-  if (changed.length === 0) return;
-  const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', ...' : '');
-  throw new ProductError(`Files of ${product.id} were changed while they were read (${names}).`, {
-    file: product.path,
-    remedy: 'Wait until its download or whatever writes it has ended, and do it again.',
-  });
 }
 
 /** The same store, of which only the tiles that meet a window count as missing. */

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 
@@ -62,9 +62,11 @@ export async function openFile(path: string, name: string = path): Promise<ByteS
     await handle.close();
     throw new ProductError(`${name} is not a file.`, { file: name });
   }
+  const onDisk = await realpath(path).catch(() => undefined);
   return {
     name,
     size: stat.size,
+    ...(onDisk === undefined ? {} : { path: onDisk }),
     async read(offset, length) {
       checkRange(name, stat.size, offset, length);
       return readExactly(handle, name, offset, length);

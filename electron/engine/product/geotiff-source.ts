@@ -1,4 +1,4 @@
-import type { GeoTIFF } from 'geotiff';
+import type { GeoTIFF, GeoTIFFImage } from 'geotiff';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 
@@ -33,7 +33,14 @@ export async function openGeoTiff(source: ByteSource): Promise<GeoTIFF> {
   try {
     // Most products hold no TIFF, and loading the library takes a twentieth of a second.
     const { GeoTIFF } = await import('geotiff');
-    return await GeoTIFF.fromSource(tiffSource);
+    const tiff = await GeoTIFF.fromSource(tiffSource);
+    const { getImage } = tiff;
+    tiff.getImage = async (index) => {
+      const image = await getImage.call(tiff, index);
+      if (!tiff.littleEndian) await mendLongArrays(image, source);
+      return image;
+    };
+    return tiff;
   } catch (cause) {
     if (cause instanceof ProductError) throw cause;
     throw new ProductError(`${source.name} is not a readable TIFF.`, {
@@ -41,5 +48,27 @@ export async function openGeoTiff(source: ByteSource): Promise<GeoTIFF> {
       remedy: 'Export the raster again.',
       cause,
     });
+  }
+}
+
+/** Bytes of a value by TIFF's field type (TIFF 6.0, BigTIFF). */
+const FIELD_BYTES: Readonly<Record<number, 2 | 4 | 8>> = { 3: 2, 4: 4, 16: 8 };
+
+/**
+ * Puts the places and lengths of a big-endian file's strips and tiles right: geotiff.js 3.0.5 takes every array that it
+ * loads late for little-endian (mended in its pull request 536).
+ */
+async function mendLongArrays(image: GeoTIFFImage, source: ByteSource): Promise<void> {
+  const { deferredArrays, actualizedFields } = image.getFileDirectory();
+  for (const [tag, { fieldType, length, arrayOffset }] of [...deferredArrays]) {
+    const size = FIELD_BYTES[fieldType as number];
+    if (size === undefined) continue;
+    const bytes = await source.read(arrayOffset, length * size);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const values = Array.from({ length }, (_, k) =>
+      size === 2 ? view.getUint16(2 * k) : size === 4 ? view.getUint32(4 * k) : Number(view.getBigUint64(8 * k)),
+    );
+    actualizedFields.set(tag, values);
+    deferredArrays.delete(tag);
   }
 }

@@ -2,7 +2,9 @@ import type { GeoTIFFImage } from 'geotiff';
 import type { FileEntry } from './files.ts';
 import { openGeoTiff } from './geotiff-source.ts';
 import type { Placement } from './gml-grid.ts';
-import { readGeoreference, type StackValues, stackPlanes, stackValues } from './stack-metadata.ts';
+import { readGeoreference } from './stack-metadata.ts';
+import { planesByTags } from './tiff-raster.ts';
+import { type TiffStructure, tiffStructure } from './tiff-structure.ts';
 
 /** What the first bytes of a raster file tell. */
 export type Sniffed =
@@ -16,7 +18,7 @@ export type Sniffed =
 
 /** What a TIFF tells of its values and its place. */
 export interface TiffTraits {
-  readonly values: StackValues;
+  readonly values: Pick<TiffStructure, 'kind' | 'bits'>;
   readonly noData: number | null;
   /** Reflectance = value * scale + offset, where the file says so (GDAL). */
   readonly scale: number | null;
@@ -141,10 +143,11 @@ async function sniffTiff(entry: FileEntry): Promise<Sniffed> {
 }
 
 async function traitsOf(image: GeoTIFFImage, file: string): Promise<TiffTraits> {
-  const [plane] = await stackPlanes(image, file);
+  const structure = await tiffStructure(image, file);
+  const [plane] = await planesByTags(image, structure, file);
   return {
-    values: stackValues(image, file),
-    noData: image.getGDALNoData(),
+    values: structure,
+    noData: plane?.noData ?? null,
     scale: plane?.scale ?? null,
     offset: plane?.offset ?? null,
     placement: placementOf(image, file),

@@ -1,82 +1,18 @@
 import type { GeoTIFFImage } from 'geotiff';
-import { BAND_IDS, type BandId, GRID_METRES, type GridMetres } from '../core/bands.ts';
+import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 
-/** How the values of a stack are stored. */
-export interface StackValues {
-  readonly kind: 'unsigned' | 'signed' | 'float';
-  readonly bits: number;
-}
-
-/** What one plane of a stack tells about itself. */
-export interface StackPlane {
-  readonly description: string | null;
-  /** Reflectance = value * scale + offset, where the file says so (GDAL). */
-  readonly scale: number | null;
-  readonly offset: number | null;
-}
-
 /** Pixel sizes may differ from 10, 20 and 60 m by this share: reprojected stacks often do, in the last digits. */
 const PIXEL_SIZE_TOLERANCE = 0.01;
-const MAX_METADATA_BYTES = 1 << 20;
 const USER_DEFINED = 32_767;
 /** Projected systems whose metres are not those of the ground: Web and World Mercator. */
 const MERCATOR_EPSG = [3857, 900_913, 3785, 3395, 54_004];
 const METRE = 9001;
-
-/** The band that a plane's description names: `B2`, `B02`, `b8a`, `B2, central wavelength 490 nm`; null for none. */
-export function bandNamed(description: string | null): BandId | null {
-  const found = /(?<![A-Za-z0-9])B0?([1-9]A?|1[0-2])(?![A-Za-z0-9])/i.exec(description ?? '')?.[1];
-  if (found === undefined) return null;
-  const id = `B${found.toUpperCase().padStart(2, '0')}`;
-  return BAND_IDS.find((band) => band === id) ?? null;
-}
-
-/** Type of the stored values; all planes of a TIFF share it. */
-export function stackValues(image: GeoTIFFImage, file: string): StackValues {
-  const kind = ({ 1: 'unsigned', 2: 'signed', 3: 'float' } as const)[image.getSampleFormat() as 1 | 2 | 3];
-  if (kind === undefined) {
-    throw new ProductError(`The values of ${file} are of TIFF sample format ${image.getSampleFormat()}.`, {
-      file,
-      remedy: 'Export the stack as uint16 or float32.',
-    });
-  }
-  return { kind, bits: image.getBitsPerSample() };
-}
-
-/**
- * Descriptions, scales and offsets of all planes (GDAL's metadata tag).
- *
- * @throws ProductError when the tag is larger than any real one
- */
-export async function stackPlanes(image: GeoTIFFImage, file: string): Promise<StackPlane[]> {
-  const directory = image.getFileDirectory();
-  const tag = directory.hasTag('GDAL_METADATA') ? await directory.loadValue('GDAL_METADATA') : '';
-  if (typeof tag !== 'string' || tag.length > MAX_METADATA_BYTES) {
-    throw new ProductError(`The GDAL metadata of ${file} is unusable or larger than ${MAX_METADATA_BYTES} bytes.`, {
-      file,
-      remedy: 'Export the stack without it and name its bands (--bands).',
-    });
-  }
-  const planes: StackPlane[] = [];
-  for (let k = 0; k < image.getSamplesPerPixel(); k++) {
-    const items = (await image.getGDALMetadata(k)) ?? {};
-    const of = (...names: readonly string[]) =>
-      Object.entries(items).find(([name]) => names.includes(name.toUpperCase()))?.[1];
-    const asText = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
-    const asNumber = (value: unknown) => {
-      const parsed = Number(asText(value) ?? Number.NaN);
-      return Number.isFinite(parsed) ? parsed : null;
-    };
-    planes.push({
-      description: asText(of('DESCRIPTION', 'BAND_NAME', 'BANDNAME')),
-      scale: asNumber(of('SCALE')),
-      offset: asNumber(of('OFFSET')),
-    });
-  }
-  return planes;
-}
+/** RPCCoefficientTag (GeoTIFF RPC extension). */
+const RPC_TAG = 50844;
+/** Pixels that packs are made for, in metres; foreign packs may go beyond, so that a stated size is let through. */
+const RANGE_METRES = [10, 60] as const;
 
 /**
  * Makes sure that every strip and tile of the image lies inside of the file.
@@ -134,11 +70,23 @@ export function readGeoreference(image: GeoTIFFImage, file: string): Georeferenc
   const matrix = numbers(directory.getValue('ModelTransformation'));
   const keys = image.getGeoKeys() ?? {};
   const isRotated = matrix.length === 16 && (matrix[1] !== 0 || matrix[4] !== 0);
-  if (isRotated || (matrix.length === 16 && ((matrix[0] ?? 0) <= 0 || (matrix[5] ?? 0) >= 0))) {
-    throw new ProductError(`The pixels of ${file} are rotated or not north-up.`, {
-      file,
-      remedy: 'Export the stack north-up in a UTM projection.',
-    });
+  const isSouthUp = matrix.length === 16 ? (matrix[5] ?? 0) > 0 : scale.length >= 2 && scale[1]! < 0;
+  const isMirrored = matrix.length === 16 ? (matrix[0] ?? 0) < 0 : scale.length >= 2 && scale[0]! < 0;
+  const byPoints = tie.length > 6 && scale.length < 2 && matrix.length !== 16;
+  if (isRotated || isSouthUp || isMirrored) {
+    throw new ProductError(
+      `${file} is not north-up: its pixels are ${isRotated ? 'rotated' : isSouthUp ? 'laid from south to north' : 'laid from east to west'}.`,
+      { file, remedy: 'Turn it: gdalwarp in.tif out.tif' },
+    );
+  }
+  if (byPoints || (directory.hasTag(RPC_TAG) && scale.length < 2 && matrix.length !== 16)) {
+    throw new ProductError(
+      `${file} is placed by ${byPoints ? 'ground control points' : 'a camera model (RPC)'} only, not by a grid.`,
+      {
+        file,
+        remedy: 'Lay it on a grid: gdalwarp -t_srs EPSG:CODE -tr 10 10 in.tif out.tif, with the code of its UTM zone',
+      },
+    );
   }
   const affine =
     matrix.length === 16
@@ -175,11 +123,25 @@ function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) <= PIXEL_SIZE_TOLERANCE * b;
 }
 
+/** Why the coordinates of a file are no metres on the ground; null where they are, or where it has none. */
+export function coordinateProblem(image: GeoTIFFImage, file: string): string | null {
+  const place = readGeoreference(image, file);
+  return place.kind === 'metres' || place.kind === 'none' ? null : PROBLEMS[place.kind];
+}
+
+const PROBLEMS = {
+  none: 'has no georeference',
+  geographic: 'is in geographic coordinates (degrees), so that its pixels are no squares of metres',
+  mercator: 'is in a Mercator projection, whose metres are not those of the ground',
+  feet: 'is in a projection that does not count in metres',
+} as const;
+
 /**
  * The grid of a stack: from its georeference, or plain pixels of `pixelMetres` where it has none.
  *
  * @param pixelMetres pixel size that the user gives
- * @throws ProductError when the pixels are not square metres of 10, 20 or 60 and the user gives no size, or another
+ * @throws ProductError when the pixels are no squares of metres on the ground and the user gives no size, or are finer
+ *   than 10 or coarser than 60 m and the user does not say so
  */
 export function stackGrid(image: GeoTIFFImage, pixelMetres: number | undefined, file: string): StackGrid {
   const size = { width: image.getWidth(), height: image.getHeight() };
@@ -189,19 +151,14 @@ export function stackGrid(image: GeoTIFFImage, pixelMetres: number | undefined, 
   }
   const place = readGeoreference(image, file);
   if (place.kind !== 'metres') {
-    const what = {
-      none: 'has no georeference',
-      geographic: 'is in geographic coordinates (degrees), so that its pixels are no squares of metres',
-      mercator: 'is in a Mercator projection, whose metres are not those of the ground',
-      feet: 'is in a projection that does not count in metres',
-    }[place.kind];
+    const what = PROBLEMS[place.kind];
     if (pixelMetres === undefined) {
       throw new ProductError(`${file} ${what}.`, {
         file,
         remedy:
           place.kind === 'none'
             ? 'Give its pixel size in metres (--pixel-size).'
-            : 'Export it in its UTM projection at 10, 20 or 60 m, or give its pixel size in metres (--pixel-size) to go without georeference.',
+            : 'Lay it on a UTM grid: gdalwarp -t_srs EPSG:CODE -tr 10 10 in.tif out.tif; or give its pixel size in metres (--pixel-size) to go without georeference.',
       });
     }
     return {
@@ -213,23 +170,26 @@ export function stackGrid(image: GeoTIFFImage, pixelMetres: number | undefined, 
   if (!isNear(pixelX, pixelY)) {
     throw new ProductError(`The pixels of ${file} are ${pixelX} x ${pixelY} m, not square.`, {
       file,
-      remedy: 'Export the stack with square pixels of 10, 20 or 60 m.',
+      remedy: `Make them square: gdalwarp -tr ${nearestGridMetres(Math.max(pixelX, pixelY))} ${nearestGridMetres(Math.max(pixelX, pixelY))} in.tif out.tif`,
     });
   }
-  const nearest = nearestGridMetres(pixelX);
-  if (pixelMetres !== undefined && !isNear(pixelX, pixelMetres)) {
-    throw new ProductError(`The pixels of ${file} are ${pixelX} m, not ${pixelMetres} m.`, {
+  const isOwn = pixelMetres !== undefined && isNear(pixelX, pixelMetres);
+  const inRange = isNear(pixelX, Math.min(Math.max(pixelX, RANGE_METRES[0]), RANGE_METRES[1]));
+  if (!inRange && !isOwn) {
+    const nearest = nearestGridMetres(pixelX);
+    throw new ProductError(`The pixels of ${file} are ${pixelX} m; 10 to 60 m are expected.`, {
       file,
-      remedy: `Give ${pixelX}, or export the stack again.`,
+      remedy: `Resample it: gdalwarp -tr ${nearest} ${nearest} -r average in.tif out.tif; or give --pixel-size ${pixelX} and a model pack that is made for it.`,
     });
   }
-  if (pixelMetres === undefined && !isNear(pixelX, nearest)) {
-    throw new ProductError(`The pixels of ${file} are ${pixelX} m; 10, 20 or 60 m are expected.`, {
-      file,
-      remedy: `Export it at ${nearest} m, or give --pixel-size ${pixelX} to work with what is there.`,
-    });
-  }
-  const notes =
-    epsg === null ? [`${file} names no EPSG code: results have its coordinates but no coordinate system.`] : [];
+  const notes = [
+    ...(epsg === null ? [`${file} names no EPSG code: results have its coordinates but no coordinate system.`] : []),
+    ...(pixelMetres !== undefined && !isOwn
+      ? [`A pixel size of ${pixelMetres} m is given, but the pixels of ${file} are ${pixelX} m: ${pixelX} m is used.`]
+      : []),
+    ...(isNear(pixelX, nearestGridMetres(pixelX))
+      ? []
+      : [`The pixels of ${file} are ${pixelX} m: the mask is made on them as they are.`]),
+  ];
   return { grid: { epsg, originX, originY, pixelMetres: pixelX, ...size }, notes };
 }

@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FakeTiff, fakeTiff, refusalOf, temporaryFolder } from '../../test/test-product.ts';
 import { BAND_IDS } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
+import { openFile } from './byte-source.ts';
 import { openProduct } from './open.ts';
-import { bandNamed } from './stack-metadata.ts';
+import { bandNamed } from './stack-bands.ts';
+import { openTiffRaster } from './tiff-raster.ts';
 import type { OpenProductOptions } from './types.ts';
 
 const temporary = temporaryFolder('nephoscope-stack-test-');
@@ -22,6 +25,7 @@ async function refusal(...args: Parameters<typeof open>): Promise<ProductError> 
 }
 
 const EARTH_ENGINE = ['B1', 'B2', 'B3', 'B4', 'B8', 'B8A', 'B10', 'QA60'];
+const EARTH_ENGINE_BANDS = EARTH_ENGINE.map((name) => bandNamed(name));
 const UNNAMED = { descriptions: BAND_IDS.map(() => null) };
 
 describe('a stack', () => {
@@ -75,7 +79,10 @@ describe('a stack', () => {
 
   it('tells a no-data value of its own', async () => {
     const product = await open({ descriptions: EARTH_ENGINE, noData: '65535' });
-    expect(product.bands.B02![0]!.toDn).toEqual({ scale: 1, offset: 0, noData: 65535 });
+    const source = await openFile(product.path);
+    const raster = await openTiffRaster(source, 'it');
+    expect(raster.about.map(({ noData }) => noData)).toEqual(EARTH_ENGINE.map(() => 65535));
+    await source.close();
     expect((await open({ descriptions: EARTH_ENGINE, noData: '0' })).bands.B02![0]!.toDn).toBeUndefined();
   });
 
@@ -87,48 +94,69 @@ describe('a stack', () => {
     expect(product.warnings[0]?.message).toContain('no georeference');
   });
 
-  it('may have any pixel size that the user confirms, and files it under the nearest', async () => {
-    const tiff = { descriptions: EARTH_ENGINE, pixelMetres: 30 };
-    expect((await refusal(tiff)).message).toContain('30 m; 10, 20 or 60 m are expected');
-    expect((await refusal(tiff, { pixelMetres: 20 })).message).toContain('30 m, not 20 m');
-    expect((await open(tiff, { pixelMetres: 30 })).grids[20]?.pixelMetres).toBe(30);
-    expect((await open({ ...tiff, pixelMetres: 10.05 })).grids[10]?.pixelMetres).toBe(10.05);
+  it('may have any pixel size that a network is made for, and files it under the nearest', async () => {
+    const of = (pixelMetres: number) => ({ descriptions: EARTH_ENGINE, pixelMetres });
+    for (const [metres, filed] of [
+      [10.000000001, 10],
+      [9.98, 10],
+      [15, 20],
+      [19.95, 20],
+      [30, 20],
+      [60.02, 60],
+    ] as const) {
+      const product = await open(of(metres));
+      expect(product.grids).toEqual({ [filed]: expect.objectContaining({ pixelMetres: metres }) });
+    }
+    expect((await open(of(30))).warnings[0]?.message).toContain('are 30 m: the mask is made on them');
+    expect((await open(of(10), { pixelMetres: 20 })).warnings[0]?.message).toMatch(
+      /20 m is given, but .* 10 m is used/,
+    );
+    expect((await refusal(of(100))).message).toContain('100 m; 10 to 60 m are expected');
+    expect((await refusal(of(5), { pixelMetres: 10 })).remedy).toContain('gdalwarp -tr 10 10');
+    expect((await open(of(5), { pixelMetres: 5 })).grids[10]?.pixelMetres).toBe(5);
   });
 
   it.each([
-    [
-      'degrees',
-      [
-        [1024, 2],
-        [2048, 4326],
-      ],
-      /geographic/,
-    ],
-    [
-      'Web Mercator',
-      [
-        [1024, 1],
-        [3072, 3857],
-      ],
-      /Mercator/,
-    ],
-    [
-      'feet',
-      [
-        [1024, 1],
-        [3072, 32119],
-        [3076, 9003],
-      ],
-      /metres/,
-    ],
-  ] as [string, [number, number][], RegExp][])(
-    'goes without georeference where it counts in %s',
-    async (_, geoKeys, message) => {
-      const tiff = { descriptions: EARTH_ENGINE, geoKeys };
-      expect((await refusal(tiff)).message).toMatch(message);
-      expect((await open(tiff, { pixelMetres: 20 })).epsg).toBeNull();
-    },
-  );
+    ['degrees', 4326, ['600000', '5900040'], /degrees.* grid of 20 m in EPSG:32632/],
+    ['Web Mercator', 3857, ['600000', '5900040'], /Mercator.* grid of 20 m in EPSG:32632/],
+    ['feet', 2264, ['600000', '4000000'], /does not count in metres.* grid of 20 m in EPSG:326/],
+  ] as const)('is laid on a UTM grid, saying so, where it counts in %s', async (_, epsg, [x, y], message) => {
+    const [utm, foreign] = [join(temporary.path, `${epsg}-utm.tif`), join(temporary.path, `${epsg}-L1C.tif`)];
+    await writeFile(utm, fakeTiff({ descriptions: EARTH_ENGINE }));
+    const place = ['-a_ullr', x, y, String(Number(x) + 600), String(Number(y) - 600)];
+    const zone = epsg === 2264 ? 'EPSG:32617' : 'EPSG:32632';
+    execFileSync('gdal_translate', [
+      '-q',
+      '-a_srs',
+      zone,
+      ...place,
+      '-scale',
+      '0',
+      '1',
+      '3000',
+      '3001',
+      utm,
+      `${utm}.tif`,
+    ]);
+    execFileSync('gdalwarp', ['-q', '-t_srs', `EPSG:${epsg}`, `${utm}.tif`, foreign]);
+    const product = await openProduct(foreign, { stack: { bands: EARTH_ENGINE_BANDS } });
+    expect(product.warnings[0]?.message).toMatch(message);
+    const grid = product.grids[20]!;
+    expect(Math.abs(grid.originX - Number(x))).toBeLessThan(50);
+    expect(Math.abs(grid.originY - Number(y))).toBeLessThan(50);
+    const { warp } = product.bands.B02![0]!;
+    const source = await openFile(foreign);
+    const raster = await openTiffRaster(source, 'it', warp);
+    const middle = { column: 10, row: 10, width: 4, height: 4 };
+    expect(new Set(await raster.read(1, middle))).toEqual(new Set([3000]));
+    const corners = await Promise.all(
+      [0, raster.width - 1].flatMap((column) =>
+        [0, raster.height - 1].map((row) => raster.readMask(1, { column, row, width: 1, height: 1 })),
+      ),
+    );
+    expect(corners.map((corner) => corner!.length)).toEqual([1, 1, 1, 1]);
+    await source.close();
+  });
 
   it('moves by half a pixel where pixels are points', async () => {
     const geoKeys = [

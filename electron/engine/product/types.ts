@@ -12,12 +12,29 @@ export interface RasterFile {
   readonly format: 'jp2' | 'geotiff';
   /** Plane of a `geotiff`, from 0; 0 for a `jp2`. */
   readonly index: number;
-  /**
-   * Where present, the stored values are no DN yet: DN = round(value * scale + offset), at least 1 and at most 65535;
-   * NaN, 0 and `noData` become DN 0. Only for stacks of float or signed values, or with a no-data value of their own.
-   */
-  readonly toDn?: { readonly scale: number; readonly offset: number; readonly noData: number | null };
+  /** How stored values become DN; where absent they are DN already. `geotiff` only. */
+  readonly toDn?: StoredToDn;
+  /** The plane is a band although the file calls it, or another one, alpha. `geotiff` only. */
+  readonly ignoresAlpha?: boolean;
+  /** A `geotiff` in another system is laid on square pixels of this one while it is read. */
+  readonly warp?: { readonly epsg: number; readonly pixelMetres: number };
   open(): Promise<ByteSource>;
+}
+
+/**
+ * DN = round(value * scale + offset), at least 1 and at most 65535. NaN, infinite values, values outside of `lowest` to
+ * `highest` and the no-data value become DN 0, as does 0 unless `zeroIsValid`.
+ */
+export interface StoredToDn {
+  readonly scale: number;
+  readonly offset: number;
+  /** Besides the one that the file states. */
+  readonly noData: number | null;
+  /** The file tells its no-data otherwise, and 0 is a reflectance. */
+  readonly zeroIsValid?: boolean;
+  /** Stored values beyond which no reflectance can be: -9999 and its like. */
+  readonly lowest?: number;
+  readonly highest?: number;
 }
 
 /** Something that the user should know about a product that could be opened all the same. */
@@ -26,8 +43,6 @@ export interface ProductWarning {
     | 'band-missing'
     | 'band-unreadable'
     | 'metadata'
-    /** Reflectances that are unlikely as a whole. */
-    | 'radiometry'
     | 'low-sun'
     | 'season'
     | 'region'

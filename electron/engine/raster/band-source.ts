@@ -1,9 +1,9 @@
-import type { TypedArray } from 'geotiff';
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { openJpeg2000 } from '../jpeg2000/image.ts';
 import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
-import { openGeoTiff } from '../product/geotiff-source.ts';
+import { storedToDn } from '../product/stored-values.ts';
+import { openTiffRaster } from '../product/tiff-raster.ts';
 import type { RasterFile } from '../product/types.ts';
 
 /** How a window of a band is read. */
@@ -70,48 +70,30 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
 }
 
 async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterFile['open']>>): Promise<BandSource> {
-  const tiff = await openGeoTiff(source);
-  const image = await tiff.getImage();
-  const size = { width: image.getWidth(), height: image.getHeight() };
-  const planes = image.getSamplesPerPixel();
-  if (file.index >= planes)
-    throw new RasterError(`Plane ${file.index + 1} of ${planes} is asked for.`, { file: source.name });
-  const sizeAt = () => size;
+  const raster = await openTiffRaster(source, source.name, file.warp);
+  const size = { width: raster.width, height: raster.height };
+  const about = raster.about[file.index];
+  if (!about) throw new RasterError(`Plane ${file.index + 1} of ${raster.planes} is asked for.`, { file: source.name });
+  const masked = about.mask !== null && !(about.mask === 'alpha' && file.ignoresAlpha);
   return {
     name: source.name,
     ...size,
     components: 1,
     levels: 0,
-    sizeAt,
-    async readWindow({ column, row, width, height }, { reduce = 0, signal } = {}) {
+    sizeAt: () => size,
+    async readWindow(window, { reduce = 0, signal } = {}) {
       throwIfCancelled(signal);
       if (reduce !== 0) throw new RasterError(`${reduce} halvings of 0 are asked for.`, { file: source.name });
-      const [values] = await image
-        .readRasters({ window: [column, row, column + width, row + height], samples: [file.index], interleave: false })
-        .catch((cause: unknown) => {
-          throw new RasterError('A part of the TIFF cannot be decoded.', {
-            file: source.name,
-            remedy: 'Export the raster again.',
-            cause,
-          });
-        });
+      const [values, mask] = await Promise.all([
+        raster.read(file.index, window),
+        masked ? raster.readMask(file.index, window) : null,
+      ]);
       throwIfCancelled(signal);
-      return asDn(values as TypedArray, file.toDn);
+      return storedToDn(values, mask, about.noData, file.toDn);
     },
-    close: () => source.close(),
+    async close() {
+      await raster.close();
+      await source.close();
+    },
   };
-}
-
-/** Stored values as DN (see `RasterFile.toDn`); values that are DN already are clamped to 0..65535. */
-function asDn(values: TypedArray, toDn: RasterFile['toDn']): Uint16Array {
-  if (!toDn) {
-    if (values instanceof Uint16Array) return values;
-    return Uint16Array.from(values, (value) => Math.min(65535, Math.max(0, Math.round(value) || 0)));
-  }
-  const { scale, offset, noData } = toDn;
-  return Uint16Array.from(values, (value) =>
-    value === 0 || Number.isNaN(value) || value === noData
-      ? 0
-      : Math.min(65535, Math.max(1, Math.round(value * scale + offset))),
-  );
 }

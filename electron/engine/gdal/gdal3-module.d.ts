@@ -1,7 +1,10 @@
-/** The part of gdal3.js's Emscripten module that the GDAL worker uses; the package types only its wrapper. */
+/** The part of gdal3.js's Emscripten module that the GDAL worker and the raster reader use; the package types only its wrapper. */
 declare module 'gdal3.js/build/package/gdal3WebAssembly.js' {
   interface EmscriptenFileSystem {
     mkdir(path: string): void;
+    readdir(path: string): string[];
+    readFile(path: string): Uint8Array<ArrayBuffer>;
+    unlink(path: string): void;
     mount(type: unknown, options: { root: string }, mountPoint: string): void;
   }
 
@@ -10,6 +13,7 @@ declare module 'gdal3.js/build/package/gdal3WebAssembly.js' {
     readonly NODEFS: unknown;
     ccall(name: string, result: 'number' | null, types: readonly string[], values: readonly unknown[]): number;
     ccall(name: string, result: 'string', types: readonly string[], values: readonly unknown[]): string;
+
     addFunction(callback: (...values: number[]) => number, signature: string): number;
     lengthBytesUTF8(text: string): number;
     stringToUTF8(text: string, pointer: number, capacity: number): void;
