@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { bandReadings } from '../engine/model/band-readings.ts';
 import type { ProductDescription } from '../engine/product/describe.ts';
 import { describeProduct } from '../engine/product/describe.ts';
 import { openProduct } from '../engine/product/open.ts';
@@ -12,12 +13,13 @@ export function addInfo(program: Command): void {
     .description('show what a product holds: bands, grids, offsets, sun, masks, warnings')
     .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, a folder of band files, or a multi-band GeoTIFF')
     .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
-    .option('--json', 'print one JSON object');
+    .option('--json', 'print one JSON object, with what is read of every band on every grid');
   addStackOptions(command).action(async (path: string, flags: StackFlags & { json?: boolean }) => {
     const product = await openProduct(path, toOpenOptions(flags));
     try {
       const description = describeProduct(product);
-      console.log(flags.json ? JSON.stringify(description) : formatDescription(description));
+      const json = () => JSON.stringify({ ...description, readings: bandReadings(product) });
+      console.log(flags.json ? json() : formatDescription(description));
     } finally {
       await product.close();
     }
@@ -36,7 +38,10 @@ export function formatDescription(product: ProductDescription): string {
       `Grid ${pixelMetres} m`,
       `${width} x ${height} px, upper left ${originX} E ${originY} N`,
     ]),
-    ['Radiometry', `reflectance = (DN + offset) / ${product.quantification}`],
+    [
+      'Radiometry',
+      `reflectance = (DN + offset) / ${Number(product.quantification.toPrecision(6))}${product.radiometrySource === null ? '' : ` (${product.radiometrySource})`}`,
+    ],
     ...product.bands.map(({ band, pixelMetres, offset }): [string, string] => [
       band,
       pixelMetres.length === 0

@@ -28,6 +28,8 @@ export interface EngineOptions {
   /** Where a predecessor that died left its session, and this one leaves its own; none for a single process. */
   readonly sessionFolder?: string;
   readonly threads?: number;
+  /** Symbolic links in products are followed only inside of this folder; anywhere where it is not given. */
+  readonly linksWithin?: string;
 }
 
 export interface Engine {
@@ -46,9 +48,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const grants = createGrants(left.grants ?? undefined);
   const events = createEventHub();
   const lookAhead = createLookAhead({ isBusy: () => queue.list().some(({ endedAt }) => endedAt === null) });
-  const products = createProductRegistry(async (product) => {
-    await lookAhead.forget(`${product.key} `);
-    await bench.rasters.release(product);
+  const products = createProductRegistry({
+    release: async (product) => {
+      await lookAhead.forget(`${product.contentKey} `);
+      context.references.reread(product);
+      await bench.rasters.release(product);
+    },
+    onChanged: (product, reason) => events.emit({ type: 'product-changed', product, reason }),
+    onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
+    linksWithin: options.linksWithin,
   });
   const queue = createJobQueue<WorkRequest, WorkResult>({
     run: (request, tools) => runWork(context, request, tools),
@@ -60,7 +68,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const saveSession = createSessionWriter(sessionFolder, () => ({
     grants: grants.snapshot(),
-    products: products.list().map(({ id, path, product }) => ({ id, path, granule: product.granule })),
+    products: products.list().map(({ id, path, product, reading }) => ({
+      id,
+      path,
+      granule: product.granule,
+      ...(reading === undefined ? {} : { reading }),
+    })),
     packFolders: bench.addedPackFolders(),
     jobs: queue
       .list()
@@ -84,7 +97,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     saveSession,
   };
   await pruneStores(bench.probabilityFolder, CACHE_BYTES).catch(() => undefined);
-  for (const { id, path, granule } of left.products) await products.open(path, granule, id).catch(() => undefined);
+  for (const { id, path, granule, reading } of left.products)
+    await products.open(path, { granule, reading }, id).catch(() => undefined);
   for (const { id, batch, title, request } of left.jobs) {
     const product = request.kind === 'mask' ? request.product : null;
     const grid = request.kind === 'mask' ? request.grid : request.recipe.grid;

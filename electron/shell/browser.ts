@@ -36,13 +36,17 @@ export interface BrowserShell {
 export async function startBrowserShell(options: BrowserShellOptions): Promise<BrowserShell> {
   const token = randomBytes(24).toString('base64url');
   let pid: number | undefined;
-  const engine = startEngineProcess((argument) => {
-    const child = fork(fileURLToPath(new URL('./engine-process.mjs', import.meta.url)), [argument], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    pid = child.pid;
-    return child;
-  }, options);
+  const engine = startEngineProcess(
+    (argument) => {
+      const child = fork(fileURLToPath(new URL('./engine-process.mjs', import.meta.url)), [argument], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      pid = child.pid;
+      return child;
+      // What the browser may see lies inside of the root, links of products included.
+    },
+    { ...options, linksWithin: options.root },
+  );
   const app = new Hono();
   app.use(onlyLoopback);
   app.use(onlyWithToken(token));

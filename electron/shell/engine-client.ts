@@ -23,6 +23,8 @@ export interface EngineProcessOptions {
   /** Settings, recent products, scene settings. */
   readonly stateFolder: string;
   readonly threads?: number;
+  /** Folder out of which no symbolic link of a product is followed. */
+  readonly linksWithin?: string;
 }
 
 export interface EngineProcess {

@@ -4,6 +4,7 @@ import type { AppSettings, Choice, Level, MaskState, ProductDetail } from '../ap
 import { fitProduct } from '../map/registry.ts';
 import { forgetImage } from '../state/drawn-images.ts';
 import { granuleLabel } from '../state/granule-label.ts';
+import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
 import { clearPins } from '../state/pins.ts';
 import { openProducts, queryClient, untilShown } from '../state/queries.ts';
@@ -58,6 +59,18 @@ export async function adoptProduct(product: ProductDetail): Promise<void> {
   startMasks(product).catch((error) => {
     if (useScenes.getState().scenes[product.id]) sayError(error);
   });
+}
+
+/** Asks anew for everything about a product whose files were changed on disk, says so, and makes its preview mask. */
+export async function refreshProduct(id: string, reason: string): Promise<void> {
+  say({ kind: 'warning', text: reason });
+  clearPins();
+  await queryClient.invalidateQueries({ queryKey: ['products'] });
+  const about = ['masks', 'band-statistics', 'references'].map((name) => [name, id]);
+  await Promise.all(about.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+  bumpMask(id);
+  const product = openProducts().find((one) => one.id === id);
+  if (product) await startMasks(product);
 }
 
 async function opening(name: string, open: () => Promise<ProductDetail>): Promise<void> {

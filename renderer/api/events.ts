@@ -5,6 +5,7 @@ const TYPES = [
   'job-removed',
   'mask-progress',
   'device',
+  'product-changed',
   'product-closed',
 ] as const satisfies readonly EngineEvent['type'][];
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { putJob } from '../actions/masks.ts';
-import { adoptOpenProducts, forgetProduct } from '../actions/products.ts';
+import { adoptOpenProducts, forgetProduct, refreshProduct } from '../actions/products.ts';
 import { followEvents } from '../api/events.ts';
 import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
 import { bumpMask } from '../state/mask-progress.ts';
@@ -39,6 +39,7 @@ function onEvent(event: EngineEvent): void {
   else if (event.type === 'mask-progress') onMaskProgress(event);
   else if (event.type === 'device')
     queryClient.setQueryData<EngineStatus>(['status'], (status) => status && { ...status, device: event.device });
+  else if (event.type === 'product-changed') refreshProduct(event.product, event.reason).catch(sayError);
   else if (openProducts().some(({ id }) => id === event.product)) {
     forgetProduct(event.product);
     say({ kind: 'warning', text: event.reason });

@@ -42,7 +42,7 @@ function showImage(map: MapLibreMap, product: ProductDetail, look: ImageLook): v
   const id = `image:${product.id}`;
   const box = productBox(product);
   if (!box) return;
-  const tiles = imageTiles(product.id, look);
+  const tiles = imageTiles(product.id, product.contentKey.slice(0, 12), look);
   const source = map.getSource(id) as RasterTileSource | undefined;
   if (!source) addImage(map, id, box, tiles);
   else if (source.tiles[0] !== tiles) source.setTiles([tiles]);

@@ -27,6 +27,11 @@ export function createApi(context: EngineContext): Hono {
       void context.lookAhead.giveWay();
       await next();
     });
+  // What is asked of a product is asked of its files as they are now.
+  app.use('/api/products/:id/:what{.+}', async (c, next) => {
+    if (c.req.method !== 'DELETE') await context.products.refresh(c.req.param('id'));
+    await next();
+  });
   return app
     .route('/shell', shellRoutes(context))
     .route('/api', appRoutes(context))

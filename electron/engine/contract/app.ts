@@ -82,4 +82,6 @@ export type EngineEvent =
       readonly fraction: number;
     }
   | { readonly type: 'device'; readonly device: DeviceStatus }
+  /** Its files were changed on disk and it was opened anew under the same id: everything about it is to be asked for again. */
+  | { readonly type: 'product-changed'; readonly product: string; readonly reason: string }
   | { readonly type: 'product-closed'; readonly product: string; readonly reason: string };

@@ -3,9 +3,16 @@ import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { ClassId } from '../core/classes.ts';
 import type { Grid } from '../core/grid.ts';
 import { boundsSchema, handleSchema, maskRequestSchema } from './common.ts';
+import { type Reading, readingSchema } from './reading.ts';
 
-/** POST /api/products {handle, granule?} -> ProductDetail; POST /api/sample {level} -> ProductDetail */
-export const openProductSchema = z.object({ handle: handleSchema, granule: z.string().max(200).optional() });
+/** POST /api/products {handle, granule?, reading?} -> ProductDetail; POST /api/sample {level} -> ProductDetail */
+export const openProductSchema = z.object({
+  handle: handleSchema,
+  granule: z.string().max(200).optional(),
+  reading: readingSchema.optional(),
+});
+/** POST /api/products/:id/reading {reading} -> ProductDetail: the same product, read otherwise, in its place. */
+export const changeReadingSchema = z.object({ reading: readingSchema });
 /** POST /api/products/:id/granule {granule} -> ProductDetail: another granule of the same product, opened beside this. */
 export const openGranuleSchema = z.object({ granule: z.string().min(1).max(200) });
 export const openSampleSchema = z.object({ level: z.enum(['L1C', 'L2A']) });
@@ -26,12 +33,18 @@ export interface ProductDetail {
   readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
   readonly quantification: number;
   readonly offsets: Readonly<Partial<Record<BandId, number>>>;
+  /** What told quantification and offsets, in words; null where nobody says. */
+  readonly radiometrySource: string | null;
+  /** What the user said of the pixels; null where nothing. */
+  readonly reading: Reading | null;
   readonly sun: { readonly zenithDegrees: number; readonly azimuthDegrees: number } | null;
   readonly footprint: readonly (readonly [number, number])[] | null;
   /** Corners of the grid in lon/lat degrees: north-west, north-east, south-east, south-west. Null without a CRS. */
   readonly corners: readonly (readonly [number, number])[] | null;
   /** Pixel sizes at which each band is there. */
   readonly bands: Readonly<Partial<Record<BandId, readonly GridMetres[]>>>;
+  /** Changes with the content of its files and with how they are read: part of the address of pictures. */
+  readonly contentKey: string;
   readonly warnings: readonly { readonly code: string; readonly message: string; readonly file?: string }[];
   /** Packs that fit, best first, with the grids on which they can run. */
   readonly packs: readonly { readonly id: string; readonly grids: readonly GridMetres[] }[];

@@ -26,6 +26,8 @@ export interface ProductDescription {
     readonly originY: number;
   }[];
   readonly quantification: number;
+  /** What told quantification and offsets, in words; null where nobody says. */
+  readonly radiometrySource: string | null;
   readonly saturatedDn: number;
   readonly bands: readonly {
     readonly band: BandId;
@@ -76,6 +78,7 @@ export function describeProduct(product: Product): ProductDescription {
       return [{ grid: metres, pixelMetres, width, height, originX, originY }];
     }),
     quantification: product.quantification,
+    radiometrySource: product.radiometrySource ?? null,
     saturatedDn: product.saturatedDn,
     bands: BAND_IDS.filter((band) => product.level === 'L1C' || band !== 'B10').map((band) => ({
       band,

@@ -34,7 +34,8 @@ export function chooseGranule(
   file: string,
 ): GranuleChoice {
   const first = choices[0] ?? { name: '', tile: null, entry: null };
-  if (wanted === undefined) return first;
+  // A product whose granules have no names remembers none.
+  if (wanted === undefined || wanted === '') return first;
   const key = wanted.toUpperCase();
   const chosen = choices.find(
     ({ name, tile }) => name.toUpperCase() === key || (tile && [tile, `T${tile}`].includes(key)),

@@ -15,7 +15,8 @@ const LAYER_NAMES: Readonly<Record<string, Layer>> = {
   TCI: 'TCI',
   PVI: 'PVI',
 };
-const OTHER_LAYERS = /^(AOT|WVP|DEM|DDV|DETFOO|QUALIT|DEFECT|SATURA|NODATA|TECQUA|CLOLOW|CLOUDS)$/;
+/** Other images of products, and bands that were written here with clouds taken out (`..._clean_B02_20m.tif`). */
+const OTHER_LAYERS = /^(AOT|WVP|DEM|DDV|DETFOO|QUALIT|DEFECT|SATURA|NODATA|TECQUA|CLOLOW|CLOUDS|CLEAN)$/;
 /** Endings that raster files go by; what they hold is told by their content. */
 export const RASTER_ENDING = /\.(jp2|j2k|jpx|jpf|tiff?)$/i;
 

@@ -53,6 +53,8 @@ describe('a folder of band files without any metadata', () => {
       epsg: 32632,
       quantification: 10_000,
       offsets: { B02: -1000, B12: -1000 },
+      granules: ['T32UNU_20230612T102031'],
+      granule: 'T32UNU_20230612T102031',
       grids: { 60: { epsg: 32632, originX: 600_000, originY: 5_900_040, pixelMetres: 60, width: 30, height: 30 } },
     });
     expect(warningText(product)).toMatch(/grid is taken from the band files/);

@@ -173,6 +173,10 @@ describe('products as people break them', () => {
       const folder = await productFolder(fakeFiles());
       const product = await openProduct(join(folder, FAKE_GRANULE_FOLDER, part));
       expect(product).toMatchObject({ id: FAKE_ID, path: folder, warnings: [] });
+      // Served, nothing above the root is read.
+      const inner = join(folder, FAKE_GRANULE_FOLDER);
+      const served = openProduct(join(inner, part), { linksWithin: inner, stack: { offset: 0 } });
+      expect((await served).path).not.toBe(folder);
       expect(sizesOf(product).B02).toEqual([10, 20, 60]);
     },
   );

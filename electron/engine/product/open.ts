@@ -1,4 +1,4 @@
-import { open as openHandle, readdir, stat } from 'node:fs/promises';
+import { open as openHandle, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import type { FileTree } from './files.ts';
@@ -21,7 +21,7 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
     throw new ProductError(`${path} is not there.`, { file: path, remedy: 'Check the path.', cause });
   });
   if (stats.isDirectory()) {
-    const around = await productAround(absolute);
+    const around = await productAround(absolute, options.linksWithin);
     if (around) {
       const tree = await openFolder(around.folder, options.linksWithin);
       return openTree(tree, around.folder, null, { ...options, granule: options.granule ?? around.granule });
@@ -41,7 +41,7 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
     // manifest.safe, INSPIRE.xml and their like stand for the folder that they lie in.
     const isOther = magic.trim() !== '' && !magic.includes('_User_Product');
     const folder = dirname(absolute);
-    if (isOther && (await productAround(folder))) return openProduct(folder, options);
+    if (isOther && (await productAround(folder, options.linksWithin))) return openProduct(folder, options);
     const tree = await openFolder(folder, options.linksWithin);
     return openTree(tree, absolute, isOther ? null : basename(absolute), options);
   }
@@ -61,12 +61,22 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
 
 const HEAD_BYTES = 1024;
 
+/** Whether a folder is another one or lies in it, links resolved. */
+async function isInside(folder: string, root: string): Promise<boolean> {
+  const [inner, outer] = await Promise.all([realpath(folder), realpath(root)]).catch(() => ['', '']);
+  return inner !== '' && (inner === outer || inner!.startsWith(outer!.endsWith(sep) ? outer! : outer! + sep));
+}
+
 /** The product that a folder lies in, where it is one of its granules or inside of one (`IMG_DATA`, `R60m`); else null. */
-async function productAround(path: string): Promise<{ readonly folder: string; readonly granule: string } | null> {
+async function productAround(
+  path: string,
+  within: string | undefined,
+): Promise<{ readonly folder: string; readonly granule: string } | null> {
   const parts = path.split(sep);
   const at = parts.lastIndexOf('GRANULE');
   const [folder, granule] = [parts.slice(0, at).join(sep), parts[at + 1]];
   if (at < 1 || granule === undefined) return null;
+  if (within !== undefined && !(await isInside(folder, within))) return null;
   const names = await readdir(folder).catch(() => []);
   return names.some((name) => /^(S2[A-Z]_(OPER|USER)_)?(PRD_)?MTD_.*\.xml$/i.test(name)) ? { folder, granule } : null;
 }

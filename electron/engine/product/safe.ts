@@ -77,11 +77,11 @@ export async function openSafe(
       : undeclared(scene!, path, item, given.level);
   const productFile = found.product?.path ?? null;
 
-  const choices =
-    scenes.length > 1
-      ? scenes.map(({ name, tile }): GranuleChoice => ({ name, tile, entry: null }))
-      : listGranules(found.granules, root, product.granules);
-  const choice = scenes.length > 1 ? choices[scenes.indexOf(scene!)]! : chooseGranule(choices, options.granule, path);
+  const isByScene = found.product === null && (scenes.length > 1 || found.granules.length === 0);
+  const choices = isByScene
+    ? scenes.map(({ name, tile }): GranuleChoice => ({ name, tile, entry: null }))
+    : listGranules(found.granules, root, product.granules);
+  const choice = isByScene ? choices[scenes.indexOf(scene!)]! : chooseGranule(choices, options.granule, path);
   const granuleXml = choice.entry && (await readXml(choice.entry));
   const granule = choice.entry && granuleXml && readGranuleMetadata(granuleXml.node, choice.entry.path);
   const tile = granule?.tile ?? choice.tile ?? scene?.tile ?? tileOf(product.uri ?? folderName);

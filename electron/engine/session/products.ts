@@ -1,55 +1,140 @@
+import type { Reading } from '../contract/reading.ts';
+import { NephoscopeError } from '../core/errors.ts';
+import { inTurn } from '../core/in-turn.ts';
 import { openProduct } from '../product/open.ts';
-import type { Product } from '../product/types.ts';
+import type { OpenProductOptions, Product } from '../product/types.ts';
 import { NotFoundError } from './errors.ts';
 
+/** How a product is opened; with its path, enough to open it again. */
+export interface ProductChoice {
+  readonly granule?: string | undefined;
+  readonly reading?: Reading | undefined;
+}
+
 /** A product that is open, under the engine's own id. */
-export interface OpenProduct {
+export interface OpenProduct extends ProductChoice {
   readonly id: string;
   readonly product: Product;
-  /** What was opened; with the granule, enough to open it again. */
   readonly path: string;
 }
 
 export interface ProductRegistry {
-  /** Opens a product, or returns it when the same path and granule are open. `id` brings back one of an earlier process. */
-  open(path: string, granule?: string, id?: string): Promise<OpenProduct>;
+  /** Opens a product, or returns it when the same content is open, read the same. `id` brings back one of an earlier process. */
+  open(path: string, choice?: ProductChoice, id?: string): Promise<OpenProduct>;
+  /** Opens a product under the same id again, read otherwise. */
+  change(id: string, reading: Reading): Promise<OpenProduct>;
+  /**
+   * Looks whether files of an open product were changed on disk, at most every {@link LOOK_MILLISECONDS}, and opens it
+   * again under the same id when they were. What then cannot be opened any more is closed.
+   */
+  refresh(id: string): Promise<void>;
+  /** How a path would be opened here: a product of a recent list, of a queue. */
+  options(choice: ProductChoice): OpenProductOptions;
   /** @throws NotFoundError */
   get(id: string): OpenProduct;
   list(): readonly OpenProduct[];
   close(id: string): Promise<void>;
 }
 
-export function createProductRegistry(release: (product: Product) => Promise<void>): ProductRegistry {
+export interface RegistryOptions {
+  /** Closes what others have opened of a product. */
+  readonly release: (product: Product) => Promise<void>;
+  readonly onChanged: (id: string, reason: string) => void;
+  readonly onClosed: (id: string, reason: string) => void;
+  /** As of `OpenProductOptions`. */
+  readonly linksWithin?: string | undefined;
+  /** Least time between two looks at the files of a product; 2 s by default. */
+  readonly lookMilliseconds?: number;
+}
+
+const LOOK_MILLISECONDS = 2000;
+
+export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
+  const { release, linksWithin, lookMilliseconds = LOOK_MILLISECONDS } = setup;
   const open = new Map<string, OpenProduct>();
+  const looked = new Map<string, number>();
   let count = 0;
+  const options = ({ granule, reading }: ProductChoice): OpenProductOptions => ({
+    ...(granule === undefined ? {} : { granule }),
+    ...(reading === undefined ? {} : { stack: withoutGaps(reading) }),
+    ...(linksWithin === undefined ? {} : { linksWithin }),
+  });
+  const discard = async (product: Product): Promise<void> => {
+    await release(product);
+    await product.close();
+  };
   const close = async (id: string): Promise<void> => {
     const entry = open.get(id);
     if (!entry) return;
     open.delete(id);
-    await release(entry.product);
-    await entry.product.close();
+    looked.delete(id);
+    await discard(entry.product);
+  };
+  const get = (id: string): OpenProduct => {
+    const entry = open.get(id);
+    if (!entry) throw new NotFoundError('This product is not open any more.', { remedy: 'Open it again.' });
+    return entry;
+  };
+  const replace = async (entry: OpenProduct, choice: ProductChoice): Promise<OpenProduct> => {
+    const product = await openProduct(entry.path, options(choice));
+    const fresh = { ...choice, id: entry.id, path: entry.path, product };
+    open.set(entry.id, fresh);
+    await discard(entry.product);
+    return fresh;
+  };
+  const refreshNow = async (id: string): Promise<void> => {
+    const entry = open.get(id);
+    const now = performance.now();
+    if (!entry || now - (looked.get(id) ?? Number.NEGATIVE_INFINITY) < lookMilliseconds) return;
+    looked.set(id, now);
+    const changed = await entry.product.changedFiles().catch(() => [entry.path]);
+    if (changed.length === 0) return;
+    const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
+    const what = `Files of ${entry.product.id} were changed on disk (${names})`;
+    try {
+      const { granule } = entry.product;
+      await replace(entry, {
+        granule: entry.product.granules.length > 1 ? granule : entry.granule,
+        reading: entry.reading,
+      });
+      setup.onChanged(id, `${what}: it was read again, and masks of what it was before do not count any more.`);
+    } catch (error) {
+      if (!(error instanceof NephoscopeError)) throw error;
+      await close(id);
+      setup.onClosed(id, `${what} and it can no longer be opened: ${error.message}`);
+    }
   };
   return {
-    async open(path, granule, id) {
-      const product = await openProduct(path, granule === undefined ? {} : { granule });
+    async open(path, choice = {}, id) {
+      const product = await openProduct(path, options(choice));
       const twin = [...open.values()].find(
-        (entry) => entry.product.key === product.key && entry.product.granule === product.granule,
+        (entry) =>
+          entry.product.contentKey === product.contentKey &&
+          entry.product.key === product.key &&
+          entry.product.granule === product.granule,
       );
       if (twin) {
         await product.close();
         return twin;
       }
       count += 1;
-      const entry = { id: id ?? `p${count}-${product.key.slice(0, 6)}`, product, path };
+      const entry = { ...choice, id: id ?? `p${count}-${product.key.slice(0, 6)}`, product, path };
       open.set(entry.id, entry);
       return entry;
     },
-    get(id) {
-      const entry = open.get(id);
-      if (!entry) throw new NotFoundError('This product is not open any more.', { remedy: 'Open it again.' });
-      return entry;
+    change: (id, reading) => {
+      const entry = get(id);
+      return inTurn(`product ${id}`, () => replace(entry, { granule: entry.granule, reading }));
     },
+    refresh: (id) => inTurn(`product ${id}`, () => refreshNow(id)),
+    options,
+    get,
     list: () => [...open.values()],
     close,
   };
+}
+
+/** Without the keys that say nothing, as `exactOptionalPropertyTypes` wants it. */
+function withoutGaps(reading: Reading): NonNullable<OpenProductOptions['stack']> {
+  return Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined));
 }

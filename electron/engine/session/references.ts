@@ -21,6 +21,8 @@ export interface ReferenceTable {
   add(product: Product, path: string, mapping: ClassMapping): Promise<ReferenceSummary>;
   /** Read once, then kept. @throws NotFoundError, and what reading throws. */
   read(product: Product, id: string): Promise<ReferenceRaster>;
+  /** Forgets what was read of the product's own files; what the user added stays. */
+  reread(product: Product): void;
   forget(product: Product): void;
 }
 
@@ -63,6 +65,9 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
       kept.set(key, reading);
       reading.catch(() => kept.delete(key));
       return reading;
+    },
+    reread(product) {
+      for (const key of [...kept.keys()]) if (key.startsWith(`${product.key} `)) kept.delete(key);
     },
     forget(product) {
       for (const key of [...kept.keys()]) if (key.startsWith(`${product.key} `)) kept.delete(key);

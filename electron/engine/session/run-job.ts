@@ -40,6 +40,7 @@ async function computeMask(
   request: Extract<WorkRequest, { kind: 'mask' }>,
   { signal, onProgress }: Tools,
 ): Promise<WorkResult> {
+  await context.products.refresh(request.product);
   const { product } = context.products.get(request.product);
   const pack = (await context.bench.packs()).packs.find(({ id }) => id === request.pack);
   if (!pack) throw new ModelPackError(`There is no model pack "${request.pack}".`, { remedy: 'Choose another one.' });
@@ -129,7 +130,10 @@ async function exportProduct(
   const { source, recipe, area, corrections, folder, overwrite, skipExisting } = request;
   const { bench, version } = context;
   const own = 'path' in source;
-  const product: Product = own ? await openProduct(source.path) : context.products.get(source.product).product;
+  if (!own) await context.products.refresh(source.product);
+  const product: Product = own
+    ? await openProduct(source.path, context.products.options({}))
+    : context.products.get(source.product).product;
   try {
     await mkdir(folder, { recursive: true }).catch(() => undefined);
     if (skipExisting) {

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readingSchema } from '../contract/reading.ts';
 import type { WorkRequest } from '../jobs/work.ts';
 import { readJson, writeJson } from './json-file.ts';
 
 const sessionSchema = z.object({
   grants: z.object({ secret: z.string(), paths: z.array(z.string()) }).nullable(),
-  products: z.array(z.object({ id: z.string(), path: z.string(), granule: z.string() })),
+  products: z.array(
+    z.object({ id: z.string(), path: z.string(), granule: z.string(), reading: readingSchema.optional() }),
+  ),
   packFolders: z.array(z.string()),
   /** Jobs that had not ended. */
   jobs: z.array(

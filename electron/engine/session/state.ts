@@ -4,11 +4,19 @@ import { z } from 'zod';
 import type { AppSettings } from '../contract/app.ts';
 import { appSettingsSchema } from '../contract/app.ts';
 import { sceneSettingsSchema } from '../contract/products.ts';
+import { readingSchema } from '../contract/reading.ts';
 import { inTurn } from '../core/in-turn.ts';
 import { readJson, writeJson } from './json-file.ts';
 
 const recentSchema = z.array(
-  z.object({ key: z.string(), name: z.string(), path: z.string(), granule: z.string(), openedAt: z.string() }),
+  z.object({
+    key: z.string(),
+    name: z.string(),
+    path: z.string(),
+    granule: z.string(),
+    openedAt: z.string(),
+    reading: readingSchema.optional(),
+  }),
 );
 export type RecentEntry = z.infer<typeof recentSchema>[number];
 

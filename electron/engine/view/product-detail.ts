@@ -33,6 +33,8 @@ export function productDetail(entry: OpenProduct, packs: readonly ModelPack[], s
     grids: product.grids,
     quantification: product.quantification,
     offsets: product.offsets,
+    radiometrySource: description.radiometrySource,
+    reading: entry.reading ?? null,
     sun: description.sun,
     footprint: product.footprint,
     corners: cornersOf(product),
@@ -41,6 +43,7 @@ export function productDetail(entry: OpenProduct, packs: readonly ModelPack[], s
         .filter(({ pixelMetres }) => pixelMetres.length > 0)
         .map(({ band, pixelMetres }) => [band, pixelMetres]),
     ),
+    contentKey: product.contentKey,
     warnings: product.warnings,
     packs: fitting,
     preview: first ? { pack: first.id, grid: Math.max(...first.grids) as 10 | 20 | 60 } : null,

@@ -29,10 +29,10 @@ export function createThumbnails({ state, products, bench }: SessionContext): Th
     await state.saveThumbnail(product.key, png);
     return png;
   };
-  const make = async ({ key, path, granule }: RecentEntry): Promise<Uint8Array | null> => {
+  const make = async ({ key, path, granule, reading }: RecentEntry): Promise<Uint8Array | null> => {
     const open = products.list().find(({ product }) => product.key === key);
     if (open) return draw(open.product);
-    const product = await openProduct(path, { granule });
+    const product = await openProduct(path, products.options({ granule, reading }));
     try {
       return product.key === key ? await draw(product) : null;
     } finally {

@@ -4,6 +4,7 @@ import { customMapping, mappingOf } from '../../compare/mappings.ts';
 import type { MaskState } from '../../contract/products.ts';
 import {
   addReferenceSchema,
+  changeReadingSchema,
   openGranuleSchema,
   openProductSchema,
   openSampleSchema,
@@ -18,7 +19,7 @@ import { bandStatistics } from '../../raster/statistics.ts';
 import { tileView } from '../../raster/warp.ts';
 import { NotFoundError } from '../../session/errors.ts';
 import { listSamples } from '../../session/samples.ts';
-import { openForApi } from '../../view/open-product.ts';
+import { openForApi, rememberedDetail } from '../../view/open-product.ts';
 import { pixelReport } from '../../view/pixel.ts';
 import { productDetail } from '../../view/product-detail.ts';
 import { imageStyle } from '../../view/query.ts';
@@ -32,10 +33,10 @@ export function productRoutes(context: EngineContext): Hono {
   const productOf = (id: string) => products.get(id).product;
   return new Hono()
     .post('/products', zValidator('json', openProductSchema), async (c) => {
-      const { handle, granule } = c.req.valid('json');
+      const { handle, granule, reading } = c.req.valid('json');
       const path = grants.path(handle);
       if (path === undefined) throw new NotFoundError('This product was not chosen in this session.');
-      return c.json(await openForApi(context, path, granule), 201);
+      return c.json(await openForApi(context, path, { granule, reading }), 201);
     })
     .post('/sample', zValidator('json', openSampleSchema), async (c) => {
       const { level } = c.req.valid('json');
@@ -56,8 +57,12 @@ export function productRoutes(context: EngineContext): Hono {
       return c.json(productDetail(entry, packs, await state.scene(entry.product.key)));
     })
     .post('/products/:id/granule', zValidator('json', openGranuleSchema), async (c) => {
-      const { path } = products.get(c.req.param('id'));
-      return c.json(await openForApi(context, path, c.req.valid('json').granule), 201);
+      const { path, reading } = products.get(c.req.param('id'));
+      return c.json(await openForApi(context, path, { granule: c.req.valid('json').granule, reading }), 201);
+    })
+    .post('/products/:id/reading', zValidator('json', changeReadingSchema), async (c) => {
+      const entry = await products.change(c.req.param('id'), c.req.valid('json').reading);
+      return c.json(await rememberedDetail(context, entry));
     })
     .delete('/products/:id', async (c) => {
       const id = c.req.param('id');
@@ -76,7 +81,7 @@ export function productRoutes(context: EngineContext): Hono {
       const product = productOf(id);
       const style = imageStyle(c.req.query());
       const rgba = await lookAhead.tile(
-        `${product.key} ${JSON.stringify(style)}`,
+        `${product.contentKey} ${JSON.stringify(style)}`,
         { zoom, column, row },
         (at, signal) => {
           const view = tileView(at.zoom, at.column, at.row, TILE_PIXELS);

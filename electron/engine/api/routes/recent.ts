@@ -31,7 +31,7 @@ export function recentRoutes(context: EngineContext): Hono {
     .post('/:key/open', async (c) => {
       const entry = (await state.recent()).find(({ key }) => key === c.req.param('key'));
       if (!entry) throw new NotFoundError('This product is not in the list any more.');
-      return c.json(await openForApi(context, entry.path, entry.granule));
+      return c.json(await openForApi(context, entry.path, { granule: entry.granule, reading: entry.reading }));
     })
     .delete('/:key', async (c) => {
       await state.forget(c.req.param('key'));

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { fakeFiles, fakeJp2, temporaryFolder, writeFiles } from '../../test/test-product.ts';
+import { findProducts } from './find-products.ts';
+
+const temporary = temporaryFolder('nephoscope-find-');
+
+it('finds products, zips and folders of band files, and no exports', async () => {
+  const files = new Map<string, Uint8Array>();
+  for (const [path, bytes] of fakeFiles()) files.set(`a/X.SAFE/${path}`, bytes);
+  files.set('b/S2A_MSIL2A_20230612T102031_N0509_R065_T32UNU_20230612T140000.zip', Buffer.from('PK'));
+  for (const band of ['B02', 'B03', 'B04']) {
+    files.set(`c/T32UNU_20230612T102031_${band}_60m.jp2`, fakeJp2(9, 9));
+    files.set(`d/X_clean_${band}_20m.tif`, fakeJp2(9, 9));
+  }
+  files.set('e/photo.jp2', fakeJp2(9, 9));
+  await writeFiles(temporary.path, files);
+  expect(await findProducts(temporary.path)).toEqual(
+    ['a/X.SAFE', 'b/S2A_MSIL2A_20230612T102031_N0509_R065_T32UNU_20230612T140000.zip', 'c'].map((path) =>
+      join(temporary.path, path),
+    ),
+  );
+});
