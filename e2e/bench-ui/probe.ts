@@ -24,7 +24,7 @@ declare global {
 
 /**
  * Runs in the page before the application. Watches what goes to WebGL: class codes are uploaded as bytes of one channel,
- * image tiles as bitmaps. A frame counts when the GPU process has answered for its pixels and the browser has come to
+ * or made of probabilities by limits that are set; image tiles are uploaded as bitmaps. A frame counts when the GPU process has answered for its pixels and the browser has come to
  * its next frame.
  */
 export function installProbe(): void {
@@ -78,6 +78,13 @@ export function installProbe(): void {
     const source = args.at(-1);
     if (source instanceof ImageBitmap && source.width > 1) waiting.tiles = true;
     if (args[2] === gl.R8UI && source instanceof Uint8Array && source.some((code) => code !== 0)) waiting.masks = true;
+  };
+  let limits = '';
+  const setLimits = gl.uniform3ui;
+  gl.uniform3ui = function (this: WebGL2RenderingContext, place, ...values) {
+    if (values.join() !== limits && values[0] < 256) waiting.masks = true;
+    limits = values.join();
+    setLimits.call(this, place, ...values);
   };
   for (const name of ['texImage2D', 'texSubImage2D'] as const) {
     const upload = gl[name] as (...args: unknown[]) => void;

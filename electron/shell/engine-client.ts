@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { temporaryFolderSync } from '../engine/core/temporary.ts';
 
 /** The few members that `child_process.fork` and Electron's `utilityProcess.fork` have in common. */
 export interface EngineChild {
@@ -46,7 +46,7 @@ export function startEngineProcess(
   fork: (argument: string) => EngineChild,
   options: EngineProcessOptions,
 ): EngineProcess {
-  const sessionFolder = mkdtempSync(join(tmpdir(), 'nephoscope-'));
+  const sessionFolder = temporaryFolderSync();
   const socketPath =
     process.platform === 'win32'
       ? `\\\\.\\pipe\\nephoscope-${randomBytes(16).toString('hex')}`

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import scipy.ndimage as ndi
 
 from .bands import BANDS, CLEAR, CLOUD, INDEX, LEVEL_BANDS, SCALING, SEMI, SHADOW, scale_reflectance
 from .cache import SceneStore
@@ -15,6 +16,11 @@ OPAQUE = {"L1C": 0.15, "L2A": 0.2}
 THIN = {"L1C": 0.012, "L2A": 0.03}
 #: A shadow is where less than this share of the clear-sky light arrives (near infrared).
 SHADOWED = 0.75
+#: A rim between cloud and shadow is cloud from this part of the opacity of cloud on, else shadow.
+RIM_CLOUD = 0.5
+#: Over sea as dark as this a compact cumulus is cloud from this opacity on; compact: against its neighbourhood of so many pixels.
+SEA_CLOUD = 0.08
+COMPACT_PIXELS = 15
 #: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
 VEIL_OVER_SHADOW = 0.025
 #: Around a threshold the truth is a matter of taste: such pixels weigh this much.
@@ -35,6 +41,9 @@ SNOW_WEIGHT = {"L1C": 1.0, "L2A": 0.3}
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 4.0
 CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.4], np.float32)
+
+#: How often B10 shows nothing but its dark signal, whatever is above: so that it can say "cloud", and never "no cloud".
+CIRRUS_BLIND_ODDS = 0.06
 
 MISSING = np.float32(SCALING["missing"])
 VISIBLE = [INDEX[b] for b in ("B02", "B03", "B04")]
@@ -104,20 +113,38 @@ def label_ground(opacity: np.ndarray, light: np.ndarray, dark: np.ndarray, level
     return np.where(dark & (label == SHADOW), CLEAR, label).astype(np.uint8)
 
 
+def settle_rims(label: np.ndarray, opacity: np.ndarray, dark: np.ndarray, level: str) -> np.ndarray:
+    """Classes (H, W) where a narrow limit is drawn as people draw it: a rim of semi-transparent pixels between a cloud and its shadow is
+    cloud or shadow, by its opacity; small compact cumulus over dark sea, white to the eye, is cloud."""
+    beside = [ndi.maximum_filter(label == one, 3) for one in (CLOUD, SHADOW)]
+    rim = (label == SEMI) & beside[0] & beside[1]
+    label = np.where(rim, np.where(opacity > RIM_CLOUD * OPAQUE[level], CLOUD, SHADOW), label)
+    if dark.any():
+        compact = dark & (label == SEMI) & (opacity > SEA_CLOUD) & (opacity > 2.5 * ndi.uniform_filter(opacity, COMPACT_PIXELS))
+        label = np.where(compact, CLOUD, label)
+    return label.astype(np.uint8)
+
+
 def taught(toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32."""
     dark, (bright, snow) = dark_ground(toa, light, gain, offset), bright_ground(toa, gain, offset)
-    label = label_ground(opacity, light, dark, level)
+    label = settle_rims(label_ground(opacity, light, dark, level), opacity, dark, level)
     return label, importance(label, light, dark, bright, snow, level), certainty(label, opacity, light, level)
 
 
 def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
     """Marks bands (9, H, W) as missing, the way products and exports lack them."""
-    for name in ("B01", "B09", "B10"):
-        if rng.random() < 0.12:
+    if rng.random() < CIRRUS_BLIND_ODDS:
+        level = np.float32(rng.uniform(0.0006, 0.0025))
+        flat = level + rng.normal(0, rng.uniform(0, 0.0002), (1, *image.shape[1:])).astype(np.float32)
+        image[INDEX["B10"]] = np.where(image[INDEX["B10"]] == MISSING, MISSING, scale_reflectance(flat, SCALING | {"gain": SCALING["gain"][INDEX["B10"]]})[0])
+    for name, odds in (("B01", 0.2), ("B09", 0.22), ("B10", 0.3)):
+        if rng.random() < odds:
             image[INDEX[name]] = MISSING
+    if rng.random() < 0.1:
+        image[[INDEX["B11"], INDEX["B12"]]] = MISSING
     choice = rng.random()
-    if choice < 0.22:
+    if choice < 0.18:
         image[[i for i in range(len(BANDS)) if i not in LONELY]] = MISSING
         if rng.random() < 0.45:  # colours from a picture of 8 bits
             image[VISIBLE] = np.minimum(image[VISIBLE], scale_reflectance(np.full((len(VISIBLE), 1, 1), rng.uniform(0.3, 0.6), np.float32), SCALING | {"gain": 40.0}))

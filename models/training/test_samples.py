@@ -4,7 +4,7 @@ import numpy as np
 
 from models.training.bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
 from models.training.cache import SceneStore, write_shard
-from models.training.samples import BORDER_WEIGHT, DOUBTFUL_WEIGHT, OPAQUE, bright_ground, certainty, classify, draw, importance, turn
+from models.training.samples import BORDER_WEIGHT, DOUBTFUL_WEIGHT, MISSING, OPAQUE, bright_ground, certainty, classify, draw, drop_bands, importance, settle_rims, turn
 from models.training.simulate.scene import SIZE
 from models.training.simulate.spectra import CONCRETE, SNOW
 
@@ -56,8 +56,36 @@ def test_truth_is_turned_with_the_sample_and_its_borders_are_not_sure(tmp_path):
     for index in range(len(store)):
         _, label, _, sure, physics = draw(rng, store, "L1C", SIZE, augment=False, index=index)
         assert sure.shape == label.shape == physics.shape[1:]
-        assert np.array_equal(label == CLOUD, physics[0] > OPAQUE["L1C"])
+        assert (label[physics[0] > OPAQUE["L1C"]] == CLOUD).all() and (physics[0][label == CLOUD] > 0.07).all()
         border = label[:, 1:] != label[:, :-1]
         assert not (sure[:, 1:] & border).any() and not (sure[:, :-1] & border).any()
         shares.append(sure.mean())
     assert 0.3 < np.mean(shares) < 1
+
+
+def test_no_band_is_always_there():
+    rng = np.random.default_rng(2)
+    dropped = np.zeros(len(BANDS))
+    for _ in range(400):
+        image = np.ones((len(BANDS), 4, 4), np.float32)
+        drop_bands(rng, image)
+        dropped += image[:, 0, 0] == MISSING
+    share = dropped / 400
+    assert all(share[INDEX[name]] > 0.35 for name in ("B01", "B09", "B10")) and all(0.15 < share[INDEX[name]] < 0.5 for name in ("B11", "B12"))
+    assert (share[[INDEX[name] for name in ("B02", "B03", "B04", "NIR")]] < 0.1).all()
+
+
+def test_a_rim_between_cloud_and_shadow_is_one_of_them_and_a_wide_veil_stays():
+    label = np.array([[CLOUD, SEMI, SHADOW, CLEAR, SEMI, SEMI, SEMI]] * 5, np.uint8)
+    opacity = np.array([[0.5, 0.15, 0.0, 0.0, 0.1, 0.1, 0.1]] * 5, np.float32)
+    dark = np.zeros_like(label, bool)
+    assert settle_rims(label, opacity, dark, "L2A")[2].tolist() == [CLOUD, CLOUD, SHADOW, CLEAR, SEMI, SEMI, SEMI]
+    opacity[:, 1] = 0.04
+    assert settle_rims(label, opacity, dark, "L2A")[2, 1] == SHADOW
+
+
+def test_small_white_cumulus_over_sea_is_cloud_and_a_veil_is_not():
+    label, opacity, dark = np.full((40, 40), SEMI, np.uint8), np.full((40, 40), 0.005, np.float32), np.ones((40, 40), bool)
+    opacity[20:22, 20:22] = 0.12
+    assert settle_rims(label, opacity, dark, "L1C")[20, 20] == CLOUD
+    assert settle_rims(label, np.full((40, 40), 0.12, np.float32), dark, "L1C")[20, 20] == SEMI

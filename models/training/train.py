@@ -24,6 +24,7 @@ import torch
 from .cache import SceneStore
 from .memory import keep_freed_memory
 from .network import CloudNet
+from .real import draw_windows
 from .samples import draw
 from .weights import read_weights
 
@@ -39,18 +40,21 @@ def cut(batch: torch.Tensor, parts: int) -> torch.Tensor:
     return torch.cat(strips.chunk(parts, -1))
 
 
-def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: queue.Queue, stop: threading.Event) -> None:
-    """Keeps `out` filled with batches; runs in a thread, since numpy and torch release the interpreter."""
+def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: queue.Queue, stop: threading.Event, real: int = 0) -> None:
+    """Keeps `out` filled with batches, of which `real` samples have labels that time gave; in a thread, since numpy and torch release the interpreter."""
     rng = np.random.default_rng(seed)
     count = 0
     while not stop.is_set():
         if count % 50 == 0:
             store.refresh()
         count += 1
-        levels = rng.choice(["L1C", "L2A"], batch) if level == "both" else [level] * batch
+        simulated = batch - real
+        levels = rng.choice(["L1C", "L2A"], simulated) if level == "both" else [level] * simulated
         samples = [draw(rng, store, str(one), size)[:3] for one in levels]
         cuts = int(rng.choice((1, 2, 4), p=WINDOW_ODDS))
         item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
+        if real:
+            item = tuple(torch.cat([one, torch.from_numpy(more)]) for one, more in zip(item, draw_windows(rng, size, cuts, real)))
         while not stop.is_set():
             try:
                 out.put(item, timeout=1)
@@ -83,8 +87,11 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=100)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--real", type=int, default=0, help="samples of a batch that are real images with labels that time gave; at most a third")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
+    if args.real * 3 > args.batch:
+        parser.error(f"--real {args.real} of a batch of {args.batch}: at most a third")
     keep_freed_memory()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
@@ -107,7 +114,7 @@ def main() -> None:
 
     batches: queue.Queue = queue.Queue(4)
     stop = threading.Event()
-    threading.Thread(target=feed, args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop), daemon=True).start()
+    threading.Thread(target=feed, args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop, args.real), daemon=True).start()
     began = time.time() - spent
     losses: list[float] = []
     with open(args.out / "log.jsonl", "a", encoding="utf-8") as log:

@@ -1,3 +1,4 @@
+import { useApproximate } from '../state/approximate.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
@@ -18,6 +19,7 @@ export function MapState() {
   const opening = useUi((ui) => ui.opening);
   const tilesPending = useUi((ui) => ui.tilesPending);
   const { data: jobs } = useJobs();
+  const approximate = useApproximate((state) => state.approximate);
   const { choice } = scene ?? {};
   const job = jobs?.find(
     (one) =>
@@ -36,9 +38,11 @@ export function MapState() {
         ? TOOL_TEXTS[tool]
         : job
           ? `${job.grid === product?.preview?.grid ? 'Preview mask' : 'Mask'} ${job.grid} m, ${percent} %${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`
-          : tilesPending
-            ? 'Reading the image'
-            : null;
+          : approximate
+            ? 'While moving: approximate'
+            : tilesPending
+              ? 'Reading the image'
+              : null;
   return (
     <div role="status" aria-live="polite">
       {text && (

@@ -5,6 +5,7 @@ import type { OverlayStyle } from '../state/scene.ts';
 import { markBorders } from './borders.ts';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './class-shader.ts';
 import { PALETTE_BYTES } from './palette.ts';
+import type { Limits } from './thresholds.ts';
 
 export interface ClassView {
   readonly bounds: Bounds3857;
@@ -12,6 +13,14 @@ export interface ClassView {
   readonly height: number;
   /** One class code per pixel, row by row from the north-west. */
   readonly codes: Uint8Array;
+}
+
+export interface ProbabilityView {
+  readonly bounds: Bounds3857;
+  readonly width: number;
+  readonly height: number;
+  /** Four bytes per pixel: see the contract's `viewSchema`. */
+  readonly probabilities: Uint8Array;
 }
 
 export interface ClassLayerLook {
@@ -25,15 +34,22 @@ export interface ClassLayerLook {
 
 export interface ClassLayer extends CustomLayerInterface {
   setView(view: ClassView | null): void;
+  /** What {@link ClassLayer.classify} draws from. */
+  setProbabilities(view: ProbabilityView | null): void;
+  /** Draws classes by limits instead of the codes, until null is given or the next view; false without probabilities. */
+  classify(limits: Limits | null): boolean;
   setPalette(palette: Uint8Array<ArrayBuffer>): void;
   setLook(look: ClassLayerLook): void;
 }
 
+/** Above every byte: codes are drawn. */
+const NO_LIMITS: Limits = [256, 256, 256];
 const STYLE_CODE: Readonly<Record<OverlayStyle, number>> = { fill: 0, outline: 1, hatch: 2 };
 
 interface Drawing {
   readonly program: WebGLProgram;
   readonly codes: WebGLTexture;
+  readonly probabilities: WebGLTexture;
   readonly palette: WebGLTexture;
   readonly vertices: WebGLVertexArrayObject;
   readonly uniform: (name: string) => WebGLUniformLocation | null;
@@ -67,9 +83,13 @@ function createDrawing(gl: WebGL2RenderingContext): Drawing {
     if (!locations.has(name)) locations.set(name, gl.getUniformLocation(program, name));
     return locations.get(name) ?? null;
   };
+  const probabilities = createTexture(gl);
+  // A texture without pixels could not be bound beside the codes.
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8UI, 1, 1, 0, gl.RGBA_INTEGER, gl.UNSIGNED_BYTE, new Uint8Array(4));
   return {
     program,
     codes: createTexture(gl),
+    probabilities,
     palette: createTexture(gl),
     vertices: gl.createVertexArray()!,
     uniform,
@@ -90,6 +110,10 @@ export function createClassLayer(id: string): ClassLayer {
   let palette = new Uint8Array(PALETTE_BYTES);
   let look: ClassLayerLook = { visible: true, opacity: 0.45, style: 'fill', from: 0, to: 1 };
   let viewIsNew = false;
+  let probabilities: ProbabilityView | null = null;
+  let probabilitiesAreNew = false;
+  /** Not null while classes are drawn from the probabilities. */
+  let limits: Limits | null = null;
   /** Width of the borders in the codes that were uploaded. */
   let markedBorder = 0;
   let paletteIsNew = true;
@@ -113,10 +137,32 @@ export function createClassLayer(id: string): ClassLayer {
     }
   };
 
-  const draw = (gl: WebGL2RenderingContext, owner: MapLibreMap, parts: Drawing, shownView: ClassView) => {
+  const uploadProbabilities = (gl: WebGL2RenderingContext, texture: WebGLTexture, shown: ProbabilityView) => {
+    if (!probabilitiesAreNew) return;
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    const { width, height } = shown;
+    gl.texImage2D(
+      gl.TEXTURE_2D,
+      0,
+      gl.RGBA8UI,
+      width,
+      height,
+      0,
+      gl.RGBA_INTEGER,
+      gl.UNSIGNED_BYTE,
+      shown.probabilities,
+    );
+    probabilitiesAreNew = false;
+  };
+
+  const draw = (gl: WebGL2RenderingContext, owner: MapLibreMap, parts: Drawing, codesView: ClassView) => {
     const ratio = owner.getPixelRatio();
+    const reach = Math.round(look.style === 'outline' ? 1.5 * ratio : ratio);
+    const shownView = limits && probabilities ? probabilities : codesView;
     gl.activeTexture(gl.TEXTURE0);
-    upload(gl, parts, Math.round(look.style === 'outline' ? 1.5 * ratio : ratio));
+    upload(gl, parts, reach);
+    if (probabilities) uploadProbabilities(gl, parts.probabilities, probabilities);
     const canvas = owner.getCanvas();
     const centre = owner.getCenter();
     const camera = {
@@ -134,7 +180,12 @@ export function createClassLayer(id: string): ClassLayer {
     gl.bindTexture(gl.TEXTURE_2D, parts.codes);
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, parts.palette);
+    gl.activeTexture(gl.TEXTURE2);
+    gl.bindTexture(gl.TEXTURE_2D, parts.probabilities);
     gl.uniform1i(uniform('u_codes'), 0);
+    gl.uniform1i(uniform('u_probabilities'), 2);
+    gl.uniform3ui(uniform('u_limits'), ...(limits ?? NO_LIMITS));
+    gl.uniform1i(uniform('u_reach'), reach);
     gl.uniform1i(uniform('u_palette'), 1);
     gl.uniform2i(uniform('u_size'), shownView.width, shownView.height);
     gl.uniform4f(uniform('u_rectangle'), ...clipRectangle(shownView.bounds, camera));
@@ -156,12 +207,14 @@ export function createClassLayer(id: string): ClassLayer {
       map = owner;
       drawing = createDrawing(gl);
       viewIsNew = view !== null;
+      probabilitiesAreNew = probabilities !== null;
       paletteIsNew = true;
     },
     onRemove(_owner, gl) {
       if (drawing) {
         gl.deleteProgram(drawing.program);
         gl.deleteTexture(drawing.codes);
+        gl.deleteTexture(drawing.probabilities);
         gl.deleteTexture(drawing.palette);
         gl.deleteVertexArray(drawing.vertices);
       }
@@ -174,7 +227,19 @@ export function createClassLayer(id: string): ClassLayer {
     setView(next) {
       view = next;
       viewIsNew = next !== null;
+      limits = null;
       map?.triggerRepaint();
+    },
+    setProbabilities(next) {
+      probabilities = next;
+      probabilitiesAreNew = next !== null;
+      if (next === null) limits = null;
+    },
+    classify(next) {
+      if (next !== null && !probabilities) return false;
+      limits = next;
+      map?.triggerRepaint();
+      return true;
     },
     setPalette(next) {
       palette = next;

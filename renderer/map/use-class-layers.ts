@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { engine } from '../api/engine.ts';
 import type { ClassLayer as ClassLayerRequest, MaskRequest } from '../api/types.ts';
 import { screenView } from '../geo/mercator.ts';
+import { setApproximate } from '../state/approximate.ts';
 import { useMaskProgress } from '../state/mask-progress.ts';
 import { sayError } from '../state/messages.ts';
 import { openProducts } from '../state/queries.ts';
@@ -12,10 +13,13 @@ import { type ClassLayer, type ClassView, createClassLayer } from './class-layer
 import { fillGaps } from './fill-gaps.ts';
 import { type Overlay, type PaneSide, paneOverlays } from './overlays.ts';
 import { agreementPalette, classPalette } from './palette.ts';
+import { isByThresholdsAlone, limitsOf } from './thresholds.ts';
 import { createViewLoader, type ViewLoader } from './view-loader.ts';
 
 const MARGIN = 0.125;
 const PROGRESS_MILLISECONDS = 700;
+/** A view rests when it has not changed for this long. */
+const REST_MILLISECONDS = 150;
 
 interface Asked {
   readonly product: string;
@@ -28,6 +32,8 @@ interface Held {
   readonly loader: ViewLoader<Asked>;
   asked: string;
   palette: unknown;
+  /** Which probabilities lie with the graphics card, or are on their way there. */
+  ahead: { readonly key: string; readonly abort: AbortController; timer: ReturnType<typeof setTimeout> } | null;
 }
 
 function cameraOf(map: MapLibreMap) {
@@ -45,24 +51,78 @@ function standIn(product: string, request: ClassLayerRequest): MaskRequest | nul
   return { ...mask, ...preview };
 }
 
-async function loadView({ product, request, camera }: Asked, draft: boolean, signal: AbortSignal): Promise<ClassView> {
+/** A view, whether it is whole and exact (then its probabilities may follow), and whether it was for a slider in motion. */
+interface Loaded extends ClassView {
+  readonly exact: boolean;
+  readonly draft: boolean;
+}
+
+async function loadView({ product, request, camera }: Asked, draft: boolean, signal: AbortSignal): Promise<Loaded> {
   const view = screenView(camera, draft ? 0 : MARGIN);
   const { bytes, headers } = await engine.view(product, { layer: request, ...view, draft }, signal);
   const coarse = Number(headers.get('x-nephoscope-fraction') ?? 1) < 1 ? standIn(product, request) : null;
-  if (!coarse) return { ...view, codes: bytes };
+  const exact = headers.get('x-nephoscope-exact') === '1';
+  if (!coarse) return { ...view, codes: bytes, exact, draft };
   const under = await engine.view(product, { layer: { kind: 'mask', mask: coarse }, ...view, draft }, signal);
-  return { ...view, codes: fillGaps(bytes, under.bytes) };
+  return { ...view, codes: fillGaps(bytes, under.bytes), exact: false, draft };
 }
 
 function hold(map: MapLibreMap, key: string): Held {
   const layer = createClassLayer(key);
   map.addLayer(layer);
-  const loader = createViewLoader<Asked, ClassView>({
+  const loader = createViewLoader<Asked, Loaded>({
     load: loadView,
-    onView: (view) => layer.setView(view),
+    onView: (view, asked) => {
+      layer.setView(view);
+      if (!view.draft) setApproximate(false);
+      if (view.exact) fetchAhead(held, asked);
+    },
     onError: sayError,
   });
-  return { layer, loader, asked: '', palette: null };
+  const held: Held = { layer, loader, asked: '', palette: null, ahead: null };
+  return held;
+}
+
+/** The probabilities that a mask under a camera is made of. */
+const aheadKey = ({ product, request, camera }: Asked): string | null =>
+  request.kind === 'mask' ? JSON.stringify([product, request.mask.pack, request.mask.grid, camera]) : null;
+
+function dropAhead(held: Held): void {
+  if (!held.ahead) return;
+  clearTimeout(held.ahead.timer);
+  held.ahead.abort.abort();
+  held.ahead = null;
+  held.layer.setProbabilities(null);
+}
+
+/** Gives the graphics card, once the view has rested, what it needs to follow a threshold by itself. */
+function fetchAhead(held: Held, asked: Asked): void {
+  const key = aheadKey(asked);
+  if (key === held.ahead?.key) return;
+  dropAhead(held);
+  if (key === null || asked.request.kind !== 'mask') return;
+  const { pack, grid } = asked.request.mask;
+  const { product, camera } = asked;
+  const abort = new AbortController();
+  const fetchNow = async () => {
+    try {
+      const view = screenView(camera, MARGIN);
+      const layer = { kind: 'probabilities', pack, grid } as const;
+      const { bytes } = await engine.view(product, { layer, ...view, draft: false }, abort.signal);
+      if (!abort.signal.aborted) held.layer.setProbabilities({ ...view, probabilities: bytes });
+    } catch {
+      // Drafts from the engine are shown instead.
+      if (held.ahead?.abort === abort) held.ahead = null;
+    }
+  };
+  held.ahead = { key, abort, timer: setTimeout(() => void fetchNow(), REST_MILLISECONDS) };
+}
+
+/** Follows a threshold by the graphics card alone where thresholds alone make the mask: what it draws is exact. */
+function followThreshold(held: Held, { request, ...rest }: Asked): boolean {
+  if (request.kind !== 'mask' || held.ahead?.key !== aheadKey({ request, ...rest })) return false;
+  const { parameters, corrections } = request.mask;
+  return isByThresholdsAlone(parameters, corrections) && held.layer.classify(limitsOf(parameters.thresholds));
 }
 
 function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: boolean, reason: string): void {
@@ -78,7 +138,11 @@ function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: boolean,
   const asked = JSON.stringify([overlay.request, camera, dragging, reason]);
   if (asked === held.asked) return;
   held.asked = asked;
-  held.loader.ask({ product: overlay.product, request: overlay.request, camera }, dragging);
+  const wanted = { product: overlay.product, request: overlay.request, camera };
+  if (held.ahead && held.ahead.key !== aheadKey(wanted)) dropAhead(held);
+  const follows = dragging && followThreshold(held, wanted);
+  if (dragging && overlay.request.kind === 'mask') setApproximate(!follows);
+  if (!follows) held.loader.ask(wanted, dragging);
 }
 
 /** Counts up at most every so often while a mask grows, and once more at the end. */
@@ -110,7 +174,10 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
   useLayoutEffect(() => {
     if (owner.current !== map) {
       // Layers go with the map that they are on.
-      for (const { loader } of all.current.values()) loader.stop();
+      for (const held of all.current.values()) {
+        held.loader.stop();
+        dropAhead(held);
+      }
       all.current.clear();
       owner.current = map;
     }
@@ -124,6 +191,7 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
       for (const [key, held] of all.current) {
         if (overlays.some((overlay) => overlay.key === key)) continue;
         held.loader.stop();
+        dropAhead(held);
         map.removeLayer(key);
         all.current.delete(key);
       }
@@ -150,7 +218,10 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
   useEffect(() => {
     const held = all.current;
     return () => {
-      for (const { loader } of held.values()) loader.stop();
+      for (const one of held.values()) {
+        one.loader.stop();
+        dropAhead(one);
+      }
       held.clear();
     };
   }, []);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { ClassId } from '../core/classes.ts';
 import type { Grid } from '../core/grid.ts';
-import { boundsSchema, handleSchema, maskRequestSchema } from './common.ts';
+import { boundsSchema, gridSchema, handleSchema, maskRequestSchema } from './common.ts';
 import { type Reading, readingSchema } from './reading.ts';
 
 /** POST /api/products {handle, granule?, reading?} -> ProductDetail; POST /api/sample {level} -> ProductDetail */
@@ -85,13 +85,15 @@ export interface BandStatistics {
 export const classLayerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mask'), mask: maskRequestSchema }),
   z.object({ kind: z.literal('reference'), reference: z.string() }),
+  z.object({ kind: z.literal('probabilities'), pack: z.string(), grid: gridSchema }),
   z.object({ kind: z.literal('agreement'), mask: maskRequestSchema, reference: z.string() }),
 ]);
 export type ClassLayer = z.infer<typeof classLayerSchema>;
 
 /**
  * POST /api/products/:id/view -> width * height bytes, row by row from the north-west, nearest sampling.
- * mask, reference: class codes 1 to 5, 0 outside the product or not computed yet. agreement: 16 * mask + reference.
+ * probabilities: 4 bytes per pixel (shadow, semi-transparent, cloud, clear; 0..255), four 0 missing, four 255 outside;
+ * 404 while they are not computed whole. mask, reference: class codes 1 to 5, 0 outside the product or not computed yet. agreement: 16 * mask + reference.
  * Header `x-nephoscope-fraction`: share of the mask that is computed; `x-nephoscope-exact`: `1` when this is what an
  * export would write, `0` for a draft.
  */

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExportError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import { temporaryFolder } from '../core/temporary.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import { MASK_CATEGORIES, MASK_COLOURS } from './colours.ts';
 import { estimateBytes } from './estimate.ts';
@@ -111,7 +111,7 @@ export function prepareMaskCog(): Promise<void> {
 }
 
 async function writeTrial(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-'));
+  const folder = await temporaryFolder();
   try {
     const size = { width: TRIAL_PIXELS, height: TRIAL_PIXELS };
     const grid = { epsg: 32633, originX: 399_960, originY: 5_900_040, pixelMetres: 60, ...size };

@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
+import { watchDisk } from '../core/disk.ts';
 import { ExportError } from '../core/errors.ts';
+import { HOST, OWNER } from '../core/owner.ts';
 import { formatBytes, freeBytes } from './disk-space.ts';
 import { companion, stageExport } from './staging.ts';
 
-const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+afterEach(() => watchDisk(() => undefined));
+
 const DEAD_PID = 2 ** 22 + 1;
 
 /** Stages files of the given names, each of which holds `new`. */
@@ -48,33 +49,35 @@ it('replaces older files only when it may, and takes their stale companions away
 
 it('puts the older files back when a name cannot be given', async () => {
   await withFolder(async (folder) => {
-    for (const name of ['a.shp', 'a.dbf']) writeFileSync(join(folder, name), 'old');
-    const running = stageExport(
-      { paths: [join(folder, 'a.shp')], neededBytes: 10, overwrite: true },
-      async (staging) => {
-        for (const name of ['a.shp', 'a.dbf']) await writeFile(join(staging, name), 'new');
-        const gone = join(folder, 'gone', 'a.cpg');
-        await writeFile(join(staging, 'a.cpg'), 'new');
-        return [
-          { staged: 'a.shp', path: join(folder, 'a.shp') },
-          { staged: 'a.cpg', path: gone },
-          { staged: 'a.dbf', path: join(folder, 'a.dbf') },
-        ];
-      },
-    );
-    await expect(running).rejects.toThrow('is not there (any more)');
-    expect(readdirSync(folder).sort()).toEqual(['a.dbf', 'a.shp']);
-    for (const name of ['a.shp', 'a.dbf']) expect(readFileSync(join(folder, name), 'utf8')).toBe('old');
+    for (const name of ['a.shp', 'a.qix', 'a.dbf']) writeFileSync(join(folder, name), 'old');
+    watchDisk((step, path) => {
+      if (step === 'rename' && path === join(folder, 'a.shp'))
+        throw Object.assign(new Error('busy'), { code: 'EBUSY' });
+    });
+    const running = stage(folder, ['a.shp', 'a.cpg', 'a.dbf'], true, ['a.qix']);
+    await expect(running).rejects.toThrow('a.shp is held open by another program');
+    expect(readdirSync(folder).sort()).toEqual(['a.dbf', 'a.qix', 'a.shp']);
+    for (const name of ['a.shp', 'a.qix', 'a.dbf']) expect(readFileSync(join(folder, name), 'utf8')).toBe('old');
+  });
+});
+
+it('never takes a folder for a file to be replaced', async () => {
+  await withFolder(async (folder) => {
+    mkdirSync(join(folder, 'a.tif'));
+    writeFileSync(join(folder, 'a.tif', 'precious'), '');
+    await expect(stage(folder, ['a.tif'], true)).rejects.toThrow('a.tif is a folder');
+    expect(existsSync(join(folder, 'a.tif', 'precious'))).toBe(true);
   });
 });
 
 it('removes what killed runs left, and nothing of runs that live', async () => {
   await withFolder(async (folder) => {
-    const dead = `.nephoscope-${host}-${DEAD_PID}-0a1b2c3d.part`;
-    const mine = `.nephoscope-${host}-${process.pid}-0a1b2c3d.part`;
-    const elsewhere = '.nephoscope-00000000-1-0a1b2c3d.part';
-    const longAgo = '.nephoscope-00000000-2-0a1b2c3d.part';
-    for (const name of [dead, mine, elsewhere, longAgo]) {
+    const reused = `.nephoscope-${HOST}-${process.pid}-1-0a1b2c3d.part`;
+    const dead = `.nephoscope-${HOST}-${DEAD_PID}-0-0a1b2c3d.part`;
+    const mine = `.nephoscope-${OWNER}-0a1b2c3d.part`;
+    const elsewhere = '.nephoscope-00000000-1-0-0a1b2c3d.part';
+    const longAgo = '.nephoscope-00000000-2-0-0a1b2c3d.part';
+    for (const name of [reused, dead, mine, elsewhere, longAgo]) {
       mkdirSync(join(folder, name));
       writeFileSync(join(folder, name, 'codes.raw'), 'x');
     }

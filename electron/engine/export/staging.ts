@@ -1,16 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { readdir, rename, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { disk } from '../core/disk.ts';
 import { ExportError, throwIfCancelled } from '../core/errors.ts';
+import { OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import { requireFreeBytes } from './disk-space.ts';
 import { fileSystemError } from './file-errors.ts';
+import { recoverReplacing, replaceFiles } from './replace.ts';
 import type { ExportedFile, ExportOptions } from './types.ts';
 
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-const STAGING_NAME = /^\.nephoscope-([0-9a-f]{8})-(\d+)-[0-9a-f]+\.part$/;
-const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
-const REMOVE = { recursive: true, force: true, maxRetries: 5 } as const;
+const STAGING_NAME = new RegExp(`^\\.nephoscope-(${OWNER_PATTERN})-[0-9a-f]{8}\\.part$`);
+/** A staging folder of another machine counts as left behind when it has not been touched for so long. */
+const ABANDONED_AFTER_MS = 3600 * 1000;
+const HEARTBEAT_MS = 60 * 1000;
 
 /** A finished file in the staging folder and the path that it is to have. */
 export interface StagedFile {
@@ -44,33 +46,43 @@ export async function stageExport(
   work: (stagingFolder: string) => Promise<readonly StagedFile[]>,
 ): Promise<readonly ExportedFile[]> {
   const folder = dirname(plan.paths[0]!);
-  await removeLeftovers(folder);
+  await finishInterrupted(folder);
   await requireAbsent(plan.paths, plan.overwrite);
   await requireFreeBytes(folder, plan.neededBytes);
   throwIfCancelled(plan.signal);
-  const stagingFolder = join(folder, `.nephoscope-${HOST}-${process.pid}-${randomBytes(4).toString('hex')}.part`);
+  const stagingFolder = join(folder, stagingName());
+  let beating: NodeJS.Timeout | undefined;
   try {
-    await mkdir(stagingFolder);
+    await disk.mkdir(stagingFolder);
+    beating = heartbeat(stagingFolder);
     const files = await work(stagingFolder);
     throwIfCancelled(plan.signal);
     await requireAbsent(
       files.filter((file) => !file.shared).map((file) => file.path),
       plan.overwrite,
     );
-    for (const file of files) await flush(join(stagingFolder, file.staged));
-    await publish(files, plan.stale ?? [], stagingFolder);
+    for (const file of files) await disk.sync(join(stagingFolder, file.staged));
+    const named = files.map(({ staged, path }) => ({ staged, name: basename(path) }));
+    const stale = (plan.stale ?? []).map((path) => basename(path));
+    await replaceFiles(folder, stagingFolder, named, stale);
     return await Promise.all(files.map(async ({ path }) => ({ path, bytes: (await stat(path)).size })));
   } catch (error) {
     throw fileSystemError(error, folder);
   } finally {
-    await rm(stagingFolder, REMOVE);
+    clearInterval(beating);
+    await discard(stagingFolder);
   }
 }
 
 async function requireAbsent(paths: readonly string[], overwrite = false): Promise<void> {
-  if (overwrite) return;
   for (const path of paths) {
-    if (!(await exists(path))) continue;
+    const there = await stat(path).catch(() => null);
+    if (there === null || (overwrite && !there.isDirectory())) continue;
+    if (there.isDirectory())
+      throw new ExportError(`${basename(path)} is a folder, and a file is to be written there.`, {
+        file: path,
+        remedy: 'Move the folder away, or choose another folder to write to.',
+      });
     throw new ExportError(`${basename(path)} is already there.`, {
       file: path,
       remedy: 'Allow overwriting, or choose another folder.',
@@ -78,68 +90,72 @@ async function requireAbsent(paths: readonly string[], overwrite = false): Promi
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** A name that tells whose staging folder it is. */
+function stagingName(): string {
+  return `.nephoscope-${OWNER}-${randomBytes(4).toString('hex')}.part`;
 }
 
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** Tells other machines, which cannot see our process, that the folder is in use. */
+function heartbeat(folder: string): NodeJS.Timeout {
+  const beat = (): void => {
+    const now = new Date();
+    void utimes(folder, now, now).catch(() => undefined);
+  };
+  return setInterval(beat, HEARTBEAT_MS).unref();
 }
 
-/** Older files step aside into the staging folder, so that they can return when a later rename fails. */
-async function publish(files: readonly StagedFile[], stale: readonly string[], stagingFolder: string): Promise<void> {
-  const undo: (() => Promise<void>)[] = [];
-  async function move(from: string, to: string): Promise<void> {
-    await rename(from, to).catch((error: unknown) => {
-      throw fileSystemError(error, to);
-    });
-    undo.unshift(() => rename(to, from));
-  }
+/** Finds out, by doing it, whether files can be made in a folder. @throws ExportError when not */
+export async function requireWritable(folder: string): Promise<void> {
+  const probe = join(folder, stagingName());
   try {
-    for (const path of [...files.map((file) => file.path), ...stale]) {
-      if (await exists(path)) await move(path, join(stagingFolder, `old-${undo.length}-${basename(path)}`));
-    }
-    for (const file of [...files].reverse()) await move(join(stagingFolder, file.staged), file.path);
+    await disk.mkdir(probe);
+    await disk.remove(probe);
   } catch (error) {
-    for (const back of undo) await back();
-    throw error;
+    throw fileSystemError(error, folder);
   }
 }
 
-/** Removes staging folders of runs that were killed: their process is gone, or they are a day old. */
-async function removeLeftovers(folder: string): Promise<void> {
+/** What cannot be removed now is by the next run. */
+function discard(stagingFolder: string): Promise<void> {
+  return disk.remove(stagingFolder).catch(() => undefined);
+}
+
+/**
+ * Brings what killed runs left in a folder to an end: files that they were about to replace get their new versions, and
+ * the staging folders go. Returns the names of the files that were finished so; to be told to the user.
+ * @throws ExportError when there is no such folder, or a replacement can neither be finished nor taken back.
+ */
+export async function finishInterrupted(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw fileSystemError(error, folder);
   });
+  const finished: string[] = [];
   for (const name of names) {
-    const match = STAGING_NAME.exec(name);
-    if (match === null) continue;
-    const path = join(folder, name);
-    const diedHere = match[1] === HOST && !isAlive(Number(match[2]));
-    if (diedHere || (await ageMs(path)) > ABANDONED_AFTER_MS) await rm(path, REMOVE);
+    const owner = STAGING_NAME.exec(name)?.[1];
+    if (owner === undefined || !(await isAbandoned(join(folder, name), owner))) continue;
+    // Of several programs that see it, the one that gives it its own name takes care of it.
+    const claimed = join(folder, stagingName());
+    const isOurs = await rename(join(folder, name), claimed).then(
+      () => true,
+      () => false,
+    );
+    if (!isOurs) continue;
+    try {
+      finished.push(...(await recoverReplacing(folder, claimed)));
+    } catch (error) {
+      throw fileSystemError(error, folder);
+    }
+    await discard(claimed);
   }
+  return finished;
 }
 
-async function ageMs(path: string): Promise<number> {
-  return stat(path).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0,
+async function isAbandoned(path: string, owner: string): Promise<boolean> {
+  const state = ownerState(owner);
+  if (state !== 'unknown') return state === 'dead';
+  const mtimeMs = await stat(path).then(
+    (stats) => stats.mtimeMs,
+    () => Number.POSITIVE_INFINITY,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return Date.now() - mtimeMs > ABANDONED_AFTER_MS;
 }

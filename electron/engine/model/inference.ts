@@ -1,6 +1,7 @@
 import type { OnProgress } from '../core/bytes.ts';
 import { CancelledError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
+import type { ProductWarning } from '../product/types.ts';
 import type { ModelSession } from './session.ts';
 import type { ProbabilityStore } from './store.ts';
 import type { BandRadiometry, TilePixels } from './tile-input.ts';
@@ -12,8 +13,11 @@ export interface InputReader {
   /** Per band of the pack's input. */
   readonly radiometry: readonly BandRadiometry[];
   /** Reads a window that lies within the grid. The arrays are the caller's to keep. */
-  readTile(window: Window, signal?: AbortSignal): Promise<TilePixels>;
+  readTile(window: Window, signal?: AbortSignal): Promise<ReadTile>;
 }
+
+/** The pixels of a tile, and what could not be read of them. */
+export type ReadTile = TilePixels & { readonly warnings?: readonly ProductWarning[] };
 
 export interface InferenceOptions {
   /** The network, or one that is being opened: reading begins meanwhile. */
@@ -68,7 +72,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
     const session = await untilCancelled(Promise.resolve(options.session), signal);
     for (const [done, tile] of tiles.entries()) {
       throwIfCancelled(signal);
-      const pixels = await untilCancelled(reads.next(), signal);
+      const { warnings = [], ...pixels } = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
       if (done === tiles.length - 1) options.onRead?.();
       const within = inputWindow(grid, tile);
@@ -83,6 +87,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       const result = await session.run(request, signal);
       await writing;
       throwIfCancelled(signal);
+      if (warnings.length > 0) await store.note(warnings, tile);
       writing = store.writeTile(tile, result.planes, session.provider);
       writing.catch(() => undefined);
       const empty = result.validPixels === 0;
@@ -110,8 +115,8 @@ function inputWindow(grid: Grid, tile: Tile): Window {
 }
 
 /** Keeps {@link PREFETCH} reads under way beyond the one that is waited for. */
-function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<TilePixels>) {
-  const pending: Promise<TilePixels>[] = [];
+function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<ReadTile>) {
+  const pending: Promise<ReadTile>[] = [];
   let started = 0;
   const fill = (): void => {
     while (pending.length <= PREFETCH && started < tiles.length) {
@@ -122,7 +127,7 @@ function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<TilePix
   };
   return {
     start: fill,
-    next: (): Promise<TilePixels> => {
+    next: (): Promise<ReadTile> => {
       fill();
       return pending.shift()!;
     },

@@ -104,7 +104,8 @@ describe.skipIf(!haveSharedData())('a real product', () => {
       }
       expect(missing).toBeGreaterThan(0);
       expect(missing).toBeLessThan(pixels);
-      expect(reader.warnings).toEqual([]);
+      expect(store.warnings).toEqual([]);
+      expect(reader.judgement()).toBeNull();
     } finally {
       await session.close();
       await context.close();

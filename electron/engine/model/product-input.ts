@@ -8,13 +8,14 @@ import type { InputReader } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import type { Manifest } from './manifest.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
+import { reflectanceSamples } from './reflectance-samples.ts';
 
 /** A product as a pack's input. */
 export interface ProductInput extends InputReader {
   /** The band that each input is read from; null where the product has none of its alternatives. */
   readonly bands: readonly (BandId | null)[];
-  /** What was met while reading; grows during the run. */
-  readonly warnings: readonly ProductWarning[];
+  /** What the Earth says to the reflectances that were read so far; null where nothing is strange about them. */
+  judgement(): ProductWarning | null;
 }
 
 /**
@@ -48,6 +49,7 @@ const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview', B01:
 /**
  * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is
  * one that cannot be read, with a warning, unless the pack cannot do without it.
+ * Its reading throws ProductError where at least half of the reflectances cannot be.
  * @throws ModelPackError when the pack does not fit the product or the grid.
  */
 export function productInput(
@@ -59,7 +61,7 @@ export function productInput(
 ): ProductInput {
   checkPackFits(pack, product, grid.pixelMetres);
   const { manifest } = pack;
-  const warnings = new Map<string, ProductWarning>();
+  const samples = reflectanceSamples(product);
   const choices = manifest.input.bands.map((choice) => ({
     band: bandCandidates(choice, grid.pixelMetres).find((band) => (product.bands[band]?.length ?? 0) > 0) ?? null,
     needed: manifest.minimumBands.includes(choice),
@@ -70,6 +72,7 @@ export function productInput(
     { band, needed }: (typeof choices)[number],
     window: Window,
     signal: AbortSignal | undefined,
+    warnings: ProductWarning[],
   ): Promise<Uint16Array | null> {
     if (band === null) return null;
     try {
@@ -77,11 +80,12 @@ export function productInput(
         speed: speed === 'preview' ? (PREVIEW_SPEED[band] ?? 'draft') : speed,
         signal,
       });
-      for (const warning of read.warnings) warnings.set(warning.file ?? warning.message, warning);
+      warnings.push(...read.warnings);
+      samples.add(band, read.dn);
       return read.dn;
     } catch (error) {
       if (needed || !(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
-      warnings.set(band, {
+      warnings.push({
         code: 'band-unreadable',
         message: `${error.message} ${band} is treated as missing where it cannot be read.`,
         ...(error.file === undefined ? {} : { file: error.file }),
@@ -97,16 +101,18 @@ export function productInput(
       offset: (band && product.offsets[band]) ?? 0,
       quantification: product.quantification,
     })),
-    get warnings() {
-      return [...warnings.values()];
-    },
+    judgement: samples.judge,
     readTile: async (window, signal) => {
       const east = (window.column + window.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
       const south = (window.row + window.height / 2) * grid.pixelMetres + edge.originY - grid.originY;
+      const warnings: ProductWarning[] = [];
+      const bands = await Promise.all(choices.map((choice) => readBand(choice, window, signal, warnings)));
+      samples.refuseImpossible();
       return {
         width: window.width,
         height: window.height,
-        bands: await Promise.all(choices.map((choice) => readBand(choice, window, signal))),
+        bands,
+        warnings,
         sun: localSun(product.sun, east, south),
       };
     },

@@ -1,7 +1,9 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, deflate, inflate } from 'node:zlib';
+import { replaceFile } from '../core/disk.ts';
 import { RasterError } from '../core/errors.ts';
+import { OWNER } from '../core/owner.ts';
 import { halvePlanes, type Planes } from './pyramid.ts';
 import { COARSEST_LEVEL } from './tiling.ts';
 
@@ -38,20 +40,7 @@ export async function writeTileFile(path: string, tile: Planes): Promise<void> {
 
 /** Writes a file under a temporary name, forces it to the disk and renames it. */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}-${written++}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(path, bytes, `${path}.${OWNER}-${written++}.tmp`);
 }
 
 /** Whether a tile file is there and as long as its header says. */

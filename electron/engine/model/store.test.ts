@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RasterError } from '../core/errors.ts';
+import { HOST } from '../core/owner.ts';
 import { testGrid } from './fixtures/synthetic.ts';
 import { halvePlanes } from './pyramid.ts';
 import { openProbabilityStore, type ProbabilityStore } from './store.ts';
@@ -76,7 +77,7 @@ describe('openProbabilityStore', () => {
     const first = await open();
     await fill(first, whole(), first.missingTiles().slice(0, 3));
     await truncate(join(first.folder, '0-1.npt'), 40);
-    await writeFile(join(first.folder, '1-0.npt.999999999-1.tmp'), 'half');
+    await writeFile(join(first.folder, `1-0.npt.${HOST}-999999999-0-1.tmp`), 'half');
     const second = await open();
     expect(second.missingTiles().map((tile) => tile.index)).toEqual([1, 3, 4, 5]);
     expect(second.providers).toEqual(['cpu']);

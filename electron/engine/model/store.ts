@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { RasterError } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
+import { OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
+import type { ProductWarning } from '../product/types.ts';
 import type { Planes } from './pyramid.ts';
+import { openStoreRecord } from './store-record.ts';
 import { isWholeTile, readTileFile, writeTileFile, writeWhole } from './store-tile.ts';
 import { COARSEST_LEVEL, type Tile, type TilePlan, tilesOf } from './tiling.ts';
 
@@ -16,6 +19,13 @@ export interface ProbabilityStore {
   readonly plan: TilePlan;
   /** Execution providers that tiles were computed on, in order of their first use. */
   readonly providers: readonly string[];
+  /** What was met while its tiles were computed, by this run of the program or by earlier ones; each once. */
+  readonly warnings: readonly ProductWarning[];
+  /**
+   * Remembers warnings with the tiles. A tile whose bands could not be read whole is noted before it is written: it can
+   * be read while this program runs, and counts as missing for the next one.
+   */
+  note(warnings: readonly ProductWarning[], tile?: Tile): Promise<void>;
   isComplete(): boolean;
   missingTiles(): Tile[];
   /**
@@ -41,6 +51,7 @@ export interface StoreSpec {
 
 const META_FILE = 'meta.json';
 const FORMAT_VERSION = 1;
+const STALE_NAME = new RegExp(`\\.(${OWNER_PATTERN})-\\d+\\.tmp$`);
 const CACHE_BYTES = 24 * 2 ** 20;
 
 /** The key of probabilities: content of the product, content of the pack, pixel size. */
@@ -77,7 +88,9 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   const pathOf = (tile: Tile): string => join(folder, `${tile.row}-${tile.column}.npt`);
   const present = new Set<number>();
   const beingWritten = new Map<number, { readonly planes: Planes; readonly done: Promise<void> }>();
-  for (const tile of tiles) if (await isWholeTile(pathOf(tile))) present.add(tile.index);
+  const record = await openStoreRecord(folder);
+  for (const tile of tiles)
+    if (record.isSound(tile.index) && (await isWholeTile(pathOf(tile)))) present.add(tile.index);
 
   const cache = new LRUCache<string, Planes>({
     maxSize: CACHE_BYTES,
@@ -124,6 +137,7 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
       await writeMeta();
     }
     await writeTileFile(pathOf(tile), planes);
+    await record.settle(tile.index);
   }
 
   return {
@@ -131,6 +145,10 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
     grid: spec.grid,
     plan: spec.plan,
     providers,
+    get warnings() {
+      return record.warnings;
+    },
+    note: (warnings, tile) => record.note(warnings, tile?.index),
     isComplete: () => present.size === tiles.length,
     missingTiles: () => tiles.filter((tile) => !present.has(tile.index)),
     writeTile: async (tile, planes, provider) => {
@@ -189,16 +207,7 @@ async function readMeta(path: string): Promise<{ identity: unknown; providers: s
 /** Removes what a killed process of this machine left half-written. */
 async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const owner = /\.(\d+)-\d+\.tmp$/.exec(name);
-    if (owner && !isRunning(Number(owner[1]))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const owner = STALE_NAME.exec(name)?.[1];
+    if (owner !== undefined && ownerState(owner) === 'dead') await rm(join(folder, name), { force: true });
   }
 }

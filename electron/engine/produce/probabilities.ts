@@ -14,6 +14,7 @@ import type { ProbabilityStore } from '../model/store.ts';
 import { openProbabilityStore, probabilityKey } from '../model/store.ts';
 import { planFor } from '../model/tiling.ts';
 import type { Product } from '../product/types.ts';
+import { warningSentences } from './warning-sentences.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Which probabilities: of which product, by which network, on which of the product's grids. */
@@ -108,13 +109,28 @@ export async function computeProbabilities(
   running.then(({ written }) => written).then(leave, leave);
   const report = await running;
   const chosen = await opening;
+  await refuseChanged(product);
+  const judgement = reader.judgement();
+  if (judgement) await store.note([judgement]);
   return {
     store,
     report,
-    provider: chosen.provider,
+    // Who computed the tiles, be it in an earlier run on another device.
+    provider: store.providers.join(', ') || chosen.provider,
     deviceReason: chosen.reason,
-    warnings: reader.warnings.map((warning) => warning.message),
+    warnings: warningSentences(store.warnings),
   };
+}
+
+/** @throws ProductError when files of the product were changed since it was opened: tiles may be of both states */
+async function refuseChanged(product: Product): Promise<void> {
+  const changed = await product.changedFiles();
+  if (changed.length === 0) return;
+  const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', ...' : '');
+  throw new ProductError(`Files of ${product.id} were changed while they were read (${names}).`, {
+    file: product.path,
+    remedy: 'Wait until its download or whatever writes it has ended, and do it again.',
+  });
 }
 
 /** The same store, of which only the tiles that meet a window count as missing. */

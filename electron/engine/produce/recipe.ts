@@ -5,6 +5,7 @@ import type { OnProgress } from '../core/bytes.ts';
 import type { ClassId } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
 import { prepareMaskCog } from '../export/mask-cog.ts';
+import { finishInterrupted } from '../export/staging.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { Correction } from '../mask/types.ts';
 import type { DeviceChoice } from '../model/providers.ts';
@@ -13,6 +14,7 @@ import { computePlannedMask } from './compute-mask.ts';
 import type { OutputContext } from './outputs.ts';
 import { outputPaths, partOf, provenanceOf, writeOutput } from './outputs.ts';
 import { planRecipe } from './plan.ts';
+import { finishedWarning, requireRoom } from './room.ts';
 
 import type { Workbench } from './workbench.ts';
 
@@ -79,8 +81,8 @@ export async function existingOutputs(context: OutputContext): Promise<readonly 
 
 /**
  * From a product to files: probabilities, mask, everything that the recipe names.
- * @throws before computing when a target is there and may not be overwritten; otherwise what the stages throw. Files that
- *   were written whole before a failure stay.
+ * @throws before computing when a target is there and may not be overwritten, or the folder cannot be written to or has no
+ *   room; otherwise what the stages throw. Files that were written whole before a failure stay.
  */
 export async function runRecipe(
   bench: Workbench,
@@ -93,7 +95,9 @@ export async function runRecipe(
   const begin = performance.now();
   const plan = await planRecipe(bench, product, recipe, options.area);
   const context: OutputContext = { bench, product, recipe, plan, folder };
+  const finished = await finishInterrupted(folder);
   if (!overwrite) await refuseExisting(context);
+  await requireRoom(context);
 
   const computing = partOf(onProgress, 0, COMPUTE_SHARE);
   const computed = await computePlannedMask(bench, product, plan, {
@@ -106,7 +110,7 @@ export async function runRecipe(
   const provenance = provenanceOf(context, computed, { version: options.version, startedAt, corrections });
   const formats = ORDER.filter((format) => recipe.formats.includes(format));
   const files: { readonly path: string; readonly bytes: number }[] = [];
-  const warnings = [...provenance.warnings];
+  const warnings = [...provenance.warnings, ...finishedWarning(finished)];
   const stageSeconds: Record<string, number> = { ...computed.seconds };
   try {
     for (const [index, format] of formats.entries()) {

@@ -43,6 +43,8 @@ export interface ProductWarning {
     | 'band-missing'
     | 'band-unreadable'
     | 'metadata'
+    /** Reflectances that are unlikely as a whole. */
+    | 'radiometry'
     | 'low-sun'
     | 'season'
     | 'region'

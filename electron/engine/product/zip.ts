@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -14,7 +14,8 @@ import {
 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import type { ByteSource } from '../core/bytes.ts';
-import { ProductError } from '../core/errors.ts';
+import { NephoscopeError, ProductError } from '../core/errors.ts';
+import { temporaryFolder } from '../core/temporary.ts';
 import { checkRange, memorySource, readExactly } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES } from './files.ts';
@@ -156,7 +157,7 @@ function scratchFiles(): Scratch {
   const handles: FileHandle[] = [];
   return {
     async store(write) {
-      const folder = await mkdtemp(join(tmpdir(), 'nephoscope-'));
+      const folder = await temporaryFolder();
       try {
         const path = join(folder, 'entry');
         await write(path);
@@ -208,7 +209,7 @@ function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
       );
       return async () => rangeSource(file, name, 0, size);
     } catch (cause) {
-      if (cause instanceof ProductError) throw cause;
+      if (cause instanceof NephoscopeError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
         throw new ProductError(`There is no room in ${tmpdir()} to inflate the ${size} bytes of ${name}.`, {
           file: name,

@@ -2,11 +2,9 @@ import { basename } from 'node:path';
 import type { ExportEstimate, JobRequest } from '../contract/jobs.ts';
 import { ParameterError } from '../core/errors.ts';
 import { freeBytes } from '../export/disk-space.ts';
-import { estimateBytes } from '../export/estimate.ts';
-import { cleanedBands } from '../produce/outputs.ts';
 import { planRecipe } from '../produce/plan.ts';
-import { gridOf } from '../produce/probabilities.ts';
 import { existingOutputs } from '../produce/recipe.ts';
+import { outputBytes } from '../produce/room.ts';
 import type { Product } from '../product/types.ts';
 import type { EngineJob, SessionContext } from './context.ts';
 import { NotFoundError } from './errors.ts';
@@ -79,15 +77,8 @@ export async function estimateExport(context: SessionContext, request: JobReques
   const { recipe } = request;
   const plan = await planRecipe(context.bench, product, recipe, request.area);
   const existing = await existingOutputs({ bench: context.bench, product, recipe, plan, folder });
-  const bytes = recipe.formats.map((format) => {
-    if (format === 'cog') return estimateBytes({ kind: 'mask', grid: plan.window });
-    if (format !== 'cleaned') return estimateBytes({ kind: format, grid: plan.window });
-    const scale = plan.grid.pixelMetres / gridOf(product, recipe.cleanedGrid).pixelMetres;
-    const grid = { width: plan.window.width * scale, height: plan.window.height * scale };
-    return estimateBytes({ kind: 'cleaned', grid, bands: cleanedBands(product, recipe).length });
-  });
   return {
-    bytes: bytes.reduce((sum, part) => sum + part, 0),
+    bytes: outputBytes({ bench: context.bench, product, recipe, plan }),
     freeBytes: await freeBytes(folder),
     files: existing.map(({ path, exists }) => ({ name: basename(path), exists })),
   };

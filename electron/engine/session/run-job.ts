@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { ModelPackError, ProductError } from '../core/errors.ts';
+import { finishInterrupted } from '../export/staging.ts';
 import type { JobOutcome } from '../jobs/queue.ts';
 import type { WorkRequest } from '../jobs/work.ts';
 import { findProducts } from '../produce/find-products.ts';
@@ -10,6 +11,7 @@ import { planRecipe } from '../produce/plan.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';
 import type { WorkResult } from '../produce/recipe.ts';
 import { existingOutputs, runRecipe } from '../produce/recipe.ts';
+import { finishedWarning } from '../produce/room.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
@@ -136,10 +138,13 @@ async function exportProduct(
     : context.products.get(source.product).product;
   try {
     await mkdir(folder, { recursive: true }).catch(() => undefined);
+    // Before looking what is there: half of it may be of an export that was killed while it replaced files.
+    const finished = finishedWarning(await finishInterrupted(folder));
     if (skipExisting) {
       const plan = await planRecipe(bench, product, recipe, area);
       const outputs = await existingOutputs({ bench, product, recipe, plan, folder });
-      if (outputs.every(({ exists }) => exists)) return { state: 'skipped', result: NO_FILES };
+      if (outputs.every(({ exists }) => exists))
+        return { state: 'skipped', result: { ...NO_FILES, warnings: finished } };
     }
     const { device } = await context.state.settings();
     const replace = overwrite || skipExisting;
@@ -154,7 +159,7 @@ async function exportProduct(
       onProgress,
     });
     const { files, percent, seconds, warnings } = result;
-    return { state: 'done', result: { files, percent, seconds, warnings } };
+    return { state: 'done', result: { files, percent, seconds, warnings: [...finished, ...warnings] } };
   } finally {
     if (own) {
       await bench.rasters.release(product);

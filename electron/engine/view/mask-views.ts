@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { MaskRequest } from '../contract/common.ts';
 import type { GridMetres } from '../core/bands.ts';
+import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { PixelCorrection } from '../mask/corrections.ts';
 import { MAX_BUFFER_METRES, squaredRadiusPixels } from '../mask/parameters.ts';
 import type { RemoteMaskSession } from '../mask/runner.ts';
@@ -18,6 +20,7 @@ import type { Product } from '../product/types.ts';
 import type { MercatorView } from '../raster/warp.ts';
 import { sampleClasses, type Warp, warpView } from '../raster/warp.ts';
 import { NotFoundError } from '../session/errors.ts';
+import { sampleProbabilities } from './view-probabilities.ts';
 
 /** A class raster of a window of some grid, and whether it is what an export would write. */
 export interface MaskPart {
@@ -47,9 +50,26 @@ export interface MaskViews {
     view: MercatorView,
     options: { readonly draft: boolean; readonly signal?: AbortSignal },
   ): Promise<{ readonly codes: Uint8Array; readonly fraction: number; readonly exact: boolean }>;
+  /**
+   * The probabilities under a view, for the graphics card to classify while a threshold moves: see
+   * {@link sampleProbabilities}. @throws NotFoundError while they are not computed whole.
+   */
+  probabilities(
+    product: Product,
+    pack: ModelPack,
+    grid: GridMetres,
+    view: MercatorView,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array>;
   /** The mask on a window at a coarse level, for statistics while a slider moves. */
   draft(product: Product, pack: ModelPack, mask: MaskRequest, signal?: AbortSignal): Promise<MaskPart>;
   close(): Promise<void>;
+}
+
+/** Probabilities in shared memory, and the thread that makes masks of them. */
+interface OpenSession {
+  readonly probabilities: ProbabilityRaster;
+  readonly session: RemoteMaskSession;
 }
 
 /** Sessions hold a thread and a copy of their probabilities each. */
@@ -64,9 +84,9 @@ const KEPT_WARPS = 2;
 const KEPT_CORRECTIONS = 4;
 
 export function createMaskViews(bench: Workbench): MaskViews {
-  const sessions = new LRUCache<string, Promise<RemoteMaskSession>>({
+  const sessions = new LRUCache<string, Promise<OpenSession>>({
     max: OPEN_SESSIONS,
-    dispose: (session) => void session.then((open) => open.close()).catch(() => undefined),
+    dispose: (opened) => void opened.then(({ session }) => session.close()).catch(() => undefined),
   });
 
   const stores = new LRUCache<string, ProbabilityStore>({ max: 8, ttl: STORE_MILLISECONDS });
@@ -99,19 +119,15 @@ export function createMaskViews(bench: Workbench): MaskViews {
   const fractionOf = (store: ProbabilityStore): number => 1 - store.missingTiles().length / tilesOf(store.plan).length;
 
   /** A session for a window of a level; kept while few others are asked for. */
-  const sessionFor = (
-    key: string,
-    store: ProbabilityStore,
-    window: Window,
-    level: number,
-  ): Promise<RemoteMaskSession> => {
+  const sessionFor = (key: string, store: ProbabilityStore, window: Window, level: number): Promise<OpenSession> => {
     const fraction = fractionOf(store);
     const name = [key, level, fraction, window.column, window.row, window.width, window.height].join(' ');
     const found = sessions.get(name);
     if (found) return found;
-    const opened = store
-      .readWindow(window, level, { partial: true })
-      .then((probabilities) => bench.masks.openSession(shareProbabilities(probabilities)));
+    const opened = store.readWindow(window, level, { partial: true }).then(async (read) => {
+      const probabilities = shareProbabilities(read);
+      return { probabilities, session: await bench.masks.openSession(probabilities) };
+    });
     sessions.set(name, opened);
     opened.catch(() => sessions.delete(name));
     return opened;
@@ -133,7 +149,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const whole = level === 0 && window.width === grid.width && window.height === grid.height;
     const found = { grid: windowGrid(grid, window), fraction: fractionOf(store), exact: complete && whole };
     if (found.fraction === 0) return { ...found, raster: emptyRaster(window, grid.pixelMetres) };
-    const session = await sessionFor(keyOf(product, pack, mask.grid), store, window, level);
+    const { session } = await sessionFor(keyOf(product, pack, mask.grid), store, window, level);
     const { column, row } = window;
     const corrections = { column, row, list: pixelsOf(mask.corrections, grid) };
     const raster = await session.update(mask.parameters, { corrections, signal });
@@ -165,6 +181,15 @@ export function createMaskViews(bench: Workbench): MaskViews {
         fraction: found.fraction,
         exact: found.exact,
       };
+    },
+    async probabilities(product, pack, gridMetres, view, signal) {
+      const store = await storeOf(product, pack, gridMetres);
+      if (!store.isComplete())
+        throw new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
+      const grid = gridOf(product, gridMetres);
+      const opened = await sessionFor(keyOf(product, pack, gridMetres), store, wholeWindow(grid), 0);
+      throwIfCancelled(signal);
+      return sampleProbabilities(opened.probabilities, warpOf(view, grid));
     },
     async draft(product, pack, mask, signal) {
       const grid = gridOf(product, mask.grid);

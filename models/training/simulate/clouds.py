@@ -27,6 +27,7 @@ class Layer:
     top_metres: float
     coalbedo: np.ndarray  # (9,) 1 - single scattering albedo
     gain: float  # what plane-parallel theory does not know: side light, droplets, viewing angle
+    angstrom: float = 0.0  # how fast optical depth falls with wavelength: 0 for drops and ice, above 1 for smoke
     blur_metres: float = 0.0  # how far light wanders inside before it leaves: detail below this is smoothed away
 
 
@@ -92,7 +93,7 @@ def cumulus(rng: Rng, size: int, pixel: float) -> Layer:
     texture = np.exp(fractal(rng, size, rng.uniform(2.4, 3.4), outer) * rng.uniform(0.15, 0.5))
     depth = excess ** rng.uniform(0.7, 1.7) * texture * np.exp(rng.uniform(np.log(5), np.log(60)))
     depth = fray(rng, depth, pixel)
-    base = rng.uniform(400, 2500)
+    base = np.exp(rng.uniform(np.log(300), np.log(2500)))
     return Layer("cumulus", "water", depth, base, base + rng.uniform(150, 1500), coalbedos(rng, "water"), dullness(rng))
 
 
@@ -167,12 +168,52 @@ def haze(rng: Rng, size: int, pixel: float) -> Layer:
     return Layer("haze", "water", excess * np.exp(rng.uniform(np.log(0.15), np.log(2.0))), base, base + 200, coalbedos(rng, "water"), 1.0)
 
 
-MAKERS = {f.__name__: f for f in (cumulus, broken, stratus, frontal, cirrus, contrail, haze)}
+def humilis(rng: Rng, size: int, pixel: float) -> Layer:
+    """Small compact fair-weather cumulus, most of them of a few pixels at 20 to 60 m: bright, apart, each with its shadow."""
+    field = fractal(rng, size, rng.uniform(3.0, 4.2), max(rng.uniform(120, 1200) / pixel, 3))
+    field = field + fractal(rng, size, 3.0, rng.uniform(5e3, 3e4) / pixel) * rng.uniform(0, 0.8)
+    excess = np.clip(field - quantile_threshold(field, np.exp(rng.uniform(np.log(0.01), np.log(0.2)))), 0, None)
+    depth = excess ** rng.uniform(0.6, 1.3) * np.exp(rng.uniform(np.log(6), np.log(60)))
+    base = np.exp(rng.uniform(np.log(400), np.log(2600)))
+    return Layer("humilis", "water", depth, base, base + rng.uniform(80, 700), coalbedos(rng, "water"), dullness(rng))
+
+
+def streaks(rng: Rng, size: int, pixel: float) -> Layer:
+    """Low stratus in bands, shreds and thin rims, under which the ground can be seen: far below what B10 shows, and hardly in B09."""
+    stretch = (rng.uniform(1.5, 9), rng.uniform(0, np.pi))
+    field = fractal(rng, size, rng.uniform(2.2, 3.4), rng.uniform(600, 9e3) / pixel, stretch)
+    field = field + fractal(rng, size, 2.4, rng.uniform(300, 2e3) / pixel, stretch) * rng.uniform(0, 0.4)
+    excess = np.clip(field - quantile_threshold(field, rng.uniform(0.05, 0.8)), 0, None)
+    base = rng.uniform(80, 1300)
+    depth = excess ** rng.uniform(0.8, 1.4) * np.exp(rng.uniform(np.log(0.2), np.log(6)))
+    return Layer("streaks", "water", depth, base, base + rng.uniform(50, 350), coalbedos(rng, "water"), rng.uniform(0.75, 1.05))
+
+
+def fog(rng: Rng, size: int, pixel: float) -> Layer:
+    """Fog and low stratus on the ground, smooth, thin towards its rim, with hardly a shadow."""
+    field = fractal(rng, size, rng.uniform(3.0, 4.2), rng.uniform(1.5e3, 2e4) / pixel, (rng.uniform(1, 3), rng.uniform(0, np.pi)))
+    excess = np.clip(field - quantile_threshold(field, rng.uniform(0.1, 1.0)), 0, None)
+    base = rng.uniform(0, 120)
+    return Layer("fog", "water", excess * np.exp(rng.uniform(np.log(0.3), np.log(12))), base, base + rng.uniform(60, 400), coalbedos(rng, "water"), rng.uniform(0.8, 1.05))
+
+
+def smoke(rng: Rng, size: int, pixel: float) -> Layer:
+    """Smoke and dense haze at any height: most in the blue, next to nothing in the SWIR."""
+    field = fractal(rng, size, rng.uniform(2.8, 3.8), rng.uniform(1.5e3, 3e4) / pixel, (rng.uniform(1, 6), rng.uniform(0, np.pi)))
+    excess = np.clip(field - quantile_threshold(field, rng.uniform(0.1, 1.0)), 0, None)
+    base = rng.uniform(100, 3500)
+    depth = excess * np.exp(rng.uniform(np.log(0.3), np.log(4.0)))
+    return Layer("smoke", "water", depth, base, base + rng.uniform(200, 1200), np.full(len(BANDS), 1e-5, np.float32), rng.uniform(0.75, 1.0), rng.uniform(0.8, 1.7))
+
+
+MAKERS = {f.__name__: f for f in (cumulus, humilis, broken, stratus, streaks, fog, frontal, cirrus, contrail, haze, smoke)}
 #: Which layers come together, and how often.
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
-    (0.15, ()), (0.18, ("cumulus",)), (0.11, ("broken",)), (0.07, ("stratus",)), (0.10, ("frontal",)),
-    (0.12, ("cirrus",)), (0.05, ("contrail",)), (0.06, ("haze",)), (0.07, ("cumulus", "haze")), (0.07, ("cumulus", "cirrus")),
-    (0.03, ("broken", "haze")), (0.03, ("broken", "cirrus")), (0.02, ("cumulus", "contrail")), (0.03, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
+    (0.12, ()), (0.12, ("cumulus",)), (0.10, ("humilis",)), (0.07, ("broken",)), (0.06, ("stratus",)), (0.08, ("frontal",)),
+    (0.10, ("cirrus",)), (0.04, ("contrail",)), (0.05, ("haze",)), (0.08, ("streaks",)), (0.04, ("fog",)), (0.03, ("smoke",)),
+    (0.05, ("cumulus", "haze")), (0.05, ("cumulus", "cirrus")), (0.03, ("humilis", "haze")), (0.03, ("humilis", "cirrus")),
+    (0.02, ("broken", "haze")), (0.02, ("broken", "cirrus")), (0.03, ("stratus", "streaks")), (0.02, ("cumulus", "streaks")),
+    (0.01, ("cumulus", "contrail")), (0.02, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
 )
 
 

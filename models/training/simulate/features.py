@@ -59,6 +59,32 @@ def add_relief(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float
     surface *= np.clip(0.12 + 0.88 * cosine, 0.12, 1.6).astype(np.float32)[None]
 
 
+def add_mountains(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float) -> None:
+    """High mountains: bare bright rock and scree above a tree line, old snow in its hollows now and then, steep slopes in and out of the sun."""
+    size = surface.shape[-1]
+    height = fractal(rng, size, rng.uniform(2.8, 3.6), rng.uniform(3e3, 2e4) / pixel)
+    line = quantile_threshold(height, rng.uniform(0.05, 0.6))
+    cover = np.clip((height - line + fractal(rng, size, 2.0) * rng.uniform(0.02, 0.25)) * rng.uniform(2, 8), 0, 1)
+    spectrum = np.array(LIBRARY[str(rng.choice(["rock", "limestone"]))], np.float32) * np.exp(rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS)))
+    grain = np.exp(fractal(rng, size, rng.uniform(1.4, 2.4)) * rng.uniform(0.05, 0.25))
+    surface += (spectrum[:, None, None] * grain[None] - surface) * (cover * rng.uniform(0.6, 1.0)).astype(np.float32)[None]
+    if rng.random() < 0.3:
+        snowy = np.clip((fractal(rng, size, 2.4) - 1.2) * 2, 0, 1) * cover * rng.uniform(0.3, 1)
+        surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * snowy.astype(np.float32)[None]
+    down_rows, down_cols = (g / pixel for g in np.gradient(height * np.float32(rng.uniform(150, 700))))
+    away = down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1]
+    cosine = (cos_sun + np.sqrt(1 - cos_sun**2) * away) / np.sqrt(1 + down_rows**2 + down_cols**2) / cos_sun
+    surface *= np.clip(0.15 + 0.85 * cosine, 0.15, 1.7).astype(np.float32)[None]
+
+
+def add_winter(rng: Rng, surface: np.ndarray) -> None:
+    """Land in winter without snow: bare woods, brown meadows, wet fields; dull in the near infrared."""
+    size = surface.shape[-1]
+    spectrum = np.array(LIBRARY[str(rng.choice(["winter grass", "wet soil", "heath", "soil"]))], np.float32) * np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.06, len(BANDS)))
+    share = np.clip(rng.uniform(0.3, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.05, 0.25), 0, 0.95)
+    mix_in(surface, spectrum.astype(np.float32), np.where(surface[INDEX["NIR"]] > 0.06, share, 0))
+
+
 def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
     """Industry and greenhouses: large flat roofs of one colour each, in rows and at one angle, on pale concrete."""
     size = surface.shape[-1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
+from ..bands import BANDS, CENTRE_MICROMETRES, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
 from .atmosphere import AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
 from .clouds import ASYMMETRY, Layer, draw_layers, relief, shine, two_stream
 from .fields import Rng, shift, smooth
@@ -22,8 +22,8 @@ from .surfaces import draw_surface
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
 PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
 PIXEL_ODDS = (0.34, 0.26, 0.30, 0.10)
-#: How often the sun is as low as over Scandinavia in October.
-LOW_SUN_ODDS = 0.1
+#: How often the sun is as low as over Scandinavia in October or Germany in February.
+LOW_SUN_ODDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,12 @@ def infrared_passed(layer: Layer) -> np.ndarray:
 def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
     """(pixel size in metres, sun zenith and azimuth in degrees, altitude in metres, clear atmosphere) of a scene."""
     pixel = float(rng.choice(PIXELS_METRES, p=PIXEL_ODDS))
-    zenith = float(rng.uniform(25, 66) if rng.random() > LOW_SUN_ODDS else rng.uniform(66, 76))
+    zenith = float(rng.uniform(25, 66) if rng.random() > LOW_SUN_ODDS else rng.uniform(62, 78))
     azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
     altitude = float(max(0, rng.normal(200, 300)))
-    vapour = float(np.exp(rng.uniform(np.log(0.7), np.log(3.5))))
-    sky = make_sky(zenith, float(np.exp(rng.uniform(np.log(0.03), np.log(0.4)))), vapour, rng.uniform(0.8, 1.7), altitude)
+    vapour = float(np.exp(rng.uniform(np.log(0.3 if zenith > 55 else 0.7), np.log(1.8 if zenith > 66 else 3.8))))
+    sky = make_sky(zenith, float(np.exp(rng.uniform(np.log(0.03), np.log(0.4)))), vapour, rng.uniform(0.8, 1.7), altitude,
+                   vapour_scale_metres=rng.uniform(1500, 2600))
     return pixel, zenith, azimuth, altitude, sky
 
 
@@ -157,17 +158,19 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         visible, through = shine(layer, slanted, 1e-5, pixel)
         brightness = lit * form * layer.gain
         above = sky.vapour(layer.top_metres)
-        hidden_path = clear_path * np.exp(-layer.top_metres / RAYLEIGH_SCALE_HEIGHT_METRES)
+        # What the air above gives passes the vapour above as well: without that, B10 would see every cloud, however low.
+        hidden_path = clear_path * above * np.exp(-layer.top_metres / RAYLEIGH_SCALE_HEIGHT_METRES)
         for i in range(len(BANDS)):
             absorbed = layer.coalbedo[i]
-            reflected, passed = (visible, through) if absorbed < 1e-4 else shine(layer, slanted, float(absorbed), pixel)
+            fine = np.float32((CENTRE_MICROMETRES[i] / 0.55) ** -layer.angstrom)
+            reflected, passed = (visible, through) if absorbed < 1e-4 and fine == 1 else shine(layer, slanted * fine, float(absorbed), pixel)
             drop = row_sign * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]]) * TRACK_ANGULAR_SPEED * layer.top_metres / pixel
             returned = shift(reflected * brightness, drop, 0)[crop]
             toa[i] = toa[i] * shift(passed, drop, 0)[crop] + returned * above[i] + hidden_path[i] * shift(visible, drop, 0)[crop]
         see_through *= 1 - visible[crop]
         if rng.random() < 0.6:  # light that clouds scatter into the view of their neighbours
             halo = smooth(visible, rng.uniform(150, 1200) / pixel)[crop]
-            toa += (sky.path * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
+            toa += (sky.path * above * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
     toa *= sky.gas[:, None, None]
     toa = observe(rng, toa, pixel)
     return Scene(toa.astype(np.float32), (1 - see_through).astype(np.float32), np.clip(light, 0, 1).astype(np.float32), auxiliary, coefficients, azimuth)

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 from ..bands import BANDS, INDEX
 from ..data import TRAINING_CHIPS, clear_chips, clear_scenes
 from .atmosphere import make_sky, surface_to_toa_coefficients
-from .features import add_bright_things, add_dark_patches, add_drought, add_relief, add_snow_cover, add_water, add_works
+from .features import add_bright_things, add_dark_patches, add_drought, add_mountains, add_relief, add_snow_cover, add_water, add_winter, add_works
 from .fields import Rng, fractal
 from .spectra import LIBRARY
 
@@ -160,8 +160,12 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
         add_works(rng, surface, pixel)
     if rng.random() < 0.08:
         add_dark_patches(rng, surface)
+    if rng.random() < 0.07:
+        add_mountains(rng, surface, azimuth_vector, cos_sun, pixel)
     whole = rng.random()
-    if whole < 0.05:
+    if rng.random() < (0.5 if cos_sun < 0.45 else 0.04):
+        add_winter(rng, surface)
+    elif whole < 0.05:
         add_snow_cover(rng, surface)
     elif whole < 0.16:
         add_drought(rng, surface)

@@ -76,6 +76,9 @@ export function Statistics({ statistics, order, fraction }: Props) {
               <Rows data={data} order={order} />
             </tbody>
           </table>
+          {data && data.fraction === 1 && !data.exact && (
+            <span style={{ color: 'var(--text-dim)' }}>While moving: approximate.</span>
+          )}
           {data && data.fraction < 1 && (
             <span style={{ color: 'var(--text-dim)' }}>
               Of the {Math.round(data.fraction * 100)} % that are computed.

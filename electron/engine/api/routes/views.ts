@@ -17,7 +17,7 @@ import type { EngineContext } from '../context.ts';
 /** What is drawn over the image, and the numbers about it. */
 export function viewRoutes(context: EngineContext): Hono {
   const productOf = (id: string): Product => context.products.get(id).product;
-  const packOf = async (mask: MaskRequest): Promise<ModelPack> => {
+  const packOf = async (mask: Pick<MaskRequest, 'pack'>): Promise<ModelPack> => {
     const pack = (await context.bench.packs()).packs.find(({ id }) => id === mask.pack);
     if (!pack) throw new ModelPackError(`There is no model pack "${mask.pack}".`, { remedy: 'Choose another one.' });
     return pack;
@@ -48,6 +48,10 @@ export function viewRoutes(context: EngineContext): Hono {
           'x-nephoscope-exact': exact ? '1' : '0',
         });
       if (layer.kind === 'reference') return respond(await referenceView(product, layer.reference, view), 1, true);
+      if (layer.kind === 'probabilities') {
+        const pack = await packOf(layer);
+        return respond(await context.masks.probabilities(product, pack, layer.grid, view, signal), 1, true);
+      }
       const { codes, fraction, exact } = await maskView(product, layer.mask, view, draft, signal);
       if (layer.kind === 'mask') return respond(codes, fraction, exact);
       const reference = await referenceView(product, layer.reference, view);

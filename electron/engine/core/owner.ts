@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+// Temporary files and folders carry their owner in their name, `HOST-PROCESS-START`, so that what a killed process left
+// can be told from what another one uses now.
+
+/** What a name that holds an owner's tag looks like; for use inside other expressions. */
+export const OWNER_PATTERN = '[0-9a-f]{8}-\\d+-[0-9a-z]+';
+
+/** Process ids mean something on one machine, and there in one container, alone. */
+function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+export const HOST = createHash('sha256').update(`${hostname()} ${processSpace()}`).digest('hex').slice(0, 8);
+
+/** When a process began, in the kernel's ticks; '0' where the system does not tell, null for no such process. */
+function startOf(processId: number): string | null {
+  if (!isRunning(processId)) return null;
+  if (process.platform !== 'linux') return '0';
+  try {
+    const text = readFileSync(`/proc/${processId}/stat`, 'latin1');
+    // The name, in parentheses, may hold anything; the start is the 22nd field, the 20th after it (proc(5)).
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return null;
+    return Number(fields[19]).toString(36);
+  } catch {
+    return isRunning(processId) ? '0' : null;
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The tag of this process. */
+export const OWNER = `${HOST}-${process.pid}-${startOf(process.pid) ?? '0'}`;
+
+/**
+ * Whether the process of a tag lives. `unknown` for one of another machine, whose folder is on a shared disk.
+ * A process that got the same number after the owner ended began at another time.
+ */
+export function ownerState(tag: string): 'alive' | 'dead' | 'unknown' {
+  const [host, processId, start] = tag.split('-') as [string, string, string];
+  if (host !== HOST) return 'unknown';
+  const now = startOf(Number(processId));
+  if (now === null) return 'dead';
+  return now === start || now === '0' || start === '0' ? 'alive' : 'dead';
+}

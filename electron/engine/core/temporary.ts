@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NephoscopeError } from './errors.ts';
+import { OWNER, OWNER_PATTERN, ownerState } from './owner.ts';
+
+/** No temporary file can be made. */
+export class TemporaryFolderError extends NephoscopeError {}
+
+const NAME = new RegExp(`^nephoscope-(${OWNER_PATTERN})-.{6}$`);
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'your quota there is used up',
+  EROFS: 'it is on a read-only disk',
+  EACCES: 'you may not write to it',
+  EPERM: 'you may not write to it',
+  ENOENT: 'it is not there',
+};
+let swept = '';
+
+/** A new folder in the system's temporary one, for this process alone. @throws TemporaryFolderError */
+export async function temporaryFolder(): Promise<string> {
+  sweep();
+  return mkdtemp(join(tmpdir(), `nephoscope-${OWNER}-`)).catch(refuse);
+}
+
+/** The same, at once. */
+export function temporaryFolderSync(): string {
+  sweep();
+  try {
+    return mkdtempSync(join(tmpdir(), `nephoscope-${OWNER}-`));
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+function refuse(cause: unknown): never {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  throw new TemporaryFolderError(`The temporary folder ${tmpdir()} cannot be used: ${REASONS[code] ?? code}.`, {
+    remedy: 'Free some space there, or set TMPDIR (TEMP on Windows) to a folder that can be written to.',
+    cause,
+  });
+}
+
+/** Once per process and temporary folder: removes the folders of processes that ended without doing so. */
+function sweep(): void {
+  const parent = tmpdir();
+  if (swept === parent) return;
+  swept = parent;
+  try {
+    for (const name of readdirSync(parent)) {
+      const owner = NAME.exec(name)?.[1];
+      if (owner !== undefined && ownerState(owner) === 'dead')
+        rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 2 });
+    }
+  } catch {
+    // Another user's, or gone meanwhile: the next process tries again.
+  }
+}

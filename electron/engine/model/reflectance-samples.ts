@@ -1,0 +1,54 @@
+import type { BandId } from '../core/bands.ts';
+import { ProductError } from '../core/errors.ts';
+import { judgeReflectance, type Plausibility } from '../product/plausible-reflectance.ts';
+import type { Product, ProductWarning } from '../product/types.ts';
+
+/** Pixels that are looked at of a band in one window, and in all. */
+const SAMPLES_PER_WINDOW = 1024;
+const SAMPLES_PER_BAND = 16_384;
+
+/** Pixels of the bands that are read anyway, by which scale and offset are judged. */
+export interface ReflectanceSamples {
+  /** Looks at some of a window's pixels. */
+  add(band: BandId, dn: Uint16Array): void;
+  /** A warning in one sentence; null where nothing is strange. */
+  judge(): ProductWarning | null;
+  /** @throws ProductError where at least half of the reflectances cannot be: any mask would be wrong */
+  refuseImpossible(): void;
+}
+
+export function reflectanceSamples(product: Product): ReflectanceSamples {
+  const bands = new Map<BandId, number[]>();
+  const offset = Object.values(product.offsets)[0] ?? 0;
+  const reading = { scale: 1 / product.quantification, offset: offset / product.quantification };
+  const judged = (): Plausibility =>
+    judgeReflectance(
+      [...bands].map(([band, reflectances]) => ({ band, reflectances })),
+      reading,
+    );
+  return {
+    add(band, dn) {
+      const kept = bands.get(band) ?? [];
+      bands.set(band, kept);
+      const step = Math.max(1, Math.floor(dn.length / SAMPLES_PER_WINDOW));
+      const shift = product.offsets[band] ?? 0;
+      for (let k = step >> 1; k < dn.length && kept.length < SAMPLES_PER_BAND; k += step) {
+        if (dn[k] !== 0) kept.push((dn[k]! + shift) / product.quantification);
+      }
+    },
+    judge() {
+      const verdict = judged();
+      return verdict.verdict === 'fine'
+        ? null
+        : { code: 'radiometry', message: `${product.id}: ${verdict.message}`, file: product.path };
+    },
+    refuseImpossible() {
+      const verdict = judged();
+      if (verdict.verdict !== 'refuse') return;
+      throw new ProductError(`${product.id}: ${verdict.message}`, {
+        file: product.path,
+        remedy: 'Say scale and offset (--scale, --offset): reflectance = value * scale + offset.',
+      });
+    },
+  };
+}

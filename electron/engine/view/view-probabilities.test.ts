@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
+import type { Job } from '../contract/jobs.ts';
+import type { ProductDetail } from '../contract/products.ts';
+import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
+import { thresholdByte } from '../mask/parameters.ts';
+import { sampleProbabilities } from './view-probabilities.ts';
+
+const PARAMETERS = {
+  thresholds: { shadow: 0.2, semi: 0.35, cloud: 0.3 },
+  bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
+  minAreaSquareMetres: 0,
+};
+
+/** The class of one pixel by the rule that the graphics card follows. */
+function classify([shadow, semi, cloud, clear]: readonly number[]): number {
+  const { thresholds } = PARAMETERS;
+  if ([shadow, semi, cloud, clear].every((value) => value === 255)) return 0;
+  if ([shadow, semi, cloud, clear].every((value) => value === 0)) return MISSING;
+  let code: number = CLEAR;
+  let best = -1;
+  if (cloud! >= thresholdByte(thresholds.cloud)) [code, best] = [CLOUD, cloud!];
+  if (semi! >= thresholdByte(thresholds.semi) && semi! > best) [code, best] = [SEMI, semi!];
+  if (shadow! >= thresholdByte(thresholds.shadow) && shadow! > best) code = SHADOW;
+  return code;
+}
+
+/** Web Mercator bounds somewhat larger than a product. */
+function boundsOf({ corners }: ProductDetail): number[] {
+  const radius = 6_378_137;
+  const x = corners!.map(([lon]) => (radius * lon * Math.PI) / 180);
+  const y = corners!.map(([, lat]) => radius * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)));
+  return [Math.min(...x) - 900, Math.min(...y) - 900, Math.max(...x) + 900, Math.max(...y) + 900];
+}
+
+describe('probabilities under a view', () => {
+  let test: TestEngine;
+  let product: ProductDetail;
+  beforeAll(async () => {
+    test = await startTestEngine();
+    product = await test.openSample('L2A');
+  });
+  afterAll(() => test.close());
+
+  const viewOf = (layer: object) =>
+    test.request('POST', `/api/products/${product.id}/view`, {
+      layer,
+      bounds: boundsOf(product),
+      width: 301,
+      height: 297,
+    });
+
+  it('are refused while they are not computed', async () => {
+    const { pack, grid } = product.preview!;
+    expect((await viewOf({ kind: 'probabilities', pack, grid })).status).toBe(404);
+  });
+
+  it('classified by thresholds are the mask under the view, to the pixel', async () => {
+    const { pack, grid } = product.preview!;
+    const job = await test.json<Job>('POST', '/api/jobs', { kind: 'mask', product: product.id, pack, grid });
+    expect((await test.ended(job.id)).state).toBe('done');
+    const mask = { pack, grid, parameters: PARAMETERS };
+    const codes = new Uint8Array(await (await viewOf({ kind: 'mask', mask })).arrayBuffer());
+    const bytes = new Uint8Array(await (await viewOf({ kind: 'probabilities', pack, grid })).arrayBuffer());
+    expect(bytes).toHaveLength(4 * 301 * 297);
+    expect(codes.map((_, i) => classify([...bytes.subarray(4 * i, 4 * i + 4)]))).toEqual(codes);
+    expect(new Set(codes)).toEqual(new Set([0, CLEAR, SHADOW, SEMI, CLOUD, MISSING]));
+  });
+});
+
+describe('sampling', () => {
+  it('says what is outside and keeps what is missing', () => {
+    const planes = Uint8Array.from([10, 0, 20, 0, 30, 0, 40, 0]);
+    const warp = { width: 3, height: 1, columns: Float32Array.of(0.5, 1.5, 2.5), rows: Float32Array.of(0.5, 0.5, 0.5) };
+    const sampled = sampleProbabilities({ width: 2, height: 1, pixelMetres: 20, planes }, { ...warp, scale: 1 });
+    expect([...sampled]).toEqual([20, 30, 40, 10, 0, 0, 0, 0, 255, 255, 255, 255]);
+  });
+});

@@ -1,0 +1,29 @@
+import type { ProbabilityRaster } from '../core/probabilities.ts';
+import type { Warp } from '../raster/warp.ts';
+
+/** What stands for a pixel outside of the raster: no network gives four certainties at once. */
+const OUTSIDE = 0xffffffff;
+
+/**
+ * Probabilities under a view, nearest sampling as of a mask under it (`sampleClasses`): four bytes per pixel, shadow,
+ * semi-transparent, cloud, clear. Four zeros are a missing pixel, four 255 lie outside.
+ */
+export function sampleProbabilities({ width, height, planes }: ProbabilityRaster, warp: Warp): Uint8Array {
+  const out = new Uint8Array(4 * warp.width * warp.height);
+  const pixels = new Uint32Array(out.buffer);
+  const count = width * height;
+  for (let i = 0; i < pixels.length; i++) {
+    const column = Math.floor(warp.columns[i]!);
+    const row = Math.floor(warp.rows[i]!);
+    if (!(column >= 0 && row >= 0 && column < width && row < height)) {
+      pixels[i] = OUTSIDE;
+      continue;
+    }
+    const from = row * width + column;
+    out[4 * i] = planes[count + from]!;
+    out[4 * i + 1] = planes[2 * count + from]!;
+    out[4 * i + 2] = planes[3 * count + from]!;
+    out[4 * i + 3] = planes[from]!;
+  }
+  return out;
+}

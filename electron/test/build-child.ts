@@ -1,0 +1,23 @@
+import { basename, join, resolve } from 'node:path';
+import { build } from 'vite';
+
+/** Builds programs of the tests, which must run in processes of their own, into a folder; returns where they lie. */
+export async function buildChildren(name: string, sources: readonly string[]): Promise<string> {
+  const outDir = resolve('node_modules/.cache', name);
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { external: true, noExternal: [] },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir,
+      emptyOutDir: true,
+      rollupOptions: {
+        input: Object.fromEntries(sources.map((source) => [basename(source, '.ts'), resolve('electron', source)])),
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+      },
+    },
+  });
+  return join(outDir);
+}

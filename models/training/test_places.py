@@ -1,0 +1,29 @@
+"""The sun over a place."""
+
+from datetime import datetime, timezone
+
+import pytest
+
+from .data import data_root
+from .places import lahinch, sun_position, t11upt, t33uuu
+from .validation import t29unu
+
+
+def test_sun_stands_over_the_equator_at_the_equinox_and_in_the_south_at_noon():
+    assert sun_position(datetime(2021, 3, 20, 12, 7, 30, tzinfo=timezone.utc), 0.0, 0.0)[0] < 0.3
+    zenith, azimuth = sun_position(datetime(2021, 6, 21, 12, 2, tzinfo=timezone.utc), 0.0, 50.0)
+    assert zenith == pytest.approx(50 - 23.44, abs=0.1) and azimuth == pytest.approx(180, abs=1)
+
+
+@pytest.mark.skipif(not (data_root() / "safe").exists(), reason="the real products are not there")
+def test_sun_agrees_with_a_products_own_angles():
+    image = t29unu()  # 5 October 2022, 11:54 UTC, 53.6 N 8.2 W
+    zenith, azimuth = sun_position(datetime(2022, 10, 5, 11, 54, tzinfo=timezone.utc), -8.2, 53.6)
+    assert zenith == pytest.approx(image.sun_zenith_deg, abs=1.0) and azimuth == pytest.approx(image.sun_azimuth_deg, abs=2.0)
+
+
+@pytest.mark.skipif(not (data_root() / "points" / "new_points.csv").exists(), reason="the points are not there")
+def test_points_lie_in_their_images():
+    for image in (t11upt(), t33uuu(), *lahinch()):
+        height, width = image.reflectance.shape[1:]
+        assert ((image.rows < height) & (image.cols < width)).all() and set(image.truth) <= {0, 1, 2, 3}
