@@ -43,6 +43,12 @@ test('a single view shows what is switched on', () => {
   ]);
 });
 
+test('masks of other open scenes are not drawn over that of the active one', () => {
+  expect(keys({ scenes: { p1: scene, p2: scene }, active: 'p2' })).toEqual([['mask:p2', 0, 1]]);
+  expect(keys({ scenes: { p1: scene, p2: { ...scene, mask: hidden } }, active: 'p2' })).toEqual([]);
+  expect(keys({ scenes: { p1: scene }, active: null })).toEqual([]);
+});
+
 test('the agreement map takes the place of both', () => {
   const agreeing = { ...scene, agreement: look, reference: { ...scene.reference, visible: true } };
   expect(keys({ scenes: { p1: agreeing } })).toEqual([['agreement:p1', 0, 1]]);

@@ -110,12 +110,15 @@ function singleOverlays(product: string, scene: Scene): Overlay[] {
   ];
 }
 
-/** The overlays of a pane, lowest first. While masks are hidden they keep their pixels and are only not drawn. */
+/**
+ * The overlays of a pane, lowest first: those of the active scene alone, since masks of several dates over each other tell
+ * of none. While masks are hidden they keep their pixels and are only not drawn.
+ */
 export function paneOverlays(input: OverlayInput, side: PaneSide): Overlay[] {
-  const overlays = Object.entries(input.scenes).flatMap(([product, scene]) => {
-    if (input.viewMode === 'single') return singleOverlays(product, scene);
-    return product === input.active ? pairOverlays(input, product, scene, side) : [];
-  });
+  const { active, viewMode } = input;
+  const scene = active === null ? undefined : input.scenes[active];
+  if (active === null || !scene) return [];
+  const overlays = viewMode === 'single' ? singleOverlays(active, scene) : pairOverlays(input, active, scene, side);
   if (!input.masksHidden) return overlays;
   return overlays.map((overlay) => ({ ...overlay, look: { ...overlay.look, visible: false } }));
 }
