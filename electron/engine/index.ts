@@ -2,7 +2,6 @@ import { createApi } from './api/app.ts';
 import type { EngineContext } from './api/context.ts';
 import { createJobQueue } from './jobs/queue.ts';
 import type { WorkRequest } from './jobs/work.ts';
-import { pruneStores } from './model/store-prune.ts';
 import type { WorkResult } from './produce/recipe.ts';
 import { createWorkbench } from './produce/workbench.ts';
 import { createEventHub } from './session/events.ts';
@@ -36,9 +35,6 @@ export interface Engine {
   fetch(request: Request): Promise<Response>;
   close(): Promise<void>;
 }
-
-/** Probability maps of products that were used longest ago are removed beyond this. */
-const CACHE_BYTES = 20 * 2 ** 30;
 
 /** Assembles the engine; it goes on where a predecessor in the same session folder stopped. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
@@ -96,7 +92,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     references: createReferenceTable(bench.rasters),
     saveSession,
   };
-  await pruneStores(bench.probabilityFolder, CACHE_BYTES).catch(() => undefined);
   for (const { id, path, granule, reading } of left.products)
     await products.open(path, { granule, reading }, id).catch(() => undefined);
   for (const { id, batch, title, request } of left.jobs) {

@@ -61,7 +61,9 @@ describe('a killed run', () => {
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ reusedTiles: total - left, computedTiles: left });
     const resumed = await open(key);
     expect(resumed.isComplete()).toBe(true);
-    expect((await readdir(resumed.folder)).filter((name) => !/^(meta\.json|\d+-\d+\.npt)$/.test(name))).toEqual([]);
+    expect(
+      (await readdir(resumed.folder)).filter((name) => !/^(meta\.json|lease-.*|\d+-\d+\.npt)$/.test(name)),
+    ).toEqual([]);
 
     const session = await openSession(pack, { provider: 'cpu', threads: 1 });
     const store = await open('in one go');
@@ -70,6 +72,15 @@ describe('a killed run', () => {
     const [a, b] = await Promise.all([resumed, store].map((each) => each.readWindow(wholeWindow(grid))));
     expect(Buffer.compare(a!.planes, b!.planes)).toBe(0);
   });
+});
+
+it('several runs fill one fresh store at a time, each to its end', async () => {
+  const pack = await loadPack(fixturePack('tiny-unet'));
+  for (const cache of ['together-1', 'together-2']) {
+    const runs = [1, 2, 3].map(() => child(['infer', pack.folder, join(folder, cache)]));
+    for (const lines of await Promise.all(runs))
+      expect(JSON.parse(lines.at(-1)!)).toMatchObject({ emptyTiles: expect.any(Number), written: {} });
+  }
 });
 
 /** Chromium brings a Vulkan driver that computes on the CPU. */

@@ -23,8 +23,8 @@ const INFLATE_CHUNK_BYTES = 2 ** 20;
 
 let written = 0;
 
-/** Writes a tile and its pyramid. Under `path` there is either the whole tile or nothing. */
-export async function writeTileFile(path: string, tile: Planes): Promise<void> {
+/** A tile and its pyramid as the bytes of its file. */
+export async function encodeTile(tile: Planes): Promise<Buffer> {
   const compressing: Promise<Buffer>[] = [];
   let level = tile;
   for (let index = 0; index < LEVELS; index += 1) {
@@ -35,10 +35,10 @@ export async function writeTileFile(path: string, tile: Planes): Promise<void> {
   const header = Buffer.alloc(HEADER_BYTES);
   MAGIC.copy(header);
   for (const [index, blob] of blobs.entries()) header.writeUInt32LE(blob.length, MAGIC.length + 4 * index);
-  await writeWhole(path, Buffer.concat([header, ...blobs]));
+  return Buffer.concat([header, ...blobs]);
 }
 
-/** Writes a file under a temporary name, forces it to the disk and renames it. */
+/** Writes a file whole: under `path` there is all of it or, as before, nothing or its older content. */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await replaceFile(path, bytes, `${path}.${OWNER}-${written++}.tmp`);
 }
@@ -58,13 +58,19 @@ export async function isWholeTile(path: string): Promise<boolean> {
 }
 
 /**
- * Reads one level of a tile of `width` x `height` pixels at full resolution.
+ * Reads one level of a tile of `width` x `height` pixels at full resolution, from its file or from the bytes of one.
  * @throws RasterError when the file is damaged.
  */
-export async function readTileFile(path: string, width: number, height: number, level: number): Promise<Planes> {
+export async function readTile(
+  path: string,
+  kept: Buffer | undefined,
+  width: number,
+  height: number,
+  level: number,
+): Promise<Planes> {
   const size = { width: Math.ceil(width / 2 ** level), height: Math.ceil(height / 2 ** level) };
   try {
-    const bytes = await readFile(path);
+    const bytes = kept ?? (await readFile(path));
     const blob = bytes.subarray(blobOffset(bytes, level), blobOffset(bytes, level + 1));
     const planes = await inflateAsync(blob, {
       maxOutputLength: 4 * size.width * size.height + 1,

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { watchDisk } from '../core/disk.ts';
 import { RasterError } from '../core/errors.ts';
-import { HOST } from '../core/owner.ts';
+import { HOST, OWNER } from '../core/owner.ts';
 import { testGrid } from './fixtures/synthetic.ts';
 import { halvePlanes } from './pyramid.ts';
 import { openProbabilityStore, type ProbabilityStore } from './store.ts';
@@ -18,7 +19,10 @@ let cache: string;
 beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'nephoscope-store-'));
 });
-afterEach(() => rm(cache, { recursive: true, force: true }));
+afterEach(async () => {
+  watchDisk(() => undefined);
+  await rm(cache, { recursive: true, force: true });
+});
 
 /** Probabilities that are never all zero, except in a missing corner. */
 function whole(): Uint8Array {
@@ -89,7 +93,7 @@ describe('openProbabilityStore', () => {
     expect(Buffer.compare((await second.readWindow(window)).planes, whole())).toBe(0);
   });
 
-  it('reads a tile while it is being written, and misses it again when that fails', async () => {
+  it('reads a tile while it is being written', async () => {
     const store = await open();
     const tile = store.missingTiles()[0]!;
     const core = { column: 0, row: 0, width: tile.core.width, height: tile.core.height };
@@ -100,13 +104,36 @@ describe('openProbabilityStore', () => {
       new Uint8Array(64).fill(9),
     );
     await writing;
-    expect((await readdir(store.folder)).sort()).toEqual(['0-0.npt', 'meta.json']);
+    expect((await readdir(store.folder)).sort()).toEqual(['0-0.npt', `lease-${OWNER}`, 'meta.json']);
+  });
 
-    const next = store.missingTiles()[0]!;
+  it('makes its folder again when someone deleted it', async () => {
+    const store = await open();
     await rm(store.folder, { recursive: true });
-    const values = new Uint8Array(4 * next.core.width * next.core.height);
-    await expect(store.writeTile(next, values, 'cpu')).rejects.toThrow(/ENOENT/);
-    expect(store.missingTiles()).toContain(next);
+    await fill(store);
+    expect(store.troubles).toEqual([]);
+    expect((await open()).isComplete()).toBe(true);
+  });
+
+  it.each([
+    ['ENOSPC', 'the disk is full'],
+    ['EROFS', 'the disk is read-only'],
+    ['ENOTDIR', 'it is no folder'],
+  ])('goes on in memory and says so where the disk takes nothing: %s', async (code, why) => {
+    watchDisk((_, path) => {
+      if (path.startsWith(cache)) throw Object.assign(new Error(code), { code });
+    });
+    const store = await open();
+    await fill(store);
+    expect(store.troubles).toEqual([
+      `Probabilities could not be kept in ${cache} (${why}); they will be computed again next time.`,
+    ]);
+    const again = await open();
+    expect(again.isComplete()).toBe(true);
+    const window = { column: 0, row: 0, width: 170, height: 101 };
+    expect(Buffer.compare((await again.readWindow(window)).planes, whole())).toBe(0);
+    expect((await again.readWindow({ ...window, width: 85, height: 50 }, 1)).planes).toHaveLength(4 * 85 * 50);
+    expect(await readdir(cache)).toEqual([]);
   });
 
   it('refuses a damaged tile, which is then computed again', async () => {
@@ -121,16 +148,16 @@ describe('openProbabilityStore', () => {
     expect(store.missingTiles().map((tile) => tile.index)).toEqual([0]);
   });
 
-  it('starts anew when the tiling or the description does not fit', async () => {
+  it('is another one when the tiling or the description is, and none empties another', async () => {
     const store = await open();
     await fill(store);
     const other = planTiles(grid, { marginPixels: 16, tilePixels: 112, sizeMultiple: 16 });
     const next = await openProbabilityStore(cache, { key: 'a', grid, plan: other });
-    expect(next.folder).toBe(store.folder);
+    expect(next.folder).not.toBe(store.folder);
     expect(next.isComplete()).toBe(false);
-    await writeFile(join(next.folder, 'meta.json'), '{');
-    expect((await open()).missingTiles()).toHaveLength(6);
     expect((await open('b')).folder).not.toBe(store.folder);
+    await writeFile(join(store.folder, 'meta.json'), '{');
+    expect((await open()).missingTiles()).toHaveLength(0);
   });
 
   it('refuses a tile of another size and a level that is not kept', async () => {
@@ -149,9 +176,20 @@ describe('pruneStores', () => {
       await utimes(join(store.folder, 'meta.json'), time, time);
     }
     const { bytesKept } = await pruneStores(cache, 1e9);
-    const left = await pruneStores(cache, bytesKept * 0.4, [stores[0]!.folder]);
+    expect((await pruneStores(cache, 0)).removed).toEqual([]);
+    // The first is used by another process that lives; the others were by one that is dead, and by nobody lately.
+    await rename(join(stores[1]!.folder, `lease-${OWNER}`), join(stores[1]!.folder, `lease-${HOST}-999999999-0`));
+    await utimes(join(stores[2]!.folder, `lease-${OWNER}`), 1, 1);
+    const left = await pruneStores(cache, bytesKept * 0.4);
     expect(left.removed).toEqual([stores[1]!.folder, stores[2]!.folder]);
     expect((await readdir(cache)).length).toBe(1);
     expect((await pruneStores(join(cache, 'nothing'), 0)).removed).toEqual([]);
+  });
+
+  it('removes what a killed pruning left', async () => {
+    const { folder } = await open();
+    await rename(folder, `${folder}.${HOST}-999999999-0.removed`);
+    await pruneStores(cache, 1e9);
+    expect(await readdir(cache)).toEqual([]);
   });
 });

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
+import { readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { disk } from '../core/disk.ts';
 import { RasterError } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import { OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { ProductWarning } from '../product/types.ts';
 import type { Planes } from './pyramid.ts';
+import { forgetLease, holdStore, isDeadLease } from './store-lease.ts';
 import { openStoreRecord } from './store-record.ts';
-import { isWholeTile, readTileFile, writeTileFile, writeWhole } from './store-tile.ts';
+import { encodeTile, isWholeTile, readTile, writeWhole } from './store-tile.ts';
 import { COARSEST_LEVEL, type Tile, type TilePlan, tilesOf } from './tiling.ts';
 
 /** Probabilities of one product, pack and grid on disk, tile by tile, with a pyramid of levels 0 to 4. */
@@ -21,6 +23,8 @@ export interface ProbabilityStore {
   readonly providers: readonly string[];
   /** What was met while its tiles were computed, by this run of the program or by earlier ones; each once. */
   readonly warnings: readonly ProductWarning[];
+  /** What kept tiles from being kept on the disk, a sentence; they are in memory then. */
+  readonly troubles: readonly string[];
   /**
    * Remembers warnings with the tiles. A tile whose bands could not be read whole is noted before it is written: it can
    * be read while this program runs, and counts as missing for the next one.
@@ -30,7 +34,8 @@ export interface ProbabilityStore {
   missingTiles(): Tile[];
   /**
    * Stores one tile; `planes` is its `core`, planar, 0..255, not to be changed afterwards. It can be read at once, and
-   * is on disk when the promise is fulfilled; when that fails it is missing again. Safe against a crash at any moment.
+   * is on disk when the promise is fulfilled, or in memory where the disk took it not: see `troubles`. Safe against a
+   * crash at any moment.
    */
   writeTile(tile: Tile, planes: Uint8Array, provider: string): Promise<void>;
   /**
@@ -64,24 +69,40 @@ export function probabilityKey(
 }
 
 /**
- * Opens the store for a key in the cache folder, or makes it. Tiles of an earlier run that are whole are kept; a store
- * of another key, grid, tiling or format under the same name is emptied.
+ * Opens the store for a key, grid, tiling and format in the cache folder, or makes it: its name is made of all of them, so
+ * that several processes may do so at a time and nobody ever empties a store. Tiles of an earlier run that are whole are
+ * kept. Where the folder cannot be used tiles stay in memory, see `troubles`.
  */
 export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec): Promise<ProbabilityStore> {
-  const folder = join(cacheFolder, createHash('sha256').update(spec.key).digest('hex').slice(0, 32));
-  const metaPath = join(folder, META_FILE);
   const identity = { format: FORMAT_VERSION, key: spec.key, grid: spec.grid, plan: spec.plan };
+  const name = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
+  const folder = join(cacheFolder, name);
+  const metaPath = join(folder, META_FILE);
   const saved = await readMeta(metaPath);
-  const same = saved !== null && JSON.stringify(saved.identity) === JSON.stringify(identity);
-  const providers: string[] = same ? [...saved.providers] : [];
-  if (!same) {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-  }
-  const writeMeta = (): Promise<void> => writeWhole(metaPath, Buffer.from(JSON.stringify({ identity, providers })));
-  if (!same) await writeMeta();
-  const now = new Date();
-  await utimes(metaPath, now, now);
+  const providers: string[] = [...(saved?.providers ?? [])];
+  const troubles: string[] = [];
+  const inMemory = memories.get(folder) ?? new Map<number, Buffer>();
+  /** Another process may have noted its providers meanwhile. */
+  const writeMeta = async (): Promise<void> => {
+    for (const provider of (await readMeta(metaPath))?.providers ?? [])
+      if (!providers.includes(provider)) providers.push(provider);
+    await writeWhole(metaPath, Buffer.from(JSON.stringify({ identity, providers })));
+  };
+  const prepare = async (): Promise<void> => {
+    await disk.mkdir(folder, { recursive: true });
+    await holdStore(folder);
+    if ((await readMeta(metaPath)) === null) await writeMeta();
+    const now = new Date();
+    await utimes(metaPath, now, now);
+  };
+  const goOnInMemory = (error: unknown): void => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (troubles.length > 0) return;
+    const why = fileTrouble(code);
+    troubles.push(`Probabilities could not be kept in ${cacheFolder} (${why}); they will be computed again next time.`);
+  };
+  await prepare().catch(goOnInMemory);
   await removeStale(folder);
 
   const tiles = tilesOf(spec.plan);
@@ -90,7 +111,8 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   const beingWritten = new Map<number, { readonly planes: Planes; readonly done: Promise<void> }>();
   const record = await openStoreRecord(folder);
   for (const tile of tiles)
-    if (record.isSound(tile.index) && (await isWholeTile(pathOf(tile)))) present.add(tile.index);
+    if (inMemory.has(tile.index) || (record.isSound(tile.index) && (await isWholeTile(pathOf(tile)))))
+      present.add(tile.index);
 
   const cache = new LRUCache<string, Planes>({
     maxSize: CACHE_BYTES,
@@ -99,7 +121,7 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
       const [index, level] = name.split(' ').map(Number) as [number, number];
       const tile = tiles[index]!;
       try {
-        return await readTileFile(pathOf(tile), tile.core.width, tile.core.height, level);
+        return await readTile(pathOf(tile), inMemory.get(index), tile.core.width, tile.core.height, level);
       } catch (error) {
         present.delete(index);
         await rm(pathOf(tile), { force: true });
@@ -112,6 +134,7 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
     if (!Number.isInteger(level) || level < 0 || level > COARSEST_LEVEL)
       throw new RasterError(`Level ${level} is not kept; levels 0 to ${COARSEST_LEVEL} are.`);
     const planes = new Uint8Array(4 * window.width * window.height);
+    void holdStore(folder);
     for (const tile of tiles) {
       const core = levelWindow(tile.core, level);
       const part = intersectWindows(window, core);
@@ -132,12 +155,28 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   }
 
   async function write(tile: Tile, planes: Planes, provider: string): Promise<void> {
-    if (!providers.includes(provider)) {
-      providers.push(provider);
-      await writeMeta();
+    const bytes = await encodeTile(planes);
+    const isNew = !providers.includes(provider);
+    if (isNew) providers.push(provider);
+    const keep = async (): Promise<void> => {
+      await holdStore(folder);
+      if (isNew) await writeMeta();
+      await writeWhole(pathOf(tile), bytes);
+    };
+    try {
+      await keep().catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        // Someone has deleted the folder.
+        forgetLease(folder);
+        await prepare();
+        await keep();
+      });
+    } catch (error) {
+      goOnInMemory(error);
+      inMemory.set(tile.index, bytes);
+      keepInMemory(folder, inMemory);
     }
-    await writeTileFile(pathOf(tile), planes);
-    await record.settle(tile.index);
+    await record.settle(tile.index).catch(goOnInMemory);
   }
 
   return {
@@ -145,10 +184,11 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
     grid: spec.grid,
     plan: spec.plan,
     providers,
+    troubles,
     get warnings() {
       return record.warnings;
     },
-    note: (warnings, tile) => record.note(warnings, tile?.index),
+    note: (warnings, tile) => record.note(warnings, tile?.index).catch(goOnInMemory),
     isComplete: () => present.size === tiles.length,
     missingTiles: () => tiles.filter((tile) => !present.has(tile.index)),
     writeTile: async (tile, planes, provider) => {
@@ -195,6 +235,29 @@ function copyPart(source: Planes, core: Window, target: Uint8Array, window: Wind
     }
 }
 
+/** Tiles of stores that could not be written, by the store's folder, the one last added to at the end. */
+const memories = new Map<string, Map<number, Buffer>>();
+const MEMORIES = 3;
+
+function keepInMemory(folder: string, tiles: Map<number, Buffer>): void {
+  memories.delete(folder);
+  memories.set(folder, tiles);
+  if (memories.size > MEMORIES) memories.delete(memories.keys().next().value as string);
+}
+
+function fileTrouble(code: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the quota is used up',
+    EROFS: 'the disk is read-only',
+    EACCES: 'it may not be written to',
+    EPERM: 'it may not be written to',
+    ENOENT: 'it is gone',
+    ENOTDIR: 'it is no folder',
+  };
+  return reasons[code] ?? code;
+}
+
 async function readMeta(path: string): Promise<{ identity: unknown; providers: string[] } | null> {
   try {
     const meta = JSON.parse(await readFile(path, 'utf8'));
@@ -206,7 +269,8 @@ async function readMeta(path: string): Promise<{ identity: unknown; providers: s
 
 /** Removes what a killed process of this machine left half-written. */
 async function removeStale(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (isDeadLease(name)) await rm(join(folder, name), { force: true });
     const owner = STALE_NAME.exec(name)?.[1];
     if (owner !== undefined && ownerState(owner) === 'dead') await rm(join(folder, name), { force: true });
   }

@@ -1,6 +1,6 @@
 import type { OnProgress } from '../core/bytes.ts';
 import { MISSING } from '../core/classes.ts';
-import { ParameterError } from '../core/errors.ts';
+import { ParameterError, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import { shareProbabilities } from '../mask/runner.ts';
@@ -26,6 +26,8 @@ export interface ComputedMask {
   readonly provider: string;
   readonly deviceReason: string;
   readonly warnings: readonly string[];
+  /** As of `ComputedProbabilities`. */
+  troubles(): readonly string[];
   /** As of `InferenceReport`. */
   readonly networkBytes: number;
   /** Seconds of each stage. */
@@ -51,14 +53,22 @@ export async function computePlannedMask(
   const begin = performance.now();
   bench.masks.prepare();
   const gridMetres = gridKey(product, grid);
-  const computed = await computeProbabilities(
-    bench,
-    { product, pack, gridMetres },
-    { device, window: computeWindow, signal, onProgress, onRead },
-  );
+  const compute = () =>
+    computeProbabilities(
+      bench,
+      { product, pack, gridMetres },
+      { device, window: computeWindow, signal, onProgress, onRead },
+    );
+  let computed = await compute();
   const inferred = performance.now();
   onProgress?.({ fraction: 1, stage: 'Computing the mask' });
-  const probabilities = shareProbabilities(await computed.store.readWindow(computeWindow));
+  const read = await computed.store.readWindow(computeWindow).catch(async (error: unknown) => {
+    if (!(error instanceof RasterError)) throw error;
+    // Tiles were damaged, or someone emptied the cache meanwhile: only those are computed again.
+    computed = await compute();
+    return computed.store.readWindow(computeWindow);
+  });
+  const probabilities = shareProbabilities(read);
   const { column, row } = computeWindow;
   const placed = { column, row, list: correctionsToPixels(corrections, grid) };
   const whole = await bench.masks.compute(probabilities, plan.parameters, { corrections: placed, signal });
@@ -81,6 +91,7 @@ export async function computePlannedMask(
     provider: computed.provider,
     deviceReason: computed.deviceReason,
     warnings: [...scopeWarnings(plan, product), ...computed.warnings],
+    troubles: computed.troubles,
     seconds: {
       decodeAndInfer: (inferred - begin) / 1000,
       network: computed.report.networkSeconds,

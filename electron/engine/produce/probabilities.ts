@@ -12,6 +12,7 @@ import { productInput } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { ProbabilityStore } from '../model/store.ts';
 import { openProbabilityStore, probabilityKey } from '../model/store.ts';
+import { pruneStores, STORE_BYTES } from '../model/store-prune.ts';
 import { planFor } from '../model/tiling.ts';
 import type { Product } from '../product/types.ts';
 import { warningSentences } from './warning-sentences.ts';
@@ -40,6 +41,8 @@ export interface ComputedProbabilities {
   readonly provider: string;
   readonly deviceReason: string;
   readonly warnings: readonly string[];
+  /** What kept tiles from being kept on the disk; to be asked once all are written. */
+  troubles(): readonly string[];
 }
 
 /** The product's grid that is filed under a pixel size. @throws ProductError when the product has none. */
@@ -89,6 +92,7 @@ export async function computeProbabilities(
   const { product, pack, gridMetres } = request;
   checkPackFits(pack, product, gridMetres);
   const store = await openProbabilities(bench, request);
+  await pruneStores(bench.probabilityFolder, STORE_BYTES).catch(() => undefined);
   const { window } = options;
   const wanted = window === undefined ? store : restrictToWindow(store, window);
   const reader = productInput(product, pack, gridOf(product, gridMetres), bench.rasters, {
@@ -119,6 +123,7 @@ export async function computeProbabilities(
     provider: store.providers.join(', ') || chosen.provider,
     deviceReason: chosen.reason,
     warnings: warningSentences(store.warnings),
+    troubles: () => store.troubles,
   };
 }
 

@@ -129,6 +129,7 @@ export async function runRecipe(
   } finally {
     await computed.written;
   }
+  warnings.push(...computed.troubles());
   const { classes, pixels } = classStatistics(computed.mask);
   return {
     files: [...new Map(files.map((file) => [file.path, file])).values()],

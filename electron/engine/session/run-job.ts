@@ -65,7 +65,7 @@ async function computeMask(
   tell(1);
   context.events.emit({ type: 'device', device: context.bench.device() });
   const { report, warnings } = computed;
-  return { ...NO_FILES, seconds: report.totalSeconds, warnings };
+  return { ...NO_FILES, seconds: report.totalSeconds, warnings: [...warnings, ...computed.troubles()] };
 }
 
 /** Tells of new tiles, not too often, and of the last one once. */

@@ -1,0 +1,47 @@
+import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
+
+// Who uses a store leaves a file in it that says so, `lease-OWNER`, and touches it as it goes on: pruning, by whichever
+// program on whichever machine, takes no store whose lease is fresh. No lock of the operating system: those fail on
+// network disks.
+
+const LEASE = new RegExp(`^lease-(${OWNER_PATTERN})$`);
+const TOUCH_MILLISECONDS = 60_000;
+/** Nobody looked at the store for so long: its owner may be alive, but is done with it. */
+const STALE_MILLISECONDS = 6 * 3600_000;
+const touched = new Map<string, number>();
+
+/** Says that this process uses a store. Where nothing can be written nobody can prune either. */
+export async function holdStore(folder: string): Promise<void> {
+  const now = Date.now();
+  if (now - (touched.get(folder) ?? 0) < TOUCH_MILLISECONDS) return;
+  touched.set(folder, now);
+  const path = join(folder, `lease-${OWNER}`);
+  const time = new Date(now);
+  await utimes(path, time, time)
+    .catch(() => writeFile(path, ''))
+    .catch(() => touched.delete(folder));
+}
+
+/** Forgets that a store was said to be in use: its folder is gone. */
+export function forgetLease(folder: string): void {
+  touched.delete(folder);
+}
+
+/** Whether a process that may be alive has used the store lately. */
+export async function isInUse(folder: string): Promise<boolean> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const owner = LEASE.exec(name)?.[1];
+    if (owner === undefined || ownerState(owner) === 'dead') continue;
+    const lease = await stat(join(folder, name)).catch(() => null);
+    if (lease !== null && Date.now() - lease.mtimeMs < STALE_MILLISECONDS) return true;
+  }
+  return false;
+}
+
+/** Whether a file in a store is the lease of a process that is dead. */
+export function isDeadLease(name: string): boolean {
+  const owner = LEASE.exec(name)?.[1];
+  return owner !== undefined && ownerState(owner) === 'dead';
+}
