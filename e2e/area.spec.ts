@@ -27,7 +27,7 @@ async function exportInto(page: Page, choose: () => Promise<void>): Promise<void
 
 /** Corners of the open product in lon/lat degrees: north-west, north-east, south-east, south-west. */
 const corners = (page: Page): Promise<[number, number][]> =>
-  page.evaluate(async () => (await (await fetch('/api/products')).json())[0].corners);
+  page.evaluate(async () => (await (await fetch('./api/products')).json())[0].corners);
 
 test('an area is drawn on the map and cuts the export', async ({ window: { page, answer, workplace } }) => {
   mkdirSync(join(workplace.root, 'drawn'));

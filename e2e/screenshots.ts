@@ -12,8 +12,8 @@ const BROKEN = 'broken/S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000
 
 async function setTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
   await page.evaluate(async (wanted) => {
-    const settings = await (await fetch('/api/settings')).json();
-    await fetch('/api/settings', {
+    const settings = await (await fetch('./api/settings')).json();
+    await fetch('./api/settings', {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...settings, theme: wanted }),

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { createAdaptorServer } from '@hono/node-server';
 import type { EngineOptions } from './engine/index.ts';
 import { createEngine } from './engine/index.ts';
+import { SERVER_OPTIONS } from './shell/http-limits.ts';
 
 /** The program of the engine's own process: `createEngine` behind a local socket. `shell/engine-client.ts` starts it. */
 const argument = process.argv.at(-1) ?? '';
@@ -9,7 +10,11 @@ const { socketPath, ...options } = JSON.parse(argument) as EngineOptions & { rea
 const parentPort = (process as { parentPort?: { postMessage(message: unknown): void } }).parentPort;
 
 const engine = await createEngine(options);
-const server = createAdaptorServer({ fetch: engine.fetch });
+const server = createAdaptorServer({
+  fetch: engine.fetch,
+  // Our own shell keeps its connections; one that ended between two requests would fail the second.
+  serverOptions: { ...SERVER_OPTIONS, keepAliveTimeout: 0 },
+});
 if (process.platform !== 'win32') rmSync(socketPath, { force: true });
 server.listen(socketPath, () => {
   if (parentPort) parentPort.postMessage('ready');

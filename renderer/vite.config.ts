@@ -5,7 +5,8 @@ import { requireMantineStyles } from '../build/mantine-styles.ts';
 /** Builds the window into `dist/renderer`; the shells serve that folder on the engine's own origin. */
 export default defineConfig({
   root: import.meta.dirname,
-  base: '/',
+  // The browser shell serves the window below a path that is another one each time.
+  base: './',
   plugins: [react(), requireMantineStyles()],
   build: {
     outDir: '../dist/renderer',

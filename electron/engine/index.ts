@@ -4,6 +4,7 @@ import { createJobQueue } from './jobs/queue.ts';
 import type { WorkRequest } from './jobs/work.ts';
 import type { WorkResult } from './produce/recipe.ts';
 import { createWorkbench } from './produce/workbench.ts';
+import { createConfinement } from './session/confinement.ts';
 import { createEventHub } from './session/events.ts';
 import { createGrants } from './session/grants.ts';
 import { toApiJob } from './session/jobs-view.ts';
@@ -27,8 +28,8 @@ export interface EngineOptions {
   /** Where a predecessor that died left its session, and this one leaves its own; none for a single process. */
   readonly sessionFolder?: string;
   readonly threads?: number;
-  /** Symbolic links in products are followed only inside of this folder; anywhere where it is not given. */
-  readonly linksWithin?: string;
+  /** Folder that everything which the renderer names must lie in; the whole disk where it is left out. */
+  readonly servedRoot?: string;
 }
 
 export interface Engine {
@@ -42,6 +43,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const left = await readSession(sessionFolder);
   const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
   const grants = createGrants(left.grants ?? undefined);
+  const confinement = await createConfinement(options.servedRoot ?? null, [samplesFolder]);
   const events = createEventHub();
   const lookAhead = createLookAhead({ isBusy: () => queue.list().some(({ endedAt }) => endedAt === null) });
   const products = createProductRegistry({
@@ -52,12 +54,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     onChanged: (product, reason) => events.emit({ type: 'product-changed', product, reason }),
     onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
-    linksWithin: options.linksWithin,
+    linksWithin: options.servedRoot,
   });
   const queue = createJobQueue<WorkRequest, WorkResult>({
     run: (request, tools) => runWork(context, request, tools),
     onChange: (record) => {
-      events.emit({ type: 'job', job: toApiJob(record, grants) });
+      events.emit({ type: 'job', job: toApiJob(record, context) });
       if (record.endedAt !== null) void context.saveSession();
     },
     onRemove: (id) => events.emit({ type: 'job-removed', id }),
@@ -83,6 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     samplesFolder,
     bench,
     grants,
+    confinement,
     state: createStateStore(stateFolder),
     events,
     queue,

@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ErrorBody } from '../engine/contract/common.ts';
 import type { BrowserShell, startBrowserShell as Start } from './browser.ts';
 
 /** A request with any `Host` that it likes, which `fetch` does not allow. */
@@ -21,19 +23,41 @@ function get(address: string, headers: Record<string, string>): Promise<{ status
   });
 }
 
+/** Sends bytes as they are, which `fetch` would put straight, and returns all that comes. */
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((done, failed) => {
+    let answer = '';
+    connect(port, '127.0.0.1', function (this: Socket) {
+      this.write(text);
+    })
+      .on('data', (chunk) => {
+        answer += chunk;
+      })
+      .on('close', () => done(answer))
+      .on('error', failed);
+  });
+}
+
+async function errorOf(response: Response, status: number): Promise<string> {
+  expect(response.status).toBe(status);
+  return ((await response.json()) as ErrorBody).error.name;
+}
+
 describe('the browser shell', () => {
   let folder: string;
   let shell: BrowserShell;
-  let origin: string;
+  /** Address below which everything is served, with a slash at its end. */
+  let base: string;
   let cookie: string;
   const fetchWith = (path: string, init: RequestInit = {}) =>
-    fetch(origin + path, { ...init, headers: { cookie, 'content-type': 'application/json' } });
+    fetch(base + path.slice(1), { ...init, headers: { cookie, 'content-type': 'application/json' } });
 
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'nephoscope-shell-')));
     await mkdir(join(folder, 'root', 'S2A_x.SAFE'), { recursive: true });
     await mkdir(join(folder, 'root', 'plain'));
     await writeFile(join(folder, 'secret.txt'), 'secret');
+    await writeFile(join(folder, 'root', 'file.txt'), '');
     await symlink(join(folder, 'secret.txt'), join(folder, 'root', 'link.txt'));
     await mkdir(join(folder, 'renderer'));
     await writeFile(join(folder, 'renderer', 'index.html'), '<title>Nephoscope</title>');
@@ -51,10 +75,12 @@ describe('the browser shell', () => {
       root: join(folder, 'root'),
       port: 0,
     });
-    origin = new URL(shell.address).origin;
+    base = shell.address.replace(/\?.*/, '');
     const entry = await fetch(shell.address, { redirect: 'manual' });
     cookie = (entry.headers.get('set-cookie') ?? '').split(';')[0] as string;
-    expect(entry.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(entry.headers.get('set-cookie')).toMatch(
+      new RegExp(`^nephoscope-${new URL(base).port}=[^;]+; Path=${new URL(base).pathname}; HttpOnly; SameSite=Strict$`),
+    );
   });
   afterAll(async () => {
     await shell.close();
@@ -62,10 +88,10 @@ describe('the browser shell', () => {
   });
 
   it('wants the token, a loopback host and its own origin', async () => {
-    expect((await fetch(`${origin}/api/about`)).status).toBe(401);
-    expect((await fetch(`${origin}/?token=wrong`)).status).toBe(401);
-    expect((await get(`${origin}/api/about`, { cookie, host: 'example.org' })).status).toBe(403);
-    expect((await get(`${origin}/api/about`, { cookie, origin: 'http://example.org' })).status).toBe(403);
+    expect((await fetch(`${base}api/about`)).status).toBe(401);
+    expect((await fetch(`${base}?token=wrong`)).status).toBe(401);
+    expect((await get(`${base}api/about`, { cookie, host: 'example.org' })).status).toBe(403);
+    expect((await get(`${base}api/about`, { cookie, origin: 'http://example.org' })).status).toBe(403);
     expect((await fetchWith('/api/about')).status).toBe(200);
   });
 
@@ -73,9 +99,62 @@ describe('the browser shell', () => {
     const page = await fetchWith('/index.html');
     expect(await page.text()).toContain('Nephoscope');
     expect(page.headers.get('content-security-policy')).toContain("connect-src 'self'");
-    expect((await get(`${origin}/../secret.txt`, { cookie })).status).toBe(404);
-    expect((await get(`${origin}/%2e%2e/secret.txt`, { cookie })).status).toBe(404);
+    expect((await get(`${base}../secret.txt`, { cookie })).status).toBe(401);
+    expect([401, 404]).toContain((await get(`${base}%2e%2e/secret.txt`, { cookie })).status);
     expect((await fetchWith('/shell/grants/abc')).status).toBe(404);
+  });
+
+  it('lies below a path that nobody can guess, so that no other server of the machine is sent its cookie', async () => {
+    expect(new URL(base).pathname).toMatch(/^\/[\w-]{24}\/$/);
+    const { port } = new URL(base);
+    for (const path of ['/', '/api/about', `/${'x'.repeat(24)}/api/about`, '/index.html'])
+      expect((await get(`http://127.0.0.1:${port}${path}`, { cookie })).status).toBe(401);
+    // A second shell's cookie stands beside this one's in the browser, and is of no use here.
+    expect((await get(`${base}api/about`, { cookie: cookie.replace(/nephoscope-\d+/, 'nephoscope-1') })).status).toBe(
+      401,
+    );
+    expect((await get(`${base}api/about`, { cookie: `nephoscope-1=other; ${cookie}` })).status).toBe(200);
+  });
+
+  it('tells an old window what has become of it', async () => {
+    const old = { cookie: `${cookie}old` };
+    const page = await get(base, { ...old, accept: 'text/html' });
+    expect(page.status).toBe(401);
+    expect(page.body).toContain('Open the address that Nephoscope printed when it started');
+    const { error } = JSON.parse((await get(`${base}api/about`, old)).body);
+    expect(error).toMatchObject({ name: 'AccessError', remedy: expect.stringContaining('Open the address') });
+  });
+
+  it('answers what makes no sense in the form of the contract', async () => {
+    const grant = (body: string) => fetchWith('/files/grant', { method: 'POST', body });
+    for (const body of ['null', '[]', '{', '{"path":1,"purpose":"product"}', '{"path":"plain","purpose":"x"}'])
+      expect(await errorOf(await grant(body), 400)).toBe('RequestError');
+    expect(await errorOf(await fetchWith('/files?folder=plain/../S2A_x.SAFE/none'), 404)).toBe('NotFoundError');
+    expect(await errorOf(await fetchWith('/files?folder=file.txt'), 404)).toBe('NotFoundError');
+    expect(await errorOf(await fetchWith('/files?folder=%00'), 404)).toBe('NotFoundError');
+    expect(await errorOf(await grant(`"${'x'.repeat(65 * 2 ** 20)}"`), 413)).toBe('BodyTooLargeError');
+    expect(await errorOf(await fetchWith('/nothing.js'), 404)).toBe('NotFoundError');
+  });
+
+  it('keeps the routes of the shell to itself, however they are written', async () => {
+    const { port, pathname } = new URL(base);
+    for (const path of ['api/%2e%2e/shell/grants', 'api/../shell/grants', 'api//../shell/grants', 'shell/grants']) {
+      const body = '{"path":"/etc","purpose":"product"}';
+      const head = `POST ${pathname}${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nConnection: close\r\n`;
+      const answer = await raw(
+        Number(port),
+        `${head}Content-Type: application/json\r\nContent-Length: 35\r\n\r\n${body}`,
+      );
+      expect(answer, path).toMatch(/^HTTP\/1\.1 (401|404) /);
+      expect(answer, path).not.toContain('handle');
+    }
+  });
+
+  it('ends a connection whose request does not come', async () => {
+    const begin = performance.now();
+    const answer = await raw(Number(new URL(base).port), 'GET / HTTP/1.1\r\nHost: 127');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(performance.now() - begin).toBeLessThan(30_000);
   });
 
   it('lists and grants only what is inside the root', async () => {
@@ -84,6 +163,7 @@ describe('the browser shell', () => {
     expect(listing.entries.map(({ name, kind }: { name: string; kind: string }) => [name, kind])).toEqual([
       ['S2A_x.SAFE', 'product'],
       ['plain', 'folder'],
+      ['file.txt', 'file'],
       ['link.txt', 'file'],
     ]);
     for (const path of ['..', '../secret.txt', 'link.txt', 'nothing', '/etc/passwd']) {
@@ -112,7 +192,7 @@ describe('the browser shell', () => {
 
   it('streams events', async () => {
     const stop = new AbortController();
-    const response = await fetch(`${origin}/api/events`, { headers: { cookie }, signal: stop.signal });
+    const response = await fetch(`${base}api/events`, { headers: { cookie }, signal: stop.signal });
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     const body = JSON.stringify({
       kind: 'batch',

@@ -1,17 +1,15 @@
 import { fork, spawn } from 'node:child_process';
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Context, Next } from 'hono';
-import { Hono } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
-import type { ChoicePurpose } from '../engine/contract/shell.ts';
+import { createAccess } from './access.ts';
 import type { EngineProcessOptions } from './engine-client.ts';
 import { startEngineProcess } from './engine-client.ts';
-import { listFolder, resolveInside } from './files.ts';
-import { grantPath } from './grants.ts';
+import { fileRoutes } from './file-routes.ts';
 import { createShellHandler } from './handler.ts';
+import { SERVER_OPTIONS } from './http-limits.ts';
 
 export interface BrowserShellOptions extends EngineProcessOptions {
   /** Folder that the file list is restricted to; exports can only be written inside it. */
@@ -30,11 +28,11 @@ export interface BrowserShell {
 }
 
 /**
- * Serves the application to a browser on the loopback interface. Requests need the token (address, then cookie), a
- * loopback `Host` (against DNS rebinding) and, where the browser sends one, an `Origin` equal to it.
+ * Serves the application to a browser on the loopback interface, below a path of its own; see `Access` for who may use it.
+ * Requests need a loopback `Host` (against DNS rebinding) and, where the browser sends one, an `Origin` equal to it.
  */
 export async function startBrowserShell(options: BrowserShellOptions): Promise<BrowserShell> {
-  const token = randomBytes(24).toString('base64url');
+  const root = await realpath(options.root);
   let pid: number | undefined;
   const engine = startEngineProcess(
     (argument) => {
@@ -43,35 +41,27 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
       });
       pid = child.pid;
       return child;
-      // What the browser may see lies inside of the root, links of products included.
     },
-    { ...options, linksWithin: options.root },
+    { ...options, servedRoot: root },
   );
-  const app = new Hono();
-  app.use(onlyLoopback);
-  app.use(onlyWithToken(token));
-  app.get('/files', async (context) => {
-    const listing = await listFolder(options.root, context.req.query('folder') ?? '');
-    return listing ? context.json(listing) : context.notFound();
+  const access = createAccess(() => (server.address() as AddressInfo).port);
+  const handler = createShellHandler(engine, options.rendererFolder, {
+    base: access.base,
+    guard: access.guard,
+    routes: fileRoutes(engine, root),
   });
-  app.post('/files/grant', async (context) => {
-    const { path, purpose } = (await context.req.json()) as { readonly path: string; readonly purpose: ChoicePurpose };
-    const inside = await resolveInside(options.root, String(path));
-    return inside ? context.json(await grantPath(engine, inside, purpose)) : context.notFound();
-  });
-  app.route('/', createShellHandler(engine, options.rendererFolder));
 
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: handler.fetch, serverOptions: SERVER_OPTIONS }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
-    address: `http://127.0.0.1:${port}/?token=${token}`,
+    address: `http://127.0.0.1:${port}${access.entrance}`,
     enginePid: () => pid,
     async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
       server.close();
       await engine.close();
     },
@@ -86,35 +76,4 @@ export function openInBrowser(address: string): void {
   spawn(command as string, [...rest, address], { stdio: 'ignore', detached: true })
     .on('error', () => undefined)
     .unref();
-}
-
-function hostName(host: string | undefined): string {
-  return (host ?? '').replace(/:\d+$/, '');
-}
-
-async function onlyLoopback(context: Context, next: Next): Promise<Response | undefined> {
-  const host = context.req.header('host');
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostName(host))) return context.text('Wrong host.', 403);
-  const origin = context.req.header('origin');
-  if (origin !== undefined && origin !== `http://${host}`) return context.text('Wrong origin.', 403);
-  await next();
-  return undefined;
-}
-
-function onlyWithToken(token: string) {
-  const matches = (given: string | undefined): boolean => {
-    const bytes = Buffer.from(given ?? '');
-    return bytes.length === token.length && timingSafeEqual(bytes, Buffer.from(token));
-  };
-  return async (context: Context, next: Next): Promise<Response | undefined> => {
-    if (context.req.path === '/' && matches(context.req.query('token'))) {
-      setCookie(context, 'nephoscope', token, { httpOnly: true, sameSite: 'Strict', path: '/' });
-      return context.redirect('/');
-    }
-    if (!matches(getCookie(context, 'nephoscope'))) {
-      return context.text('Open the address that Nephoscope printed when it started; it carries the token.', 401);
-    }
-    await next();
-    return undefined;
-  };
 }

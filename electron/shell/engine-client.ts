@@ -23,8 +23,8 @@ export interface EngineProcessOptions {
   /** Settings, recent products, scene settings. */
   readonly stateFolder: string;
   readonly threads?: number;
-  /** Folder out of which no symbolic link of a product is followed. */
-  readonly linksWithin?: string;
+  /** Folder that everything which the renderer names must lie in; the whole disk where it is left out. */
+  readonly servedRoot?: string;
 }
 
 export interface EngineProcess {

@@ -20,7 +20,10 @@ export async function listFolder(root: string, folder: string): Promise<FileList
   const here = relative(await realpath(root), path)
     .split(sep)
     .join('/');
-  const visible = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'));
+  // A file has no entries, and a folder may have gone meanwhile.
+  const children = await readdir(path, { withFileTypes: true }).catch(() => null);
+  if (children === null) return null;
+  const visible = children.filter((entry) => !entry.name.startsWith('.'));
   const entries = await Promise.all(visible.map((entry) => describeEntry(path, entry)));
   const rank = { product: 0, folder: 1, file: 2 };
   return {
@@ -35,6 +38,7 @@ export async function listFolder(root: string, folder: string): Promise<FileList
 async function describeEntry(folder: string, entry: Dirent): Promise<FileListing['entries'][number] | null> {
   const stats = await stat(join(folder, entry.name)).catch(() => null);
   if (stats === null) return null;
+  if (!stats.isDirectory() && !stats.isFile()) return null;
   if (stats.isDirectory()) return { name: entry.name, kind: isProduct(entry.name) ? 'product' : 'folder', bytes: null };
   return { name: entry.name, kind: isProduct(entry.name) ? 'product' : 'file', bytes: stats.size };
 }

@@ -1,19 +1,36 @@
 import { serveStatic } from '@hono/node-server/serve-static';
+import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { backgroundOrigin, contentPolicy } from './content-policy.ts';
 import type { EngineProcess } from './engine-client.ts';
 
+/** What the browser shell adds: a path that everything lies below, a guard before it, and its file list. */
+export interface ShellExtras {
+  /** With a slash at both ends. */
+  readonly base: string;
+  readonly guard: MiddlewareHandler;
+  readonly routes: Hono;
+}
+
+/** The engine has a limit of its own; this one keeps the shell from handing on what that would refuse. */
+const MOST_BYTES = 64 * 2 ** 20;
+
 /**
- * The one handler behind both shells: `/api/` goes to the engine, everything else is a file of the built renderer.
+ * The one handler behind both shells: `api/` goes to the engine, everything else is a file of the built renderer.
  * `/shell/` routes of the engine can only be reached by a shell itself. The page is bound to its own origin; only a
  * background map that the user has switched on adds one more, for images.
  */
-export function createShellHandler(engine: EngineProcess, rendererFolder: string): Hono {
+export function createShellHandler(engine: EngineProcess, rendererFolder: string, extras?: ShellExtras): Hono {
+  const base = extras?.base ?? '/';
   const app = new Hono();
+  app.onError((_, context) => context.json({ error: { name: 'Error', message: 'The shell could not do this.' } }, 500));
+  app.notFound((context) => context.json({ error: { name: 'NotFoundError', message: 'There is no such page.' } }, 404));
   app.use(async (context, next) => {
     await next();
     const isPage = context.res.headers.get('content-type')?.startsWith('text/html') ?? false;
-    context.header('content-security-policy', contentPolicy(isPage ? await backgroundOrigin(engine) : null));
+    const origin = isPage && context.res.ok ? await backgroundOrigin(engine) : null;
+    context.header('content-security-policy', contentPolicy(origin));
     // The policy of the page changes with a setting.
     if (isPage) context.header('cache-control', 'no-cache');
     context.header('x-content-type-options', 'nosniff');
@@ -21,7 +38,29 @@ export function createShellHandler(engine: EngineProcess, rendererFolder: string
     context.header('cross-origin-opener-policy', 'same-origin');
     context.header('cross-origin-resource-policy', 'same-origin');
   });
-  app.all('/api/*', (context) => engine.fetch(context.req.raw));
-  app.get('*', serveStatic({ root: rendererFolder }));
+  if (extras) app.use(extras.guard);
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (context) => {
+        const message = `The request has more than the ${MOST_BYTES} bytes that are read.`;
+        return context.json({ error: { name: 'BodyTooLargeError', message } }, 413);
+      },
+    }),
+  );
+  app.all(`${base}api/*`, (context) => {
+    const url = new URL(context.req.url);
+    // What stands here has been resolved: "api/../shell" must not come to the engine as "/shell".
+    if (!url.pathname.startsWith(`${base}api/`)) return context.notFound();
+    url.pathname = url.pathname.slice(base.length - 1);
+    return engine.fetch(base === '/' ? context.req.raw : movedTo(url, context.req.raw));
+  });
+  if (extras) app.route(base, extras.routes);
+  app.get(`${base}*`, serveStatic({ root: rendererFolder, rewriteRequestPath: (path) => path.slice(base.length - 1) }));
   return app;
+}
+
+/** The same request to another address. */
+function movedTo(url: URL, { method, headers, body, signal }: Request): Request {
+  return new Request(url, { method, headers, body, signal, duplex: 'half' } as RequestInit);
 }

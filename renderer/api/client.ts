@@ -1,3 +1,4 @@
+import { address } from './address.ts';
 import type { ErrorBody } from './types.ts';
 
 /** What the engine, or the way to it, refused: one sentence, and where known the file and the remedy. */
@@ -43,10 +44,10 @@ export function isAbort(error: unknown): boolean {
 }
 
 /** Sends a request; throws `ApiError` for every status from 400 on and where no answer comes. */
-export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+export async function send(path: `/${string}`, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(address(path), init);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(0, UNREACHABLE);
@@ -65,12 +66,12 @@ export function withBody(method: string, body: unknown, signal?: AbortSignal): R
   };
 }
 
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function getJson<T>(path: `/${string}`, signal?: AbortSignal): Promise<T> {
   return (await send(path, signal ? { signal } : {})).json() as Promise<T>;
 }
 
 /** Sends JSON and reads JSON; `undefined` where the answer has no body. */
-export async function sendJson<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+export async function sendJson<T>(method: string, path: `/${string}`, body: unknown, signal?: AbortSignal): Promise<T> {
   const response = await send(path, withBody(method, body, signal));
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
@@ -78,7 +79,7 @@ export async function sendJson<T>(method: string, path: string, body: unknown, s
 
 /** Sends JSON and reads bytes. */
 export async function sendForBytes(
-  path: string,
+  path: `/${string}`,
   body: unknown,
   signal?: AbortSignal,
 ): Promise<{ bytes: Uint8Array; headers: Headers }> {

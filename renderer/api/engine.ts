@@ -43,7 +43,7 @@ export type ReferenceMapping =
 /** Browsers refuse requests that outlive the window when they carry 64 KiB or more. */
 const KEEPALIVE_CHARACTERS = 60_000;
 
-const product = (id: string, rest = '') => `/api/products/${encodeURIComponent(id)}${rest}`;
+const product = (id: string, rest = '') => `/api/products/${encodeURIComponent(id)}${rest}` as const;
 
 /** The engine's routes, one function each. */
 export const engine = {

@@ -1,17 +1,22 @@
 import Unplug from 'lucide-react/icons/unplug';
 import { useUi } from '../state/ui.ts';
 
-/** Says that the engine is away; it comes back by itself. */
+const TEXTS: Partial<Record<ReturnType<typeof useUi.getState>['connection'], string>> = {
+  lost: 'The engine stopped and is being started again. Finished tiles are kept; unfinished jobs go on after that.',
+  refused:
+    'This window belongs to a Nephoscope that has ended. Open the address that the one running now has printed; then close this window.',
+};
+
+/** Says that the engine is away, which comes back by itself, or that the window is not the shell's any more. */
 export function Banner() {
-  const lost = useUi((ui) => ui.connection === 'lost');
+  const connection = useUi((ui) => ui.connection);
+  const text = TEXTS[connection];
   return (
     <div role="alert">
-      {lost && (
+      {text && (
         <div className="banner">
           <Unplug size={16} aria-hidden />
-          <span>
-            The engine stopped and is being started again. Finished tiles are kept; unfinished jobs go on after that.
-          </span>
+          <span>{text}</span>
         </div>
       )}
     </div>

@@ -3,6 +3,7 @@ import FolderOpen from 'lucide-react/icons/folder-open';
 import ImageOff from 'lucide-react/icons/image-off';
 import { useState } from 'react';
 import { chooseAndOpen, openRecent, openSample } from '../actions/products.ts';
+import { address } from '../api/address.ts';
 import { bridge } from '../api/bridge.ts';
 import type { RecentProduct } from '../api/types.ts';
 import { granuleLabel } from '../state/granule-label.ts';
@@ -19,7 +20,7 @@ function Thumbnail({ product }: { readonly product: RecentProduct }) {
       </span>
     );
   }
-  const source = `/api/recent/${encodeURIComponent(product.key)}/thumbnail`;
+  const source = address(`/api/recent/${encodeURIComponent(product.key)}/thumbnail`);
   return <img className="thumb" src={source} alt="" onError={() => setBroken(true)} />;
 }
 

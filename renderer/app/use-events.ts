@@ -68,7 +68,8 @@ export function useEvents(): void {
       followEvents({
         onEvent,
         onConnected: () => void onConnected(),
-        onLost: () => setUi({ connection: 'lost' }),
+        onLost: () => setUi(({ connection }) => ({ connection: connection === 'refused' ? connection : 'lost' })),
+        onRefused: () => setUi({ connection: 'refused' }),
       }),
     [],
   );

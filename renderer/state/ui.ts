@@ -32,7 +32,8 @@ interface UiState {
   readonly opening: string | null;
   /** The product whose preview mask is computed as soon as its image is drawn. */
   readonly previewWaits: string | null;
-  readonly connection: 'connecting' | 'connected' | 'lost';
+  /** `refused`: this window belongs to a shell that has ended. */
+  readonly connection: 'connecting' | 'connected' | 'lost' | 'refused';
   /** Image tiles have been on their way for a moment. */
   readonly tilesPending: boolean;
   /** The graphics card has lost the map: for a moment, or for good. */

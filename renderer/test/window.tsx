@@ -35,7 +35,7 @@ export async function startTestWindow(): Promise<TestWindow> {
   const real = globalThis.fetch;
   defineCommands(allCommands);
   globalThis.fetch = async (input, init = {}) => {
-    const path = String(input);
+    const path = String(input).replace(/^\.\//, '/');
     const answer = await interception?.(path, init);
     if (answer) return answer;
     const { signal, keepalive: _, ...rest } = init;

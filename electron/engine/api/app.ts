@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CancelledError, NephoscopeError } from '../core/errors.ts';
-import { errorBody, NotFoundError } from '../session/errors.ts';
+import { UNCONFINED } from '../session/confinement.ts';
+import { BodyTooLargeError, errorBody, NotFoundError, RequestError } from '../session/errors.ts';
 import type { EngineContext } from './context.ts';
+import { limitBody } from './json-body.ts';
 import { appRoutes } from './routes/app.ts';
 import { areaRoutes } from './routes/areas.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -12,16 +15,30 @@ import { recentRoutes } from './routes/recent.ts';
 import { shellRoutes } from './routes/shell.ts';
 import { viewRoutes } from './routes/views.ts';
 
-/** The whole API as one handler. Errors become the contract's `ErrorBody`: 400 for the user's, 404, 499, 500. */
+/** Nobody reads this answer. */
+const CLIENT_CLOSED_REQUEST = 499;
+const SHOWN_PATH = 100;
+
+function statusOf(error: Error): number {
+  if (error instanceof CancelledError) return CLIENT_CLOSED_REQUEST;
+  if (error instanceof NotFoundError) return 404;
+  if (error instanceof BodyTooLargeError) return 413;
+  return error instanceof NephoscopeError ? 400 : 500;
+}
+
+/** The whole API as one handler. Errors become the contract's `ErrorBody`: 400 for the user's, 404, 413, 499, 500. */
 export function createApi(context: EngineContext): Hono {
   const app = new Hono();
   app.onError((error, c) => {
-    if (error instanceof HTTPException) return error.getResponse();
-    if (error instanceof CancelledError || c.req.raw.signal.aborted) return c.json(errorBody(error), 499 as 400);
-    if (error instanceof NotFoundError) return c.json(errorBody(error), 404);
-    return c.json(errorBody(error), error instanceof NephoscopeError ? 400 : 500);
+    const told = error instanceof HTTPException ? new RequestError(error.message) : error;
+    const status = c.req.raw.signal.aborted ? CLIENT_CLOSED_REQUEST : statusOf(told);
+    return c.json(errorBody(told, context.confinement), status as ContentfulStatusCode);
   });
-  app.notFound((c) => c.json(errorBody(new NotFoundError(`There is no ${c.req.method} ${c.req.path}.`)), 404));
+  app.notFound((c) => {
+    const error = new NotFoundError(`There is no ${c.req.method} ${c.req.path.slice(0, SHOWN_PATH)}.`);
+    return c.json(errorBody(error, UNCONFINED), 404);
+  });
+  app.use(limitBody);
   for (const path of ['/api/products/:id/:what', '/api/jobs', '/api/exports'])
     app.use(path, async (_, next) => {
       void context.lookAhead.giveWay();

@@ -19,13 +19,19 @@ export interface ErrorBody {
  */
 export const handleSchema = z.string().regex(/^[a-z0-9-]{8,64}$/);
 
+/** Id of a model pack, as its manifest states it. The renderer names packs by nothing else: no paths. */
+export const packIdSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'is no id of a model pack');
+
 export const bandSchema = z.enum(BAND_IDS);
 export const gridSchema = z.union([z.literal(10), z.literal(20), z.literal(60)]) satisfies z.ZodType<GridMetres>;
 export const flaggedClassSchema = z.enum(['shadow', 'semi', 'cloud']);
 
+/** The world is 40,075 km wide; a window that is zoomed out shows several. Numbers far beyond are no places. */
+const mercatorMetres = z.number().min(-1e9).max(1e9);
+
 /** Bounds `[west, south, east, north]` in Web Mercator (EPSG:3857), metres. */
 export const boundsSchema = z
-  .tuple([z.number(), z.number(), z.number(), z.number()])
+  .tuple([mercatorMetres, mercatorMetres, mercatorMetres, mercatorMetres])
   .refine(([west, south, east, north]) => east > west && north > south, 'bounds are empty');
 
 const perClass = <T extends z.ZodType>(value: T) => z.object({ shadow: value, semi: value, cloud: value });
@@ -58,7 +64,7 @@ export const correctionsSchema = z
 
 /** Which mask is meant: the network, the grid that it runs on, the parameters of the pipeline after it, corrections. */
 export const maskRequestSchema = z.object({
-  pack: z.string(),
+  pack: packIdSchema,
   grid: gridSchema,
   parameters: maskParametersSchema,
   corrections: correctionsSchema.default([]),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { GridMetres } from '../core/bands.ts';
 import type { ErrorBody } from './common.ts';
-import { correctionsSchema, gridSchema, handleSchema } from './common.ts';
+import { correctionsSchema, gridSchema, handleSchema, packIdSchema } from './common.ts';
 import { areaSchema, recipeSchema } from './recipe.ts';
 
 /** POST /api/jobs -> Job (202) */
 export const jobRequestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('mask'), product: z.string(), pack: z.string(), grid: gridSchema }),
+  z.object({ kind: z.literal('mask'), product: z.string(), pack: packIdSchema, grid: gridSchema }),
   z.object({
     kind: z.literal('export'),
     product: z.string(),

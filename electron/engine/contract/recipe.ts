@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bandSchema, flaggedClassSchema, gridSchema, maskParametersSchema } from './common.ts';
+import { bandSchema, flaggedClassSchema, gridSchema, maskParametersSchema, packIdSchema } from './common.ts';
 
 /** Everything that can be written for a product. */
 export const OUTPUT_FORMATS = [
@@ -37,7 +37,7 @@ export type Area = Readonly<z.infer<typeof areaSchema>>;
 export const recipeSchema = z.object({
   grid: gridSchema,
   /** Null: the best pack for the product. */
-  pack: z.string().nullable().default(null),
+  pack: packIdSchema.nullable().default(null),
   /** Null: the pack's own defaults. */
   parameters: maskParametersSchema.nullable().default(null),
   formats: z.array(z.enum(OUTPUT_FORMATS)).min(1).readonly(),

@@ -37,6 +37,8 @@ export interface RecipeOptions {
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Called before each output; what it throws ends the run. */
+  readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
 
 export interface RecipeResult extends WorkResult {
@@ -117,6 +119,7 @@ export async function runRecipe(
       const share = (1 - COMPUTE_SHARE) / formats.length;
       const start = COMPUTE_SHARE + index * share;
       const stageBegin = performance.now();
+      await options.beforeWriting?.();
       const written = await writeOutput(format, context, computed, provenance, {
         overwrite,
         signal,

@@ -7,7 +7,7 @@ import { existingOutputs } from '../produce/recipe.ts';
 import { outputBytes } from '../produce/room.ts';
 import type { Product } from '../product/types.ts';
 import type { EngineJob, SessionContext } from './context.ts';
-import { NotFoundError } from './errors.ts';
+import { pathOf } from './path-of.ts';
 
 /** Turns a request of the renderer into a job of the queue: handles become paths. */
 export async function addJob(context: SessionContext, request: JobRequest): Promise<EngineJob> {
@@ -28,10 +28,10 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
       { urgent: true },
     );
   }
-  const folder = pathOf(context, request.target);
+  const folder = await pathOf(context, request.target);
   const { recipe } = request;
   if (request.kind === 'batch') {
-    const paths = request.sources.map((handle) => pathOf(context, handle));
+    const paths = await Promise.all(request.sources.map((handle) => pathOf(context, handle)));
     return queue.add({
       kind: 'batch',
       title: `Queue into ${basename(folder)}`,
@@ -73,7 +73,7 @@ function shortName({ tile, id }: Product): string {
 export async function estimateExport(context: SessionContext, request: JobRequest): Promise<ExportEstimate> {
   if (request.kind !== 'export') throw new ParameterError('Only exports can be estimated.');
   const { product } = context.products.get(request.product);
-  const folder = pathOf(context, request.target);
+  const folder = await pathOf(context, request.target);
   const { recipe } = request;
   const plan = await planRecipe(context.bench, product, recipe, request.area);
   const existing = await existingOutputs({ bench: context.bench, product, recipe, plan, folder });
@@ -82,11 +82,4 @@ export async function estimateExport(context: SessionContext, request: JobReques
     freeBytes: await freeBytes(folder),
     files: existing.map(({ path, exists }) => ({ name: basename(path), exists })),
   };
-}
-
-function pathOf(context: SessionContext, handle: string): string {
-  const path = context.grants.path(handle);
-  if (path === undefined)
-    throw new NotFoundError('This folder was not chosen in this session.', { remedy: 'Choose it again.' });
-  return path;
 }

@@ -2,6 +2,7 @@ import type { JobQueue, JobRecord } from '../jobs/queue.ts';
 import type { WorkRequest } from '../jobs/work.ts';
 import type { WorkResult } from '../produce/recipe.ts';
 import type { Workbench } from '../produce/workbench.ts';
+import type { Confinement } from './confinement.ts';
 import type { EventHub } from './events.ts';
 import type { Grants } from './grants.ts';
 import type { ProductRegistry } from './products.ts';
@@ -15,6 +16,7 @@ export interface SessionContext {
   readonly version: string;
   readonly bench: Workbench;
   readonly grants: Grants;
+  readonly confinement: Confinement;
   readonly state: StateStore;
   readonly events: EventHub;
   readonly queue: JobQueue<WorkRequest, WorkResult>;

@@ -93,8 +93,10 @@ async function expandBatch(
   batch: string,
 ): Promise<WorkResult> {
   const { recipe, folder, skipExisting } = request;
-  const found = (await Promise.all(request.paths.map((path) => findProducts(path)))).flat();
-  const paths = [...new Set(found)];
+  const sources = await Promise.all(request.paths.map(context.confinement.inside));
+  const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path)))).flat())];
+  const isReachable = await Promise.all(found.map(context.confinement.isReachable));
+  const paths = found.filter((_, index) => isReachable[index]);
   if (paths.length === 0) {
     throw new ProductError('No Sentinel-2 product was found.', {
       ...(request.paths[0] === undefined ? {} : { file: request.paths[0] }),
@@ -129,14 +131,15 @@ async function exportProduct(
   request: Extract<WorkRequest, { kind: 'export' }>,
   { signal, onProgress }: Tools,
 ): Promise<JobOutcome<WorkResult>> {
-  const { source, recipe, area, corrections, folder, overwrite, skipExisting } = request;
-  const { bench, version } = context;
+  const { source, recipe, area, corrections, overwrite, skipExisting } = request;
+  const { bench, version, confinement } = context;
   const own = 'path' in source;
   if (!own) await context.products.refresh(source.product);
   const product: Product = own
-    ? await openProduct(source.path, context.products.options({}))
+    ? await openProduct(await confinement.inside(source.path), context.products.options({}))
     : context.products.get(source.product).product;
   try {
+    const folder = await confinement.inside(request.folder);
     await mkdir(folder, { recursive: true }).catch(() => undefined);
     // Before looking what is there: half of it may be of an export that was killed while it replaced files.
     const finished = finishedWarning(await finishInterrupted(folder));
@@ -157,6 +160,8 @@ async function exportProduct(
       version,
       signal,
       onProgress,
+      // Computing takes minutes, in which the folder can become a link to another one.
+      beforeWriting: async () => void (await confinement.inside(folder)),
     });
     const { files, percent, seconds, warnings } = result;
     return { state: 'done', result: { files, percent, seconds, warnings: [...finished, ...warnings] } };

@@ -11,8 +11,8 @@ const THUMBNAIL_PIXELS = 192;
 
 /** Small pictures of recent products: made when one is first asked for, then kept. */
 export interface Thumbnails {
-  /** PNG in true colour; null for a product that is not in the list, has changed, or cannot be drawn. */
-  of(key: string): Promise<Uint8Array | null>;
+  /** PNG in true colour; null for a product that has changed or cannot be drawn. */
+  of(entry: RecentEntry): Promise<Uint8Array | null>;
 }
 
 /** Draws one at a time, so that a list of many does not keep the machine from the product that is opened meanwhile. */
@@ -47,11 +47,6 @@ export function createThumbnails({ state, products, bench }: SessionContext): Th
     return made;
   };
   return {
-    async of(key) {
-      const kept = await state.thumbnail(key);
-      if (kept) return kept;
-      const entry = (await state.recent()).find((one) => one.key === key);
-      return entry ? (making.get(key) ?? makeInTurn(entry)) : null;
-    },
+    of: async (entry) => (await state.thumbnail(entry.key)) ?? making.get(entry.key) ?? makeInTurn(entry),
   };
 }

@@ -1,4 +1,3 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { About, EngineStatus, PackSummary } from '../../contract/app.ts';
@@ -11,13 +10,14 @@ import { ParameterError } from '../../core/errors.ts';
 import { defaultParameters } from '../../mask/parameters.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import { loadPack } from '../../model/packs.ts';
-import { NotFoundError } from '../../session/errors.ts';
+import { pathOf } from '../../session/path-of.ts';
 import { listSamples } from '../../session/samples.ts';
 import type { EngineContext } from '../context.ts';
+import { jsonBody } from '../json-body.ts';
 
 /** What concerns the application and not one product: about, status, packs, settings. */
 export function appRoutes(context: EngineContext): Hono {
-  const { bench, state, grants } = context;
+  const { bench, state } = context;
   return new Hono()
     .get('/about', async (c) => {
       const about: About = {
@@ -34,16 +34,15 @@ export function appRoutes(context: EngineContext): Hono {
       return c.json(status);
     })
     .get('/packs', async (c) => c.json((await bench.packs()).packs.map((pack) => summary(pack, context))))
-    .post('/packs', zValidator('json', z.object({ handle: handleSchema })), async (c) => {
-      const folder = grants.path(c.req.valid('json').handle);
-      if (folder === undefined) throw new NotFoundError('This folder was not chosen in this session.');
+    .post('/packs', jsonBody(z.object({ handle: handleSchema })), async (c) => {
+      const folder = await pathOf(context, c.req.valid('json').handle);
       const pack = await loadPack(folder);
       bench.addPackFolder(folder);
       await context.saveSession();
       return c.json(summary(pack, context), 201);
     })
     .get('/settings', async (c) => c.json(await state.settings()))
-    .put('/settings', zValidator('json', appSettingsSchema), async (c) => {
+    .put('/settings', jsonBody(appSettingsSchema), async (c) => {
       const settings = c.req.valid('json');
       const { template } = settings.background;
       if (tileOrigin(template) === null) {

@@ -12,7 +12,7 @@ export function eventRoutes(context: EngineContext): Hono {
     streamSSE(c, async (stream) => {
       const waiting: EngineEvent[] = context.queue
         .list()
-        .map((record) => ({ type: 'job', job: toApiJob(record, context.grants) }));
+        .map((record) => ({ type: 'job', job: toApiJob(record, context) }));
       let wake = (): void => undefined;
       const unsubscribe = context.events.subscribe((event) => {
         waiting.push(event);

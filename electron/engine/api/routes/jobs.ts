@@ -1,20 +1,20 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { jobRequestSchema } from '../../contract/jobs.ts';
 import { addJob, estimateExport } from '../../session/add-job.ts';
 import { NotFoundError } from '../../session/errors.ts';
 import { toApiJob } from '../../session/jobs-view.ts';
 import type { EngineContext } from '../context.ts';
+import { jsonBody } from '../json-body.ts';
 
 /** Jobs: list, add, cancel, retry. */
 export function jobRoutes(context: EngineContext): Hono {
   return new Hono()
-    .get('/', (c) => c.json(context.queue.list().map((record) => toApiJob(record, context.grants))))
-    .post('/', zValidator('json', jobRequestSchema), async (c) => {
+    .get('/', (c) => c.json(context.queue.list().map((record) => toApiJob(record, context))))
+    .post('/', jsonBody(jobRequestSchema), async (c) => {
       const record = await addJob(context, c.req.valid('json'));
       await context.saveSession();
       // A short job may have ended meanwhile; its end has been told already and must not be taken back.
-      return c.json(toApiJob(context.queue.get(record.id) ?? record, context.grants), 202);
+      return c.json(toApiJob(context.queue.get(record.id) ?? record, context), 202);
     })
     .delete('/:id', async (c) => {
       if (!context.queue.cancel(c.req.param('id'))) throw new NotFoundError('There is no such job.');
@@ -25,13 +25,13 @@ export function jobRoutes(context: EngineContext): Hono {
       const record = context.queue.retry(c.req.param('id'));
       if (!record) throw new NotFoundError('Only a job that has ended can be run again.');
       await context.saveSession();
-      return c.json(toApiJob(record, context.grants), 202);
+      return c.json(toApiJob(record, context), 202);
     });
 }
 
 /** POST /api/exports/estimate */
 export function exportRoutes(context: EngineContext): Hono {
-  return new Hono().post('/estimate', zValidator('json', jobRequestSchema), async (c) =>
+  return new Hono().post('/estimate', jsonBody(jobRequestSchema), async (c) =>
     c.json(await estimateExport(context, c.req.valid('json'))),
   );
 }

@@ -1,4 +1,3 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { customMapping, mappingOf } from '../../compare/mappings.ts';
 import type { MaskState } from '../../contract/products.ts';
@@ -18,27 +17,27 @@ import { renderView } from '../../raster/render.ts';
 import { bandStatistics } from '../../raster/statistics.ts';
 import { tileView } from '../../raster/warp.ts';
 import { NotFoundError } from '../../session/errors.ts';
+import { pathOf } from '../../session/path-of.ts';
 import { listSamples } from '../../session/samples.ts';
 import { openForApi, rememberedDetail } from '../../view/open-product.ts';
 import { pixelReport } from '../../view/pixel.ts';
 import { productDetail } from '../../view/product-detail.ts';
 import { imageStyle } from '../../view/query.ts';
 import type { EngineContext } from '../context.ts';
+import { jsonBody } from '../json-body.ts';
 
 const SETTINGS_BYTES = 4 * 2 ** 20;
 
 /** Products: open, close, pictures, statistics, pixels, settings, references. */
 export function productRoutes(context: EngineContext): Hono {
-  const { products, bench, state, grants, references, lookAhead } = context;
+  const { products, bench, state, references, lookAhead } = context;
   const productOf = (id: string) => products.get(id).product;
   return new Hono()
-    .post('/products', zValidator('json', openProductSchema), async (c) => {
+    .post('/products', jsonBody(openProductSchema), async (c) => {
       const { handle, granule, reading } = c.req.valid('json');
-      const path = grants.path(handle);
-      if (path === undefined) throw new NotFoundError('This product was not chosen in this session.');
-      return c.json(await openForApi(context, path, { granule, reading }), 201);
+      return c.json(await openForApi(context, await pathOf(context, handle), { granule, reading }), 201);
     })
-    .post('/sample', zValidator('json', openSampleSchema), async (c) => {
+    .post('/sample', jsonBody(openSampleSchema), async (c) => {
       const { level } = c.req.valid('json');
       const sample = (await listSamples(context.samplesFolder)).find((found) => found.level === level);
       if (!sample) throw new NotFoundError(`The built-in ${level} sample is missing.`, { file: context.samplesFolder });
@@ -56,11 +55,11 @@ export function productRoutes(context: EngineContext): Hono {
       const { packs } = await bench.packs();
       return c.json(productDetail(entry, packs, await state.scene(entry.product.key)));
     })
-    .post('/products/:id/granule', zValidator('json', openGranuleSchema), async (c) => {
+    .post('/products/:id/granule', jsonBody(openGranuleSchema), async (c) => {
       const { path, reading } = products.get(c.req.param('id'));
       return c.json(await openForApi(context, path, { granule: c.req.valid('json').granule, reading }), 201);
     })
-    .post('/products/:id/reading', zValidator('json', changeReadingSchema), async (c) => {
+    .post('/products/:id/reading', jsonBody(changeReadingSchema), async (c) => {
       const entry = await products.change(c.req.param('id'), c.req.valid('json').reading);
       return c.json(await rememberedDetail(context, entry));
     })
@@ -113,7 +112,7 @@ export function productRoutes(context: EngineContext): Hono {
       );
       return c.json((await Promise.all(states)).filter(({ fraction }) => fraction > 0));
     })
-    .put('/products/:id/settings', zValidator('json', sceneSettingsSchema), async (c) => {
+    .put('/products/:id/settings', jsonBody(sceneSettingsSchema), async (c) => {
       const settings = c.req.valid('json');
       const bytes = JSON.stringify(settings).length;
       if (bytes > SETTINGS_BYTES) throw new ParameterError(`The settings take ${bytes} bytes of ${SETTINGS_BYTES}.`);
@@ -121,10 +120,9 @@ export function productRoutes(context: EngineContext): Hono {
       return c.body(null, 204);
     })
     .get('/products/:id/references', (c) => c.json(references.list(productOf(c.req.param('id')))))
-    .post('/products/:id/references', zValidator('json', addReferenceSchema), async (c) => {
+    .post('/products/:id/references', jsonBody(addReferenceSchema), async (c) => {
       const { handle, mapping } = c.req.valid('json');
-      const path = grants.path(handle);
-      if (path === undefined) throw new NotFoundError('This file was not chosen in this session.');
+      const path = await pathOf(context, handle);
       const rules = typeof mapping === 'string' ? mappingOf(mapping) : customMapping(mapping);
       return c.json(await references.add(productOf(c.req.param('id')), path, rules), 201);
     });

@@ -2,22 +2,29 @@ import { stat } from 'node:fs/promises';
 import { Hono } from 'hono';
 import type { RecentProduct } from '../../contract/app.ts';
 import { NotFoundError } from '../../session/errors.ts';
+import type { RecentEntry } from '../../session/state.ts';
 import { openForApi } from '../../view/open-product.ts';
 import { createThumbnails } from '../../view/thumbnails.ts';
 import type { EngineContext } from '../context.ts';
 
 /** Products that were opened before. */
 export function recentRoutes(context: EngineContext): Hono {
-  const { state } = context;
+  const { state, confinement } = context;
   const thumbnails = createThumbnails(context);
+  /** Other sessions served other folders, or none. */
+  const reachable = async (): Promise<readonly RecentEntry[]> => {
+    const entries = await state.recent();
+    const isReachable = await Promise.all(entries.map(({ path }) => confinement.isReachable(path)));
+    return entries.filter((_, index) => isReachable[index]);
+  };
   return new Hono()
     .get('/', async (c) => {
-      const entries = await state.recent();
+      const entries = await reachable();
       const products: RecentProduct[] = await Promise.all(
         entries.map(async ({ key, name, path, granule, openedAt }) => ({
           key,
           name,
-          displayPath: path,
+          displayPath: confinement.show(path),
           granule,
           openedAt,
           available: await stat(path).then(
@@ -29,16 +36,19 @@ export function recentRoutes(context: EngineContext): Hono {
       return c.json(products);
     })
     .post('/:key/open', async (c) => {
-      const entry = (await state.recent()).find(({ key }) => key === c.req.param('key'));
+      const entry = (await reachable()).find(({ key }) => key === c.req.param('key'));
       if (!entry) throw new NotFoundError('This product is not in the list any more.');
-      return c.json(await openForApi(context, entry.path, { granule: entry.granule, reading: entry.reading }));
+      const path = await confinement.inside(entry.path);
+      return c.json(await openForApi(context, path, { granule: entry.granule, reading: entry.reading }));
     })
     .delete('/:key', async (c) => {
-      await state.forget(c.req.param('key'));
+      const key = c.req.param('key');
+      if ((await reachable()).some((entry) => entry.key === key)) await state.forget(key);
       return c.body(null, 204);
     })
     .get('/:key/thumbnail', async (c) => {
-      const png = await thumbnails.of(c.req.param('key'));
+      const entry = (await reachable()).find(({ key }) => key === c.req.param('key'));
+      const png = entry && (await thumbnails.of(entry));
       if (!png) throw new NotFoundError('There is no thumbnail.');
       return c.body(png as Uint8Array<ArrayBuffer>, 200, { 'content-type': 'image/png', 'cache-control': 'no-cache' });
     });

@@ -1,13 +1,13 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { NotFoundError } from '../../session/errors.ts';
 import type { EngineContext } from '../context.ts';
+import { jsonBody } from '../json-body.ts';
 
 /** Routes that only a shell may call: paths become handles and back. */
 export function shellRoutes(context: EngineContext): Hono {
   return new Hono()
-    .post('/grants', zValidator('json', z.object({ path: z.string().min(1), purpose: z.string() })), async (c) => {
+    .post('/grants', jsonBody(z.object({ path: z.string().min(1), purpose: z.string() })), async (c) => {
       const choice = context.grants.grant(c.req.valid('json').path);
       await context.saveSession();
       return c.json(choice);

@@ -1,4 +1,3 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { alignCodes } from '../../compare/align.ts';
 import { compareToReference } from '../../compare/compare.ts';
@@ -13,6 +12,7 @@ import type { MercatorView } from '../../raster/warp.ts';
 import { sampleClasses, warpView } from '../../raster/warp.ts';
 import { maskStatistics, restrictToBounds } from '../../view/mask-statistics.ts';
 import type { EngineContext } from '../context.ts';
+import { jsonBody } from '../json-body.ts';
 
 /** What is drawn over the image, and the numbers about it. */
 export function viewRoutes(context: EngineContext): Hono {
@@ -36,7 +36,7 @@ export function viewRoutes(context: EngineContext): Hono {
   };
 
   return new Hono()
-    .post('/:id/view', zValidator('json', viewSchema), async (c) => {
+    .post('/:id/view', jsonBody(viewSchema), async (c) => {
       const { layer, bounds, width, height, draft } = c.req.valid('json');
       const product = productOf(c.req.param('id'));
       const view = { bounds, width, height };
@@ -62,7 +62,7 @@ export function viewRoutes(context: EngineContext): Hono {
       });
       return respond(agreement, fraction, exact);
     })
-    .post('/:id/mask-statistics', zValidator('json', maskStatisticsSchema), async (c) =>
+    .post('/:id/mask-statistics', jsonBody(maskStatisticsSchema), async (c) =>
       c.json(
         await maskStatistics(
           context.masks,
@@ -73,7 +73,7 @@ export function viewRoutes(context: EngineContext): Hono {
         ),
       ),
     )
-    .post('/:id/compare', zValidator('json', compareSchema), async (c) => {
+    .post('/:id/compare', jsonBody(compareSchema), async (c) => {
       const { mask, reference, bounds, tolerancePixels } = c.req.valid('json');
       const product = productOf(c.req.param('id'));
       const whole = await context.masks.whole(product, await packOf(mask), mask, c.req.raw.signal);
