@@ -49,6 +49,12 @@ describe('the browser shell', () => {
   /** Address below which everything is served, with a slash at its end. */
   let base: string;
   let cookie: string;
+  const grantOf = (body: string) =>
+    fetch(`${base}api/products`, {
+      method: 'POST',
+      body,
+      headers: { cookie, 'content-type': 'application/json', connection: 'close' },
+    });
   const fetchWith = (path: string, init: RequestInit = {}) =>
     fetch(base + path.slice(1), { ...init, headers: { cookie, 'content-type': 'application/json' } });
 
@@ -148,6 +154,13 @@ describe('the browser shell', () => {
       expect(answer, path).toMatch(/^HTTP\/1\.1 (401|404) /);
       expect(answer, path).not.toContain('handle');
     }
+  });
+
+  it('does not hand on what a browser says of its own connection', async () => {
+    for (let k = 0; k < 50; k++)
+      expect((await get(`${base}api/status`, { cookie, connection: 'close' })).status).toBe(200);
+    const answers = Array.from({ length: 50 }, async () => (await grantOf('null')).status);
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([400]));
   });
 
   it('ends a connection whose request does not come', async () => {

@@ -119,6 +119,9 @@ function untilAborted(incoming: Readable, signal: AbortSignal): Readable {
   );
 }
 
+/** Headers that speak of one connection and are not handed on to the next (RFC 9110, 7.6.1). */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade']);
+
 /** One HTTP request over the socket; the bodies of both directions are streamed. */
 function forward(request: Request, socketPath: string): Promise<Response> {
   const url = new URL(request.url);
@@ -128,7 +131,7 @@ function forward(request: Request, socketPath: string): Promise<Response> {
         socketPath,
         method: request.method,
         path: url.pathname + url.search,
-        headers: Object.fromEntries(request.headers),
+        headers: Object.fromEntries([...request.headers].filter(([name]) => !HOP_BY_HOP.has(name))),
         signal: request.signal,
       },
       (incoming) => {
