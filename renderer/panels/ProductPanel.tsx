@@ -5,7 +5,7 @@ import { crsName } from '../geo/utm.ts';
 import { productBands } from '../state/composites.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { tileName } from '../state/product-name.ts';
-import { useActiveProduct, useBandStatistics } from '../state/queries.ts';
+import { useActiveProduct, useBandStatistics, useMaskStates } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { sensingText } from '../widgets/format.ts';
 import { Notice } from '../widgets/Notice.tsx';
@@ -93,19 +93,23 @@ function Facts({ product }: { readonly product: ProductDetail }) {
 /** What the metadata of the active product say, and what to beware of. */
 export function ProductPanel() {
   const product = useActiveProduct();
+  const { data: masks } = useMaskStates(product?.id ?? null);
+  const ofMasks = [...new Set((masks ?? []).flatMap(({ warnings }) => warnings ?? []))];
+  const count = (product?.warnings.length ?? 0) + ofMasks.length;
   return (
     <section className="side" aria-label="Product">
       <div className="panel-head">
         <span className="grow">Product</span>
-        {product && product.warnings.length > 0 && (
-          <span>{product.warnings.length === 1 ? '1 warning' : `${product.warnings.length} warnings`}</span>
-        )}
+        {product && count > 0 && <span>{count === 1 ? '1 warning' : `${count} warnings`}</span>}
       </div>
       <div className="panel-scroll">
         {product ? (
           <div className="section stack">
             {product.warnings.map(({ code, message, file }) => (
               <Notice key={`${code}${message}`} kind="warning" text={message} file={file} />
+            ))}
+            {ofMasks.map((warning) => (
+              <Notice key={warning} kind="warning" text={warning} />
             ))}
             <Facts product={product} />
           </div>

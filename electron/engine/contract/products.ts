@@ -60,6 +60,8 @@ export interface MaskState {
   readonly grid: GridMetres;
   /** Share of the tiles that are computed, 0 to 1. */
   readonly fraction: number;
+  /** What was met while they were computed; absent where nothing was. */
+  readonly warnings?: readonly string[];
 }
 
 /**

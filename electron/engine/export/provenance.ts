@@ -15,6 +15,12 @@ export interface Provenance {
     /** ISO 8601, UTC. */
     readonly sensingTime: string | null;
     readonly baseline: string | null;
+    /** How DN became reflectance, (DN + offset) / quantification, and what told so. */
+    readonly radiometry?: {
+      readonly quantification: number;
+      readonly offsets: Readonly<Record<string, number>>;
+      readonly source: string | null;
+    };
   };
   readonly pack: { readonly id: string; readonly version: string; readonly sha256: string };
   /** Execution provider that the network ran on, for example `cpu`. */

@@ -176,11 +176,20 @@ export function provenanceOf(
   computed: Pick<ComputedMask, 'provider' | 'seconds' | 'warnings'>,
   run: { readonly version: string; readonly startedAt: Date; readonly corrections: readonly Correction[] },
 ): Provenance {
-  const { level, platform, tile, sensingTime, baseline, id, path } = product;
+  const { level, platform, tile, sensingTime, baseline, id, path, quantification, offsets } = product;
   const { manifest, modelSha256 } = plan.pack;
   return {
     application: { name: 'Nephoscope', version: run.version },
-    product: { id, source: basename(path), level, platform, tile, sensingTime, baseline },
+    product: {
+      id,
+      source: basename(path),
+      level,
+      platform,
+      tile,
+      sensingTime,
+      baseline,
+      radiometry: { quantification, offsets, source: product.radiometrySource ?? null },
+    },
     pack: { id: manifest.id, version: manifest.version, sha256: modelSha256 },
     device: computed.provider,
     parameters: plan.parameters,

@@ -91,7 +91,10 @@ export function missingWarnings(
       expected.push({ name: `${band} at ${NATIVE_METRES[band]} m`, layer: band, metres: NATIVE_METRES[band] });
     }
   }
+  // Without metadata nothing is promised but the bands themselves.
+  const isPromised = listed.length > 0 || candidates.some(({ rank }) => rank < 3);
   const missing = expected.filter(({ layer, metres }) => {
+    if (!isPromised && files[layer]?.length) return false;
     const size = metres ?? NATIVE_METRES[layer];
     const isThere = candidates.some(
       (candidate) => candidate.layer === layer && (candidate.metres ?? NATIVE_METRES[layer]) === size,

@@ -59,6 +59,8 @@ describe('a folder of band files without any metadata', () => {
     });
     expect(warningText(product)).toMatch(/grid is taken from the band files/);
     expect(warningText(product)).toMatch(/sun is computed/);
+    expect(warningText(product)).not.toMatch(/B02 at 10 m/);
+    expect(warningText(product)).toMatch(/B01, B05, B06, B07, B08, B09 cannot be read/);
     expect(product.sun?.zenithDegrees).toBeCloseTo(32, 0);
   });
 
@@ -121,6 +123,14 @@ describe('a folder of band files without any metadata', () => {
     expect((await refusalOf(openProduct(await productFolder(tiffs(name('L30'), options), 'hls')))).message).toMatch(
       /Landsat/,
     );
+  });
+
+  it('takes the offset of converted files from their pixels where only one is possible, and asks otherwise', async () => {
+    const name = (band: string) => `T32UNU_20230612T102031_${band}_10m.tif`;
+    const dark = await openProduct(await productFolder(tiffs(name, { values: [150, 400, 2500] }), 'x'));
+    expect(dark.offsets.B02).toBe(0);
+    expect(warningText(dark)).toMatch(/0 is used, since with -0\.1 \d+ %/);
+    await refusalOf(openProduct(await productFolder(tiffs(name, { values: [1150, 1400, 3500] }), 'y')));
   });
 
   it('asks for the level where nothing tells it', async () => {

@@ -48,6 +48,22 @@ describe('reflectances', () => {
     });
   });
 
+  it('give a warning where an offset was not taken off', () => {
+    const bands = ['B02', 'B04', 'B11', 'B12'] as const;
+    const raised = (value: number) => value + 0.08;
+    expect(judgeReflectance(scene(raised, bands), AS_IS)).toMatchObject({
+      verdict: 'warn',
+      message: expect.stringContaining('--offset -0.1'),
+    });
+    expect(judgeReflectance(scene(raised, bands), { scale: 1e-4, offset: -0.1 })).toEqual({ verdict: 'fine' });
+    expect(
+      judgeReflectance(
+        scene((value) => value, bands),
+        AS_IS,
+      ),
+    ).toEqual({ verdict: 'fine' });
+  });
+
   it('give a warning where B10 sees the ground', () => {
     expect(
       judgeReflectance(

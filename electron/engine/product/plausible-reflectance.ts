@@ -30,6 +30,12 @@ const DARK = 0.005;
 const TOO_LOW = -0.03;
 /** Water vapour hides the ground in B10: clear land gives 0.001 to 0.01, also in scenes with much cirrus somewhere. */
 const CIRRUS_FLOOR = 0.08;
+/**
+ * Darkest hundredth of every one of these bands, between these bounds: they are water and shadow, raised by ESA's
+ * offset of 0.1 that was not taken off. Their darkest pixels are unlike each other otherwise, under cloud and snow too.
+ */
+const DARK_BANDS: readonly BandId[] = ['B02', 'B04', 'B11', 'B12'];
+const RAISED = { lowest: 0.085, highest: 0.13, fewestBands: 3 } as const;
 const VISIBLE: readonly BandId[] = ['B02', 'B03', 'B04'];
 
 /**
@@ -69,6 +75,14 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
     return {
       verdict: 'warn',
       message: `Most reflectances of the visible bands lie below 0 ${how} (medians: ${median.join(', ')}): the offset may have been taken off twice.`,
+    };
+  }
+  const dark = bands.filter(({ band }) => DARK_BANDS.includes(band)).map(({ sorted }) => percentile(sorted, 1));
+  const isRaised = (value: number) => value > RAISED.lowest && value < RAISED.highest;
+  if (reading.offset === 0 && dark.length >= RAISED.fewestBands && dark.every(isRaised)) {
+    return {
+      verdict: 'warn',
+      message: `The darkest pixels of every band reflect about 0.1 ${how}: ESA's offset of -0.1 (baseline 04.00 on) may not have been taken off; say --offset -0.1 then.`,
     };
   }
   const cirrus = bands.find(({ band }) => band === 'B10');

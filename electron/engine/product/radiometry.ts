@@ -137,6 +137,14 @@ async function offsetsOf(
   if (told === null && isOld)
     return same(0, `baseline ${baseline} has none`, `The offset is 0 by the baseline, ${baseline}, in the name.`);
   if (told === null && itemOffset === null) {
+    const share = isConverted ? await impossible(-0.1 * quantification) : null;
+    if (share !== null && share > IMPOSSIBLE_SHARE) {
+      return same(
+        0,
+        'pixels: no offset of -0.1 is possible',
+        `Nothing tells the offset of the band files; 0 is used, since with -0.1 ${percent(share)} of the pixels would have reflectances below 0. Say it (--offset) if that is wrong.`,
+      );
+    }
     throw new ProductError(`Nothing in ${name} tells the radiometric offset of its band files.`, {
       file: name,
       remedy: `Say it (reflectance = value * 0.0001 + offset): ${ESA_OFFSET_TEXT}.`,

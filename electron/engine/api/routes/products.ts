@@ -13,6 +13,7 @@ import {
 import type { BandId } from '../../core/bands.ts';
 import { isBandId } from '../../core/bands.ts';
 import { ParameterError } from '../../core/errors.ts';
+import { warningSentences } from '../../produce/warning-sentences.ts';
 import { renderView } from '../../raster/render.ts';
 import { bandStatistics } from '../../raster/statistics.ts';
 import { tileView } from '../../raster/warp.ts';
@@ -107,7 +108,10 @@ export function productRoutes(context: EngineContext): Hono {
       const states = detail.packs.flatMap(({ id, grids }) =>
         grids.map(async (grid): Promise<MaskState> => {
           const pack = packs.find((candidate) => candidate.id === id)!;
-          return { pack: id, grid, fraction: await context.masks.fraction(product, pack, grid) };
+          const fraction = await context.masks.fraction(product, pack, grid);
+          const store = fraction > 0 ? await context.masks.store(product, pack, grid) : null;
+          const warnings = warningSentences(store?.warnings ?? []);
+          return { pack: id, grid, fraction, ...(warnings.length > 0 ? { warnings } : {}) };
         }),
       );
       return c.json((await Promise.all(states)).filter(({ fraction }) => fraction > 0));
