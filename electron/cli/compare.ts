@@ -2,8 +2,10 @@ import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { compareToReference } from '../engine/compare/compare.ts';
 import type { AccuracyReport } from '../engine/compare/confusion.ts';
-import { customMapping, mappingOf } from '../engine/compare/mappings.ts';
-import { readPoints, scorePoints } from '../engine/compare/points.ts';
+import { GUESSED } from '../engine/compare/guess-mapping.ts';
+import { type ClassMapping, customMapping, MAPPINGS, mappingOf } from '../engine/compare/mappings.ts';
+import { readPoints } from '../engine/compare/point-table.ts';
+import { scorePoints } from '../engine/compare/points.ts';
 import type { ReferenceRaster } from '../engine/compare/reference.ts';
 import { readReference, readSceneClassification } from '../engine/compare/reference.ts';
 import { openProduct } from '../engine/product/open.ts';
@@ -22,7 +24,16 @@ interface CompareFlags {
   readonly json?: boolean;
 }
 
+/** How the codes of a raster were read. */
+interface MappingUsed {
+  readonly id: string;
+  readonly name: string;
+}
+
 interface Outcome {
+  readonly maskMapping: MappingUsed;
+  /** Null for points. */
+  readonly referenceMapping: MappingUsed | null;
   readonly report: AccuracyReport;
   readonly weighted: AccuracyReport | null;
   readonly weightedStandardError: number | null;
@@ -35,16 +46,19 @@ export function addCompare(program: Command): void {
     .command('compare')
     .description('score a mask against an SCL, a product, a class raster or reference points')
     .argument('<mask>', 'a mask that Nephoscope wrote, or another class raster (--mask-mapping)')
-    .argument('[reference]', 'class raster (GeoTIFF or SCL .jp2), or an L2A product, whose SCL is taken')
-    .option('--points <csv>', 'reference points: columns row, col, class, and if wanted weight, stratum, group, file')
+    .argument('[reference]', 'class raster (GeoTIFF, .img, .jp2 and others), or an L2A product, whose SCL is taken')
+    .option(
+      '--points <csv>',
+      'reference points: columns class and row, col (or x, y, or lon, lat); weight, stratum, group, file if wanted',
+    )
     .option('--point-pixel-size <metres>', "pixel size of the points' rows and columns (the mask's)")
     .option('--points-file <name>', 'of a table for many rasters: only points of this file')
     .option(
       '--mapping <name>',
-      'of the reference: nephoscope, scl, fmask, s2cloudless, kappamask, or 0:5,1:1,... (value:code)',
+      `of the reference: ${MAPPINGS.map(({ id }) => id).join(', ')}, or 0:5,1:1,... (value:code); without it, told by its values where these allow one only`,
       'auto',
     )
-    .option('--mask-mapping <name>', 'of the mask, as --mapping', 'nephoscope')
+    .option('--mask-mapping <name>', 'of the mask, as --mapping', 'auto')
     .option('--tolerance <pixels>', 'leave out pixels this near to a class boundary of the reference', '0')
     .option('--json', 'print one JSON object')
     .action(async (mask: string, reference: string | undefined, flags: CompareFlags) => {
@@ -74,52 +88,71 @@ async function compare(
     pixelMetres: mask.grid.pixelMetres,
     codes: mask.codes,
   };
+  // That a mask has our own codes is what everybody expects.
+  const maskNotes = (mask.notes ?? [])
+    .filter((note) => mask.mapping.id !== 'nephoscope' || !note.startsWith(GUESSED))
+    .map((note) => `The mask: ${note}`);
+  const maskMapping = usedMapping(mask);
   if (flags.points !== undefined) {
-    const all = await readPoints(flags.points);
-    const points = flags.pointsFile === undefined ? all : all.filter((point) => point.file === flags.pointsFile);
+    const all = await readPoints(flags.points, mask.place);
+    const chosen =
+      flags.pointsFile === undefined ? all.points : all.points.filter((point) => point.file === flags.pointsFile);
     const pointPixelMetres = numberFlag('--point-pixel-size', flags.pointPixelSize);
-    const scores = scorePoints(raster, points, { pointPixelMetres });
-    const notes = scores.leftOut > 0 ? [`${scores.leftOut} points are missing in the mask and left out.`] : [];
+    const scores = scorePoints(raster, chosen, { pointPixelMetres });
+    const notes = [...maskNotes, ...all.notes];
+    if (scores.leftOut > 0) notes.push(`${scores.leftOut} points are missing in the mask and left out.`);
+    if (scores.outside > 0) notes.push(`${scores.outside} points lie outside of the mask and are left out.`);
     return {
+      maskMapping,
+      referenceMapping: null,
       report: scores.points,
       weighted: scores.weighted,
       weightedStandardError: scores.weightedStandardError,
       notes,
     };
   }
-  const reference = await openReference(referencePath as string, flags.mapping, mask.grid.pixelMetres, context);
+  const reference = await openReference(referencePath as string, flags.mapping, mask, context);
   const tolerancePixels = numberFlag('--tolerance', flags.tolerance) ?? 0;
   const { report, notes } = compareToReference(raster, mask.grid, reference, { tolerancePixels });
-  return { report, weighted: null, weightedStandardError: null, notes };
+  return {
+    maskMapping,
+    referenceMapping: usedMapping(reference),
+    report,
+    weighted: null,
+    weightedStandardError: null,
+    notes: [...notes, ...maskNotes],
+  };
 }
 
-/** An SCL by its name, an L2A product, or a class raster. */
+function usedMapping({ mapping }: ReferenceRaster): MappingUsed {
+  return { id: mapping.id, name: mapping.name };
+}
+
+/** An L2A product by its folder, zip or metadata; any other file is a class raster. */
 async function openReference(
   path: string,
   mapping: string,
-  pixelMetres: number,
+  mask: ReferenceRaster,
   context: RasterContext,
 ): Promise<ReferenceRaster> {
-  const isRaster =
-    /\.(tiff?|jp2|j2k)$/i.test(path) &&
-    (await stat(path).then(
-      (stats) => stats.isFile(),
-      () => true,
-    ));
-  if (isRaster) {
-    const guessed = /SCL/i.test(path) ? 'scl' : 'nephoscope';
-    return readReference(path, mappingFlag(mapping === 'auto' ? guessed : mapping), { decoder: context.decoder });
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder && !/\.(zip|xml|safe)$/i.test(path)) {
+    return readReference(path, mappingFlag(mapping), { decoder: context.decoder, onto: mask.place });
   }
   const product = await openProduct(path);
   try {
-    return await readSceneClassification(product, context.open, pixelMetres);
+    return await readSceneClassification(product, context.open, mask.grid.pixelMetres);
   } finally {
     await context.release(product);
     await product.close();
   }
 }
 
-function mappingFlag(text: string) {
+function mappingFlag(text: string): ClassMapping | 'auto' {
+  if (text === 'auto') return text;
   if (!text.includes(':')) return mappingOf(text);
   const rules = new Map<number, number[]>();
   for (const pair of text.split(',')) {
@@ -130,7 +163,8 @@ function mappingFlag(text: string) {
 }
 
 /** Confusion matrix and scores as aligned text. */
-export function formatOutcome({ report, weighted, weightedStandardError, notes }: Outcome): string {
+export function formatOutcome(outcome: Outcome): string {
+  const { report, weighted, weightedStandardError, notes } = outcome;
   const names = report.classes.map(({ id }) => id);
   const cell = (text: string | number): string => String(text).padStart(11);
   const share = (value: number | null): string => (value === null ? '-' : value.toFixed(3));
@@ -152,5 +186,7 @@ export function formatOutcome({ report, weighted, weightedStandardError, notes }
       `area-weighted: overall accuracy ${share(weighted.overallAccuracy)}${error}, balanced accuracy ${share(weighted.balancedAccuracy)}`,
     );
   }
+  const { maskMapping, referenceMapping } = outcome;
+  lines.push(`mask read as ${maskMapping.name}${referenceMapping ? `, reference as ${referenceMapping.name}` : ''}`);
   return [...lines, ...notes].join('\n');
 }

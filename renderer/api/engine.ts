@@ -13,6 +13,7 @@ import type {
   Job,
   JobRequest,
   Level,
+  MappingSummary,
   MaskRequest,
   MaskState,
   MaskStatistics,
@@ -32,13 +33,8 @@ export type CompareRequest = {
   tolerancePixels: number;
 };
 
-export type ReferenceMapping =
-  | 'nephoscope'
-  | 'scl'
-  | 'fmask'
-  | 's2cloudless'
-  | 'kappamask'
-  | { from: number[]; to: number }[];
+/** Id of a ready mapping, `auto`, or own rules. */
+export type ReferenceMapping = string | { from: number[]; to: number }[];
 
 /** Browsers refuse requests that outlive the window when they carry 64 KiB or more. */
 const KEEPALIVE_CHARACTERS = 60_000;
@@ -86,6 +82,7 @@ export const engine = {
     }
     return getJson<PixelReport>(product(id, `/pixel?${query}`));
   },
+  mappings: () => getJson<MappingSummary[]>('/api/mappings'),
   references: (id: string) => getJson<ReferenceSummary[]>(product(id, '/references')),
   addReference: (id: string, handle: string, mapping: ReferenceMapping) =>
     sendJson<ReferenceSummary>('POST', product(id, '/references'), { handle, mapping }),

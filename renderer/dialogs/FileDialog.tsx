@@ -33,7 +33,8 @@ const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
   'class-raster': {
     title: 'Choose a class raster',
     folder: false,
-    fits: (entry) => entry.kind === 'file' && endsWith('.tif', '.tiff', '.jp2', '.img')(entry),
+    fits: (entry) =>
+      entry.kind === 'file' && endsWith('.tif', '.tiff', '.jp2', '.j2k', '.img', '.vrt', '.bsq', '.dat')(entry),
   },
   vector: {
     title: 'Choose a polygon',

@@ -29,7 +29,7 @@ export function alignCodes(codes: Uint8Array, from: Grid, to: Grid): Uint8Array 
 }
 
 /** For every column and row of `to` the column or row of `from`, -1 outside. */
-function lookUps(from: Grid, to: Grid): [Int32Array, Int32Array] {
+export function lookUps(from: Grid, to: Grid): [Int32Array, Int32Array] {
   if (from.epsg === null || to.epsg === null) {
     if (from.width * to.height !== from.height * to.width) {
       throw new CompareError(

@@ -16,7 +16,7 @@ export interface Comparison {
   readonly report: AccuracyReport;
   /** Agreement on the mask's grid, see {@link agreementCodes}. */
   readonly agreement: Uint8Array;
-  /** Which classes were merged for a fair comparison, in words. */
+  /** What was assumed of the reference, and which classes were merged for a fair comparison, in words. */
   readonly notes: readonly string[];
 }
 
@@ -41,5 +41,6 @@ export function compareToReference(
       remedy: 'Choose a reference of the same scene.',
     });
   }
-  return { report, agreement: agreementCodes(mask.codes, aligned, merge), notes: merge.notes };
+  const notes = [...(reference.notes ?? []), ...merge.notes];
+  return { report, agreement: agreementCodes(mask.codes, aligned, merge), notes };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CompareError } from '../core/errors.ts';
+import { guessMapping, scaledMapping } from './guess-mapping.ts';
 import { applyMapping, classificationValues, customMapping, MAPPINGS, mappingOf, mergeFor } from './mappings.ts';
 
 describe('class mappings', () => {
@@ -18,7 +19,8 @@ describe('class mappings', () => {
   });
 
   it('name no value twice', () => {
-    for (const { rules, name } of MAPPINGS) expect(() => customMapping(rules, name)).not.toThrow();
+    for (const { rules, name } of MAPPINGS.filter((mapping) => mapping.rules.length > 0))
+      expect(() => customMapping(rules, name)).not.toThrow();
   });
 
   it('refuse values that are not named, with how often they occur', () => {
@@ -52,5 +54,65 @@ describe('class mappings', () => {
       's2cloudless has no cloud shadow: ours counts as clear.',
       's2cloudless has no semi-transparent cloud: ours counts as cloud.',
     ]);
+  });
+});
+
+describe('codes of other programs', () => {
+  it('are read as their makers document them', () => {
+    const codes = (id: string, ...values: number[]) => [...applyMapping(values, mappingOf(id))];
+    expect(codes('omnicloudmask', 0, 1, 2, 3)).toEqual([1, 4, 3, 2]);
+    expect(codes('cloudsen12', 0, 1, 2, 3, 99)).toEqual([1, 4, 3, 2, 5]);
+    expect(codes('python-fmask', 0, 1, 2, 3, 4, 5)).toEqual([5, 1, 4, 2, 1, 1]);
+    // All clouds, thinnest only, shadow of a cloud inside, of one outside, high cloud, nothing.
+    expect(codes('maja', 0b111, 0b10000, 0b100001, 0b1000000, 0b10000011, 0)).toEqual([4, 3, 2, 2, 3, 1]);
+    // Values of the table in the Landsat 8-9 Collection 2 guide: clear, water, fill, cloud, shadow, cirrus.
+    expect(codes('landsat-qa', 21824, 21952, 1, 22280, 23888, 54596)).toEqual([1, 1, 5, 4, 2, 3]);
+    expect(codes('hls-fmask', 64, 66, 72, 96, 255)).toEqual([1, 4, 2, 1, 5]);
+    expect(codes('qa60', 0, 1024, 2048, 3072)).toEqual([1, 4, 3, 4]);
+    expect(codes('cloud-probability', 0, 39, 40, 100, 255)).toEqual([1, 1, 4, 4, 5]);
+    expect(codes('cloud-probability-1', 0, 0.39, 0.4, 1)).toEqual([1, 1, 4, 4]);
+  });
+
+  const content = (...values: number[]) => ({ values, counts: values.map(() => 100), noData: null, metadata: {} });
+
+  it.each([
+    ['nephoscope', [1, 2, 3, 4, 5]],
+    ['nephoscope', [1, 4]],
+    ['scl', [0, 3, 4, 5, 8, 9, 10]],
+    ['s2cloudless-255', [0, 255]],
+    ['fmask', [0, 1, 2, 4, 255]],
+    ['qa60', [0, 1024, 2048]],
+    ['landsat-qa', [1, 21824, 22280, 23888]],
+    ['cloud-probability-1', [0, 0.25, 0.9]],
+    ['cloud-probability', Array.from({ length: 60 }, (_, i) => i)],
+    ['fmask', [-9999, 0, 2, 4, 255]],
+  ])('are guessed as %s from %j, and it is said', (id, values) => {
+    const { mapping, notes } = guessMapping(content(...values), 'a.tif');
+    expect(mapping.id).toBe(id);
+    expect(notes[0]).toContain(`(--mapping ${id})`);
+  });
+
+  it.each([[[0, 1]], [[0, 1, 2, 3]], [[0, 2, 4]], [[0, 1, 2, 3, 4]], [[0, 1, 2, 3, 4, 5]], [[0, 1, 255]], [[0]]])(
+    'are asked for where %j may mean different things',
+    (values) => {
+      expect(() => guessMapping(content(...values), 'a.tif')).toThrow('may mean different things');
+    },
+  );
+
+  it('of our own masks are known by their metadata, and zeros of a frame are no class', () => {
+    const own = { ...content(0, 1, 2), metadata: { NEPHOSCOPE_PACK: 'nephos-l2a' } };
+    expect(guessMapping(own, 'a.tif')).toMatchObject({ mapping: { id: 'nephoscope' }, notes: [] });
+    const frame = { ...content(0, 1, 2, 3, 4, 5), counts: [5, 100, 100, 100, 100, 100] };
+    expect(guessMapping(frame, 'a.tif').mapping.id).toBe('nephoscope');
+  });
+
+  it('of s2cloudless follow the scale that is there', () => {
+    const scaled = (...values: number[]) => scaledMapping(mappingOf('s2cloudless'), content(...values)).mapping.id;
+    expect(scaled(0, 1)).toBe('s2cloudless');
+    expect(scaled(0, 1, 255)).toBe('s2cloudless');
+    expect(scaled(0, 255)).toBe('s2cloudless-255');
+    expect(scaled(0, 12, 73)).toBe('cloud-probability');
+    expect(scaled(0, 0.2, 1)).toBe('cloud-probability-1');
+    expect(scaledMapping(mappingOf('s2cloudless'), { ...content(0, 255), noData: 255 }).mapping.id).toBe('s2cloudless');
   });
 });

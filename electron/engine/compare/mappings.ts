@@ -7,12 +7,21 @@ export interface ClassMapping {
   readonly id: string;
   readonly name: string;
   readonly rules: readonly MappingRule[];
+  /** For masks of bits and for probabilities: class of a value that no rule names; null where it means nothing. */
+  readonly classOf?: ((value: number) => ClassCode | null) | undefined;
 }
 
 export interface MappingRule {
   readonly from: readonly number[];
   readonly to: ClassCode;
 }
+
+/** Threshold of s2cloudless by its authors, share of 1. */
+const CLOUD_PROBABILITY = 0.4;
+
+const bit = (value: number, place: number): boolean => ((value >> place) & 1) === 1;
+const isBits = (value: number, bits: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** bits;
+const rule = (to: ClassCode, ...from: number[]): MappingRule => ({ from, to });
 
 /**
  * Mappings that come ready. Where a scheme has more classes than ours: snow, water, topographic shade and unclassified
@@ -23,65 +32,138 @@ export const MAPPINGS: readonly ClassMapping[] = [
   {
     id: 'nephoscope',
     name: 'Nephoscope',
-    rules: [
-      { from: [1], to: CLEAR },
-      { from: [2], to: SHADOW },
-      { from: [3], to: SEMI },
-      { from: [4], to: CLOUD },
-      { from: [0, 5], to: MISSING },
-    ],
+    rules: [rule(CLEAR, 1), rule(SHADOW, 2), rule(SEMI, 3), rule(CLOUD, 4), rule(MISSING, 0, 5)],
   },
   {
     id: 'scl',
     name: 'Scene classification (SCL)',
-    rules: [
-      { from: [0, 1], to: MISSING },
-      { from: [2, 4, 5, 6, 7, 11], to: CLEAR },
-      { from: [3], to: SHADOW },
-      { from: [10], to: SEMI },
-      { from: [8, 9], to: CLOUD },
-    ],
+    rules: [rule(MISSING, 0, 1), rule(CLEAR, 2, 4, 5, 6, 7, 11), rule(SHADOW, 3), rule(SEMI, 10), rule(CLOUD, 8, 9)],
   },
   {
+    // Land, water, shadow, snow, cloud, fill: versions 4 and 5 (Qiu et al. 2019).
     id: 'fmask',
-    name: 'Fmask',
-    rules: [
-      { from: [0, 1, 3], to: CLEAR },
-      { from: [2], to: SHADOW },
-      { from: [4], to: CLOUD },
-      { from: [255], to: MISSING },
-    ],
+    name: 'Fmask 4 or 5',
+    rules: [rule(CLEAR, 0, 1, 3), rule(SHADOW, 2), rule(CLOUD, 4), rule(MISSING, 255)],
+  },
+  {
+    // Null, clear, cloud, shadow, snow, water (https://www.pythonfmask.org).
+    id: 'python-fmask',
+    name: 'python-fmask',
+    rules: [rule(MISSING, 0), rule(CLEAR, 1, 4, 5), rule(CLOUD, 2), rule(SHADOW, 3)],
   },
   {
     id: 's2cloudless',
     name: 's2cloudless',
-    rules: [
-      { from: [0], to: CLEAR },
-      { from: [1], to: CLOUD },
-      { from: [255], to: MISSING },
-    ],
+    rules: [rule(CLEAR, 0), rule(CLOUD, 1), rule(MISSING, 255)],
+  },
+  {
+    id: 's2cloudless-255',
+    name: 's2cloudless, 0 and 255',
+    rules: [rule(CLEAR, 0), rule(CLOUD, 255)],
+  },
+  {
+    id: 'cloud-probability',
+    name: `cloud probability, cloud from ${CLOUD_PROBABILITY * 100} % on`,
+    rules: [rule(MISSING, 255)],
+    classOf: (value) => (value < 0 || value > 100 ? null : value >= CLOUD_PROBABILITY * 100 ? CLOUD : CLEAR),
+  },
+  {
+    id: 'cloud-probability-1',
+    name: `cloud probability of 0 to 1, cloud from ${CLOUD_PROBABILITY} on`,
+    rules: [],
+    classOf: (value) => (value < 0 || value > 1 ? null : value >= CLOUD_PROBABILITY ? CLOUD : CLEAR),
+  },
+  {
+    id: 'cloud-probability-255',
+    name: `cloud probability of 0 to 255, cloud from ${CLOUD_PROBABILITY * 255} on`,
+    rules: [],
+    classOf: (value) => (value < 0 || value > 255 ? null : value >= CLOUD_PROBABILITY * 255 ? CLOUD : CLEAR),
   },
   {
     id: 'kappamask',
     name: 'KappaMask',
-    rules: [
-      { from: [1], to: CLEAR },
-      { from: [2], to: SHADOW },
-      { from: [3], to: SEMI },
-      { from: [4], to: CLOUD },
-      { from: [0, 5], to: MISSING },
-    ],
+    rules: [rule(CLEAR, 1), rule(SHADOW, 2), rule(SEMI, 3), rule(CLOUD, 4), rule(MISSING, 0, 5)],
+  },
+  {
+    // Clear, thick cloud, thin cloud, cloud shadow (https://github.com/DPIRD-DMA/OmniCloudMask).
+    id: 'omnicloudmask',
+    name: 'OmniCloudMask',
+    rules: [rule(CLEAR, 0), rule(CLOUD, 1), rule(SEMI, 2), rule(SHADOW, 3), rule(MISSING, 255)],
+  },
+  {
+    // The same codes; 99 is what nobody labelled (Aybar et al. 2022 and 2024).
+    id: 'cloudsen12',
+    name: 'CloudSEN12',
+    rules: [rule(CLEAR, 0), rule(CLOUD, 1), rule(SEMI, 2), rule(SHADOW, 3), rule(MISSING, 99, 255)],
+  },
+  {
+    // Bits of the CLM raster: 1 all clouds but the thinnest, 4 the thinnest, 5 and 6 shadows, 7 high clouds (THEIA, MAJA).
+    id: 'maja',
+    name: 'MAJA cloud mask (CLM)',
+    rules: [],
+    classOf: (value) => {
+      if (!isBits(value, 8)) return null;
+      if (bit(value, 1)) return bit(value, 7) && !bit(value, 2) && !bit(value, 3) ? SEMI : CLOUD;
+      if (bit(value, 4) || bit(value, 7)) return SEMI;
+      return bit(value, 5) || bit(value, 6) ? SHADOW : CLEAR;
+    },
+  },
+  {
+    // Bits: 0 fill, 1 dilated cloud, 2 cirrus, 3 cloud, 4 shadow (USGS LSDS-1619 and LSDS-1574).
+    id: 'landsat-qa',
+    name: 'Landsat QA_PIXEL',
+    rules: [],
+    classOf: (value) => {
+      if (!isBits(value, 16)) return null;
+      if (bit(value, 0)) return MISSING;
+      if (bit(value, 3) || bit(value, 1)) return CLOUD;
+      if (bit(value, 4)) return SHADOW;
+      return bit(value, 2) ? SEMI : CLEAR;
+    },
+  },
+  {
+    // Bits: 0 cirrus, 1 cloud, 2 beside cloud or shadow, 3 shadow; 255 fill (HLS user guide v2.0).
+    id: 'hls-fmask',
+    name: 'HLS Fmask layer',
+    rules: [rule(MISSING, 255)],
+    classOf: (value) => {
+      if (!isBits(value, 8)) return null;
+      if (bit(value, 1)) return CLOUD;
+      if (bit(value, 3)) return SHADOW;
+      return bit(value, 0) ? SEMI : CLEAR;
+    },
+  },
+  {
+    // Bits: 10 opaque clouds, 11 cirrus.
+    id: 'qa60',
+    name: 'QA60',
+    rules: [rule(MISSING, 65535)],
+    classOf: (value) => (!isBits(value, 16) ? null : bit(value, 10) ? CLOUD : bit(value, 11) ? SEMI : CLEAR),
   },
   {
     id: 'classification',
     name: 'L1C cloud mask (MSK_CLASSI)',
-    rules: [
-      { from: [0], to: CLEAR },
-      { from: [1, 3], to: CLOUD },
-      { from: [2], to: SEMI },
-    ],
+    rules: [rule(CLEAR, 0), rule(CLOUD, 1, 3), rule(SEMI, 2)],
   },
 ];
+
+/** Classes that a mapping can give. */
+function classesOf({ rules, classOf }: ClassMapping): ReadonlySet<ClassCode> {
+  const found = new Set(rules.map(({ to }) => to));
+  // Probabilities and masks of bits of 16 bits at most: each value tells its class.
+  if (classOf) {
+    for (let value = 0; value < 65_536; value++) {
+      const code = classOf(value);
+      if (code !== null) found.add(code);
+    }
+  }
+  return found;
+}
+
+/** Class of one value; null where the mapping does not name it. */
+export function classOfValue({ rules, classOf }: ClassMapping, value: number): ClassCode | null {
+  return rules.find(({ from }) => from.includes(value))?.to ?? classOf?.(value) ?? null;
+}
 
 /** A user's own mapping: every value of the reference that occurs must be named once; codes are 1 to 5. */
 export const mappingSchema = z
@@ -122,25 +204,34 @@ export function customMapping(rules: unknown, name = 'Own mapping'): ClassMappin
  * @throws CompareError listing values that the mapping does not name (up to five, with how often they occur).
  */
 export function applyMapping(values: ArrayLike<number>, mapping: ClassMapping): Uint8Array {
-  const table = new Uint8Array(65536);
-  for (const { from, to } of mapping.rules) for (const value of from) table[value] = to;
+  const known = new Map<number, { code: number; count: number }>();
   const codes = new Uint8Array(values.length);
-  const unknown = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    const code = table[value] ?? 0;
-    if (code === 0) unknown.set(value, (unknown.get(value) ?? 0) + 1);
-    codes[i] = code;
+    let entry = known.get(value);
+    if (!entry) {
+      entry = { code: classOfValue(mapping, value) ?? 0, count: 0 };
+      known.set(value, entry);
+    }
+    entry.count++;
+    codes[i] = entry.code;
   }
-  if (unknown.size > 0) {
-    const most = [...unknown].sort((a, b) => b[1] - a[1]).slice(0, 5);
-    const list = most.map(([value, count]) => `${value} (${count} pixels)`).join(', ');
-    throw new CompareError(
-      `The reference holds ${unknown.size} values that the mapping ${mapping.name} does not name: ${list}.`,
-      { remedy: 'Choose another mapping or give your own.' },
-    );
-  }
+  refuseUnknown(
+    [...known].filter(([, { code }]) => code === 0).map(([value, { count }]) => [value, count] as const),
+    mapping,
+  );
   return codes;
+}
+
+/** @throws CompareError where there are values (with their numbers of pixels) that a mapping does not name */
+export function refuseUnknown(unknown: readonly (readonly [number, number])[], mapping: ClassMapping): void {
+  if (unknown.length === 0) return;
+  const most = [...unknown].sort((a, b) => b[1] - a[1]).slice(0, 5);
+  const list = most.map(([value, count]) => `${value} (${count} pixels)`).join(', ');
+  throw new CompareError(
+    `The reference holds ${unknown.length} values that the mapping ${mapping.name} does not name: ${list}.`,
+    { remedy: 'Choose another mapping or give your own.' },
+  );
 }
 
 /** Planes of MSK_CLASSI as values for the mapping `classification`: 1 opaque, 2 cirrus, 3 both, else 0. */
@@ -163,7 +254,7 @@ export interface ClassMerge {
  * as clear; with one cloud class only, both kinds of cloud count as that one.
  */
 export function mergeFor(mapping: ClassMapping): ClassMerge {
-  const known = new Set(mapping.rules.map(({ to }) => to));
+  const known = classesOf(mapping);
   const table = [0, CLEAR, SHADOW, SEMI, CLOUD, MISSING] as number[];
   const notes: string[] = [];
   const merge = (code: ClassCode, into: ClassCode) => {

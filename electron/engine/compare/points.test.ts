@@ -1,15 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { haveSharedData, SHARED_DATA } from '../../test/test-data.ts';
 import { CompareError } from '../core/errors.ts';
 import { mappingOf, mergeFor } from './mappings.ts';
-import { parsePoints, readPoints, scorePoints } from './points.ts';
+import { parsePoints, readPoints } from './point-table.ts';
+import { scorePoints } from './points.ts';
 
 describe('parsePoints', () => {
   it('reads quoted cells, a byte order mark, other line ends and columns in any order', () => {
     const text =
       '\uFEFFclass,Column,row,group,note\r\n4,7,3,"a ""b"", c",x\r\nshadow,0,1,,"two\r\nlines"\r\n1,2,2,,\r\n';
-    expect(parsePoints(text, 'p.csv')).toEqual([
+    expect(parsePoints(text, 'p.csv').points).toEqual([
       { row: 3, column: 7, code: 4, weight: null, stratum: null, group: 'a "b", c', file: null, line: 2 },
       { row: 1, column: 0, code: 2, weight: null, stratum: null, group: null, file: null, line: 4 },
       { row: 2, column: 2, code: 1, weight: null, stratum: null, group: null, file: null, line: 5 },
@@ -30,19 +33,82 @@ describe('parsePoints', () => {
     );
     expect(message('row,col,class\n1,1,9\n')).toContain('Line 2 of p.csv: class is "9"');
     expect(message('row,col,class,weight\n1,1,4,-2\n')).toContain('Line 2 of p.csv: weight is "-2"');
-    expect(message('row,class\n1,1\n')).toBe('Line 1 of p.csv has no column col.');
+    expect(message('row,class\n1,1\n')).toBe(
+      'Line 1 of p.csv has no column row and col (or x and y, or lon and lat); it has row, class.',
+    );
     expect(message('row,col,class\n')).toBe('p.csv has no points.');
     expect(message('row,col,class\n1,1,1\n1,1\n')).toContain('Line 3 of p.csv is not CSV');
   });
 
   it('reads the tables of real points', async (context) => {
     if (!haveSharedData()) return context.skip();
-    const scene = await readPoints(join(SHARED_DATA, 'points', 't29unu_points.csv'));
+    const { points: scene } = await readPoints(join(SHARED_DATA, 'points', 't29unu_points.csv'));
     expect(scene.length).toBe(280);
     expect(scene[0]).toMatchObject({ row: 695, column: 427, code: 4, stratum: 'cloudmed', weight: 13182.7 });
-    const chips = await readPoints(join(SHARED_DATA, 'points', 'l1c_chips_points.csv'));
+    const { points: chips } = await readPoints(join(SHARED_DATA, 'points', 'l1c_chips_points.csv'));
     expect(chips.length).toBe(287);
     expect(chips.every(({ file, group }) => file !== null && group !== null)).toBe(true);
+  });
+});
+
+describe('tables as programs write them', () => {
+  const place = {
+    width: 100,
+    height: 80,
+    geoTransform: [499980, 60, 0, 6000000, 0, -60],
+    wkt: 'EPSG:32629',
+    epsg: 32629,
+  };
+  const table = (text: string) =>
+    parsePoints(text, 'p.csv', place).points.map(({ row, column, code, line }) => [row, column, code, line]);
+  const want = [
+    [10, 20, 4, 2],
+    [30, 40, 1, 3],
+  ];
+
+  it.each([
+    ['semicolons', 'row;col;class\r\n10;20;4\r\n30;40;1\r\n'],
+    ['tabs', 'row\tcol\tclass\n10\t20\t4\n30\t40\t1\n'],
+    ['decimals', 'row,col,class\n10.0,20.0,4.0\n30.0,40.0,1\n'],
+    ['decimal commas', 'row;col;class\n10,0;20,0;4\n30,0;40,0;1\n'],
+    ['other headers', 'ID,Line,Sample,Label\n1,10,20,Thick cloud\n2,30,40,CLEAR\n'],
+    ['separator named, as Excel does', 'sep=;\nrow;col;class\n10;20;4\n30;40;1\n'],
+    ['x and y', 'X;Y;Class\n501210;5999370;cloud\n502410;5998170;clear\n'],
+    ['eastings with commas', 'Easting;Northing;class\n501210,25;5999370,5;cloud\n502410,0;5998170,0;clear\n'],
+    ['commas within quotes', '"class","row, counted",row,col\n4,"a, b",10,20\n1,"c;d;e;f",30,40\n'],
+  ])('%s', (name, text) => {
+    const shift = name.startsWith('separator') ? 1 : 0;
+    expect(table(text)).toEqual(want.map(([row, column, code, line]) => [row, column, code, (line ?? 0) + shift]));
+  });
+
+  it('reads UTF-16 of either byte order, as Excel writes it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'points-'));
+    try {
+      const text = '\uFEFFrow\tcol\tclass\r\n10\t20\t4\r\n30\t40\t1\r\n';
+      for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16(), Buffer.from(text)]) {
+        writeFileSync(join(folder, 'p.txt'), bytes);
+        const { points } = await readPoints(join(folder, 'p.txt'));
+        expect(points.map(({ row, column, code }) => [row, column, code])).toEqual(
+          want.map((line) => line.slice(0, 3)),
+        );
+      }
+      await expect(readPoints('/dev/zero')).rejects.toThrow('no regular file');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('places longitude and latitude, and says where they are swapped', () => {
+    // gdaltransform gives 500000 5994647.8 and 500653.6 5996873.1.
+    expect(table('Longitude,Latitude,class\n-9,54.1,4\n')).toEqual([[89, 0, 4, 2]]);
+    const inside = 'lon,lat,class\n-8.99,54.12,4\n';
+    expect(table(inside)).toEqual([[52, 11, 4, 2]]);
+    expect(() => table('lat,lon,class\n-8.99,54.12,4\n')).toThrow('with longitude and latitude swapped');
+    expect(parsePoints('x,y,class\n-8.99,54.12,4\n', 'p.csv', place).notes).toHaveLength(1);
+    expect(() => parsePoints(inside, 'p.csv', { ...place, geoTransform: null })).toThrow(
+      'the mask has no georeference',
+    );
+    expect(() => parsePoints(inside, 'p.csv', { ...place, epsg: 2157 })).toThrow('no UTM zone');
   });
 });
 
@@ -50,7 +116,7 @@ describe('scorePoints', () => {
   const points = parsePoints(
     'row,col,class,stratum,weight\n0,0,1,a,10\n0,1,4,a,10\n1,0,4,b,30\n1,1,2,b,30\n0,2,3,c,5\n1,2,3,c,5\n',
     'p.csv',
-  );
+  ).points;
   const mask = (codes: number[]) => ({ width: 3, height: 2, pixelMetres: 60, codes: Uint8Array.from(codes) });
 
   it('counts points and weights', () => {
@@ -80,9 +146,12 @@ describe('scorePoints', () => {
     expect(scores).toMatchObject({ leftOut: 0, points: { overallAccuracy: 1 } });
   });
 
-  it('refuses points outside of the mask', () => {
-    expect(() =>
-      scorePoints({ width: 2, height: 2, pixelMetres: 60, codes: new Uint8Array(4).fill(1) }, points),
-    ).toThrow('The point on line 6 (row 0, column 2) lies outside of the mask of 2 x 2 pixels.');
+  it('leaves out points outside of the mask and counts them, and refuses a table of nothing else', () => {
+    const small = { width: 2, height: 2, pixelMetres: 60, codes: new Uint8Array(4).fill(1) };
+    expect(scorePoints(small, points)).toMatchObject({ outside: 2, points: { total: 4 } });
+    const far = points.map((point) => ({ ...point, row: point.row + 7 }));
+    expect(() => scorePoints(small, far)).toThrow(
+      'None of the 6 points lies in the mask of 2 x 2 pixels; the one on line 2 is at row 7, column 0.',
+    );
   });
 });

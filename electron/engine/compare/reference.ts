@@ -1,28 +1,37 @@
-import type { GeoTIFFImage, TypedArray } from 'geotiff';
+import { basename } from 'node:path';
 import { CompareError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, wholeWindow } from '../core/grid.ts';
 import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
 import { openFile } from '../product/byte-source.ts';
-import { openGeoTiff } from '../product/geotiff-source.ts';
-import { stackGrid } from '../product/stack-metadata.ts';
 import type { Product, RasterFile } from '../product/types.ts';
-import { type BandSource, openBand } from '../raster/band-source.ts';
+import type { BandSource } from '../raster/band-source.ts';
+import { codesOf, guessMapping, scaledMapping } from './guess-mapping.ts';
+import { jpeg2000Values } from './jpeg2000-values.ts';
 import { applyMapping, type ClassMapping, classificationValues, mappingOf } from './mappings.ts';
+import { gdalFile, type RasterInfo, readRasterInfo } from './raster-info.ts';
+import { gridOfPlace, nameOf, northUp, type RasterPlace } from './raster-place.ts';
+import type { ValueRaster } from './value-raster.ts';
+import { alignValues } from './warp-values.ts';
 
-/** A class raster to compare with, as codes of ours on its own grid. */
+/** A class raster to compare with, as codes of ours. */
 export interface ReferenceRaster {
   /** What the user knows it as. */
   readonly name: string;
+  /** What `codes` lie on: the raster's own grid, or the one that was asked for. */
   readonly grid: Grid;
+  /** The same, with a coordinate system that may have no EPSG code; absent for the masks of a product. */
+  readonly place?: RasterPlace | undefined;
   readonly codes: Uint8Array;
   readonly mapping: ClassMapping;
+  /** What was assumed or done to it, in words. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 export interface ReadReferenceOptions {
   /** Plane of the raster, from 0. */
   readonly plane?: number | undefined;
-  /** Pixel size in metres where the file has no georeference; it is then laid over the mask by its extent. */
-  readonly pixelMetres?: number | undefined;
+  /** The grid to bring it to; its own without one. */
+  readonly onto?: RasterPlace | undefined;
   /** Needed for JPEG 2000 files. */
   readonly decoder?: TileDecoder | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -32,36 +41,72 @@ export interface ReadReferenceOptions {
 export type OpenRaster = (file: RasterFile) => Promise<BandSource>;
 
 /**
- * Reads a class raster from a GeoTIFF (one of our own masks too) or a JPEG 2000 file. A no-data value that the file
- * states and the mapping does not name is missing. JPEG 2000 files are taken without georeference: they are laid over
- * the mask by their extent, which the rasters of one Sentinel-2 tile share.
+ * Reads a class raster from any format that GDAL knows, or a JPEG 2000 file, and brings it to a grid: the pixel at each
+ * centre, warped where the coordinate systems differ. Without a mapping its codes are guessed from its content where
+ * only one makes sense. Memory is bounded by the grid's size: a few bytes for each pixel, whatever the file's.
  *
- * @throws ProductError or Jpeg2000Error for a file that cannot be read; CompareError for one without such classes.
+ * @throws CompareError for a file that cannot be read, cannot be laid over the grid, or has no such classes
  */
 export async function readReference(
   path: string,
-  mapping: ClassMapping,
+  mapping: ClassMapping | 'auto',
   options: ReadReferenceOptions = {},
 ): Promise<ReferenceRaster> {
   throwIfCancelled(options.signal);
+  const file = await gdalFile(path);
   const source = await openFile(path);
+  const head = await source.read(0, Math.min(12, source.size)).finally(() => source.close());
+  const { raster, place, info, notes } = isJpeg2000(head)
+    ? await jpeg2000Values(path, mapping, options)
+    : await byGdal(file, mapping, options);
+  const content = {
+    ...raster,
+    noData: info?.bands[options.plane ?? 0]?.noData ?? null,
+    metadata: info?.metadata ?? {},
+  };
+  const chosen = mapping === 'auto' ? guessed(content, path) : scaledMapping(mapping, content);
+  const { codes, notes: more } = codesOf(raster, chosen.mapping, content.noData);
+  return {
+    name: path,
+    grid: gridOfPlace(place),
+    place,
+    codes,
+    mapping: chosen.mapping,
+    notes: [...notes, ...chosen.notes, ...more],
+  };
+}
+
+async function byGdal(
+  file: Awaited<ReturnType<typeof gdalFile>>,
+  mapping: ClassMapping | 'auto',
+  { plane, onto, signal }: ReadReferenceOptions,
+): Promise<{ raster: ValueRaster; place: RasterPlace; info: RasterInfo; notes: readonly string[] }> {
+  const info = await readRasterInfo(file, signal);
+  const { bands } = info;
+  requirePlane(file.path, plane ?? 0, bands.length);
+  const planes = bands.filter(({ colour }) => colour !== 'Alpha').length;
+  if (plane === undefined && bands[0]?.colour === 'Red' && planes >= 3) {
+    throw new CompareError(`${file.path} is a picture in red, green and blue, not a raster of classes.`, {
+      file: file.path,
+      remedy: 'Choose the raster that the picture was made from.',
+    });
+  }
+  const notes = plane === undefined && planes > 1 ? [`It has ${planes} planes: the first is read.`] : [];
+  if (info.wkt !== null && info.epsg === null) notes.push(`Its coordinate system is ${nameOf(info)}.`);
+  const place = onto ?? northUp(info, file.path);
+  const aligned = await alignValues(file, info, plane ?? 0, place, signal);
+  return { raster: aligned.raster, place, info, notes: [...notes, ...(onto ? aligned.notes : [])] };
+}
+
+/** The mapping by content; the name of a file counts only where its content allows what it says. */
+function guessed(content: Parameters<typeof guessMapping>[0], path: string): ReturnType<typeof guessMapping> {
   try {
-    const head = await source.read(0, Math.min(12, source.size));
-    if (options.decoder && isJpeg2000(head)) return await readJpeg2000(path, mapping, options, options.decoder);
-    const tiff = await openGeoTiff(source);
-    const image = await tiff.getImage();
-    requirePlane(path, options.plane ?? 0, image.getSamplesPerPixel());
-    const { grid } = stackGrid(image, options.pixelMetres ?? ownPixelSize(image), path);
-    const [values] = await image
-      .readRasters({ samples: [options.plane ?? 0], interleave: false })
-      .catch((cause: unknown) => {
-        throw new CompareError(`${path} cannot be decoded.`, { file: path, remedy: 'Export it again.', cause });
-      });
-    throwIfCancelled(options.signal);
-    const withNoData = addNoData(mapping, image.getGDALNoData());
-    return { name: path, grid, codes: applyMapping(values as TypedArray, withNoData), mapping };
-  } finally {
-    await source.close();
+    return guessMapping(content, path);
+  } catch (error) {
+    const isScl = /(^|_)SCL([_.]|$)/i.test(basename(path)) && content.values.every((value) => value <= 11);
+    if (!(error instanceof CompareError) || !isScl) throw error;
+    const mapping = mappingOf('scl');
+    return { mapping, notes: [`Its codes are taken for those of the ${mapping.name}, by its name (--mapping scl).`] };
   }
 }
 
@@ -69,27 +114,6 @@ export async function readReference(
 function isJpeg2000(head: Uint8Array): boolean {
   const text = Buffer.from(head).toString('latin1');
   return text.slice(4, 8) === 'jP  ' || text.startsWith('\xff\x4f\xff\x51');
-}
-
-async function readJpeg2000(
-  path: string,
-  mapping: ClassMapping,
-  options: ReadReferenceOptions,
-  decoder: TileDecoder,
-): Promise<ReferenceRaster> {
-  const pixelMetres = options.pixelMetres ?? 1;
-  const file = { name: path, path, pixelMetres: 60, format: 'jp2', index: 0, open: () => openFile(path) } as const;
-  const source = await openBand(file, decoder);
-  try {
-    const { width, height, components } = source;
-    requirePlane(path, options.plane ?? 0, components);
-    const samples = await source.readWindow(wholeWindow(source), { signal: options.signal });
-    const values = plane(samples, components, options.plane ?? 0);
-    const grid = { epsg: null, originX: 0, originY: 0, pixelMetres, width, height };
-    return { name: path, grid, codes: applyMapping(values, mapping), mapping };
-  } finally {
-    await source.close();
-  }
 }
 
 /** One of the planes that interleave in `samples`. */
@@ -176,21 +200,4 @@ function gridOfFile(product: Product, file: RasterFile, width: number, height: n
     width,
     height,
   };
-}
-
-function addNoData(mapping: ClassMapping, noData: number | null): ClassMapping {
-  if (noData === null || !Number.isInteger(noData) || noData < 0 || noData > 65535) return mapping;
-  if (mapping.rules.some(({ from }) => from.includes(noData))) return mapping;
-  return { ...mapping, rules: [...mapping.rules, { from: [noData], to: 5 }] };
-}
-
-/** Pixel size that a georeferenced file states; 1 where it has no georeference; undefined where it counts in degrees. */
-function ownPixelSize(image: GeoTIFFImage): number | undefined {
-  const keys = image.getGeoKeys();
-  if (keys && !keys.ProjectedCSTypeGeoKey && keys.GeographicTypeGeoKey) return undefined;
-  try {
-    return Math.abs(image.getResolution()[0] as number);
-  } catch {
-    return 1;
-  }
 }

@@ -159,13 +159,19 @@ export interface ReferenceSummary {
   readonly builtIn: boolean;
   /** Classes of ours that this reference knows. */
   readonly classes: readonly ClassId[];
-  /** How its codes were read, in words. */
+  /** How its codes were read and what was assumed, in words. */
   readonly note: string;
+}
+/** GET /api/mappings: schemes of class codes that are known. */
+export interface MappingSummary {
+  readonly id: string;
+  readonly name: string;
 }
 export const addReferenceSchema = z.object({
   handle: handleSchema,
   mapping: z.union([
-    z.enum(['nephoscope', 'scl', 'fmask', 's2cloudless', 'kappamask']),
+    /** Id of a ready mapping, or `auto`: told by its values where these allow one only. */
+    z.string().min(1).max(40),
     z.array(z.object({ from: z.array(z.number().int()).min(1), to: z.number().int().min(1).max(5) })).min(1),
   ]),
 });

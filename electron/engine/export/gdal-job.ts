@@ -17,6 +17,13 @@ export type GdalStep =
     }
   /** Says what a file is, as `gdalinfo -json` and `ogrinfo -json` do. */
   | { readonly kind: 'raster-info' | 'vector-info'; readonly source: string }
+  /** Copies a raster, or a part of it, as `gdal_translate` does. */
+  | {
+      readonly kind: 'translate';
+      readonly source: string;
+      readonly output: string;
+      readonly options: readonly string[];
+    }
   /** Warps a raster as `gdalwarp` does, after `gdal_translate` to a virtual raster where `assign` has options for it. */
   | {
       readonly kind: 'warp';

@@ -6,6 +6,8 @@ const MOUNT_POINT = '/job';
 const SOURCE_MOUNT_POINT = '/source';
 const RASTER = 0x02;
 const VECTOR = 0x04;
+/** GDAL says why a file cannot be opened. */
+const VERBOSE = 0x40;
 
 /** GDAL, compiled to WebAssembly, with one folder of the disk mounted. File names are relative to that folder. */
 export interface Gdal {
@@ -21,6 +23,8 @@ export interface Gdal {
   ): void;
   /** Translates a vector file as `ogr2ogr` with these options would; throws Error with GDAL's messages. */
   translateVector(source: string, output: string, options: readonly string[]): void;
+  /** Copies a raster into a raster of the job, as `gdal_translate` with these options would. */
+  translateRaster(source: string, output: string, options: readonly string[]): void;
   /** Warps a raster into a raster of the job, as `gdalwarp` with these options would; `assign`: see `GdalStep`. */
   warp(source: string, output: string, options: readonly string[], assign: readonly string[]): void;
   /** What `gdalinfo -json` or `ogrinfo -json` say of a file. */
@@ -62,10 +66,13 @@ export async function startGdal({
 
   function open(name: string, flags: number): number {
     const types = ['string', 'number', 'number', 'number', 'number'];
-    const dataset = module.ccall('GDALOpenEx', 'number', types, [`${sourcePoint}/${name}`, flags, 0, 0, 0]);
+    const dataset = module.ccall('GDALOpenEx', 'number', types, [`${sourcePoint}/${name}`, flags | VERBOSE, 0, 0, 0]);
     if (dataset === 0) throw failure(`Opening ${name}`);
     return dataset;
   }
+
+  const translate = (output: string, input: number, options: number): number =>
+    module.ccall('GDALTranslate', 'number', ['string', 'number', 'number', 'number'], [output, input, options, 0]);
 
   const errorCount = () => messages.filter((line) => line.startsWith('ERROR')).length;
 
@@ -84,14 +91,19 @@ export async function startGdal({
 
   return {
     messages,
+    translateRaster(source, output, options) {
+      const before = errorCount();
+      const input = open(source, RASTER);
+      const copy = withOptions('GDALTranslateOptions', options, (made) => translate(inside(output), input, made));
+      requireSuccess(copy, before, `Copying ${source}`);
+      module.ccall('GDALClose', null, ['number'], [input]);
+    },
     warp(source, output, options, assign) {
       const before = errorCount();
       const input = open(source, RASTER);
       let from = input;
       if (assign.length > 0) {
-        from = withOptions('GDALTranslateOptions', [...assign, '-of', 'VRT'], (made) =>
-          module.ccall('GDALTranslate', 'number', ['string', 'number', 'number', 'number'], ['', input, made, 0]),
-        );
+        from = withOptions('GDALTranslateOptions', [...assign, '-of', 'VRT'], (made) => translate('', input, made));
         if (from === 0) throw failure(`Placing ${source}`);
       }
       const inputs = module._malloc(4);

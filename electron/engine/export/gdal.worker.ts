@@ -18,6 +18,8 @@ async function work({ step, ...start }: GdalJob): Promise<void> {
     });
   } else if (step.kind === 'vector') {
     gdal.translateVector(step.source, step.output, step.options);
+  } else if (step.kind === 'translate') {
+    gdal.translateRaster(step.source, step.output, step.options);
   } else if (step.kind === 'warp') {
     gdal.warp(step.source, step.output, step.options, step.assign);
   } else {

@@ -1,26 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import type { ClassMapping } from '../compare/mappings.ts';
 import { mappingOf, mergeFor } from '../compare/mappings.ts';
+import { placeOfGrid } from '../compare/raster-place.ts';
 import type { ReferenceRaster } from '../compare/reference.ts';
 import { readCloudClassification, readReference, readSceneClassification } from '../compare/reference.ts';
 import type { ReferenceSummary } from '../contract/products.ts';
-import { type ClassId, MASK_CLASSES } from '../core/classes.ts';
+import { GRID_METRES, type GridMetres } from '../core/bands.ts';
+import { type ClassId, MASK_CLASSES, MISSING } from '../core/classes.ts';
+import { CompareError } from '../core/errors.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { NotFoundError } from './errors.ts';
 
 interface Entry {
   readonly summary: ReferenceSummary;
-  read(): Promise<ReferenceRaster>;
+  /** On the product's grid of that pixel size, or on its own where that is one of the product. */
+  read(gridMetres: GridMetres): Promise<ReferenceRaster>;
+  /** The same raster whatever grid is asked for. */
+  readonly isOnOwnGrid: boolean;
 }
+
+/** A raster takes a byte for a pixel: 120 MB at 10 m. */
+const KEPT_RASTERS = 3;
 
 /** Class rasters that masks of a product can be compared with: its own, and those that the user added. */
 export interface ReferenceTable {
   list(product: Product): readonly ReferenceSummary[];
-  add(product: Product, path: string, mapping: ClassMapping): Promise<ReferenceSummary>;
-  /** Read once, then kept. @throws NotFoundError, and what reading throws. */
-  read(product: Product, id: string): Promise<ReferenceRaster>;
+  /** @param mapping `auto`: told by its content. @throws what reading throws; it is read once, to see that it can be. */
+  add(product: Product, path: string, mapping: ClassMapping | 'auto'): Promise<ReferenceSummary>;
+  /** The raster for comparing on a grid; the last few are kept. @throws NotFoundError, and what reading throws. */
+  read(product: Product, id: string, gridMetres: GridMetres): Promise<ReferenceRaster>;
   /** Forgets what was read of the product's own files; what the user added stays. */
   reread(product: Product): void;
   forget(product: Product): void;
@@ -28,7 +39,7 @@ export interface ReferenceTable {
 
 export function createReferenceTable(rasters: RasterContext): ReferenceTable {
   const added = new Map<string, Entry[]>();
-  const kept = new Map<string, Promise<ReferenceRaster>>();
+  const kept = new LRUCache<string, Promise<ReferenceRaster>>({ max: KEPT_RASTERS });
 
   const entriesOf = (product: Product): readonly Entry[] => [
     ...(product.masks.scl.length > 0
@@ -36,6 +47,7 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
           {
             summary: summaryOf('scl', 'Scene classification (SCL)', mappingOf('scl'), true),
             read: () => readSceneClassification(product, rasters.open, 20),
+            isOnOwnGrid: true,
           },
         ]
       : []),
@@ -44,6 +56,7 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
           {
             summary: summaryOf('classification', 'Cloud mask (MSK_CLASSI)', mappingOf('classification'), true),
             read: () => readCloudClassification(product, rasters.open),
+            isOnOwnGrid: true,
           },
         ]
       : []),
@@ -52,16 +65,32 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
   return {
     list: (product) => entriesOf(product).map(({ summary }) => summary),
     async add(product, path, mapping) {
-      const raster = await readReference(path, mapping, { decoder: rasters.decoder });
-      const summary = summaryOf(randomUUID(), basename(path), mapping, false);
-      added.set(product.key, [...(added.get(product.key) ?? []), { summary, read: async () => raster }]);
+      const readOn = (codes: ClassMapping | 'auto', gridMetres: GridMetres) => {
+        const grid = product.grids[gridMetres];
+        if (!grid) throw new NotFoundError(`${product.id} has no grid of ${gridMetres} m.`);
+        return readReference(path, codes, { decoder: rasters.decoder, onto: placeOfGrid(grid) });
+      };
+      const [coarsest] = GRID_METRES.filter((metres) => product.grids[metres]).sort((a, b) => b - a);
+      const first = await readOn(mapping, coarsest ?? 60);
+      if (first.codes.every((code) => code === MISSING)) {
+        throw new CompareError(`${basename(path)} has no valid pixel in ${product.id}.`, {
+          file: path,
+          remedy: 'Choose a reference of the same scene.',
+        });
+      }
+      const id = randomUUID();
+      // What its content told on the coarsest grid holds for all; a finer one may show more values.
+      const readFine = (gridMetres: GridMetres) => readOn(first.mapping, gridMetres);
+      const summary = summaryOf(id, basename(path), first.mapping, false, first.notes);
+      added.set(product.key, [...(added.get(product.key) ?? []), { summary, read: readFine, isOnOwnGrid: false }]);
+      if (coarsest) kept.set(keyOf(product, id, coarsest), Promise.resolve(first));
       return summary;
     },
-    read(product, id) {
+    read(product, id, gridMetres) {
       const entry = entriesOf(product).find(({ summary }) => summary.id === id);
       if (!entry) throw new NotFoundError('There is no such reference.', { remedy: 'Add the class raster again.' });
-      const key = `${product.key} ${id}`;
-      const reading = kept.get(key) ?? entry.read();
+      const key = keyOf(product, id, entry.isOnOwnGrid ? null : gridMetres);
+      const reading = kept.get(key) ?? entry.read(gridMetres);
       kept.set(key, reading);
       reading.catch(() => kept.delete(key));
       return reading;
@@ -76,8 +105,18 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
   };
 }
 
-function summaryOf(id: string, name: string, mapping: ClassMapping, builtIn: boolean): ReferenceSummary {
+function keyOf(product: Product, id: string, gridMetres: GridMetres | null): string {
+  return `${product.key} ${id} ${gridMetres ?? 'own'}`;
+}
+
+function summaryOf(
+  id: string,
+  name: string,
+  mapping: ClassMapping,
+  builtIn: boolean,
+  notes: readonly string[] = [],
+): ReferenceSummary {
   const merge = mergeFor(mapping);
   const classes = MASK_CLASSES.filter(({ code }) => merge.codes.includes(code)).map((found): ClassId => found.id);
-  return { id, name, builtIn, classes, note: [`Read as ${mapping.name}.`, ...merge.notes].join(' ') };
+  return { id, name, builtIn, classes, note: [`Read as ${mapping.name}.`, ...notes, ...merge.notes].join(' ') };
 }

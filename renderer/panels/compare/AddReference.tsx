@@ -1,19 +1,11 @@
 import { Button, Select, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { bridge } from '../../api/bridge.ts';
 import { engine, type ReferenceMapping } from '../../api/engine.ts';
 import { sayError } from '../../state/messages.ts';
 import { queryClient } from '../../state/queries.ts';
 import { parseMapping } from './mapping.ts';
-
-const MAPPINGS = [
-  { value: 'nephoscope', label: 'Nephoscope (1 clear to 5 missing)' },
-  { value: 'scl', label: 'Sen2Cor SCL' },
-  { value: 'fmask', label: 'Fmask' },
-  { value: 's2cloudless', label: 's2cloudless' },
-  { value: 'kappamask', label: 'KappaMask' },
-  { value: 'own', label: 'Own codes' },
-];
 
 interface Props {
   readonly product: string;
@@ -23,23 +15,33 @@ interface Props {
 
 /** Adds a class raster from disk: which codes it uses, then which file. */
 export function AddReference({ product, onAdded, onClose }: Props) {
-  const [kind, setKind] = useState('fmask');
+  const [kind, setKind] = useState('auto');
+  const [busy, setBusy] = useState(false);
+  const { data: known = [] } = useQuery({ queryKey: ['mappings'], queryFn: engine.mappings, staleTime: Infinity });
+  const mappings = [
+    { value: 'auto', label: 'Told by its values' },
+    ...known.map(({ id, name }) => ({ value: id, label: name })),
+    { value: 'own', label: 'Own codes' },
+  ];
   const [codes, setCodes] = useState('0=clear\n1=cloud\n2=shadow');
   const own = kind === 'own' ? parseMapping(codes) : null;
   const problem = own && 'problem' in own ? own.problem : null;
-  const mapping: ReferenceMapping | null = own ? ('mapping' in own ? own.mapping : null) : (kind as ReferenceMapping);
+  const mapping: ReferenceMapping | null = own ? ('mapping' in own ? own.mapping : null) : kind;
 
   const add = async () => {
     if (!mapping) return;
     try {
       const choice = await bridge.choose('class-raster');
       if (!choice) return;
+      setBusy(true);
       const added = await engine.addReference(product, choice.handle, mapping);
       await queryClient.invalidateQueries({ queryKey: ['references', product] });
       onAdded(added.id);
       onClose();
     } catch (error) {
       sayError(error);
+    } finally {
+      setBusy(false);
     }
   };
 
@@ -48,9 +50,9 @@ export function AddReference({ product, onAdded, onClose }: Props) {
       <div className="stack">
         <Select
           label="Its codes are those of"
-          data={MAPPINGS}
+          data={mappings}
           value={kind}
-          onChange={(value) => setKind(value ?? 'fmask')}
+          onChange={(value) => setKind(value ?? 'auto')}
         />
         {kind === 'own' && (
           <Textarea
@@ -64,7 +66,7 @@ export function AddReference({ product, onAdded, onClose }: Props) {
           />
         )}
         <div style={{ display: 'flex', gap: 6 }}>
-          <Button variant="filled" disabled={!mapping} onClick={() => void add()}>
+          <Button variant="filled" disabled={!mapping} loading={busy} onClick={() => void add()}>
             Choose the file
           </Button>
           <Button onClick={onClose}>Cancel</Button>

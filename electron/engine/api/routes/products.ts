@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { customMapping, mappingOf } from '../../compare/mappings.ts';
-import type { MaskState } from '../../contract/products.ts';
+import { customMapping, MAPPINGS, mappingOf } from '../../compare/mappings.ts';
+import type { MappingSummary, MaskState } from '../../contract/products.ts';
 import {
   addReferenceSchema,
   changeReadingSchema,
@@ -123,11 +123,13 @@ export function productRoutes(context: EngineContext): Hono {
       await state.saveScene(productOf(c.req.param('id')).key, settings);
       return c.body(null, 204);
     })
+    .get('/mappings', (c) => c.json(MAPPINGS.map(({ id, name }): MappingSummary => ({ id, name }))))
     .get('/products/:id/references', (c) => c.json(references.list(productOf(c.req.param('id')))))
     .post('/products/:id/references', jsonBody(addReferenceSchema), async (c) => {
       const { handle, mapping } = c.req.valid('json');
       const path = await pathOf(context, handle);
-      const rules = typeof mapping === 'string' ? mappingOf(mapping) : customMapping(mapping);
+      const rules =
+        mapping === 'auto' ? mapping : typeof mapping === 'string' ? mappingOf(mapping) : customMapping(mapping);
       return c.json(await references.add(productOf(c.req.param('id')), path, rules), 201);
     });
 }

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { alignCodes } from '../../compare/align.ts';
 import { compareToReference } from '../../compare/compare.ts';
 import { mergeFor } from '../../compare/mappings.ts';
 import type { MaskRequest } from '../../contract/common.ts';
 import type { ConfusionReport } from '../../contract/products.ts';
 import { compareSchema, maskStatisticsSchema, viewSchema } from '../../contract/products.ts';
+import type { GridMetres } from '../../core/bands.ts';
 import { ModelPackError } from '../../core/errors.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import type { Product } from '../../product/types.ts';
@@ -29,10 +29,9 @@ export function viewRoutes(context: EngineContext): Hono {
     draft: boolean,
     signal: AbortSignal,
   ) => context.masks.view(product, await packOf(mask), mask, view, { draft, signal });
-  const referenceView = async (product: Product, id: string, view: MercatorView) => {
-    const { codes, grid } = await context.references.read(product, id);
-    const georeferenced = grid.epsg === null ? onProductGrid(product, codes, grid) : { codes, grid };
-    return sampleClasses(georeferenced.codes, georeferenced.grid, warpView(view, georeferenced.grid));
+  const referenceView = async (product: Product, id: string, view: MercatorView, gridMetres: GridMetres) => {
+    const { codes, grid } = await context.references.read(product, id, gridMetres);
+    return sampleClasses(codes, grid, warpView(view, grid));
   };
 
   return new Hono()
@@ -47,15 +46,17 @@ export function viewRoutes(context: EngineContext): Hono {
           'x-nephoscope-fraction': String(fraction),
           'x-nephoscope-exact': exact ? '1' : '0',
         });
-      if (layer.kind === 'reference') return respond(await referenceView(product, layer.reference, view), 1, true);
+      if (layer.kind === 'reference')
+        return respond(await referenceView(product, layer.reference, view, viewGrid(product)), 1, true);
       if (layer.kind === 'probabilities') {
         const pack = await packOf(layer);
         return respond(await context.masks.probabilities(product, pack, layer.grid, view, signal), 1, true);
       }
       const { codes, fraction, exact } = await maskView(product, layer.mask, view, draft, signal);
       if (layer.kind === 'mask') return respond(codes, fraction, exact);
-      const reference = await referenceView(product, layer.reference, view);
-      const { table } = mergeFor((await context.references.read(product, layer.reference)).mapping);
+      const { grid } = layer.mask;
+      const reference = await referenceView(product, layer.reference, view, grid);
+      const { table } = mergeFor((await context.references.read(product, layer.reference, grid)).mapping);
       const agreement = codes.map((code, i) => {
         const other = reference[i] as number;
         return code === 0 || other === 0 ? 0 : 16 * (table[code] as number) + (table[other] as number);
@@ -78,7 +79,7 @@ export function viewRoutes(context: EngineContext): Hono {
       const product = productOf(c.req.param('id'));
       const whole = await context.masks.whole(product, await packOf(mask), mask, c.req.raw.signal);
       const part = bounds ? restrictToBounds(whole, bounds) : whole;
-      const read = await context.references.read(product, reference);
+      const read = await context.references.read(product, reference, mask.grid);
       const { report, notes } = compareToReference(part.raster, part.grid, read, { tolerancePixels });
       const result: ConfusionReport = {
         classes: report.classes.map(({ id }) => id as ConfusionReport['classes'][number]),
@@ -97,8 +98,7 @@ export function viewRoutes(context: EngineContext): Hono {
     });
 }
 
-/** A raster without a CRS, laid over the product by its extent. */
-function onProductGrid(product: Product, codes: Uint8Array, grid: Parameters<typeof alignCodes>[1]) {
-  const target = product.grids[60] ?? product.grids[20] ?? product.grids[10];
-  return target ? { codes: alignCodes(codes, grid, target), grid: target } : { codes, grid };
+/** The grid on which references are drawn where no mask asks for one. */
+function viewGrid(product: Product): GridMetres {
+  return product.grids[20] ? 20 : product.grids[60] ? 60 : 10;
 }

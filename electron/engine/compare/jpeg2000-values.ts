@@ -1,0 +1,77 @@
+import { CompareError } from '../core/errors.ts';
+import type { Grid } from '../core/grid.ts';
+import { openFile } from '../product/byte-source.ts';
+import { openBand } from '../raster/band-source.ts';
+import { lookUps } from './align.ts';
+import type { ClassMapping } from './mappings.ts';
+import { classificationValues } from './mappings.ts';
+import type { RasterPlace } from './raster-place.ts';
+import type { ReadReferenceOptions } from './reference.ts';
+import { OUTSIDE, ValueCollector, type ValueRaster } from './value-raster.ts';
+
+/** Samples that are decoded at once. */
+const PIECE_SAMPLES = 32 << 20;
+
+/**
+ * One plane of a JPEG 2000 file on a grid, decoded in pieces of whole rows. The planes of MSK_CLASSI (opaque, cirrus)
+ * become one of the values that the mapping `classification` names.
+ *
+ * @throws CompareError for a picture, or where it cannot be laid over the grid
+ */
+export async function jpeg2000Values(
+  path: string,
+  mapping: ClassMapping | 'auto',
+  { plane, onto, decoder, signal }: ReadReferenceOptions,
+): Promise<{ raster: ValueRaster; place: RasterPlace; info: null; notes: readonly string[] }> {
+  if (!decoder) throw new CompareError(`${path} is JPEG 2000, which is not read here.`, { file: path });
+  const file = { name: path, path, pixelMetres: 60, format: 'jp2', index: 0, open: () => openFile(path) } as const;
+  const source = await openBand(file, decoder);
+  try {
+    const { width, height, components } = source;
+    if ((plane ?? 0) >= components) {
+      throw new CompareError(`${path} has ${components} planes; plane ${(plane ?? 0) + 1} is asked for.`, {
+        file: path,
+      });
+    }
+    const own: Grid = { epsg: null, originX: 0, originY: 0, pixelMetres: 1, width, height };
+    const place = onto ?? { width, height, geoTransform: null, wkt: null, epsg: null };
+    const [columns, rows] = lookUps(own, { ...own, width: place.width, height: place.height });
+    const isFlags = mapping !== 'auto' && mapping.id === 'classification' && components >= 2 && plane === undefined;
+    if (components > 1 && plane === undefined && !isFlags) throw isPicture(path, components);
+    const collector = new ValueCollector(place.width, place.height, path);
+    const most = Math.max(1, Math.floor(PIECE_SAMPLES / (width * components)));
+    let first = 0;
+    while (first < place.height) {
+      const begin = rows[first] as number;
+      let last = first;
+      while (last + 1 < place.height && (rows[last + 1] as number) - begin < most) last++;
+      const window = { column: 0, row: begin, width, height: (rows[last] as number) - begin + 1 };
+      const samples = await source.readWindow(window, { signal });
+      const piece = new Float32Array((last - first + 1) * place.width).fill(OUTSIDE);
+      for (let row = first; row <= last; row++) {
+        const start = ((rows[row] as number) - begin) * width;
+        for (let column = 0; column < place.width; column++) {
+          const at = (start + (columns[column] as number)) * components;
+          piece[(row - first) * place.width + column] = isFlags
+            ? (classificationValues([samples[at] as number], [samples[at + 1] as number])[0] as number)
+            : (samples[at + (plane ?? 0)] as number);
+        }
+      }
+      collector.add(piece);
+      first = last + 1;
+    }
+    const notes = onto
+      ? ['A JPEG 2000 file is laid over the mask by its extent: it must be of the same Sentinel-2 tile.']
+      : [];
+    return { raster: collector.raster(), place, info: null, notes };
+  } finally {
+    await source.close();
+  }
+}
+
+function isPicture(path: string, planes: number): CompareError {
+  return new CompareError(`${path} has ${planes} planes: it is a picture or a set of flags, not a raster of classes.`, {
+    file: path,
+    remedy: 'Choose a raster of one plane; MSK_CLASSI is read with the mapping classification.',
+  });
+}
