@@ -1,4 +1,4 @@
-import { type ClassCode, MASK_CLASSES, MISSING } from '../core/classes.ts';
+import { type ClassCode, MISSING } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
 import type { ClassRaster } from '../mask/types.ts';
 import { type AccuracyReport, accuracyReport, NO_MERGE } from './confusion.ts';

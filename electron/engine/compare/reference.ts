@@ -58,7 +58,7 @@ export async function readReference(
   const head = await source.read(0, Math.min(12, source.size)).finally(() => source.close());
   const { raster, place, info, notes } = isJpeg2000(head)
     ? await jpeg2000Values(path, mapping, options)
-    : await byGdal(file, mapping, options);
+    : await byGdal(file, options);
   const content = {
     ...raster,
     noData: info?.bands[options.plane ?? 0]?.noData ?? null,
@@ -78,7 +78,6 @@ export async function readReference(
 
 async function byGdal(
   file: Awaited<ReturnType<typeof gdalFile>>,
-  mapping: ClassMapping | 'auto',
   { plane, onto, signal }: ReadReferenceOptions,
 ): Promise<{ raster: ValueRaster; place: RasterPlace; info: RasterInfo; notes: readonly string[] }> {
   const info = await readRasterInfo(file, signal);
