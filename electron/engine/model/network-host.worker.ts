@@ -20,9 +20,19 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', end);
 
-function transferList(message: WorkerRequest): ArrayBuffer[] {
-  const bands = message.kind === 'run' ? message.request.tile.bands : [];
-  return [...new Set(bands.flatMap((dn) => (dn ? [dn.buffer as ArrayBuffer] : [])))];
+/**
+ * A request as the thread may own it. What comes through the channel are views of the memory that the channel reads into
+ * (`v8.Deserializer`), which may hold the beginning of the next message: given away, it would be missed.
+ */
+function handOver(message: WorkerRequest, worker: Worker): void {
+  if (message.kind !== 'run') {
+    worker.postMessage(message);
+    return;
+  }
+  const { request } = message;
+  const bands = request.tile.bands.map((dn) => dn?.slice() ?? null);
+  const transfer = bands.flatMap((dn) => (dn ? [dn.buffer] : []));
+  worker.postMessage({ ...message, request: { ...request, tile: { ...request.tile, bands } } }, transfer);
 }
 
 process.once('message', ({ session, memoryLimitBytes }: HostStart) => {
@@ -30,7 +40,7 @@ process.once('message', ({ session, memoryLimitBytes }: HostStart) => {
   worker.on('message', (reply: WorkerReply) => tell({ reply, peakBytes: process.resourceUsage().maxRSS * 1024 }));
   worker.on('error', ({ message }) => tell({ failed: message }, end));
   worker.on('exit', end);
-  process.on('message', (message: WorkerRequest) => worker.postMessage(message, transferList(message)));
+  process.on('message', (message: WorkerRequest) => handOver(message, worker));
   setInterval(() => {
     const bytes = process.memoryUsage.rss();
     if (bytes <= memoryLimitBytes) return;

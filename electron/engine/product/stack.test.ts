@@ -208,7 +208,7 @@ describe('a stack', () => {
       { ...L2A, offset: -1000 },
     );
     expect(refused.message).toMatch(/% of the reflectances lie (above 2|below -0\.2) with scale 1 and offset -1000/);
-    expect(refused.remedy).toContain('--scale 0.0001 --offset 0 gives plausible ones');
+    expect(refused.remedy).toContain('--scale 0.0001 --offset -0.1 gives plausible ones');
   });
 
   it('gives a warning where its reflectances are unlikely, or are read otherwise than it tells', async () => {
