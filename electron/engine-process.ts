@@ -9,7 +9,7 @@ const argument = process.argv.at(-1) ?? '';
 const { socketPath, ...options } = JSON.parse(argument) as EngineOptions & { readonly socketPath: string };
 const parentPort = (process as { parentPort?: { postMessage(message: unknown): void } }).parentPort;
 
-const engine = await createEngine(options);
+const engine = await createEngine({ ...options, onNotice: (text) => console.error(`nephoscope: ${text}`) });
 const server = createAdaptorServer({
   fetch: engine.fetch,
   // Our own shell keeps its connections; one that ended between two requests would fail the second.

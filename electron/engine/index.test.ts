@@ -214,8 +214,17 @@ describe('the engine behind its one fetch', () => {
   it('keeps settings of the application and of the scene', async () => {
     await test.json('PUT', '/api/settings', { device: 'cpu', theme: 'light' });
     expect(await test.json('GET', '/api/settings')).toMatchObject({ theme: 'light', device: 'cpu' });
-    expect((await test.request('PUT', at('/settings'), { opacity: 0.4 })).status).toBe(204);
-    expect((await test.json<ProductDetail>('GET', at(''))).settings).toEqual({ opacity: 0.4 });
+    const put = (revision: number, opacity: number) =>
+      test.request('PUT', at(`/settings?revision=${revision}`), { opacity });
+    const first = await put(0, 0.4);
+    expect([first.status, await first.json()]).toEqual([200, { revision: 1 }]);
+    const late = await put(0, 0.7);
+    expect([late.status, await late.json()]).toMatchObject([409, { error: { name: 'ConflictError' } }]);
+    const kept = await test.json<ProductDetail>('GET', at(''));
+    expect([kept.settings, kept.settingsRevision]).toEqual([{ opacity: 0.4 }, 1]);
+    const { revision } = await test.json<{ revision: number }>('GET', '/api/settings');
+    expect((await test.request('PUT', '/api/settings', { theme: 'dark', revision: revision - 1 })).status).toBe(409);
+    expect((await test.request('PUT', '/api/settings', { theme: 'dark', device: 'cpu', revision })).status).toBe(200);
   });
 });
 

@@ -5,9 +5,11 @@ import type { WorkRequest } from './jobs/work.ts';
 import type { WorkResult } from './produce/recipe.ts';
 import { createWorkbench } from './produce/workbench.ts';
 import { createConfinement } from './session/confinement.ts';
+import { errorBody } from './session/errors.ts';
 import { createEventHub } from './session/events.ts';
 import { createGrants } from './session/grants.ts';
 import { toApiJob } from './session/jobs-view.ts';
+import type { StateError } from './session/json-file.ts';
 import { createProductRegistry } from './session/products.ts';
 import { createReferenceTable } from './session/references.ts';
 import { runWork } from './session/run-job.ts';
@@ -30,6 +32,8 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Folder that everything which the renderer names must lie in; the whole disk where it is left out. */
   readonly servedRoot?: string;
+  /** Told, besides the window, of what could not be kept or read: for a terminal. */
+  readonly onNotice?: (text: string) => void;
 }
 
 export interface Engine {
@@ -40,11 +44,15 @@ export interface Engine {
 /** Assembles the engine; it goes on where a predecessor in the same session folder stopped. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { version, modelsFolder, samplesFolder, cacheFolder, stateFolder, sessionFolder, threads } = options;
-  const left = await readSession(sessionFolder);
-  const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
-  const grants = createGrants(left.grants ?? undefined);
   const confinement = await createConfinement(options.servedRoot ?? null, [samplesFolder]);
   const events = createEventHub();
+  const onTrouble = (error: StateError): void => {
+    options.onNotice?.([error.message, error.file, error.remedy].filter(Boolean).join('\n  '));
+    events.emit({ type: 'notice', ...errorBody(error, confinement).error });
+  };
+  const left = await readSession(sessionFolder, onTrouble);
+  const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
+  const grants = createGrants(left.grants ?? undefined);
   const lookAhead = createLookAhead({ isBusy: () => queue.list().some(({ endedAt }) => endedAt === null) });
   const products = createProductRegistry({
     release: async (product) => {
@@ -64,21 +72,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     onRemove: (id) => events.emit({ type: 'job-removed', id }),
   });
-  const saveSession = createSessionWriter(sessionFolder, () => ({
-    grants: grants.snapshot(),
-    products: products.list().map(({ id, path, product, reading }) => ({
-      id,
-      path,
-      granule: product.granule,
-      ...(reading === undefined ? {} : { reading }),
-    })),
-    packFolders: bench.addedPackFolders(),
-    jobs: queue
-      .list()
-      .filter(({ endedAt }) => endedAt === null)
-      .map(({ id, batch, title, request }) => ({ id, batch, title, request }))
-      .reverse(),
-  }));
+  const saveSession = createSessionWriter(
+    sessionFolder,
+    () => ({
+      grants: grants.snapshot(),
+      products: products.list().map(({ id, path, product, reading }) => ({
+        id,
+        path,
+        granule: product.granule,
+        ...(reading === undefined ? {} : { reading }),
+      })),
+      packFolders: bench.addedPackFolders(),
+      jobs: queue
+        .list()
+        .filter(({ endedAt }) => endedAt === null)
+        .map(({ id, batch, title, request }) => ({ id, batch, title, request }))
+        .reverse(),
+    }),
+    onTrouble,
+  );
   const context: EngineContext = {
     version,
     modelsFolder,
@@ -86,7 +98,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     bench,
     grants,
     confinement,
-    state: createStateStore(stateFolder),
+    state: createStateStore(stateFolder, onTrouble),
     events,
     queue,
     products,

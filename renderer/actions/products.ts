@@ -4,6 +4,7 @@ import type { AppSettings, Choice, Level, MaskState, ProductDetail } from '../ap
 import { fitProduct } from '../map/registry.ts';
 import { forgetImage } from '../state/drawn-images.ts';
 import { granuleLabel } from '../state/granule-label.ts';
+import { noteKeptScene } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
 import { clearPins } from '../state/pins.ts';
@@ -52,7 +53,10 @@ export async function adoptProduct(product: ProductDetail): Promise<void> {
   ]);
   const isOpen = useScenes.getState().scenes[product.id] !== undefined;
   if (isOpen) activate(product.id);
-  else putScene(product.id, fromSettings(newScene(product, packs, classes), product.settings, product));
+  else {
+    noteKeptScene(product.id, product.settingsRevision, product.settings);
+    putScene(product.id, fromSettings(newScene(product, packs, classes), product.settings, product));
+  }
   clearPins();
   fitProduct(product);
   void queryClient.invalidateQueries({ queryKey: ['recent'] });

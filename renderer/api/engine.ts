@@ -53,16 +53,19 @@ export const engine = {
   recent: () => getJson<RecentProduct[]>('/api/recent'),
   openRecent: (key: string) => sendJson<ProductDetail>('POST', `/api/recent/${encodeURIComponent(key)}/open`, {}),
   products: () => getJson<ProductDetail[]>('/api/products'),
+  product: (id: string) => getJson<ProductDetail>(product(id)),
   openProduct: (handle: string, granule?: string) =>
     sendJson<ProductDetail>('POST', '/api/products', granule === undefined ? { handle } : { handle, granule }),
   openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
   openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),
-  /** With `isLast` the request outlives the window, as far as a browser allows that. */
-  putSceneSettings: (id: string, settings: object, isLast = false) => {
+  /** Answered by status 409 when another revision is kept. With `isLast` the request outlives the window, as far as a browser allows that. */
+  putSceneSettings: async (id: string, settings: object, revision: number | undefined, isLast = false) => {
     const request = withBody('PUT', settings);
+    const query = revision === undefined ? '' : `?revision=${revision}`;
     const keepalive = isLast && String(request.body).length < KEEPALIVE_CHARACTERS;
-    return send(product(id, '/settings'), { ...request, keepalive });
+    const response = await send(product(id, `/settings${query}`), { ...request, keepalive });
+    return response.json() as Promise<{ revision: number }>;
   },
 
   masks: (id: string) => getJson<MaskState[]>(product(id, '/masks')),

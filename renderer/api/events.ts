@@ -8,6 +8,9 @@ const TYPES = [
   'mask-progress',
   'device',
   'product-changed',
+  'scene-settings',
+  'settings',
+  'notice',
   'product-closed',
 ] as const satisfies readonly EngineEvent['type'][];
 

@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { putJob } from '../actions/masks.ts';
 import { adoptOpenProducts, forgetProduct, refreshProduct } from '../actions/products.ts';
+import { onSettingsEvent } from '../actions/settings.ts';
 import { followEvents } from '../api/events.ts';
 import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
+import { onSceneKept } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
 import { openProducts, queryClient } from '../state/queries.ts';
@@ -39,6 +41,9 @@ function onEvent(event: EngineEvent): void {
   else if (event.type === 'mask-progress') onMaskProgress(event);
   else if (event.type === 'device')
     queryClient.setQueryData<EngineStatus>(['status'], (status) => status && { ...status, device: event.device });
+  else if (event.type === 'scene-settings') onSceneKept(event.product, event.revision, event.settings);
+  else if (event.type === 'settings') onSettingsEvent(event.settings);
+  else if (event.type === 'notice') say({ ...event, kind: 'warning', text: event.message });
   else if (event.type === 'product-changed') refreshProduct(event.product, event.reason).catch(sayError);
   else if (openProducts().some(({ id }) => id === event.product)) {
     forgetProduct(event.product);

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
-import { engine } from '../api/engine.ts';
+import { keepScene, keepSceneAtOnce } from '../state/keep-scene.ts';
 import { sayError } from '../state/messages.ts';
-import { toSettings } from '../state/scene-settings.ts';
 import { useScenes } from '../state/scenes.ts';
 
 const DELAY_MILLISECONDS = 800;
@@ -16,15 +15,13 @@ export function useKeepScenes(): void {
         clearTimeout(timers.get(id));
         const keep = () => {
           timers.delete(id);
-          engine.putSceneSettings(id, toSettings(scene)).catch(sayError);
+          keepScene(id).catch(sayError);
         };
         timers.set(id, setTimeout(keep, DELAY_MILLISECONDS));
       }
     });
     const keepAtOnce = () => {
-      const { scenes } = useScenes.getState();
-      for (const id of timers.keys())
-        if (scenes[id]) engine.putSceneSettings(id, toSettings(scenes[id]), true).catch(() => {});
+      for (const id of timers.keys()) keepSceneAtOnce(id);
     };
     window.addEventListener('pagehide', keepAtOnce);
     return () => {

@@ -1,10 +1,9 @@
-import { engine } from '../api/engine.ts';
-import { toSettings } from './scene-settings.ts';
+import { keepScene } from './keep-scene.ts';
 import { useScenes } from './scenes.ts';
 
 /** Loads the window anew; what it knows of its scenes is kept by the engine before. */
 export async function reloadWindow(): Promise<void> {
   const { scenes } = useScenes.getState();
-  await Promise.all(Object.entries(scenes).map(([id, scene]) => engine.putSceneSettings(id, toSettings(scene))));
+  await Promise.all(Object.keys(scenes).map(keepScene));
   window.location.reload();
 }

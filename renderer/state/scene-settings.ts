@@ -1,5 +1,6 @@
 import type { ProductDetail } from '../api/types.ts';
-import { startHistory } from './history.ts';
+import { recorded, startHistory } from './history.ts';
+import { sameValue } from './merge.ts';
 import type { Scene, Tuning } from './scene.ts';
 
 const VERSION = 1;
@@ -41,4 +42,11 @@ export function fromSettings(fresh: Scene, settings: unknown, product: ProductDe
     second,
     tuning: startHistory(merged<Tuning>(tuning.present, settings)),
   };
+}
+
+/** A scene with settings that came from elsewhere; tuning that differs becomes the next step of the undo. */
+export function withSettings(scene: Scene, settings: unknown, product: ProductDetail): Scene {
+  const next = fromSettings(scene, settings, product);
+  const isSame = sameValue(next.tuning.present, scene.tuning.present);
+  return { ...next, tuning: isSame ? scene.tuning : recorded(scene.tuning, next.tuning.present) };
 }

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CancelledError, NephoscopeError } from '../core/errors.ts';
 import { UNCONFINED } from '../session/confinement.ts';
 import { BodyTooLargeError, errorBody, NotFoundError, RequestError } from '../session/errors.ts';
+import { ConflictError } from '../session/json-file.ts';
 import type { EngineContext } from './context.ts';
 import { limitBody } from './json-body.ts';
 import { appRoutes } from './routes/app.ts';
@@ -22,11 +23,12 @@ const SHOWN_PATH = 100;
 function statusOf(error: Error): number {
   if (error instanceof CancelledError) return CLIENT_CLOSED_REQUEST;
   if (error instanceof NotFoundError) return 404;
+  if (error instanceof ConflictError) return 409;
   if (error instanceof BodyTooLargeError) return 413;
   return error instanceof NephoscopeError ? 400 : 500;
 }
 
-/** The whole API as one handler. Errors become the contract's `ErrorBody`: 400 for the user's, 404, 413, 499, 500. */
+/** The whole API as one handler. Errors become the contract's `ErrorBody`: 400 for the user's, 404, 409, 413, 499, 500. */
 export function createApi(context: EngineContext): Hono {
   const app = new Hono();
   app.onError((error, c) => {

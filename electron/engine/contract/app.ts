@@ -43,7 +43,7 @@ export interface PackSummary {
   readonly builtIn: boolean;
 }
 
-/** GET and PUT /api/settings: settings of the application. */
+/** GET and PUT /api/settings: settings of the application. PUT answers 409 when `revision` is there and another is kept. */
 export const appSettingsSchema = z.object({
   theme: z.enum(['dark', 'light', 'system']).default('dark'),
   computeOnOpen: z.boolean().default(false),
@@ -55,6 +55,8 @@ export const appSettingsSchema = z.object({
     .default([]),
   /** The renderer's own layout state (panel sizes and the like). */
   layout: z.record(z.string(), z.unknown()).default({}),
+  /** How often they were kept. */
+  revision: z.number().int().min(0).optional(),
 });
 export type AppSettings = z.infer<typeof appSettingsSchema>;
 
@@ -84,4 +86,9 @@ export type EngineEvent =
   | { readonly type: 'device'; readonly device: DeviceStatus }
   /** Its files were changed on disk and it was opened anew under the same id: everything about it is to be asked for again. */
   | { readonly type: 'product-changed'; readonly product: string; readonly reason: string }
+  /** Kept, by this window or another one. */
+  | { readonly type: 'scene-settings'; readonly product: string; readonly revision: number; readonly settings: unknown }
+  | { readonly type: 'settings'; readonly settings: AppSettings }
+  /** Something that no request waits for went wrong. */
+  | ({ readonly type: 'notice' } & import('./common.ts').ErrorBody['error'])
   | { readonly type: 'product-closed'; readonly product: string; readonly reason: string };

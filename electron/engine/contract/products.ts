@@ -52,6 +52,8 @@ export interface ProductDetail {
   readonly preview: { readonly pack: string; readonly grid: GridMetres } | null;
   /** Settings of the scene as they were left, for the renderer to bring back; null when new. */
   readonly settings: unknown;
+  /** How often they were kept; 0 when new. */
+  readonly settingsRevision: number;
 }
 
 /** GET /api/products/:id/masks */
@@ -198,5 +200,8 @@ export interface ConfusionReport {
   readonly note: string;
 }
 
-/** PUT /api/products/:id/settings: any JSON up to 4 MiB, corrections by hand among it. */
+/**
+ * PUT /api/products/:id/settings?revision=N -> {revision}: any JSON up to 4 MiB, corrections by hand among it. N is the
+ * revision that it was made from; 409 when another one is kept by now. Without it, what is kept is replaced.
+ */
 export const sceneSettingsSchema = z.record(z.string(), z.unknown());

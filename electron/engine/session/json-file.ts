@@ -1,27 +1,139 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { z } from 'zod';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { disk, replaceFile } from '../core/disk.ts';
+import { NephoscopeError } from '../core/errors.ts';
+import { withFileLock } from '../core/file-lock.ts';
 import { inTurn } from '../core/in-turn.ts';
+import { OWNER } from '../core/owner.ts';
 
-/** Reads a JSON file of our own; `fallback` when it is not there, is damaged, or is of an older shape. */
-export async function readJson<T>(path: string, schema: z.ZodType<T>, fallback: T): Promise<T> {
-  try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return fallback;
-  }
+/** A value and how often it was changed; 0 where nothing was kept yet. */
+export interface Kept<T> {
+  readonly revision: number;
+  readonly value: T;
 }
 
+/** What is kept could not be read or written. */
+export class StateError extends NephoscopeError {}
+
+/** The document was changed by someone else since it was read; becomes status 409. */
+export class ConflictError extends NephoscopeError {}
+
+/** One JSON document of our own on the disk. */
+export interface JsonFile<T> {
+  /** The fallback where there is none yet, or where it was damaged: see {@link jsonFile}. */
+  read(): Promise<Kept<T>>;
+  /**
+   * Changes it in turn with all others, those of other processes included.
+   * @param expected revision that the change is based on; any where it is undefined.
+   * @throws ConflictError when it has another revision, StateError when it cannot be written; then it is as it was.
+   */
+  change(update: (value: T) => T, expected?: number): Promise<Kept<T>>;
+}
+
+const documentSchema = z.object({ $revision: z.number().int().min(0), $value: z.unknown() });
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'it may not be written to',
+  EPERM: 'it may not be written to',
+};
+/** The system is short of something for a moment; the file is not at fault. */
+const PASSING = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
+
 /**
- * Writes JSON under a temporary name and renames it, so that a reader never sees half of it. Of several at a time the
- * last call's value stays.
+ * A JSON document that survives crashes (written beside, brought to the disk, renamed) and is never lost in silence: one
+ * that cannot be read or understood is set aside as `.bad`, and `onDamaged` is told.
  */
+export function jsonFile<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  fallback: T,
+  onDamaged: (error: StateError) => void,
+): JsonFile<T> {
+  async function read(): Promise<Kept<T>> {
+    let cause: unknown;
+    try {
+      const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+      const document = documentSchema.safeParse(json);
+      // Files of earlier versions hold the value alone.
+      return document.success
+        ? { revision: document.data.$revision, value: schema.parse(document.data.$value) }
+        : { revision: 0, value: schema.parse(json) };
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return { revision: 0, value: fallback };
+      if (PASSING.has(code))
+        throw new StateError(`${path} cannot be read now (${code}).`, { file: path, cause: error });
+      cause = error;
+    }
+    const aside = await setAside(path);
+    const where = aside === null ? 'It could not be set aside' : `It is kept as ${basename(aside)}`;
+    onDamaged(
+      new StateError(`${path} could not be read. ${where}, and what it held begins anew.`, {
+        file: path,
+        remedy: 'To have it back, close Nephoscope, mend the file or take it from a backup, and give it its old name.',
+        cause,
+      }),
+    );
+    return { revision: 0, value: fallback };
+  }
+
+  async function change(update: (value: T) => T, expected?: number): Promise<Kept<T>> {
+    const { revision, value } = await read();
+    if (expected !== undefined && expected !== revision)
+      throw new ConflictError('This was changed in another window meanwhile.', {
+        remedy: 'Look at what it is now, and change it again.',
+      });
+    const next = { revision: revision + 1, value: update(value) };
+    const text = JSON.stringify({ $revision: next.revision, $value: next.value });
+    await replaceFile(path, text, `${path}.${OWNER}.part`);
+    await disk.syncFolder(dirname(path));
+    return next;
+  }
+
+  return {
+    read: () => inTurn(path, read),
+    change: (update, expected) =>
+      inTurn(path, async () => {
+        try {
+          await disk.mkdir(dirname(path), { recursive: true });
+          return await withFileLock(path, () => change(update, expected));
+        } catch (error) {
+          if (error instanceof NephoscopeError) throw error;
+          const { code = String(error) } = error as NodeJS.ErrnoException;
+          throw new StateError(`${path} could not be kept: ${REASONS[code] ?? code}.`, {
+            file: path,
+            remedy:
+              'Free some space there, or make the folder writable; until then changes last as long as the window.',
+            cause: error,
+          });
+        }
+      }),
+  };
+}
+
+/** Gives a damaged file a name of its own, beside earlier ones; null where it cannot be renamed. */
+async function setAside(path: string): Promise<string | null> {
+  for (let number = 1; number < 100; number += 1) {
+    const aside = join(dirname(path), `${basename(path)}${number === 1 ? '' : `-${number}`}.bad`);
+    if (await stat(aside).catch(() => null)) continue;
+    return rename(path, aside).then(
+      () => aside,
+      () => null,
+    );
+  }
+  return null;
+}
+
+/** Writes JSON that one process alone reads and writes. */
 export function writeJson(path: string, value: unknown): Promise<void> {
   const text = JSON.stringify(value);
   return inTurn(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
-    const part = `${path}.${process.pid}.part`;
-    await writeFile(part, text);
-    await rename(part, path);
+    const temporary = `${path}.${OWNER}.part`;
+    await rm(temporary, { force: true });
+    await replaceFile(path, text, temporary);
   });
 }

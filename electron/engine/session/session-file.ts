@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readingSchema } from '../contract/reading.ts';
 import type { WorkRequest } from '../jobs/work.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { jsonFile, StateError, writeJson } from './json-file.ts';
 
 const sessionSchema = z.object({
   grants: z.object({ secret: z.string(), paths: z.array(z.string()) }).nullable(),
@@ -22,18 +22,42 @@ export type SessionSnapshot = z.infer<typeof sessionSchema>;
 const NOTHING: SessionSnapshot = { grants: null, products: [], packFolders: [], jobs: [] };
 
 /** Reads the session that a predecessor left in the folder; empty where there is none. */
-export function readSession(folder: string | undefined): Promise<SessionSnapshot> {
-  return folder === undefined
-    ? Promise.resolve(NOTHING)
-    : readJson(join(folder, 'session.json'), sessionSchema, NOTHING);
+export async function readSession(
+  folder: string | undefined,
+  onTrouble: (error: StateError) => void,
+): Promise<SessionSnapshot> {
+  if (folder === undefined) return NOTHING;
+  return (await jsonFile(join(folder, 'session.json'), sessionSchema, NOTHING, onTrouble).read()).value;
 }
 
-/** Writes sessions one after the other; a call while one is being written waits for it. */
-export function createSessionWriter(folder: string | undefined, snapshot: () => SessionSnapshot): () => Promise<void> {
+/**
+ * Writes sessions one after the other; a call while one is being written waits for it. Work goes on where that fails:
+ * only an engine that dies afterwards would have wanted it.
+ */
+export function createSessionWriter(
+  folder: string | undefined,
+  snapshot: () => SessionSnapshot,
+  onTrouble: (error: StateError) => void,
+): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   return () => {
     if (folder === undefined) return Promise.resolve();
-    last = last.catch(() => undefined).then(() => writeJson(join(folder, 'session.json'), snapshot()));
+    const path = join(folder, 'session.json');
+    last = last
+      .then(() => writeJson(path, snapshot()))
+      .catch((cause: unknown) => {
+        const { code = String(cause) } = cause as NodeJS.ErrnoException;
+        onTrouble(
+          new StateError(
+            `What is open and queued could not be noted (${code}); it would be lost if the engine stopped.`,
+            {
+              file: path,
+              remedy: 'Free some space in the temporary folder.',
+              cause,
+            },
+          ),
+        );
+      });
     return last;
   };
 }

@@ -8,10 +8,15 @@ import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits } from '../model/packs.ts';
 import { describeProduct } from '../product/describe.ts';
 import type { Product } from '../product/types.ts';
+import type { Kept } from '../session/json-file.ts';
 import type { OpenProduct } from '../session/products.ts';
 
 /** A product as the API shows it. */
-export function productDetail(entry: OpenProduct, packs: readonly ModelPack[], settings: unknown): ProductDetail {
+export function productDetail(
+  entry: OpenProduct,
+  packs: readonly ModelPack[],
+  settings: Kept<unknown> | null,
+): ProductDetail {
   const { product } = entry;
   const description = describeProduct(product);
   const fitting = packs
@@ -47,7 +52,8 @@ export function productDetail(entry: OpenProduct, packs: readonly ModelPack[], s
     warnings: product.warnings,
     packs: fitting,
     preview: first ? { pack: first.id, grid: Math.max(...first.grids) as 10 | 20 | 60 } : null,
-    settings,
+    settings: settings?.value ?? null,
+    settingsRevision: settings?.revision ?? 0,
   };
 }
 

@@ -17,7 +17,7 @@ import { jsonBody } from '../json-body.ts';
 
 /** What concerns the application and not one product: about, status, packs, settings. */
 export function appRoutes(context: EngineContext): Hono {
-  const { bench, state } = context;
+  const { bench, state, events } = context;
   return new Hono()
     .get('/about', async (c) => {
       const about: About = {
@@ -50,8 +50,9 @@ export function appRoutes(context: EngineContext): Hono {
           remedy: 'Give an address like https://example.org/{z}/{x}/{y}.png, with {z}, {x} and {y} in its path.',
         });
       }
-      await state.saveSettings(settings);
-      return c.json(settings);
+      const kept = await state.saveSettings(settings);
+      events.emit({ type: 'settings', settings: kept });
+      return c.json(kept);
     });
 }
 

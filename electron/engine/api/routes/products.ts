@@ -31,7 +31,7 @@ const SETTINGS_BYTES = 4 * 2 ** 20;
 
 /** Products: open, close, pictures, statistics, pixels, settings, references. */
 export function productRoutes(context: EngineContext): Hono {
-  const { products, bench, state, references, lookAhead } = context;
+  const { products, bench, state, events, references, lookAhead } = context;
   const productOf = (id: string) => products.get(id).product;
   return new Hono()
     .post('/products', jsonBody(openProductSchema), async (c) => {
@@ -120,8 +120,12 @@ export function productRoutes(context: EngineContext): Hono {
       const settings = c.req.valid('json');
       const bytes = JSON.stringify(settings).length;
       if (bytes > SETTINGS_BYTES) throw new ParameterError(`The settings take ${bytes} bytes of ${SETTINGS_BYTES}.`);
-      await state.saveScene(productOf(c.req.param('id')).key, settings);
-      return c.body(null, 204);
+      const { key } = productOf(c.req.param('id'));
+      const expected = revisionOf(c.req.query('revision'));
+      const { revision } = await state.saveScene(key, settings, expected);
+      for (const { id, product } of products.list())
+        if (product.key === key) events.emit({ type: 'scene-settings', product: id, revision, settings });
+      return c.json({ revision });
     })
     .get('/mappings', (c) => c.json(MAPPINGS.map(({ id, name }): MappingSummary => ({ id, name }))))
     .get('/products/:id/references', (c) => c.json(references.list(productOf(c.req.param('id')))))
@@ -132,4 +136,10 @@ export function productRoutes(context: EngineContext): Hono {
         mapping === 'auto' ? mapping : typeof mapping === 'string' ? mappingOf(mapping) : customMapping(mapping);
       return c.json(await references.add(productOf(c.req.param('id')), path, rules), 201);
     });
+}
+
+function revisionOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new ParameterError(`"${text}" is no revision.`);
+  return Number(text);
 }
