@@ -1,4 +1,5 @@
 import { type Bounds, type MainHeader, reducedBounds, SOT } from './codestream.ts';
+import { canCheckBlocks, withBlockCheck } from './damage.ts';
 
 const COD = 0xff52;
 const QCD = 0xff5c;
@@ -31,7 +32,8 @@ const DERIVED = 1;
 
 /**
  * Makes a codestream of its own from one tile. Its canvas offsets are kept, so wavelets, precincts and code-blocks
- * fall as they did in the whole image and every resolution decodes to the same bits.
+ * fall as they did in the whole image and every resolution decodes to the same bits. The decoder is made to check the
+ * code-blocks, where that tells of damage: see `damageIn`.
  *
  * @param parts the tile's tile-parts in their order, SOT included; they are not changed
  * @param drop finest resolutions to leave out: `parts` hold no packets of them, and the codestream's full resolution is
@@ -44,9 +46,10 @@ export function cutTile(
   drop = 0,
 ): Uint8Array<ArrayBuffer> {
   const [siz, ...others] = header.segments;
+  const isChecked = canCheckBlocks(header);
   const head = [
     sizeOfTile(siz!, reducedBounds(tile, drop)),
-    ...others.map((segment) => withoutResolutions(segment, drop)),
+    ...others.map((segment) => withoutResolutions(isChecked ? withBlockCheck(segment) : segment, drop)),
   ];
   const length = 4 + [...head, ...parts].reduce((sum, piece) => sum + piece.length, 0);
   const out = new Uint8Array(length);

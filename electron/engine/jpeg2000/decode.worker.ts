@@ -1,5 +1,6 @@
 import createModule, { type OpenJpegModule } from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import { Tinypool } from 'tinypool';
+import { damageIn, hasHole } from './damage.ts';
 import type { DecodeReply, DecodeTask } from './tile-decoder.ts';
 
 const MAX_HEAP_BYTES = 768 * 2 ** 20;
@@ -38,6 +39,7 @@ function complaint(): string {
 export default async function decode(task: DecodeTask): Promise<DecodeReply> {
   lines = [];
   try {
+    if (hasHole(task.codestream)) return { error: 'there are only zeros in a part of it' };
     const module = await load(task.program);
     const decoder = new module.J2KDecoder();
     decoder.getEncodedBuffer(task.codestream.length).set(task.codestream);
@@ -46,7 +48,9 @@ export default async function decode(task: DecodeTask): Promise<DecodeReply> {
     const samples = cropped(decoded, task);
     decoder.delete();
     if (module.HEAPU8.byteLength > KEEP_HEAP_BYTES) loading = null;
-    return samples ? (Tinypool.move(samples) as unknown as Uint8Array<ArrayBuffer>) : { error: complaint() };
+    if (!samples) return { error: complaint() };
+    const damage = damageIn(lines);
+    return damage === null ? (Tinypool.move(samples) as unknown as Uint8Array<ArrayBuffer>) : { error: damage };
   } catch (error) {
     loading = null;
     return { error: `${complaint()} (${error instanceof Error ? error.message.slice(0, 100) : String(error)})` };

@@ -8,11 +8,11 @@ const HEADER_BYTES = [2048, 65536] as const;
 const SOD = 0xff93;
 
 /**
- * Reads of a tile-part only the packets that a rectangle needs. Those of resolutions that are halved away are left out;
+ * Reads of a tile-part only the packets that some rectangles need. Those of resolutions that are halved away are left out;
  * in the place of each of the others stands an empty packet (one zero byte): a decoder takes what they hold for zeros, so
- * nothing changes inside of the rectangle.
+ * nothing changes inside of the rectangles.
  *
- * @param wanted rectangle of the image after `reduce` halvings
+ * @param wanted rectangles of the image after `reduce` halvings
  * @returns the tile-part without the resolutions that are halved away, or null where packets cannot be told apart (no PLT, an order by position, a coding style of
  *   the tile's own) or where they are all needed: then the whole tile-part is to be read
  */
@@ -21,12 +21,13 @@ export async function readSparsePart(
   part: TilePart,
   header: MainHeader,
   tile: Bounds,
-  wanted: Bounds,
+  wanted: readonly Bounds[],
   reduce: number,
 ): Promise<Uint8Array | null> {
   const packets = listPackets(header, tile);
   if (!packets) return null;
-  const needed = neededPackets(packets, header, wanted, reduce);
+  const byArea = wanted.map((area) => neededPackets(packets, header, area, reduce));
+  const needed = packets.map((_, i) => byArea.some((area) => area[i]));
   if (needed.every(Boolean)) return null;
   const finest = header.coding.levels - reduce;
   const { partHeader, start } = await readPartHeader(source, part);
@@ -48,6 +49,22 @@ export async function readSparsePart(
     pieces.push(same ? source.read(from, at - from) : Promise.resolve(new Uint8Array(empty)));
   }
   return concat(await Promise.all(pieces));
+}
+
+/**
+ * Whether a tile-part holds nothing but its coarsest resolution, so that the tile has no detail at all: the packets of
+ * all others are empty, one byte each. False where the file does not say.
+ */
+export async function isWithoutDetail(
+  source: ByteSource,
+  part: TilePart,
+  header: MainHeader,
+  tile: Bounds,
+): Promise<boolean> {
+  const packets = listPackets(header, tile);
+  const { partHeader } = await readPartHeader(source, part);
+  if (!packets || partHeader?.packetLengths.length !== packets.length) return false;
+  return packets.every(({ resolution }, i) => resolution === 0 || partHeader.packetLengths[i] === 1);
 }
 
 async function readPartHeader(

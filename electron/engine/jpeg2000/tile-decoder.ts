@@ -33,6 +33,8 @@ export interface TileRequest {
   /** Identifies the pixels: image, tile, reduction and rectangle. */
   readonly key: string;
   readonly file: string;
+  /** What is decoded, as an error calls it: "Tile 3 of 121". */
+  readonly name: string;
   readonly task: Omit<DecodeTask, keyof TileCodestream | 'program'>;
   /** Reads the bytes; called shortly before a worker is free. */
   load(): Promise<TileCodestream>;
@@ -92,7 +94,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
   const withThread = createSlots(threads);
 
   async function run(request: TileRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const { file, task } = request;
+    const { file, name, task } = request;
     const samples = task.width * task.height * Math.ceil(task.bytesPerPixel);
     if (samples > MAX_TILE_SAMPLES)
       throw new Jpeg2000Error(
@@ -104,7 +106,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     throwIfCancelled(signal);
     const reply = await withThread(() => decode({ ...task, ...loaded, program }), signal);
     if ('error' in reply)
-      throw new Jpeg2000Error(`A JPEG 2000 tile cannot be decoded: ${reply.error}.`, {
+      throw new Jpeg2000Error(`${name} of the JPEG 2000 file cannot be decoded: ${reply.error}.`, {
         file,
         remedy: 'The file is damaged; download it again.',
       });

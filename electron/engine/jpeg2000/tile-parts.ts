@@ -1,12 +1,19 @@
 import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error } from '../core/errors.ts';
 import { type Bounds, tileBounds } from './codestream.ts';
-import { readSparsePart } from './sparse.ts';
+import { isWithoutDetail, readSparsePart } from './sparse.ts';
 import type { TileIndex } from './tile-index.ts';
 
 /** Tiles of which all bytes lie before `end`. */
 export function countWholeTiles({ parts }: TileIndex, end: number): number {
   return parts.filter((parts) => parts?.every((part) => part.offset + part.length <= end)).length;
+}
+
+/** Whether a tile is known to have no detail: see `isWithoutDetail`. */
+export async function isFlatTile(source: ByteSource, { header, parts }: TileIndex, tile: number): Promise<boolean> {
+  const [only, ...others] = parts[tile] ?? [];
+  if (!only || others.length > 0 || only.offset + only.length > source.size) return false;
+  return isWithoutDetail(source, only, header, tileBounds(header, tile));
 }
 
 /**
@@ -17,7 +24,7 @@ export async function readParts(
   source: ByteSource,
   { header, parts: allParts }: TileIndex,
   tile: number,
-  wanted: Bounds,
+  wanted: readonly Bounds[],
   reduce: number,
 ): Promise<{ readonly parts: readonly Uint8Array[]; readonly drop: number }> {
   const parts = allParts[tile];
