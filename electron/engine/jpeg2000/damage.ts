@@ -46,13 +46,14 @@ export function damageIn(lines: readonly string[]): string | null {
     if (line.includes('PTERM check failure')) blocks++;
     else first ??= line.slice(line.indexOf(']') + 1).trim();
   }
-  if (blocks > 0) return `${blocks} code-block${blocks === 1 ? '' : 's'} of it end where none may end`;
+  if (blocks === 1) return '1 code-block of it ends where none may end';
+  if (blocks > 0) return `${blocks} code-blocks of it end where none may end`;
   return first?.slice(0, 200) ?? null;
 }
 
 /** Zeros that follow on each other in no compressed data: half a kilobit of equal bits. */
 const HOLE_BYTES = 64;
-const HOLE = new Uint8Array(HOLE_BYTES);
+const HOLE = Buffer.alloc(HOLE_BYTES);
 
 /**
  * Whether a codestream of one tile has a hole inside of a packet, as a download leaves that broke off and was filled
@@ -61,7 +62,7 @@ const HOLE = new Uint8Array(HOLE_BYTES);
 export function hasHole(codestream: Uint8Array): boolean {
   const bytes = Buffer.from(codestream.buffer, codestream.byteOffset, codestream.byteLength);
   if (!bytes.includes(HOLE)) return false;
-  const start = bytes.indexOf(Uint8Array.of(SOT >> 8, SOT & 0xff, 0, 10));
+  const start = bytes.indexOf(Buffer.of(SOT >> 8, SOT & 0xff, 0, 10));
   const header = start < 0 ? null : parseTilePartHeader(bytes.subarray(start));
   if (!header) return false;
   let at = start + header.byteLength;

@@ -8,7 +8,7 @@ import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from
 import type { TileDecoder } from './tile-decoder.ts';
 import { asOneTile, countTiles, isTinyTiled, MAX_WHOLE_PIXELS, sizeOf, tilesOf } from './tile-grid.ts';
 import { indexTiles } from './tile-index.ts';
-import { countWholeTiles, readParts } from './tile-parts.ts';
+import { breaksOff, countWholeTiles, isFlatTile, readParts } from './tile-parts.ts';
 
 interface ReadWindowOptions {
   /** Wavelet halvings to leave out, 0 to `levels`; the window is in pixels of the image so reduced. */
@@ -25,7 +25,18 @@ interface ReadWindowOptions {
    * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same.
    */
   readonly atOnce?: boolean;
+  /**
+   * Called for each tile of the window that is missing, cut off or damaged: its samples are 0 then. Without it such a
+   * tile is an error.
+   */
+  readonly onDamage?: ((error: Jpeg2000Error) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A tile on its image at full resolution. */
+export interface TilePlace extends Window {
+  /** Number of the tile, from 0. */
+  readonly tile: number;
 }
 
 /** A JPEG 2000 image with random access to its tiles. */
@@ -43,6 +54,8 @@ export interface Jpeg2000Image {
   readonly tiles: number;
   /** Tiles whose bytes are all there; fewer than `tiles` in a truncated file. */
   readonly wholeTiles: number;
+  /** The file ends before its last tile does. */
+  readonly breaksOff: boolean;
   readonly indexedFrom: 'TLM' | 'tile-part headers';
   /** Size in pixels of the image after `reduce` halvings. */
   sizeAt(reduce: number): { readonly width: number; readonly height: number };
@@ -52,6 +65,15 @@ export interface Jpeg2000Image {
   readWindow(window: Window, options?: ReadWindowOptions): Promise<Samples>;
   /** Samples of the whole reduced image. */
   readWhole(options?: ReadWindowOptions): Promise<Samples>;
+  /** The tiles that share pixels with a window of the full resolution. */
+  tilesIn(window: Window): readonly TilePlace[];
+  /**
+   * Samples of a tile at full resolution inside of `areas`, windows of the image within the tile; what lies outside of
+   * them is not specified. Decodes only what the areas need, where the file allows it. Throws as `readWindow`.
+   */
+  readAreas(place: TilePlace, areas: readonly Window[], signal?: AbortSignal): Promise<Samples>;
+  /** Whether a tile holds nothing beyond its coarsest resolution, told by the lengths of its packets alone. */
+  isFlat(tile: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -84,6 +106,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     return atOnce && !partial && isAtOnce && small ? oneTile : header;
   }
 
+  const nameOf = (tile: number) => `Tile ${tile + 1} of ${countTiles(header)}`;
+
   async function readTile(units: MainHeader, tile: number, wanted: Bounds, reduce: number, options: ReadWindowOptions) {
     const isWhole = units === oneTile;
     const bounds = tileBounds(units, tile);
@@ -102,6 +126,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
       {
         key: crop === area ? key : `${key}/${crop.x0},${crop.y0},${crop.x1},${crop.y1}`,
         file: source.name,
+        name: isWhole ? 'The image' : nameOf(tile),
         task: {
           width: area.x1 - area.x0,
           height: area.y1 - area.y0,
@@ -110,7 +135,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
         },
         load: async () => {
           if (isWhole) return { codestream: new Uint8Array(await source.read(start, end - start)), reduce };
-          const { parts, drop } = await readParts(source, index, tile, crop, reduce);
+          const { parts, drop } = await readParts(source, index, tile, [crop], reduce);
           return { codestream: cutTile(header, bounds, parts, drop), reduce: reduce - drop };
         },
       },
@@ -151,12 +176,41 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     };
     await Promise.all(
       tilesOf(units, reduce, wanted).map(async (tile) => {
-        const { area, samples } = await readTile(units, tile, wanted, reduce, options);
+        const read = await readTile(units, tile, wanted, reduce, options).catch((error: unknown) => {
+          if (units !== header || !options.onDamage || !(error instanceof Jpeg2000Error)) throw error;
+          options.onDamage(error);
+          return null;
+        });
+        if (!read) return;
+        const { area, samples } = read;
         copyShared(samples, windowOf(area, origin), out, window, header.components, component);
       }),
     );
     return out;
   }
+
+  /** Bounds on the reference grid of a window of the full resolution. */
+  function boundsOf({ column, row, width, height }: Window): Bounds {
+    const [x0, y0] = [header.image.x0 + column, header.image.y0 + row];
+    return { x0, y0, x1: x0 + width, y1: y0 + height };
+  }
+
+  async function readAreas({ tile, width, height }: TilePlace, areas: readonly Window[], signal?: AbortSignal) {
+    const whole = `${id}/${tile}/0`;
+    const wanted = areas.map(boundsOf);
+    const load = async () => {
+      const { parts } = await readParts(source, index, tile, wanted, 0);
+      return { codestream: cutTile(header, tileBounds(header, tile), parts), reduce: 0 };
+    };
+    const crop = { column: 0, row: 0, width, height };
+    const task = { width, height, bytesPerPixel: bytesPerPixel(header), crop };
+    const key = decoder.has(whole) ? whole : `${id}/${tile}/areas/${JSON.stringify(areas)}`;
+    const bytes = await decoder.tile({ key, file: source.name, name: nameOf(tile), task, load }, signal);
+    return asSamples(bytes, header);
+  }
+
+  /** Of each tile that was asked for. */
+  const flat = new Map<number, Promise<boolean>>();
 
   return {
     name: source.name,
@@ -169,10 +223,22 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     levels: header.coding.levels,
     tiles: countTiles(header),
     wholeTiles: countWholeTiles(index, end),
+    breaksOff: breaksOff(index, end),
     indexedFrom: index.from,
     sizeAt,
     readWindow,
     readWhole: (options = {}) => readWindow(wholeWindow(sizeAt(options.reduce ?? 0)), options),
+    tilesIn: (window) =>
+      tilesOf(header, 0, boundsOf(window)).map((tile) => ({
+        tile,
+        ...windowOf(tileBounds(header, tile), header.image),
+      })),
+    readAreas,
+    isFlat(tile) {
+      const known = flat.get(tile) ?? isFlatTile(source, index, tile);
+      flat.set(tile, known);
+      return known;
+    },
     close: () => source.close(),
   };
 }

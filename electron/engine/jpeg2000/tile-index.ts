@@ -23,6 +23,8 @@ const SOT_BYTES = 12;
 const MIN_TILE_PART_BYTES = 14;
 const MAX_TILE_PARTS = 1_000_000;
 const EOC = 0xffd9;
+const EOC_BYTES = 2;
+const SEARCH_BYTES = 2 ** 20;
 
 /** Reads the main header of the codestream in bytes `start` to `end` of a file. */
 async function readMainHeader(source: ByteSource, start: number, end: number): Promise<MainHeader> {
@@ -40,7 +42,8 @@ async function readMainHeader(source: ByteSource, start: number, end: number): P
 
 /**
  * Finds every tile-part. Takes TLM's word where its first and last entries are true; otherwise steps from header to
- * header, reading 12 bytes of each. A file that ends early gives the tiles that it has.
+ * header, reading 12 bytes of each, and where one is damaged looks for the next. A file that ends early, or has damaged
+ * headers, gives the tiles that it has.
  */
 export async function indexTiles(source: ByteSource, start: number, end: number): Promise<TileIndex> {
   const header = await readMainHeader(source, start, end);
@@ -84,15 +87,41 @@ async function indexByWalking(source: ByteSource, header: MainHeader, first: num
   const parts: TilePart[][] = [];
   const tiles = header.tilesAcross * header.tilesDown;
   let offset = first;
-  for (let count = 0; count < MAX_TILE_PARTS; count++) {
+  let last: { readonly tile: number; readonly offset: number } | null = null;
+  for (let count = 0; count < MAX_TILE_PARTS && offset + EOC_BYTES < end; count++) {
     const sot = await readSot(source, offset, end);
-    if (!sot || sot.tile >= tiles || (sot.length !== 0 && sot.length < MIN_TILE_PART_BYTES)) break;
+    if (!sot || sot.tile >= tiles || (sot.length !== 0 && sot.length < MIN_TILE_PART_BYTES)) {
+      const next = await findTilePart(source, last ? last.offset + SOT_BYTES : offset, end, tiles);
+      if (next === null) break;
+      // A length that leads astray is damaged, too.
+      if (last) parts[last.tile]?.splice(-1, 1, { offset: last.offset, length: next - last.offset });
+      offset = next;
+      continue;
+    }
     const length = sot.length === 0 ? (await endOfLastPart(source, offset, end)) - offset : sot.length;
     parts[sot.tile] ??= [];
     parts[sot.tile]?.push({ offset, length });
+    last = { tile: sot.tile, offset };
     offset += length;
   }
   return parts;
+}
+
+/**
+ * Where the next tile-part begins after damage: SOT and its length do not occur within packets, in which no byte above
+ * 0x8f follows on 0xff (ISO/IEC 15444-1, A.1). Null where there is none.
+ */
+async function findTilePart(source: ByteSource, from: number, end: number, tiles: number): Promise<number | null> {
+  const mark = Buffer.of(SOT >> 8, SOT & 0xff, 0, 10);
+  for (let at = from; at + SOT_BYTES < end; at += SEARCH_BYTES - mark.length) {
+    const bytes = Buffer.from(await source.read(at, Math.min(SEARCH_BYTES, end - at)));
+    for (let found = bytes.indexOf(mark); found >= 0; found = bytes.indexOf(mark, found + 1)) {
+      const sot = await readSot(source, at + found, end);
+      if (sot && sot.tile < tiles && sot.length >= MIN_TILE_PART_BYTES && at + found + sot.length <= end)
+        return at + found;
+    }
+  }
+  return null;
 }
 
 /** A length of 0 stands for "to the end of the codestream"; EOC may follow or may be missing. */

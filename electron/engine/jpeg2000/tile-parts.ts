@@ -2,11 +2,18 @@ import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error } from '../core/errors.ts';
 import { type Bounds, tileBounds } from './codestream.ts';
 import { isWithoutDetail, readSparsePart } from './sparse.ts';
+import { countTiles } from './tile-grid.ts';
 import type { TileIndex } from './tile-index.ts';
 
 /** Tiles of which all bytes lie before `end`. */
 export function countWholeTiles({ parts }: TileIndex, end: number): number {
   return parts.filter((parts) => parts?.every((part) => part.offset + part.length <= end)).length;
+}
+
+/** Whether the file breaks off before its last tile ends, as a download does. */
+export function breaksOff({ header, parts }: TileIndex, end: number): boolean {
+  const last = parts[countTiles(header) - 1];
+  return !last?.every((part) => part.offset + part.length <= end);
 }
 
 /** Whether a tile is known to have no detail: see `isWithoutDetail`. */
@@ -29,7 +36,7 @@ export async function readParts(
 ): Promise<{ readonly parts: readonly Uint8Array[]; readonly drop: number }> {
   const parts = allParts[tile];
   const damaged = (what: string) =>
-    new Jpeg2000Error(`Tile ${tile} of the JPEG 2000 file ${what}.`, {
+    new Jpeg2000Error(`Tile ${tile + 1} of ${countTiles(header)} of the JPEG 2000 file ${what}.`, {
       file: source.name,
       remedy: 'Download the file again.',
     });

@@ -1,20 +1,32 @@
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
-import { openJpeg2000 } from '../jpeg2000/image.ts';
+import { openJpeg2000, type TilePlace } from '../jpeg2000/image.ts';
+import type { Samples } from '../jpeg2000/samples.ts';
 import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
 import { storedToDn } from '../product/stored-values.ts';
 import { openTiffRaster } from '../product/tiff-raster.ts';
 import type { RasterFile } from '../product/types.ts';
 
 /** How a window of a band is read. */
-interface ReadBandOptions {
+export interface ReadBandOptions {
   /** Halvings, 0 to `levels`; the window is in pixels of the raster so reduced. */
   readonly reduce?: number;
   /** Decode only the parts of a tile that the window needs: for a small window that is read once. */
   readonly partial?: boolean;
   /** Decode the whole of a small file in one go: for a reader that will want all of it. */
   readonly atOnce?: boolean;
+  /** Called for each damaged part of the window, which is read as no-data then; without it, damage is an error. */
+  readonly onDamage?: ((error: Jpeg2000Error) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Full resolution where it is needed beside a reduced one: see `settleNoData`. */
+export interface ExactTiles {
+  tilesIn(window: Window): readonly TilePlace[];
+  /** Whether a tile is known to have no detail at all: its reduced resolutions show all of it. */
+  isFlat(tile: number): Promise<boolean>;
+  /** DN of the tile inside of `areas`, row by row of the whole tile. Throws Jpeg2000Error, CancelledError. */
+  readAreas(place: TilePlace, areas: readonly Window[], signal?: AbortSignal): Promise<Uint16Array>;
 }
 
 /**
@@ -33,23 +45,27 @@ export interface BandSource {
   sizeAt(reduce: number): { readonly width: number; readonly height: number };
   /** DN of a window that lies inside the raster, row by row; components interleaved. Throws Jpeg2000Error, RasterError, CancelledError. */
   readWindow(window: Window, options?: ReadBandOptions): Promise<Uint16Array>;
+  /** Null where there is only the full resolution. */
+  readonly exact: ExactTiles | null;
   close(): Promise<void>;
 }
 
 /**
- * Opens a raster file of a product: reads headers only. Throws Jpeg2000Error where the file is malformed or lacks tiles
- * (a download that broke off), RasterError where it is no such TIFF.
+ * Opens a raster file of a product: reads headers only. Throws Jpeg2000Error where the file is malformed or breaks off
+ * (a download that was not finished), RasterError where it is no such TIFF. Damaged tiles are met when they are read.
  */
 export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<BandSource> {
   const source = await file.open();
   try {
     if (file.format === 'geotiff') return await openTiffBand(file, source);
     const image = await openJpeg2000(source, decoder);
-    if (image.wholeTiles < image.tiles)
+    if (image.breaksOff)
       throw new Jpeg2000Error(`Only ${image.wholeTiles} of its ${image.tiles} tiles are there.`, {
         file: source.name,
         remedy: 'The file is truncated; download it again.',
       });
+    const asDnSamples = (samples: Samples) =>
+      samples instanceof Uint16Array ? samples : Uint16Array.from(samples, (value) => Math.max(0, value));
     return {
       name: image.name,
       width: image.width,
@@ -58,8 +74,12 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
       levels: image.levels,
       sizeAt: image.sizeAt,
       async readWindow(window, options = {}) {
-        const samples = await image.readWindow(window, options);
-        return samples instanceof Uint16Array ? samples : Uint16Array.from(samples, (value) => Math.max(0, value));
+        return asDnSamples(await image.readWindow(window, options));
+      },
+      exact: {
+        tilesIn: image.tilesIn,
+        isFlat: image.isFlat,
+        readAreas: async (place, areas, signal) => asDnSamples(await image.readAreas(place, areas, signal)),
       },
       close: image.close,
     };
@@ -80,6 +100,7 @@ async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterF
     ...size,
     components: 1,
     levels: 0,
+    exact: null,
     sizeAt: () => size,
     async readWindow(window, { reduce = 0, signal } = {}) {
       throwIfCancelled(signal);

@@ -1,31 +1,223 @@
+import { Jpeg2000Error } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
+import { intersectWindows } from '../core/grid.ts';
+import type { TilePlace } from '../jpeg2000/image.ts';
+import type { BandSource, ReadBandOptions } from './band-source.ts';
+import type { SampleBlock } from './resample.ts';
+
+// No-data is DN 0 at full resolution, and nothing else is. One rule at every grid, speed and scale:
+//
+//   A pixel is no-data where every full-resolution pixel whose centre lies in it is DN 0.
+//
+// A reduced resolution cannot tell. Halving by wavelets is a low-pass filter with negative weights (ISO/IEC 15444-1,
+// F.4.8.1): beside bright cloud it makes 0 of dark sea, and at the edge of a swath something of nothing. So wherever it
+// shows a 0, the pixels around are taken from the full resolution, of which only the code-blocks there are decoded.
+// What it cannot show is a patch of no-data smaller than its filter, in the midst of bright pixels: such a patch is
+// lost where five samples' worth of valid pixels outweigh it, as it would be in any mean.
+
+/** Along one axis, the target that each pixel of the full resolution belongs to; less than 0 or beyond for none. */
+export type TargetOf = (pixel: number) => number;
+
+/** What is made from reduced samples: pixels of a grid, or the samples themselves. */
+export interface Targets {
+  /** Row by row; changed in place. */
+  readonly dn: Uint16Array;
+  readonly width: number;
+  readonly height: number;
+  readonly column: TargetOf;
+  readonly row: TargetOf;
+  /** Pixels of the full resolution along a target. */
+  readonly pixels: number;
+}
+
+/** Samples from a 0 as far as its pixels reach into what is made of others: two by the filter, one by interpolation. */
+export const REACH = 3;
+/** Size of the squares of a tile that are decoded at full resolution, in pixels: that of ESA's code-blocks at 10 m. */
+const CELL = 64;
+
 /**
- * Makes no-data trustworthy in a raster that was halved by wavelets. There the filter mixes no-data into its
- * neighbours, and beside a bright edge a dark valid pixel may come out as 0. So: a 0 is no-data only as part of a 2 x 2
- * block of zeros; its eight neighbours are no-data too, since they are mixtures; a lone 0 is valid and becomes DN 1.
- * Changes `dn` in place. Pixels at the rim of the block are judged by what the block shows of their neighbourhood.
+ * Makes no-data and its neighbourhood exact in what was made from a reduced resolution: a target is 0 where all its
+ * pixels are, else the mean of those that are not. Only targets within {@link REACH} samples of a 0 are touched. A tile
+ * that cannot be decoded at full resolution keeps what the reduced one shows, with `options.onDamage`, or is an error.
+ *
+ * @param block reduced samples that the targets were made from, with a rim of {@link REACH} where the raster goes on
  */
-export function cleanReducedNoData(dn: Uint16Array, width: number, height: number): void {
-  if (!dn.includes(0)) return;
-  const core = new Uint8Array(dn.length);
-  for (let row = 0; row + 1 < height; row++) {
-    for (let column = 0; column + 1 < width; column++) {
-      const i = row * width + column;
-      if (dn[i] === 0 && dn[i + 1] === 0 && dn[i + width] === 0 && dn[i + width + 1] === 0)
-        core[i] = core[i + 1] = core[i + width] = core[i + width + 1] = 1;
+export async function settleNoData(
+  source: BandSource,
+  block: SampleBlock,
+  reduce: number,
+  targets: Targets,
+  options: ReadBandOptions = {},
+): Promise<void> {
+  const { exact } = source;
+  if (reduce === 0 || !exact || !block.dn.includes(0)) return;
+  const touched = touchedTargets(block, reduce, targets);
+  const sums = new Float64Array(targets.dn.length);
+  const counts = new Uint32Array(targets.dn.length);
+  const unknown = new Uint8Array(targets.dn.length);
+  const step = 2 ** reduce;
+  const seen = {
+    column: (block.column - REACH) * step,
+    row: (block.row - REACH) * step,
+    width: (block.width + 2 * REACH) * step,
+    height: (block.height + 2 * REACH) * step,
+  };
+  const whole = intersectWindows(seen, { column: 0, row: 0, width: source.width, height: source.height });
+  for (const place of whole ? exact.tilesIn(whole) : []) {
+    const areas = await doubtfulCells(source, place, reduce, targets.pixels, options);
+    if (areas.length === 0) continue;
+    const dn = await exact.readAreas(place, areas, options.signal).catch((error: unknown) => {
+      if (!options.onDamage || !(error instanceof Jpeg2000Error)) throw error;
+      options.onDamage(error);
+      return null;
+    });
+    for (const area of areas)
+      if (dn) addPixels(dn, place, area, targets, sums, counts);
+      else markUnknown(area, targets, unknown);
+  }
+  for (let i = 0; i < touched.length; i++)
+    if (touched[i] && !unknown[i]) targets.dn[i] = counts[i]! > 0 ? Math.max(1, Math.round(sums[i]! / counts[i]!)) : 0;
+}
+
+/** The same for the samples themselves, each of which stands for 2^reduce pixels about its centre. */
+export async function settleSamples(
+  source: BandSource,
+  block: SampleBlock,
+  reduce: number,
+  options: ReadBandOptions = {},
+): Promise<void> {
+  const step = 2 ** reduce;
+  const at = (first: number) => (pixel: number) => Math.floor((pixel + step / 2) / step) - first;
+  await settleNoData(
+    source,
+    block,
+    reduce,
+    { ...block, column: at(block.column), row: at(block.row), pixels: step },
+    options,
+  );
+}
+
+/** 1 for every target that has pixels within {@link REACH} samples of a 0. */
+function touchedTargets(block: SampleBlock, reduce: number, { width, height, column, row }: Targets): Uint8Array {
+  const touched = new Uint8Array(width * height);
+  const step = 2 ** reduce;
+  const clamp = (value: number, size: number) => Math.min(Math.max(value, 0), size);
+  const from = (at: TargetOf, sample: number, size: number) => clamp(at((sample - REACH) * step), size);
+  const end = (at: TargetOf, sample: number, size: number) => clamp(at((sample + REACH) * step) + 1, size);
+  for (let r = 0; r < block.height; r++) {
+    const line = block.dn.subarray(r * block.width, (r + 1) * block.width);
+    for (let i = line.indexOf(0); i >= 0; i = line.indexOf(0, i)) {
+      let last = i;
+      while (line[last + 1] === 0) last++;
+      const left = from(column, block.column + i, width);
+      const right = end(column, block.column + last, width);
+      const bottom = end(row, block.row + r, height);
+      for (let t = from(row, block.row + r, height); t < bottom; t++)
+        touched.fill(1, t * width + left, t * width + right);
+      i = last + 1;
     }
   }
-  for (let i = 0; i < dn.length; i++) if (dn[i] === 0) dn[i] = 1;
-  for (let row = 0; row < height; row++) {
-    const start = row * width;
-    const end = start + width;
-    for (let from = core.indexOf(1, start); from >= 0 && from < end; from = core.indexOf(1, from)) {
-      let to = from;
-      while (to < end && core[to] === 1) to++;
-      for (let r = Math.max(0, row - 1); r <= Math.min(height - 1, row + 1); r++) {
-        const shift = (r - row) * width;
-        dn.fill(0, shift + Math.max(start, from - 1), shift + Math.min(end, to + 1));
-      }
-      from = to;
+  return touched;
+}
+
+/**
+ * Squares of a tile in which pixels may be no-data or are needed beside such; the same whatever part of the tile is
+ * asked for, so that the tile is decoded once. None where no 0 is near. A tile without any detail is what it shows.
+ */
+async function doubtfulCells(
+  source: BandSource,
+  place: TilePlace,
+  reduce: number,
+  targetPixels: number,
+  options: ReadBandOptions,
+): Promise<Window[]> {
+  const step = 2 ** reduce;
+  const reach = REACH + 1 + Math.ceil(targetPixels / step);
+  const first = { column: Math.floor(place.column / step), row: Math.floor(place.row / step) };
+  const window = intersectWindows(
+    { column: 0, row: 0, ...source.sizeAt(reduce) },
+    {
+      column: first.column - reach,
+      row: first.row - reach,
+      width: Math.ceil(place.width / step) + 2 * reach + 1,
+      height: Math.ceil(place.height / step) + 2 * reach + 1,
+    },
+  )!;
+  const dn = await source.readWindow(window, { ...options, reduce, partial: false });
+  if (!dn.includes(0)) return [];
+  if ((await source.exact?.isFlat(place.tile)) && isEmpty(dn, window, reduce, place)) return [];
+  const across = Math.ceil(place.width / CELL);
+  const down = Math.ceil(place.height / CELL);
+  const wanted = new Uint8Array(across * down);
+  const cell = (sample: number, origin: number, count: number) =>
+    Math.min(Math.max(Math.floor((sample * step - origin) / CELL), 0), count - 1);
+  for (let r = 0; r < window.height; r++) {
+    const line = dn.subarray(r * window.width, (r + 1) * window.width);
+    for (let i = line.indexOf(0); i >= 0; i = line.indexOf(0, i + 1)) {
+      const column = window.column + i;
+      const left = cell(column - reach, place.column, across);
+      const right = cell(column + reach, place.column, across);
+      const bottom = cell(window.row + r + reach, place.row, down);
+      for (let y = cell(window.row + r - reach, place.row, down); y <= bottom; y++)
+        wanted.fill(1, y * across + left, y * across + right + 1);
     }
   }
+  const areas: Window[] = [];
+  wanted.forEach((flag, i) => {
+    if (!flag) return;
+    const [x, y] = [(i % across) * CELL, Math.floor(i / across) * CELL];
+    areas.push({
+      column: place.column + x,
+      row: place.row + y,
+      width: Math.min(CELL, place.width - x),
+      height: Math.min(CELL, place.height - y),
+    });
+  });
+  return areas;
+}
+
+/** Whether all samples on a tile are 0. */
+function isEmpty(dn: Uint16Array, window: Window, reduce: number, place: Window): boolean {
+  const first = (pixel: number) => Math.ceil(pixel / 2 ** reduce);
+  const [left, right] = [first(place.column) - window.column, first(place.column + place.width) - window.column];
+  for (let row = first(place.row); row < first(place.row + place.height); row++) {
+    const start = (row - window.row) * window.width;
+    if (dn.subarray(start + left, start + right).some((value) => value !== 0)) return false;
+  }
+  return true;
+}
+
+/** Adds the valid pixels of an area of a tile to the targets that they belong to. */
+function addPixels(
+  dn: Uint16Array,
+  place: Window,
+  area: Window,
+  { width, height, column, row }: Targets,
+  sums: Float64Array,
+  counts: Uint32Array,
+): void {
+  const columns = Int32Array.from({ length: area.width }, (_, i) => {
+    const target = column(area.column + i);
+    return target >= 0 && target < width ? target : -1;
+  });
+  if (columns.every((target) => target < 0)) return;
+  for (let r = 0; r < area.height; r++) {
+    const target = row(area.row + r);
+    if (target < 0 || target >= height) continue;
+    const from = (area.row + r - place.row) * place.width + area.column - place.column;
+    for (let c = 0; c < area.width; c++) {
+      const value = dn[from + c]!;
+      if (value === 0 || columns[c]! < 0) continue;
+      const at = target * width + columns[c]!;
+      sums[at]! += value;
+      counts[at]! += 1;
+    }
+  }
+}
+
+/** Marks the targets that have pixels in an area. */
+function markUnknown(area: Window, { width, height, column, row }: Targets, unknown: Uint8Array): void {
+  for (let y = Math.max(0, row(area.row)); y <= Math.min(height - 1, row(area.row + area.height - 1)); y++)
+    for (let x = Math.max(0, column(area.column)); x <= Math.min(width - 1, column(area.column + area.width - 1)); x++)
+      unknown[y * width + x] = 1;
 }

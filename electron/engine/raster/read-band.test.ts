@@ -158,6 +158,36 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     },
   );
 
+  it.each(['preview', 'draft', 'sketch'] as const)('has the no-data of the file itself, %s', async (speed) => {
+    const { product, grid } = grids(1830, 60);
+    const window = { column: 700, row: 300, width: 900, height: 900 };
+    const file = [rasterFile(B02, 60)];
+    const { dn } = await readBandOnGrid(product, file, grid(60), window, context, { speed });
+    const truth = gdal(B02, '-srcwin', '700', '300', '900', '900');
+    expect(truth.filter((value) => value === 0).length).toBeGreaterThan(100_000);
+    expect(dn.findIndex((value, i) => (value === 0) !== (truth[i] === 0))).toBe(-1);
+  });
+
+  it('reads around a damaged tile where there is no other file, and names it', async () => {
+    const damaged = join(folder, 'damaged.jp2');
+    const bytes = readFileSync(B02);
+    bytes.fill(0x5a, 1_000_000, 1_005_000);
+    writeFileSync(damaged, bytes);
+    const { product, grid } = grids(1830, 60);
+    const whole = { column: 0, row: 0, width: 1830, height: 1830 };
+    const file = rasterFile(damaged, 60);
+    const { dn, warnings } = await readBandOnGrid(product, [file], grid(60), whole, context, { speed: 'quality' });
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const { code, message } of warnings) {
+      expect(code).toBe('band-unreadable');
+      expect(message).toMatch(/^Tile \d+ of 100 .* damaged\.jp2 is treated as missing there\.$/);
+    }
+    const sound = await readBandOnGrid(product, [rasterFile(B02, 60)], grid(60), whole, context, { speed: 'quality' });
+    const other = dn.filter((value, i) => value !== sound.dn[i]).length;
+    expect(other).toBeGreaterThan(1000);
+    expect(other).toBeLessThan(3 * 200 * 200);
+  });
+
   it('takes the next file for one that broke off, and says so', async () => {
     const cut = join(folder, 'cut.jp2');
     writeFileSync(cut, readFileSync(B02).subarray(0, 1_500_000));

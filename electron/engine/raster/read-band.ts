@@ -1,9 +1,9 @@
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
-import type { BandSource } from './band-source.ts';
+import type { BandSource, ReadBandOptions } from './band-source.ts';
 import type { RasterContext } from './context.ts';
-import { cleanReducedNoData } from './no-data.ts';
+import { REACH, settleNoData } from './no-data.ts';
 import { resample } from './resample.ts';
 import { areaTaps, type Lattice, linearTaps, type Taps, tapSpan } from './taps.ts';
 
@@ -23,8 +23,6 @@ export interface ReadOnGridOptions {
   readonly partial?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
-
-type BlockOptions = Pick<ReadOnGridOptions, 'partial' | 'signal'> & { readonly atOnce?: boolean };
 
 /** A window of a band on a grid, and where it came from. */
 export interface BandOnGrid {
@@ -90,8 +88,9 @@ export function latticeOf(size: number, fileMetres: number, reduce: number, offs
 
 /**
  * Reads a window of a grid from the file of `files` that serves it best (see `filesForGrid`, `planRead`). A file whose
- * header or tiles cannot be read is passed over with a warning. Means are of valid DN only; a mean is no-data where all
- * of its pixels are, an interpolated pixel where the sample nearest to it is.
+ * header or tiles cannot be read is passed over with a warning; where all files have damaged tiles, those of the best
+ * one are no-data, with a warning for each. Means are of valid DN only. A pixel of the grid is no-data where all pixels
+ * of the file in it are (see `settleNoData`), one that is smaller than they where the pixel that holds its centre is.
  *
  * @param window in pixels of `grid`; may reach outside
  * @throws RasterError when `files` is empty; Jpeg2000Error or RasterError of the last file when none can be read;
@@ -108,29 +107,47 @@ export async function readBandOnGrid(
   const gridOf = (file: RasterFile) => product.grids[file.pixelMetres] ?? { ...grid, pixelMetres: file.pixelMetres };
   const warnings: ProductWarning[] = [];
   const candidates = filesForGrid(files, grid.pixelMetres, (file) => gridOf(file).pixelMetres);
-  for (const [i, file] of candidates.entries()) {
+  const read = async (file: RasterFile, onDamage?: (error: Jpeg2000Error) => void): Promise<BandOnGrid> => {
     throwIfCancelled(options.signal);
+    const source = await context.open(file);
+    const plan = planRead(gridOf(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
+    const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
+    const dn = await readPlanned(source, gridOf(file), grid, window, plan, { ...options, atOnce, onDamage });
+    return { dn, file, pixelMetres: gridOf(file).pixelMetres * 2 ** plan.reduce, warnings };
+  };
+  const failures: { readonly file: RasterFile; readonly error: Jpeg2000Error | RasterError }[] = [];
+  for (const file of candidates) {
     try {
-      const source = await context.open(file);
-      const plan = planRead(gridOf(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
-      const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
-      const dn = await readPlanned(source, gridOf(file), grid, window, plan, { ...options, atOnce });
-      return { dn, file, pixelMetres: gridOf(file).pixelMetres * 2 ** plan.reduce, warnings };
+      const band = await read(file);
+      for (const { error, file: passed } of failures)
+        warnings.push(unreadable(passed, `${error.message} ${file.name} is used instead.`));
+      return band;
     } catch (error) {
-      const readable = error instanceof Jpeg2000Error || error instanceof RasterError;
-      if (!readable || i === candidates.length - 1) throw error;
-      const next = candidates[i + 1]!;
-      warnings.push({
-        code: 'band-unreadable',
-        message: `${error.message} ${next.name} is used instead.`,
-        file: file.path,
-      });
+      if (!(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
+      failures.push({ file, error });
     }
   }
+  for (const { file } of failures) {
+    try {
+      const damage = new Set<string>();
+      const band = await read(file, (error) => damage.add(error.message));
+      for (const message of damage)
+        warnings.push(unreadable(file, `${message} ${file.name} is treated as missing there.`));
+      return band;
+    } catch (error) {
+      if (!(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
+    }
+  }
+  const last = failures.at(-1);
+  if (last) throw last.error;
   throw new RasterError(`No file of ${product.id} is there for the ${grid.pixelMetres} m grid.`, {
     file: product.path,
     remedy: 'Download the product again, with all of its bands.',
   });
+}
+
+function unreadable(file: RasterFile, message: string): ProductWarning {
+  return { code: 'band-unreadable', message, file: file.path };
 }
 
 /** Reads a window of `grid` from one source by a given plan. */
@@ -140,7 +157,7 @@ async function readPlanned(
   grid: Grid,
   window: Window,
   { reduce, method }: ReadPlan,
-  options: BlockOptions = {},
+  options: ReadBandOptions = {},
 ): Promise<Uint16Array> {
   if (source.components !== 1)
     throw new RasterError(`A band has one component, this file has ${source.components}.`, { file: source.name });
@@ -167,13 +184,30 @@ async function readPlanned(
   const x = tapsFor(latticeOf(source.width, metres, reduce, offsetX), inner.column, inner.width, grid.pixelMetres);
   const y = tapsFor(latticeOf(source.height, metres, reduce, offsetY), inner.row, inner.height, grid.pixelMetres);
   const block = await readBlock(source, x, y, reduce, options);
-  return place(await resample(block, x, y, method === 'area' ? 'any' : 'nearest'), inner, window);
+  const dn = await resample(block, x, y, method === 'area' ? 'any' : 'nearest');
+  const pixelAt = (offset: number, first: number) => (pixel: number) =>
+    Math.floor(((pixel + 0.5) * metres + offset) / grid.pixelMetres) - first;
+  await settleNoData(
+    source,
+    block,
+    reduce,
+    {
+      dn,
+      width: inner.width,
+      height: inner.height,
+      column: pixelAt(offsetX, inner.column),
+      row: pixelAt(offsetY, inner.row),
+      pixels: Math.ceil(grid.pixelMetres / metres),
+    },
+    options,
+  );
+  return place(dn, inner, window);
 }
 
-/** Reads the samples that taps need; where halved, with a rim of 2 by which no-data is judged. */
-async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, options: BlockOptions) {
+/** Reads the samples that taps need; where halved, with a rim by which no-data is judged. */
+async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, options: ReadBandOptions) {
   const size = source.sizeAt(reduce);
-  const rim = reduce > 0 ? 2 : 0;
+  const rim = reduce > 0 ? REACH : 0;
   const across = tapSpan(x);
   const down = tapSpan(y);
   const block = intersectWindows(
@@ -186,7 +220,6 @@ async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, o
     },
   )!;
   const dn = await source.readWindow(block, { ...options, reduce });
-  if (reduce > 0) cleanReducedNoData(dn, block.width, block.height);
   return { dn, ...block };
 }
 

@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import type { RasterFile } from '../product/types.ts';
 import type { BandSource } from './band-source.ts';
-import { cleanReducedNoData } from './no-data.ts';
+import { REACH, settleSamples } from './no-data.ts';
 import { latticeOf } from './read-band.ts';
 import type { SampleBlock } from './resample.ts';
 import type { Warp } from './warp.ts';
@@ -37,7 +37,7 @@ export function chooseLevel(
 /**
  * Samples one band for every pixel of a picture: the nearest pixel where the picture magnifies, otherwise interpolated
  * between samples, averaged beforehand where the picture is much coarser than they are. DN 0 is no-data: outside of the
- * band, and where the nearest sample is no-data.
+ * band, where the nearest sample is no-data (see `settleSamples`), and where a tile of the file is damaged.
  *
  * @param warp places the picture on `fileGrid`, the grid of the file at full resolution
  */
@@ -53,9 +53,11 @@ export async function sampleBand(
   const window = windowOfWarp(warp, reduce, size);
   if (!window) return out;
   const metres = fileGrid.pixelMetres;
-  const dn = await source.readWindow(window, { reduce, partial: true, signal });
+  // What is damaged is seen as a gap in the picture.
+  const options = { signal, onDamage: () => undefined };
+  const dn = await source.readWindow(window, { ...options, reduce, partial: true });
   throwIfCancelled(signal);
-  if (reduce > 0) cleanReducedNoData(dn, window.width, window.height);
+  await settleSamples(source, { dn, ...window }, reduce, options);
   const shrink = Math.max(1, Math.round(warp.scale / 2 ** reduce / 1.5));
   const block = shrink > 1 ? shrunk({ dn, ...window }, shrink) : { dn, ...window };
   const lattice = latticeOf(source.width, metres, reduce);
@@ -82,7 +84,7 @@ function windowOfWarp(warp: Warp, reduce: number, size: { width: number; height:
     if (row > bottom) bottom = row;
   }
   if (!(right >= left && bottom >= top)) return null;
-  const rim = Math.ceil(warp.scale / 2 ** reduce) + 2;
+  const rim = Math.ceil(warp.scale / 2 ** reduce) + REACH;
   const column = Math.floor(left / 2 ** reduce) - rim;
   const row = Math.floor(top / 2 ** reduce) - rim;
   return intersectWindows(

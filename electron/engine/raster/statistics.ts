@@ -2,7 +2,7 @@ import type { BandId } from '../core/bands.ts';
 import { RasterError, throwIfCancelled } from '../core/errors.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from './context.ts';
-import { cleanReducedNoData } from './no-data.ts';
+import { settleSamples } from './no-data.ts';
 import { chooseLevel } from './sample-band.ts';
 
 /** Distribution of a band's valid pixels, for stretching pictures. */
@@ -46,7 +46,7 @@ export async function bandStatistics(
     throwIfCancelled(signal);
     const window = { column: 0, row, width: size.width, height: Math.min(STRIP_ROWS, size.height - row) };
     const dn = await source.readWindow(window, { reduce: choice.reduce, signal });
-    if (choice.reduce > 0) cleanReducedNoData(dn, window.width, window.height);
+    await settleSamples(source, { dn, ...window }, choice.reduce, { signal });
     for (const value of dn) counts[value]!++;
   }
   const total = size.width * size.height;
