@@ -29,7 +29,7 @@ const DIALOGS: Record<ChoicePurpose, OpenDialogOptions> = {
   'class-raster': {
     title: 'Choose a class raster',
     properties: ['openFile'],
-    filters: [{ name: 'Rasters', extensions: ['tif', 'tiff', 'jp2'] }],
+    filters: [{ name: 'Rasters', extensions: ['tif', 'tiff', 'jp2', 'j2k', 'img', 'vrt', 'bsq', 'dat'] }],
   },
   vector: {
     title: 'Choose an area',

@@ -1,11 +1,11 @@
 import { CompareError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import { openFile } from '../product/byte-source.ts';
+import { GML_HEAD_BYTES, gmlPlacement, type Placement } from '../product/gml-grid.ts';
 import { openBand } from '../raster/band-source.ts';
 import { lookUps } from './align.ts';
 import type { ClassMapping } from './mappings.ts';
-import { classificationValues } from './mappings.ts';
-import type { RasterPlace } from './raster-place.ts';
+import { gridOfPlace, placeOfGrid, type RasterPlace } from './raster-place.ts';
 import type { ReadReferenceOptions } from './reference.ts';
 import { OUTSIDE, ValueCollector, type ValueRaster } from './value-raster.ts';
 
@@ -33,9 +33,14 @@ export async function jpeg2000Values(
         file: path,
       });
     }
-    const own: Grid = { epsg: null, originX: 0, originY: 0, pixelMetres: 1, width, height };
-    const place = onto ?? { width, height, geoTransform: null, wkt: null, epsg: null };
-    const [columns, rows] = lookUps(own, { ...own, width: place.width, height: place.height });
+    const placed = await placementOf(path);
+    const own: Grid = { ...(placed ?? { epsg: null, originX: 0, originY: 0, pixelMetres: 1 }), width, height };
+    const place = onto ?? placeOfGrid(own);
+    const target = gridOfPlace(place);
+    const isByExtent = own.epsg === null || target.epsg === null;
+    const [columns, rows] = isByExtent
+      ? lookUps({ ...own, epsg: null }, { ...target, epsg: null })
+      : lookUps(own, target);
     const isFlags = mapping !== 'auto' && mapping.id === 'classification' && components >= 2 && plane === undefined;
     if (components > 1 && plane === undefined && !isFlags) throw isPicture(path, components);
     const collector = new ValueCollector(place.width, place.height, path);
@@ -43,27 +48,45 @@ export async function jpeg2000Values(
     let first = 0;
     while (first < place.height) {
       const begin = rows[first] as number;
+      if (begin === -1) {
+        collector.add(new Float32Array(place.width).fill(OUTSIDE));
+        first++;
+        continue;
+      }
       let last = first;
-      while (last + 1 < place.height && (rows[last + 1] as number) - begin < most) last++;
+      while (last + 1 < place.height && (rows[last + 1] as number) !== -1 && (rows[last + 1] as number) - begin < most)
+        last++;
       const window = { column: 0, row: begin, width, height: (rows[last] as number) - begin + 1 };
       const samples = await source.readWindow(window, { signal });
       const piece = new Float32Array((last - first + 1) * place.width).fill(OUTSIDE);
       for (let row = first; row <= last; row++) {
         const start = ((rows[row] as number) - begin) * width;
         for (let column = 0; column < place.width; column++) {
+          if (columns[column] === -1) continue;
           const at = (start + (columns[column] as number)) * components;
           piece[(row - first) * place.width + column] = isFlags
-            ? (classificationValues([samples[at] as number], [samples[at + 1] as number])[0] as number)
+            ? (samples[at] ? 1 : 0) + (samples[at + 1] ? 2 : 0)
             : (samples[at + (plane ?? 0)] as number);
         }
       }
       collector.add(piece);
       first = last + 1;
     }
-    const notes = onto
-      ? ['A JPEG 2000 file is laid over the mask by its extent: it must be of the same Sentinel-2 tile.']
-      : [];
+    const notes =
+      onto && isByExtent
+        ? ['A JPEG 2000 file is laid over the mask by its extent: it must be of the same Sentinel-2 tile.']
+        : [];
     return { raster: collector.raster(), place, info: null, notes };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Where the file itself says that its pixels lie (GMLJP2); null where it does not. */
+async function placementOf(path: string): Promise<Placement | null> {
+  const source = await openFile(path);
+  try {
+    return gmlPlacement(await source.read(0, Math.min(GML_HEAD_BYTES, source.size)));
   } finally {
     await source.close();
   }

@@ -11,7 +11,7 @@ import { compareToReference } from './compare.ts';
 import { mappingOf } from './mappings.ts';
 import { readPoints } from './point-table.ts';
 import { scorePoints } from './points.ts';
-import type { RasterPlace } from './raster-place.ts';
+import { placeOfGrid, type RasterPlace } from './raster-place.ts';
 import { readCloudClassification, readReference, readSceneClassification } from './reference.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reference-'));
@@ -233,6 +233,11 @@ describe('the masks that a product brings', () => {
       const file = product.masks.scl.find(({ pixelMetres }) => pixelMetres === 60);
       const bare = join(T29UNU, file?.path as string);
       const again = await readReference(bare, mappingOf('scl'), { decoder: rasters.decoder });
+      expect(again.grid).toEqual(scl.grid);
+      const elsewhere = placeOfGrid({ ...scl.grid, epsg: 32630 });
+      await expect(
+        readReference(bare, mappingOf('scl'), { decoder: rasters.decoder, onto: elsewhere }),
+      ).rejects.toThrow('The mask is in EPSG:32630, the reference in EPSG:32629.');
       const self = compareToReference(mask, scl.grid, again);
       expect(self.report.overallAccuracy).toBe(1);
 

@@ -1,13 +1,14 @@
+import proj4 from 'proj4';
 import type { z } from 'zod';
 import type { MaskStatistics, maskStatisticsSchema } from '../contract/products.ts';
 import type { FlaggedClassId } from '../core/classes.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
-import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import { windowGrid } from '../core/grid.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';
+import { clipToPolygons, pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from '../produce/area.ts';
 import type { Product } from '../product/types.ts';
-import { warpView } from '../raster/warp.ts';
 import { NotFoundError } from '../session/errors.ts';
 import type { MaskPart, MaskViews } from './mask-views.ts';
 
@@ -29,47 +30,76 @@ export async function maskStatistics(
     complete && !draft
       ? await masks.whole(product, pack, mask, signal)
       : await masks.draft(product, pack, mask, signal);
-  const part = bounds ? restrictToBounds(whole, bounds) : whole;
+  const part = bounds ? restrictToBounds(whole, bounds) : { ...whole, outsidePixels: 0 };
   const { classes, pixels } = classStatistics(part.raster);
+  const inView = pixels - part.outsidePixels;
+  const pixelKilometres = part.grid.pixelMetres ** 2 / 1e6;
   return {
-    classes: classes.map(({ id, pixels: count, squareKilometres, percentOfValid }) => ({
-      id,
-      pixels: count,
-      squareKilometres,
-      percent: percentOfValid ?? (100 * count) / Math.max(1, pixels),
-    })),
+    classes: classes.map(({ id, pixels: all, percentOfValid }) => {
+      const count = id === 'missing' ? all - part.outsidePixels : all;
+      return {
+        id,
+        pixels: count,
+        squareKilometres: count * pixelKilometres,
+        percent: percentOfValid ?? (100 * count) / Math.max(1, inView),
+      };
+    }),
     probabilityHistogram: await probabilityHistogram(masks, product, pack, mask.grid),
     fraction,
     exact: part.exact,
   };
 }
 
-/** The part of a mask that lies under Web Mercator bounds (the enclosing rectangle of its grid). @throws NotFoundError */
-export function restrictToBounds(part: MaskPart, bounds: readonly [number, number, number, number]): MaskPart {
-  const { columns, rows } = warpView({ bounds, width: 9, height: 9 }, part.grid);
-  const left = Math.floor(Math.min(...columns));
-  const top = Math.floor(Math.min(...rows));
-  const window = intersectWindows(
-    {
-      column: left,
-      row: top,
-      width: Math.ceil(Math.max(...columns)) - left,
-      height: Math.ceil(Math.max(...rows)) - top,
-    },
-    wholeWindow(part.grid),
-  );
+/** A part of a mask, of which only what is in view counts. */
+interface PartInView extends MaskPart {
+  /** Pixels of the raster that are not in view; they are missing in it. */
+  readonly outsidePixels: number;
+}
+
+const POINTS_PER_SIDE = 64;
+
+/**
+ * The part of a mask whose pixel centres lie in Web Mercator bounds; the others of its rectangle are missing. The sides
+ * of a view are curves on the grid: between {@link POINTS_PER_SIDE} points on each they are off by less than a metre.
+ * @throws NotFoundError where no pixel is in view
+ */
+export function restrictToBounds(part: MaskPart, bounds: readonly [number, number, number, number]): PartInView {
+  const view = polygonsToPixels([[ringOfBounds(bounds)]], part.grid);
+  const around = windowOfPolygons(view, part.grid);
+  const window = around && pixelsOfPolygons(around, view);
   if (!window) throw new NotFoundError('The scene is not in view.');
   const codes = new Uint8Array(window.width * window.height);
   for (let row = 0; row < window.height; row++) {
     const start = (window.row + row) * part.grid.width + window.column;
     codes.set(part.raster.codes.subarray(start, start + window.width), row * window.width);
   }
+  const outsidePixels = codes.length - clipToPolygons(codes, window, view);
   const { width, height } = window;
   return {
     ...part,
+    outsidePixels,
     grid: windowGrid(part.grid, window),
     raster: { width, height, pixelMetres: part.grid.pixelMetres, codes },
   };
+}
+
+/** The edge of Web Mercator bounds in longitude and latitude. */
+function ringOfBounds([west, south, east, north]: readonly [number, number, number, number]): [number, number][] {
+  const toDegrees = proj4('EPSG:3857', 'EPSG:4326');
+  const corners = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ] as const;
+  return corners.flatMap(([x, y], corner) => {
+    const [nextX, nextY] = corners[(corner + 1) % 4] as readonly [number, number];
+    return Array.from({ length: POINTS_PER_SIDE }, (_, i): [number, number] => {
+      const share = i / POINTS_PER_SIDE;
+      const [lon, lat] = toDegrees.forward([x + share * (nextX - x), y + share * (nextY - y)]) as [number, number];
+      return [lon, lat];
+    });
+  });
 }
 
 const histograms = new Map<string, MaskStatistics['probabilityHistogram']>();

@@ -4,7 +4,7 @@ import { engine } from '../../api/engine.ts';
 import { say, sayError } from '../../state/messages.ts';
 import { setUi } from '../../state/ui.ts';
 
-const LARGEST_BYTES = 48 << 20;
+const LARGEST_BYTES = 40 << 20;
 const ENDINGS = '.geojson,.json,.geojsonl,.gpkg,.shp,.shx,.dbf,.prj,.cpg,.zip,.fgb,.kml,.gml,application/geo+json';
 
 /** Content of a file as base64. */
@@ -26,7 +26,7 @@ export function AreaFile({ onLoaded }: { readonly onLoaded: () => void }) {
     if (files.reduce((sum, { size }) => sum + size, 0) > LARGEST_BYTES) {
       say({
         kind: 'error',
-        text: 'The file is larger than 48 MiB.',
+        text: 'The file is larger than 40 MiB.',
         file: main.name,
         remedy: 'Keep only the polygons that are wanted, or simplify them.',
       });
