@@ -38,7 +38,8 @@ export function reflectanceSamples(product: Product): ReflectanceSamples {
     },
     judge() {
       const verdict = judged();
-      return verdict.verdict === 'fine'
+      // A stack is looked at when it is opened.
+      return verdict.verdict === 'fine' || product.kind === 'stack'
         ? null
         : { code: 'radiometry', message: `${product.id}: ${verdict.message}`, file: product.path };
     },

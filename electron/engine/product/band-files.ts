@@ -2,6 +2,8 @@ import { type BandId, GRID_METRES, type GridMetres, isBandId, type Level, NATIVE
 import type { Grid } from '../core/grid.ts';
 import {
   type Candidate,
+  type Doubled,
+  doubledWarnings,
   type LayerFiles,
   type Misnamed,
   misnamedWarnings,
@@ -67,7 +69,9 @@ function candidatesOf(search: BandSearch): Candidate[] {
     if (isListed === null && !search.byPattern && !(isInside && search.granuleFolder !== search.root)) continue;
     found.push({ entry, ...named, rank: isListed ?? (isInside ? 2 : 3) });
   }
-  return found.sort((a, b) => a.rank - b.rank);
+  // Of two that may be meant, the one whose name tells its pixel size: so are the names of Level-2A.
+  const unsure = ({ rank, metres }: Candidate) => rank + (metres === null ? 0.5 : 0);
+  return found.sort((a, b) => unsure(a) - unsure(b));
 }
 
 /** Pixel size of a file by its name and its size in pixels, or the reason why it fits no grid. */
@@ -121,6 +125,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
   const rejected: Rejected[] = [];
   const misnamed: Misnamed[] = [];
   const converted: ConvertedBand[] = [];
+  const doubled: Doubled[] = [];
 
   candidates.forEach((candidate, k) => {
     const result = sniffed[k]!;
@@ -140,7 +145,11 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
     }
     const { entry, layer } = candidate;
     files[layer] ??= [];
-    if (files[layer].some((file) => file.pixelMetres === size.metres)) return;
+    const twin = files[layer].find((file) => file.pixelMetres === size.metres);
+    if (twin) {
+      if (search.listed.length === 0) doubled.push({ layer, path: entry.path, twin: twin.path });
+      return;
+    }
     if (candidate.metres !== null && candidate.metres !== size.metres && layer !== 'PVI') {
       misnamed.push({ name: entry.path, told: candidate.metres, true: size.metres });
     }
@@ -164,6 +173,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       ...missingWarnings(search.level, search.listed, candidates, files),
       ...rejectedWarnings(rejected, files),
       ...misnamedWarnings(misnamed),
+      ...doubledWarnings(doubled),
     ],
   };
 }

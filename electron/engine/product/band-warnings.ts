@@ -29,6 +29,26 @@ export interface Misnamed {
   readonly true: GridMetres;
 }
 
+/** A file that holds the same as another, by their names. */
+export interface Doubled {
+  readonly layer: Layer;
+  readonly path: string;
+  readonly twin: string;
+}
+
+/** One warning for all files that are passed over since others seem to hold the same. */
+export function doubledWarnings(doubled: readonly Doubled[]): ProductWarning[] {
+  const [first] = doubled;
+  if (!first) return [];
+  const what = doubled.length === 1 ? 'A file is' : `${doubled.length} files are`;
+  return [
+    {
+      code: 'metadata',
+      message: `${what} passed over (${distinct(doubled.map(({ path }) => baseName(path)))}), since other files are named as the same bands and sizes: ${first.layer} is read from ${baseName(first.twin)}.`,
+    },
+  ];
+}
+
 /** One warning per pair of pixel sizes, told by the name and by the size in pixels. */
 export function misnamedWarnings(misnamed: readonly Misnamed[]): ProductWarning[] {
   return groupBy(misnamed, (item) => `${item.told} ${item.true}`).map((items): ProductWarning => {

@@ -1,4 +1,4 @@
-import { BAND_IDS, type BandId, GRID_METRES, type GridMetres } from '../core/bands.ts';
+import { BAND_IDS, type BandId, GRID_METRES, type GridMetres, type Level } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import type { AngleGrid, Angles } from './types.ts';
@@ -7,6 +7,10 @@ import { attribute, element, elements, numberOf, text, textOf, type XmlNode } fr
 /** What a granule's metadata file (`MTD_TL.xml`) says. */
 export interface GranuleMetadata {
   readonly id: string | null;
+  /** By the root element; null where it is neither. */
+  readonly level: Level | null;
+  /** Processing baseline in the granule's name, for example `04.00`. */
+  readonly baseline: string | null;
   readonly tile: string | null;
   readonly sensingTime: string | null;
   readonly epsg: number;
@@ -133,8 +137,11 @@ export function readGranuleMetadata(node: XmlNode, file: string): GranuleMetadat
     if (band !== undefined && angles !== null) view[band] = angles;
   }
   const id = text(node, 'TILE_ID', 'TILE_ID_2A');
+  const root = Object.keys(node).find((key) => key.endsWith('_Tile_ID'));
   return {
     id,
+    level: root?.startsWith('Level-1C') ? 'L1C' : root?.startsWith('Level-2A') ? 'L2A' : null,
+    baseline: /_N(\d{2}\.\d{2})$/.exec(id ?? '')?.[1] ?? null,
     tile: tileOf(id),
     sensingTime: text(node, 'SENSING_TIME'),
     epsg,

@@ -133,6 +133,47 @@ describe('a folder of band files without any metadata', () => {
     await refusalOf(openProduct(await productFolder(tiffs(name, { values: [1150, 1400, 3500] }), 'y')));
   });
 
+  it('names files that are passed over for others of the same band', async () => {
+    const l1c = jp2s((band) => `T32UNU_20230612T102031_${band}.jp2`);
+    const product = await openProduct(await productFolder(new Map([...l1c, ...jp2s(esaName)]), 'both'), {
+      stack: { offset: 0 },
+    });
+    expect(product.level).toBe('L2A');
+    expect(product.bands.B02!.map(({ name }) => name)).toEqual([esaName('B02')]);
+    expect(warningText(product)).toMatch(/6 files are passed over \(T32UNU_20230612T102031_B02\.jp2/);
+  });
+
+  it('takes level and an old baseline from metadata of the granule alone', async () => {
+    const files = jp2s((band) => `${band}.jp2`);
+    const xml = fakeFiles().get(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`)!;
+    const old = Buffer.from(xml).toString().replaceAll('N05.09', 'N02.08').replaceAll('Level-2A', 'Level-1C');
+    files.set('metadata.xml', Buffer.from(old));
+    for (const band of NAMES) files.set(`${band}.jp2`, fakePlacedJp2(10, 500_000, 5_900_040, 60));
+    const product = await openProduct(await productFolder(files, 'tile'));
+    expect(product).toMatchObject({ level: 'L1C', baseline: '02.08', tile: '32UNU', offsets: { B02: 0 } });
+    expect(product.sun?.zenithDegrees).toBe(32.5);
+    files.set('metadata.xml', xml);
+    expect((await refusalOf(openProduct(await productFolder(files, 'tile')))).message).toMatch(/offset/);
+  });
+
+  it.each<[string, object]>([
+    ['raster 1.1', { 'raster:bands': [{ scale: 0.0001, offset: -0.1 }] }],
+    ['raster 2.0', { 'raster:scale': 0.0001, 'raster:offset': -0.1 }],
+    ['STAC 1.1', { bands: [{ name: 'B02', 'raster:scale': 0.0001, 'raster:offset': -0.1 }] }],
+  ])('takes scale and offset from a STAC item (%s)', async (_, asset) => {
+    const files = jp2s(esaName);
+    const item = {
+      type: 'Feature',
+      stac_version: '1.1.0',
+      id: 'x',
+      collection: 'sentinel-2-l2a',
+      properties: {},
+      assets: { B02_60m: asset },
+    };
+    files.set('item.json', Buffer.from(JSON.stringify(item)));
+    expect(await openProduct(await productFolder(files, 'files'))).toMatchObject({ offsets: { B02: -1000 } });
+  });
+
   it('asks for the level where nothing tells it', async () => {
     const folder = await productFolder(
       tiffs((band) => `${band}.tif`),

@@ -4,7 +4,6 @@ import { ProductError } from '../core/errors.ts';
 import { baseName, type FileEntry } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
 import { commonLayerOf, layerOf } from './layers.ts';
-import type { StacItem } from './stac-item.ts';
 
 /** What the names of band files without metadata tell. */
 export interface LooseScene {
@@ -100,14 +99,14 @@ export function looseScenes(entries: readonly FileEntry[], path: string): LooseS
 }
 
 /**
- * The level of band files without metadata: from the STAC item, from names of ESA (which end in the pixel size for
+ * The level of band files without metadata: from what a STAC item or the granule's metadata says, from names of ESA (which end in the pixel size for
  * Level-2A alone), from a band or layer that only one level has.
  *
  * @throws ProductError where nothing tells
  */
-export function looseLevel(scene: LooseScene, path: string, item: StacItem | null, given: Level | undefined): Level {
+export function looseLevel(scene: LooseScene, path: string, told: Level | null, given: Level | undefined): Level {
   if (given !== undefined) return given;
-  if (item?.level) return item.level;
+  if (told !== null) return told;
   if (scene.isHls) return 'L2A';
   const names = scene.entries.map((entry) => entry.path);
   for (const name of [...names, ...folderNames(path)]) {

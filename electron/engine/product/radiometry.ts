@@ -133,9 +133,9 @@ async function offsetsOf(
   const told = metadata ? listedOffsets(metadata.offsets, evidence) : null;
   const itemOffset = item?.offset ?? null;
   if (told === null && isHls) return same(0, 'HLS: reflectance = value * 0.0001');
-  const isOld = metadata === null && !isConverted && baseline !== null && Number(baseline) < 4;
+  const isOld = metadata === null && baseline !== null && Number(baseline) < 4;
   if (told === null && isOld)
-    return same(0, `baseline ${baseline} has none`, `The offset is 0 by the baseline, ${baseline}, in the name.`);
+    return same(0, `baseline ${baseline} has none`, `The offset is 0, as in every product of baseline ${baseline}.`);
   if (told === null && itemOffset === null) {
     const share = isConverted ? await impossible(-0.1 * quantification) : null;
     if (share !== null && share > IMPOSSIBLE_SHARE) {

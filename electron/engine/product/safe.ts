@@ -71,19 +71,18 @@ export async function openSafe(
   const scenes = found.product ? [] : looseScenes(found.entries, path);
   const scene = found.product ? null : chooseScene(scenes, options.granule, path);
   const productXml = found.product && (await readXml(found.product));
-  const product =
-    found.product && productXml
-      ? readProductMetadata(productXml.node, found.product.path, folderName)
-      : undeclared(scene!, path, item, given.level);
+  const declared =
+    found.product && productXml ? readProductMetadata(productXml.node, found.product.path, folderName) : null;
   const productFile = found.product?.path ?? null;
 
   const isByScene = found.product === null && (scenes.length > 1 || found.granules.length === 0);
   const choices = isByScene
     ? scenes.map(({ name, tile }): GranuleChoice => ({ name, tile, entry: null }))
-    : listGranules(found.granules, root, product.granules);
+    : listGranules(found.granules, root, declared?.granules ?? []);
   const choice = isByScene ? choices[scenes.indexOf(scene!)]! : chooseGranule(choices, options.granule, path);
   const granuleXml = choice.entry && (await readXml(choice.entry));
   const granule = choice.entry && granuleXml && readGranuleMetadata(granuleXml.node, choice.entry.path);
+  const product = declared ?? undeclared({ scene: scene!, path, item, granule, given: given.level });
   const tile = granule?.tile ?? choice.tile ?? scene?.tile ?? tileOf(product.uri ?? folderName);
   const listing =
     product.granules.find((entry) => entry.id === granule?.id || entry.id === choice.name) ??
@@ -114,7 +113,7 @@ export async function openSafe(
       baseline: product.baseline,
       file: productFile,
       name: path,
-      metadata: found.product ? product : null,
+      metadata: declared,
       item,
       tags: commonTags(converted),
       isHls: scene?.isHls ?? false,

@@ -4,14 +4,27 @@ import { type FileEntry, readEntry } from './files.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
-const bandSchema = z.object({ scale: z.number().optional(), offset: z.number().optional() });
+/** Keys of assets that are bands: ESA's names, with or without pixel size, or colours. */
+const REFLECTANCE_KEY =
+  /^(B\d\d|B8A|coastal|blue|green|red|rededge[123]|nir(08|09)?|cirrus|swir(16|22))(_(10|20|60)m)?$/i;
+const bandSchema = z.object({
+  scale: z.number().optional(),
+  offset: z.number().optional(),
+  'raster:scale': z.number().optional(),
+  'raster:offset': z.number().optional(),
+});
 const itemSchema = z.object({
   type: z.literal('Feature'),
   stac_version: z.string(),
   id: z.string(),
   collection: z.string().nullish(),
   properties: z.record(z.string(), z.unknown()),
-  assets: z.record(z.string(), z.object({ 'raster:bands': z.array(bandSchema).optional() })).default({}),
+  assets: z
+    .record(
+      z.string(),
+      bandSchema.extend({ 'raster:bands': z.array(bandSchema).optional(), bands: z.array(bandSchema).optional() }),
+    )
+    .default({}),
 });
 
 /** What a STAC item that lies beside band files says of them. */
@@ -57,10 +70,10 @@ function toItem(path: string, item: z.infer<typeof itemSchema>): StacItem {
   const asText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
   const applied = of('earthsearch:boa_offset_applied');
   const bands = Object.entries(item.assets).flatMap(([key, asset]) => {
-    const isReflectance = /^(B\d\dA?|B8A|coastal|blue|green|red|rededge[123]|nir(08|09)?|cirrus|swir(16|22))$/i.test(
-      key,
-    );
-    return isReflectance ? (asset['raster:bands'] ?? []) : [];
+    if (!REFLECTANCE_KEY.test(key)) return [];
+    // The extension `raster` up to 1.1 lists bands; from 2.0 on (STAC 1.1) its fields stand in the asset or its band.
+    const band = { ...asset, ...asset.bands?.[0], ...asset['raster:bands']?.[0] };
+    return [{ scale: band.scale ?? band['raster:scale'], offset: band.offset ?? band['raster:offset'] }];
   });
   const named = `${item.collection ?? ''} ${item.id}`;
   const level = asText(of('processing:level')) ?? named;
