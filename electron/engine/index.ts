@@ -60,7 +60,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       context.references.reread(product);
       await bench.rasters.release(product);
     },
-    onChanged: (product, reason) => events.emit({ type: 'product-changed', product, reason }),
+    onChanged: (product, reason) => {
+      void context.state.forgetThumbnail(products.get(product).product.key).catch(() => undefined);
+      events.emit({ type: 'product-changed', product, reason });
+    },
     onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
     linksWithin: options.servedRoot,
   });

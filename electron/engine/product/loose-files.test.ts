@@ -185,9 +185,14 @@ describe('a folder of band files without any metadata', () => {
 });
 
 describe('a product that lost a part', () => {
-  it('has the grids of its band files without MTD_TL.xml', async () => {
+  it.each([
+    ['without MTD_TL.xml', null, /MTD_TL\.xml\) is not there/],
+    ['with an empty one', '', /MTD_TL\.xml is empty/],
+    ['with one that breaks off', '<?xml version="1.0"?><n1:Level-2A_Tile_ID><a>', /MTD_TL\.xml is truncated/],
+  ])('has the grids of its band files %s', async (_, xml, warning) => {
     const files = fakeFiles();
-    files.delete(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`);
+    if (xml === null) files.delete(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`);
+    else files.set(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`, Buffer.from(xml));
     for (const [path] of files) {
       const metres = Number(/_B\w\w_(\d\d)m\.jp2$/.exec(path)?.[1]);
       if (metres > 0) files.set(path, fakePlacedJp2(600 / metres, 500_000, 5_900_040, metres));
@@ -198,6 +203,7 @@ describe('a product that lost a part', () => {
     expect(product.offsets).toEqual(whole.offsets);
     expect(Object.keys(product.bands)).toEqual(Object.keys(whole.bands));
     expect(product.sun).not.toBeNull();
+    expect(warningText(product)).toMatch(warning);
   });
 });
 

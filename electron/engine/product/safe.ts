@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { BAND_IDS } from '../core/bands.ts';
+import { ProductError } from '../core/errors.ts';
 import { findBandFiles } from './band-files.ts';
 import { findBandGrids } from './band-grids.ts';
 import { contentKey } from './content-key.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, readEntry } from './files.ts';
 import { chooseGranule, type GranuleChoice, listGranules } from './granule-choice.ts';
-import { readGranuleMetadata, tileOf } from './granule-metadata.ts';
+import { type GranuleMetadata, readGranuleMetadata, tileOf } from './granule-metadata.ts';
 import { commonLayerOf, type Layer, layerOf } from './layers.ts';
 import { looseScenes } from './loose-files.ts';
 import { findMetadata } from './metadata-files.ts';
@@ -80,8 +81,8 @@ export async function openSafe(
     ? scenes.map(({ name, tile }): GranuleChoice => ({ name, tile, entry: null }))
     : listGranules(found.granules, root, declared?.granules ?? []);
   const choice = isByScene ? choices[scenes.indexOf(scene!)]! : chooseGranule(choices, options.granule, path);
-  const granuleXml = choice.entry && (await readXml(choice.entry));
-  const granule = choice.entry && granuleXml && readGranuleMetadata(granuleXml.node, choice.entry.path);
+  const read = choice.entry ? await readGranule(choice.entry) : null;
+  const granule = read?.granule ?? null;
   const product = declared ?? undeclared({ scene: scene!, path, item, granule, given: given.level });
   const tile = granule?.tile ?? choice.tile ?? scene?.tile ?? tileOf(product.uri ?? folderName);
   const listing =
@@ -92,6 +93,7 @@ export async function openSafe(
   const granuleFolder = choice.entry && folderOf(choice.entry.path);
   const entries = scenes.length > 1 ? scene!.entries : found.entries;
   const own = granule === null ? await findBandGrids(entries, tile) : null;
+  if (read?.problem && Object.keys(own?.grids ?? {}).length === 0) throw read.problem;
   const grids = granule?.grids ?? own?.grids ?? {};
   const { files, converted, warnings } = await findBandFiles({
     level: product.level,
@@ -111,7 +113,7 @@ export async function openSafe(
     {
       level: product.level,
       baseline: product.baseline,
-      file: productFile,
+      file: productFile && baseName(productFile),
       name: path,
       metadata: declared,
       item,
@@ -151,7 +153,7 @@ export async function openSafe(
     id: product.uri ?? folderName,
     key: identityKey([
       productXml?.bytes ?? '',
-      granuleXml?.bytes ?? '',
+      read?.bytes ?? '',
       choice.name,
       ...rasters.map((file) => `${file.name}:${entryOf.get(file.path)?.size}`).sort(),
     ]),
@@ -192,7 +194,11 @@ export async function openSafe(
       ? null
       : `There is no product metadata (MTD_MSIL*.xml): what is known comes from names${item ? ` and ${item.path}` : ''}.`,
     scenes.length > 1 ? `${tree.name} holds band files of ${scenes.length} scenes; ${choice.name} is open.` : null,
-    granule === null ? ['The granule metadata (MTD_TL.xml) is not there.', own?.note].filter(Boolean).join(' ') : null,
+    granule === null
+      ? [read?.problem?.message ?? 'The granule metadata (MTD_TL.xml) is not there.', own?.note]
+          .filter(Boolean)
+          .join(' ')
+      : null,
     radiometryNote,
     seen.note,
   ];
@@ -217,6 +223,21 @@ export async function openSafe(
     },
     close: () => tree.close(),
   };
+}
+
+/** A granule's metadata, or why it cannot be used. */
+async function readGranule(entry: FileEntry): Promise<{
+  readonly granule: GranuleMetadata | null;
+  readonly bytes: Uint8Array | null;
+  readonly problem: ProductError | null;
+}> {
+  try {
+    const { node, bytes } = await readXml(entry);
+    return { granule: readGranuleMetadata(node, entry.path), bytes, problem: null };
+  } catch (error) {
+    if (!(error instanceof ProductError)) throw error;
+    return { granule: null, bytes: null, problem: error };
+  }
 }
 
 /** Files whose change changes a product: metadata and what by its name is an image of it. */

@@ -37,6 +37,7 @@ export interface StateStore {
   forget(key: string): Promise<void>;
   thumbnail(key: string): Promise<Uint8Array | null>;
   saveThumbnail(key: string, png: Uint8Array): Promise<void>;
+  forgetThumbnail(key: string): Promise<void>;
   /** Settings of a scene, corrections by hand among them; null when new. */
   scene(key: string): Promise<Kept<SceneSettings>>;
   /** @throws ConflictError when another revision than `expected` is kept; StateError */
@@ -75,6 +76,7 @@ export function createStateStore(folder: string, onTrouble: (error: StateError) 
         .then(() => replaceFile(path, png, `${path}.${OWNER}.part`))
         .catch(() => undefined);
     },
+    forgetThumbnail: (key) => rm(thumbnailFile(key), { force: true }),
     scene: (key) => scene(key).read(),
     saveScene: (key, value, expected) => scene(key).change(() => value, expected),
   };
