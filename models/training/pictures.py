@@ -3,8 +3,9 @@
 `python -m models.training.pictures --out build/pictures/networks [--models models]`
 
 Writes `t29unu-scl.jpg` (windows with the largest disagreement with the SCL: image, ours, SCL), `alberta.jpg` (image, painted
-shadow and ours), `clear-worst.jpg` (the twenty clear chips with most false alarms) and `l1c-patches.jpg` (the patches with
-most wrong points: image, B10, ours). Colours of the classes are the application's.
+shadow and ours), `clear-worst.jpg` (the twenty clear chips with most false alarms), `l1c-patches.jpg` (the patches with
+most wrong points: image, B10, ours), `t11upt.jpg` (T11UPT: image, ours, SCL), `l1c-places.jpg` (Lahinch and T33UUU: image, ours) and
+`romania.jpg` (held-out dates: image, ours, SCL, the labels that time gave). Colours of the classes are the application's.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from PIL import ImageDraw
 
 from .bands import BANDS, CLEAR, INDEX, SHADOW
 from .inference import Pack
+from .places import lahinch, t11upt, t33uuu
+from .series import dates
 from .validation import Image, alberta, clear_validation_chips, l1c_patches, t29unu
 
 #: Shadow, semi-transparent, cloud: Okabe and Ito's colours, as in the application.
@@ -70,9 +73,8 @@ def classes(pack: Pack, image: Image) -> np.ndarray:
     return pack.classes(pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg))
 
 
-def disagreements(pack: Pack, out: Path, window: int = 192, count: int = 5) -> None:
-    """T29UNU: the windows in which most pixels differ from the SCL, none of them overlapping."""
-    image = t29unu()
+def disagreements(pack: Pack, image: Image, path: Path, window: int = 192, count: int = 5) -> None:
+    """The windows of an image in which most pixels differ from the SCL, none of them overlapping."""
     mask, rgb = classes(pack, image), colour(image.reflectance)
     differs = (mask != image.scl) & ~np.isnan(image.reflectance[INDEX["B04"]])
     high, wide = (size // window for size in mask.shape)
@@ -81,9 +83,9 @@ def disagreements(pack: Pack, out: Path, window: int = 192, count: int = 5) -> N
     for place in np.argsort(-share, axis=None)[:count]:
         row, col = (int(v) * window for v in np.unravel_index(place, share.shape))
         part = np.s_[row : row + window, col : col + window]
-        rows.append((f"T29UNU, rows {row}-{row + window}, columns {col}-{col + window} at 60 m: image, nephos-l2a, Sen2Cor's SCL",
+        rows.append((f"{image.name}, rows {row}-{row + window}, columns {col}-{col + window} at 60 m: image, nephos-l2a, Sen2Cor's SCL",
                      [rgb[part], overlay(rgb[part], mask[part]), overlay(rgb[part], image.scl[part])]))
-    sheet(rows, out / "t29unu-scl.jpg", 384)
+    sheet(rows, path, 384)
 
 
 def painted(pack: Pack, out: Path) -> None:
@@ -122,6 +124,28 @@ def patches(pack: Pack, out: Path, count: int = 8) -> None:
     sheet(rows, out / "l1c-patches.jpg", 256)
 
 
+def level1c_places(pack: Pack, path: Path) -> None:
+    """Lahinch's dates and T33UUU: image and ours."""
+    rows = []
+    for image in (*lahinch(), t33uuu()):
+        rgb = colour(image.reflectance)
+        rows.append((f"{image.name}, 10 m: image, nephos-l1c", [rgb, overlay(rgb, classes(pack, image))]))
+    sheet(rows, path, 640)
+
+
+def through_dates(pack: Pack, path: Path, count: int = 10) -> None:
+    """Romania: the held-out dates with most of cloud's borders and shadow in them."""
+    held = sorted((one for one in dates() if one.held_out), key=lambda one: -min(float(one.sure[one.label != CLEAR].sum()), float(one.sure[one.label == CLEAR].sum())) - 2 * float(one.sure[one.label == SHADOW].sum()))
+    rows = []
+    for one in sorted(held[:count], key=lambda one: one.day):
+        image = Image(str(one.day), one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg)
+        rgb = colour(one.reflectance)
+        known = overlay(rgb, one.label)
+        known[~one.sure] = NO_DATA
+        rows.append((f"{one.day}: image, nephos-l2a, Sen2Cor's SCL, what time tells (grey: nothing sure)", [rgb, overlay(rgb, classes(pack, image)), overlay(rgb, one.scl), known]))
+    sheet(rows, path, 256)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
@@ -129,10 +153,13 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     l1c, l2a = Pack(args.models / "nephos-l1c"), Pack(args.models / "nephos-l2a")
-    disagreements(l2a, args.out)
+    disagreements(l2a, t29unu(), args.out / "t29unu-scl.jpg")
+    disagreements(l2a, t11upt(), args.out / "t11upt.jpg", count=4)
     painted(l2a, args.out)
     false_alarms(l2a, args.out)
     patches(l1c, args.out)
+    level1c_places(l1c, args.out / "l1c-places.jpg")
+    through_dates(l2a, args.out / "romania.jpg")
 
 
 if __name__ == "__main__":
