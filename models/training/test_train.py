@@ -1,8 +1,10 @@
 """Batches."""
 
+import numpy as np
+import pytest
 import torch
 
-from models.training.train import cut
+from models.training.train import LARGEST_REAL_WEIGHT, as_heavy, cut
 
 
 def test_windows_are_cut_alike():
@@ -13,3 +15,11 @@ def test_windows_are_cut_alike():
     assert small.shape == (32, 2, 2) and images.shape == (32, 3, 2, 2)
     assert torch.equal(images[:, 1], small) and sorted(small.ravel().tolist()) == sorted(label.ravel().tolist())
     assert small[0].tolist() == [[0, 1], [8, 9]]
+
+
+def test_real_samples_count_as_much_as_simulated_ones_within_bounds():
+    weight = np.zeros((4, 8, 8), np.float32)
+    weight[:, :4] = 0.5
+    assert as_heavy(weight, 100.0).sum() == pytest.approx(100)
+    assert as_heavy(weight, 1e6).max() == pytest.approx(0.5 * LARGEST_REAL_WEIGHT)
+    assert not as_heavy(np.zeros_like(weight), 10.0).any()

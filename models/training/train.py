@@ -33,11 +33,19 @@ from .weights import read_weights
 #: the border of a small image for the rim of a shadow.
 WINDOW_ODDS = (0.8, 0.08, 0.12)
 
+#: A real sample counts for as much as a simulated one, though a kilometre fills little of a window; no pixel for more than this many times its own weight.
+LARGEST_REAL_WEIGHT = 8.0
+
 
 def cut(batch: torch.Tensor, parts: int) -> torch.Tensor:
     """(N, ..., H, W) to (N * parts ** 2, ..., H / parts, W / parts): the same pixels in smaller windows."""
     strips = torch.cat(batch.chunk(parts, -2))
     return torch.cat(strips.chunk(parts, -1))
+
+
+def as_heavy(weight: np.ndarray, total: float) -> np.ndarray:
+    """`weight` scaled to a sum of `total`, but by no more than `LARGEST_REAL_WEIGHT`."""
+    return weight * np.float32(min(total / max(float(weight.sum()), 1e-6), LARGEST_REAL_WEIGHT))
 
 
 def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: queue.Queue, stop: threading.Event, real: int = 0) -> None:
@@ -54,7 +62,9 @@ def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: q
         cuts = int(rng.choice((1, 2, 4), p=WINDOW_ODDS))
         item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
         if real:
-            item = tuple(torch.cat([one, torch.from_numpy(more)]) for one, more in zip(item, draw_windows(rng, size, cuts, real)))
+            *planes, weight = draw_windows(rng, size, cuts, real)
+            weight = as_heavy(weight, float(item[2].sum()) * real / simulated)
+            item = tuple(torch.cat([one, torch.from_numpy(more)]) for one, more in zip(item, (*planes, weight)))
         while not stop.is_set():
             try:
                 out.put(item, timeout=1)
