@@ -1,31 +1,14 @@
-import { Command, CommanderError } from 'commander';
+import { EXIT, printable, reportError } from './cli/terminal.ts';
 
-import { addBench } from './cli/bench.ts';
-import { addCompare } from './cli/compare.ts';
-import { addInfo } from './cli/info.ts';
-import { addMask } from './cli/mask.ts';
-import { addSample } from './cli/sample.ts';
-import { addServe } from './cli/serve.ts';
-import { EXIT, reportError } from './cli/terminal.ts';
-
-/** The headless shell. Every verb is a file in `cli/`. */
-const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort());
-process.once('SIGTERM', () => interrupt.abort());
-
-const program = new Command('nephoscope')
-  .description('Four-class cloud masks for Sentinel-2 products, computed on your own machine.')
-  .exitOverride()
-  .showHelpAfterError('(nephoscope help COMMAND tells more)');
-for (const add of [addInfo, addMask, addCompare, addSample, addServe, addBench]) add(program, interrupt.signal);
-
+/** The headless shell. Its program is loaded here, so that a machine on which even that fails hears why. */
+const program = await import('./cli/program.ts').catch((error: Error) => {
+  process.stderr.write(`nephoscope: its own files cannot be loaded: ${printable(error.message)}\n`);
+  // Node says of a package that it is not there also where it may open no more files.
+  process.stderr.write('  remedy: Allow more open files ("ulimit -n 1024"), or install it again ("npm ci").\n');
+  process.exitCode = EXIT.failed;
+});
 try {
-  await program.parseAsync();
+  if (program) process.exitCode = await program.runProgram();
 } catch (error) {
-  process.exitCode =
-    error instanceof CommanderError
-      ? error.exitCode === 0
-        ? EXIT.done
-        : EXIT.usage
-      : reportError(error, process.stderr);
+  process.exitCode = reportError(error, process.stderr);
 }

@@ -20,6 +20,7 @@ import { renderView } from '../engine/raster/render.ts';
 import { mercatorToUtm, tileView } from '../engine/raster/warp.ts';
 import { writeSample } from '../simulator/write-sample.ts';
 import { numberFlag } from './stack-options.ts';
+import { print } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
 const run = promisify(execFile);
@@ -53,10 +54,10 @@ export function addBench(program: Command, signal: AbortSignal): void {
       const folder = await mkdtemp(join(tmpdir(), 'nephoscope-bench-'));
       try {
         const path = given ?? (await writeSample({ folder, level: 'L2A', size: 'full', signal })).productPath;
-        console.log(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
-        console.log('| what | median | runs |\n|---|---|---|');
+        print(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
+        print('| what | median | runs |\n|---|---|---|');
         for await (const { what, median, runs: all } of rows(path, runs, folder, flags.threads)) {
-          console.log(`| ${what} | ${median} | ${all} |`);
+          print(`| ${what} | ${median} | ${all} |`);
         }
       } finally {
         await rm(folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import { openProduct } from '../engine/product/open.ts';
 import type { RasterContext } from '../engine/raster/context.ts';
 import { createRasterContext } from '../engine/raster/context.ts';
 import { numberFlag } from './stack-options.ts';
-import { UsageError } from './terminal.ts';
+import { print, UsageError } from './terminal.ts';
 
 interface CompareFlags {
   readonly points?: string;
@@ -65,7 +65,7 @@ export function addCompare(program: Command): void {
       const context = createRasterContext();
       try {
         const outcome = await compare(mask, reference, flags, context);
-        console.log(flags.json ? JSON.stringify(outcome) : formatOutcome(outcome));
+        print(flags.json ? JSON.stringify(outcome) : formatOutcome(outcome));
       } finally {
         await context.close();
       }

@@ -5,6 +5,7 @@ import { describeProduct } from '../engine/product/describe.ts';
 import { openProduct } from '../engine/product/open.ts';
 import type { StackFlags } from './stack-options.ts';
 import { addStackOptions, toOpenOptions } from './stack-options.ts';
+import { print, printable } from './terminal.ts';
 
 /** `nephoscope info PRODUCT [--json]` */
 export function addInfo(program: Command): void {
@@ -19,7 +20,7 @@ export function addInfo(program: Command): void {
     try {
       const description = describeProduct(product);
       const json = () => JSON.stringify({ ...description, readings: bandReadings(product) });
-      console.log(flags.json ? json() : formatDescription(description));
+      print(flags.json ? json() : formatDescription(description));
     } finally {
       await product.close();
     }
@@ -67,7 +68,7 @@ export function formatDescription(product: ProductDescription): string {
     ]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
+  return rows.map(([label, text]) => `${label.padEnd(width)}  ${printable(text)}`).join('\n');
 }
 
 function describeMasks(masks: ProductDescription['masks']): string {

@@ -17,7 +17,7 @@ import { VERSION } from '../shell/version.ts';
 import { parsePairs } from './pairs.ts';
 import type { StackFlags } from './stack-options.ts';
 import { addStackOptions, numberFlag, toOpenOptions } from './stack-options.ts';
-import { createProgressReporter, UsageError } from './terminal.ts';
+import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
 interface MaskFlags extends StackFlags {
@@ -130,7 +130,7 @@ function report(product: Product, result: RecipeResult, openSeconds: number, jso
     const stages = { open: openSeconds, ...result.stageSeconds };
     const model = { id: pack, version: packVersion };
     const device = { provider, reason: deviceReason };
-    console.log(
+    print(
       JSON.stringify({
         product: product.id,
         outputs: files,
@@ -147,12 +147,10 @@ function report(product: Product, result: RecipeResult, openSeconds: number, jso
     return;
   }
   const percent = Object.entries(result.percent ?? {}).map(([id, share]) => `${id} ${share.toFixed(1)} %`);
-  console.log(`${product.id}: ${percent.join(', ')}`);
-  console.log(
-    `${result.pack} ${result.packVersion} on ${result.provider}, ${result.grid} m, ${result.seconds.toFixed(1)} s`,
-  );
-  for (const warning of result.warnings) console.log(`warning: ${warning}`);
-  for (const file of result.files) console.log(file.path);
+  print(`${printable(product.id)}: ${percent.join(', ')}`);
+  print(`${result.pack} ${result.packVersion} on ${result.provider}, ${result.grid} m, ${result.seconds.toFixed(1)} s`);
+  for (const warning of result.warnings) print(`warning: ${printable(warning)}`);
+  for (const file of result.files) print(printable(file.path));
 }
 
 function gridFlag(text: string | undefined): GridMetres | undefined {

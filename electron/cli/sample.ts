@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { writeSample } from '../simulator/write-sample.ts';
 import { numberFlag } from './stack-options.ts';
-import { createProgressReporter, UsageError } from './terminal.ts';
+import { createProgressReporter, print, UsageError } from './terminal.ts';
 
 interface SampleFlags {
   readonly out: string;
@@ -40,6 +40,6 @@ export function addSample(program: Command, signal: AbortSignal): void {
         signal,
         onProgress: progress,
       }).finally(() => progress.end());
-      console.log(flags.json ? JSON.stringify(written) : Object.values(written).join('\n'));
+      print(flags.json ? JSON.stringify(written) : Object.values(written).join('\n'));
     });
 }

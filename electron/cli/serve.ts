@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { Command } from 'commander';
 import { defaultFolders } from '../shell/folders.ts';
 import { numberFlag } from './stack-options.ts';
+import { print } from './terminal.ts';
 
 /** `nephoscope serve [--root DIR] [--port N]`: the application in a browser, until interrupted. */
 export function addServe(program: Command, signal: AbortSignal): void {
@@ -15,7 +16,7 @@ export function addServe(program: Command, signal: AbortSignal): void {
       const { openInBrowser, startBrowserShell } = await import('../shell/browser.ts');
       const port = numberFlag('--port', flags.port) ?? 0;
       const shell = await startBrowserShell({ ...defaultFolders(), root: flags.root, port });
-      console.log(`Nephoscope serves ${flags.root} at ${shell.address}`);
+      print(`Nephoscope serves ${flags.root} at ${shell.address}`);
       if (flags.open) openInBrowser(shell.address);
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       await shell.close();

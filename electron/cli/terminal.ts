@@ -21,9 +21,9 @@ export function createProgressReporter(stream: NodeJS.WriteStream, quiet: boolea
     const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
     if (stream.isTTY) {
       const filled = Math.round(fraction * BAR_CELLS);
-      stream.write(`\r\x1b[2K[${'#'.repeat(filled).padEnd(BAR_CELLS, '.')}] ${percent} % ${stage}${left}`);
+      stream.write(`\r\x1b[2K[${'#'.repeat(filled).padEnd(BAR_CELLS, '.')}] ${percent} % ${printable(stage)}${left}`);
     } else {
-      const line = `${stage} ${percent - (percent % 10)} %`;
+      const line = `${printable(stage)} ${percent - (percent % 10)} %`;
       if (line !== lastLine) stream.write(`${line}\n`);
       lastLine = line;
     }
@@ -35,6 +35,26 @@ export function createProgressReporter(stream: NodeJS.WriteStream, quiet: boolea
   });
 }
 
+/**
+ * A text without the characters by which a terminal is commanded (C0, C1, DEL) or its order of reading turned (U+202A to
+ * 202E, 2066 to 2069); names and metadata are a stranger's. Each is shown by its number; line breaks and tabs stay where
+ * `lines` says that they are ours.
+ */
+export function printable(text: string, lines: 'lines' | 'one line' = 'one line'): string {
+  const shown = text.replace(COMMANDING, (character) => {
+    if (lines === 'lines' && (character === '\n' || character === '\t')) return character;
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return shown;
+}
+
+const COMMANDING = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Prints on standard output; the one way there, so that nothing but text comes to the terminal. */
+export function print(text: string): void {
+  process.stdout.write(`${printable(text, 'lines')}\n`);
+}
+
 /** Prints an error as sentence, file and remedy; returns the exit code that fits it. */
 export function reportError(error: unknown, stream: NodeJS.WriteStream): number {
   if (error instanceof CancelledError) {
@@ -42,11 +62,16 @@ export function reportError(error: unknown, stream: NodeJS.WriteStream): number 
     return EXIT.interrupted;
   }
   if (error instanceof NephoscopeError) {
-    stream.write(`nephoscope: ${error.message}\n`);
-    if (error.file !== undefined) stream.write(`  file:   ${error.file}\n`);
-    if (error.remedy !== undefined) stream.write(`  remedy: ${error.remedy}\n`);
+    stream.write(`nephoscope: ${printable(error.message)}\n`);
+    if (error.file !== undefined) stream.write(`  file:   ${printable(error.file)}\n`);
+    if (error.remedy !== undefined) stream.write(`  remedy: ${printable(error.remedy)}\n`);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
-  stream.write(`nephoscope: unexpected error\n${error instanceof Error ? error.stack : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  stream.write(`nephoscope: unexpected: ${printable(message)}\n`);
+  if ((error as NodeJS.ErrnoException | null)?.code === 'EMFILE')
+    stream.write('  remedy: Allow more open files ("ulimit -n 1024").\n');
+  else if (process.env.NEPHOSCOPE_TRACE) stream.write(`${error instanceof Error ? error.stack : ''}\n`);
+  else stream.write('  remedy: Please report this; with NEPHOSCOPE_TRACE=1 set, it is told where it came from.\n');
   return EXIT.failed;
 }

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { MASK_CLASSES } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
+import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
 import { decodeText } from '../core/text.ts';
 import { type Locate, locator } from './point-places.ts';
 import type { ReferencePoint } from './points.ts';
@@ -58,19 +57,11 @@ const CLASS_NAMES: Readonly<Record<string, string>> = {
  * @param place of the mask that they are for; needed for points with coordinates
  */
 export async function readPoints(path: string, place?: RasterPlace): Promise<PointTable> {
-  const fail = (what: string, cause?: unknown) => new CompareError(`${path} ${what}.`, { file: path, cause });
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((cause: unknown) => {
-    throw fail('cannot be read', cause);
+  const bytes = await readPlainFile(path, MAX_TABLE_BYTES).catch((cause: unknown) => {
+    if (!(cause instanceof PlainFileError)) throw cause;
+    throw new CompareError(`${path} ${cause.message}.`, { file: path, remedy: 'Choose a table as CSV.', cause });
   });
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw fail('is no regular file');
-    if (stats.size > MAX_TABLE_BYTES)
-      throw fail(`has ${stats.size} bytes; a table of points has at most ${MAX_TABLE_BYTES}`);
-    return parsePoints(decodeText(await handle.readFile()), path, place);
-  } finally {
-    await handle.close();
-  }
+  return parsePoints(decodeText(bytes), path, place);
 }
 
 /**

@@ -41,7 +41,7 @@ export async function readParts(
       remedy: 'Download the file again.',
     });
   if (!parts) throw damaged('is missing');
-  const last = Math.max(...parts.map((part) => part.offset + part.length));
+  const last = parts.reduce((end, part) => Math.max(end, part.offset + part.length), 0);
   if (last > source.size) throw damaged(`ends at byte ${last}, but the file has ${source.size}`);
   const [only] = parts;
   const sparse =

@@ -68,7 +68,7 @@ describe('loadPack', () => {
   });
 
   it('refuses files that are no packs', async () => {
-    expect((await refusal(join(folder, 'nothing'))).message).toMatch(/model.json cannot be read/);
+    expect((await refusal(join(folder, 'nothing'))).message).toMatch(/model.json is not there/);
     const broken = await changedPack(() => undefined);
     await writeFile(join(broken, 'model.json'), '{"formatVersion":');
     expect((await refusal(broken)).message).toMatch(/is not JSON/);

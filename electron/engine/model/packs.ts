@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Level } from '../core/bands.ts';
 import { ModelPackError } from '../core/errors.ts';
+import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
 import type { Product } from '../product/types.ts';
 import { type Manifest, manifestProblems, manifestSchema } from './manifest.ts';
 import { type OnnxSummary, summarizeOnnx } from './onnx-file.ts';
@@ -155,12 +156,10 @@ async function readModel(
 
 async function readBounded(file: string, maxBytes: number): Promise<Uint8Array> {
   try {
-    const { size } = await stat(file);
-    if (size > maxBytes) throw new ModelPackError(`${file} has ${size} bytes; at most ${maxBytes} are read.`, { file });
-    return await readFile(file);
+    return await readPlainFile(file, maxBytes);
   } catch (cause) {
-    if (cause instanceof ModelPackError) throw cause;
-    throw new ModelPackError(`${file} cannot be read: ${(cause as Error).message}.`, {
+    if (!(cause instanceof PlainFileError)) throw cause;
+    throw new ModelPackError(`${file} ${cause.message}.`, {
       file,
       remedy: 'A model pack is a folder with model.onnx and model.json.',
       cause,

@@ -166,8 +166,8 @@ describe('files of GIS programs', () => {
     expect(await failure(readAreaFiles([shp]))).toContain('.shp, .shx, .dbf and .prj together');
     expect(await failure(readAreaPath(join(folder, 'bare.dbf')))).toContain('part of a shapefile');
     expect(await failure(readAreaPath(folder))).toContain('is a folder');
-    expect(await failure(readAreaPath('/dev/zero'))).toContain('no regular file');
-    expect(await failure(readAreaPath(join(folder, 'none.geojson')))).toContain('cannot be read');
+    expect(await failure(readAreaPath('/dev/zero'))).toContain('is a device, not a file');
+    expect(await failure(readAreaPath(join(folder, 'none.geojson')))).toContain('is not there');
     const noCrs = make('nocrs.gpkg', '-a_srs', 'EPSG:32629');
     execFileSync('/usr/bin/python3', [
       '-c',

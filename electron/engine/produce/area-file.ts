@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { NephoscopeError, ParameterError } from '../core/errors.ts';
+import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
 import { decodeText } from '../core/text.ts';
 import { baseName } from '../product/files.ts';
 import { openZip } from '../product/zip.ts';
@@ -146,24 +146,12 @@ async function readZip({ name, bytes }: AreaFile): Promise<AreaRead> {
   }
 }
 
-/** Content of a regular file of bearable size. Pipes and devices are not waited for. */
+/** Content of a plain file of bearable size. */
 async function readRegular(path: string): Promise<Uint8Array> {
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((cause: unknown) => {
-    throw new ParameterError('The area cannot be read.', { file: path, remedy: 'Check the path.', cause });
+  return readPlainFile(path, MAX_AREA_BYTES).catch((cause: unknown) => {
+    if (!(cause instanceof PlainFileError)) throw cause;
+    throw new ParameterError(`The area ${basename(path)} ${cause.message}.`, { file: path, remedy: FORMATS, cause });
   });
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) {
-      throw new ParameterError(`${path} is ${stats.isDirectory() ? 'a folder' : 'no regular file'}, not an area.`, {
-        file: path,
-        remedy: FORMATS,
-      });
-    }
-    if (stats.size > MAX_AREA_BYTES) throw tooLarge(path, stats.size);
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
 }
 
 function tooLarge(file: string, bytes: number): ParameterError {

@@ -1,6 +1,7 @@
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, realpath } from 'node:fs/promises';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
+import { openPlainFile, PlainFileError } from '../core/plain-file.ts';
 
 /** Throws a ProductError when `[offset, offset + length)` is no part of a file of `size` bytes. */
 export function checkRange(name: string, size: number, offset: number, length: number): void {
@@ -50,25 +51,18 @@ export async function readExactly(
  * @throws ProductError when it is not there, not a plain file, or not readable
  */
 export async function openFile(path: string, name: string = path): Promise<ByteSource> {
-  const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw new ProductError(`${name} cannot be opened.`, {
-      file: name,
-      remedy: 'Check that the file is there and that you may read it.',
-      cause,
-    });
+  const { handle, size } = await openPlainFile(path).catch((cause: unknown) => {
+    if (!(cause instanceof PlainFileError)) throw cause;
+    const remedy = 'Check that the file is there and that you may read it.';
+    throw new ProductError(`${name} ${cause.message}.`, { file: name, remedy, cause });
   });
-  const stat = await handle.stat();
-  if (!stat.isFile()) {
-    await handle.close();
-    throw new ProductError(`${name} is not a file.`, { file: name });
-  }
   const onDisk = await realpath(path).catch(() => undefined);
   return {
     name,
-    size: stat.size,
+    size,
     ...(onDisk === undefined ? {} : { path: onDisk }),
     async read(offset, length) {
-      checkRange(name, stat.size, offset, length);
+      checkRange(name, size, offset, length);
       return readExactly(handle, name, offset, length);
     },
     close: () => handle.close(),

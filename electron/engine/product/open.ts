@@ -1,6 +1,7 @@
-import { open as openHandle, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
+import { openFile } from './byte-source.ts';
 import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
 import { openSafe } from './safe.ts';
@@ -112,13 +113,10 @@ async function openTree(
 }
 
 async function firstBytes(path: string): Promise<string> {
-  const handle = await openHandle(path, 'r').catch((cause: unknown) => {
-    throw new ProductError(`${path} cannot be read.`, { file: path, remedy: 'Check that you may read it.', cause });
-  });
+  const source = await openFile(path);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.toString('latin1', 0, bytesRead);
+    return Buffer.from(await source.read(0, Math.min(HEAD_BYTES, source.size))).toString('latin1');
   } finally {
-    await handle.close();
+    await source.close();
   }
 }

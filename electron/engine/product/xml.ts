@@ -67,7 +67,8 @@ export function elements(node: XmlNode, ...names: readonly string[]): (XmlNode |
   for (const [key, value] of Object.entries(node)) {
     for (const child of Array.isArray(value) ? value : [value]) {
       if (names.includes(key) && (isNode(child) || typeof child === 'string')) found.push(child);
-      else if (isNode(child)) found.push(...elements(child, ...names));
+      // One by one: a call takes some ten thousand arguments, and files of strangers hold more elements.
+      else if (isNode(child)) for (const inner of elements(child, ...names)) found.push(inner);
     }
   }
   return found;

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -30,6 +30,8 @@ const MAX_INFLATED_BYTES = 1 << 30;
 const MAX_RATIO = 200;
 const RATIO_FREE_BYTES = 1 << 20;
 const MAX_IN_MEMORY_BYTES = 8 << 20;
+/** Room that others may need meanwhile. */
+const SPARE_BYTES = 64 << 20;
 const LOCAL_HEADER_BYTES = 30;
 const PIECE_BYTES = 1 << 20;
 /** Deflated data may be longer than what it inflates to, by a few bytes per block. */
@@ -204,6 +206,7 @@ function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
         if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damaged(name);
         return async () => memorySource(name, bytes);
       }
+      await requireRoom(name, size);
       const file = await scratch.store((target) =>
         pipeline(compressed(), createInflateRaw(), exactly(size, name), createWriteStream(target)),
       );
@@ -246,6 +249,16 @@ function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
       return bytes.subarray(0, Math.min(length, size));
     },
   };
+}
+
+/** Refuses to inflate what the temporary folder has no room for, before anything is written. */
+async function requireRoom(name: string, size: number): Promise<void> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  if (bavail * bsize > size + SPARE_BYTES) return;
+  throw new ProductError(`${tmpdir()} has ${bavail * bsize} bytes left; ${name} would inflate to ${size}.`, {
+    file: name,
+    remedy: 'Make room, or unpack the zip yourself and choose the .SAFE folder.',
+  });
 }
 
 /** A source over a part of an open file, which stays open when the source is closed. */
