@@ -92,7 +92,7 @@ describe('tables as programs write them', () => {
           want.map((line) => line.slice(0, 3)),
         );
       }
-      await expect(readPoints('/dev/zero')).rejects.toThrow('no regular file');
+      await expect(readPoints('/dev/zero')).rejects.toThrow('is a device, not a file');
     } finally {
       rmSync(folder, { recursive: true });
     }

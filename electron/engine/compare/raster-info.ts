@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
-import { mkdtemp, open, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CompareError } from '../core/errors.ts';
+import { openPlainFile, PlainFileError } from '../core/plain-file.ts';
 import { describeByGdal } from '../export/gdal.ts';
 import type { RasterPlace } from './raster-place.ts';
 
@@ -45,16 +45,13 @@ export interface GdalFile {
 
 /** The file behind a path. @throws CompareError where it is no regular file */
 export async function gdalFile(path: string): Promise<GdalFile> {
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((cause: unknown) => {
-    throw new CompareError(`${path} cannot be read.`, { file: path, remedy: 'Check the path.', cause });
+  const { handle, size } = await openPlainFile(path).catch((cause: unknown) => {
+    if (!(cause instanceof PlainFileError)) throw cause;
+    throw new CompareError(`${path} ${cause.message}.`, { file: path, remedy: 'Choose a raster file.', cause });
   });
-  try {
-    if (!(await handle.stat()).isFile()) {
-      throw new CompareError(`${path} is no regular file.`, { file: path, remedy: 'Choose a raster file.' });
-    }
-  } finally {
-    await handle.close();
-  }
+  await handle.close();
+  // Files that the system makes up say so, too, and some of them never end.
+  if (size === 0) throw new CompareError(`${path} is empty.`, { file: path, remedy: 'Choose a raster file.' });
   const real = await realpath(path);
   return { folder: dirname(real), name: basename(real), path };
 }

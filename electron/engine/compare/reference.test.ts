@@ -58,8 +58,8 @@ describe('readReference', () => {
     await expect(readReference(path, mappingOf('scl'), { plane: 1 })).rejects.toThrow(CompareError);
     writeFileSync(join(folder, 'text.tif'), 'words');
     await expect(readReference(join(folder, 'text.tif'), 'auto')).rejects.toThrow('no raster of a known format');
-    await expect(readReference(folder, 'auto')).rejects.toThrow('no regular file');
-    await expect(readReference('/dev/zero', 'auto')).rejects.toThrow('no regular file');
+    await expect(readReference(folder, 'auto')).rejects.toThrow('is a folder, not a file');
+    await expect(readReference('/dev/zero', 'auto')).rejects.toThrow('is a device, not a file');
     const picture = join(folder, 'picture.tif');
     execFileSync('gdal_translate', ['-q', '-b', '1', '-b', '1', '-b', '1', '-co', 'PHOTOMETRIC=RGB', path, picture]);
     await expect(readReference(picture, 'auto')).rejects.toThrow('picture in red, green and blue');
