@@ -327,7 +327,7 @@ async function maskOf(path: string, read: Reading): Promise<Uint8Array> {
       ...{ grid, pack: null, parameters: null, formats: ['cog' as const], cloudyClasses: ['cloud' as const] },
       ...{ cleanedBands: [], cleanedGrid: grid, cleanedStack: false, simplifyMetres: null },
     };
-    const plan = await planRecipe(bench, product, recipe, { kind: 'scene' });
+    const plan = await planRecipe(bench, product, recipe, { kind: 'scene' }, 'cpu');
     const computed = await computePlannedMask(bench, product, plan, { corrections: [], device: 'cpu' });
     await computed.written;
     return computed.mask.codes;

@@ -71,7 +71,7 @@ describe('the command line', () => {
     expect(report).toMatchObject({
       product: SAMPLE,
       grid: 20,
-      model: { id: 'nephos-l2a' },
+      model: { id: 'nephos-l2a-int8' },
       device: { provider: 'cpu' },
     });
     expect(report.percent.cloud).toBeGreaterThan(1);
@@ -160,7 +160,7 @@ describe('the command line', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout.trim().split('\n').at(-1) as string)).toMatchObject({
       grid: 10,
-      model: { id: 'nephos-l1c' },
+      model: { id: 'nephos-l1c-int8' },
     });
   });
 });

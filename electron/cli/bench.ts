@@ -225,7 +225,7 @@ async function gdalDecode(path: string, gridMetres: 20 | 60, folder: string): Pr
   const grid = gridOf(product, gridMetres);
   const jobs = await withWorkbench(undefined, async (bench) => {
     const recipe = { ...EMPTY_RECIPE, grid: gridMetres };
-    const { pack } = await planRecipe(bench, product, recipe, { kind: 'scene' });
+    const { pack } = await planRecipe(bench, product, recipe, { kind: 'scene' }, 'cpu');
     return pack.manifest.input.bands.flatMap((choice) => {
       const band = bandCandidates(choice, gridMetres).find((id: BandId) => (product.bands[id]?.length ?? 0) > 0);
       const file = band && filesForGrid(filesOf(product, band), gridMetres)[0];

@@ -43,7 +43,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, a folder of band files, or a multi-band GeoTIFF')
     .requiredOption('--out <folder>', 'where to write; made when it is not there')
     .option('--grid <metres>', 'pixel size of the mask: 10, 20 or 60 (20 where the product has it)')
-    .option('--model <pack>', 'id or folder of a model pack (the best for the product)')
+    .option('--model <pack>', 'id or folder of a model pack (the best for the product and the device)')
     .option('--device <name>', DEVICE_CHOICES.join(', '), 'auto')
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
@@ -79,7 +79,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
     });
     await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
       const recipe = recipeOf(flags, grid ?? defaultGrid(product), formats);
-      const plan = await planRecipe(bench, product, recipe, area);
+      const plan = await planRecipe(bench, product, recipe, area, device);
       const parameters = {
         thresholds: { ...plan.parameters.thresholds, ...parsePairs('--threshold', flags.threshold) },
         bufferMetres: { ...plan.parameters.bufferMetres, ...parsePairs('--buffer', flags.buffer) },

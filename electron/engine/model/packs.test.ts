@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelPackError } from '../core/errors.ts';
 import { fixturePack } from './fixtures/synthetic.ts';
-import { checkPackFits, choosePack, listPacks, loadPack, readPackModel } from './packs.ts';
+import {
+  checkPackFits,
+  choosePack,
+  listPacks,
+  loadPack,
+  type ModelPack,
+  packsInOrder,
+  readPackModel,
+} from './packs.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -107,6 +115,13 @@ describe('listPacks and choosePack', () => {
     expect(() => choosePack(packs.slice(0, 1), { level: 'L2A' })).toThrow(
       /L2A products; packs found: tiny-pixel \(L1C\)/,
     );
+  });
+
+  it('prefers 8-bit integers on a CPU, floating point elsewhere', () => {
+    const packs = ['a', 'a-int8', 'b-int8', 'c'].map((id) => ({ id }) as ModelPack);
+    expect(packsInOrder(packs, true).map(({ id }) => id)).toEqual(['a-int8', 'a', 'b-int8', 'c']);
+    expect(packsInOrder(packs, false).map(({ id }) => id)).toEqual(['a', 'a-int8', 'b-int8', 'c']);
+    expect(packsInOrder(packs.toReversed(), true).map(({ id }) => id)).toEqual(['c', 'b-int8', 'a-int8', 'a']);
   });
 
   it('tells why a pack does not fit a product', async () => {

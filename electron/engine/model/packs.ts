@@ -80,8 +80,27 @@ export async function listPacks(
   return { packs, refused };
 }
 
+/** What the id of a pack in 8-bit integers adds to that of the network in floating point that it was made from. */
+const EIGHT_BIT = '-int8';
+
 /**
- * The pack to use where the user chose none: the first that is made for the product's level.
+ * Packs in the order of preference. Where there is a network in floating point and in 8-bit integers, those come first
+ * on a CPU: they take half of the time there for the same accuracy (see their cards). Other processors compute in
+ * floating point.
+ */
+export function packsInOrder(packs: readonly ModelPack[], onCpu: boolean): readonly ModelPack[] {
+  const find = (id: string) => packs.find((pack) => pack.id === id);
+  return packs.flatMap((pack) => {
+    const base = pack.id.endsWith(EIGHT_BIT) ? find(pack.id.slice(0, -EIGHT_BIT.length)) : undefined;
+    if (base) return [];
+    const eightBit = find(pack.id + EIGHT_BIT);
+    if (!eightBit) return [pack];
+    return onCpu ? [eightBit, pack] : [pack, eightBit];
+  });
+}
+
+/**
+ * The pack to use where the user chose none: the first that is made for the product's level, of `packsInOrder`.
  * @throws ModelPackError when there is none.
  */
 export function choosePack(packs: readonly ModelPack[], product: { readonly level: Level }): ModelPack {

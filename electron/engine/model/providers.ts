@@ -44,6 +44,15 @@ export function availableProviders(): ProviderId[] {
   return order.filter((provider) => supported.has(provider) && hasLibraries(provider));
 }
 
+/**
+ * Whether a choice ends on the CPU, as far as can be told without loading the runtime: on Linux, where neither Vulkan
+ * nor CUDA is installed, there is nothing else.
+ */
+export function isCpuAlone(device: DeviceChoice): boolean {
+  if (device !== 'auto') return device === 'cpu';
+  return process.platform === 'linux' && !hasLibraries('webgpu') && !hasLibraries('cuda');
+}
+
 /** On Linux the runtime names providers whose own libraries may be missing. */
 function hasLibraries(provider: ProviderId): boolean {
   if (process.platform !== 'linux') return true;

@@ -6,6 +6,7 @@ import { defaultParameters, haloPixels, validateParameters } from '../mask/param
 import type { MaskParameters } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits, choosePack, loadPack } from '../model/packs.ts';
+import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
 import type { Polygons } from './area.ts';
 import { pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from './area.ts';
@@ -34,8 +35,14 @@ const CLEAN_UP_PIXELS = 128;
  * Chooses pack, parameters and windows.
  * @throws ModelPackError, ProductError or ParameterError when the recipe does not fit the product.
  */
-export async function planRecipe(bench: Workbench, product: Product, recipe: Recipe, area: Area): Promise<Plan> {
-  const pack = await findPack(bench, product, recipe.pack);
+export async function planRecipe(
+  bench: Workbench,
+  product: Product,
+  recipe: Recipe,
+  area: Area,
+  device: DeviceChoice,
+): Promise<Plan> {
+  const pack = await findPack(bench, product, recipe.pack, device);
   const grid = gridOf(product, recipe.grid);
   checkPackFits(pack, product, grid.pixelMetres);
   const { thresholds, defaults } = pack.manifest;
@@ -79,12 +86,17 @@ function missesScene(polygons: Polygons, grid: Grid, product: Product): Paramete
   return new ParameterError(`The area does not meet ${product.id}.`, { remedy: 'Choose an area inside the scene.' });
 }
 
-/** A pack by its id or its folder; the best for the product where none is named. */
-async function findPack(bench: Workbench, product: Product, name: string | null): Promise<ModelPack> {
+/** A pack by its id or its folder; the best for the product and the device where none is named. */
+async function findPack(
+  bench: Workbench,
+  product: Product,
+  name: string | null,
+  device: DeviceChoice,
+): Promise<ModelPack> {
   const { packs, refused } = await bench.packs();
   if (name === null) {
     if (packs.length === 0 && refused[0]) throw refused[0].error;
-    return choosePack(packs, product);
+    return choosePack(await bench.packsFor(device), product);
   }
   const pack = packs.find((candidate) => candidate.id === name);
   if (pack) return pack;

@@ -95,7 +95,7 @@ export async function runRecipe(
   const { signal, onProgress, device, folder, overwrite, corrections = [] } = options;
   const startedAt = new Date();
   const begin = performance.now();
-  const plan = await planRecipe(bench, product, recipe, options.area);
+  const plan = await planRecipe(bench, product, recipe, options.area, device);
   const context: OutputContext = { bench, product, recipe, plan, folder };
   const finished = await finishInterrupted(folder);
   if (!overwrite) await refuseExisting(context);

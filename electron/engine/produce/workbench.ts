@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { MaskRunner } from '../mask/runner.ts';
 import { createMaskRunner } from '../mask/runner.ts';
 import type { ModelPack, RefusedPack } from '../model/packs.ts';
-import { listPacks } from '../model/packs.ts';
+import { listPacks, packsInOrder } from '../model/packs.ts';
 import type { ChosenSession, DeviceChoice } from '../model/providers.ts';
-import { chooseSession } from '../model/providers.ts';
+import { chooseSession, isCpuAlone } from '../model/providers.ts';
 import type { ProbabilityStore } from '../model/store.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { createRasterContext } from '../raster/context.ts';
@@ -36,6 +36,11 @@ export interface Workbench {
   readonly masks: MaskRunner;
   /** Packs of all folders; read once, again after `addPackFolder`. */
   packs(): Promise<{ readonly packs: readonly ModelPack[]; readonly refused: readonly RefusedPack[] }>;
+  /**
+   * Packs in the order of preference on a device: see `packsInOrder`. `auto` counts as the CPU where there is nothing
+   * else, and where it ended there when a network ran last.
+   */
+  packsFor(device: DeviceChoice): Promise<readonly ModelPack[]>;
   addPackFolder(folder: string): void;
   addedPackFolders(): string[];
   /** The network of a pack on a device; another one that was open is closed. The signal ends the opening. */
@@ -56,6 +61,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   let open: { readonly key: string; readonly chosen: Promise<ChosenSession> } | null = null;
   let state: DeviceState = { provider: null, reason: 'No network has run yet.' };
 
+  let autoIsCpu = false;
+  const listed = () => (packs ??= listPacks(folders));
+
   const closeSession = async (): Promise<void> => {
     const chosen = open?.chosen;
     open = null;
@@ -67,7 +75,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     filling: new Map(),
     rasters,
     masks,
-    packs: () => (packs ??= listPacks(folders)),
+    packs: listed,
+    packsFor: async (device) =>
+      packsInOrder((await listed()).packs, isCpuAlone(device) || (device === 'auto' && autoIsCpu)),
     addPackFolder(folder) {
       if (!folders.includes(folder)) folders.push(folder);
       packs = null;
@@ -87,6 +97,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       }
       const chosen = await open!.chosen;
       state = { provider: chosen.provider, reason: chosen.reason };
+      if (device === 'auto') autoIsCpu = chosen.provider === 'cpu';
       return chosen;
     },
     device: () => state,

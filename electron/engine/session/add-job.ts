@@ -75,7 +75,7 @@ export async function estimateExport(context: SessionContext, request: JobReques
   const { product } = context.products.get(request.product);
   const folder = await pathOf(context, request.target);
   const { recipe } = request;
-  const plan = await planRecipe(context.bench, product, recipe, request.area);
+  const plan = await planRecipe(context.bench, product, recipe, request.area, (await context.state.settings()).device);
   const existing = await existingOutputs({ bench: context.bench, product, recipe, plan, folder });
   return {
     bytes: outputBytes({ bench: context.bench, product, recipe, plan }),

@@ -144,7 +144,8 @@ async function exportProduct(
     // Before looking what is there: half of it may be of an export that was killed while it replaced files.
     const finished = finishedWarning(await finishInterrupted(folder));
     if (skipExisting) {
-      const plan = await planRecipe(bench, product, recipe, area);
+      const { device } = await context.state.settings();
+      const plan = await planRecipe(bench, product, recipe, area, device);
       const outputs = await existingOutputs({ bench, product, recipe, plan, folder });
       if (outputs.every(({ exists }) => exists))
         return { state: 'skipped', result: { ...NO_FILES, warnings: finished } };

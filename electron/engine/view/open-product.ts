@@ -25,6 +25,6 @@ export async function rememberedDetail(context: SessionContext, entry: OpenProdu
     openedAt,
   });
   await context.saveSession();
-  const { packs } = await context.bench.packs();
-  return productDetail(entry, packs, await context.state.scene(product.key));
+  const { device } = await context.state.settings();
+  return productDetail(entry, await context.bench.packsFor(device), await context.state.scene(product.key));
 }

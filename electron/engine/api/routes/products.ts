@@ -45,7 +45,7 @@ export function productRoutes(context: EngineContext): Hono {
       return c.json(await openForApi(context, sample.path), 201);
     })
     .get('/products', async (c) => {
-      const { packs } = await bench.packs();
+      const packs = await bench.packsFor((await state.settings()).device);
       const details = products
         .list()
         .map(async (entry) => productDetail(entry, packs, await state.scene(entry.product.key)));
@@ -53,7 +53,7 @@ export function productRoutes(context: EngineContext): Hono {
     })
     .get('/products/:id', async (c) => {
       const entry = products.get(c.req.param('id'));
-      const { packs } = await bench.packs();
+      const packs = await bench.packsFor((await state.settings()).device);
       return c.json(productDetail(entry, packs, await state.scene(entry.product.key)));
     })
     .post('/products/:id/granule', jsonBody(openGranuleSchema), async (c) => {
