@@ -62,6 +62,8 @@ describe('the browser shell', () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'nephoscope-shell-')));
     await mkdir(join(folder, 'root', 'S2A_x.SAFE'), { recursive: true });
     await mkdir(join(folder, 'root', 'plain'));
+    await mkdir(join(folder, 'root', 'bands'));
+    for (const band of ['B02', 'B03', 'B04']) await writeFile(join(folder, 'root', 'bands', `${band}.tif`), '');
     await writeFile(join(folder, 'secret.txt'), 'secret');
     await writeFile(join(folder, 'root', 'file.txt'), '');
     await symlink(join(folder, 'secret.txt'), join(folder, 'root', 'link.txt'));
@@ -174,6 +176,7 @@ describe('the browser shell', () => {
     const listing = await (await fetchWith('/files?folder=')).json();
     expect(listing).toMatchObject({ folder: '', parent: null });
     expect(listing.entries.map(({ name, kind }: { name: string; kind: string }) => [name, kind])).toEqual([
+      ['bands', 'product'],
       ['S2A_x.SAFE', 'product'],
       ['plain', 'folder'],
       ['file.txt', 'file'],

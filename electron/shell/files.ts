@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { FileListing } from '../engine/contract/shell.ts';
+import { holdsBandFiles } from '../engine/product/layers.ts';
 
 /** A path inside `root` (symbolic links resolved), or null when it leaves the root or does not exist. */
 export async function resolveInside(root: string, path: string): Promise<string | null> {
@@ -39,8 +40,18 @@ async function describeEntry(folder: string, entry: Dirent): Promise<FileListing
   const stats = await stat(join(folder, entry.name)).catch(() => null);
   if (stats === null) return null;
   if (!stats.isDirectory() && !stats.isFile()) return null;
-  if (stats.isDirectory()) return { name: entry.name, kind: isProduct(entry.name) ? 'product' : 'folder', bytes: null };
+  if (stats.isDirectory()) {
+    // What a link leads to may lie outside of the root and is not looked into.
+    const names = entry.isSymbolicLink() ? [] : await readdir(join(folder, entry.name)).catch(() => []);
+    const isOne = isProduct(entry.name) || holdsProduct(names);
+    return { name: entry.name, kind: isOne ? 'product' : 'folder', bytes: null };
+  }
   return { name: entry.name, kind: isProduct(entry.name) ? 'product' : 'file', bytes: stats.size };
+}
+
+/** Whether names are those of a product's files, under whatever name of the folder: its metadata or its bands. */
+function holdsProduct(names: readonly string[]): boolean {
+  return names.some((name) => /^MTD_MSIL(1C|2A)\.xml$/i.test(name)) || holdsBandFiles(names);
 }
 
 function isProduct(name: string): boolean {

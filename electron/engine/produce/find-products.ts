@@ -1,10 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { layerOf } from '../product/layers.ts';
+import { holdsBandFiles } from '../product/layers.ts';
 
 const DEEPEST = 3;
-/** A folder with files of so many bands is a product without metadata. */
-const FEWEST_BANDS = 3;
 
 /**
  * Products at a path: the path itself when it is a product by its name or holds a product's metadata or its band files, otherwise the
@@ -16,8 +14,7 @@ export async function findProducts(path: string, depth = 0): Promise<readonly st
   if (!stats.isDirectory()) return depth === 0 || isProductFile(basename(path)) ? [path] : [];
   const names = (await readdir(path).catch(() => [])).filter((name) => !name.startsWith('.'));
   if (/\.safe$/i.test(path) || names.some((name) => /^(S2[A-Z]_OPER_)?MTD_.*\.xml$/i.test(name))) return [path];
-  const layers = new Set(names.flatMap((name) => layerOf(name)?.layer ?? []));
-  if (layers.size >= FEWEST_BANDS) return [path];
+  if (holdsBandFiles(names)) return [path];
   if (depth === DEEPEST) return [];
   const inside = await Promise.all(names.sort().map((name) => findProducts(join(path, name), depth + 1)));
   return inside.flat();

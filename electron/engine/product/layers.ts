@@ -68,3 +68,17 @@ export function layerOf(path: string): { readonly layer: Layer; readonly metres:
     /(?:^|\/)R(10|20|60)m(?:\/|$)/i.exec(folderOf(path))?.[1];
   return { layer, metres: told === undefined ? null : (Number(told) as GridMetres) };
 }
+
+/** A folder with files of so many bands is a product without metadata. */
+const FEWEST_BANDS = 3;
+
+/** Whether names in a folder are those of band files of a product without metadata. */
+export function holdsBandFiles(names: readonly string[]): boolean {
+  const layers = new Set(names.flatMap((name) => layerOf(name)?.layer ?? commonLayerOf(name) ?? []));
+  return [...layers].filter((layer) => isBandId(layer)).length >= FEWEST_BANDS && !names.some(isOfAnother);
+}
+
+/** Band files of Landsat have names much like those of Sentinel-2, and other bands. */
+export function isOfAnother(name: string): boolean {
+  return /(^|_)L[COTEM]0[4-9]_/i.test(name) || /HLS\.L30\./.test(name);
+}

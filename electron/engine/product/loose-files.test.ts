@@ -113,7 +113,7 @@ describe('a folder of band files without any metadata', () => {
     expect(product.grids[60]).toMatchObject({ pixelMetres: 60, width: 20 });
   });
 
-  it('reads HLS S30 by its specification, and refuses HLS L30', async () => {
+  it('reads HLS S30 by its specification, and refuses what is of Landsat', async () => {
     const name = (sensor: string) => (band: string) => `HLS.${sensor}.T32UNU.2023163T102031.v2.0.${band}.tif`;
     const options = { sampleFormat: 2, noData: '-9999', pixelMetres: 30 };
     const product = await openProduct(await productFolder(tiffs(name('S30'), options), 'hls'));
@@ -123,6 +123,8 @@ describe('a folder of band files without any metadata', () => {
     expect((await refusalOf(openProduct(await productFolder(tiffs(name('L30'), options), 'hls')))).message).toMatch(
       /Landsat/,
     );
+    const landsat = tiffs((band) => `LC08_L2SP_193024_20230612_20230620_02_T1_SR_${band.replace('B0', 'B')}.TIF`);
+    expect((await refusalOf(openProduct(await productFolder(landsat, 'landsat')))).message).toMatch(/Landsat/);
   });
 
   it('takes the offset of converted files from their pixels where only one is possible, and asks otherwise', async () => {

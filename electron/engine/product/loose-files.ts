@@ -3,7 +3,7 @@ import { type BandId, isBandId, type Level } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import { baseName, type FileEntry } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
-import { commonLayerOf, layerOf } from './layers.ts';
+import { commonLayerOf, isOfAnother, layerOf } from './layers.ts';
 
 /** What the names of band files without metadata tell. */
 export interface LooseScene {
@@ -30,15 +30,15 @@ interface NameParts {
 function partsOf(name: string): NameParts {
   const letter = /(?:^|_)S2([A-D])(?:_|\.)/.exec(name)?.[1];
   const platform = letter === undefined ? null : `Sentinel-2${letter}`;
-  const hls = /HLS\.([SL])30\.T(\d{2}[C-X][A-Z]{2})\.(\d{4})(\d{3})T(\d{2})(\d{2})(\d{2})\./.exec(name);
+  if (isOfAnother(name)) {
+    throw new ProductError(`${name} is of Landsat.`, {
+      file: name,
+      remedy: 'Choose a product of Sentinel-2; of HLS, S30.',
+    });
+  }
+  const hls = /HLS\.S30\.T(\d{2}[C-X][A-Z]{2})\.(\d{4})(\d{3})T(\d{2})(\d{2})(\d{2})\./.exec(name);
   if (hls) {
-    const [, sensor, tile, year, day, ...clock] = hls;
-    if (sensor === 'L') {
-      throw new ProductError(`${name} is of HLS L30, which is Landsat's.`, {
-        file: name,
-        remedy: 'Choose a folder of HLS S30, which is Sentinel-2.',
-      });
-    }
+    const [, tile, year, day, ...clock] = hls;
     const date = new Date(Date.UTC(Number(year), 0, Number(day))).toISOString().slice(0, 10);
     return { tile: tile!, time: `${date}T${clock.join(':')}Z`, isDayOnly: false, platform, isHls: true };
   }
