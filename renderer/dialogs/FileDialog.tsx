@@ -25,7 +25,7 @@ const endsWith =
   ({ name }: Entry) =>
     endings.some((ending) => name.toLowerCase().endsWith(ending));
 const isProduct = (entry: Entry) =>
-  entry.kind === 'product' || (entry.kind === 'file' && endsWith('.zip', '.xml')(entry));
+  entry.kind === 'product' || (entry.kind === 'file' && endsWith('.zip', '.xml', '.tif', '.tiff')(entry));
 const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
   product: { title: 'Open product', folder: false, fits: isProduct },
   'products-folder': { title: 'Choose a folder of products', folder: true, fits: () => false },
