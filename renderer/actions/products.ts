@@ -1,6 +1,6 @@
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
-import type { AppSettings, Choice, Level, MaskState, ProductDetail } from '../api/types.ts';
+import type { AppSettings, Choice, Level, MaskState, ProductDetail, Reading } from '../api/types.ts';
 import { fitProduct } from '../map/registry.ts';
 import { forgetImage } from '../state/drawn-images.ts';
 import { granuleLabel } from '../state/granule-label.ts';
@@ -9,6 +9,7 @@ import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
 import { clearPins } from '../state/pins.ts';
 import { openProducts, queryClient, untilShown } from '../state/queries.ts';
+import { askReading, asksForReading } from '../state/reading.ts';
 import { newScene } from '../state/scene.ts';
 import { fromSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
@@ -88,7 +89,23 @@ async function opening(name: string, open: () => Promise<ProductDetail>): Promis
   }
 }
 
-export const openChoice = (choice: Choice) => opening(choice.name, () => engine.openProduct(choice.handle));
+/** Opens a file or folder; where it does not tell how it is to be read, that is asked for. */
+export async function openChoice(choice: Choice): Promise<void> {
+  setUi({ opening: choice.name });
+  try {
+    await adoptProduct(await engine.openProduct(choice.handle));
+  } catch (error) {
+    if (asksForReading(error)) askReading(choice, error);
+    else sayError(error);
+  } finally {
+    setUi({ opening: null });
+  }
+}
+
+/** Opens a file as the user says that it is to be read. Throws what the engine says. */
+export async function openAsRead({ handle }: Choice, reading: Reading): Promise<void> {
+  await adoptProduct(await engine.openProduct(handle, undefined, reading));
+}
 export const openRecent = (key: string, name: string) => opening(name, () => engine.openRecent(key));
 export const openSample = (level: Level) => opening(`Sample ${level}`, () => engine.openSample(level));
 

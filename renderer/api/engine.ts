@@ -20,6 +20,7 @@ import type {
   PackSummary,
   PixelReport,
   ProductDetail,
+  Reading,
   RecentProduct,
   ReferenceSummary,
   ViewRequest,
@@ -54,8 +55,12 @@ export const engine = {
   openRecent: (key: string) => sendJson<ProductDetail>('POST', `/api/recent/${encodeURIComponent(key)}/open`, {}),
   products: () => getJson<ProductDetail[]>('/api/products'),
   product: (id: string) => getJson<ProductDetail>(product(id)),
-  openProduct: (handle: string, granule?: string) =>
-    sendJson<ProductDetail>('POST', '/api/products', granule === undefined ? { handle } : { handle, granule }),
+  openProduct: (handle: string, granule?: string, reading?: Reading) =>
+    sendJson<ProductDetail>('POST', '/api/products', {
+      handle,
+      ...(granule === undefined ? {} : { granule }),
+      ...(reading === undefined ? {} : { reading }),
+    }),
   openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
   openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),

@@ -10,6 +10,7 @@ const DIALOGS = {
   about: lazy(() => import('../dialogs/AboutDialog.tsx')),
   image: lazy(() => import('../dialogs/ImageDialog.tsx')),
   background: lazy(() => import('../dialogs/BackgroundDialog.tsx')),
+  reading: lazy(() => import('../dialogs/ReadingDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));

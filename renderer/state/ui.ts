@@ -8,7 +8,16 @@ export type ViewMode = 'single' | 'swipe' | 'side';
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model';
 export type RightTab = 'mask' | 'inspect' | 'compare';
 export type DrawerTab = 'jobs' | 'messages';
-export type DialogName = 'export' | 'queue' | 'settings' | 'shortcuts' | 'about' | 'image' | 'packs' | 'background';
+export type DialogName =
+  | 'export'
+  | 'queue'
+  | 'settings'
+  | 'shortcuts'
+  | 'about'
+  | 'image'
+  | 'packs'
+  | 'background'
+  | 'reading';
 
 export interface Viewport {
   readonly bounds: Bounds3857;

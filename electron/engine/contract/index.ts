@@ -6,4 +6,5 @@ export * from './background.ts';
 export * from './common.ts';
 export * from './jobs.ts';
 export * from './products.ts';
+export * from './reading.ts';
 export * from './recipe.ts';

@@ -1,0 +1,119 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { openAsRead } from '../actions/products.ts';
+import { EMPTY_READING, type ReadingFields, readingOf, useReadingQuestion } from '../state/reading.ts';
+import { closeDialog } from '../state/ui.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
+import { Dialog } from './Dialog.tsx';
+
+const FIELDS: readonly {
+  readonly id: Exclude<keyof ReadingFields, 'level'>;
+  readonly name: string;
+  readonly placeholder: string;
+  readonly note: string;
+}[] = [
+  {
+    id: 'bands',
+    name: 'Bands',
+    placeholder: 'as the file names them',
+    note: 'One for each plane, in order: B02, B03, B04, B08; - for a plane that is none',
+  },
+  { id: 'scale', name: 'Scale', placeholder: 'as the file tells', note: 'Reflectance = value × scale + offset' },
+  {
+    id: 'offset',
+    name: 'Offset',
+    placeholder: 'as the file tells',
+    note: "-0.1 for ESA's values of baseline 04.00 or later",
+  },
+  {
+    id: 'pixelMetres',
+    name: 'Pixel size',
+    placeholder: 'as the file tells',
+    note: 'In metres, for a file without georeference',
+  },
+];
+
+/** Asks how a GeoTIFF is to be read that does not tell it: bands, level, scale, offset, pixel size. */
+export default function ReadingDialog() {
+  const question = useReadingQuestion((state) => state.question);
+  const [fields, setFields] = useState(EMPTY_READING);
+  const [failed, setFailed] = useState<unknown>(null);
+  const [isOpening, setOpening] = useState(false);
+  if (!question) return null;
+  const said = readingOf(fields);
+  const problems = 'problems' in said ? said.problems : {};
+  const open = async () => {
+    if (!('reading' in said)) return;
+    setOpening(true);
+    try {
+      await openAsRead(question.choice, said.reading);
+      closeDialog();
+    } catch (error) {
+      setFailed(error);
+      setOpening(false);
+    }
+  };
+  return (
+    <Dialog
+      title={`How ${question.choice.name} is to be read`}
+      size={520}
+      foot={
+        <>
+          <span className="grow" />
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button variant="filled" loading={isOpening} disabled={!('reading' in said)} onClick={() => void open()}>
+            Open
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        <div style={{ gridColumn: '1 / -1' }}>
+          <ErrorNotice error={failed ?? question.error} />
+        </div>
+        <span className="label">Level</span>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Level"
+            data={[
+              { value: '', label: 'As told' },
+              { value: 'L1C', label: 'Level-1C' },
+              { value: 'L2A', label: 'Level-2A' },
+            ]}
+            value={fields.level}
+            onChange={(level) => setFields({ ...fields, level: level as ReadingFields['level'] })}
+          />
+        </div>
+        {FIELDS.map(({ id, name, placeholder, note }) => (
+          <FieldRow key={id} name={name}>
+            <TextInput
+              aria-label={name}
+              placeholder={placeholder}
+              description={note}
+              inputWrapperOrder={['input', 'description', 'error']}
+              value={fields[id]}
+              error={problems[id]}
+              onChange={(event) => setFields({ ...fields, [id]: event.currentTarget.value })}
+            />
+          </FieldRow>
+        ))}
+        <button type="submit" hidden aria-label="Open" />
+      </form>
+    </Dialog>
+  );
+}
+
+function FieldRow({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <>
+      <span className="label">{name}</span>
+      {children}
+    </>
+  );
+}
