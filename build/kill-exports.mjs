@@ -83,6 +83,7 @@ for (let round = 0; killed < kills; round += 1) {
   const { signal } = await mask(VARIANTS[round % 3 === 0 ? 0 : 1], true, killAfter);
   if (signal !== 'SIGKILL') continue;
   killed += 1;
+  if (killed % 10 === 0) console.log(`${killed} kills, ${lost} lost`);
   const waiting = readdirSync(out).some((name) => name.endsWith('.part'));
   // Without leave to overwrite the next run ends what was begun, and then refuses.
   await mask(VARIANTS[0], false);

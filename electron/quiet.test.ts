@@ -127,10 +127,10 @@ describe.skipIf(process.platform === 'win32')('nothing leaves the machine', () =
         const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
         return (await fetch(new URL(path, address), init)).json() as Promise<Record<string, unknown>>;
       };
-      const { id } = await api('/api/sample', { level: 'L2A' });
-      const job = await api('/api/jobs', { kind: 'mask', product: id, pack: 'nephos-l2a', grid: 60 });
+      const { id } = await api('api/sample', { level: 'L2A' });
+      const job = await api('api/jobs', { kind: 'mask', product: id, pack: 'nephos-l2a', grid: 60 });
       const state = async () =>
-        ((await api('/api/jobs')) as unknown as { id: string; state: string }[]).find((one) => one.id === job.id)
+        ((await api('api/jobs')) as unknown as { id: string; state: string }[]).find((one) => one.id === job.id)
           ?.state;
       await expect.poll(state, { timeout: 60_000 }).toBe('done');
       await new Promise((done) => setTimeout(done, PATIENCE_MILLISECONDS - (Date.now() - begin)));
