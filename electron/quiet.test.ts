@@ -130,8 +130,7 @@ describe.skipIf(process.platform === 'win32')('nothing leaves the machine', () =
       const { id } = await api('api/sample', { level: 'L2A' });
       const job = await api('api/jobs', { kind: 'mask', product: id, pack: 'nephos-l2a', grid: 60 });
       const state = async () =>
-        ((await api('api/jobs')) as unknown as { id: string; state: string }[]).find((one) => one.id === job.id)
-          ?.state;
+        ((await api('api/jobs')) as unknown as { id: string; state: string }[]).find((one) => one.id === job.id)?.state;
       await expect.poll(state, { timeout: 60_000 }).toBe('done');
       await new Promise((done) => setTimeout(done, PATIENCE_MILLISECONDS - (Date.now() - begin)));
     } finally {
