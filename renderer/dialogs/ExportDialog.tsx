@@ -25,7 +25,7 @@ let lastTarget: Choice | null = null;
 function estimateText(estimate: ExportEstimate | undefined, isPending: boolean): string {
   if (!estimate) return isPending ? 'Estimating the size' : '';
   const count = estimate.files.length;
-  return `About ${bytesText(estimate.bytes)} in ${count} file${count === 1 ? '' : 's'}; ${bytesText(estimate.freeBytes)} free`;
+  return `About ${bytesText(estimate.leastBytes)} to ${bytesText(estimate.bytes)} in ${count} file${count === 1 ? '' : 's'}; ${bytesText(estimate.freeBytes)} free`;
 }
 
 /** One export of the active product: what, which grid, which area, where to. */
@@ -172,7 +172,7 @@ export default function ExportDialog() {
           <div style={{ gridColumn: '1 / -1' }}>
             <ErrorNotice
               error={{
-                message: `The folder has ${bytesText(estimate.data.freeBytes)} free; the export needs about ${bytesText(estimate.data.bytes)}.`,
+                message: `The folder has ${bytesText(estimate.data.freeBytes)} free; the export needs up to ${bytesText(estimate.data.bytes)}.`,
                 remedy: 'Choose another folder, a smaller area or fewer files.',
               }}
             />

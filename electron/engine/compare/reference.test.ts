@@ -156,6 +156,8 @@ describe('readReference onto the grid of a mask', () => {
     const { codes, notes } = await readReference(bare, mappingOf('nephoscope'), { onto });
     expect(codes).toEqual(byGdal(base));
     expect(notes?.join(' ')).toContain('does not name a coordinate system');
+    const away = { ...onto, geoTransform: [500600, 30, 0, 6802900, 0, -30], wkt: 'EPSG:32631', epsg: 32631 };
+    await expect(readReference(base, 'auto', { onto: away })).rejects.toThrow('do not overlap');
     const far = { ...onto, geoTransform: [700000, 30, 0, 5802900, 0, -30] };
     await expect(readReference(bare, mappingOf('nephoscope'), { onto: far })).rejects.toThrow('do not overlap');
 

@@ -10,7 +10,7 @@ import { jpeg2000Values } from './jpeg2000-values.ts';
 import { applyMapping, type ClassMapping, classificationValues, mappingOf } from './mappings.ts';
 import { gdalFile, type RasterInfo, readRasterInfo } from './raster-info.ts';
 import { gridOfPlace, nameOf, northUp, type RasterPlace } from './raster-place.ts';
-import type { ValueRaster } from './value-raster.ts';
+import { OUTSIDE, type ValueRaster } from './value-raster.ts';
 import { alignValues } from './warp-values.ts';
 
 /** A class raster to compare with, as codes of ours. */
@@ -59,6 +59,12 @@ export async function readReference(
   const { raster, place, info, notes } = isJpeg2000(head)
     ? await jpeg2000Values(path, mapping, options)
     : await byGdal(file, options);
+  if (raster.values.every((value) => value === OUTSIDE)) {
+    throw new CompareError(`The mask and ${path} do not overlap.`, {
+      file: path,
+      remedy: 'Choose a reference of the same Sentinel-2 tile.',
+    });
+  }
   const content = {
     ...raster,
     noData: info?.bands[options.plane ?? 0]?.noData ?? null,

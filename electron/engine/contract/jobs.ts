@@ -60,6 +60,8 @@ export interface JobResult {
 
 /** POST /api/exports/estimate with the body of an export job */
 export interface ExportEstimate {
+  /** The files take between these; how crooked and how many the clouds are is not known before. */
+  readonly leastBytes: number;
   readonly bytes: number;
   readonly freeBytes: number;
   readonly files: readonly { readonly name: string; readonly exists: boolean }[];

@@ -1,14 +1,60 @@
 import { expect, it } from 'vitest';
-import { estimateBytes } from './estimate.ts';
+import { type ExportItem, estimateRange } from './estimate.ts';
 
-const grid = { width: 5490, height: 5490 };
+const grid = (width: number, height: number, pixelMetres: number) => ({ width, height, pixelMetres });
+const T29UNU = grid(1830, 1830, 60);
+const FINE = grid(1320, 1044, 10);
+const MIDDLE = grid(660, 522, 20);
+const COARSE = grid(220, 174, 60);
 
-it('grows with pixels and bands, and covers what a full scene was seen to take', () => {
-  expect(estimateBytes({ kind: 'mask', grid })).toBeGreaterThan(2_433_811);
-  expect(estimateBytes({ kind: 'probabilities', grid })).toBeGreaterThan(97_416_510);
-  const one = estimateBytes({ kind: 'cleaned', grid, bands: 1 });
-  expect(estimateBytes({ kind: 'cleaned', grid, bands: 4 }) / one).toBeCloseTo(4, 1);
-  const full = estimateBytes({ kind: 'cleaned', grid: { width: 10980, height: 10980 }, bands: 1 });
-  expect(full).toBeGreaterThan(203_365_973);
-  expect(full).toBeLessThan(2 * 203_365_973);
+/** What `nephoscope mask` wrote: T29UNU and the built-in samples with all formats. */
+const WRITTEN: readonly (readonly [ExportItem['kind'], ReturnType<typeof grid>, number, number?])[] = [
+  ['mask', T29UNU, 135_895],
+  ['probabilities', T29UNU, 3_943_997],
+  ['quicklook', T29UNU, 1_425_097],
+  ['gpkg', T29UNU, 2_904_064],
+  ['shp', T29UNU, 2_525_772],
+  ['fgb', T29UNU, 2_582_416],
+  ['geojson', T29UNU, 4_306_126],
+  ['cleaned', T29UNU, 13_678_324, 11],
+  ['mask', FINE, 64_055],
+  ['probabilities', FINE, 2_648_416],
+  ['quicklook', FINE, 1_479_103],
+  ['gpkg', FINE, 1_675_264],
+  ['shp', FINE, 1_385_044],
+  ['fgb', FINE, 1_433_136],
+  ['geojson', FINE, 2_336_313],
+  ['cleaned', FINE, 13_356_381, 13],
+  ['mask', MIDDLE, 26_651],
+  ['probabilities', MIDDLE, 757_800],
+  ['quicklook', MIDDLE, 554_864],
+  ['gpkg', MIDDLE, 663_552],
+  ['shp', MIDDLE, 492_911],
+  ['geojson', MIDDLE, 834_075],
+  ['cleaned', MIDDLE, 4_563_776, 12],
+  ['mask', COARSE, 10_233],
+  ['probabilities', COARSE, 95_010],
+  ['quicklook', COARSE, 98_466],
+  ['gpkg', COARSE, 266_240],
+  ['shp', COARSE, 165_859],
+  ['geojson', COARSE, 279_304],
+  ['cleaned', COARSE, 522_953, 12],
+  ['mask', grid(5490, 5490, 20), 2_433_811],
+  ['probabilities', grid(5490, 5490, 20), 97_416_510],
+  ['cleaned', grid(10_980, 10_980, 10), 203_365_973, 1],
+];
+
+it.each(WRITTEN)(
+  '%s of %j: %d bytes are within the range, which is no wider than a scene may be',
+  (kind, size, bytes, bands = 1) => {
+    const [least, most] = estimateRange({ kind, grid: size, bands } as ExportItem);
+    expect(bytes).toBeGreaterThanOrEqual(least);
+    expect(bytes).toBeLessThanOrEqual(most);
+    expect(most / least).toBeLessThan(12);
+  },
+);
+
+it('grows with bands', () => {
+  const of = (bands: number) => estimateRange({ kind: 'cleaned', grid: FINE, bands });
+  expect(of(4)[1] / of(1)[1]).toBeCloseTo(4, 1);
 });

@@ -1,20 +1,20 @@
 import { requireFreeBytes } from '../export/disk-space.ts';
-import { estimateBytes } from '../export/estimate.ts';
+import { estimateRange } from '../export/estimate.ts';
 import { requireWritable } from '../export/staging.ts';
 import type { OutputContext } from './outputs.ts';
 import { cleanedBands } from './outputs.ts';
 import { gridOf } from './probabilities.ts';
 
-/** About how many bytes a recipe's files will take, rather too many than too few. */
-export function outputBytes({ product, recipe, plan }: Omit<OutputContext, 'folder'>): number {
-  const bytes = recipe.formats.map((format) => {
-    if (format === 'cog') return estimateBytes({ kind: 'mask', grid: plan.window });
-    if (format !== 'cleaned') return estimateBytes({ kind: format, grid: plan.window });
+/** Between how many bytes a recipe's files will take. */
+export function outputRange({ product, recipe, plan }: Omit<OutputContext, 'folder'>): readonly [number, number] {
+  const ranges = recipe.formats.map((format) => {
+    if (format === 'cog') return estimateRange({ kind: 'mask', grid: plan.window });
+    if (format !== 'cleaned') return estimateRange({ kind: format, grid: plan.windowGrid });
     const scale = plan.grid.pixelMetres / gridOf(product, recipe.cleanedGrid).pixelMetres;
     const grid = { width: plan.window.width * scale, height: plan.window.height * scale };
-    return estimateBytes({ kind: 'cleaned', grid, bands: cleanedBands(product, recipe).length });
+    return estimateRange({ kind: 'cleaned', grid, bands: cleanedBands(product, recipe).length });
   });
-  return bytes.reduce((sum, part) => sum + part, 0);
+  return ranges.reduce(([least, most], [from, to]) => [least + from, most + to], [0, 0]);
 }
 
 /**
@@ -23,7 +23,7 @@ export function outputBytes({ product, recipe, plan }: Omit<OutputContext, 'fold
  */
 export async function requireRoom(context: OutputContext): Promise<void> {
   await requireWritable(context.folder);
-  await requireFreeBytes(context.folder, outputBytes(context));
+  await requireFreeBytes(context.folder, outputRange(context)[1]);
 }
 
 /** The sentence about exports that had been interrupted and were finished now; none where there were none. */

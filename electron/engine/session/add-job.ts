@@ -4,7 +4,7 @@ import { ParameterError } from '../core/errors.ts';
 import { freeBytes } from '../export/disk-space.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { existingOutputs } from '../produce/recipe.ts';
-import { outputBytes } from '../produce/room.ts';
+import { outputRange } from '../produce/room.ts';
 import type { Product } from '../product/types.ts';
 import type { EngineJob, SessionContext } from './context.ts';
 import { pathOf } from './path-of.ts';
@@ -76,9 +76,11 @@ export async function estimateExport(context: SessionContext, request: JobReques
   const folder = await pathOf(context, request.target);
   const { recipe } = request;
   const plan = await planRecipe(context.bench, product, recipe, request.area, (await context.state.settings()).device);
+  const [leastBytes, bytes] = outputRange({ bench: context.bench, product, recipe, plan });
   const existing = await existingOutputs({ bench: context.bench, product, recipe, plan, folder });
   return {
-    bytes: outputBytes({ bench: context.bench, product, recipe, plan }),
+    leastBytes,
+    bytes,
     freeBytes: await freeBytes(folder),
     files: existing.map(({ path, exists }) => ({ name: basename(path), exists })),
   };

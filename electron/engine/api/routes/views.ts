@@ -92,7 +92,8 @@ export function viewRoutes(context: EngineContext): Hono {
         })),
         overallAccuracy: report.overallAccuracy ?? 0,
         balancedAccuracy: report.balancedAccuracy ?? 0,
-        note: notes.join(' '),
+        // What was assumed of the reference stands beside its name already.
+        note: notes.filter((note) => !read.notes?.includes(note)).join(' '),
       };
       return c.json(result);
     });
