@@ -22,4 +22,6 @@ server.listen(socketPath, () => {
 });
 /** Without its shell nobody can reach the engine: it ends too. */
 process.on('disconnect', () => process.exit(0));
+// A terminal's Ctrl-C reaches every process of the group; the shell ends this one in its turn.
+process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => void engine.close().finally(() => process.exit(0)));
