@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import type { BandId } from '../engine/core/bands.ts';
+import { type BandId, GRID_METRES, type GridMetres } from '../engine/core/bands.ts';
 import { wholeWindow } from '../engine/core/grid.ts';
 import type { ModelPack } from '../engine/model/packs.ts';
 import { bandCandidates, filesOf } from '../engine/model/product-input.ts';
@@ -19,8 +19,9 @@ import { filesForGrid } from '../engine/raster/read-band.ts';
 import { renderView } from '../engine/raster/render.ts';
 import { mercatorToUtm, tileView } from '../engine/raster/warp.ts';
 import { writeSample } from '../simulator/write-sample.ts';
+import { type Taken, timeChildren } from './processor-time.ts';
 import { numberFlag } from './stack-options.ts';
-import { print } from './terminal.ts';
+import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
 const run = promisify(execFile);
@@ -49,14 +50,16 @@ export function addBench(program: Command, signal: AbortSignal): void {
     .argument('[product]', 'a full-size product; without one a simulated one is written first (some minutes)')
     .option('--runs <number>', 'runs of each figure; medians are printed', '3')
     .option('--threads <number>', 'CPU threads (all)')
-    .action(async (given: string | undefined, flags: { runs: string; threads?: string }) => {
+    .option('--grids <list>', 'grids of the masks, in the order of measuring: 60, 20, 10', '60,20')
+    .action(async (given: string | undefined, flags: Flags) => {
+      const grids = gridsOf(flags.grids);
       const runs = numberFlag('--runs', flags.runs) ?? 3;
       const folder = await mkdtemp(join(tmpdir(), 'nephoscope-bench-'));
       try {
         const path = given ?? (await writeSample({ folder, level: 'L2A', size: 'full', signal })).productPath;
         print(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
         print('| what | median | runs |\n|---|---|---|');
-        for await (const { what, median, runs: all } of rows(path, runs, folder, flags.threads)) {
+        for await (const { what, median, runs: all } of rows(path, runs, folder, flags.threads, grids)) {
           print(`| ${what} | ${median} | ${all} |`);
         }
       } finally {
@@ -65,20 +68,39 @@ export function addBench(program: Command, signal: AbortSignal): void {
     });
 }
 
-async function* rows(path: string, runs: number, folder: string, threads: string | undefined): AsyncGenerator<Row> {
+interface Flags {
+  readonly runs: string;
+  readonly grids: string;
+  readonly threads?: string;
+}
+
+function gridsOf(text: string): GridMetres[] {
+  return text.split(',').map((part) => {
+    const grid = GRID_METRES.find((metres) => String(metres) === part.trim());
+    if (grid === undefined) throw new UsageError(`--grids has 10, 20 and 60, separated by commas, not "${text}".`);
+    return grid;
+  });
+}
+
+async function* rows(
+  path: string,
+  runs: number,
+  folder: string,
+  threads: string | undefined,
+  grids: readonly GridMetres[],
+): AsyncGenerator<Row> {
   yield row(
     'opening the product',
     's',
     await repeat(runs, () => seconds(async () => (await openProduct(path)).close())),
   );
   yield* tileRows(path, runs);
-  for (const grid of [60, 20]) {
+  for (const grid of grids) {
     const reports = await repeat(runs, () => maskInChild(path, grid, folder, threads));
-    const name = grid === 60 ? 'SAFE to 60 m preview mask' : 'SAFE to 20 m mask as COG';
-    yield row(
+    const name = grid === 60 ? 'SAFE to 60 m preview mask' : `SAFE to ${grid} m mask as COG`;
+    yield* takenRows(
       `${name}, whole process`,
-      's',
-      reports.map(({ wall }) => wall),
+      reports.map(({ taken }) => taken),
     );
     for (const stage of Object.keys(reports[0]?.stages ?? {})) {
       yield row(
@@ -92,19 +114,33 @@ async function* rows(path: string, runs: number, folder: string, threads: string
       'GiB',
       reports.map(({ peakMemoryBytes }) => peakMemoryBytes / 2 ** 30),
     );
+    // Beside it, so that a noisy hour is the same for both.
+    const gdal = await repeat(runs, () => gdalDecode(path, grid, folder));
+    yield* takenRows(`GDAL merely decoding the same bands to ${grid} m, 2 threads`, gdal);
+    yield row(`${name} / GDAL`, 'of the time', ratios(reports, gdal, 'wall'));
+    yield row(`${name} / GDAL`, 'of the processor time', ratios(reports, gdal, 'processor'));
   }
   for (const [pack, taken] of await networkSeconds(path, runs, threads))
     yield row(`network alone, 20 m, ${pack}`, 's/Mpx', taken);
+}
+
+/** Time by the clock, and of all processors together. */
+function* takenRows(what: string, taken: readonly Taken[]): Generator<Row> {
   yield row(
-    'GDAL merely decoding the same bands to 20 m, 2 threads',
+    what,
     's',
-    await repeat(runs, () => gdalDecode(path, 20, folder)),
+    taken.map(({ wall }) => wall),
   );
   yield row(
-    'GDAL merely decoding the same bands to 60 m, 2 threads',
+    '— processor time of all processes',
     's',
-    await repeat(runs, () => gdalDecode(path, 60, folder)),
+    taken.map(({ processor }) => processor ?? Number.NaN),
   );
+}
+
+/** Of each run of the mask with GDAL's run of the same number. */
+function ratios(masks: readonly ChildReport[], gdal: readonly Taken[], of: keyof Taken): number[] {
+  return masks.map(({ taken }, i) => (taken[of] ?? Number.NaN) / (gdal[i]?.[of] ?? Number.NaN));
 }
 
 /**
@@ -152,7 +188,7 @@ function middleTile(product: Product, zoom: number): { x: number; y: number } {
 }
 
 interface ChildReport {
-  readonly wall: number;
+  readonly taken: Taken;
   readonly stages: Readonly<Record<string, number>>;
   readonly peakMemoryBytes: number;
 }
@@ -169,7 +205,7 @@ async function maskInChild(
   const args = ['mask', path, '--grid', String(grid), '--out', out, '--device', 'cpu', '--json'];
   if (threads !== undefined) args.push('--threads', threads);
   let stdout = '';
-  const wall = await seconds(async () => {
+  const taken = await timeChildren(async () => {
     const env = { ...process.env, NEPHOSCOPE_CACHE: cache };
     ({ stdout } = await run(process.execPath, [fileURLToPath(new URL('./cli.mjs', import.meta.url)), ...args], {
       env,
@@ -178,8 +214,8 @@ async function maskInChild(
   });
   await rm(cache, { recursive: true, force: true });
   await rm(out, { recursive: true, force: true });
-  const report = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Omit<ChildReport, 'wall'>;
-  return { wall, stages: report.stages, peakMemoryBytes: report.peakMemoryBytes };
+  const report = JSON.parse(stdout.trim().split('\n').at(-1) as string) as Omit<ChildReport, 'taken'>;
+  return { taken, stages: report.stages, peakMemoryBytes: report.peakMemoryBytes };
 }
 
 /** Seconds per megapixel of each pack that fits a product, by the pack's id. */
@@ -220,7 +256,7 @@ async function tileSeconds(pack: ModelPack, session: ModelSession, runs: number)
 }
 
 /** The plain alternative: `gdal_translate` of every band that the network reads, to the grid, two at a time. */
-async function gdalDecode(path: string, gridMetres: 20 | 60, folder: string): Promise<number> {
+async function gdalDecode(path: string, gridMetres: GridMetres, folder: string): Promise<Taken> {
   const product = await openProduct(path);
   const grid = gridOf(product, gridMetres);
   const jobs = await withWorkbench(undefined, async (bench) => {
@@ -241,9 +277,7 @@ async function gdalDecode(path: string, gridMetres: 20 | 60, folder: string): Pr
       await run('gdal_translate', ['-q', ...size, file, target], { env: { ...process.env, GDAL_NUM_THREADS: '1' } });
     }
   };
-  return seconds(async () => {
-    await Promise.all([worker(0), worker(1)]);
-  });
+  return timeChildren(() => Promise.all([worker(0), worker(1)]));
 }
 
 const EMPTY_RECIPE = {
