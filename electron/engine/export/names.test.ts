@@ -9,6 +9,13 @@ it('names files after product, content and grid', () => {
   expect(names.cleaned(60)).toBe('S2A_MSIL2A_X_clean_60m.tif');
 });
 
+it('tells pixel sizes to the centimetre', () => {
+  const mask = (metres: number) => exportNames('X', metres, 'nephos-l2a').mask;
+  expect([10.000000001, 19.95, 60.02, 30].map(mask)).toEqual(
+    ['10', '19.95', '60.02', '30'].map((metres) => `X_mask_${metres}m.tif`),
+  );
+});
+
 it('keeps the files of other packs apart', () => {
   expect(exportNames('X', 10, 'ukis-csmask').mask).toBe('X_mask_10m_ukis-csmask.tif');
 });

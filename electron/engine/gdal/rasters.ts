@@ -96,9 +96,21 @@ export async function startGdalRasters(program: WebAssembly.Module, programFolde
     return handle;
   }
 
-  function warp(source: number, { epsg, pixelMetres }: NonNullable<GdalFile['warp']>): number {
+  function warp(source: number, { epsg, pixelMetres, isCodes }: NonNullable<GdalFile['warp']>): number {
     const size = String(pixelMetres);
-    const options = ['-of', 'VRT', '-t_srs', `EPSG:${epsg}`, '-tr', size, size, '-tap', '-r', 'near', '-dstalpha'];
+    const options = [
+      '-of',
+      'VRT',
+      '-t_srs',
+      `EPSG:${epsg}`,
+      '-tr',
+      size,
+      size,
+      '-tap',
+      '-r',
+      isCodes ? 'near' : 'bilinear',
+      '-dstalpha',
+    ];
     const sources = module._malloc(4);
     module.setValue(sources, source, '*');
     const settings = withStrings(module, options, (list) =>

@@ -6,8 +6,8 @@ export interface GdalFile {
   readonly path: string;
   /** Changes when the file does, so that an open dataset is not read on. */
   readonly stamp: string;
-  /** Where given, the raster is laid north-up on square pixels of another system (nearest neighbour). */
-  readonly warp?: { readonly epsg: number; readonly pixelMetres: number };
+  /** Where given, the raster is laid north-up on square pixels of another system; codes keep their values. */
+  readonly warp?: { readonly epsg: number; readonly pixelMetres: number; readonly isCodes?: boolean };
 }
 
 /** A plane from 1, as GDAL counts; or the mask that goes with it, 0 where it is no-data. */

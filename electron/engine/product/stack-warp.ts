@@ -19,7 +19,7 @@ const COARSEST_METRES = 60;
 
 /**
  * Where a raster counts in degrees, Mercator's metres or feet: the UTM zone of its middle and a pixel size near its own,
- * on which it is then read (nearest pixel). Null where its coordinates are metres already or it has none.
+ * on which it is then read (interpolated). Null where its coordinates are metres already or it has none.
  *
  * @param pixelMetres size that the user gives
  * @throws ProductError when GDAL cannot tell where it lies
@@ -42,7 +42,7 @@ export function warpFor(raster: TiffRaster, pixelMetres: number | undefined, fil
   return {
     epsg,
     pixelMetres: size,
-    note: `${file} ${problem}: it is read on a grid of ${size} m in EPSG:${epsg} (nearest pixel; its own are about ${own.toFixed(1)} m on the ground).`,
+    note: `${file} ${problem}: it is read on a grid of ${size} m in EPSG:${epsg} (interpolated; its own are about ${own.toFixed(1)} m on the ground).`,
   };
 }
 

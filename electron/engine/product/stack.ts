@@ -116,7 +116,7 @@ async function describeRaster(
     index,
     ...(isReflectance && toDn ? { toDn } : {}),
     ...(ignoresAlpha ? { ignoresAlpha } : {}),
-    ...(warp ? { warp } : {}),
+    ...(warp ? { warp: isReflectance ? warp : { ...warp, isCodes: true } } : {}),
     open: () => openFile(path),
   });
   const scl = descriptions.findIndex((description) => description?.toUpperCase() === 'SCL');

@@ -133,6 +133,7 @@ const CODINGS: [string, string[]][] = [
   ]),
   ['ZSTD', co('COMPRESS=ZSTD')],
   ['LERC', co('COMPRESS=LERC')],
+  ['LERC, 32 bits', ['-ot', 'UInt32', ...co('COMPRESS=LERC')]],
   ['LERC, floating point', ['-ot', 'Float32', ...co('COMPRESS=LERC')]],
   ['LERC with DEFLATE', co('COMPRESS=LERC_DEFLATE')],
   ['LERC with ZSTD', co('COMPRESS=LERC_ZSTD')],
@@ -150,7 +151,7 @@ const CODING_LAYOUTS: [string, string[]][] = [
 ];
 
 /** Codings that are refused; all others must be read. Predictors are, in big-endian files, where readers differ. */
-const REFUSED = /JPEG|WEBP|LZMA|JXL|ZSTD.*PREDICTOR.*BIG|PREDICTOR=3.*BIG/;
+const REFUSED = /UInt32.*LERC|JPEG|WEBP|LZMA|JXL|ZSTD.*PREDICTOR.*BIG|PREDICTOR=3.*BIG/;
 
 /** The values of GDAL, or a refusal that names a command; never other values. */
 async function expectTruthOrRefusal(options: readonly string[]): Promise<void> {

@@ -38,6 +38,8 @@ const COMPRESSIONS: Readonly<Record<number, string>> = {
 const BY_GDAL = [1, 2, 3, 4, 5, 8, 32773, 32946];
 /** What geotiff.js decodes as GDAL does, for samples of whole bytes: see `tiff-formats.test.ts`. */
 const BY_GEOTIFF_JS = [1, 5, 8, 32946, 34887, 50000];
+/** Its decoder fails on some blocks of 32-bit unsigned integers. */
+const LERC = 34887;
 const WHOLE_BYTES = [8, 16, 32, 64];
 const MAX_PLANES = 1024;
 
@@ -95,6 +97,12 @@ export function requireGeotiffJs(structure: TiffStructure, file: string): void {
       `${file} is compressed with ${COMPRESSIONS[compression] ?? `scheme ${compression}`}, which is not read.`,
       { file, remedy: `Convert it: gdal_translate -co COMPRESS=DEFLATE ${quoted(file)} out.tif` },
     );
+  }
+  if (compression === LERC && structure.kind === 'unsigned' && bits === 32) {
+    throw new ProductError(`${file} holds 32-bit unsigned integers compressed with LERC, which is not read.`, {
+      file,
+      remedy: `Convert it: gdal_translate -ot UInt16 -co COMPRESS=DEFLATE ${quoted(file)} out.tif`,
+    });
   }
   if (isBigEndian && predictor !== 1) {
     const coding = COMPRESSIONS[compression];

@@ -17,7 +17,7 @@ export interface RasterFile {
   /** The plane is a band although the file calls it, or another one, alpha. `geotiff` only. */
   readonly ignoresAlpha?: boolean;
   /** A `geotiff` in another system is laid on square pixels of this one while it is read. */
-  readonly warp?: { readonly epsg: number; readonly pixelMetres: number };
+  readonly warp?: { readonly epsg: number; readonly pixelMetres: number; readonly isCodes?: boolean };
   open(): Promise<ByteSource>;
 }
 
