@@ -1,15 +1,35 @@
 import { rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { createAdaptorServer } from '@hono/node-server';
-import type { EngineOptions } from './engine/index.ts';
+import type { Engine, EngineOptions } from './engine/index.ts';
 import { createEngine } from './engine/index.ts';
 import { SERVER_OPTIONS } from './shell/http-limits.ts';
 
 /** The program of the engine's own process: `createEngine` behind a local socket. `shell/engine-client.ts` starts it. */
-const argument = process.argv.at(-1) ?? '';
-const { socketPath, ...options } = JSON.parse(argument) as EngineOptions & { readonly socketPath: string };
+interface ProcessOptions extends EngineOptions {
+  readonly sessionFolder: string;
+  readonly socketPath: string;
+  readonly lifelinePath: string;
+}
+const { socketPath, lifelinePath, ...options } = JSON.parse(process.argv.at(-1) ?? '') as ProcessOptions;
 const parentPort = (process as { parentPort?: { postMessage(message: unknown): void } }).parentPort;
+let engine: Engine | null = null;
 
-const engine = await createEngine({ ...options, onNotice: (text) => console.error(`nephoscope: ${text}`) });
+/** Without its shell nobody can reach the engine: it ends, and takes along the session that nobody can take up again. */
+async function endWithShell(): Promise<void> {
+  await engine?.close().catch(() => undefined);
+  rmSync(options.sessionFolder, { recursive: true, force: true });
+  process.kill(process.pid, 'SIGKILL');
+}
+new Worker(new URL('./lifeline.worker.mjs', import.meta.url), { workerData: lifelinePath }).once(
+  'message',
+  () => void endWithShell(),
+);
+// A terminal's Ctrl-C reaches every process of the group; the shell ends this one in its turn.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => void Promise.resolve(engine?.close()).finally(() => process.exit(0)));
+
+engine = await createEngine({ ...options, onNotice: (text) => console.error(`nephoscope: ${text}`) });
 const server = createAdaptorServer({
   fetch: engine.fetch,
   // Our own shell keeps its connections; one that ended between two requests would fail the second.
@@ -20,8 +40,3 @@ server.listen(socketPath, () => {
   if (parentPort) parentPort.postMessage('ready');
   else process.send?.('ready');
 });
-/** Without its shell nobody can reach the engine: it ends too. */
-process.on('disconnect', () => process.exit(0));
-// A terminal's Ctrl-C reaches every process of the group; the shell ends this one in its turn.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => void engine.close().finally(() => process.exit(0)));

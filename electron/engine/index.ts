@@ -1,10 +1,13 @@
 import { createApi } from './api/app.ts';
 import type { EngineContext } from './api/context.ts';
+import type { LeaveOut } from './contract/shell.ts';
+import { EngineDeathError } from './core/errors.ts';
 import { createJobQueue } from './jobs/queue.ts';
 import type { WorkRequest } from './jobs/work.ts';
 import type { WorkResult } from './produce/recipe.ts';
 import { createWorkbench } from './produce/workbench.ts';
 import { createConfinement } from './session/confinement.ts';
+import { createDeadlyJobs } from './session/deadly-jobs.ts';
 import { errorBody } from './session/errors.ts';
 import { createEventHub } from './session/events.ts';
 import { createGrants } from './session/grants.ts';
@@ -13,7 +16,7 @@ import type { StateError } from './session/json-file.ts';
 import { createProductRegistry } from './session/products.ts';
 import { createReferenceTable } from './session/references.ts';
 import { runWork } from './session/run-job.ts';
-import { createSessionWriter, readSession } from './session/session-file.ts';
+import { createSessionWriter, readSession, writeSession } from './session/session-file.ts';
 import { createStateStore } from './session/state.ts';
 import { createLookAhead } from './view/look-ahead.ts';
 import { createMaskViews } from './view/mask-views.ts';
@@ -29,6 +32,8 @@ export interface EngineOptions {
   readonly stateFolder: string;
   /** Where a predecessor that died left its session, and this one leaves its own; none for a single process. */
   readonly sessionFolder?: string;
+  /** What of that session is not taken up, because it may have ended the predecessor. */
+  readonly leaveOut?: LeaveOut;
   readonly threads?: number;
   /** Folder that everything which the renderer names must lie in; the whole disk where it is left out. */
   readonly servedRoot?: string;
@@ -44,6 +49,7 @@ export interface Engine {
 /** Assembles the engine; it goes on where a predecessor in the same session folder stopped. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { version, modelsFolder, samplesFolder, cacheFolder, stateFolder, sessionFolder, threads } = options;
+  const leaveOut = options.leaveOut ?? null;
   const confinement = await createConfinement(options.servedRoot ?? null, [samplesFolder]);
   const events = createEventHub();
   const onTrouble = (error: StateError): void => {
@@ -51,6 +57,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     events.emit({ type: 'notice', ...errorBody(error, confinement).error });
   };
   const left = await readSession(sessionFolder, onTrouble);
+  const deadly = createDeadlyJobs();
   const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
   const grants = createGrants(left.grants ?? undefined);
   const lookAhead = createLookAhead({ isBusy: () => queue.list().some(({ endedAt }) => endedAt === null) });
@@ -68,8 +75,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     linksWithin: options.servedRoot,
   });
   const queue = createJobQueue<WorkRequest, WorkResult>({
-    run: (request, tools) => runWork(context, request, tools),
+    run: async (request, tools) => {
+      // Written down before the work begins: should it end the process, the next one knows which job it was.
+      await saveSession().catch(() => undefined);
+      return runWork(context, request, tools);
+    },
     onChange: (record) => {
+      deadly.follow(record);
       events.emit({ type: 'job', job: toApiJob(record, context) });
       if (record.endedAt !== null) void context.saveSession();
     },
@@ -88,8 +100,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       packFolders: bench.addedPackFolders(),
       jobs: queue
         .list()
-        .filter(({ endedAt }) => endedAt === null)
-        .map(({ id, batch, title, request }) => ({ id, batch, title, request }))
+        .filter(({ endedAt, error }) => endedAt === null || error instanceof EngineDeathError)
+        .map(({ id, batch, title, request, state }) => {
+          return { id, batch, title, request, running: state === 'running', deaths: deadly.deathsOf(id) };
+        })
         .reverse(),
     }),
     onTrouble,
@@ -110,14 +124,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     references: createReferenceTable(bench.rasters),
     saveSession,
   };
-  for (const { id, path, granule, reading } of left.products)
+  const judged = left.jobs.map((job) => ({ job, reason: deadly.judge(job, leaveOut) }));
+  // Should opening the products end this process as well, no job is to blame.
+  const jobs = left.jobs.map((job) => ({ ...job, running: false, deaths: deadly.deathsOf(job.id) }));
+  if (jobs.length > 0) await writeSession(sessionFolder, { ...left, jobs }).catch(() => undefined);
+  const toOpen = leaveOut === 'everything' ? [] : left.products;
+  for (const { id, path, granule, reading } of toOpen)
     await products.open(path, { granule, reading }, id).catch(() => undefined);
-  for (const { id, batch, title, request } of left.jobs) {
+  for (const { job, reason } of judged) {
+    const { id, batch, title, request } = job;
     const product = request.kind === 'mask' ? request.product : null;
     const grid = request.kind === 'mask' ? request.grid : request.recipe.grid;
     const pack = request.kind === 'mask' ? request.pack : request.recipe.pack;
-    queue.add({ kind: request.kind, title, product, batch, grid, pack, request }, { id });
+    const spec = { kind: request.kind, title, product, batch, grid, pack, request };
+    if (reason) queue.addFailed(spec, id, reason);
+    else queue.add(spec, { id });
   }
+  await saveSession().catch(() => undefined);
   const api = createApi(context);
   return {
     fetch: async (request) => api.fetch(request),

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { EngineHealth, LeaveOut } from '../engine/contract/shell.ts';
 import { temporaryFolderSync } from '../engine/core/temporary.ts';
+import { holdLifeline } from './lifeline.ts';
 
 /** The few members that `child_process.fork` and Electron's `utilityProcess.fork` have in common. */
 export interface EngineChild {
+  readonly pid?: number | undefined;
   on(event: 'message', listener: (message: unknown) => void): unknown;
-  on(event: 'exit', listener: (code: number | null) => void): unknown;
+  /** Electron gives a code only. */
+  on(event: 'exit', listener: (code: number | null, signal?: string | null) => void): unknown;
   kill(): boolean;
 }
 
@@ -30,49 +34,76 @@ export interface EngineProcessOptions {
 export interface EngineProcess {
   /** Sends a request to the engine; while the engine restarts, waits for it. */
   fetch(request: Request): Promise<Response>;
+  health(): EngineHealth;
+  /** Starts an engine that was given up; nothing happens while one runs. */
+  start(leaveOut: LeaveOut): void;
+  /** Resolves when the process has ended; it is killed when it does not end by itself. */
   close(): Promise<void>;
 }
 
 const RESTARTS_PER_MINUTE = 5;
+const MINUTE = 60_000;
+/** Time to end work and to close files in; then the process is killed. */
+const CLOSE_MILLISECONDS = 5000;
 /** Nobody reads this answer: the page asked for something else meanwhile. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 /**
  * Runs the engine in a process of its own and forwards requests to it over a local socket that only this user can
  * open. When the process dies it is started again; it finds its open products and unfinished jobs in the session
- * folder and goes on. After {@link RESTARTS_PER_MINUTE} deaths within a minute every request is answered with 503.
+ * folder and goes on. After {@link RESTARTS_PER_MINUTE} + 1 deaths within a minute every request is answered with 503
+ * until {@link EngineProcess.start} is called. The process ends with this one, however this one ends.
  */
 export function startEngineProcess(
   fork: (argument: string) => EngineChild,
   options: EngineProcessOptions,
 ): EngineProcess {
   const sessionFolder = temporaryFolderSync();
-  const socketPath =
+  const localPath = (name: string) =>
     process.platform === 'win32'
       ? `\\\\.\\pipe\\nephoscope-${randomBytes(16).toString('hex')}`
-      : join(sessionFolder, 'engine.sock');
-  const deaths: number[] = [];
+      : join(sessionFolder, `${name}.sock`);
+  const socketPath = localPath('engine');
+  const lifelinePath = localPath('lifeline');
+  const lifeline = holdLifeline(lifelinePath);
+  let deaths: number[] = [];
+  let state: EngineHealth['state'] = 'starting';
+  let lastExit: string | null = null;
+  let job: EngineHealth['job'] = null;
   let closing = false;
   let child: EngineChild;
   let ready: Promise<void>;
+  let ended: Promise<void>;
 
-  const start = (): void => {
-    child = fork(JSON.stringify({ ...options, sessionFolder, socketPath }));
+  const run = (leaveOut: LeaveOut): void => {
+    state = 'starting';
+    child = fork(JSON.stringify({ ...options, sessionFolder, socketPath, lifelinePath, leaveOut }));
+    let isEnded = (): void => {};
+    ended = new Promise((resolve) => {
+      isEnded = resolve;
+    });
     ready = new Promise((resolve, reject) => {
       child.on('message', (message) => {
-        if (message === 'ready') resolve();
+        if (message !== 'ready') return;
+        state = 'running';
+        resolve();
       });
-      child.on('exit', (code) => {
+      child.on('exit', (code, signal) => {
+        isEnded();
         reject(new Error(`The engine stopped (exit code ${code}).`));
         if (closing) return;
+        lastExit = signal ? `signal ${signal}` : `exit code ${code}`;
         const now = Date.now();
-        deaths.push(now);
-        if (deaths.filter((time) => now - time < 60_000).length <= RESTARTS_PER_MINUTE) start();
+        const recent = deaths.filter((time) => now - time < MINUTE);
+        job = runningJob(sessionFolder) ?? (recent.length > 0 ? job : null);
+        deaths = [...recent, now];
+        if (deaths.length <= RESTARTS_PER_MINUTE) run(null);
+        else state = 'stopped';
       });
     });
     ready.catch(() => undefined);
   };
-  start();
+  run(null);
 
   return {
     async fetch(request) {
@@ -80,8 +111,8 @@ export function startEngineProcess(
         await ready;
       } catch {
         return unavailable(
-          'The engine could not be started.',
-          'Restart Nephoscope; if it happens again, choose the CPU as the device in the settings.',
+          `The engine stopped ${deaths.length} times within a minute.`,
+          'Start it again from the notice in the window; if it stops again, choose the CPU as the device in the settings.',
         );
       }
       try {
@@ -91,13 +122,47 @@ export function startEngineProcess(
         return unavailable('The engine stopped while it worked on this.', 'It is being restarted; try again.');
       }
     },
+    health: () => ({ state, deaths: deaths.length, lastExit, job }),
+    start(leaveOut) {
+      if (state !== 'stopped' || closing) return;
+      deaths = [];
+      run(leaveOut);
+      job = null;
+    },
     async close() {
       closing = true;
-      child.kill();
-      await ready.catch(() => undefined);
+      const { pid } = child;
+      if (state !== 'stopped') {
+        child.kill();
+        const timer = setTimeout(() => pid !== undefined && killProcess(pid), CLOSE_MILLISECONDS);
+        await ended;
+        clearTimeout(timer);
+      }
+      lifeline.close();
       rmSync(sessionFolder, { recursive: true, force: true });
     },
   };
+}
+
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** The job that the engine wrote down as running before it died; null where there is none. */
+function runningJob(sessionFolder: string): EngineHealth['job'] {
+  try {
+    const { jobs } = JSON.parse(readFileSync(join(sessionFolder, 'session.json'), 'utf8')) as {
+      readonly jobs: readonly { readonly id: string; readonly title: string; readonly running?: boolean }[];
+    };
+    const found = jobs.find(({ running }) => running);
+    return found ? { id: found.id, title: found.title } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** 503 in the form of the contract's `ErrorBody`. */

@@ -17,7 +17,12 @@ describe('the policy of the page', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const policyOf = async (path: string, answer: () => Response): Promise<string> => {
-    const engine: EngineProcess = { fetch: async () => answer(), close: async () => {} };
+    const engine: EngineProcess = {
+      fetch: async () => answer(),
+      health: () => ({ state: 'running', deaths: 0, lastExit: null, job: null }),
+      start: () => {},
+      close: async () => {},
+    };
     const response = await createShellHandler(engine, folder).request(path);
     return response.headers.get('content-security-policy') ?? '';
   };

@@ -2,6 +2,9 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { jsonBody } from '../engine/api/json-body.ts';
+import { LEAVE_OUT } from '../engine/contract/shell.ts';
 import { backgroundOrigin, contentPolicy } from './content-policy.ts';
 import type { EngineProcess } from './engine-client.ts';
 
@@ -18,6 +21,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 
 /**
  * The one handler behind both shells: `api/` goes to the engine, everything else is a file of the built renderer.
+ * `engine` tells how its process fares and starts it again, also while it does not answer.
  * `/shell/` routes of the engine can only be reached by a shell itself. The page is bound to its own origin; only a
  * background map that the user has switched on adds one more, for images.
  */
@@ -48,6 +52,11 @@ export function createShellHandler(engine: EngineProcess, rendererFolder: string
       },
     }),
   );
+  app.get(`${base}engine`, (context) => context.json(engine.health()));
+  app.post(`${base}engine/start`, jsonBody(z.object({ leaveOut: z.enum(LEAVE_OUT).nullable() })), (context) => {
+    engine.start(context.req.valid('json').leaveOut);
+    return context.body(null, 204);
+  });
   app.all(`${base}api/*`, (context) => {
     const url = new URL(context.req.url);
     // What stands here has been resolved: "api/../shell" must not come to the engine as "/shell".

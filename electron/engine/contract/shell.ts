@@ -42,3 +42,22 @@ export interface FileListing {
     readonly bytes: number | null;
   }[];
 }
+
+/** GET /engine of both shells: how the engine's process fares. */
+export interface EngineHealth {
+  /** `stopped`: it died so often that the shell gave up; only `POST /engine/start` starts it again. */
+  readonly state: 'starting' | 'running' | 'stopped';
+  /** Deaths within the last minute. */
+  readonly deaths: number;
+  /** How it ended last, for example `signal SIGSEGV` or `exit code 134`; null while it never did. */
+  readonly lastExit: string | null;
+  /** The job that ran when it died last; null where none did. */
+  readonly job: { readonly id: string; readonly title: string } | null;
+}
+
+/**
+ * POST /engine/start {leaveOut} -> 204: starts an engine that has stopped. `job` leaves the job that ran aside, where the
+ * user may try it again; `everything` opens no product and takes up no job; null goes on as if nothing had been.
+ */
+export const LEAVE_OUT = ['job', 'everything'] as const;
+export type LeaveOut = (typeof LEAVE_OUT)[number] | null;

@@ -38,6 +38,8 @@ export interface JobQueue<Request, Result> {
     spec: JobSpec<Request>,
     options?: { readonly urgent?: boolean; readonly id?: string },
   ): JobRecord<Request, Result>;
+  /** Takes in a job that failed in another process; it can be retried under its id. */
+  addFailed(spec: JobSpec<Request>, id: string, error: unknown): void;
   get(id: string): JobRecord<Request, Result> | undefined;
   /** Newest first. */
   list(): readonly JobRecord<Request, Result>[];
@@ -137,6 +139,10 @@ export function createJobQueue<Request, Result>(options: JobQueueOptions<Request
         (record) => record.endedAt === null && record.kind === spec.kind && JSON.stringify(record.request) === wanted,
       );
       return twin ?? enqueue({ ...spec, ...fresh, id, createdAt: new Date().toISOString() }, urgent);
+    },
+    addFailed(spec, id, error) {
+      const now = new Date().toISOString();
+      records.set(id, { ...spec, ...fresh, id, state: 'failed', error, createdAt: now, endedAt: now });
     },
     get: (id) => records.get(id),
     list: () => [...records.values()].reverse(),

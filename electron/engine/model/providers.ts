@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DeviceError, NephoscopeError } from '../core/errors.ts';
 import { loadRuntime, runtimePath } from './onnx-runtime.ts';
@@ -65,8 +65,9 @@ function hasLibraries(provider: ProviderId): boolean {
  * Opens a pack's network on the chosen device. `auto` takes the first better provider that opens, agrees with the CPU
  * on a tile to {@link MAX_DIFFERENCE} and is faster than it; otherwise the CPU.
  * @param options.threads threads of the CPU provider.
- * @param options.trialFile where to note a trial while it lasts: a driver that kills the network's process or this one
- *   leaves the note, and `auto` passes it over from then on, until the file is deleted or the device is chosen by name.
+ * @param options.trialFile where to note a trial while it lasts (provider and process id): a driver that kills the
+ *   network's process or this one leaves the note, and `auto` passes it over from then on, until the file is deleted or
+ *   the device is chosen by name.
  * @param options.signal ends the choosing.
  * @throws DeviceError when a device that was chosen by name is not there, fails, or disagrees with the CPU;
  *   CancelledError.
@@ -85,23 +86,23 @@ export async function chooseSession(
   const cpu = await openSession(pack, { provider: 'cpu', threads, signal });
   if (device === 'cpu') return { session: cpu, provider: 'cpu', reason: 'The CPU was chosen.', verified: null };
   const refusals: string[] = [];
-  const deadly = device === 'auto' && trialFile ? await readFile(trialFile, 'utf8').catch(() => '') : '';
+  const deadly = device === 'auto' ? await deadlyProvider(trialFile) : null;
   for (const provider of device === 'auto' ? availableProviders() : [device]) {
     if (provider === deadly) {
       refusals.push(`${provider}: it ended the program when it was tried last (choose it by name to try again).`);
       continue;
     }
-    if (trialFile) await writeFile(trialFile, provider);
+    await noteTrial(trialFile, `${provider} ${process.pid}`);
     const trial = await tryProvider(pack, cpu, provider, { threads, mustBeFaster: device === 'auto', signal }).catch(
       async (error: unknown) => {
         await cpu.close();
-        if (trialFile) await rm(trialFile, { force: true });
+        await noteTrial(trialFile, deadly);
         throw error;
       },
     );
+    // The network's own process may have died of the driver while this one lives on: the note stays, and names nobody.
     const isDeadly = 'refused' in trial && trial.cause instanceof NetworkEndedError;
-    if (trialFile && !isDeadly)
-      await (deadly && deadly !== provider ? writeFile(trialFile, deadly) : rm(trialFile, { force: true }));
+    await noteTrial(trialFile, isDeadly ? provider : deadly);
     if ('refused' in trial) {
       refusals.push(`${provider}: ${trial.refused}`);
       if (device === 'auto') continue;
@@ -120,6 +121,36 @@ export async function chooseSession(
   }
   const why = refusals.length > 0 ? refusals.join(' ') : 'this runtime has no other execution provider here.';
   return { session: cpu, provider: 'cpu', reason: `The CPU is used; ${why}`, verified: null };
+}
+
+/** The provider whose trial a process did not survive; null where there is none, or where that process still runs. */
+async function deadlyProvider(trialFile: string | undefined): Promise<string | null> {
+  const note = trialFile ? await readFile(trialFile, 'utf8').catch(() => '') : '';
+  const [provider, pid] = note.split(' ');
+  if (!provider) return null;
+  const isRunning = pid !== undefined && Number(pid) !== process.pid && isAlive(Number(pid));
+  return isRunning ? null : provider;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Writes the note, or removes it. Where it cannot be written the trial is made without. */
+async function noteTrial(trialFile: string | undefined, note: string | null): Promise<void> {
+  if (!trialFile) return;
+  const change = note === null ? rm(trialFile, { force: true }) : writeNote(trialFile, note);
+  await change.catch(() => undefined);
+}
+
+async function writeNote(trialFile: string, note: string): Promise<void> {
+  await mkdir(dirname(trialFile), { recursive: true });
+  await writeFile(trialFile, note);
 }
 
 type Trial =

@@ -13,7 +13,7 @@ import { createRasterContext } from '../raster/context.ts';
 export interface WorkbenchOptions {
   /** Folders that hold model packs. */
   readonly packFolders: readonly string[];
-  /** Probability maps lie in `probabilities` inside it. */
+  /** Probability maps lie in `probabilities` inside it; `device-trial` names a device whose trial ended the program. */
   readonly cacheFolder: string;
   /** All cores by default. */
   readonly threads?: number | undefined;
@@ -57,6 +57,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     ...(options.tileCacheBytes === undefined ? {} : { cacheBytes: options.tileCacheBytes }),
   });
   const masks = createMaskRunner();
+  const trialFile = join(options.cacheFolder, 'device-trial');
   let packs: ReturnType<typeof listPacks> | null = null;
   let open: { readonly key: string; readonly chosen: Promise<ChosenSession> } | null = null;
   let state: DeviceState = { provider: null, reason: 'No network has run yet.' };
@@ -87,7 +88,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       const key = `${pack.key} ${device}`;
       if (open?.key !== key) {
         await closeSession();
-        const chosen = chooseSession(pack, { device, threads, signal });
+        const chosen = chooseSession(pack, { device, threads, trialFile, signal });
         open = { key, chosen };
         // A network whose process has ended, by its driver or for a cancelled job, is opened anew for the next one.
         const forget = (): void => {

@@ -10,9 +10,18 @@ const sessionSchema = z.object({
     z.object({ id: z.string(), path: z.string(), granule: z.string(), reading: readingSchema.optional() }),
   ),
   packFolders: z.array(z.string()),
-  /** Jobs that had not ended. */
+  /** Jobs that had not ended, and those that were left aside because they end the engine. */
   jobs: z.array(
-    z.object({ id: z.string(), batch: z.string().nullable(), title: z.string(), request: z.custom<WorkRequest>() }),
+    z.object({
+      id: z.string(),
+      batch: z.string().nullable(),
+      title: z.string(),
+      request: z.custom<WorkRequest>(),
+      /** The one that a successor of this process takes for the cause of its death. */
+      running: z.boolean(),
+      /** Engines that died while it ran. */
+      deaths: z.int().nonnegative(),
+    }),
   ),
 });
 
@@ -28,6 +37,11 @@ export async function readSession(
 ): Promise<SessionSnapshot> {
   if (folder === undefined) return NOTHING;
   return (await jsonFile(join(folder, 'session.json'), sessionSchema, NOTHING, onTrouble).read()).value;
+}
+
+/** Writes a session; nothing without a folder. */
+export async function writeSession(folder: string | undefined, session: SessionSnapshot): Promise<void> {
+  if (folder !== undefined) await writeJson(join(folder, 'session.json'), session);
 }
 
 /**

@@ -1,13 +1,20 @@
+import { isAbsolute } from 'node:path';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { NotFoundError } from '../../session/errors.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
 
+/** A relative path would mean another file once it stands among the recent products. */
+const grantSchema = z.object({
+  path: z.string().refine(isAbsolute, 'an absolute path is needed'),
+  purpose: z.string(),
+});
+
 /** Routes that only a shell may call: paths become handles and back. */
 export function shellRoutes(context: EngineContext): Hono {
   return new Hono()
-    .post('/grants', jsonBody(z.object({ path: z.string().min(1), purpose: z.string() })), async (c) => {
+    .post('/grants', jsonBody(grantSchema), async (c) => {
       const choice = context.grants.grant(c.req.valid('json').path);
       await context.saveSession();
       return c.json(choice);
