@@ -4,7 +4,7 @@ import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { extractAll } from '@electron/asar';
+import { extractAll, extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildIfStale } from './dist.mjs';
 import { writeStandInElectron } from './stand-in-electron.mjs';
@@ -48,6 +48,17 @@ function megabytes(root: string): number {
   return filesIn(root).reduce((sum, name) => sum + statSync(join(root, name)).size, 0) / 1e6;
 }
 
+interface AsarFile {
+  readonly unpacked?: boolean;
+  readonly integrity?: { readonly algorithm: string };
+}
+interface AsarFolder {
+  readonly files: Readonly<Record<string, AsarFile | AsarFolder>>;
+}
+
+const filesInArchive = (archive: string) =>
+  listPackage(archive, { isPack: false }).map((name) => name.replaceAll('\\', '/'));
+
 beforeAll(() => buildIfStale({ renderer: true }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -69,18 +80,38 @@ describe.each([
     expect(native.filter((name) => !name.includes(`napi-v6/${binaries}/`))).toEqual([]);
   });
 
-  it('keeps programs, WebAssembly and native files outside the archive', () => {
+  it('keeps outside the archive only what must be a file: native libraries, WebAssembly and its data', () => {
     const names = unpacked.map((name) => name.split('/').at(-1));
     expect(names).toEqual(
-      expect.arrayContaining([
-        'main.mjs',
-        'engine-process.mjs',
-        'decode.worker.mjs',
-        'gdal3WebAssembly.wasm',
-        'openjpegwasm_decode.wasm',
-      ]),
+      expect.arrayContaining(['gdal3WebAssembly.wasm', 'gdal3WebAssembly.data', 'openjpegwasm_decode.wasm']),
     );
-    expect(names.filter((name) => /\.map$|\.test\./.test(name ?? ''))).toEqual([]);
+    const others = unpacked.filter((name) => !/\.(node|dll|dylib|wasm|data)$|\.so(\.\d+)*$/.test(name));
+    // GDAL is replaceable, as its licence wants: script, program and data lie beside each other.
+    expect(others.filter((name) => !name.startsWith('node_modules/gdal3.js/'))).toEqual([]);
+  });
+
+  it('covers every program by the integrity of the archive', () => {
+    const archive = join(resources, 'app.asar');
+    const { header } = getRawHeader(archive) as unknown as { header: AsarFolder };
+    const dist = header.files.dist as AsarFolder;
+    const programs = ['main.mjs', 'preload.cjs', 'engine-process.mjs', 'decode.worker.mjs', 'lifeline.worker.mjs'];
+    for (const name of programs) {
+      const file = dist.files[name] as AsarFile;
+      expect(file, name).toMatchObject({ integrity: { algorithm: 'SHA256' } });
+      expect(file.unpacked, name).toBeUndefined();
+    }
+    for (const [name, file] of Object.entries(dist.files)) expect('unpacked' in file, name).toBe(false);
+    expect(Object.keys(dist.files).filter((name) => /\.map$|\.test\./.test(name))).toEqual([]);
+  });
+
+  it('carries the licences of everything in it', () => {
+    const archive = join(resources, 'app.asar');
+    expect(extractFile(archive, 'LICENSE').toString()).toContain('Apache License');
+    const notices = JSON.parse(extractFile(archive, 'dist/notices.json').toString()) as { readonly name: string }[];
+    const names = notices.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['gdal3.js', 'onnxruntime-node', 'maplibre-gl', 'react', 'hono']));
+    const licences = filesInArchive(archive).filter((name) => /licen[cs]e/i.test(name.split('/').at(-1) ?? ''));
+    expect(licences.some((name) => name.endsWith('.md'))).toBe(true);
   });
 
   it('brings models and samples, and no weights that are not ours', () => {
@@ -102,22 +133,23 @@ describe('what is packed for this system', () => {
     const app = join(folder, 'extracted');
     extractAll(join(resources, 'app.asar'), app);
     await cp('electron/test/stand-in', join(app, 'electron', 'test', 'stand-in'), { recursive: true });
-    expect(existsSync(join(app, 'dist', 'preload.cjs'))).toBe(true);
     const env = {
       ...process.env,
       STAND_IN_FOLDER: folder,
+      STAND_IN_PRODUCT: resolve('build'),
+      STAND_IN_ELSEWHERE: folder,
       NEPHOSCOPE_CACHE: join(folder, 'cache'),
       NEPHOSCOPE_MODELS: join(resources, 'models'),
     };
-    const args = [
-      '--import',
-      join(app, 'electron/test/stand-in/register.mjs'),
-      join(app, 'electron/test/stand-in/drive.mjs'),
-      resolve('build'),
-    ];
-    const { stdout } = await run(process.execPath, args, { env, maxBuffer: 1e8 });
+    const standIn = join(app, 'electron', 'test', 'stand-in');
+    const args = ['--import', join(standIn, 'register.mjs'), join(standIn, 'drive.mjs')];
+    const { stdout } = await run(process.execPath, [...args, 'page', join(app, 'dist', 'main.mjs')], {
+      env,
+      maxBuffer: 1e8,
+    });
     const report = JSON.parse(stdout.trim().split('\n').at(-1) as string);
     expect(report.about.status).toBe(200);
     expect(report.index.body).toContain('<title>');
+    expect(report.bridge).toEqual(expect.arrayContaining(['choose', 'dropped', 'onOpen']));
   });
 });

@@ -1,45 +1,40 @@
-import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { runInNewContext } from 'node:vm';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { build } from 'vite';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import type { ShellBridge } from './engine/contract/shell.ts';
+import { filePaths, loadPreload } from './test/stand-in/preload.mjs';
+import { state } from './test/stand-in/state.mjs';
 
-const invoked: unknown[][] = [];
-const ipc = Object.assign(new EventEmitter(), {
-  invoke: (...args: unknown[]) => {
-    invoked.push(args);
-    return Promise.resolve(null);
-  },
-});
+const folder = mkdtempSync(join(tmpdir(), 'nephoscope-preload-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+await build({ configFile: 'build/vite.preload.config.ts', logLevel: 'error' });
+
+let invoked: unknown[][];
+let waiting: unknown[];
+let page: ReturnType<typeof loadPreload>;
 let bridge: ShellBridge;
-
-beforeAll(async () => {
-  await build({ configFile: 'build/vite.preload.config.ts', logLevel: 'error' });
-  const electron = {
-    contextBridge: {
-      exposeInMainWorld: (name: string, value: ShellBridge) => {
-        expect(name).toBe('nephoscope');
-        bridge = value;
-      },
-    },
-    ipcRenderer: ipc,
-    webUtils: { getPathForFile: (file: { readonly path: string }) => file.path },
-  };
-  runInNewContext(readFileSync('dist/preload.cjs', 'utf8'), {
-    require: (name: string) => {
-      if (name !== 'electron') throw new Error(`A sandboxed preload script cannot load ${name}.`);
-      return electron;
-    },
-    module: { exports: {} },
-    exports: {},
-  });
+beforeEach(() => {
+  invoked = [];
+  waiting = [];
+  state.handlers.clear();
+  for (const channel of ['choose', 'dropped', 'show-in-folder'])
+    state.handlers.set(channel, (_event, ...args) => {
+      invoked.push([channel, ...args]);
+      return null;
+    });
+  state.handlers.set('take-waiting', () => waiting.splice(0));
+  page = loadPreload(resolve('dist/preload.cjs'), { mainFrame: { url: 'app://nephoscope/index.html' } });
+  bridge = page.exposed.nephoscope as ShellBridge;
 });
 
 it('forwards choices and drops as paths of the main process', async () => {
   expect(bridge.kind).toBe('desktop');
+  const file = new File([''], 'x.zip');
+  filePaths.set(file, '/data/x.zip');
   await bridge.choose('product');
-  await bridge.dropped([{ path: '/data/x.zip' } as unknown as File]);
+  await bridge.dropped([file]);
   await bridge.showInFolder('abc');
   expect(invoked).toEqual([
     ['choose', 'product'],
@@ -48,11 +43,21 @@ it('forwards choices and drops as paths of the main process', async () => {
   ]);
 });
 
-it('delivers what the system asks to open until the listener is removed', () => {
+it('takes what waits when the page listens and whenever it is told, until the listener is removed', async () => {
   const opened: unknown[] = [];
+  const settled = () => new Promise((wait) => setTimeout(wait, 0));
+  waiting = [{ handle: 'early', name: 'n' }];
   const stop = bridge.onOpen((choice) => opened.push(choice));
-  ipc.emit('open', {}, { handle: 'h', name: 'n' });
+  await settled();
+  waiting = [{ handle: 'later', name: 'n' }];
+  page.ipcRenderer.emit('open-waiting', {});
+  await settled();
   stop();
-  ipc.emit('open', {}, { handle: 'late', name: 'n' });
-  expect(opened).toEqual([{ handle: 'h', name: 'n' }]);
+  waiting = [{ handle: 'late', name: 'n' }];
+  page.ipcRenderer.emit('open-waiting', {});
+  await settled();
+  expect(opened).toEqual([
+    { handle: 'early', name: 'n' },
+    { handle: 'later', name: 'n' },
+  ]);
 });

@@ -11,7 +11,18 @@ const bridge: ShellBridge = {
       files.map((file) => webUtils.getPathForFile(file)),
     ),
   showInFolder: (handle) => ipcRenderer.invoke('show-in-folder', handle),
-  onOpen: (listener) => listen('open', (choice) => listener(choice as Choice)),
+  onOpen: (listener) => {
+    const take = (): void => {
+      ipcRenderer.invoke('take-waiting').then(
+        (choices: readonly Choice[]) => choices.forEach((choice) => void listener(choice)),
+        // The engine is away; the main process keeps what waits until the next time.
+        () => undefined,
+      );
+    };
+    // What was to be opened before the page listened waits in the main process.
+    take();
+    return listen('open-waiting', take);
+  },
   onMenu: (listener) => listen('menu', (command) => listener(command as string)),
 };
 

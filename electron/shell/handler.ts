@@ -3,7 +3,6 @@ import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { jsonBody } from '../engine/api/json-body.ts';
 import { LEAVE_OUT } from '../engine/contract/shell.ts';
 import { backgroundOrigin, contentPolicy } from './content-policy.ts';
 import type { EngineProcess } from './engine-client.ts';
@@ -15,6 +14,8 @@ export interface ShellExtras {
   readonly guard: MiddlewareHandler;
   readonly routes: Hono;
 }
+
+const startSchema = z.object({ leaveOut: z.enum(LEAVE_OUT).nullable() });
 
 /** The engine has a limit of its own; this one keeps the shell from handing on what that would refuse. */
 const MOST_BYTES = 64 * 2 ** 20;
@@ -53,8 +54,10 @@ export function createShellHandler(engine: EngineProcess, rendererFolder: string
     }),
   );
   app.get(`${base}engine`, (context) => context.json(engine.health()));
-  app.post(`${base}engine/start`, jsonBody(z.object({ leaveOut: z.enum(LEAVE_OUT).nullable() })), (context) => {
-    engine.start(context.req.valid('json').leaveOut);
+  app.post(`${base}engine/start`, async (context) => {
+    const request = startSchema.safeParse(await context.req.json().catch(() => null));
+    if (!request.success) return context.text('Say what to leave out.', 400);
+    engine.start(request.data.leaveOut);
     return context.body(null, 204);
   });
   app.all(`${base}api/*`, (context) => {

@@ -1,80 +1,203 @@
 /**
- * The few members of Electron that `main.ts` touches, for running the built main process under plain Node in tests.
- * What it is told is recorded in `calls`; what a user or the page would do is done through `page`.
+ * The members of Electron that the main process touches, as strict as Electron is (`rules.mjs`), for running it under
+ * plain Node. What it is told is recorded in `calls`; what the user, the page and the system would do is in `world.mjs`.
  */
-import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { isAbsolute } from 'node:path';
+import { BrowserWindow, handledSchemes } from './browser-window.mjs';
+import { enforce } from './rules.mjs';
+import { calls, record, state } from './state.mjs';
+import { fork } from './utility.mjs';
 
-export const calls = [];
-const record =
-  (name, result) =>
-  (...args) => {
-    calls.push([name, ...args]);
-    return result;
-  };
+export { BrowserWindow };
 
-const handlers = new Map();
-const protocolHandlers = new Map();
-let dialogAnswer = { filePaths: [] };
+const PATHS =
+  'home appData assets userData sessionData temp exe module desktop documents downloads music pictures videos recent logs crashDumps'.split(
+    ' ',
+  );
+
+function quit() {
+  calls.push(['quit']);
+  if (!state.isReady) {
+    state.quitsEarly = true;
+    return;
+  }
+  if (prevented('before-quit')) return;
+  state.isQuitting = true;
+  for (const window of BrowserWindow.getAllWindows()) window.close();
+  if (BrowserWindow.getAllWindows().length > 0) {
+    state.isQuitting = false;
+    return;
+  }
+  finishQuit();
+}
+
+export function finishQuit() {
+  if (prevented('will-quit')) {
+    state.isQuitting = false;
+    return;
+  }
+  app.emit('quit', {}, 0);
+  state.onExit?.(0);
+}
+
+function prevented(name) {
+  let isPrevented = false;
+  app.emit(name, { preventDefault: () => (isPrevented = true) });
+  return isPrevented;
+}
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
-  commandLine: { appendSwitch: record('appendSwitch') },
-  requestSingleInstanceLock: () => true,
-  getPath: (name) => `${process.env.STAND_IN_FOLDER}/${name}`,
-  whenReady: () => Promise.resolve(),
-  quit: () => app.emit('will-quit'),
+  commandLine: {
+    appendSwitch(name, value) {
+      enforce(
+        'switch-before-ready',
+        !state.isReady && typeof name === 'string' && ['string', 'undefined'].includes(typeof value),
+      );
+      calls.push(['appendSwitch', name]);
+    },
+  },
+  requestSingleInstanceLock(data = {}) {
+    enforce('lock-data', typeof data === 'object' && data !== null && JSON.stringify(data) !== undefined);
+    calls.push(['requestSingleInstanceLock', data]);
+    state.hasLock = process.env.STAND_IN_LOCK !== 'lost';
+    return state.hasLock;
+  },
+  getPath(name) {
+    enforce('path-name', PATHS.includes(name), name);
+    return `${process.env.STAND_IN_FOLDER}/${name}`;
+  },
+  isReady: () => state.isReady,
+  whenReady: () => state.ready,
+  quit,
+  exit(code = 0) {
+    calls.push(['exit', code]);
+    state.onExit?.(code);
+  },
 });
+// Without a listener of its own an application quits with its last window.
+state.onLastWindowClosed = () => {
+  if (state.isQuitting) finishQuit();
+  else if (app.listenerCount('window-all-closed') === 0) quit();
+  else app.emit('window-all-closed');
+};
+state.app = app;
 
-class WebContents extends EventEmitter {
-  setWindowOpenHandler = (handler) => calls.push(['setWindowOpenHandler', handler({ url: 'https://example.org' })]);
-  send = record('send');
-}
+const DIALOG_TEXTS = ['title', 'buttonLabel', 'defaultPath', 'message', 'detail'];
+const OPEN_PROPERTIES =
+  'openFile openDirectory multiSelections showHiddenFiles createDirectory promptToCreate noResolveAliases treatPackageAsDirectory dontAddToRecent'.split(
+    ' ',
+  );
 
-export class BrowserWindow {
-  static windows = [];
-  static getAllWindows = () => BrowserWindow.windows;
-  webContents = new WebContents();
-  focus = record('focus');
-  loadURL = async (url) => calls.push(['loadURL', url]);
-  constructor(options) {
-    calls.push(['BrowserWindow', options]);
-    BrowserWindow.windows.push(this);
-  }
+/** Both forms of a dialog: with the window that it belongs to, and without. */
+function dialogOptions(args) {
+  enforce('dialog-after-ready', state.isReady);
+  const window = args[0] instanceof BrowserWindow ? args[0] : null;
+  if (window) window.getTitle();
+  const options = (window ? args[1] : args[0]) ?? {};
+  for (const name of DIALOG_TEXTS)
+    enforce('dialog-options', ['string', 'undefined'].includes(typeof options[name]), name);
+  return options;
 }
 
 export const dialog = {
-  showOpenDialog: async (options) => {
+  async showOpenDialog(...args) {
+    const options = dialogOptions(args);
+    const { properties = ['openFile'], filters = [] } = options;
+    enforce('dialog-options', Array.isArray(properties) && properties.every((one) => OPEN_PROPERTIES.includes(one)));
+    for (const { name, extensions } of filters)
+      enforce('dialog-options', typeof name === 'string' && extensions.every((one) => /^(\*|[^.*]+)$/.test(one)));
     calls.push(['showOpenDialog', options]);
-    return dialogAnswer;
+    return { canceled: state.dialogAnswer.length === 0, filePaths: state.dialogAnswer };
   },
-};
-export const ipcMain = { handle: (channel, listener) => handlers.set(channel, listener) };
-export const Menu = { setApplicationMenu: record('setApplicationMenu') };
-export const protocol = {
-  registerSchemesAsPrivileged: record('registerSchemesAsPrivileged'),
-  handle: (scheme, handler) => protocolHandlers.set(scheme, handler),
-};
-export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: (handler) => handler(null, 'media', record('permissionAnswer')),
-    setPermissionCheckHandler: (handler) => calls.push(['permissionCheck', handler()]),
+  async showMessageBox(...args) {
+    const options = dialogOptions(args);
+    const { type = 'none', buttons = [], noLink = false } = options;
+    enforce('dialog-options', ['none', 'info', 'warning', 'error', 'question'].includes(type), type);
+    enforce('dialog-options', Array.isArray(buttons) && typeof noLink === 'boolean');
+    calls.push(['showMessageBox', options]);
+    return { response: await state.answerBox(options), checkboxChecked: false };
   },
+  showErrorBox: (title, content) => calls.push(['showErrorBox', title, content]),
 };
-export const shell = { showItemInFolder: record('showItemInFolder') };
-export const utilityProcess = {
-  fork: (path, args) => {
-    calls.push(['utilityProcess.fork', path]);
-    return fork(path, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+
+export const ipcMain = {
+  handle(channel, listener) {
+    enforce(
+      'handle-once',
+      typeof channel === 'string' && typeof listener === 'function' && !state.handlers.has(channel),
+      channel,
+    );
+    calls.push(['ipcMain.handle', channel]);
+    state.handlers.set(channel, listener);
   },
 };
 
-/** What the page and the user do. */
-export const page = {
-  fetch: (url, init) => protocolHandlers.get('app')(new Request(url, init)),
-  invoke: (channel, url, ...args) =>
-    Promise.resolve().then(() => handlers.get(channel)({ senderFrame: { url } }, ...args)),
-  answerDialogWith: (...filePaths) => {
-    dialogAnswer = { filePaths };
+export const Menu = {
+  setApplicationMenu(menu) {
+    enforce('menu-type', menu === null);
+    calls.push(['setApplicationMenu', menu]);
   },
 };
+
+export const protocol = {
+  registerSchemesAsPrivileged(schemes) {
+    enforce('schemes-before-ready', !state.isReady && !state.schemesAreRegistered);
+    enforce(
+      'schemes-list',
+      Array.isArray(schemes) &&
+        schemes.every(({ scheme, privileges }) => typeof scheme === 'string' && typeof privileges === 'object'),
+    );
+    state.schemesAreRegistered = true;
+    calls.push(['registerSchemesAsPrivileged', schemes]);
+  },
+  handle(scheme, handler) {
+    enforce(
+      'protocol-after-ready',
+      state.isReady && !handledSchemes.has(scheme) && typeof handler === 'function',
+      scheme,
+    );
+    handledSchemes.set(scheme, handler);
+  },
+};
+
+export const session = {
+  get defaultSession() {
+    enforce('session-after-ready', state.isReady);
+    return {
+      setPermissionRequestHandler(handler) {
+        enforce('permission-check', handler === null || typeof handler === 'function');
+        handler?.(null, 'media', record('permissionAnswer'), {});
+      },
+      setPermissionCheckHandler(handler) {
+        enforce('permission-check', handler === null || typeof handler?.(null, 'media', '', {}) === 'boolean');
+        calls.push(['permissionCheck', handler?.(null, 'media', '', {})]);
+      },
+    };
+  },
+};
+
+/** Two screens beside each other; work areas without panels. */
+const DISPLAYS = [
+  { id: 1, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, workArea: { x: 0, y: 27, width: 1920, height: 1053 } },
+  {
+    id: 2,
+    bounds: { x: 1920, y: 0, width: 2560, height: 1440 },
+    workArea: { x: 1920, y: 0, width: 2560, height: 1440 },
+  },
+];
+const screenMember = (value) => () => {
+  enforce('screen-after-ready', state.isReady);
+  return structuredClone(value);
+};
+export const screen = { getAllDisplays: screenMember(DISPLAYS), getPrimaryDisplay: screenMember(DISPLAYS[0]) };
+
+export const shell = {
+  showItemInFolder(path) {
+    enforce('show-item', typeof path === 'string' && isAbsolute(path), String(path));
+    calls.push(['showItemInFolder', path]);
+  },
+};
+
+export const utilityProcess = { fork };

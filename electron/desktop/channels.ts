@@ -1,0 +1,76 @@
+import { isAbsolute } from 'node:path';
+import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
+import { BrowserWindow, dialog, ipcMain, shell } from 'electron';
+import type { Choice, ChoicePurpose } from '../engine/contract/shell.ts';
+import type { EngineProcess } from '../shell/engine-client.ts';
+import { grantPath, pathOfHandle } from '../shell/grants.ts';
+import { ORIGIN } from './origin.ts';
+import type { WaitingPaths } from './waiting-paths.ts';
+
+const DIALOGS: Record<ChoicePurpose, OpenDialogOptions> = {
+  product: {
+    title: 'Open a Sentinel-2 product',
+    // A dialog chooses folders or files, not both, except on macOS: elsewhere a SAFE folder is named by its metadata.
+    properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
+    filters: [
+      {
+        name: 'Sentinel-2 product (MTD_*.xml, .zip) or stack (.tif)',
+        extensions: ['xml', 'zip', 'safe', 'tif', 'tiff'],
+      },
+    ],
+  },
+  'products-folder': { title: 'Choose a product folder or a folder of products', properties: ['openDirectory'] },
+  'output-folder': { title: 'Choose where to write', properties: ['openDirectory', 'createDirectory'] },
+  'class-raster': {
+    title: 'Choose a class raster',
+    properties: ['openFile'],
+    filters: [{ name: 'Rasters', extensions: ['tif', 'tiff', 'jp2', 'j2k', 'img', 'vrt', 'bsq', 'dat'] }],
+  },
+  vector: {
+    title: 'Choose an area',
+    properties: ['openFile'],
+    filters: [{ name: 'GeoJSON', extensions: ['geojson', 'json'] }],
+  },
+  pack: { title: 'Choose the folder of a model pack', properties: ['openDirectory'] },
+};
+
+/** Answers what `preload.ts` asks for the page. */
+export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
+  const grant = (paths: readonly string[]): Promise<Choice[]> =>
+    Promise.all(paths.map((path) => grantPath(engine, path, 'product')));
+
+  handle('choose', async (event, purpose: ChoicePurpose) => {
+    if (!Object.hasOwn(DIALOGS, purpose)) throw new Error('Unknown purpose.');
+    const options = DIALOGS[purpose];
+    const window = BrowserWindow.fromWebContents(event.sender);
+    const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+    return filePaths[0] === undefined ? null : grantPath(engine, filePaths[0], purpose);
+  });
+  // A file that a page made up has no path.
+  handle('dropped', (_event, paths: readonly string[]) => grant(paths.filter((path) => isAbsolute(path))));
+  handle('show-in-folder', async (_event, given: string) => {
+    const path = await pathOfHandle(engine, given);
+    if (path !== null) shell.showItemInFolder(path);
+  });
+  handle('take-waiting', async () => {
+    const paths = waiting.take();
+    try {
+      return await grant(paths);
+    } catch (error) {
+      waiting.putBack(paths);
+      throw error;
+    }
+  });
+}
+
+/** Runs `work` only for messages of our own page. */
+function handle<A extends unknown[], R>(
+  channel: string,
+  work: (event: IpcMainInvokeEvent, ...args: A) => Promise<R>,
+): void {
+  ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
+    if (event.senderFrame === null || !event.senderFrame.url.startsWith(`${ORIGIN}/`))
+      throw new Error('Unknown sender.');
+    return work(event, ...(args as A));
+  });
+}

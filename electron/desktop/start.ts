@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, BrowserWindow, Menu, protocol, session, utilityProcess } from 'electron';
+import { pathsToOpen } from '../shell/arguments.ts';
+import { startEngineProcess } from '../shell/engine-client.ts';
+import { defaultFolders } from '../shell/folders.ts';
+import { createShellHandler } from '../shell/handler.ts';
+import { answerPage } from './channels.ts';
+import { leaveWithEngine } from './leave.ts';
+import type { WaitingPaths } from './waiting-paths.ts';
+import { createWindow } from './window.ts';
+
+/** Starts the engine, answers the page, opens the window. Electron must be ready. */
+export function startDesktop(waiting: WaitingPaths): void {
+  const folders = defaultFolders(app.isPackaged ? process.resourcesPath : undefined);
+  const stateFolder = join(app.getPath('userData'), 'state');
+  const engine = startEngineProcess(
+    (argument) =>
+      utilityProcess.fork(fileURLToPath(new URL('./engine-process.mjs', import.meta.url)), [argument], {
+        serviceName: 'Nephoscope engine',
+      }),
+    { ...folders, stateFolder },
+  );
+
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  const handler = createShellHandler(engine, folders.rendererFolder);
+  protocol.handle('app', (request) => handler.fetch(request));
+  answerPage(engine, waiting);
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+
+  const leaving = leaveWithEngine(engine);
+  const openWindow = (): BrowserWindow => createWindow(join(stateFolder, 'window.json'), leaving);
+  openWindow();
+  waiting.onAdd(() => showWindow(openWindow).webContents.send('open-waiting'));
+  app.on('second-instance', (_event, argv, workingFolder, data) => {
+    showWindow(openWindow);
+    waiting.add(pathsOfSecondStart(argv, workingFolder, data));
+  });
+  // On macOS an application outlives its windows and opens one when its icon is clicked.
+  app.on('activate', () => void (BrowserWindow.getAllWindows().length === 0 && openWindow()));
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  // The graphics process is started again by Chromium, the engine by `startEngineProcess`; both leave a trace here.
+  app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
+    if (reason !== 'clean-exit') console.error(`${name ?? type} has gone: ${reason}, exit code ${exitCode}`);
+  });
+}
+
+function showWindow(open: () => BrowserWindow): BrowserWindow {
+  const window = BrowserWindow.getAllWindows()[0] ?? open();
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+  return window;
+}
+
+/** Chromium reorders and adds arguments, so what the second start found out itself counts where it has arrived. */
+function pathsOfSecondStart(argv: readonly string[], workingFolder: string, data: unknown): string[] {
+  const paths = (data as { readonly paths?: unknown } | null)?.paths;
+  const words = Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : argv.slice(1);
+  return pathsToOpen(words, workingFolder);
+}

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { lineOf, RULES } from './rules.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'nephoscope-stand-in-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const PRELOAD = join(folder, 'preload.cjs');
+const CHILD = join(folder, 'child.mjs');
+const ready = (work: string) => `app.whenReady().then(async () => { ${work} });`;
+/** A window whose page is answered and whose preload script runs. */
+const withWindow = (work: string) =>
+  ready(`
+  protocol.handle('app', () => new Response('page'));
+  const window = new BrowserWindow({ webPreferences: { preload: ${JSON.stringify(PRELOAD)} } });
+  ${work}`);
+
+interface Violation {
+  readonly main: string;
+  readonly preload?: string;
+  readonly child?: string;
+  /** What is said; the name of the rule where it is left out. */
+  readonly says?: string;
+}
+
+/** One small program for each rule that breaks it; of some rules, one that shows by `throw` how Electron behaves. */
+const VIOLATIONS: Readonly<Record<string, Violation>> = {
+  'ready-after-main': { main: 'await app.whenReady();' },
+  'schemes-before-ready': { main: ready('protocol.registerSchemesAsPrivileged([])') },
+  'schemes-list': { main: "protocol.registerSchemesAsPrivileged({ scheme: 'app' })" },
+  'switch-before-ready': { main: ready("app.commandLine.appendSwitch('x')") },
+  'lock-data': { main: "app.requestSingleInstanceLock('paths')" },
+  'path-name': { main: "app.getPath('cache')" },
+  'fork-after-ready': { main: `utilityProcess.fork(${JSON.stringify(CHILD)})` },
+  'fork-arguments': { main: ready(`utilityProcess.fork(${JSON.stringify(CHILD)}, [1])`) },
+  'utility-port': {
+    child: `process.parentPort.on('message', ({ data }) =>
+      process.parentPort.postMessage(data + (process.send === undefined ? ' without send' : ' with send')))`,
+    main: ready(`
+      const child = utilityProcess.fork(${JSON.stringify(CHILD)});
+      child.on('message', (text) => { throw new Error(text); });
+      child.on('spawn', () => child.postMessage('event with data,'));`),
+    says: 'event with data, without send',
+  },
+  'utility-clone': { main: ready(`utilityProcess.fork(${JSON.stringify(CHILD)}).postMessage(() => {})`) },
+  'utility-orphan': {
+    child: `process.on('disconnect', () => process.exit(7)); process.emit('disconnect');
+      process.parentPort.postMessage('not told')`,
+    main: ready(`utilityProcess.fork(${JSON.stringify(CHILD)}).on('message', (text) => { throw new Error(text); })`),
+    says: 'not told',
+  },
+  'run-as-node': { main: `(await import('node:child_process')).fork(${JSON.stringify(CHILD)})` },
+  'window-after-ready': { main: 'new BrowserWindow()' },
+  'window-preload': { main: ready("new BrowserWindow({ webPreferences: { preload: 'preload.cjs' } })") },
+  'window-destroyed': {
+    main: withWindow("app.on('window-all-closed', () => {}); window.destroy(); window.webContents.send('x')"),
+    says: 'Object has been destroyed',
+  },
+  'window-close': {
+    main: withWindow(`app.on('window-all-closed', () => {});
+      window.on('close', (event) => setTimeout(() => event.preventDefault()));
+      window.close(); if (window.isDestroyed()) throw new Error('closed all the same');`),
+    says: 'closed all the same',
+  },
+  'load-scheme': { main: withWindow("await window.loadURL('other://page')") },
+  'send-clone': { main: withWindow("window.webContents.send('x', () => {})") },
+  'open-handler': { main: withWindow('window.webContents.setWindowOpenHandler(() => false)') },
+  'handle-once': { main: "ipcMain.handle('a', () => {}); ipcMain.handle('a', () => {})" },
+  'invoke-clone': {
+    main: `ipcMain.handle('a', () => () => {}); ${withWindow("await window.loadURL('app://page')")}`,
+    preload: "require('electron').ipcRenderer.invoke('a')",
+  },
+  'protocol-after-ready': { main: "protocol.handle('app', () => new Response(''))" },
+  'protocol-reply': {
+    main: ready("protocol.handle('app', () => 'page'); await new BrowserWindow().loadURL('app://page')"),
+  },
+  'session-after-ready': { main: 'session.defaultSession' },
+  'permission-check': { main: ready('session.defaultSession.setPermissionCheckHandler(() => undefined)') },
+  'dialog-after-ready': { main: 'await dialog.showMessageBox({ message: "x" })' },
+  'dialog-options': { main: ready("await dialog.showOpenDialog({ filters: [{ name: 'x', extensions: ['.zip'] }] })") },
+  'screen-after-ready': { main: 'screen.getAllDisplays()' },
+  'menu-type': { main: 'Menu.setApplicationMenu()' },
+  'show-item': { main: "shell.showItemInFolder('product.SAFE')" },
+  'preload-require': { main: withWindow("await window.loadURL('app://page')"), preload: "require('node:fs')" },
+  'preload-commonjs': { main: withWindow("await window.loadURL('app://page')"), preload: "import 'electron';" },
+  'bridge-once': {
+    main: withWindow("await window.loadURL('app://page')"),
+    preload: `const { contextBridge } = require('electron');
+      contextBridge.exposeInMainWorld('a', {}); contextBridge.exposeInMainWorld('a', {})`,
+  },
+  'bridge-clone': {
+    main: withWindow(`await window.loadURL('app://page');
+      const { a } = window.webContents.world.exposed;
+      throw new Error([typeof a.say, a.value, Object.isFrozen(a), 'mark' in a && a.mark].join(' '))`),
+    preload: `class Api { value = 1; say = () => {}; mark = Symbol('x'); method() {} }
+      require('electron').contextBridge.exposeInMainWorld('a', new Api())`,
+    says: 'function 1 true ',
+  },
+  'path-for-file': {
+    main: withWindow("await window.loadURL('app://page')"),
+    preload: "require('electron').webUtils.getPathForFile({ path: '/x' })",
+  },
+};
+
+async function run({ main, preload = '', child = '' }: Violation): Promise<string> {
+  writeFileSync(PRELOAD, preload);
+  writeFileSync(CHILD, child);
+  const path = join(folder, 'main.mjs');
+  const names = 'app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess';
+  writeFileSync(path, `import { ${names} } from 'electron';\n${main}`);
+  const here = resolve('electron/test/stand-in');
+  const args = ['--import', join(here, 'register.mjs'), join(here, 'violate.mjs'), pathToFileURL(path).href];
+  const env = { ...process.env, STAND_IN_FOLDER: folder, STAND_IN_EVALUATION_MILLISECONDS: '500' };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env }).catch((error) => error);
+  return stdout;
+}
+
+describe('the stand-in of Electron', () => {
+  it('has a program for each rule', () => {
+    expect(Object.keys(VIOLATIONS).toSorted()).toEqual(Object.keys(RULES).toSorted());
+  });
+
+  it.each(Object.entries(VIOLATIONS))('holds the rule %s', async (id, violation) => {
+    expect(await run(violation)).toContain(violation.says ?? `[${id}]`);
+  });
+
+  it('lets a program through that breaks none', async () => {
+    expect(await run({ main: withWindow("await window.loadURL('app://page')") })).toBe('');
+  });
+});
+
+describe("Electron's own description", () => {
+  const text = readFileSync('node_modules/electron/electron.d.ts', 'utf8');
+  const worded = Object.entries(RULES).filter(([, { source }]) => source.words !== null);
+
+  it.each(worded)('still says what the rule %s rests on', (_id, { source }) => {
+    expect(lineOf(text, source.words as string)).toBeGreaterThan(0);
+  });
+});

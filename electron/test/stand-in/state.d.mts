@@ -1,0 +1,4 @@
+/** See `state.mjs`. */
+export const state: {
+  readonly handlers: Map<string, (event: unknown, ...args: readonly unknown[]) => unknown>;
+};
