@@ -6,7 +6,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built');
 const NODE_SOURCES = ['electron', 'package-lock.json', 'build/vite.config.ts'];
-const RENDERER_SOURCES = ['renderer', 'electron/engine/contract'];
+const RENDERER_SOURCES = ['renderer', 'electron/engine/contract', 'package-lock.json', 'build/notices.mjs'];
 
 /** Newest modification time under a file or folder, milliseconds. */
 function newest(path) {
@@ -38,6 +38,8 @@ export async function buildIfStale({ renderer = false } = {}) {
   const rendererStamp = join(DIST, '.built-renderer');
   if (renderer && !isFresh(rendererStamp, RENDERER_SOURCES)) {
     await build({ configFile: join(ROOT, 'renderer/vite.config.ts'), logLevel: 'error' });
+    const { writeNotices } = await import('./notices.mjs');
+    writeNotices();
     touch(rendererStamp);
   }
 }

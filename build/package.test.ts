@@ -107,11 +107,14 @@ describe.each([
   it('carries the licences of everything in it', () => {
     const archive = join(resources, 'app.asar');
     expect(extractFile(archive, 'LICENSE').toString()).toContain('Apache License');
-    const notices = JSON.parse(extractFile(archive, 'dist/notices.json').toString()) as { readonly name: string }[];
+    const notices = JSON.parse(extractFile(archive, 'dist/renderer/notices.json').toString()) as {
+      readonly name: string;
+    }[];
     const names = notices.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['gdal3.js', 'onnxruntime-node', 'maplibre-gl', 'react', 'hono']));
     const licences = filesInArchive(archive).filter((name) => /licen[cs]e/i.test(name.split('/').at(-1) ?? ''));
     expect(licences.some((name) => name.endsWith('.md'))).toBe(true);
+    expect(filesInArchive(archive).filter((name) => /^\/(renderer|electron|models|e2e|README)/.test(name))).toEqual([]);
   });
 
   it('brings models and samples, and no weights that are not ours', () => {

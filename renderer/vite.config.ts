@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { listBundledPackages } from '../build/bundled-packages.ts';
 import { requireMantineStyles } from '../build/mantine-styles.ts';
 
 /** Builds the window into `dist/renderer`; the shells serve that folder on the engine's own origin. */
@@ -7,7 +9,11 @@ export default defineConfig({
   root: import.meta.dirname,
   // The browser shell serves the window below a path that is another one each time.
   base: './',
-  plugins: [react(), requireMantineStyles()],
+  plugins: [
+    react(),
+    requireMantineStyles(),
+    listBundledPackages(join(import.meta.dirname, '../dist/.bundled-packages.json')),
+  ],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -7,11 +7,13 @@ import type {
   BandStatistics,
   Bounds3857,
   ConfusionReport,
+  EngineHealth,
   EngineStatus,
   ExportEstimate,
   GridMetres,
   Job,
   JobRequest,
+  LeaveOut,
   Level,
   MappingSummary,
   MaskRequest,
@@ -44,6 +46,9 @@ const product = (id: string, rest = '') => `/api/products/${encodeURIComponent(i
 
 /** The engine's routes, one function each. */
 export const engine = {
+  /** Answered by the shell, also while the engine does not. */
+  health: () => getJson<EngineHealth>('/engine'),
+  start: (leaveOut: LeaveOut) => sendJson<void>('POST', '/engine/start', { leaveOut }),
   about: () => getJson<About>('/api/about'),
   status: () => getJson<EngineStatus>('/api/status'),
   packs: () => getJson<PackSummary[]>('/api/packs'),

@@ -1,4 +1,5 @@
 import Unplug from 'lucide-react/icons/unplug';
+import { useEngineHealth } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 
 const TEXTS: Partial<Record<ReturnType<typeof useUi.getState>['connection'], string>> = {
@@ -10,7 +11,9 @@ const TEXTS: Partial<Record<ReturnType<typeof useUi.getState>['connection'], str
 /** Says that the engine is away, which comes back by itself, or that the window is not the shell's any more. */
 export function Banner() {
   const connection = useUi((ui) => ui.connection);
-  const text = TEXTS[connection];
+  // An engine that was given up has a notice of its own.
+  const isGivenUp = useEngineHealth()?.state === 'stopped';
+  const text = isGivenUp ? undefined : TEXTS[connection];
   return (
     <div role="alert">
       {text && (

@@ -11,6 +11,7 @@ const DIALOGS = {
   image: lazy(() => import('../dialogs/ImageDialog.tsx')),
   background: lazy(() => import('../dialogs/BackgroundDialog.tsx')),
   reading: lazy(() => import('../dialogs/ReadingDialog.tsx')),
+  notices: lazy(() => import('../dialogs/NoticesDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));

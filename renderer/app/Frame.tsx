@@ -8,6 +8,7 @@ import { useUi } from '../state/ui.ts';
 import { Banner } from './Banner.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { DropTarget } from './DropTarget.tsx';
+import { EngineStopped } from './EngineStopped.tsx';
 import { JobStrip } from './JobStrip.tsx';
 import { MenuBar } from './MenuBar.tsx';
 import { StartScreen } from './StartScreen.tsx';
@@ -73,6 +74,7 @@ export function Frame() {
       <JobStrip />
       <StatusBar />
       <Dialogs />
+      <EngineStopped />
       <Toast />
       <DropTarget />
     </div>

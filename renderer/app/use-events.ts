@@ -51,8 +51,18 @@ function onEvent(event: EngineEvent): void {
   }
 }
 
+/** Tells of jobs that the new engine did not take up because of what they did to the last. */
+function sayLeftOut(known: readonly Job[]): void {
+  for (const { id, title, error } of queryClient.getQueryData<Job[]>(['jobs']) ?? []) {
+    const before = known.find((job) => job.id === id);
+    if (error?.name === 'EngineDeathError' && !finished(before))
+      say({ kind: 'error', ...error, text: jobErrorText(title, error.message) });
+  }
+}
+
 async function onConnected(): Promise<void> {
   const wasLost = useUi.getState().connection === 'lost';
+  const known = queryClient.getQueryData<Job[]>(['jobs']) ?? [];
   try {
     await adoptOpenProducts();
     setUi({ connection: 'connected' });
@@ -60,6 +70,7 @@ async function onConnected(): Promise<void> {
       await queryClient.invalidateQueries();
       for (const { id } of openProducts()) bumpMask(id);
       sayInfo('The engine is back.');
+      sayLeftOut(known);
     }
   } catch (error) {
     sayError(error);

@@ -1,4 +1,5 @@
 import { useAbout, useStatus } from '../state/queries.ts';
+import { openDialog } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
 import { Dialog } from './Dialog.tsx';
 
@@ -11,7 +12,12 @@ export default function AboutDialog() {
         <dt>Version</dt>
         <dd>{about?.version ?? 'unknown'}</dd>
         <dt>Licence</dt>
-        <dd>Apache-2.0</dd>
+        <dd>
+          Apache-2.0{' '}
+          <button type="button" className="more" onClick={() => openDialog('notices')}>
+            Third-party licences
+          </button>
+        </dd>
         <dt>Threads</dt>
         <dd>{about?.threads ?? 'unknown'}</dd>
         <dt>Inference</dt>

@@ -1,9 +1,10 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/client.ts';
 import { engine } from '../api/engine.ts';
-import type { BandId, MaskState, ProductDetail } from '../api/types.ts';
+import type { BandId, EngineHealth, MaskState, ProductDetail } from '../api/types.ts';
 import { untilImageIsDrawn } from './drawn-images.ts';
 import { useScenes } from './scenes.ts';
+import { useUi } from './ui.ts';
 
 /** Answers of the engine stay until an event or an action says otherwise; only an engine that is away is asked again. */
 export const queryClient = new QueryClient({
@@ -24,6 +25,20 @@ export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: engine.
 export const useProducts = () => useQuery({ queryKey: ['products'], queryFn: engine.products });
 export const useJobs = () => useQuery({ queryKey: ['jobs'], queryFn: engine.jobs });
 export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: engine.status, refetchInterval: 3000 });
+
+/** How the engine's process fares; asked only while the window has lost it. */
+export function useEngineHealth(): EngineHealth | null {
+  const lost = useUi((ui) => ui.connection === 'lost');
+  const { data } = useQuery({
+    queryKey: ['engine-health'],
+    queryFn: engine.health,
+    enabled: lost,
+    refetchInterval: 1000,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  return lost ? (data ?? null) : null;
+}
 
 export const useMaskStates = (product: string | null) =>
   useQuery<MaskState[]>({

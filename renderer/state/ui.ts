@@ -17,7 +17,8 @@ export type DialogName =
   | 'image'
   | 'packs'
   | 'background'
-  | 'reading';
+  | 'reading'
+  | 'notices';
 
 export interface Viewport {
   readonly bounds: Bounds3857;
