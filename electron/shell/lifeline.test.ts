@@ -34,9 +34,11 @@ async function startShell(): Promise<{
   }
   const address = new URL(/http\S+/.exec(text)![0]);
   const entry = await fetch(address, { redirect: 'manual' });
+  // Everything lies below a path of this start's own.
+  const base = new URL(entry.headers.get('location')!, address);
   const cookie = entry.headers.get('set-cookie')!.split(';')[0]!;
   const ask = (path: string, body?: object) =>
-    fetch(address.origin + path, {
+    fetch(new URL(`.${path}`, base), {
       headers: { cookie, 'content-type': 'application/json' },
       ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     });
