@@ -24,7 +24,7 @@ export interface ProductRegistry {
   /** Opens a product under the same id again, read otherwise. */
   change(id: string, reading: Reading): Promise<OpenProduct>;
   /**
-   * Looks whether files of an open product were changed on disk, at most every {@link LOOK_MILLISECONDS}, and opens it
+   * Looks whether files of an open product were changed on disk, at most every {@link LOOK_MILLISECONDS}, seldomer on a slow disk, and opens it
    * again under the same id when they were. What then cannot be opened any more is closed.
    */
   refresh(id: string): Promise<void>;
@@ -43,16 +43,19 @@ export interface RegistryOptions {
   readonly onClosed: (id: string, reason: string) => void;
   /** As of `OpenProductOptions`. */
   readonly linksWithin?: string | undefined;
-  /** Least time between two looks at the files of a product; 2 s by default. */
+  /** Least time between two looks at the files of a product; 2 s by default, 0 looks whenever asked. */
   readonly lookMilliseconds?: number;
 }
 
 const LOOK_MILLISECONDS = 2000;
+/** On slow disks looking takes at most one part in so many of the time. */
+const LOOK_SHARE = 20;
 
 export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
   const { release, linksWithin, lookMilliseconds = LOOK_MILLISECONDS } = setup;
   const open = new Map<string, OpenProduct>();
-  const looked = new Map<string, number>();
+  /** When the files of a product may be looked at again. */
+  const nextLook = new Map<string, number>();
   let count = 0;
   const options = ({ granule, reading }: ProductChoice): OpenProductOptions => ({
     ...(granule === undefined ? {} : { granule }),
@@ -67,7 +70,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     const entry = open.get(id);
     if (!entry) return;
     open.delete(id);
-    looked.delete(id);
+    nextLook.delete(id);
     await discard(entry.product);
   };
   const get = (id: string): OpenProduct => {
@@ -84,10 +87,11 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
   };
   const refreshNow = async (id: string): Promise<void> => {
     const entry = open.get(id);
-    const now = performance.now();
-    if (!entry || now - (looked.get(id) ?? Number.NEGATIVE_INFINITY) < lookMilliseconds) return;
-    looked.set(id, now);
+    const begin = performance.now();
+    if (!entry || begin < (nextLook.get(id) ?? Number.NEGATIVE_INFINITY)) return;
     const changed = await entry.product.changedFiles().catch(() => [entry.path]);
+    const end = performance.now();
+    if (lookMilliseconds > 0) nextLook.set(id, end + Math.max(lookMilliseconds, LOOK_SHARE * (end - begin)));
     if (changed.length === 0) return;
     const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
     const what = `Files of ${entry.product.id} were changed on disk (${names})`;

@@ -38,8 +38,7 @@ it('statistics, pictures and masks of an open product are of the files as they a
     const other = join(folder, path.replace('_B03_', '_B04_'));
     await writeFile(join(folder, path), await readFile(other));
   }
-  await new Promise((wait) => setTimeout(wait, LOOK_MILLISECONDS));
-  expect(await median()).not.toBe(before.median);
+  await expect.poll(median, { timeout: 30_000, interval: LOOK_MILLISECONDS }).not.toBe(before.median);
   expect(await tile()).not.toBe(before.tile);
   const detail = await test.json<ProductDetail>('GET', `/api/products/${open.id}`);
   expect(detail.contentKey).not.toBe(open.contentKey);
