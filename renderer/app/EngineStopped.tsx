@@ -39,7 +39,7 @@ export function EngineStopped() {
       closeOnEscape={false}
       closeOnClickOutside={false}
       title={titleOf(health)}
-      size={520}
+      size={680}
       zIndex={600}
     >
       <div className="dialog-body engine-stopped">
