@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { haveSharedData, T29UNU } from '../../test/test-data.ts';
+import { openFile } from '../product/byte-source.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from './context.ts';
@@ -98,6 +99,28 @@ describe.skipIf(!haveSharedData())('renderView', () => {
     expect(new Set(alpha)).toEqual(new Set([0, 255]));
     const coloured = alpha.findIndex((value, i) => value === 255 && rgba[4 * i] !== rgba[4 * i + 2]);
     expect(coloured).toBeGreaterThanOrEqual(0);
+  });
+
+  it('shows a gap where a tile is damaged and there is no other file', async () => {
+    const file = product.bands.B02![0]!;
+    const bytes = readFileSync(join(T29UNU, file.path));
+    bytes.fill(0x5a, 1_000_000, 1_005_000);
+    const path = join(folder, 'damaged.jp2');
+    writeFileSync(path, bytes);
+    const damaged = { ...product, bands: { B02: [{ ...file, open: () => openFile(path) }] } };
+    const { x, y } = { x: 243, y: 167 };
+    let lost = 0;
+    for (const [column, row] of [0, 1].flatMap((dx) => [0, 1].map((dy) => [x + dx, y + dy] as const))) {
+      const view = tileView(9, column, row, 1024);
+      const [sound, broken] = await Promise.all([product, damaged].map((one) => renderView(one, view, GREY, context)));
+      for (let i = 0; i < sound!.length; i += 4) {
+        if (broken![i + 3] === 0 && sound![i + 3] !== 0) lost++;
+        else if (broken![i] !== sound![i]) throw new Error(`pixel ${i / 4} is drawn wrongly`);
+      }
+    }
+    expect(lost).toBeGreaterThan(1000);
+    expect((await bandStatistics(damaged, 'B02', context)).percentiles.p50).toBeGreaterThan(0);
+    await context.release(damaged);
   });
 
   it('draws nothing elsewhere', async () => {

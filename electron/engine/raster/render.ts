@@ -61,7 +61,10 @@ function createWarps(view: MercatorView) {
   };
 }
 
-/** DN of a band for every pixel of a picture; files that cannot be read are passed over while there is another. */
+/**
+ * DN of a band for every pixel of a picture; files that cannot be read are passed over while there is another. Where all
+ * are damaged, the one that fits best shows a gap.
+ */
 async function sampleProductBand(
   product: Product,
   band: BandId,
@@ -70,6 +73,7 @@ async function sampleProductBand(
   signal: AbortSignal | undefined,
 ): Promise<Uint16Array> {
   let files = product.bands[band] ?? [];
+  let best: ((onDamage?: () => void) => Promise<Uint16Array>) | null = null;
   let failure: unknown = new RasterError(`The product has no band ${band}.`, { file: product.path });
   while (files.length > 0) {
     const levels = await Promise.all(
@@ -88,14 +92,17 @@ async function sampleProductBand(
     const choice = chooseLevel(readable, viewMetres)!;
     const { source } = readable.find((level) => level.file === choice.file)!;
     const grid = gridOf(product, choice.file);
+    const sample = (onDamage?: () => void) => sampleBand(source, grid, warpOn(grid), choice.reduce, signal, onDamage);
+    best ??= sample;
     try {
-      return await sampleBand(source, grid, warpOn(grid), choice.reduce, signal);
+      return await sample();
     } catch (error) {
       if (!(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
       failure = error;
       files = readable.map((level) => level.file).filter((file) => file !== choice.file);
     }
   }
+  if (best) return best(() => undefined);
   throw failure;
 }
 

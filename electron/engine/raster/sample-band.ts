@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import type { RasterFile } from '../product/types.ts';
-import type { BandSource } from './band-source.ts';
+import type { BandSource, ReadBandOptions } from './band-source.ts';
 import { REACH, settleSamples } from './no-data.ts';
 import { latticeOf } from './read-band.ts';
 import type { SampleBlock } from './resample.ts';
@@ -37,7 +37,7 @@ export function chooseLevel(
 /**
  * Samples one band for every pixel of a picture: the nearest pixel where the picture magnifies, otherwise interpolated
  * between samples, averaged beforehand where the picture is much coarser than they are. DN 0 is no-data: outside of the
- * band, where the nearest sample is no-data (see `settleSamples`), and where a tile of the file is damaged.
+ * band, where the nearest sample is no-data (see `settleSamples`), and with `onDamage` where a tile of the file is damaged.
  *
  * @param warp places the picture on `fileGrid`, the grid of the file at full resolution
  */
@@ -47,14 +47,14 @@ export async function sampleBand(
   warp: Warp,
   reduce: number,
   signal: AbortSignal | undefined,
+  onDamage?: ReadBandOptions['onDamage'],
 ): Promise<Uint16Array> {
   const out = new Uint16Array(warp.width * warp.height);
   const size = source.sizeAt(reduce);
   const window = windowOfWarp(warp, reduce, size);
   if (!window) return out;
   const metres = fileGrid.pixelMetres;
-  // What is damaged is seen as a gap in the picture.
-  const options = { signal, onDamage: () => undefined };
+  const options = { signal, onDamage };
   const dn = await source.readWindow(window, { ...options, reduce, partial: true });
   throwIfCancelled(signal);
   await settleSamples(source, { dn, ...window }, reduce, options);

@@ -24,7 +24,8 @@ const STRIP_ROWS = 512;
 const BINS = 128;
 
 /**
- * Counts the pixels of a band at about 160 m, from the file that is cheapest to decode for that. Throws RasterError
+ * Counts the pixels of a band at about 160 m, from the file that is cheapest to decode for that; those of damaged tiles
+ * count as no-data. Throws RasterError
  * when the product has no such band or the band no valid pixel; Jpeg2000Error; CancelledError.
  */
 export async function bandStatistics(
@@ -45,8 +46,9 @@ export async function bandStatistics(
   for (let row = 0; row < size.height; row += STRIP_ROWS) {
     throwIfCancelled(signal);
     const window = { column: 0, row, width: size.width, height: Math.min(STRIP_ROWS, size.height - row) };
-    const dn = await source.readWindow(window, { reduce: choice.reduce, signal });
-    await settleSamples(source, { dn, ...window }, choice.reduce, { signal });
+    const options = { signal, onDamage: () => undefined };
+    const dn = await source.readWindow(window, { ...options, reduce: choice.reduce });
+    await settleSamples(source, { dn, ...window }, choice.reduce, options);
     for (const value of dn) counts[value]!++;
   }
   const total = size.width * size.height;
