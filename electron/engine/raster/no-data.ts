@@ -52,9 +52,8 @@ export async function settleNoData(
   const { exact } = source;
   if (reduce === 0 || !exact || !block.dn.includes(0)) return;
   const touched = touchedTargets(block, reduce, targets);
-  const sums = new Float64Array(targets.dn.length);
-  const counts = new Uint32Array(targets.dn.length);
-  const unknown = new Uint8Array(targets.dn.length);
+  // Made when they are first needed: far outside of the swath, nothing is.
+  let tally: Tally | null = null;
   const step = 2 ** reduce;
   const seen = {
     column: (block.column - REACH) * step,
@@ -71,12 +70,28 @@ export async function settleNoData(
       options.onDamage(error);
       return null;
     });
+    tally ??= emptyTally(targets.dn.length);
     for (const area of areas)
-      if (dn) addPixels(dn, place, area, targets, sums, counts);
-      else markUnknown(area, targets, unknown);
+      if (dn) addPixels(dn, place, area, targets, tally);
+      else markUnknown(area, targets, tally.unknown);
   }
-  for (let i = 0; i < touched.length; i++)
-    if (touched[i] && !unknown[i]) targets.dn[i] = counts[i]! > 0 ? Math.max(1, Math.round(sums[i]! / counts[i]!)) : 0;
+  for (let i = 0; i < touched.length; i++) {
+    if (!touched[i] || tally?.unknown[i]) continue;
+    const count = tally?.counts[i] ?? 0;
+    targets.dn[i] = tally && count > 0 ? Math.max(1, Math.round(tally.sums[i]! / count)) : 0;
+  }
+}
+
+/** What the valid pixels of each target add up to. */
+interface Tally {
+  readonly sums: Float64Array;
+  readonly counts: Uint32Array;
+  /** 1 where pixels of the target cannot be decoded. */
+  readonly unknown: Uint8Array;
+}
+
+function emptyTally(length: number): Tally {
+  return { sums: new Float64Array(length), counts: new Uint32Array(length), unknown: new Uint8Array(length) };
 }
 
 /** The same for the samples themselves, each of which stands for 2^reduce pixels about its centre. */
@@ -153,10 +168,11 @@ async function doubtfulCells(
     Math.min(Math.max(Math.floor((sample * step - origin) / CELL), 0), count - 1);
   for (let r = 0; r < window.height; r++) {
     const line = dn.subarray(r * window.width, (r + 1) * window.width);
-    for (let i = line.indexOf(0); i >= 0; i = line.indexOf(0, i + 1)) {
-      const column = window.column + i;
-      const left = cell(column - reach, place.column, across);
-      const right = cell(column + reach, place.column, across);
+    for (let i = line.indexOf(0), last = i; i >= 0; i = line.indexOf(0, last + 1)) {
+      last = i;
+      while (line[last + 1] === 0) last++;
+      const left = cell(window.column + i - reach, place.column, across);
+      const right = cell(window.column + last + reach, place.column, across);
       const bottom = cell(window.row + r + reach, place.row, down);
       for (let y = cell(window.row + r - reach, place.row, down); y <= bottom; y++)
         wanted.fill(1, y * across + left, y * across + right + 1);
@@ -193,8 +209,7 @@ function addPixels(
   place: Window,
   area: Window,
   { width, height, column, row }: Targets,
-  sums: Float64Array,
-  counts: Uint32Array,
+  { sums, counts }: Tally,
 ): void {
   const columns = Int32Array.from({ length: area.width }, (_, i) => {
     const target = column(area.column + i);
