@@ -18,7 +18,7 @@ export interface Shell {
   readonly page: Page;
   /** Answers the shell's question for a file or folder, by its path inside the root. */
   answer(ask: () => Promise<void>, path: string): Promise<void>;
-  enginePid(): number | undefined;
+  enginePid(): Promise<number | undefined>;
 }
 
 function createWorkplace(): Workplace {
@@ -39,7 +39,7 @@ function createWorkplace(): Workplace {
 
 interface RunningShell {
   readonly open: () => Promise<Page>;
-  readonly enginePid: () => number | undefined;
+  readonly enginePid: () => Promise<number | undefined>;
   readonly dialogs: 'list' | 'native';
   readonly stub: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -53,25 +53,41 @@ async function startInBrowser({ root, folder }: Workplace): Promise<RunningShell
       await page.goto(address);
       return page;
     },
-    enginePid,
+    enginePid: async () => enginePid(),
     dialogs: 'list',
     stub: async () => {},
     close,
   };
 }
 
-async function startElectron(workplace: Workplace): Promise<RunningShell> {
+/**
+ * The desktop application, unpackaged. Playwright is left to find the program (as `electronProgram` does): only then does it
+ * keep Electron from getting ready before it listens.
+ */
+async function startElectron({ folder }: Workplace): Promise<RunningShell> {
+  // Set in the terminals of editors that are Electron themselves; Electron would be plain Node.
+  const env = { ...process.env, NEPHOSCOPE_CACHE: join(folder, 'cache') } as Record<string, string>;
+  delete env.ELECTRON_RUN_AS_NODE;
   const app = await electron.launch({
-    args: [REPOSITORY, `--user-data-dir=${join(workplace.folder, 'user')}`, '--no-sandbox'],
-    env: { ...process.env, NEPHOSCOPE_CACHE: join(workplace.folder, 'cache') } as Record<string, string>,
+    args: [REPOSITORY, `--user-data-dir=${join(folder, 'user')}`, '--no-sandbox'],
+    env,
+  });
+  await app.evaluate(({ dialog }) => {
+    // Nobody is there to answer whether to quit although a job runs.
+    dialog.showMessageBox = (...args: unknown[]) => {
+      const { buttons = [] } = args.at(-1) as { buttons?: string[] };
+      return Promise.resolve({ response: Math.max(0, buttons.indexOf('Quit')), checkboxChecked: false });
+    };
   });
   return {
     open: async () => {
       const page = await app.firstWindow();
-      await page.reload();
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
       return page;
     },
-    enginePid: () => undefined,
+    // Its name is the `serviceName` that the engine is started with.
+    enginePid: () =>
+      app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Nephoscope engine')?.pid),
     dialogs: 'native',
     stub: (path) =>
       app.evaluate(({ dialog }, chosen) => {
@@ -112,7 +128,9 @@ export const test = base.extend<
     const page = await running.open();
     const foreign: string[] = [];
     const broken: string[] = [];
-    const origin = new URL(page.url()).origin;
+    // Of schemes that only Electron knows, `URL` gives the origin "null".
+    const { protocol, host } = new URL(page.url());
+    const origin = `${protocol}//${host}/`;
     page.on('request', (request) => {
       const url = request.url();
       if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:')) foreign.push(url);
@@ -132,7 +150,8 @@ export const test = base.extend<
     });
     expect(foreign, 'requests that left the machine').toEqual([]);
     expect(broken, 'errors of the window').toEqual([]);
-    await page.close();
+    // Closing the desktop's only window quits the program, which is for `running` to do.
+    if (running.dialogs === 'list') await page.close();
   },
 });
 

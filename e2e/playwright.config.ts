@@ -1,18 +1,10 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { defineConfig } from '@playwright/test';
+import { electronProgram, hasDisplay } from '../build/electron-program.mjs';
 
-/** The path of Electron's program, or null where it has not been fetched. */
-function electronProgram(): string | null {
-  const folder = createRequire(import.meta.url)
-    .resolve('electron/package.json')
-    .replace(/package\.json$/, '');
-  return existsSync(`${folder}dist`) ? folder : null;
-}
-
+/** The same journeys in both shells; in Electron wherever its program is and a window can be shown. */
 const projects: { name: string; use: { shell: 'browser' | 'electron' } }[] = [
   { name: 'browser', use: { shell: 'browser' } },
-  ...(electronProgram() ? [{ name: 'electron', use: { shell: 'electron' as const } }] : []),
+  ...(electronProgram() && hasDisplay() ? [{ name: 'electron', use: { shell: 'electron' as const } }] : []),
 ];
 
 export default defineConfig<object, { shell: 'browser' | 'electron' }>({

@@ -163,7 +163,7 @@ for (const theme of ['dark', 'light'] as const) {
       await shot(name);
     }
     await page.setViewportSize(SMALL);
-    const pid = enginePid();
+    const pid = await enginePid();
     if (pid !== undefined) {
       process.kill(pid, 'SIGKILL');
       await expect(page.getByText('The engine stopped and is being started again.')).toBeVisible();

@@ -15,10 +15,9 @@ test('a broken product is refused with a sentence, its file and what to do', asy
 });
 
 test('the engine is killed and the window goes on', async ({ window: { page, enginePid } }) => {
-  test.skip(enginePid() === undefined, 'the desktop shell does not tell the process of its engine');
   await openSample(page);
   const before = await percent(page, 'Cloud');
-  process.kill(enginePid()!, 'SIGKILL');
+  process.kill((await enginePid())!, 'SIGKILL');
   await expect(page.getByText('The engine stopped and is being started again.')).toBeVisible();
   await expect(page.getByText('The engine stopped and is being started again.')).toBeHidden({ timeout: 60_000 });
   const field = page.getByLabel('Cloud buffer, value', { exact: true });

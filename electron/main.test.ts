@@ -180,6 +180,15 @@ describe('a program that ends', () => {
     expect(calls[2]?.[1]).toEqual({ paths: [join(folder, 'relative.zip')] });
   });
 
+  it('keeps everything in the folder that --user-data-dir names, the lock included', async () => {
+    const own = join(folder, 'profiles', 'own');
+    const { calls } = await drive<{ calls: Call[] }>('place', ['--user-data-dir=profiles/own']);
+    const names = calls.map(([name]) => name);
+    expect(calls).toContainEqual(['setPath', 'userData', own]);
+    expect(names.indexOf('setPath')).toBeLessThan(names.indexOf('requestSingleInstanceLock'));
+    expect(existsSync(join(own, 'state', 'window.json'))).toBe(true);
+  });
+
   it('takes the engine along when it is killed', async () => {
     const args = [...ARGUMENTS, 'stay', resolve('dist/main.mjs')];
     const main: ChildProcess = spawn(process.execPath, args, {

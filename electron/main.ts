@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { startDesktop } from './desktop/start.ts';
 import { createWaitingPaths } from './desktop/waiting-paths.ts';
@@ -13,6 +15,13 @@ protocol.registerSchemesAsPrivileged([
 // Without a graphics card, as on many virtual machines and remote desktops, the map is drawn in software. Chromium asks
 // for this word where WebGL might draw what strangers wrote; the window draws nothing but its own.
 app.commandLine.appendSwitch('enable-unsafe-swiftshader');
+
+// Chromium's word for another profile: of its own, Electron does not promise to heed it. The lock below belongs to that folder.
+const ownFolder = app.commandLine.getSwitchValue('user-data-dir');
+if (ownFolder) {
+  mkdirSync(ownFolder, { recursive: true });
+  app.setPath('userData', resolve(ownFolder));
+}
 
 /** The program's own arguments; unpackaged, the application's folder stands before them. */
 const words = process.argv.slice(app.isPackaged ? 1 : 2);

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ErrorBody } from '../engine/contract/common.ts';
 import type { BrowserShell, startBrowserShell as Start } from './browser.ts';
 
@@ -191,6 +191,15 @@ describe('the browser shell', () => {
       name: 'S2A_x.SAFE',
     });
     expect((await fetchWith('/files?folder=../..')).status).toBe(404);
+  });
+
+  it('cuts an answer that a killed engine had begun, without a stack on the terminal', async () => {
+    const traces = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const response = await fetch(`${base}api/events`, { headers: { cookie } });
+    process.kill(shell.enginePid() as number, 'SIGKILL');
+    await expect(response.text()).rejects.toThrow('terminated');
+    expect(traces.mock.calls).toEqual([]);
+    traces.mockRestore();
   });
 
   it('lives on when the engine is killed: the next one knows the open product', async () => {

@@ -1,9 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { LEAVE_OUT } from '../engine/contract/shell.ts';
+import { cutWhereBroken } from './broken-answer.ts';
 import { backgroundOrigin, contentPolicy } from './content-policy.ts';
 import type { EngineProcess } from './engine-client.ts';
 
@@ -13,6 +15,11 @@ export interface ShellExtras {
   readonly base: string;
   readonly guard: MiddlewareHandler;
   readonly routes: Hono;
+}
+
+/** What the server in front of the browser tells of a request; Electron tells nothing. */
+interface ServerBindings {
+  Bindings: { readonly outgoing?: ServerResponse };
 }
 
 const startSchema = z.object({ leaveOut: z.enum(LEAVE_OUT).nullable() });
@@ -26,9 +33,13 @@ const MOST_BYTES = 64 * 2 ** 20;
  * `/shell/` routes of the engine can only be reached by a shell itself. The page is bound to its own origin; only a
  * background map that the user has switched on adds one more, for images.
  */
-export function createShellHandler(engine: EngineProcess, rendererFolder: string, extras?: ShellExtras): Hono {
+export function createShellHandler(
+  engine: EngineProcess,
+  rendererFolder: string,
+  extras?: ShellExtras,
+): Hono<ServerBindings> {
   const base = extras?.base ?? '/';
-  const app = new Hono();
+  const app = new Hono<ServerBindings>();
   app.onError((_, context) => context.json({ error: { name: 'Error', message: 'The shell could not do this.' } }, 500));
   app.notFound((context) => context.json({ error: { name: 'NotFoundError', message: 'There is no such page.' } }, 404));
   app.use(async (context, next) => {
@@ -60,12 +71,13 @@ export function createShellHandler(engine: EngineProcess, rendererFolder: string
     engine.start(request.data.leaveOut);
     return context.body(null, 204);
   });
-  app.all(`${base}api/*`, (context) => {
+  app.all(`${base}api/*`, async (context) => {
     const url = new URL(context.req.url);
     // What stands here has been resolved: "api/../shell" must not come to the engine as "/shell".
     if (!url.pathname.startsWith(`${base}api/`)) return context.notFound();
     url.pathname = url.pathname.slice(base.length - 1);
-    return engine.fetch(base === '/' ? context.req.raw : movedTo(url, context.req.raw));
+    const answer = await engine.fetch(base === '/' ? context.req.raw : movedTo(url, context.req.raw));
+    return cutWhereBroken(answer, context.env?.outgoing);
   });
   if (extras) app.route(base, extras.routes);
   app.get(`${base}*`, serveStatic({ root: rendererFolder, rewriteRequestPath: (path) => path.slice(base.length - 1) }));

@@ -3,6 +3,7 @@
  * plain Node. What it is told is recorded in `calls`; what the user, the page and the system would do is in `world.mjs`.
  */
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { BrowserWindow, handledSchemes } from './browser-window.mjs';
 import { enforce } from './rules.mjs';
@@ -57,6 +58,10 @@ export const app = Object.assign(new EventEmitter(), {
       );
       calls.push(['appendSwitch', name]);
     },
+    getSwitchValue(name) {
+      const word = process.argv.find((one) => one.startsWith(`--${name}=`));
+      return word?.slice(name.length + 3) ?? '';
+    },
   },
   requestSingleInstanceLock(data = {}) {
     enforce('lock-data', typeof data === 'object' && data !== null && JSON.stringify(data) !== undefined);
@@ -66,7 +71,13 @@ export const app = Object.assign(new EventEmitter(), {
   },
   getPath(name) {
     enforce('path-name', PATHS.includes(name), name);
-    return `${process.env.STAND_IN_FOLDER}/${name}`;
+    return state.paths[name] ?? `${process.env.STAND_IN_FOLDER}/${name}`;
+  },
+  setPath(name, path) {
+    enforce('path-exists', PATHS.includes(name) && isAbsolute(path) && existsSync(path), path);
+    enforce('user-data-before-lock', name !== 'userData' || (!state.hasLock && !state.isReady));
+    calls.push(['setPath', name, path]);
+    state.paths[name] = path;
   },
   isReady: () => state.isReady,
   whenReady: () => state.ready,

@@ -40,6 +40,18 @@ export const RULES = {
     rule: 'Knows a few names only.',
     source: typed("getPath(name: 'home' | 'appData'"),
   },
+  'path-exists': {
+    call: 'app.setPath',
+    rule: 'A known name; the folder is there already.',
+    source: typed('the path specifies a directory that does not exist, an `Error` is thrown'),
+  },
+  'user-data-before-lock': {
+    call: "app.setPath('userData')",
+    rule: 'Before requestSingleInstanceLock, whose lock lies in that folder, and before ready.',
+    source: typed(
+      "set a different user data directory for each instance using `app.setPath('userData', newPath)` before",
+    ),
+  },
   'fork-after-ready': {
     call: 'utilityProcess.fork',
     rule: 'Only after ready.',

@@ -36,6 +36,8 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'switch-before-ready': { main: ready("app.commandLine.appendSwitch('x')") },
   'lock-data': { main: "app.requestSingleInstanceLock('paths')" },
   'path-name': { main: "app.getPath('cache')" },
+  'path-exists': { main: "app.setPath('userData', '/nowhere/at/all')" },
+  'user-data-before-lock': { main: "app.requestSingleInstanceLock(); app.setPath('userData', '/')" },
   'fork-after-ready': { main: `utilityProcess.fork(${JSON.stringify(CHILD)})` },
   'fork-arguments': { main: ready(`utilityProcess.fork(${JSON.stringify(CHILD)}, [1])`) },
   'utility-port': {

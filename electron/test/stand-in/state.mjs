@@ -15,6 +15,8 @@ export const state = {
   /** `app.quit()` before ready ends the program once the main module has been evaluated. */
   quitsEarly: false,
   hasLock: false,
+  /** Set by `app.setPath`. */
+  paths: {},
   schemesAreRegistered: false,
   ready: new Promise((resolve) => {
     becomeReady = resolve;
