@@ -49,6 +49,17 @@ describe('the command line', () => {
     expect((await nephoscope(['info', sample])).stdout).toContain('Grid 20 m');
   });
 
+  it('goes on to its end when whoever reads its output has gone', async () => {
+    const child = spawn(process.execPath, ['dist/cli.mjs', 'info', sample]);
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('computes and writes a mask, and scores it against the truth', async () => {
     const out = join(folder, 'mask');
     const args = [

@@ -1,5 +1,11 @@
 import { EXIT, printable, reportError } from './cli/terminal.ts';
 
+/** Whoever read the output has gone (`| head`): the work goes on to its end, unheard. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 /** The headless shell. Its program is loaded here, so that a machine on which even that fails hears why. */
 const program = await import('./cli/program.ts').catch((error: Error) => {
   process.stderr.write(`nephoscope: its own files cannot be loaded: ${printable(error.message)}\n`);
