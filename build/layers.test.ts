@@ -11,6 +11,7 @@ const PROGRAMS = [
   ...[
     'simulator',
     'shell',
+    'desktop',
     'cli',
     'engine-process.ts',
     'serve.ts',
@@ -22,21 +23,7 @@ const PROGRAMS = [
   'test',
 ].map((name) => `electron/${name}`);
 const RENDERER = [
-  ...[
-    'api',
-    'geo',
-    'state',
-    'commands',
-    'widgets',
-    'map',
-    'actions',
-    'panels',
-    'dialogs',
-    'styles',
-    'app',
-    'main.tsx',
-    'vite.config.ts',
-  ],
+  ...['api', 'geo', 'state', 'commands', 'widgets', 'map', 'actions', 'panels', 'dialogs', 'styles', 'app', 'main.tsx'],
 ].map((name) => `renderer/${name}`);
 const LAYERS: readonly string[] = [...ENGINE, ...PROGRAMS, ...RENDERER];
 
@@ -67,12 +54,12 @@ interface Import {
 }
 
 const SOURCE = /\.(ts|tsx)$/;
-/** Tests may reach anywhere: the parts of the window are tested on a real engine. */
-const FOR_TESTS = /\.test\.tsx?$|^renderer\/test\//;
+/** Tests may reach anywhere (the parts of the window are tested on a real engine), and a tool's settings run on Node. */
+const APART = /\.test\.tsx?$|^renderer\/(test\/|vite\.config\.ts$)/;
 const sources = ['electron', 'renderer'].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => join(root, file).split(sep).join('/')),
 );
-const imports = sources.filter((file) => SOURCE.test(file) && !FOR_TESTS.test(file)).flatMap(importsOf);
+const imports = sources.filter((file) => SOURCE.test(file) && !APART.test(file)).flatMap(importsOf);
 
 /** What a file imports: paths from the root of the repository, or names of packages. */
 function importsOf(from: string): Import[] {
