@@ -16,7 +16,7 @@ export function changeSettings(change: Partial<AppSettings>): Promise<void> {
   if (!base) return Promise.resolve();
   const wanted = { ...base, ...change };
   queryClient.setQueryData<AppSettings>(KEY, wanted);
-  last = last.then(() => keep(base, wanted)).catch(sayError);
+  last = last.then(() => keep(base, wanted)).catch(onRefused);
   return last;
 }
 
@@ -33,6 +33,12 @@ async function keep(base: AppSettings, wanted: AppSettings): Promise<void> {
     known = await engine.settings();
     next = { ...(mergedThreeWays(base, wanted, known) as AppSettings), revision: known.revision };
   }
+}
+
+/** Shows what the engine goes on to keep, in place of what it refused. */
+function onRefused(error: unknown): void {
+  sayError(error);
+  void queryClient.invalidateQueries({ queryKey: KEY });
 }
 
 /** Takes over what the engine keeps now; what the window changed since `sent` stays. */

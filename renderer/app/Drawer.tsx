@@ -16,6 +16,7 @@ import { useJobs } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { bytesText, secondsText } from '../widgets/format.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 
 const STATES = {
@@ -89,7 +90,8 @@ function JobRow({ job }: { readonly job: Job }) {
 function Jobs() {
   const { data: jobs, error } = useJobs();
   if (error) return <ErrorNotice error={error} />;
-  if (!jobs || jobs.length === 0)
+  if (!jobs) return <RowsSkeleton />;
+  if (jobs.length === 0)
     return (
       <div className="empty">
         <p>No jobs yet. Masks that are computed and exports stand here with their progress.</p>

@@ -24,7 +24,7 @@ function Thumbnail({ product }: { readonly product: RecentProduct }) {
   return <img className="thumb" src={source} alt="" onError={() => setBroken(true)} />;
 }
 
-function Recent() {
+function Recent({ isOpening }: { readonly isOpening: boolean }) {
   const { data, error, isPending } = useRecent();
   if (error) return <ErrorNotice error={error} />;
   if (isPending) {
@@ -43,7 +43,7 @@ function Recent() {
         <button
           key={product.key}
           type="button"
-          disabled={!product.available}
+          disabled={!product.available || isOpening}
           title={product.displayPath}
           onClick={() => void openRecent(product.key, product.name)}
         >
@@ -101,7 +101,7 @@ export function StartScreen() {
               : 'Products lie on the machine that runs the engine; the file list shows the folder that was shared.'}
         </p>
         <h2>Recent products</h2>
-        <Recent />
+        <Recent isOpening={opening !== null} />
       </div>
     </div>
   );

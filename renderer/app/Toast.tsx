@@ -7,12 +7,12 @@ const SHOWN_MILLISECONDS = 5000;
 /** The latest message at the corner of the window; errors stay until they are closed. */
 export function Toast() {
   const message = useMessages(({ messages, toast }) => messages.find(({ id }) => id === toast));
-  const passes = message !== undefined && message.kind === 'info';
+  // What is said anew, in other words or the same, gets its own time.
   useEffect(() => {
-    if (!passes) return;
+    if (message?.kind !== 'info') return;
     const timer = setTimeout(closeToast, SHOWN_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [passes]);
+  }, [message]);
   if (!message) return null;
   return (
     <div className="toast">

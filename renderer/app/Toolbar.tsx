@@ -13,6 +13,7 @@ import Upload from 'lucide-react/icons/upload';
 import { computeMask, mainGrid, maskFraction, packGrids } from '../actions/masks.ts';
 import { choosePair } from '../actions/pairs.ts';
 import { runCommand } from '../commands/registry.ts';
+import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { COMPOSITES, compositeBands } from '../state/composites.ts';
 import { useActiveProduct, useJobs, useMaskStates } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
@@ -220,14 +221,14 @@ export function Toolbar() {
       <ToolButton
         icon={Undo2}
         label="Undo"
-        hint="Ctrl+Z"
+        hint={shortcutText('Mod+Z', isMac)}
         disabled={!scene?.tuning.past.length}
         onClick={() => runCommand('undo')}
       />
       <ToolButton
         icon={Redo2}
         label="Redo"
-        hint="Ctrl+Shift+Z"
+        hint={shortcutText('Mod+Shift+Z', isMac)}
         disabled={!scene?.tuning.future.length}
         onClick={() => runCommand('redo')}
       />

@@ -1,13 +1,16 @@
 import { useAbout, useStatus } from '../state/queries.ts';
 import { openDialog } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 
 export default function AboutDialog() {
-  const { data: about } = useAbout();
-  const { data: status } = useStatus();
+  const { data: about, error } = useAbout();
+  const { data: status, error: statusError } = useStatus();
+  const failed = error ?? statusError;
   return (
     <Dialog title="About Nephoscope" size={480}>
+      {failed && <ErrorNotice error={failed} />}
       <dl className="facts">
         <dt>Version</dt>
         <dd>{about?.version ?? 'unknown'}</dd>

@@ -6,6 +6,7 @@ import { serviceName } from '../state/background.ts';
 import { useSettings } from '../state/queries.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { Dialog } from './Dialog.tsx';
 
 function goesOnline(service: string): string {
@@ -82,6 +83,11 @@ function Form({ background }: { readonly background: AppSettings['background'] }
 
 /** Switches the map behind the images on and off; says that it goes online, and to whom, before anything is loaded. */
 export default function BackgroundDialog() {
-  const { data: settings } = useSettings();
-  return settings ? <Form background={settings.background} /> : null;
+  const { data: settings, error } = useSettings();
+  if (settings) return <Form background={settings.background} />;
+  return (
+    <Dialog title="Background map" size={560}>
+      {error ? <ErrorNotice error={error} /> : <RowsSkeleton />}
+    </Dialog>
+  );
 }

@@ -6,6 +6,8 @@ import type { Job } from '../api/types.ts';
 import { fileBeside } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
 import { percentText, secondsText } from '../widgets/format.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 
 const STATES: Readonly<Record<Job['state'], string>> = {
@@ -99,7 +101,9 @@ function Batch({ batch, members }: { readonly batch: Job; readonly members: read
 
 /** How the queues went, product by product. */
 export function BatchResults() {
-  const { data: jobs = [] } = useJobs();
+  const { data: jobs, error } = useJobs();
+  if (error) return <ErrorNotice error={error} />;
+  if (!jobs) return <RowsSkeleton />;
   const batches = jobs.filter(({ kind }) => kind === 'batch');
   if (batches.length === 0) return <div className="empty">No queue has been started yet.</div>;
   return batches.map((batch) => (

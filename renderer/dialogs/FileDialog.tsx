@@ -90,8 +90,8 @@ export default function FileDialog() {
       <div className="row" style={{ marginBottom: 6 }}>
         <Button
           leftSection={<CornerLeftUp size={14} />}
-          disabled={data?.parent == null}
-          onClick={() => enter(data?.parent ?? '')}
+          disabled={folder === ''}
+          onClick={() => enter(folder.split('/').slice(0, -1).join('/'))}
         >
           Up
         </Button>

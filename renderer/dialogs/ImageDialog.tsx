@@ -6,6 +6,7 @@ import { useActiveProduct, useBandStatistics } from '../state/queries.ts';
 import { type ImageLook, withBands } from '../state/scene.ts';
 import { updateActive, useActiveScene } from '../state/scenes.ts';
 import { stretched } from '../state/stretch.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
 import { NumberField } from '../widgets/NumberField.tsx';
 import { BandHistogram } from './BandHistogram.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -26,7 +27,8 @@ function Channel({
   readonly look: ImageLook;
   readonly index: number;
   readonly bands: readonly BandId[];
-  readonly statistics: BandStatistics | undefined;
+  /** Undefined while they are on their way, null where they will not come. */
+  readonly statistics: BandStatistics | null | undefined;
 }) {
   const name = look.bands.length === 1 ? 'Grey' : CHANNELS[index]!;
   const put = (values: readonly number[], value: number) => values.map((one, place) => (place === index ? value : one));
@@ -68,7 +70,9 @@ function Channel({
             />
           </span>
         </div>
-        <BandHistogram statistics={statistics} min={look.min[index] ?? 0} max={look.max[index] ?? 1} />
+        {statistics !== null && (
+          <BandHistogram statistics={statistics} min={look.min[index] ?? 0} max={look.max[index] ?? 1} />
+        )}
       </div>
     </>
   );
@@ -80,9 +84,10 @@ export default function ImageDialog() {
   const scene = useActiveScene();
   const [joined, setJoined] = useState('joined');
   const look = scene?.image;
-  const { data: statistics } = useBandStatistics(product?.id ?? null, look?.bands ?? []);
+  const { data: statistics, error } = useBandStatistics(product?.id ?? null, look?.bands ?? []);
   if (!product || !look) return null;
   const bands = productBands(product);
+  const statisticsOf = (index: number) => (error ? null : statistics?.[index]);
   const kinds = [
     ...COMPOSITES.flatMap((composite) => {
       const own = compositeBands(composite, product);
@@ -116,8 +121,13 @@ export default function ImageDialog() {
         <Select aria-label="Image" data={kinds} value={look.composite} onChange={chooseKind} />
         {look.bands.map((_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a channel is its place
-          <Channel key={index} look={look} index={index} bands={bands} statistics={statistics?.[index]} />
+          <Channel key={index} look={look} index={index} bands={bands} statistics={statisticsOf(index)} />
         ))}
+        {error && (
+          <div style={{ gridColumn: '1 / -1' }}>
+            <ErrorNotice error={error} />
+          </div>
+        )}
         <span className="label">Contrast</span>
         <div className="value">
           <Button disabled={!statistics} onClick={() => stretch('p2', 'p98')}>

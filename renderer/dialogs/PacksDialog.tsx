@@ -6,6 +6,7 @@ import type { PackSummary } from '../api/types.ts';
 import { sayInfo } from '../state/messages.ts';
 import { queryClient, usePacks } from '../state/queries.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { Dialog } from './Dialog.tsx';
 
 /** `t29unuBalancedAccuracy20m`, as manifests name their scores, in words: `T29UNU balanced accuracy 20 m`. */
@@ -61,7 +62,7 @@ function Pack({ pack }: { readonly pack: PackSummary }) {
 
 /** The networks that are there, with what each was made for; another is added by its folder. */
 export default function PacksDialog() {
-  const { data: packs, error } = usePacks();
+  const { data: packs, error, isPending } = usePacks();
   const [refused, setRefused] = useState<unknown>(null);
   const add = async () => {
     setRefused(null);
@@ -88,6 +89,7 @@ export default function PacksDialog() {
       }
     >
       {error && <ErrorNotice error={error} />}
+      {isPending && <RowsSkeleton />}
       {refused !== null && (
         <div style={{ marginBottom: 12 }}>
           <ErrorNotice error={refused} />

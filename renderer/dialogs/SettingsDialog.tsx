@@ -6,6 +6,7 @@ import { serviceName } from '../state/background.ts';
 import { useSettings, useStatus } from '../state/queries.ts';
 import { openDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { Dialog } from './Dialog.tsx';
 
@@ -25,11 +26,12 @@ const DEVICES = [
 
 /** Settings of the application; each is kept as soon as it is changed. */
 export default function SettingsDialog() {
-  const { data: settings, error } = useSettings();
+  const { data: settings, error, isPending } = useSettings();
   const { data: status } = useStatus();
   return (
     <Dialog title="Settings" size={540}>
       {error && <ErrorNotice error={error} />}
+      {isPending && <RowsSkeleton />}
       {settings && (
         <div className="form">
           <span className="label">Theme</span>

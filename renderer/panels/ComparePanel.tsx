@@ -10,11 +10,11 @@ import { maskRequest, updateActive, useActiveScene, useScenes } from '../state/s
 import { setUi, useUi } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { NumberField } from '../widgets/NumberField.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { Swatch } from '../widgets/Swatch.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { AddReference } from './compare/AddReference.tsx';
 import { ConfusionTable } from './compare/ConfusionTable.tsx';
-import { PanelSkeleton } from './PanelSkeleton.tsx';
 
 /** The comparison of the shown mask with the chosen reference; not asked for while a slider moves. */
 function useComparison(reference: string | null, tolerancePixels: number) {
@@ -69,7 +69,7 @@ export default function ComparePanel() {
     );
   }
   if (listError) return <ErrorNotice error={listError} />;
-  if (isPending) return <PanelSkeleton />;
+  if (isPending) return <RowsSkeleton />;
   const reference = references.find(({ id }) => id === chosen);
   const choose = (id: string | null) =>
     updateActive((one) => ({ ...one, reference: { ...one.reference, id, visible: false } }));
@@ -147,12 +147,16 @@ export default function ComparePanel() {
               </span>
               <span style={{ color: 'var(--text-dim)' }}>at class borders</span>
             </div>
-            {comparison.error ? (
+            {!scene.choice ? (
+              <span style={{ color: 'var(--text-dim)' }}>
+                No model pack fits this product, so that there is no mask to compare.
+              </span>
+            ) : comparison.error ? (
               <ErrorNotice error={comparison.error} />
             ) : comparison.data ? (
               <ConfusionTable report={comparison.data} />
             ) : (
-              <PanelSkeleton />
+              <RowsSkeleton />
             )}
           </div>
         </>

@@ -14,10 +14,10 @@ import { useUi } from '../state/ui.ts';
 import { copyText } from '../widgets/clipboard.ts';
 import { lonLatText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { pixelTable } from './inspect/pixel-table.ts';
 import { Spectrum } from './inspect/Spectrum.tsx';
-import { PanelSkeleton } from './PanelSkeleton.tsx';
 
 const PROBABILITIES: readonly ClassId[] = ['cloud', 'semi', 'shadow', 'clear'];
 
@@ -139,7 +139,7 @@ export default function InspectPanel() {
   });
   const copy = async () => {
     await copyText(pixelTable(known));
-    sayInfo(`The values of ${known.length} pixels are on the clipboard.`);
+    sayInfo(`The values of ${known.length === 1 ? '1 pixel' : `${known.length} pixels`} are on the clipboard.`);
   };
   return (
     <div className="panel-scroll">
@@ -173,7 +173,7 @@ export default function InspectPanel() {
           }))}
         />
       </div>
-      {current?.isPending && <PanelSkeleton />}
+      {current?.isPending && <RowsSkeleton />}
       {current?.error && (
         <div className="section">
           <ErrorNotice error={current.error} />

@@ -1,9 +1,9 @@
 import PanelRightClose from 'lucide-react/icons/panel-right-close';
 import { lazy, Suspense } from 'react';
 import { type RightTab, setUi, useUi } from '../state/ui.ts';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { MaskPanel } from './MaskPanel.tsx';
-import { PanelSkeleton } from './PanelSkeleton.tsx';
 
 const InspectPanel = lazy(() => import('./InspectPanel.tsx'));
 const ComparePanel = lazy(() => import('./ComparePanel.tsx'));
@@ -54,7 +54,7 @@ export function RightPanel() {
         />
       </div>
       <div id="right-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className="side" style={{ flex: 1 }}>
-        <Suspense fallback={<PanelSkeleton />}>
+        <Suspense fallback={<RowsSkeleton />}>
           {tab === 'mask' && <MaskPanel />}
           {tab === 'inspect' && <InspectPanel />}
           {tab === 'compare' && <ComparePanel />}

@@ -1,41 +1,46 @@
-import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render } from '@testing-library/react';
+import { waitFor } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import type { TestEngine } from '../../electron/test/test-engine.ts';
 import { startTestEngine } from '../../electron/test/test-engine.ts';
-import { allCommands } from '../actions/commands/index.ts';
-import { theme } from '../app/theme.ts';
-import { defineCommands } from '../commands/registry.ts';
-import { useMessages } from '../state/messages.ts';
-import { queryClient } from '../state/queries.ts';
-import { useScenes } from '../state/scenes.ts';
+import { openSample as openSampleHere } from '../actions/products.ts';
+import { useFileQuestion } from '../api/bridge.ts';
+import type { Choice, Job, Level, ProductDetail } from '../api/types.ts';
+import { useEvents } from '../app/use-events.ts';
+import { imageWasDrawn } from '../state/drawn-images.ts';
+import { activeProduct, queryClient } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
+import { eventSourceOver } from './event-source.ts';
+import { answerRequests, clearPage, type Interception, PATIENCE, show } from './page.tsx';
 
-/** Answers a request in the engine's place; undefined lets it through. */
-export type Interception = (path: string, init: RequestInit) => Response | Promise<Response> | undefined;
+export { never, refusal } from './page.tsx';
 
 /** Parts of the window on a real engine: what they ask for goes to its one `fetch`, as in the shells. */
 export interface TestWindow {
   readonly test: TestEngine;
   /** Draws a part as the window would. */
-  show(part: ReactElement): ReturnType<typeof render>;
+  show(part: ReactElement): ReturnType<typeof show>;
+  /** Draws a part beside what follows the engine's events, as the window's frame does. */
+  showLive(part: ReactElement): ReturnType<typeof show>;
   /** From now on some requests are answered here: never, late, or with an error. */
   intercept(interception: Interception | null): void;
+  /** Opens a built-in sample, as its button does, and waits for its preview mask, which is computed once in a window. */
+  openSample(level?: Level): Promise<ProductDetail>;
+  /** Chooses a file or folder where the window asks for one; null cancels. */
+  choose(path: string | null): Promise<void>;
   /** Takes the part down and forgets what the window knew. */
   clear(): void;
   close(): Promise<void>;
 }
 
-const INITIAL = { ui: useUi.getState(), scenes: useScenes.getState(), messages: useMessages.getState() };
+function Events() {
+  useEvents();
+  return null;
+}
 
 export async function startTestWindow(): Promise<TestWindow> {
   const test = await startTestEngine();
   let interception: Interception | null = null;
-  const real = globalThis.fetch;
-  defineCommands(allCommands);
-  globalThis.fetch = async (input, init = {}) => {
-    const path = String(input).replace(/^\.\//, '/');
+  const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const answer = await interception?.(path, init);
     if (answer) return answer;
     const { signal, keepalive: _, ...rest } = init;
@@ -44,37 +49,50 @@ export async function startTestWindow(): Promise<TestWindow> {
     if (signal?.aborted) throw new DOMException('Given up.', 'AbortError');
     return response;
   };
+  const giveBack = answerRequests(ask);
+  Object.assign(globalThis, { EventSource: eventSourceOver((path) => ask(path, {})) });
   return {
     test,
-    show: (part) =>
-      render(
-        <QueryClientProvider client={queryClient}>
-          <MantineProvider theme={theme} env="test">
-            {part}
-          </MantineProvider>
-        </QueryClientProvider>,
+    show,
+    showLive: (part) =>
+      show(
+        <>
+          <Events />
+          {part}
+        </>,
       ),
     intercept(next) {
       interception = next;
     },
+    async openSample(level = 'L2A') {
+      await openSampleHere(level);
+      const product = activeProduct()!;
+      imageWasDrawn(product.id);
+      await waitFor(async () => {
+        if (useUi.getState().previewWaits === product.id) throw new Error('The preview mask is not asked for yet.');
+        const [mask] = await test.json<{ fraction: number }[]>('GET', `/api/products/${product.id}/masks`);
+        if (mask?.fraction !== 1) throw new Error('The preview mask is not computed yet.');
+      }, PATIENCE);
+      for (const job of await test.json<Job[]>('GET', '/api/jobs')) await test.ended(job.id);
+      await queryClient.invalidateQueries({ queryKey: ['masks'] });
+      return product;
+    },
+    async choose(path) {
+      const question = await waitFor(() => {
+        const asked = useFileQuestion.getState().question;
+        if (!asked) throw new Error('Nothing asks for a file.');
+        return asked;
+      }, PATIENCE);
+      const grant = { path, purpose: question.purpose };
+      question.answer(path === null ? null : await test.json<Choice>('POST', '/shell/grants', grant));
+    },
     clear() {
-      cleanup();
       interception = null;
-      queryClient.clear();
-      useUi.setState(INITIAL.ui, true);
-      useScenes.setState(INITIAL.scenes, true);
-      useMessages.setState(INITIAL.messages, true);
+      clearPage();
     },
     async close() {
-      globalThis.fetch = real;
+      giveBack();
       await test.close();
     },
   };
 }
-
-/** An answer that does not come. */
-export const never = (): Promise<Response> => new Promise(() => undefined);
-
-/** An error as the engine says it. */
-export const refusal = (message: string, status = 500): Response =>
-  Response.json({ error: { name: 'TestError', message } }, { status });
