@@ -17,6 +17,7 @@ import { toggled as changed } from '../state/recipe.ts';
 import { CLASS_ORDER, type OverlayLook, type OverlayStyle, type Scene } from '../state/scene.ts';
 import { updateScene, useScenes } from '../state/scenes.ts';
 import { openDialog } from '../state/ui.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Swatch } from '../widgets/Swatch.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 
@@ -242,7 +243,7 @@ function ProductLayers({ product, scene }: { readonly product: ProductDetail; re
 
 /** The open products with their layers, as a tree. */
 export function LayersPanel() {
-  const { data: products = [] } = useProducts();
+  const { data: products, error } = useProducts();
   const scenes = useScenes((state) => state.scenes);
   const active = useScenes((state) => state.active);
   const [toggled, setToggled] = useState<readonly string[]>([]);
@@ -253,7 +254,13 @@ export function LayersPanel() {
         <ToolButton small icon={Plus} label="Open another product" onClick={() => void chooseAndOpen()} />
       </div>
       <div className="panel-scroll tree">
-        {products.map((product) => {
+        {error && <ErrorNotice error={error} />}
+        {products?.length === 0 && (
+          <div className="empty">
+            <p>Open a product to see its layers.</p>
+          </div>
+        )}
+        {products?.map((product) => {
           const scene = scenes[product.id];
           if (!scene) return null;
           const name = `${tileName(product)} ${product.level}`;

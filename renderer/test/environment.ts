@@ -16,6 +16,8 @@ const environment: Environment = {
     for (const [name, value] of own) {
       Object.defineProperty(global, name, { value, configurable: true, writable: true });
     }
+    // Mantine asks it, once it is there or not, to lay text areas out again when fonts have come.
+    Object.defineProperty(global.document, 'fonts', { value: new EventTarget() });
     return page;
   },
 };
