@@ -1,0 +1,64 @@
+import { screen, waitFor } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BandStatistics, MaskState } from '../api/types.ts';
+import { queryClient } from '../state/queries.ts';
+import { PATIENCE } from '../test/page.tsx';
+import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import { ProductPanel } from './ProductPanel.tsx';
+
+describe('the product panel', () => {
+  let window: TestWindow;
+  beforeAll(async () => {
+    window = await startTestWindow();
+  });
+  afterEach(() => window.clear());
+  afterAll(() => window.close());
+
+  const fact = (name: string) => screen.getByText(name, { selector: 'dt' }).nextElementSibling?.textContent;
+
+  it('is empty without a product', () => {
+    window.show(<ProductPanel />);
+    expect(screen.getByText('Open a product to see its metadata.')).toBeTruthy();
+  });
+
+  it('says what the metadata say, and counts the pixels without data', async () => {
+    const product = await window.openSample();
+    window.show(<ProductPanel />);
+    expect(await screen.findByText(product.name)).toBeTruthy();
+    expect(fact('Tile')).toBe('T33UVU, orbit 22');
+    expect(fact('CRS')).toContain('EPSG:32633');
+    expect(fact('Sensing')).toBe('6 May 2024 10:15 UTC');
+    expect(fact('Offset')).toBe('-1000 DN, all bands');
+    const [red] = await window.test.json<BandStatistics[]>('GET', `/api/products/${product.id}/statistics?bands=B04`);
+    await waitFor(() => expect(fact('No data')).toBe(`${(red!.noDataShare * 100).toFixed(1)} %`), PATIENCE);
+  });
+
+  it('counts while the statistics are on their way, and says why they do not come', async () => {
+    await window.openSample();
+    window.intercept((path) => (path.includes('/statistics') ? never() : undefined));
+    const { unmount } = window.show(<ProductPanel />);
+    await screen.findByText('No data');
+    expect(fact('No data')).toBe('counting');
+    unmount();
+    window.clear();
+
+    await window.openSample();
+    window.intercept((path) => (path.includes('/statistics') ? refusal('B04 cannot be read.') : undefined));
+    window.show(<ProductPanel />);
+    await waitFor(() => expect(fact('No data')).toBe('not counted: B04 cannot be read.'), PATIENCE);
+  });
+
+  it('warns of what the product and its masks lack', async () => {
+    const product = await window.openSample();
+    const warning = { code: 'test', message: 'B09 is not in this product.', file: 'MTD_MSIL2A.xml' };
+    queryClient.setQueryData(['products'], [{ ...product, warnings: [warning] }]);
+    queryClient.setQueryData<MaskState[]>(
+      ['masks', product.id],
+      [{ ...product.preview!, fraction: 1, warnings: ['The sun is low.'] }],
+    );
+    window.show(<ProductPanel />);
+    expect(await screen.findByText('2 warnings')).toBeTruthy();
+    const texts = screen.getAllByRole('status').map((notice) => notice.textContent);
+    expect(texts).toEqual(['B09 is not in this product.MTD_MSIL2A.xml', 'The sun is low.']);
+  });
+});
