@@ -58,6 +58,8 @@ export default function ExportDialog() {
     queryKey: ['estimate', JSON.stringify(request)],
     queryFn: ({ signal }) => engine.estimate(request!, signal),
     enabled: request !== null,
+    // A file may have come since the same was asked.
+    staleTime: 0,
     gcTime: 0,
   });
   if (!product) return null;

@@ -6,6 +6,23 @@ const NODES_OWN = [
   ...['Request', 'Response', 'ReadableStream', 'TransformStream', 'WritableStream', 'fetch', 'URL', 'performance'],
 ] as const;
 
+/** The part of a reader of files that the window uses, for files as Node has them; happy-dom's takes only its own. */
+class FileReaderOfNode {
+  result: string | null = null;
+  onload: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+
+  readAsDataURL(file: Blob): void {
+    file.arrayBuffer().then(
+      (bytes) => {
+        this.result = `data:;base64,${Buffer.from(bytes).toString('base64')}`;
+        this.onload?.();
+      },
+      () => this.onerror?.(),
+    );
+  }
+}
+
 /** A document as happy-dom imitates it, over the web's interfaces as Node has them. */
 const environment: Environment = {
   name: 'window',
@@ -16,6 +33,7 @@ const environment: Environment = {
     for (const [name, value] of own) {
       Object.defineProperty(global, name, { value, configurable: true, writable: true });
     }
+    Object.assign(global, { FileReader: FileReaderOfNode });
     // Mantine asks it, once it is there or not, to lay text areas out again when fonts have come.
     Object.defineProperty(global.document, 'fonts', { value: new EventTarget() });
     return page;
