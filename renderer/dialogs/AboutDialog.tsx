@@ -8,12 +8,13 @@ export default function AboutDialog() {
   const { data: about, error } = useAbout();
   const { data: status, error: statusError } = useStatus();
   const failed = error ?? statusError;
+  const unknown = failed ? 'unknown' : '…';
   return (
     <Dialog title="About Nephoscope" size={480}>
       {failed && <ErrorNotice error={failed} />}
       <dl className="facts">
         <dt>Version</dt>
-        <dd>{about?.version ?? 'unknown'}</dd>
+        <dd>{about?.version ?? unknown}</dd>
         <dt>Licence</dt>
         <dd>
           Apache-2.0{' '}
@@ -22,13 +23,13 @@ export default function AboutDialog() {
           </button>
         </dd>
         <dt>Threads</dt>
-        <dd>{about?.threads ?? 'unknown'}</dd>
+        <dd>{about?.threads ?? unknown}</dd>
         <dt>Inference</dt>
-        <dd>{status?.device.reason ?? 'unknown'}</dd>
+        <dd>{status?.device.reason ?? unknown}</dd>
         <dt>Memory</dt>
-        <dd>{status ? bytesText(status.residentBytes) : 'unknown'}</dd>
+        <dd>{status ? bytesText(status.residentBytes) : unknown}</dd>
         <dt>Kept tiles</dt>
-        <dd>{status ? bytesText(status.cacheBytes) : 'unknown'}</dd>
+        <dd>{status ? bytesText(status.cacheBytes) : unknown}</dd>
       </dl>
       <p style={{ color: 'var(--text-dim)', margin: '12px 0 0' }}>
         Nothing leaves this machine: products, masks and settings are read and written here only.

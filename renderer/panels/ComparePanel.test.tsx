@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfusionReport, ReferenceSummary } from '../api/types.ts';
+import { useMessages } from '../state/messages.ts';
 import { maskRequest, updateActive, useScenes } from '../state/scenes.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -86,6 +87,10 @@ describe('the compare panel', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Choose the file' }));
     await window.choose(null);
     await userEvent.click(screen.getByRole('button', { name: 'Choose the file' }));
+    await window.choose(resolve('LICENSE'));
+    await waitFor(() => expect(useMessages.getState().messages[0]).toMatchObject({ kind: 'error' }), PATIENCE);
+    expect(useMessages.getState().messages[0]!.text).toContain('no raster');
+    await userEvent.click(await screen.findByRole('button', { name: 'Choose the file' }));
     await window.choose(resolve('build/samples', TRUTH));
     await waitFor(() => expect(scene().reference.id).not.toBeNull(), PATIENCE);
     expect(screen.queryByRole('button', { name: 'Choose the file' })).toBeNull();

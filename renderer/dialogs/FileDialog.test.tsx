@@ -1,0 +1,118 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineProcess } from '../../electron/shell/engine-client.ts';
+import { fileRoutes } from '../../electron/shell/file-routes.ts';
+import { bridge } from '../api/bridge.ts';
+import type { ChoicePurpose } from '../api/types.ts';
+import { useMessages } from '../state/messages.ts';
+import { type Interception, PATIENCE } from '../test/page.tsx';
+import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import FileDialog from './FileDialog.tsx';
+
+const SAFE = 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
+
+describe('the file list of the browser shell', () => {
+  let window: TestWindow;
+  let root: string;
+  /** The shell's own routes, in front of the engine. */
+  let shell: Interception;
+  beforeAll(async () => {
+    window = await startTestWindow();
+    root = join(window.test.folder, 'shared');
+    await mkdir(join(root, 'may', SAFE), { recursive: true });
+    await mkdir(join(root, 'empty'));
+    await mkdir(join(root, 'gone'));
+    await writeFile(join(root, 'notes.txt'), 'twelve bytes');
+    await writeFile(join(root, 'fmask.tif'), 'II');
+    const routes = fileRoutes(window.test.engine as unknown as EngineProcess, root);
+    shell = (path, init) => (path.startsWith('/files') ? routes.request(path, init) : undefined);
+  });
+  afterEach(() => window.clear());
+  afterAll(() => window.close());
+
+  /** Asks for a file, with the shell's routes or some of them answered otherwise. */
+  const ask = (purpose: ChoicePurpose, instead: Interception = () => undefined) => {
+    window.intercept((path, init) => instead(path, init) ?? shell(path, init));
+    const choice = bridge.choose(purpose);
+    window.show(<FileDialog />);
+    return choice;
+  };
+  const entry = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('option', { name }, PATIENCE);
+  const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
+
+  it('is not there while nothing is asked', () => {
+    window.intercept(shell);
+    window.show(<FileDialog />);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('leads through folders to a product, which the engine may then read', async () => {
+    const choice = ask('product');
+    expect(await screen.findByRole('dialog', { name: 'Open product' })).toBeTruthy();
+    expect((await entry(/notes\.txt/)).disabled).toBe(true);
+    expect((await entry(/fmask\.tif/)).disabled).toBe(false);
+    expect(button('Open').disabled).toBe(true);
+    await userEvent.click(await entry(/may/));
+    await userEvent.click(await entry(new RegExp(SAFE)));
+    await userEvent.click(button('Open'));
+    const { handle, name } = (await choice)!;
+    expect(name).toBe(SAFE);
+    expect((await window.test.json<{ path: string }>('GET', `/shell/grants/${handle}`)).path).toBe(
+      join(root, 'may', SAFE),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('chooses the folder that is shown, or one in it; a double click enters', async () => {
+    const choice = ask('output-folder');
+    await userEvent.dblClick(await entry(/may/));
+    expect(await screen.findByText('/may', { selector: '.mono' })).toBeTruthy();
+    expect((await entry(new RegExp(SAFE))).disabled).toBe(true);
+    await userEvent.click(button('Up'));
+    await userEvent.click(await entry(/empty/));
+    await userEvent.click(button('Choose this folder'));
+    expect((await choice)?.name).toBe('empty');
+  });
+
+  it('gives up by its button and by Escape', async () => {
+    const choice = ask('class-raster');
+    await userEvent.click(button('Cancel'));
+    expect(await choice).toBeNull();
+    const second = bridge.choose('class-raster');
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('{Escape}');
+    expect(await second).toBeNull();
+  });
+
+  it('says that a folder is empty, and leads out of one that has gone', async () => {
+    void ask('product');
+    await userEvent.click(await entry(/empty/));
+    expect(await screen.findByText('This folder is empty.', {}, PATIENCE)).toBeTruthy();
+    await userEvent.click(button('Up'));
+    const gone = await entry(/gone/);
+    await rm(join(root, 'gone'), { recursive: true });
+    await userEvent.click(gone);
+    expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('There is no such file or folder');
+    await userEvent.click(button('Up'));
+    expect((await entry(/may/)).disabled).toBe(false);
+  });
+
+  it('waits for the list, and says why there is none', async () => {
+    void ask('product', (path) => (path.startsWith('/files?') ? never() : undefined));
+    expect(document.querySelectorAll('.skeleton-rows .mantine-Skeleton-root').length).toBeGreaterThan(0);
+    window.clear();
+    void ask('product', (path) => (path.startsWith('/files?') ? refusal('The folder cannot be read.') : undefined));
+    expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('The folder cannot be read.');
+  });
+
+  it('stays open when the file is not to be had', async () => {
+    void ask('product', (path) => (path === '/files/grant' ? refusal('There is no such file.', 404) : undefined));
+    await userEvent.click(await entry(/fmask/));
+    await userEvent.click(button('Open'));
+    await waitFor(() => expect(useMessages.getState().messages[0]?.text).toBe('There is no such file.'), PATIENCE);
+    expect(screen.getByRole('dialog')).toBeTruthy();
+  });
+});
