@@ -11,8 +11,8 @@ import type { ModelPack } from '../engine/model/packs.ts';
 import { bandCandidates, filesOf } from '../engine/model/product-input.ts';
 import type { ModelSession } from '../engine/model/session.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
-import { gridOf } from '../engine/produce/probabilities.ts';
 import { openProduct } from '../engine/product/open.ts';
+import { productGrid } from '../engine/product/product-grid.ts';
 import type { Product } from '../engine/product/types.ts';
 import { createRasterContext } from '../engine/raster/context.ts';
 import { filesForGrid } from '../engine/raster/read-band.ts';
@@ -166,7 +166,7 @@ async function* tileRows(path: string, runs: number): AsyncGenerator<Row> {
 
 /** The map tile of a zoom over the middle of the scene, found by bisection in Web Mercator. */
 function middleTile(product: Product, zoom: number): { x: number; y: number } {
-  const grid = gridOf(product, 60);
+  const grid = productGrid(product, 60);
   const toUtm = mercatorToUtm(grid.epsg as number);
   const east = grid.originX + (grid.width * grid.pixelMetres) / 2;
   const north = grid.originY - (grid.height * grid.pixelMetres) / 2;
@@ -258,7 +258,7 @@ async function tileSeconds(pack: ModelPack, session: ModelSession, runs: number)
 /** The plain alternative: `gdal_translate` of every band that the network reads, to the grid, two at a time. */
 async function gdalDecode(path: string, gridMetres: GridMetres, folder: string): Promise<Taken> {
   const product = await openProduct(path);
-  const grid = gridOf(product, gridMetres);
+  const grid = productGrid(product, gridMetres);
   const jobs = await withWorkbench(undefined, async (bench) => {
     const recipe = { ...EMPTY_RECIPE, grid: gridMetres };
     const { pack } = await planRecipe(bench, product, recipe, { kind: 'scene' }, 'cpu');

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type ExportFormat, OUTPUT_FORMATS, type Recipe } from '../engine/contract/recipe.ts';
+import type { Recipe } from '../engine/contract/recipe.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
 import { GRID_METRES } from '../engine/core/bands.ts';
 import { ExportError } from '../engine/core/errors.ts';
+import { type ExportFormat, FORMATS } from '../engine/export/formats.ts';
 import type { DeviceChoice } from '../engine/model/providers.ts';
 import { DEVICE_CHOICES } from '../engine/model/providers.ts';
 import { readAreaPath } from '../engine/produce/area-file.ts';
@@ -35,6 +36,8 @@ interface MaskFlags extends StackFlags {
   readonly json?: boolean;
 }
 
+const FORMAT_LIST = FORMATS.map(({ id }) => id).join(', ');
+
 /** `nephoscope mask PRODUCT --out DIR ...` */
 export function addMask(program: Command, signal: AbortSignal): void {
   const command = program
@@ -49,7 +52,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
     .option('--aoi <file>', 'polygons to which the mask is cut: GeoJSON, GeoPackage, shapefile, FlatGeobuf or KML')
-    .option('--format <list>', OUTPUT_FORMATS.join(', '), 'cog')
+    .option('--format <list>', FORMAT_LIST, 'cog')
     .option('--overwrite', 'replace files that are there')
     .option('--threads <number>', 'CPU threads (all)')
     .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
@@ -172,8 +175,8 @@ function deviceFlag(text: string): DeviceChoice {
 
 function formatFlag(text: string): readonly ExportFormat[] {
   return text.split(',').map((name) => {
-    const format = OUTPUT_FORMATS.find((known) => known === name.trim());
-    if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${OUTPUT_FORMATS.join(', ')}.`);
-    return format;
+    const format = FORMATS.find(({ id }) => id === name.trim());
+    if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${FORMAT_LIST}.`);
+    return format.id;
   });
 }

@@ -1,23 +1,8 @@
-import type { ApiMaskParameters, Bounds3857, ExportFormat, GridMetres, JobRequest, Recipe } from '../api/types.ts';
+import type { ApiMaskParameters, Bounds3857, GridMetres, JobRequest, Recipe } from '../api/types.ts';
 import { toLonLat } from '../geo/mercator.ts';
 
 type Area = Extract<JobRequest, { kind: 'export' }>['area'];
 type Position = [number, number];
-
-export const FORMATS: readonly { readonly id: ExportFormat; readonly name: string; readonly note: string }[] = [
-  { id: 'cog', name: 'Mask, GeoTIFF', note: 'Cloud optimized, with QGIS style' },
-  { id: 'gpkg', name: 'Polygons, GeoPackage', note: '' },
-  { id: 'shp', name: 'Polygons, shapefile', note: '' },
-  { id: 'geojson', name: 'Polygons, GeoJSON', note: 'In lon/lat' },
-  { id: 'fgb', name: 'Polygons, FlatGeobuf', note: '' },
-  { id: 'cleaned', name: 'Cleaned bands', note: 'Cloudy pixels set to no data' },
-  { id: 'probabilities', name: 'Probabilities, GeoTIFF', note: 'Four planes, 0 to 255' },
-  { id: 'quicklook', name: 'Quicklook, PNG', note: 'Image with the mask' },
-];
-
-const POLYGONS: readonly ExportFormat[] = ['gpkg', 'shp', 'geojson', 'fgb'];
-
-export const hasPolygons = ({ formats }: Pick<Recipe, 'formats'>) => formats.some((one) => POLYGONS.includes(one));
 
 export function newRecipe(grid: GridMetres, pack: string | null, parameters: ApiMaskParameters | null): Recipe {
   return {

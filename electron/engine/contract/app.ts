@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { MaskClass } from '../core/classes.ts';
+import type { OutputFormat } from '../export/format.ts';
+import type { ExportFormat } from '../export/formats.ts';
 import { backgroundMapSchema } from './background.ts';
 import type { ApiMaskParameters } from './common.ts';
 
@@ -11,6 +13,8 @@ export interface About {
   readonly bands: readonly { readonly id: BandId; readonly nanometres: number; readonly pixelMetres: GridMetres }[];
   readonly threads: number;
   readonly samples: readonly Level[];
+  /** What can be written, in the order in which it is to be offered. */
+  readonly formats: readonly (Pick<OutputFormat, 'title' | 'note' | 'heeds'> & { readonly id: ExportFormat })[];
 }
 
 /** GET /api/status: for the status bar; cheap. */

@@ -1,18 +1,7 @@
 import { z } from 'zod';
+import type { FormatOptions } from '../export/format.ts';
+import { FORMATS } from '../export/formats.ts';
 import { bandSchema, flaggedClassSchema, gridSchema, maskParametersSchema, packIdSchema } from './common.ts';
-
-/** Everything that can be written for a product. */
-export const OUTPUT_FORMATS = [
-  'cog',
-  'shp',
-  'gpkg',
-  'fgb',
-  'geojson',
-  'cleaned',
-  'probabilities',
-  'quicklook',
-] as const;
-export type ExportFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** Rings of a polygon in lon/lat degrees (GeoJSON order: outer ring, then holes). */
 export const polygonSchema = z
@@ -33,6 +22,15 @@ export const areaSchema = z.discriminatedUnion('kind', [
 
 export type Area = Readonly<z.infer<typeof areaSchema>>;
 
+/** What formats heed; says the same as `FormatOptions`. */
+const formatOptions = {
+  cloudyClasses: z.array(flaggedClassSchema).readonly().default(['shadow', 'semi', 'cloud']),
+  cleanedBands: z.array(bandSchema).readonly().default([]),
+  cleanedGrid: gridSchema.default(20),
+  cleanedStack: z.boolean().default(false),
+  simplifyMetres: z.number().min(0).max(1000).nullable().default(null),
+} satisfies { readonly [Name in keyof FormatOptions]: z.ZodType<FormatOptions[Name]> };
+
 /** What to compute and write; the same for one product and for a queue of them. */
 export const recipeSchema = z.object({
   grid: gridSchema,
@@ -40,14 +38,10 @@ export const recipeSchema = z.object({
   pack: packIdSchema.nullable().default(null),
   /** Null: the pack's own defaults. */
   parameters: maskParametersSchema.nullable().default(null),
-  formats: z.array(z.enum(OUTPUT_FORMATS)).min(1).readonly(),
-  /** Classes that count as cloudy in cleaned rasters. */
-  cloudyClasses: z.array(flaggedClassSchema).readonly().default(['shadow', 'semi', 'cloud']),
-  /** Bands and pixel size of cleaned rasters; an empty list is all that the product has there. */
-  cleanedBands: z.array(bandSchema).readonly().default([]),
-  cleanedGrid: gridSchema.default(20),
-  cleanedStack: z.boolean().default(false),
-  /** Simplification of polygons in metres; 0 keeps pixel edges, null is half a pixel. */
-  simplifyMetres: z.number().min(0).max(1000).nullable().default(null),
+  formats: z
+    .array(z.enum(FORMATS.map(({ id }) => id)))
+    .min(1)
+    .readonly(),
+  ...formatOptions,
 });
 export type Recipe = Readonly<z.infer<typeof recipeSchema>>;

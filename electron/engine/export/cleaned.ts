@@ -5,7 +5,7 @@ import type { ClassCode } from '../core/classes.ts';
 import { ExportError, throwIfCancelled } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { clearMasked, type MaskOnGrid } from './clear-masked.ts';
-import { estimateBytes } from './estimate.ts';
+import { type ByteRange, estimateRange } from './estimate.ts';
 import { runGdal } from './gdal.ts';
 import { type Provenance, provenanceItems } from './provenance.ts';
 import { type StagedFile, stageExport } from './staging.ts';
@@ -39,6 +39,7 @@ export type CleanedTarget =
   | { readonly kind: 'stack'; readonly path: string }
   | { readonly kind: 'bands'; pathOf(band: BandId): string };
 
+export const CLEANED_BYTES_PER_PIXEL: ByteRange = [0.3, 1.75];
 const NO_DATA = 0;
 const STRIP_ROWS = 1024;
 /** Level 1: DN are noise to DEFLATE, level 6 takes more than three times as long for 2 % less. */
@@ -60,45 +61,43 @@ export async function exportCleaned(
   const groups = target.kind === 'stack' ? [bands] : bands.map((band) => [band]);
   const paths = target.kind === 'stack' ? [target.path] : bands.map(({ id }) => target.pathOf(id));
   const rawBytes = 2 * grid.width * grid.height * (target.kind === 'stack' ? bands.length : Math.min(2, bands.length));
+  const [, mostBytes] = estimateRange(grid, CLEANED_BYTES_PER_PIXEL, { files: bands.length });
   const warnings: string[] = [];
   const failure = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failure.signal]) : failure.signal;
   const report = progressOf(bands.length, groups.length, options);
 
-  const files = await stageExport(
-    { ...options, paths, neededBytes: rawBytes + estimateBytes({ kind: 'cleaned', grid, bands: bands.length }) },
-    async (folder) => {
-      const staged: StagedFile[] = [];
-      let writing: Promise<void> = Promise.resolve();
-      try {
-        for (const [index, group] of groups.entries()) {
-          for (const band of group) {
-            const before = bands.indexOf(band);
-            await writeRaw(input, band, folder, signal, (rows) => report.read(before + rows / grid.height));
-          }
-          await writing;
-          const path = paths[index]!;
-          const output = `clean-${index}.tif`;
-          staged.push({ staged: output, path });
-          const onFraction = (fraction: number) => report.written(index + fraction);
-          writing = writeGroup(input, group, { folder, output, path, signal, onFraction }).then((remarks) => {
-            warnings.push(...remarks);
-          });
-          // A failure is seen at the next `await writing`; until then it must not count as unhandled.
-          writing.catch(() => failure.abort());
+  const files = await stageExport({ ...options, paths, neededBytes: rawBytes + mostBytes }, async (folder) => {
+    const staged: StagedFile[] = [];
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      for (const [index, group] of groups.entries()) {
+        for (const band of group) {
+          const before = bands.indexOf(band);
+          await writeRaw(input, band, folder, signal, (rows) => report.read(before + rows / grid.height));
         }
         await writing;
-      } catch (error) {
-        failure.abort();
-        await writing.catch((earlier: unknown) => {
-          if (options.signal?.aborted !== true && earlier instanceof ExportError) throw earlier;
+        const path = paths[index]!;
+        const output = `clean-${index}.tif`;
+        staged.push({ staged: output, path });
+        const onFraction = (fraction: number) => report.written(index + fraction);
+        writing = writeGroup(input, group, { folder, output, path, signal, onFraction }).then((remarks) => {
+          warnings.push(...remarks);
         });
-        throwIfCancelled(options.signal);
-        throw error;
+        // A failure is seen at the next `await writing`; until then it must not count as unhandled.
+        writing.catch(() => failure.abort());
       }
-      return staged;
-    },
-  );
+      await writing;
+    } catch (error) {
+      failure.abort();
+      await writing.catch((earlier: unknown) => {
+        if (options.signal?.aborted !== true && earlier instanceof ExportError) throw earlier;
+      });
+      throwIfCancelled(options.signal);
+      throw error;
+    }
+    return staged;
+  });
   return { files, warnings };
 }
 

@@ -1,12 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExportError } from '../core/errors.ts';
-import type { Grid } from '../core/grid.ts';
+import { type Grid, windowGrid } from '../core/grid.ts';
 import { temporaryFolder } from '../core/temporary.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import { MASK_CATEGORIES, MASK_COLOURS } from './colours.ts';
-import { estimateBytes } from './estimate.ts';
+import { type ByteRange, estimateRange } from './estimate.ts';
+import type { OutputFormat } from './format.ts';
 import { type GdalRunOptions, runGdal } from './gdal.ts';
+import { exportName } from './names.ts';
 import { type Provenance, provenanceItems, provenanceJson } from './provenance.ts';
 import { companion, stageExport } from './staging.ts';
 import { maskRasterStyle } from './style.ts';
@@ -21,6 +23,26 @@ export interface MaskCogInput {
   /** Further metadata items. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
+
+const BYTES_PER_PIXEL: ByteRange = [0.03, 0.16];
+
+export const maskCog: OutputFormat<'cog'> = {
+  id: 'cog',
+  title: 'Mask, GeoTIFF',
+  note: 'Cloud optimized, with QGIS style',
+  heeds: null,
+  extensions: ['.tif', '.tif.aux.xml', '.qml', '.json'],
+  order: 1,
+  names: (subject) => [exportName(subject, 'mask', maskCog.extensions[0])],
+  estimate: ({ window }) => estimateRange(window, BYTES_PER_PIXEL),
+  prepare: () => prepareMaskCog(),
+  write(source, folder, options) {
+    const grid = windowGrid(source.grid, source.window);
+    const { mask, provenance } = source;
+    const [name] = maskCog.names(source);
+    return exportMaskCog({ grid, codes: mask.codes, provenance }, join(folder, name), options);
+  },
+};
 
 const COG_OPTIONS = ['COMPRESS=DEFLATE', 'LEVEL=6', 'OVERVIEW_RESAMPLING=MODE', 'BIGTIFF=IF_SAFER'];
 
@@ -51,7 +73,7 @@ export async function exportMaskCog(
     {
       ...options,
       paths: [target, categories, style, json],
-      neededBytes: codes.length + estimateBytes({ kind: 'mask', grid }),
+      neededBytes: codes.length + estimateRange(grid, BYTES_PER_PIXEL)[1],
       stale: [`${target}.ovr`, `${target}.msk`],
     },
     async (folder) => {

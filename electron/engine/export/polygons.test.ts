@@ -6,7 +6,11 @@ import { gdalTool, testCodes, testGrid, withFolder } from '../../test/export-sup
 import { MASK_CLASSES } from '../core/classes.ts';
 import { CancelledError } from '../core/errors.ts';
 import { tracePolygons } from '../mask/polygons.ts';
-import { exportPolygons, type VectorFormat } from './polygons.ts';
+import { flatGeobuf } from './flat-geobuf.ts';
+import { geoJson } from './geojson.ts';
+import { geoPackage } from './geopackage.ts';
+import { exportPolygons } from './polygons.ts';
+import { shapefile } from './shapefile.ts';
 
 const grid = testGrid(300, 260);
 const codes = testCodes(grid.width, grid.height);
@@ -48,10 +52,10 @@ const areaOf = (features: readonly Feature[], code: number) =>
     .filter(({ properties }) => properties.class === code)
     .reduce((sum, f) => sum + Number(f.properties.area_m2), 0);
 
-describe.each(['shp', 'gpkg', 'fgb'] as const)('%s', (format: VectorFormat) => {
+describe.each([shapefile, geoPackage, flatGeobuf])('$id', (format) => {
   it('keeps coordinates, fields and areas', async () => {
     await withFolder(async (folder) => {
-      const target = join(folder, `ż.${format}`);
+      const target = join(folder, `ż.${format.id}`);
       const { files, warnings } = await exportPolygons(input, target, format);
       expect(warnings).toEqual([]);
       expect(files[0]?.path).toBe(target);
@@ -79,7 +83,7 @@ describe.each(['shp', 'gpkg', 'fgb'] as const)('%s', (format: VectorFormat) => {
 
   it('writes a layer without features where there are none', async () => {
     await withFolder(async (folder) => {
-      const target = join(folder, `none.${format}`);
+      const target = join(folder, `none.${format.id}`);
       await exportPolygons({ ...input, polygons: [] }, target, format);
       const layer = layerOf(target);
       expect(layer.featureCount).toBe(0);
@@ -92,7 +96,7 @@ describe.each(['shp', 'gpkg', 'fgb'] as const)('%s', (format: VectorFormat) => {
 it('writes GeoJSON in longitude and latitude by the right-hand rule', async () => {
   await withFolder(async (folder) => {
     const target = join(folder, 'p.geojson');
-    await exportPolygons(input, target, 'geojson');
+    await exportPolygons(input, target, geoJson);
     const { features, crs } = JSON.parse(readFileSync(target, 'utf8'));
     expect(crs).toBeUndefined();
     expect(features).toHaveLength(polygons.length);
@@ -119,7 +123,7 @@ it('cuts GeoJSON at the antimeridian', async () => {
     const wide = { ...testGrid(10, 10, 6000), epsg: 32601, originX: 315_000, originY: 7_000_000 };
     const clear = [...tracePolygons({ ...wide, codes: new Uint8Array(100).fill(4) }, wide)];
     const target = join(folder, 'a.geojson');
-    await exportPolygons({ ...input, grid: wide, polygons: clear }, target, 'geojson');
+    await exportPolygons({ ...input, grid: wide, polygons: clear }, target, geoJson);
     const [feature] = JSON.parse(readFileSync(target, 'utf8')).features;
     expect(feature.geometry.type).toBe('MultiPolygon');
   });
@@ -129,7 +133,7 @@ it('writes the companions of a Shapefile', async () => {
   await withFolder(async (folder) => {
     const target = join(folder, 's.shp');
     writeFileSync(join(folder, 's.qix'), 'index of an older file');
-    await exportPolygons(input, target, 'shp', { overwrite: true });
+    await exportPolygons(input, target, shapefile, { overwrite: true });
     expect(readdirSync(folder).sort()).toEqual(['s.cpg', 's.dbf', 's.prj', 's.qml', 's.shp', 's.shx']);
     expect(readFileSync(join(folder, 's.cpg'), 'utf8').trim()).toBe('UTF-8');
     expect(readFileSync(join(folder, 's.prj'), 'utf8')).toContain('WGS_1984_UTM_Zone_29N');
@@ -149,11 +153,11 @@ it('writes the companions of a Shapefile', async () => {
 it('shares its style between formats and refuses GeoJSON without a coordinate system', async () => {
   await withFolder(async (folder) => {
     const local = { ...input, grid: { ...grid, epsg: null } };
-    await exportPolygons(local, join(folder, 'p.shp'), 'shp');
-    await exportPolygons(local, join(folder, 'p.gpkg'), 'gpkg');
+    await exportPolygons(local, join(folder, 'p.shp'), shapefile);
+    await exportPolygons(local, join(folder, 'p.gpkg'), geoPackage);
     expect(existsSync(join(folder, 'p.prj'))).toBe(false);
     expect(layerOf(join(folder, 'p.gpkg')).featureCount).toBe(polygons.length);
-    const refused = exportPolygons(local, join(folder, 'p.geojson'), 'geojson');
+    const refused = exportPolygons(local, join(folder, 'p.geojson'), geoJson);
     await expect(refused).rejects.toThrow('GeoJSON needs longitude and latitude');
   });
 });
@@ -161,7 +165,7 @@ it('shares its style between formats and refuses GeoJSON without a coordinate sy
 it('leaves nothing behind when cancelled', async () => {
   await withFolder(async (folder) => {
     const controller = new AbortController();
-    const running = exportPolygons(input, join(folder, 'p.gpkg'), 'gpkg', {
+    const running = exportPolygons(input, join(folder, 'p.gpkg'), geoPackage, {
       signal: controller.signal,
       onProgress: () => controller.abort(),
     });

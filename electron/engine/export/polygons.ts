@@ -4,38 +4,43 @@ import { ExportError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import type { ClassPolygon } from '../mask/polygons.ts';
 import { requireFreeBytes } from './disk-space.ts';
-import { estimateBytes } from './estimate.ts';
+import { type ByteRange, estimateRange } from './estimate.ts';
 import { runGdal } from './gdal.ts';
 import { POLYGON_SOURCE, type PolygonAttributes, writePolygonSource } from './polygon-source.ts';
 import { companion, stageExport } from './staging.ts';
 import { polygonStyle } from './style.ts';
 import type { ExportOptions, ExportResult } from './types.ts';
 
-export type VectorFormat = 'shp' | 'gpkg' | 'fgb' | 'geojson';
-
-interface FormatRecipe {
-  /** Options of ogr2ogr. */
-  readonly options: readonly string[];
+/** How a file of polygons is written. */
+export interface PolygonFile {
   /** Endings of all files that GDAL writes, the main one first. */
-  readonly endings: readonly string[];
-  /** Companions that other programs may have put beside an older version. */
-  readonly stale: readonly string[];
+  readonly extensions: readonly [string, ...string[]];
+  /** Of companions that other programs may have put beside an older version. */
+  readonly stale?: readonly string[];
+  /** Options of ogr2ogr: the driver and how it writes. */
+  readonly driver: readonly string[];
+  /** Whether it holds longitude and latitude instead of the grid's coordinates. */
+  readonly isLonLat?: boolean;
+  /** Of polygons at 20 m, see {@link estimatePolygons}. */
+  readonly bytesPerPixel: ByteRange;
 }
 
-const RECIPES: Readonly<Record<VectorFormat, FormatRecipe>> = {
-  shp: {
-    options: ['-f', 'ESRI Shapefile', '-lco', 'ENCODING=UTF-8'],
-    endings: ['.shp', '.shx', '.dbf', '.prj', '.cpg'],
-    stale: ['.qix', '.sbn', '.sbx', '.shp.xml', '.qpj'],
-  },
-  gpkg: { options: ['-f', 'GPKG', '-lco', 'GEOMETRY_NAME=geom'], endings: ['.gpkg'], stale: [] },
-  fgb: { options: ['-f', 'FlatGeobuf'], endings: ['.fgb'], stale: [] },
-  geojson: {
-    options: ['-f', 'GeoJSON', '-lco', 'RFC7946=YES', '-lco', 'COORDINATE_PRECISION=7', '-lco', 'WRITE_BBOX=YES'],
-    endings: ['.geojson'],
-    stale: [],
-  },
-};
+/** Borders of clouds are crooked: with pixels twice as large, a pixel has 1.4 times as many bytes of them. */
+const PIXEL_POWER = 0.5;
+const ESTIMATED_METRES = 20;
+/** Styles, tables and indices. */
+const PARTS: ByteRange = [8 * 1024, 192 * 1024];
+/** Also of what is written for GDAL to read. */
+export const GEOJSON_BYTES_PER_PIXEL: ByteRange = [0.65, 2.5];
+
+/** Between how many bytes the polygons of a mask on a grid will take. */
+export function estimatePolygons(
+  { bytesPerPixel: [least, most] }: Pick<PolygonFile, 'bytesPerPixel'>,
+  grid: Pick<Grid, 'width' | 'height' | 'pixelMetres'>,
+): ByteRange {
+  const crooked = (grid.pixelMetres / ESTIMATED_METRES) ** PIXEL_POWER;
+  return estimateRange(grid, [least * crooked, most * crooked], { parts: PARTS });
+}
 
 export interface PolygonsInput extends PolygonAttributes {
   /** Grid of the mask that the polygons come from; their points are in its coordinates. */
@@ -53,40 +58,40 @@ export interface PolygonsInput extends PolygonAttributes {
 export async function exportPolygons(
   input: PolygonsInput,
   target: string,
-  format: VectorFormat,
+  file: PolygonFile,
   options: ExportOptions = {},
 ): Promise<ExportResult> {
   const { grid } = input;
-  if (format === 'geojson' && grid.epsg === null) {
+  if (file.isLonLat && grid.epsg === null) {
     throw new ExportError('GeoJSON needs longitude and latitude, and this raster has no coordinate system.', {
       file: target,
       remedy: 'Choose GeoPackage or Shapefile.',
     });
   }
-  const recipe = RECIPES[format];
-  const endings = recipe.endings.filter((ending) => ending !== '.prj' || grid.epsg !== null);
+  const endings = file.extensions.filter((ending) => ending !== '.prj' || grid.epsg !== null);
   const style = companion(target, '.qml');
   const stage = 'Writing polygons';
-  const size = estimateBytes({ kind: format, grid });
+  const [, mostBytes] = estimatePolygons(file, grid);
+  const [, sourceBytes] = estimatePolygons({ bytesPerPixel: GEOJSON_BYTES_PER_PIXEL }, grid);
   let warnings: readonly string[] = [];
   const files = await stageExport(
     {
       ...options,
       paths: endings.map((ending) => companion(target, ending)),
-      neededBytes: size + estimateBytes({ kind: 'geojson', grid }),
-      stale: [...recipe.stale, ...recipe.endings].map((ending) => companion(target, ending)),
+      neededBytes: mostBytes + sourceBytes,
+      stale: [...(file.stale ?? []), ...file.extensions].map((ending) => companion(target, ending)),
     },
     async (folder) => {
       const layer = { ...input, name: basename(target, extname(target)), epsg: grid.epsg };
       const tableBytes = await writePolygonSource(input.polygons, folder, layer, options.signal);
       await requireFreeBytes(folder, tableBytes);
       options.onProgress?.({ fraction: 0.4, stage });
-      const output = `out.${format}`;
+      const output = `out${file.extensions[0]}`;
       const step = {
         kind: 'vector',
         source: POLYGON_SOURCE,
         output,
-        options: [...recipe.options, '-nln', layer.name],
+        options: [...file.driver, '-nln', layer.name],
       } as const;
       warnings = await runGdal({ folder, step }, { file: target, signal: options.signal });
       await writeFile(join(folder, 'out.qml'), polygonStyle());

@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MASK_CLASSES, PROBABILITY_PLANES } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
-import type { Grid } from '../core/grid.ts';
-import { estimateBytes } from './estimate.ts';
+import { type Grid, windowGrid } from '../core/grid.ts';
+import { type ByteRange, estimateRange } from './estimate.ts';
+import type { OutputFormat } from './format.ts';
 import { runGdal } from './gdal.ts';
+import { exportName } from './names.ts';
 import { type Provenance, provenanceItems } from './provenance.ts';
 import { stageExport } from './staging.ts';
 import type { ExportOptions, ExportResult } from './types.ts';
@@ -16,6 +18,25 @@ export interface ProbabilitiesInput {
   readonly planes: Uint8Array;
   readonly provenance: Provenance;
 }
+
+const BYTES_PER_PIXEL: ByteRange = [1.1, 3.3];
+
+export const probabilities: OutputFormat<'probabilities'> = {
+  id: 'probabilities',
+  title: 'Probabilities, GeoTIFF',
+  note: 'Four planes, 0 to 255',
+  heeds: null,
+  extensions: ['.tif'],
+  order: 3,
+  names: (subject) => [exportName(subject, 'probabilities', probabilities.extensions[0])],
+  estimate: ({ window }) => estimateRange(window, BYTES_PER_PIXEL),
+  write(source, folder, options) {
+    const grid = windowGrid(source.grid, source.window);
+    const { planes } = source.probabilities;
+    const [name] = probabilities.names(source);
+    return exportProbabilities({ grid, planes, provenance: source.provenance }, join(folder, name), options);
+  },
+};
 
 const COG_OPTIONS = ['COMPRESS=DEFLATE', 'LEVEL=1', 'PREDICTOR=YES', 'OVERVIEW_RESAMPLING=AVERAGE', 'BIGTIFF=IF_SAFER'];
 
@@ -38,7 +59,7 @@ export async function exportProbabilities(
   }
   const stage = 'Writing probabilities';
   let warnings: readonly string[] = [];
-  const neededBytes = 5 * pixels + estimateBytes({ kind: 'probabilities', grid });
+  const neededBytes = 5 * pixels + estimateRange(grid, BYTES_PER_PIXEL)[1];
   const files = await stageExport({ ...options, paths: [target], neededBytes }, async (folder) => {
     await writeFile(join(folder, 'planes.raw'), planes);
     await writeFile(join(folder, 'valid.raw'), validity(planes, pixels));

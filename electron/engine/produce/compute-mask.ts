@@ -7,11 +7,12 @@ import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
 import { packScopeWarnings } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
+import { gridKey } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { clipToPolygons } from './area.ts';
 import { correctionsToPixels } from './corrections.ts';
 import type { Plan } from './plan.ts';
-import { computeProbabilities, gridKey } from './probabilities.ts';
+import { computeProbabilities } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface ComputedMask {

@@ -7,10 +7,10 @@ import type { MaskParameters } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits, choosePack, loadPack } from '../model/packs.ts';
 import type { DeviceChoice } from '../model/providers.ts';
+import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import type { Polygons } from './area.ts';
 import { pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from './area.ts';
-import { gridOf } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A recipe made definite for one product. */
@@ -43,7 +43,7 @@ export async function planRecipe(
   device: DeviceChoice,
 ): Promise<Plan> {
   const pack = await findPack(bench, product, recipe.pack, device);
-  const grid = gridOf(product, recipe.grid);
+  const grid = productGrid(product, recipe.grid);
   checkPackFits(pack, product, grid.pixelMetres);
   const { thresholds, defaults } = pack.manifest;
   const parameters = validateParameters(recipe.parameters ?? defaultParameters({ thresholds, ...defaults }));

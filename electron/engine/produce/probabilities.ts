@@ -1,7 +1,7 @@
-import { GRID_METRES, type GridMetres } from '../core/bands.ts';
+import type { GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
-import { ProductError, RasterError } from '../core/errors.ts';
-import type { Grid, Window } from '../core/grid.ts';
+import { ProductError } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
 import { intersectWindows } from '../core/grid.ts';
 import { inTurn } from '../core/in-turn.ts';
 import type { InferenceReport } from '../model/inference.ts';
@@ -14,6 +14,7 @@ import type { ProbabilityStore } from '../model/store.ts';
 import { openProbabilityStore, probabilityKey } from '../model/store.ts';
 import { pruneStores, STORE_BYTES } from '../model/store-prune.ts';
 import { planFor } from '../model/tiling.ts';
+import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { warningSentences } from './warning-sentences.ts';
 import type { Workbench } from './workbench.ts';
@@ -45,33 +46,13 @@ export interface ComputedProbabilities {
   troubles(): readonly string[];
 }
 
-/** The product's grid that is filed under a pixel size. @throws ProductError when the product has none. */
-export function gridOf(product: Product, gridMetres: GridMetres): Grid {
-  const grid = product.grids[gridMetres];
-  if (grid) return grid;
-  const there = Object.entries(product.grids).map(([metres, { pixelMetres }]) =>
-    Number(metres) === pixelMetres ? `${metres} m` : `${pixelMetres} m (asked for as ${metres})`,
-  );
-  throw new ProductError(`${product.id} has no ${gridMetres} m grid; it has ${there.join(', ') || 'none'}.`, {
-    file: product.path,
-    remedy: there.length > 0 ? 'Choose one of its grids.' : 'Open the product with its granule metadata (MTD_TL.xml).',
-  });
-}
-
-/** What a grid of the product is filed under: the nearest of 10, 20 and 60 m. */
-export function gridKey(product: Pick<Product, 'grids'>, grid: Grid): GridMetres {
-  const key = GRID_METRES.find((metres) => product.grids[metres] === grid);
-  if (key === undefined) throw new RasterError('This grid is none of the product.');
-  return key;
-}
-
 /**
  * Opens the probabilities, computed or not; those that are being computed are shared. One opening at a time: the first makes the folder, and another one
  * that found none yet would empty it under the first one's hands.
  */
 export function openProbabilities(bench: Workbench, request: ProbabilityRequest): Promise<ProbabilityStore> {
   const { product, pack, gridMetres } = request;
-  const grid = gridOf(product, gridMetres);
+  const grid = productGrid(product, gridMetres);
   const key = probabilityKey(product, pack, grid);
   const filling = bench.filling.get(key);
   if (filling) return Promise.resolve(filling);
@@ -95,7 +76,7 @@ export async function computeProbabilities(
   await pruneStores(bench.probabilityFolder, STORE_BYTES).catch(() => undefined);
   const { window } = options;
   const wanted = window === undefined ? store : restrictToWindow(store, window);
-  const reader = productInput(product, pack, gridOf(product, gridMetres), bench.rasters, {
+  const reader = productInput(product, pack, productGrid(product, gridMetres), bench.rasters, {
     speed: gridMetres === 60 ? 'preview' : 'quality',
   });
   const opening = bench.session(pack, options.device, options.signal);

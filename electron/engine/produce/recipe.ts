@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Area, ExportFormat, Recipe } from '../contract/recipe.ts';
+import type { Area, Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import type { ClassId } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
-import { prepareMaskCog } from '../export/mask-cog.ts';
 import { finishInterrupted } from '../export/staging.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { Correction } from '../mask/types.ts';
@@ -12,10 +11,9 @@ import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
 import { computePlannedMask } from './compute-mask.ts';
 import type { OutputContext } from './outputs.ts';
-import { outputPaths, partOf, provenanceOf, writeOutput } from './outputs.ts';
+import { formatsOf, outputPaths, partOf, provenanceOf, subjectOf } from './outputs.ts';
 import { planRecipe } from './plan.ts';
 import { finishedWarning, requireRoom } from './room.ts';
-
 import type { Workbench } from './workbench.ts';
 
 export interface WorkResult {
@@ -55,23 +53,10 @@ export interface RecipeResult extends WorkResult {
 
 /** Share of the progress that computing takes; writing takes the rest. */
 const COMPUTE_SHARE = 0.85;
-/** The mask first, since the others can be made from it again. */
-const ORDER: readonly ExportFormat[] = [
-  'cog',
-  'quicklook',
-  'probabilities',
-  'gpkg',
-  'shp',
-  'fgb',
-  'geojson',
-  'cleaned',
-];
-
 /** What of a recipe's main files is there already. */
 export async function existingOutputs(context: OutputContext): Promise<readonly { path: string; exists: boolean }[]> {
-  const paths = Object.values(outputPaths(context)).flat();
   return Promise.all(
-    paths.map(async (path) => ({
+    outputPaths(context).map(async (path) => ({
       path,
       exists: await stat(path).then(
         () => true,
@@ -96,10 +81,11 @@ export async function runRecipe(
   const startedAt = new Date();
   const begin = performance.now();
   const plan = await planRecipe(bench, product, recipe, options.area, device);
-  const context: OutputContext = { bench, product, recipe, plan, folder };
+  const context: OutputContext = { product, recipe, plan, folder };
   const finished = await finishInterrupted(folder);
   if (!overwrite) await refuseExisting(context);
   await requireRoom(context);
+  const formats = formatsOf(recipe);
 
   const computing = partOf(onProgress, 0, COMPUTE_SHARE);
   const computed = await computePlannedMask(bench, product, plan, {
@@ -107,10 +93,11 @@ export async function runRecipe(
     device,
     signal,
     onProgress: computing,
-    onRead: () => void (recipe.formats.includes('cog') && prepareMaskCog()),
+    onRead: () => void Promise.all(formats.map((format) => format.prepare?.())),
   });
   const provenance = provenanceOf(context, computed, { version: options.version, startedAt, corrections });
-  const formats = ORDER.filter((format) => recipe.formats.includes(format));
+  const { mask, probabilities } = computed;
+  const source = { ...subjectOf(context), mask, probabilities, provenance, rasters: bench.rasters };
   const files: { readonly path: string; readonly bytes: number }[] = [];
   const warnings = [...provenance.warnings, ...finishedWarning(finished)];
   const stageSeconds: Record<string, number> = { ...computed.seconds };
@@ -120,14 +107,14 @@ export async function runRecipe(
       const start = COMPUTE_SHARE + index * share;
       const stageBegin = performance.now();
       await options.beforeWriting?.();
-      const written = await writeOutput(format, context, computed, provenance, {
+      const written = await format.write(source, folder, {
         overwrite,
         signal,
         onProgress: partOf(onProgress, start, start + share),
       });
       files.push(...written.files);
       warnings.push(...written.warnings);
-      stageSeconds[`write ${format}`] = (performance.now() - stageBegin) / 1000;
+      stageSeconds[`write ${format.id}`] = (performance.now() - stageBegin) / 1000;
     }
   } finally {
     await computed.written;

@@ -1,5 +1,6 @@
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
+import { fileGrid } from '../product/product-grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { BandSource, ReadBandOptions } from './band-source.ts';
 import type { RasterContext } from './context.ts';
@@ -104,16 +105,16 @@ export async function readBandOnGrid(
   context: RasterContext,
   options: ReadOnGridOptions = {},
 ): Promise<BandOnGrid> {
-  const gridOf = (file: RasterFile) => product.grids[file.pixelMetres] ?? { ...grid, pixelMetres: file.pixelMetres };
+  const assumedGrid = (file: RasterFile) => fileGrid(product, file) ?? { ...grid, pixelMetres: file.pixelMetres };
   const warnings: ProductWarning[] = [];
-  const candidates = filesForGrid(files, grid.pixelMetres, (file) => gridOf(file).pixelMetres);
+  const candidates = filesForGrid(files, grid.pixelMetres, (file) => assumedGrid(file).pixelMetres);
   const read = async (file: RasterFile, onDamage?: (error: Jpeg2000Error) => void): Promise<BandOnGrid> => {
     throwIfCancelled(options.signal);
     const source = await context.open(file);
-    const plan = planRead(gridOf(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
+    const plan = planRead(assumedGrid(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
     const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
-    const dn = await readPlanned(source, gridOf(file), grid, window, plan, { ...options, atOnce, onDamage });
-    return { dn, file, pixelMetres: gridOf(file).pixelMetres * 2 ** plan.reduce, warnings };
+    const dn = await readPlanned(source, assumedGrid(file), grid, window, plan, { ...options, atOnce, onDamage });
+    return { dn, file, pixelMetres: assumedGrid(file).pixelMetres * 2 ** plan.reduce, warnings };
   };
   const failures: { readonly file: RasterFile; readonly error: Jpeg2000Error | RasterError }[] = [];
   for (const file of candidates) {

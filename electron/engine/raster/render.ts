@@ -1,6 +1,7 @@
 import type { BandId } from '../core/bands.ts';
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import { fileGrid } from '../product/product-grid.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { RasterContext } from './context.ts';
 import { chooseLevel, sampleBand } from './sample-band.ts';
@@ -44,9 +45,9 @@ export async function renderView(
   );
 }
 
-/** Grid of a raster file; throws RasterError where the product does not know it. */
-function gridOf(product: Product, file: RasterFile): Grid {
-  const grid = product.grids[file.pixelMetres];
+/** @throws RasterError where the product does not know the file's grid */
+function knownGrid(product: Product, file: RasterFile): Grid {
+  const grid = fileGrid(product, file);
   if (!grid) throw new RasterError('The product has no georeference.', { file: product.path });
   return grid;
 }
@@ -82,16 +83,16 @@ async function sampleProductBand(
           failure = error;
           return null;
         });
-        return source && { file, source, metres: gridOf(product, file).pixelMetres, levels: source.levels };
+        return source && { file, source, metres: knownGrid(product, file).pixelMetres, levels: source.levels };
       }),
     );
     const readable = levels.filter((level) => level !== null);
     const finest = readable[0];
     if (!finest) break;
-    const viewMetres = warpOn(gridOf(product, finest.file)).scale * finest.metres;
+    const viewMetres = warpOn(knownGrid(product, finest.file)).scale * finest.metres;
     const choice = chooseLevel(readable, viewMetres)!;
     const { source } = readable.find((level) => level.file === choice.file)!;
-    const grid = gridOf(product, choice.file);
+    const grid = knownGrid(product, choice.file);
     const sample = (onDamage?: () => void) => sampleBand(source, grid, warpOn(grid), choice.reduce, signal, onDamage);
     best ??= sample;
     try {

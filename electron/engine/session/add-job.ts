@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { ExportEstimate, JobRequest } from '../contract/jobs.ts';
 import { ParameterError } from '../core/errors.ts';
 import { freeBytes } from '../export/disk-space.ts';
+import { outputRange } from '../produce/outputs.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { existingOutputs } from '../produce/recipe.ts';
-import { outputRange } from '../produce/room.ts';
 import type { Product } from '../product/types.ts';
 import type { EngineJob, SessionContext } from './context.ts';
 import { pathOf } from './path-of.ts';
@@ -76,8 +76,8 @@ export async function estimateExport(context: SessionContext, request: JobReques
   const folder = await pathOf(context, request.target);
   const { recipe } = request;
   const plan = await planRecipe(context.bench, product, recipe, request.area, (await context.state.settings()).device);
-  const [leastBytes, bytes] = outputRange({ bench: context.bench, product, recipe, plan });
-  const existing = await existingOutputs({ bench: context.bench, product, recipe, plan, folder });
+  const [leastBytes, bytes] = outputRange({ product, recipe, plan });
+  const existing = await existingOutputs({ product, recipe, plan, folder });
   return {
     leastBytes,
     bytes,

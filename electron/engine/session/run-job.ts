@@ -146,7 +146,7 @@ async function exportProduct(
     if (skipExisting) {
       const { device } = await context.state.settings();
       const plan = await planRecipe(bench, product, recipe, area, device);
-      const outputs = await existingOutputs({ bench, product, recipe, plan, folder });
+      const outputs = await existingOutputs({ product, recipe, plan, folder });
       if (outputs.every(({ exists }) => exists))
         return { state: 'skipped', result: { ...NO_FILES, warnings: finished } };
     }

@@ -14,8 +14,9 @@ import type { ModelPack } from '../model/packs.ts';
 import { type ProbabilityStore, probabilityKey } from '../model/store.ts';
 import { COARSEST_LEVEL, tilesOf } from '../model/tiling.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
-import { gridOf, openProbabilities } from '../produce/probabilities.ts';
+import { openProbabilities } from '../produce/probabilities.ts';
 import type { Workbench } from '../produce/workbench.ts';
+import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import type { MercatorView } from '../raster/warp.ts';
 import { sampleClasses, type Warp, warpView } from '../raster/warp.ts';
@@ -115,7 +116,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     return list;
   };
   const keyOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): string =>
-    probabilityKey(product, pack, gridOf(product, gridMetres));
+    probabilityKey(product, pack, productGrid(product, gridMetres));
   const fractionOf = (store: ProbabilityStore): number => 1 - store.missingTiles().length / tilesOf(store.plan).length;
 
   /** A session for a window of a level; kept while few others are asked for. */
@@ -142,7 +143,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
   ): Promise<MaskPart | null> => {
     const store = await storeOf(product, pack, mask.grid);
     const level = at.level;
-    const grid = levelGrid(gridOf(product, mask.grid), level);
+    const grid = levelGrid(productGrid(product, mask.grid), level);
     const window = at.window(grid);
     if (window === null) return null;
     const complete = store.isComplete();
@@ -167,7 +168,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
       return found;
     },
     async view(product, pack, mask, view, { draft, signal }) {
-      const grid = gridOf(product, mask.grid);
+      const grid = productGrid(product, mask.grid);
       const complete = (await storeOf(product, pack, mask.grid)).isComplete();
       const exact = complete && !draft;
       const level = exact ? 0 : levelForView(view, grid);
@@ -186,13 +187,13 @@ export function createMaskViews(bench: Workbench): MaskViews {
       const store = await storeOf(product, pack, gridMetres);
       if (!store.isComplete())
         throw new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
-      const grid = gridOf(product, gridMetres);
+      const grid = productGrid(product, gridMetres);
       const opened = await sessionFor(keyOf(product, pack, gridMetres), store, wholeWindow(grid), 0);
       throwIfCancelled(signal);
       return sampleProbabilities(opened.probabilities, warpOf(view, grid));
     },
     async draft(product, pack, mask, signal) {
-      const grid = gridOf(product, mask.grid);
+      const grid = productGrid(product, mask.grid);
       const level = levelForPixels(grid.width * grid.height, DRAFT_PIXELS);
       return (await part(product, pack, mask, { level, window: wholeWindow }, signal))!;
     },

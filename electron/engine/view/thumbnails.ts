@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import { wholeWindow } from '../core/grid.ts';
-import { trueColourPicture } from '../produce/picture.ts';
+import { trueColourPicture } from '../export/picture.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from '../session/context.ts';

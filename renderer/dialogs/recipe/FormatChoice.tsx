@@ -1,7 +1,7 @@
 import { Checkbox, SegmentedControl, Switch } from '@mantine/core';
 import type { BandId, GridMetres, Recipe } from '../../api/types.ts';
 import { useAbout } from '../../state/queries.ts';
-import { FORMATS, hasPolygons, toggled } from '../../state/recipe.ts';
+import { toggled } from '../../state/recipe.ts';
 import { FLAGGED } from '../../state/scene.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
 
@@ -67,22 +67,25 @@ function CleanedOptions({ recipe, bands, onChange }: Props) {
 
 /** What to write, with the options of what is chosen. */
 export function FormatChoice({ recipe, bands, onChange }: Props) {
+  const formats = useAbout().data?.formats ?? [];
+  const isHeeded = (options: 'polygons' | 'bands') =>
+    formats.some(({ id, heeds }) => heeds === options && recipe.formats.includes(id));
   return (
     <>
       <span className="label">Write</span>
       <fieldset className="bare checks" aria-label="Formats">
-        {FORMATS.map(({ id, name, note }) => (
+        {formats.map(({ id, title, note }) => (
           <Checkbox
             key={id}
-            label={name}
+            label={title}
             description={note || undefined}
             checked={recipe.formats.includes(id)}
             onChange={() => onChange({ ...recipe, formats: toggled(recipe.formats, id) })}
           />
         ))}
       </fieldset>
-      {recipe.formats.includes('cleaned') && <CleanedOptions recipe={recipe} bands={bands} onChange={onChange} />}
-      {hasPolygons(recipe) && (
+      {isHeeded('bands') && <CleanedOptions recipe={recipe} bands={bands} onChange={onChange} />}
+      {isHeeded('polygons') && (
         <>
           <span className="label">Simplify by</span>
           <div className="value">

@@ -7,6 +7,7 @@ import { tileOrigin } from '../../contract/tile-origin.ts';
 import { BAND_IDS, NATIVE_METRES, WAVELENGTH_NANOMETRES } from '../../core/bands.ts';
 import { MASK_CLASSES } from '../../core/classes.ts';
 import { ParameterError } from '../../core/errors.ts';
+import { FORMATS } from '../../export/formats.ts';
 import { defaultParameters } from '../../mask/parameters.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import { loadPack } from '../../model/packs.ts';
@@ -26,6 +27,7 @@ export function appRoutes(context: EngineContext): Hono {
         bands: BAND_IDS.map((id) => ({ id, nanometres: WAVELENGTH_NANOMETRES[id], pixelMetres: NATIVE_METRES[id] })),
         threads: bench.threads,
         samples: (await listSamples(context.samplesFolder)).map(({ level }) => level),
+        formats: FORMATS.map(({ id, title, note, heeds }) => ({ id, title, note, heeds })),
       };
       return c.json(about);
     })

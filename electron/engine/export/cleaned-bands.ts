@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { BAND_IDS, type BandId } from '../core/bands.ts';
+import { type ClassCode, FLAGGED_CLASSES, MASK_CLASSES } from '../core/classes.ts';
+import { ExportError } from '../core/errors.ts';
+import { type Grid, type Window, windowGrid } from '../core/grid.ts';
+import { fileGrid, productGrid } from '../product/product-grid.ts';
+import type { Product } from '../product/types.ts';
+import { readBandOnGrid } from '../raster/read-band.ts';
+import { CLEANED_BYTES_PER_PIXEL, exportCleaned } from './cleaned.ts';
+import { estimateRange } from './estimate.ts';
+import type { ExportSubject, OutputFormat } from './format.ts';
+import { exportName, plainMetres } from './names.ts';
+
+const ENDING = '.tif';
+
+export const cleaned: OutputFormat<'cleaned'> = {
+  id: 'cleaned',
+  title: 'Cleaned bands',
+  note: 'Cloudy pixels set to no data',
+  heeds: 'bands',
+  extensions: [ENDING],
+  order: 8,
+  names(subject) {
+    const { product, recipe } = subject;
+    const { pixelMetres } = productGrid(product, recipe.cleanedGrid);
+    if (recipe.cleanedStack) return [exportName(subject, 'clean', ENDING, pixelMetres)];
+    const [first, ...others] = cleanedBands(product, recipe).map((band) => bandName(subject, band, pixelMetres));
+    if (first === undefined) throw new ExportError(`${product.id} has no bands.`, { file: product.path });
+    return [first, ...others];
+  },
+  estimate({ product, grid, window, recipe }) {
+    const scale = grid.pixelMetres / productGrid(product, recipe.cleanedGrid).pixelMetres;
+    const size = { width: window.width * scale, height: window.height * scale };
+    return estimateRange(size, CLEANED_BYTES_PER_PIXEL, { files: cleanedBands(product, recipe).length });
+  },
+  async write(source, folder, options) {
+    const { product, recipe, mask, provenance, rasters } = source;
+    const bandGrid = productGrid(product, recipe.cleanedGrid);
+    const window = windowOn(bandGrid, source);
+    const bands = cleanedBands(product, recipe);
+    const warnings = new Set(coarserNote(product, bands, bandGrid));
+    const result = await exportCleaned(
+      {
+        grid: windowGrid(bandGrid, window),
+        bands: bands.map((id) => ({ id, offset: product.offsets[id] ?? 0 })),
+        quantification: product.quantification,
+        read: async (band, part, signal) => {
+          const asked = { ...part, column: part.column + window.column, row: part.row + window.row };
+          const read = await readBandOnGrid(product, product.bands[band]!, bandGrid, asked, rasters, { signal });
+          for (const { message } of read.warnings) warnings.add(message);
+          return read.dn;
+        },
+        mask: { grid: windowGrid(source.grid, source.window), codes: mask.codes },
+        maskedCodes: maskedCodes(recipe),
+        provenance,
+      },
+      recipe.cleanedStack
+        ? { kind: 'stack', path: join(folder, cleaned.names(source)[0]) }
+        : { kind: 'bands', pathOf: (band) => join(folder, bandName(source, band, bandGrid.pixelMetres)) },
+      options,
+    );
+    return { ...result, warnings: [...result.warnings, ...warnings] };
+  },
+};
+
+const bandName = (subject: ExportSubject, band: BandId, metres: number): string =>
+  exportName(subject, `clean_${band}`, ENDING, metres);
+
+/** Bands of cleaned rasters: those chosen, or all that the product has. @throws ExportError for others */
+export function cleanedBands(
+  product: Product,
+  recipe: Pick<ExportSubject['recipe'], 'cleanedBands'>,
+): readonly BandId[] {
+  const there = BAND_IDS.filter((band) => (product.bands[band]?.length ?? 0) > 0);
+  if (recipe.cleanedBands.length > 0) {
+    const missing = recipe.cleanedBands.filter((band) => !there.includes(band));
+    if (missing.length === 0) return recipe.cleanedBands;
+    throw new ExportError(`${product.id} does not have ${missing.join(', ')}.`, {
+      remedy: `It has ${there.join(', ')}.`,
+    });
+  }
+  return there;
+}
+
+/** The window of a mask in pixels of a grid of bands. */
+function windowOn(bandGrid: Grid, { grid, window }: Pick<ExportSubject, 'grid' | 'window'>): Window {
+  const scale = grid.pixelMetres / bandGrid.pixelMetres;
+  return {
+    column: Math.floor(window.column * scale),
+    row: Math.floor(window.row * scale),
+    width: Math.min(bandGrid.width, Math.ceil(window.width * scale)),
+    height: Math.min(bandGrid.height, Math.ceil(window.height * scale)),
+  };
+}
+
+function maskedCodes({ cloudyClasses }: ExportSubject['recipe']): ReadonlySet<ClassCode> {
+  const flagged = MASK_CLASSES.filter(({ id }) => FLAGGED_CLASSES.some((flag) => flag === id));
+  return new Set(flagged.filter(({ id }) => cloudyClasses.some((cloudy) => cloudy === id)).map(({ code }) => code));
+}
+
+/** Which bands have no pixels as fine as the grid's, so that those written are interpolated. */
+function coarserNote(product: Product, bands: readonly BandId[], grid: Grid): readonly string[] {
+  const finest = (band: BandId) => {
+    const file = product.bands[band]![0]!;
+    return fileGrid(product, file)?.pixelMetres ?? file.pixelMetres;
+  };
+  const coarser = bands.filter((band) => finest(band) > grid.pixelMetres);
+  if (coarser.length === 0) return [];
+  const named = coarser.map((band) => `${band} (${finest(band)} m)`).join(', ');
+  return [`Cleaned bands of coarser pixels are interpolated to ${plainMetres(grid.pixelMetres)} m: ${named}.`];
+}

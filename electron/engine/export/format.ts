@@ -1,0 +1,65 @@
+import type { BandId, GridMetres } from '../core/bands.ts';
+import type { FlaggedClassId } from '../core/classes.ts';
+import type { Grid, Window } from '../core/grid.ts';
+import type { ProbabilityRaster } from '../core/probabilities.ts';
+import type { ClassRaster } from '../mask/types.ts';
+import type { Product } from '../product/types.ts';
+import type { RasterContext } from '../raster/context.ts';
+import type { ByteRange } from './estimate.ts';
+import type { Provenance } from './provenance.ts';
+import type { ExportOptions, ExportResult } from './types.ts';
+
+/** What of a recipe formats look at. */
+export interface FormatOptions {
+  /** Classes that count as cloudy in cleaned rasters. */
+  readonly cloudyClasses: readonly FlaggedClassId[];
+  /** Bands and pixel size of cleaned rasters; an empty list is all that the product has there. */
+  readonly cleanedBands: readonly BandId[];
+  readonly cleanedGrid: GridMetres;
+  readonly cleanedStack: boolean;
+  /** Simplification of polygons in metres; 0 keeps pixel edges, null is half a pixel. */
+  readonly simplifyMetres: number | null;
+}
+
+/** What a format writes about, as far as it is known before anything is computed. */
+export interface ExportSubject {
+  readonly product: Product;
+  readonly packId: string;
+  /** The whole grid of the mask, and what of it is written. */
+  readonly grid: Grid;
+  readonly window: Window;
+  readonly recipe: FormatOptions;
+}
+
+/** What a format writes. */
+export interface ExportSource extends ExportSubject {
+  /** Classes and probabilities of the window. */
+  readonly mask: ClassRaster;
+  readonly probabilities: ProbabilityRaster;
+  readonly provenance: Provenance;
+  /** For formats that read bands. */
+  readonly rasters: RasterContext;
+}
+
+/** Everything that the application knows about an output format. */
+export interface OutputFormat<Id extends string = string> {
+  /** As the command line, recipes and the interface name it. */
+  readonly id: Id;
+  /** What a window calls it, and what else it says of it. */
+  readonly title: string;
+  readonly note: string;
+  /** Which of a recipe's options it heeds. */
+  readonly heeds: 'polygons' | 'bands' | null;
+  /** Endings of its files, the main one first; what stands beside them for other programs not counted. */
+  readonly extensions: readonly [string, ...string[]];
+  /** Of several formats, those with lower numbers are written first: the mask, since the others can be made from it again. */
+  readonly order: number;
+  /** Names of its main files. @throws ExportError where the recipe asks for what the product does not have */
+  names(subject: ExportSubject): readonly [string, ...string[]];
+  /** Between how many bytes its files will take on the disk. A scene without clouds takes less. @throws as `names` */
+  estimate(subject: ExportSubject): ByteRange;
+  /** Called while cores are idle, some time before `write`. */
+  prepare?(): Promise<void>;
+  /** Writes its files into a folder. @throws ExportError, CancelledError; nothing half-written is left then */
+  write(source: ExportSource, folder: string, options: ExportOptions): Promise<ExportResult>;
+}

@@ -1,0 +1,25 @@
+import { cleaned } from './cleaned-bands.ts';
+import { flatGeobuf } from './flat-geobuf.ts';
+import { geoJson } from './geojson.ts';
+import { geoPackage } from './geopackage.ts';
+import { maskCog } from './mask-cog.ts';
+import { probabilities } from './probabilities.ts';
+import { quicklook } from './quicklook.ts';
+import { shapefile } from './shapefile.ts';
+
+/**
+ * Every output format there is, in the order in which they are offered. The contract, the planner, estimates, the command
+ * line and the window know formats from this list alone.
+ */
+export const FORMATS = [
+  maskCog,
+  geoPackage,
+  shapefile,
+  geoJson,
+  flatGeobuf,
+  cleaned,
+  probabilities,
+  quicklook,
+] as const;
+
+export type ExportFormat = (typeof FORMATS)[number]['id'];
