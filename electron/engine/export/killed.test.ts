@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildChildren } from '../../test/build-child.ts';
 import { withFolder } from '../../test/export-support.ts';
+import { withFileLock } from '../core/file-lock.ts';
 import { finishInterrupted } from './staging.ts';
 
 // A run is killed before every single step that changes the disk; whatever the step, the next run finds or makes every
@@ -81,6 +84,29 @@ describe.each(['LINKS', 'NONE'])('on a disk with second names: %s', (links) => {
     PATIENCE,
   );
 });
+
+it(
+  'a run waits while another process gives files of the folder their names',
+  async () => {
+    await withFolder(async (folder) => {
+      putOld(folder);
+      let end: Promise<unknown> | undefined;
+      await withFileLock(join(folder, '.nephoscope'), async () => {
+        const child = spawn(process.execPath, [program, folder, '-1', 'LINKS', 'STAGE'], { stdio: 'ignore' });
+        end = once(child, 'exit');
+        const staged = () =>
+          readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((f) => /part.a\./.test(f));
+        while (staged().length < NAMES.length && child.exitCode === null) await wait(20);
+        await wait(500);
+        expect([child.exitCode, staged().length]).toEqual([null, NAMES.length]);
+        for (const name of NAMES) expect(readFileSync(join(folder, name), 'utf8')).toBe(`old ${name}`);
+      });
+      await end;
+      expect(version(folder)).toBe('new');
+    });
+  },
+  PATIENCE,
+);
 
 it(
   'one that had nothing to replace leaves all new files or none',

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
 import { watchDisk } from '../core/disk.ts';
@@ -61,6 +61,29 @@ it('puts the older files back when a name cannot be given', async () => {
   });
 });
 
+it('replaces what another one replaces at the same moment after it, not among it', async () => {
+  await withFolder(async (folder) => {
+    const names = ['a.shp', 'a.shx', 'a.dbf', 'a.cpg'];
+    for (const name of names) writeFileSync(join(folder, name), 'old');
+    const renamed: string[] = [];
+    watchDisk((step, path) => {
+      if (step === 'rename' && names.includes(basename(path))) renamed.push(basename(path));
+    });
+    await Promise.all([stage(folder, names, true), stage(folder, names, true), stage(folder, names, true)]);
+    const once = [...names].reverse();
+    expect(renamed).toEqual([...once, ...once, ...once]);
+    expect(readdirSync(folder).sort()).toEqual([...names].sort());
+  });
+});
+
+it('lets one of two that may not overwrite have the name', async () => {
+  await withFolder(async (folder) => {
+    const both = await Promise.allSettled([stage(folder, ['a.tif'], false), stage(folder, ['a.tif'], false)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(readdirSync(folder)).toEqual(['a.tif']);
+  });
+});
+
 it('never takes a folder for a file to be replaced', async () => {
   await withFolder(async (folder) => {
     mkdirSync(join(folder, 'a.tif'));
@@ -83,6 +106,7 @@ it('removes what killed runs left, and nothing of runs that live', async () => {
     }
     utimesSync(join(folder, longAgo), 1, 1);
     writeFileSync(join(folder, '.nephoscope-notes'), 'mine');
+    writeFileSync(join(folder, '.nephoscope.lock'), `${HOST}-${DEAD_PID}-0`);
     await stage(folder, ['a.tif'], false);
     expect(readdirSync(folder).sort()).toEqual([elsewhere, mine, '.nephoscope-notes', 'a.tif'].sort());
   });

@@ -3,6 +3,7 @@ import { readdir, rename, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { disk } from '../core/disk.ts';
 import { ExportError, throwIfCancelled } from '../core/errors.ts';
+import { sweepFileLock, withFileLock } from '../core/file-lock.ts';
 import { OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import { requireFreeBytes } from './disk-space.ts';
 import { fileSystemError } from './file-errors.ts';
@@ -13,6 +14,8 @@ const STAGING_NAME = new RegExp(`^\\.nephoscope-(${OWNER_PATTERN})-[0-9a-f]{8}\\
 /** A staging folder of another machine counts as left behind when it has not been touched for so long. */
 const ABANDONED_AFTER_MS = 3600 * 1000;
 const HEARTBEAT_MS = 60 * 1000;
+/** Of the programs that write to a folder, one at a time gives files their names: its lock is `.nephoscope.lock` there. */
+const LOCK_NAME = '.nephoscope';
 
 /** A finished file in the staging folder and the path that it is to have. */
 export interface StagedFile {
@@ -57,15 +60,16 @@ export async function stageExport(
     beating = heartbeat(stagingFolder);
     const files = await work(stagingFolder);
     throwIfCancelled(plan.signal);
-    await requireAbsent(
-      files.filter((file) => !file.shared).map((file) => file.path),
-      plan.overwrite,
-    );
     for (const file of files) await disk.sync(join(stagingFolder, file.staged));
     const named = files.map(({ staged, path }) => ({ staged, name: basename(path) }));
     const stale = (plan.stale ?? []).map((path) => basename(path));
-    await replaceFiles(folder, stagingFolder, named, stale);
-    return await Promise.all(files.map(async ({ path }) => ({ path, bytes: (await stat(path)).size })));
+    const own = files.filter((file) => !file.shared).map((file) => file.path);
+    return await withFileLock(join(folder, LOCK_NAME), async () => {
+      throwIfCancelled(plan.signal);
+      await requireAbsent(own, plan.overwrite);
+      await replaceFiles(folder, stagingFolder, named, stale);
+      return Promise.all(files.map(async ({ path }) => ({ path, bytes: (await stat(path)).size })));
+    });
   } catch (error) {
     throw fileSystemError(error, folder);
   } finally {
@@ -129,7 +133,9 @@ export async function finishInterrupted(folder: string): Promise<readonly string
   const names = await readdir(folder).catch((error: unknown) => {
     throw fileSystemError(error, folder);
   });
+  const lock = join(folder, LOCK_NAME);
   const finished: string[] = [];
+  if (names.includes(`${LOCK_NAME}.lock`)) await sweepFileLock(lock);
   for (const name of names) {
     const owner = STAGING_NAME.exec(name)?.[1];
     if (owner === undefined || !(await isAbandoned(join(folder, name), owner))) continue;
@@ -141,7 +147,7 @@ export async function finishInterrupted(folder: string): Promise<readonly string
     );
     if (!isOurs) continue;
     try {
-      finished.push(...(await recoverReplacing(folder, claimed)));
+      finished.push(...(await withFileLock(lock, () => recoverReplacing(folder, claimed))));
     } catch (error) {
       throw fileSystemError(error, folder);
     }

@@ -65,6 +65,8 @@ export const SOT = 0xff90;
 /** Marker segments that speak of other tiles or of nothing that decoding needs. */
 const NOT_REPEATED = new Set([TLM, PLM, CRG, COM]);
 const MAX_TILES = 65535;
+/** Ten times the side of a Sentinel-2 tile of 10 m: mosaics are smaller, and arrays of a byte for a pixel can be had. */
+const MAX_SIDE_PIXELS = 109_800;
 
 /** Integer division rounded up, for a divisor of 2 to the power of `exponent`. */
 function ceilShift(value: number, exponent: number): number {
@@ -166,6 +168,8 @@ function parseSize(body: Uint8Array, fail: Fail) {
   const components = view.getUint16(34);
   if (x1 <= x0 || y1 <= y0) fail(`the image has ${x1 - x0} x ${y1 - y0} pixels`);
   if (x1 > 0x7fffffff || y1 > 0x7fffffff) fail(`the image reaches to ${x1}, ${y1}`);
+  if (x1 - x0 > MAX_SIDE_PIXELS || y1 - y0 > MAX_SIDE_PIXELS)
+    fail(`the image has ${x1 - x0} x ${y1 - y0} pixels; at most ${MAX_SIDE_PIXELS} along a side are read`);
   if (tileWidth < 1 || tileHeight < 1) fail(`its tiles have ${tileWidth} x ${tileHeight} pixels`);
   if (tileOriginX > x0 || tileOriginY > y0 || tileOriginX + tileWidth <= x0 || tileOriginY + tileHeight <= y0)
     fail('its first tile lies outside of the image');

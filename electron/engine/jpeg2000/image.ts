@@ -84,8 +84,8 @@ let opened = 0;
  * Jpeg2000Error where the file is malformed or uses what is not supported (see `parseMainHeader`).
  */
 export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Promise<Jpeg2000Image> {
-  const { start, end } = await findCodestream(source);
-  const index = await indexTiles(source, start, end);
+  const { start, end, told } = await findCodestream(source);
+  const index = await indexTiles(source, start, end, told);
   const { header } = index;
   const oneTile = asOneTile(header);
   const id = ++opened;

@@ -14,14 +14,19 @@ const PLT = 0xff58;
 const COM = 0xff64;
 const SOD = 0xff93;
 const SOT_BYTES = 12;
+/** A 10 m tile of ESA's has some 30 packets; a header can speak of one per pixel and layer. */
+const MAX_PACKETS = 100_000;
 
 /**
  * Lists the packets of a tile in the order of the codestream. Returns null for an order that depends on positions
- * (RPCL, PCRL, CPRL), for SOP and EPH markers, and where tiles or components are coded differently.
+ * (RPCL, PCRL, CPRL), for SOP and EPH markers, where tiles or components are coded differently, and for more than
+ * {@link MAX_PACKETS}.
  */
 export function listPackets(header: MainHeader, tile: Bounds): Packet[] | null {
   const { coding, components } = header;
   if (!header.uniform || coding.usesSopOrEph) return null;
+  const precincts = coding.precinctExponents.reduce((sum, _, r) => sum + countPrecincts(header, tile, r), 0);
+  if (precincts * components * coding.layers > MAX_PACKETS) return null;
   const byResolution = coding.precinctExponents.map((_, resolution) => precinctsOf(header, tile, resolution));
   const each = (count: number) => Array.from({ length: count }, (_, i) => i);
   if (coding.progression === LRCP)
@@ -31,6 +36,13 @@ export function listPackets(header: MainHeader, tile: Bounds): Packet[] | null {
   if (coding.progression === RLCP)
     return byResolution.flatMap((precincts) => each(coding.layers * components).flatMap(() => precincts));
   return null;
+}
+
+function countPrecincts(header: MainHeader, tile: Bounds, resolution: number): number {
+  const area = reducedBounds(tile, header.coding.levels - resolution);
+  const { x, y } = header.coding.precinctExponents[resolution]!;
+  const along = (low: number, high: number, size: number) => Math.ceil(high / size) - Math.floor(low / size);
+  return Math.max(0, along(area.x0, area.x1, 2 ** x)) * Math.max(0, along(area.y0, area.y1, 2 ** y));
 }
 
 /** Precincts of a tile at a resolution, in raster order (ISO/IEC 15444-1, B.6). */

@@ -90,3 +90,72 @@ describe('openJpeg2000', () => {
     });
   });
 });
+
+describe('a header that lies', () => {
+  const SIZ = Buffer.from([0xff, 0x4f, 0xff, 0x51]);
+  const opened = (name: string, bytes: Buffer) => openJpeg2000(memorySource(name, bytes), decoder);
+
+  /** A file whose SIZ says other numbers (ISO/IEC 15444-1, A.5.1): by their place after SOC. */
+  function withSize(path: string, changes: Readonly<Record<number, number>>): Buffer {
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf(SIZ);
+    for (const [place, value] of Object.entries(changes)) bytes.writeUInt32BE(value, at + Number(place));
+    return bytes;
+  }
+
+  it.each([
+    ['a giant image of one giant tile', { 8: 0x7fffffff, 12: 0x7fffffff, 24: 0x7fffffff, 28: 0x7fffffff }],
+    ['a wide image', { 8: 100_000 }],
+    ['a small image', { 8: 10, 12: 10 }],
+  ])('is refused where the boxes speak of another size than of %s', async (_, changes) => {
+    await expect(opened('lie.jp2', withSize(encode('siz.jp2'), changes))).rejects.toMatchObject({
+      name: 'Jpeg2000Error',
+      message: expect.stringMatching(/300 x 300 pixels, its codestream|at most 109800 along a side/),
+    });
+  });
+
+  it('is refused where a bare codestream has sides beyond measure', async () => {
+    const bytes = withSize(encode('siz.j2k', 'CODEC=J2K'), { 8: 200_000, 12: 5, 24: 200_000 });
+    await expect(opened('lie.j2k', bytes)).rejects.toThrow(/200000 x 5 pixels; at most 109800 along a side are read/);
+  });
+
+  it('makes no list of more packets than a file can hold', async () => {
+    const path = encode('precincts1.jp2', 'PLT=YES', 'PRECINCTS={32,32},{32,32}');
+    const bytes = readFileSync(path);
+    const cod = bytes.indexOf(Buffer.from([0xff, 0x52]));
+    // Layers, and precincts of one pixel.
+    bytes.writeUInt16BE(0xffff, cod + 6);
+    bytes.fill(0x00, cod + 14, cod + 18);
+    const image = await opened('packets.jp2', bytes);
+    const begin = process.memoryUsage().heapUsed;
+    expect(await image.isFlat(0)).toBe(false);
+    expect(process.memoryUsage().heapUsed - begin).toBeLessThan(2 ** 26);
+  });
+
+  it('is not searched for ever where thousands of its tile-parts are damaged', async () => {
+    const bytes = readFileSync(encode('parts1.j2k', 'CODEC=J2K'));
+    const first = bytes.indexOf(Buffer.from([0xff, 0x90, 0x00, 0x0a]));
+    const part = Buffer.alloc(14);
+    part.writeUInt32BE(0xff90000a, 0);
+    const count = 30_000;
+    const parts = Array.from({ length: count }, (_, k) => {
+      const one = Buffer.from(part);
+      // Each leads to the last bytes, where there is no tile-part.
+      one.writeUInt32BE((count - k) * part.length + 10, 6);
+      return one;
+    });
+    const file = Buffer.concat([bytes.subarray(0, first), ...parts, Buffer.alloc(100)]);
+    let read = 0;
+    const source = memorySource('damaged.j2k', file);
+    const counting = {
+      ...source,
+      read: (offset: number, length: number) => {
+        read += length;
+        return source.read(offset, length);
+      },
+    };
+    const image = await openJpeg2000(counting, decoder);
+    expect(image.breaksOff).toBe(true);
+    expect(read).toBeLessThan(file.length * 500);
+  });
+});

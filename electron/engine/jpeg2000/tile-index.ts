@@ -1,5 +1,6 @@
 import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error } from '../core/errors.ts';
+import type { CodestreamPlace } from './boxes.ts';
 import { type MainHeader, parseMainHeader, SOT } from './codestream.ts';
 
 /** Where a tile-part lies in the file, in bytes, SOT included. It may reach beyond a truncated file. */
@@ -21,7 +22,10 @@ const FIRST_HEADER_BYTES = 16 * 1024;
 const MAX_HEADER_BYTES = 8 * 1024 * 1024;
 const SOT_BYTES = 12;
 const MIN_TILE_PART_BYTES = 14;
-const MAX_TILE_PARTS = 1_000_000;
+/** ESA's images have 121 tiles of one part each. */
+const MAX_TILE_PARTS = 100_000;
+/** Damaged headers after which the rest of a file counts as missing: each costs a search. */
+const MAX_SEARCHES = 200;
 const EOC = 0xffd9;
 const EOC_BYTES = 2;
 const SEARCH_BYTES = 2 ** 20;
@@ -44,13 +48,31 @@ async function readMainHeader(source: ByteSource, start: number, end: number): P
  * Finds every tile-part. Takes TLM's word where its first and last entries are true; otherwise steps from header to
  * header, reading 12 bytes of each, and where one is damaged looks for the next. A file that ends early, or has damaged
  * headers, gives the tiles that it has.
+ *
+ * @param told size in pixels that the file tells before the codestream
+ * @throws Jpeg2000Error where the codestream has another one: nothing is to be allotted by a damaged header
  */
-export async function indexTiles(source: ByteSource, start: number, end: number): Promise<TileIndex> {
+export async function indexTiles(
+  source: ByteSource,
+  start: number,
+  end: number,
+  told: CodestreamPlace['told'] = null,
+): Promise<TileIndex> {
   const header = await readMainHeader(source, start, end);
+  requireSize(header, told, source.name);
   const first = start + header.byteLength;
   const listed = header.tileParts ? await indexByTlm(source, header, first, end) : null;
   if (listed) return { header, parts: listed, from: 'TLM' };
   return { header, parts: await indexByWalking(source, header, first, end), from: 'tile-part headers' };
+}
+
+function requireSize({ image }: MainHeader, told: CodestreamPlace['told'], file: string): void {
+  const [width, height] = [image.x1 - image.x0, image.y1 - image.y0];
+  if (told === null || (told.width === width && told.height === height)) return;
+  throw new Jpeg2000Error(
+    `The JPEG 2000 header is damaged: the file is to have ${told.width} x ${told.height} pixels, its codestream ${width} x ${height}.`,
+    { file, remedy: 'Download the file again.' },
+  );
 }
 
 /** Marker, tile and length in bytes of the tile-part at `offset`; null where no SOT is there. */
@@ -88,9 +110,11 @@ async function indexByWalking(source: ByteSource, header: MainHeader, first: num
   const tiles = header.tilesAcross * header.tilesDown;
   let offset = first;
   let last: { readonly tile: number; readonly offset: number } | null = null;
+  let searches = 0;
   for (let count = 0; count < MAX_TILE_PARTS && offset + EOC_BYTES < end; count++) {
     const sot = await readSot(source, offset, end);
     if (!sot || sot.tile >= tiles || (sot.length !== 0 && sot.length < MIN_TILE_PART_BYTES)) {
+      if (++searches > MAX_SEARCHES) break;
       const next = await findTilePart(source, last ? last.offset + SOT_BYTES : offset, end, tiles);
       if (next === null) break;
       // A length that leads astray is damaged, too.

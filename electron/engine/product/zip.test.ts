@@ -104,6 +104,17 @@ describe('a hostile zip', () => {
     expect((await refusal(fakeZip(entries))).message).toMatch(/20001 entries/);
   });
 
+  it('is refused where its entries are small each, and too much together', async () => {
+    const claim = { size: 1 << 20 };
+    const entries = Array.from({ length: 2 ** 14 + 1 }, (_, k) => ({
+      path: `${k}.xml`,
+      bytes,
+      isDeflated: true,
+      claim,
+    }));
+    expect((await refusal(fakeZip(entries))).message).toMatch(/its files would inflate to more than 17179869184 bytes/);
+  });
+
   it('is refused where it is cut off anywhere', async () => {
     const whole = fakeZip(productEntries('p.SAFE/', true));
     for (const share of [0.0005, 0.1, 0.5, 0.9, 0.999]) {

@@ -26,6 +26,8 @@ const STORED = 0;
 const DEFLATED = 8;
 /** The largest file of a product, a 10 m band, has some 150 MB. */
 const MAX_INFLATED_BYTES = 1 << 30;
+/** All deflated entries together: the largest products, old ones of 15 granules, have some 8 GB. */
+const MAX_TOTAL_BYTES = 2 ** 34;
 /** Metadata deflates to a twentieth; image files hardly at all. */
 const MAX_RATIO = 200;
 const RATIO_FREE_BYTES = 1 << 20;
@@ -51,7 +53,7 @@ interface OpenZip {
  * to memory or, above 8 MiB, to a nameless temporary file that its readers share until `close`.
  *
  * @throws ProductError when the zip is damaged, encrypted, holds more than {@link MAX_FILES} entries, paths that lead
- *   out of it, entries that share bytes, or entries that inflate beyond measure
+ *   out of it, entries that share bytes, or entries that inflate beyond measure, each or together
  */
 export async function openZip(path: string): Promise<FileTree> {
   const refuse = (what: string, cause?: unknown) =>
@@ -130,6 +132,7 @@ function directoryProblem(entries: readonly Entry[], size: number): string | nul
     if (end > size) return `is truncated: ${name} would end at byte ${end} of ${size}`;
     if (next && next.start < end) return `is malformed: ${name} and ${next.name} share bytes`;
   }
+  let total = 0;
   for (const entry of entries) {
     if (entry.isEncrypted()) return `is encrypted (${entry.fileName})`;
     const { fileName, compressedSize, uncompressedSize } = entry;
@@ -144,6 +147,8 @@ function directoryProblem(entries: readonly Entry[], size: number): string | nul
     if (isDeflated && (isBomb || uncompressedSize > MAX_INFLATED_BYTES)) {
       return `is refused: ${fileName} would inflate from ${compressedSize} to ${uncompressedSize} bytes`;
     }
+    if (isDeflated) total += uncompressedSize;
+    if (total > MAX_TOTAL_BYTES) return `is refused: its files would inflate to more than ${MAX_TOTAL_BYTES} bytes`;
   }
   return null;
 }
@@ -206,9 +211,10 @@ function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
         if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damaged(name);
         return async () => memorySource(name, bytes);
       }
-      await requireRoom(name, size);
-      const file = await scratch.store((target) =>
-        pipeline(compressed(), createInflateRaw(), exactly(size, name), createWriteStream(target)),
+      const file = await withRoom(name, size, () =>
+        scratch.store((target) =>
+          pipeline(compressed(), createInflateRaw(), exactly(size, name), createWriteStream(target)),
+        ),
       );
       return async () => rangeSource(file, name, 0, size);
     } catch (cause) {
@@ -251,14 +257,24 @@ function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
   };
 }
 
-/** Refuses to inflate what the temporary folder has no room for, before anything is written. */
-async function requireRoom(name: string, size: number): Promise<void> {
+/** Bytes that are being inflated to the temporary folder, by all of this process. */
+let underWay = 0;
+
+/** Inflates only what the temporary folder has room for beside what is being inflated already. */
+async function withRoom<T>(name: string, size: number, inflate: () => Promise<T>): Promise<T> {
   const { bavail, bsize } = await statfs(tmpdir());
-  if (bavail * bsize > size + SPARE_BYTES) return;
-  throw new ProductError(`${tmpdir()} has ${bavail * bsize} bytes left; ${name} would inflate to ${size}.`, {
-    file: name,
-    remedy: 'Make room, or unpack the zip yourself and choose the .SAFE folder.',
-  });
+  if (bavail * bsize <= underWay + size + SPARE_BYTES) {
+    throw new ProductError(`${tmpdir()} has ${bavail * bsize} bytes left; ${name} would inflate to ${size}.`, {
+      file: name,
+      remedy: 'Make room, or unpack the zip yourself and choose the .SAFE folder.',
+    });
+  }
+  underWay += size;
+  try {
+    return await inflate();
+  } finally {
+    underWay -= size;
+  }
 }
 
 /** A source over a part of an open file, which stays open when the source is closed. */

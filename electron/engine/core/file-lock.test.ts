@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { withFolder } from '../../test/export-support.ts';
+import { sweepFileLock, withFileLock } from './file-lock.ts';
+import { HOST, OWNER } from './owner.ts';
+
+const DEAD = `${HOST}-${2 ** 22 + 1}-0`;
+const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+it('lets one at a time work, and leaves no file', async () => {
+  await withFolder(async (folder) => {
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await wait(5);
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 6 }, () => withFileLock(join(folder, 'a'), work)));
+    expect(most).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+it('takes the lock of a dead process at once, and sweeps it alone', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'a.lock');
+    writeFileSync(lock, DEAD);
+    await withFileLock(join(folder, 'a'), async () => undefined);
+    expect(existsSync(lock)).toBe(false);
+    writeFileSync(lock, OWNER);
+    await sweepFileLock(join(folder, 'a'));
+    expect(existsSync(lock)).toBe(true);
+    writeFileSync(lock, DEAD);
+    await sweepFileLock(join(folder, 'a'));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+it('keeps the lock of work that takes longer than a lock is waited for', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'a.lock');
+    let isWorking = true;
+    const first = withFileLock(join(folder, 'a'), async () => {
+      // As if it had been taken that long ago.
+      utimesSync(lock, 1, Date.now() / 1000 - 2);
+      await wait(4000);
+      isWorking = false;
+    });
+    while (!existsSync(lock)) await wait(1);
+    await withFileLock(join(folder, 'a'), async () => expect(isWorking).toBe(false));
+    await first;
+  });
+});
+
+it('takes no lock away that another one has taken meanwhile', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'a.lock');
+    const other = `${HOST}-${process.ppid}-0`;
+    await withFileLock(join(folder, 'a'), async () => writeFileSync(lock, other));
+    expect(existsSync(lock)).toBe(true);
+  });
+});
