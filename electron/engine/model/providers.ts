@@ -81,10 +81,27 @@ export async function chooseSession(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<ChosenSession> {
-  const { device, threads, trialFile, signal } = options;
+  const { device, threads, signal } = options;
   if (device !== 'auto' && device !== 'cpu' && !availableProviders().includes(device)) throw notThere(device);
   const cpu = await openSession(pack, { provider: 'cpu', threads, signal });
   if (device === 'cpu') return { session: cpu, provider: 'cpu', reason: 'The CPU was chosen.', verified: null };
+  try {
+    const chosen = await chooseBesideCpu(pack, cpu, options);
+    if (chosen.session !== cpu) await cpu.close();
+    return chosen;
+  } catch (error) {
+    // Its process would keep this one alive.
+    await cpu.close();
+    throw error;
+  }
+}
+
+async function chooseBesideCpu(
+  pack: ModelPack,
+  cpu: ModelSession,
+  options: Parameters<typeof chooseSession>[1],
+): Promise<ChosenSession> {
+  const { device, threads, trialFile, signal } = options;
   const refusals: string[] = [];
   const deadly = device === 'auto' ? await deadlyProvider(trialFile) : null;
   for (const provider of device === 'auto' ? availableProviders() : [device]) {
@@ -95,7 +112,6 @@ export async function chooseSession(
     await noteTrial(trialFile, `${provider} ${process.pid}`);
     const trial = await tryProvider(pack, cpu, provider, { threads, mustBeFaster: device === 'auto', signal }).catch(
       async (error: unknown) => {
-        await cpu.close();
         await noteTrial(trialFile, deadly);
         throw error;
       },
@@ -106,13 +122,11 @@ export async function chooseSession(
     if ('refused' in trial) {
       refusals.push(`${provider}: ${trial.refused}`);
       if (device === 'auto') continue;
-      await cpu.close();
       throw new DeviceError(`The device "${provider}" cannot be used: ${trial.refused}`, {
         remedy: 'Update the graphics driver, or choose the device "auto" or "cpu".',
         cause: trial.cause,
       });
     }
-    await cpu.close();
     const { maxDifference, cpuSeconds, deviceSeconds } = trial.verified;
     const speed = `${(cpuSeconds / deviceSeconds).toFixed(1)} times as fast as the CPU`;
     const agreement = `it differs from the CPU by at most ${maxDifference.toFixed(4)}`;
