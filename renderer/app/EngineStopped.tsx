@@ -39,7 +39,7 @@ export function EngineStopped() {
       closeOnEscape={false}
       closeOnClickOutside={false}
       title={titleOf(health)}
-      size={680}
+      size={800}
       zIndex={600}
     >
       <div className="dialog-body engine-stopped">
@@ -61,7 +61,8 @@ export function EngineStopped() {
         <p className="dim">
           Finished files and computed tiles are kept.{' '}
           {job && 'A job that is left out stays in the job list, to be tried again. '}
-          Where it goes on, the CPU as the device (File, Settings) helps against a graphics driver that ends the engine.
+          If it stops again, close other programs where memory is short; against a graphics driver that ends the engine,
+          choose the CPU as the device (File, Settings).
         </p>
       </div>
       <div className="dialog-foot">

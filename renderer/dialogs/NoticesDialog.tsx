@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useState } from 'react';
 import { getJson } from '../api/client.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
@@ -25,13 +26,14 @@ export default function NoticesDialog() {
     `${name} ${licence}`.toLowerCase().includes(wanted.toLowerCase()),
   );
   return (
-    <Dialog title="Third-party licences" size={680}>
+    <Dialog title="Third-party licences" size={840}>
       <p className="notices-lead">
         Nephoscope is built from {notices.length || 'the'} packages of others. GDAL (gdal3.js, LGPL-2.1-or-later) can be
         replaced: put the files of another build of gdal3.js in the place of{' '}
         <span className="mono selectable">node_modules/gdal3.js</span>, which in an installed application lies in{' '}
         <span className="mono selectable">resources/app.asar.unpacked</span>, and start Nephoscope again. Electron and
-        Chromium bring their own licences beside the program (LICENSES.chromium.html).
+        Chromium bring their own licences beside the program, in{' '}
+        <span className="mono selectable">LICENSES.chromium.html</span>.
       </p>
       {error && <ErrorNotice error={error} />}
       <TextInput
@@ -44,6 +46,7 @@ export default function NoticesDialog() {
         {shown.map(({ name, version, licence, address, text }) => (
           <details key={`${name} ${version}`}>
             <summary>
+              <ChevronRight size={14} aria-hidden />
               <span className="name">{name}</span>
               <span className="version">{version}</span>
               <span className="licence">{licence}</span>
