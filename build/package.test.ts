@@ -94,7 +94,10 @@ describe.each([
     const archive = join(resources, 'app.asar');
     const { header } = getRawHeader(archive) as unknown as { header: AsarFolder };
     const dist = header.files.dist as AsarFolder;
-    const programs = ['main.mjs', 'preload.cjs', 'engine-process.mjs', 'decode.worker.mjs', 'lifeline.worker.mjs'];
+    const programs = [
+      ...['main.mjs', 'preload.cjs', 'engine-process.mjs'],
+      ...['network-host.worker.mjs', 'inference.worker.mjs', 'decode.worker.mjs', 'lifeline.worker.mjs'],
+    ];
     for (const name of programs) {
       const file = dist.files[name] as AsarFile;
       expect(file, name).toMatchObject({ integrity: { algorithm: 'SHA256' } });

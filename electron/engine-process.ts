@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Engine, EngineOptions } from './engine/index.ts';
 import { createEngine } from './engine/index.ts';
+import { startHostsBy } from './engine/model/host-process.ts';
+import { type ParentPort, startHostsThrough } from './shell/hosts-through-main.ts';
 import { SERVER_OPTIONS } from './shell/http-limits.ts';
 
 /** The program of the engine's own process: `createEngine` behind a local socket. `shell/engine-client.ts` starts it. */
@@ -12,7 +14,9 @@ interface ProcessOptions extends EngineOptions {
   readonly lifelinePath: string;
 }
 const { socketPath, lifelinePath, ...options } = JSON.parse(process.argv.at(-1) ?? '') as ProcessOptions;
-const parentPort = (process as { parentPort?: { postMessage(message: unknown): void } }).parentPort;
+/** Of Electron's utility processes. */
+const { parentPort } = process as { parentPort?: ParentPort };
+if (parentPort) startHostsBy(startHostsThrough(parentPort, options.sessionFolder));
 let engine: Engine | null = null;
 
 /** Without its shell nobody can reach the engine: it ends, and takes along the session that nobody can take up again. */

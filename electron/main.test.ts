@@ -134,6 +134,16 @@ describe('the built main process on a stand-in of Electron', () => {
   });
 });
 
+it('computes a mask with the network in a utility process, since packaged programs cannot be run as Node', async () => {
+  const report = await drive<{ jobs: { state: string; error: unknown }[]; calls: Call[] }>('mask');
+  expect(report.jobs).toMatchObject([{ state: 'done', error: null }]);
+  const forks = report.calls.filter(([name]) => name === 'utilityProcess.fork').map(([, path]) => path);
+  expect(forks).toEqual([
+    expect.stringMatching(/engine-process\.mjs$/),
+    expect.stringMatching(/network-host\.worker\.mjs$/),
+  ]);
+});
+
 describe('a program that ends', () => {
   const pidOf = ({ calls }: { calls: readonly Call[] }) =>
     calls.find(([name]) => name === 'utility.pid')?.[1] as number;

@@ -7,6 +7,7 @@ import { defaultFolders } from '../shell/folders.ts';
 import { createShellHandler } from '../shell/handler.ts';
 import { answerPage } from './channels.ts';
 import { leaveWithEngine } from './leave.ts';
+import { NETWORK, serveNetworks } from './networks.ts';
 import type { WaitingPaths } from './waiting-paths.ts';
 import { createWindow } from './window.ts';
 
@@ -15,10 +16,12 @@ export function startDesktop(waiting: WaitingPaths): void {
   const folders = defaultFolders(app.isPackaged ? process.resourcesPath : undefined);
   const stateFolder = join(app.getPath('userData'), 'state');
   const engine = startEngineProcess(
-    (argument) =>
-      utilityProcess.fork(fileURLToPath(new URL('./engine-process.mjs', import.meta.url)), [argument], {
-        serviceName: 'Nephoscope engine',
-      }),
+    (argument) => {
+      const program = fileURLToPath(new URL('./engine-process.mjs', import.meta.url));
+      const child = utilityProcess.fork(program, [argument], { serviceName: 'Nephoscope engine' });
+      serveNetworks(child);
+      return child;
+    },
     { ...folders, stateFolder },
   );
 
@@ -44,7 +47,8 @@ export function startDesktop(waiting: WaitingPaths): void {
   });
   // The graphics process is started again by Chromium, the engine by `startEngineProcess`; both leave a trace here.
   app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
-    if (reason !== 'clean-exit') console.error(`${name ?? type} has gone: ${reason}, exit code ${exitCode}`);
+    if (reason !== 'clean-exit' && name !== NETWORK)
+      console.error(`${name ?? type} has gone: ${reason}, exit code ${exitCode}`);
   });
 }
 

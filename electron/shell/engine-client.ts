@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { EngineHealth, LeaveOut } from '../engine/contract/shell.ts';
 import { temporaryFolderSync } from '../engine/core/temporary.ts';
 import { holdLifeline } from './lifeline.ts';
+import { localAddress } from './local-address.ts';
 
 /** The few members that `child_process.fork` and Electron's `utilityProcess.fork` have in common. */
 export interface EngineChild {
@@ -59,12 +59,8 @@ export function startEngineProcess(
   options: EngineProcessOptions,
 ): EngineProcess {
   const sessionFolder = temporaryFolderSync();
-  const localPath = (name: string) =>
-    process.platform === 'win32'
-      ? `\\\\.\\pipe\\nephoscope-${randomBytes(16).toString('hex')}`
-      : join(sessionFolder, `${name}.sock`);
-  const socketPath = localPath('engine');
-  const lifelinePath = localPath('lifeline');
+  const socketPath = localAddress(sessionFolder, 'engine');
+  const lifelinePath = localAddress(sessionFolder, 'lifeline');
   const lifeline = holdLifeline(lifelinePath);
   let deaths: number[] = [];
   let state: EngineHealth['state'] = 'starting';

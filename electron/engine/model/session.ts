@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { CancelledError, DeviceError, ModelPackError, throwIfCancelled } from '../core/errors.ts';
-import { workerEntry } from '../core/worker-entry.ts';
+import { startHost } from './host-process.ts';
 import { networkMemoryBytes } from './network-memory.ts';
 import { type ModelPack, readPackModel } from './packs.ts';
 import type {
@@ -62,20 +60,12 @@ export async function openSession(
   const { provider, threads, signal, memoryLimitBytes = networkMemoryBytes() } = options;
   const model = await readPackModel(pack);
   throwIfCancelled(signal);
-  const child = fork(fileURLToPath(workerEntry('network-host')), {
-    serialization: 'advanced',
-    execArgv: [],
-    // Results go over the channel; standard output is the program's own.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    // Electron's program runs Node code when told so; Node ignores this.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-  });
   const waiting = new Map<number, { resolve: (reply: WorkerReply) => void; reject: (error: unknown) => void }>();
   let stopped: Error | null = null;
   let peakBytes = 0;
   const stop = (error: Error): void => {
     stopped ??= error;
-    child.kill('SIGKILL');
+    child.kill();
     for (const { reject } of waiting.values()) reject(stopped);
     waiting.clear();
   };
@@ -91,15 +81,17 @@ export async function openSession(
       else waiter?.resolve(reply);
     }
   };
-  child.on('message', (message) => receive(message as HostMessage));
-  child.on('error', (cause) => stop(deviceFailed(provider, cause.message, cause)));
+  let isEnded = (): void => {};
   const ended = new Promise<void>((resolve) => {
-    child.once('exit', (code, killedBy) => {
-      stop(processEnded(pack, provider, killedBy ?? `code ${code}`));
-      resolve();
-    });
-    // A process that never came to be exits without an event.
-    child.once('error', () => child.pid === undefined && resolve());
+    isEnded = resolve;
+  });
+  const child = startHost({
+    message: receive,
+    failed: (cause) => stop(deviceFailed(provider, cause.message, cause)),
+    ended(how) {
+      stop(processEnded(pack, provider, how));
+      isEnded();
+    },
   });
   let nextId = 0;
   const ask = (request?: Omit<WorkerRequest & { kind: 'close' }, 'id'> | { kind: 'run'; request: TileRequest }) =>
@@ -107,10 +99,8 @@ export async function openSession(
       if (stopped) return reject(stopped);
       const id = nextId++;
       waiting.set(id, { resolve, reject });
-      if (request) child.send({ id, ...request }, failedToSend);
+      if (request) child.send({ id, ...request });
     });
-  // Whoever waits is told when the process's end is noticed, which is what a closed channel means.
-  const failedToSend = (): void => undefined;
   /** Waits for an answer; when the signal has fired and the answer does not come soon after, ends the process. */
   const withPatience = async <T>(answer: Promise<T>, cancel: AbortSignal | undefined): Promise<T> => {
     let timer: NodeJS.Timeout | undefined;
@@ -134,7 +124,7 @@ export async function openSession(
   try {
     const opened = ask();
     const start: HostStart = { session: { model, manifest: pack.manifest, provider, threads }, memoryLimitBytes };
-    child.send(start, failedToSend);
+    child.send(start);
     const reply = (await withPatience(opened, signal)) as { info: SessionInfo };
     checkSignature(pack.manifest, reply.info, pack.modelPath);
   } catch (error) {

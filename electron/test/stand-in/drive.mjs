@@ -106,6 +106,19 @@ const SCENARIOS = {
     window.maximize();
     window.close();
   },
+  /** Computes a mask, in whatever processes that takes. */
+  async mask() {
+    await launch(main);
+    await page.window();
+    const product = await json('/api/sample', { level: 'L2A' });
+    await json('/api/jobs', { kind: 'mask', product: product.id, pack: product.packs[0].id, grid: 60 });
+    const jobs = await until(async () => {
+      const all = await json('/api/jobs');
+      return all.every(({ endedAt }) => endedAt !== null) && all;
+    }, 60);
+    print({ jobs });
+    app.quit();
+  },
   /** Nothing to quit for: the window closes, keeps its place, and the program ends. */
   async place() {
     await launch(main);

@@ -79,7 +79,7 @@ export const RULES = {
   },
   'run-as-node': {
     call: 'child_process.fork',
-    rule: 'Runs Node code only with ELECTRON_RUN_AS_NODE set and while the fuse runAsNode is on.',
+    rule: 'Runs Node code only where the fuse runAsNode is on, which it is not in our packages.',
     source: page('docs/tutorial/fuses.md'),
   },
   'window-after-ready': {

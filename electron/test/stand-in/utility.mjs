@@ -8,12 +8,10 @@ import { calls, clone, state } from './state.mjs';
 const forkNode = childProcess.fork;
 forbidFork();
 
-/** As a packaged application: a plain fork would start the application once more. */
+/** As a packaged application: a fork would start the application once more. */
 export function forbidFork() {
-  childProcess.fork = (path, args, options) => {
-    const env = (Array.isArray(args) ? options : args)?.env ?? {};
-    enforce('run-as-node', Boolean(env.ELECTRON_RUN_AS_NODE), String(path));
-    return forkNode(path, args, options);
+  childProcess.fork = (path) => {
+    throw new BrokenRule('run-as-node', String(path));
   };
   syncBuiltinESMExports();
 }
