@@ -3,15 +3,12 @@ import type { EngineContext } from './api/context.ts';
 import type { LeaveOut } from './contract/shell.ts';
 import { EngineDeathError } from './core/errors.ts';
 import { createJobQueue } from './jobs/queue.ts';
-import type { WorkRequest } from './jobs/work.ts';
-import type { WorkResult } from './produce/recipe.ts';
 import { createWorkbench } from './produce/workbench.ts';
 import { createConfinement } from './session/confinement.ts';
 import { createDeadlyJobs } from './session/deadly-jobs.ts';
 import { errorBody } from './session/errors.ts';
 import { createEventHub } from './session/events.ts';
 import { createGrants } from './session/grants.ts';
-import { toApiJob } from './session/jobs-view.ts';
 import type { StateError } from './session/json-file.ts';
 import { createProductRegistry } from './session/products.ts';
 import { createReferenceTable } from './session/references.ts';
@@ -74,16 +71,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
     linksWithin: options.servedRoot,
   });
-  const queue = createJobQueue<WorkRequest, WorkResult>({
-    run: async (request, tools) => {
+  const queue = createJobQueue({
+    run: async (work, tools) => {
       // Written down before the work begins: should it end the process, the next one knows which job it was.
       await saveSession().catch(() => undefined);
-      return runWork(context, request, tools);
+      return runWork(context, work, tools);
     },
-    onChange: (record) => {
-      deadly.follow(record);
-      events.emit({ type: 'job', job: toApiJob(record, context) });
-      if (record.endedAt !== null) void context.saveSession();
+    describeError: (error) => errorBody(error, confinement).error,
+    onChange: (job) => {
+      deadly.follow(job);
+      events.emit({ type: 'job', job });
+      if (job.endedAt !== null) void context.saveSession();
     },
     onRemove: (id) => events.emit({ type: 'job-removed', id }),
   });
@@ -100,8 +98,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       packFolders: bench.addedPackFolders(),
       jobs: queue
         .list()
-        .filter(({ endedAt, error }) => endedAt === null || error instanceof EngineDeathError)
-        .map(({ id, batch, title, request, state }) => {
+        .filter(({ endedAt, error }) => endedAt === null || error?.name === EngineDeathError.name)
+        .map(({ id, batch, title, state }) => {
+          const request = queue.workOf(id)!;
           return { id, batch, title, request, running: state === 'running', deaths: deadly.deathsOf(id) };
         })
         .reverse(),
@@ -132,13 +131,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   for (const { id, path, granule, reading } of toOpen)
     await products.open(path, { granule, reading }, id).catch(() => undefined);
   for (const { job, reason } of judged) {
-    const { id, batch, title, request } = job;
-    const product = request.kind === 'mask' ? request.product : null;
-    const grid = request.kind === 'mask' ? request.grid : request.recipe.grid;
-    const pack = request.kind === 'mask' ? request.pack : request.recipe.pack;
-    const spec = { kind: request.kind, title, product, batch, grid, pack, request };
-    if (reason) queue.addFailed(spec, id, reason);
-    else queue.add(spec, { id });
+    const { id, batch, title, request: work } = job;
+    if (reason) queue.addFailed({ title, batch, work }, id, reason);
+    else queue.add({ title, batch, work }, { id });
   }
   await saveSession().catch(() => undefined);
   const api = createApi(context);

@@ -5,7 +5,7 @@ import type {
   AreaReading,
   BandId,
   BandStatistics,
-  Bounds3857,
+  CompareRequest,
   ConfusionReport,
   EngineHealth,
   EngineStatus,
@@ -16,28 +16,18 @@ import type {
   LeaveOut,
   Level,
   MappingSummary,
-  MaskRequest,
   MaskState,
   MaskStatistics,
+  MaskStatisticsRequest,
   PackSummary,
   PixelReport,
   ProductDetail,
   Reading,
   RecentProduct,
+  ReferenceMapping,
   ReferenceSummary,
   ViewRequest,
 } from './types.ts';
-
-/** A request as the engine accepts it: what has a default may be left out. */
-export type CompareRequest = {
-  mask: MaskRequest;
-  reference: string;
-  bounds?: Bounds3857;
-  tolerancePixels: number;
-};
-
-/** Id of a ready mapping, `auto`, or own rules. */
-export type ReferenceMapping = string | { from: number[]; to: number }[];
 
 /** Browsers refuse requests that outlive the window when they carry 64 KiB or more. */
 const KEEPALIVE_CHARACTERS = 60_000;
@@ -82,11 +72,8 @@ export const engine = {
   statistics: (id: string, bands: readonly BandId[]) =>
     getJson<BandStatistics[]>(product(id, `/statistics?bands=${bands.join(',')}`)),
   view: (id: string, request: ViewRequest, signal: AbortSignal) => sendForBytes(product(id, '/view'), request, signal),
-  maskStatistics: (
-    id: string,
-    request: { mask: MaskRequest; bounds?: Bounds3857; draft: boolean },
-    signal?: AbortSignal,
-  ) => sendJson<MaskStatistics>('POST', product(id, '/mask-statistics'), request, signal),
+  maskStatistics: (id: string, request: MaskStatisticsRequest, signal?: AbortSignal) =>
+    sendJson<MaskStatistics>('POST', product(id, '/mask-statistics'), request, signal),
   pixel: (id: string, lon: number, lat: number, mask: { pack: string; grid: GridMetres } | null) => {
     const query = new URLSearchParams({ lon: String(lon), lat: String(lat) });
     if (mask) {

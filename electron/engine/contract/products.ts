@@ -117,6 +117,7 @@ export const maskStatisticsSchema = z.object({
   bounds: boundsSchema.optional(),
   draft: z.boolean().default(false),
 });
+export type MaskStatisticsRequest = z.input<typeof maskStatisticsSchema>;
 export interface MaskStatistics {
   readonly classes: readonly {
     readonly id: ClassId;
@@ -177,6 +178,8 @@ export const addReferenceSchema = z.object({
     z.array(z.object({ from: z.array(z.number().int()).min(1), to: z.number().int().min(1).max(5) })).min(1),
   ]),
 });
+/** Id of a ready mapping, `auto`, or own rules. */
+export type ReferenceMapping = z.input<typeof addReferenceSchema>['mapping'];
 
 /** POST /api/products/:id/compare */
 export const compareSchema = z.object({
@@ -185,6 +188,7 @@ export const compareSchema = z.object({
   bounds: boundsSchema.optional(),
   tolerancePixels: z.number().int().min(0).max(5).default(0),
 });
+export type CompareRequest = z.input<typeof compareSchema>;
 export interface ConfusionReport {
   readonly classes: readonly ClassId[];
   /** Pixels; row = reference, column = mask. */

@@ -1,24 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import type { Job, JobResult } from '../contract/jobs.ts';
 import { CancelledError } from '../core/errors.ts';
-import type { JobRecord } from './queue.ts';
 import { createJobQueue } from './queue.ts';
 
-const spec = (request: string) =>
-  ({ kind: 'mask', title: request, product: null, batch: null, grid: 20, pack: null, request }) as const;
+const spec = (title: string) =>
+  ({ title, batch: null, work: { kind: 'mask', product: title, pack: 'p', grid: 20 } }) as const;
+const resultOf = (name: string): JobResult => ({ files: [], percent: null, seconds: 0, warnings: [name] });
 
 /** A queue whose jobs end when the test says so. */
 function controlled() {
   const order: string[] = [];
   const finish = new Map<string, (error?: Error) => void>();
   const states: string[] = [];
-  const queue = createJobQueue<string, string>({
-    run: (request, { signal }) =>
+  const queue = createJobQueue({
+    run: (work, { signal }) =>
       new Promise((resolve, reject) => {
-        order.push(request);
+        const name = work.kind === 'mask' ? work.product : work.kind;
+        order.push(name);
         signal.addEventListener('abort', () => reject(new CancelledError()));
-        finish.set(request, (error) => (error ? reject(error) : resolve({ state: 'done', result: request })));
+        finish.set(name, (error) => (error ? reject(error) : resolve({ state: 'done', result: resultOf(name) })));
       }),
-    onChange: (record: JobRecord<string, string>) => states.push(`${record.request}:${record.state}`),
+    describeError: (error) => ({ name: 'Error', message: (error as Error).message }),
+    onChange: ({ title, state }: Job) => states.push(`${title}:${state}`),
   });
   const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
   return { queue, order, finish, states, tick };
@@ -54,7 +57,7 @@ describe('createJobQueue', () => {
     await tick();
     finish.get('a')?.(new Error('disk full'));
     await tick();
-    expect(queue.get(job.id)).toMatchObject({ state: 'failed', error: new Error('disk full') });
+    expect(queue.get(job.id)).toMatchObject({ state: 'failed', error: { message: 'disk full' } });
     finish.get('b')?.();
     await tick();
     expect(queue.get(other.id)?.state).toBe('done');
@@ -62,7 +65,7 @@ describe('createJobQueue', () => {
     await tick();
     finish.get('a')?.();
     await queue.idle();
-    expect(queue.get(job.id)).toMatchObject({ state: 'done', error: null, result: 'a' });
+    expect(queue.get(job.id)).toMatchObject({ state: 'done', error: null, result: resultOf('a') });
   });
 
   it('cancels what runs and what waits, and removes what has ended', async () => {

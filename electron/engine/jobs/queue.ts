@@ -1,63 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type { GridMetres } from '../core/bands.ts';
+import type { Job } from '../contract/jobs.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { CancelledError } from '../core/errors.ts';
+import { describeWork, type Work } from './work.ts';
 
-/** What a job is about, in the terms of the API's `Job`. `Request` is what it can be started again from. */
-export interface JobSpec<Request> {
-  readonly kind: 'mask' | 'export' | 'batch';
-  readonly title: string;
-  readonly product: string | null;
-  readonly batch: string | null;
-  readonly grid: GridMetres | null;
-  readonly pack: string | null;
-  readonly request: Request;
-}
+/** How a job is to be named, which batch it belongs to, and what it does. */
+type Named = Pick<Job, 'title' | 'batch'> & { readonly work: Work };
 
-export interface JobRecord<Request, Result> extends JobSpec<Request> {
-  readonly id: string;
-  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
-  readonly fraction: number;
-  readonly stage: string;
-  readonly secondsLeft: number | null;
-  readonly createdAt: string;
-  readonly endedAt: string | null;
-  readonly error: unknown;
-  readonly result: Result | null;
-}
-
-/** What running a job may end with besides throwing; `skipped` when there was nothing to do. */
-export interface JobOutcome<Result> {
-  readonly state: 'done' | 'skipped';
-  readonly result: Result;
-}
-
-export interface JobQueue<Request, Result> {
-  /** Queues a job; the same job that is already waiting or running is returned instead of a second one. */
-  add(
-    spec: JobSpec<Request>,
-    options?: { readonly urgent?: boolean; readonly id?: string },
-  ): JobRecord<Request, Result>;
+export interface JobQueue {
+  /** Queues a job; the same work that is already waiting or running is returned instead of a second one. */
+  add(named: Named, options?: { readonly urgent?: boolean; readonly id?: string }): Job;
   /** Takes in a job that failed in another process; it can be retried under its id. */
-  addFailed(spec: JobSpec<Request>, id: string, error: unknown): void;
-  get(id: string): JobRecord<Request, Result> | undefined;
+  addFailed(named: Named, id: string, error: unknown): void;
+  get(id: string): Job | undefined;
+  /** What a job of the queue does. */
+  workOf(id: string): Work | undefined;
   /** Newest first. */
-  list(): readonly JobRecord<Request, Result>[];
+  list(): readonly Job[];
   /** Cancels a waiting or running job; removes one that has ended. False when there is none. */
   cancel(id: string): boolean;
   /** Queues an ended job again under its own id. Undefined when it has not ended or does not exist. */
-  retry(id: string): JobRecord<Request, Result> | undefined;
+  retry(id: string): Job | undefined;
   /** Resolves when nothing is waiting or running. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface JobQueueOptions<Request, Result> {
+export interface JobQueueOptions {
+  /** Besides throwing, work ends as done, or as skipped when there was nothing to do. */
   run(
-    request: Request,
+    work: Work,
     tools: { readonly id: string; readonly signal: AbortSignal; readonly onProgress: OnProgress },
-  ): Promise<JobOutcome<Result>>;
-  onChange(record: JobRecord<Request, Result>): void;
+  ): Promise<Pick<Job, 'result'> & { readonly state: 'done' | 'skipped' }>;
+  /** How a job tells what was thrown. */
+  describeError(error: unknown): NonNullable<Job['error']>;
+  onChange(job: Job): void;
   onRemove?(id: string): void;
 }
 
@@ -65,37 +42,37 @@ export interface JobQueueOptions<Request, Result> {
  * Runs one job at a time, urgent ones first, otherwise in the order of arrival. A job that fails is kept with its
  * error and does not stop the ones behind it.
  */
-export function createJobQueue<Request, Result>(options: JobQueueOptions<Request, Result>): JobQueue<Request, Result> {
-  type JobEntry = JobRecord<Request, Result>;
-  const records = new Map<string, JobEntry>();
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const jobs = new Map<string, Job>();
+  const works = new Map<string, Work>();
   const waiting: string[] = [];
   let running: { readonly id: string; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   let closed = false;
   let wakeIdle: (() => void)[] = [];
 
-  const update = (id: string, change: Partial<JobEntry>): void => {
-    const record = records.get(id);
-    if (!record) return;
-    const next = { ...record, ...change };
-    records.set(id, next);
+  const update = (id: string, change: Partial<Job>): void => {
+    const job = jobs.get(id);
+    if (!job) return;
+    const next = { ...job, ...change };
+    jobs.set(id, next);
     options.onChange(next);
   };
-  const end = (id: string, change: Partial<JobEntry>): void =>
+  const end = (id: string, change: Partial<Job>): void =>
     update(id, { ...change, secondsLeft: null, endedAt: new Date().toISOString() });
 
   const runJob = async (id: string, abort: AbortController): Promise<void> => {
-    const record = records.get(id) as JobEntry;
+    const work = works.get(id)!;
     update(id, { state: 'running', stage: 'Starting' });
     const onProgress: OnProgress = (progress) => {
       if (abort.signal.aborted) return;
       update(id, { fraction: progress.fraction, stage: progress.stage, secondsLeft: progress.secondsLeft ?? null });
     };
     try {
-      const { state, result } = await options.run(record.request, { id, signal: abort.signal, onProgress });
+      const { state, result } = await options.run(work, { id, signal: abort.signal, onProgress });
       end(id, { state, result, fraction: 1, stage: '' });
     } catch (error) {
       if (error instanceof CancelledError || abort.signal.aborted) end(id, { state: 'cancelled', stage: '' });
-      else end(id, { state: 'failed', stage: '', error });
+      else end(id, { state: 'failed', stage: '', error: options.describeError(error) });
     }
   };
 
@@ -114,13 +91,14 @@ export function createJobQueue<Request, Result>(options: JobQueueOptions<Request
     running = { id, abort, ended };
   };
 
-  const enqueue = (record: JobEntry, urgent: boolean): JobEntry => {
-    records.set(record.id, record);
-    if (urgent) waiting.unshift(record.id);
-    else waiting.push(record.id);
-    options.onChange(record);
+  const enqueue = (job: Job, work: Work, urgent: boolean): Job => {
+    jobs.set(job.id, job);
+    works.set(job.id, work);
+    if (urgent) waiting.unshift(job.id);
+    else waiting.push(job.id);
+    options.onChange(job);
     queueMicrotask(next);
-    return record;
+    return job;
   };
   const fresh = {
     state: 'queued',
@@ -133,36 +111,42 @@ export function createJobQueue<Request, Result>(options: JobQueueOptions<Request
   } as const;
 
   return {
-    add(spec, { urgent = false, id = randomUUID() } = {}) {
-      const wanted = JSON.stringify(spec.request);
-      const twin = [...records.values()].find(
-        (record) => record.endedAt === null && record.kind === spec.kind && JSON.stringify(record.request) === wanted,
+    add({ work, ...named }, { urgent = false, id = randomUUID() } = {}) {
+      const wanted = JSON.stringify(work);
+      const twin = [...jobs.values()].find(
+        (job) => job.endedAt === null && JSON.stringify(works.get(job.id)) === wanted,
       );
-      return twin ?? enqueue({ ...spec, ...fresh, id, createdAt: new Date().toISOString() }, urgent);
+      if (twin) return twin;
+      const job: Job = { ...named, ...describeWork(work), ...fresh, id, createdAt: new Date().toISOString() };
+      return enqueue(job, work, urgent);
     },
-    addFailed(spec, id, error) {
+    addFailed({ work, ...named }, id, thrown) {
       const now = new Date().toISOString();
-      records.set(id, { ...spec, ...fresh, id, state: 'failed', error, createdAt: now, endedAt: now });
+      const error = options.describeError(thrown);
+      const ended = { ...fresh, state: 'failed', error, createdAt: now, endedAt: now } as const;
+      works.set(id, work);
+      jobs.set(id, { ...named, ...describeWork(work), ...ended, id });
     },
-    get: (id) => records.get(id),
-    list: () => [...records.values()].reverse(),
+    get: (id) => jobs.get(id),
+    workOf: (id) => works.get(id),
+    list: () => [...jobs.values()].reverse(),
     cancel(id) {
-      const record = records.get(id);
-      if (!record) return false;
+      if (!jobs.has(id)) return false;
       const place = waiting.indexOf(id);
       if (running?.id === id) running.abort.abort();
       else if (place >= 0) {
         waiting.splice(place, 1);
         end(id, { state: 'cancelled' });
       } else {
-        records.delete(id);
+        jobs.delete(id);
+        works.delete(id);
         options.onRemove?.(id);
       }
       return true;
     },
     retry(id) {
-      const record = records.get(id);
-      return record && record.endedAt !== null ? enqueue({ ...record, ...fresh }, false) : undefined;
+      const job = jobs.get(id);
+      return job && job.endedAt !== null ? enqueue({ ...job, ...fresh }, works.get(id)!, false) : undefined;
     },
     idle: () => (running || waiting.length > 0 ? new Promise((resolve) => wakeIdle.push(resolve)) : Promise.resolve()),
     async close() {

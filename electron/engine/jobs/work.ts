@@ -1,9 +1,10 @@
+import type { Job } from '../contract/jobs.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import type { GridMetres } from '../core/bands.ts';
 import type { Correction } from '../mask/types.ts';
 
-/** What a job of the queue does. Plain values, so that it can be written down and started again. */
-export type WorkRequest =
+/** What a job of the queue does: a request whose handles became paths. Plain values, so that it can be written down and started again. */
+export type Work =
   | { readonly kind: 'mask'; readonly product: string; readonly pack: string; readonly grid: GridMetres }
   | {
       readonly kind: 'export';
@@ -23,3 +24,11 @@ export type WorkRequest =
       readonly folder: string;
       readonly skipExisting: boolean;
     };
+
+/** What a job says of its work. */
+export function describeWork(work: Work): Pick<Job, 'kind' | 'product' | 'grid' | 'pack'> {
+  const { kind } = work;
+  if (kind === 'mask') return { kind, product: work.product, grid: work.grid, pack: work.pack };
+  const product = kind === 'export' && 'product' in work.source ? work.source.product : null;
+  return { kind, product, grid: work.recipe.grid, pack: work.recipe.pack };
+}

@@ -16,12 +16,21 @@ import { planRecipe } from './plan.ts';
 import { finishedWarning, requireRoom } from './room.ts';
 import type { Workbench } from './workbench.ts';
 
-export interface WorkResult {
+export interface RecipeResult {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
-  /** Percent of the valid pixels per class; of all pixels for missing. Null where no mask was made. */
-  readonly percent: Readonly<Partial<Record<ClassId, number>>> | null;
+  /** Percent of the valid pixels per class; of all pixels for missing. */
+  readonly percent: Readonly<Partial<Record<ClassId, number>>>;
   readonly seconds: number;
   readonly warnings: readonly string[];
+  readonly pack: string;
+  readonly packVersion: string;
+  readonly grid: number;
+  readonly provider: string;
+  readonly deviceReason: string;
+  /** Most memory that the network's process has held, bytes. */
+  readonly networkBytes: number;
+  /** Seconds of each stage. */
+  readonly stageSeconds: Readonly<Record<string, number>>;
 }
 
 export interface RecipeOptions {
@@ -37,18 +46,6 @@ export interface RecipeOptions {
   readonly onProgress?: OnProgress | undefined;
   /** Called before each output; what it throws ends the run. */
   readonly beforeWriting?: (() => Promise<void>) | undefined;
-}
-
-export interface RecipeResult extends WorkResult {
-  readonly pack: string;
-  readonly packVersion: string;
-  readonly grid: number;
-  readonly provider: string;
-  readonly deviceReason: string;
-  /** Most memory that the network's process has held, bytes. */
-  readonly networkBytes: number;
-  /** Seconds of each stage. */
-  readonly stageSeconds: Readonly<Record<string, number>>;
 }
 
 /** Share of the progress that computing takes; writing takes the rest. */

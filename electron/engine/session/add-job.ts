@@ -1,57 +1,39 @@
 import { basename } from 'node:path';
-import type { ExportEstimate, JobRequest } from '../contract/jobs.ts';
+import type { ExportEstimate, Job, JobRequest } from '../contract/jobs.ts';
 import { ParameterError } from '../core/errors.ts';
 import { freeBytes } from '../export/disk-space.ts';
 import { outputRange } from '../produce/outputs.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { existingOutputs } from '../produce/recipe.ts';
 import type { Product } from '../product/types.ts';
-import type { EngineJob, SessionContext } from './context.ts';
+import type { SessionContext } from './context.ts';
 import { pathOf } from './path-of.ts';
 
 /** Turns a request of the renderer into a job of the queue: handles become paths. */
-export async function addJob(context: SessionContext, request: JobRequest): Promise<EngineJob> {
+export async function addJob(context: SessionContext, request: JobRequest): Promise<Job> {
   const { queue, products } = context;
   const named = (what: string, grid: number): string => `${what} ${grid} m`;
   if (request.kind === 'mask') {
     const { product } = products.get(request.product);
-    return queue.add(
-      {
-        kind: 'mask',
-        title: `${shortName(product)}: ${named('mask', request.grid)}`,
-        product: request.product,
-        batch: null,
-        grid: request.grid,
-        pack: request.pack,
-        request,
-      },
-      { urgent: true },
-    );
+    const title = `${shortName(product)}: ${named('mask', request.grid)}`;
+    return queue.add({ title, batch: null, work: request }, { urgent: true });
   }
   const folder = await pathOf(context, request.target);
   const { recipe } = request;
   if (request.kind === 'batch') {
     const paths = await Promise.all(request.sources.map((handle) => pathOf(context, handle)));
     return queue.add({
-      kind: 'batch',
       title: `Queue into ${basename(folder)}`,
-      product: null,
       batch: null,
-      grid: recipe.grid,
-      pack: recipe.pack,
-      request: { kind: 'batch', paths, recipe, folder, skipExisting: request.skipExisting },
+      work: { kind: 'batch', paths, recipe, folder, skipExisting: request.skipExisting },
     });
   }
   const { product } = products.get(request.product);
   const { area, corrections, overwrite } = request;
   return queue.add({
-    kind: 'export',
     title: `${shortName(product)}: ${named('export', recipe.grid)}`,
-    product: request.product,
     batch: null,
-    grid: recipe.grid,
-    pack: recipe.pack,
-    request: {
+    work: {
       kind: 'export',
       source: { product: request.product },
       recipe,

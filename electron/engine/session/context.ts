@@ -1,6 +1,4 @@
-import type { JobQueue, JobRecord } from '../jobs/queue.ts';
-import type { WorkRequest } from '../jobs/work.ts';
-import type { WorkResult } from '../produce/recipe.ts';
+import type { JobQueue } from '../jobs/queue.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import type { Confinement } from './confinement.ts';
 import type { EventHub } from './events.ts';
@@ -8,8 +6,6 @@ import type { Grants } from './grants.ts';
 import type { ProductRegistry } from './products.ts';
 import type { ReferenceTable } from './references.ts';
 import type { StateStore } from './state.ts';
-
-export type EngineJob = JobRecord<WorkRequest, WorkResult>;
 
 /** The state of a running engine: what is open, chosen, queued and remembered. */
 export interface SessionContext {
@@ -19,7 +15,7 @@ export interface SessionContext {
   readonly confinement: Confinement;
   readonly state: StateStore;
   readonly events: EventHub;
-  readonly queue: JobQueue<WorkRequest, WorkResult>;
+  readonly queue: JobQueue;
   readonly products: ProductRegistry;
   readonly references: ReferenceTable;
   /** Writes down what a successor of this process needs: handles, open products, unfinished jobs. */

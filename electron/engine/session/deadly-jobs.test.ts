@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EngineJob } from './context.ts';
+import type { Job } from '../contract/jobs.ts';
 import { createDeadlyJobs } from './deadly-jobs.ts';
 
 const left = (running: boolean, deaths: number) => ({
@@ -10,7 +10,7 @@ const left = (running: boolean, deaths: number) => ({
   running,
   deaths,
 });
-const job = (state: EngineJob['state']) => ({ id: 'a', state }) as EngineJob;
+const job = (state: Job['state']) => ({ id: 'a', state }) as Job;
 
 it('takes up a job after one death, and not after two', () => {
   expect(createDeadlyJobs().judge(left(true, 0), null)).toBeNull();

@@ -1,6 +1,6 @@
+import type { Job } from '../contract/jobs.ts';
 import type { LeaveOut } from '../contract/shell.ts';
 import { EngineDeathError } from '../core/errors.ts';
-import type { EngineJob } from './context.ts';
 import type { SessionSnapshot } from './session-file.ts';
 
 type LeftJob = SessionSnapshot['jobs'][number];
@@ -14,7 +14,7 @@ export interface DeadlyJobs {
   /** Counts a job that a predecessor left; returns why it is not to be taken up, or null where it is. */
   judge(job: LeftJob, leaveOut: LeaveOut): EngineDeathError | null;
   /** Follows the queue: what ends well is forgiven, what the user tries again may end the engine once more. */
-  follow(job: EngineJob): void;
+  follow(job: Job): void;
   deathsOf(id: string): number;
 }
 

@@ -1,47 +1,44 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { JobResult } from '../contract/jobs.ts';
 import type { GridMetres } from '../core/bands.ts';
-import type { OnProgress } from '../core/bytes.ts';
 import { ModelPackError, ProductError } from '../core/errors.ts';
 import { finishInterrupted } from '../export/staging.ts';
-import type { JobOutcome } from '../jobs/queue.ts';
-import type { WorkRequest } from '../jobs/work.ts';
+import type { JobQueueOptions } from '../jobs/queue.ts';
+import type { Work } from '../jobs/work.ts';
 import { findProducts } from '../produce/find-products.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';
-import type { WorkResult } from '../produce/recipe.ts';
 import { existingOutputs, runRecipe } from '../produce/recipe.ts';
 import { finishedWarning } from '../produce/room.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
 
-interface Tools {
-  readonly id: string;
-  readonly signal: AbortSignal;
-  readonly onProgress: OnProgress;
-}
+type Tools = Parameters<JobQueueOptions['run']>[1];
+type Outcome = Awaited<ReturnType<JobQueueOptions['run']>>;
 
-const NO_FILES: WorkResult = { files: [], percent: null, seconds: 0, warnings: [] };
+const NO_FILES: JobResult = { files: [], percent: null, seconds: 0, warnings: [] };
 /** Least time between two events that tell of new tiles. */
 const TILE_EVENT_MILLISECONDS = 400;
 
-/** Runs one job of the queue. */
-export async function runWork(
-  context: SessionContext,
-  request: WorkRequest,
-  tools: Tools,
-): Promise<JobOutcome<WorkResult>> {
-  if (request.kind === 'mask') return { state: 'done', result: await computeMask(context, request, tools) };
-  if (request.kind === 'batch') return { state: 'done', result: await expandBatch(context, request, tools.id) };
-  return exportProduct(context, request, tools);
+/** Does the work of one job of the queue. Paths in its result are handles, and what its warnings name is shown as the confinement says. */
+export async function runWork(context: SessionContext, work: Work, tools: Tools): Promise<Outcome> {
+  const { state, result } = await outcomeOf(context, work, tools);
+  return { state, result: result && { ...result, warnings: result.warnings.map(context.confinement.show) } };
+}
+
+async function outcomeOf(context: SessionContext, work: Work, tools: Tools): Promise<Outcome> {
+  if (work.kind === 'mask') return { state: 'done', result: await computeMask(context, work, tools) };
+  if (work.kind === 'batch') return { state: 'done', result: await expandBatch(context, work, tools.id) };
+  return exportProduct(context, work, tools);
 }
 
 async function computeMask(
   context: SessionContext,
-  request: Extract<WorkRequest, { kind: 'mask' }>,
+  request: Extract<Work, { kind: 'mask' }>,
   { signal, onProgress }: Tools,
-): Promise<WorkResult> {
+): Promise<JobResult> {
   await context.products.refresh(request.product);
   const { product } = context.products.get(request.product);
   const pack = (await context.bench.packs()).packs.find(({ id }) => id === request.pack);
@@ -89,9 +86,9 @@ function tileEvents(
 /** Queues an export for every product that the batch's paths hold. */
 async function expandBatch(
   context: SessionContext,
-  request: Extract<WorkRequest, { kind: 'batch' }>,
+  request: Extract<Work, { kind: 'batch' }>,
   batch: string,
-): Promise<WorkResult> {
+): Promise<JobResult> {
   const { recipe, folder, skipExisting } = request;
   const sources = await Promise.all(request.paths.map(context.confinement.inside));
   const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path)))).flat())];
@@ -105,13 +102,9 @@ async function expandBatch(
   }
   for (const path of paths) {
     context.queue.add({
-      kind: 'export',
       title: basename(path),
-      product: null,
       batch,
-      grid: recipe.grid,
-      pack: recipe.pack,
-      request: {
+      work: {
         kind: 'export',
         source: { path },
         recipe,
@@ -128,9 +121,9 @@ async function expandBatch(
 
 async function exportProduct(
   context: SessionContext,
-  request: Extract<WorkRequest, { kind: 'export' }>,
+  request: Extract<Work, { kind: 'export' }>,
   { signal, onProgress }: Tools,
-): Promise<JobOutcome<WorkResult>> {
+): Promise<Outcome> {
   const { source, recipe, area, corrections, overwrite, skipExisting } = request;
   const { bench, version, confinement } = context;
   const own = 'path' in source;
@@ -165,7 +158,8 @@ async function exportProduct(
       beforeWriting: async () => void (await confinement.inside(folder)),
     });
     const { files, percent, seconds, warnings } = result;
-    return { state: 'done', result: { files, percent, seconds, warnings: [...finished, ...warnings] } };
+    const handed = files.map(({ path, bytes }) => ({ ...context.grants.grant(path), bytes }));
+    return { state: 'done', result: { files: handed, percent, seconds, warnings: [...finished, ...warnings] } };
   } finally {
     if (own) {
       await bench.rasters.release(product);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readingSchema } from '../contract/reading.ts';
-import type { WorkRequest } from '../jobs/work.ts';
+import type { Work } from '../jobs/work.ts';
 import { jsonFile, StateError, writeJson } from './json-file.ts';
 
 const sessionSchema = z.object({
@@ -16,7 +16,7 @@ const sessionSchema = z.object({
       id: z.string(),
       batch: z.string().nullable(),
       title: z.string(),
-      request: z.custom<WorkRequest>(),
+      request: z.custom<Work>(),
       /** The one that a successor of this process takes for the cause of its death. */
       running: z.boolean(),
       /** Engines that died while it ran. */

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { EngineEvent } from '../../contract/app.ts';
-import { toApiJob } from '../../session/jobs-view.ts';
 import type { EngineContext } from '../context.ts';
 
 const KEEP_ALIVE_MILLISECONDS = 15_000;
@@ -10,9 +9,7 @@ const KEEP_ALIVE_MILLISECONDS = 15_000;
 export function eventRoutes(context: EngineContext): Hono {
   return new Hono().get('/', (c) =>
     streamSSE(c, async (stream) => {
-      const waiting: EngineEvent[] = context.queue
-        .list()
-        .map((record) => ({ type: 'job', job: toApiJob(record, context) }));
+      const waiting: EngineEvent[] = context.queue.list().map((job) => ({ type: 'job', job }));
       let wake = (): void => undefined;
       const unsubscribe = context.events.subscribe((event) => {
         waiting.push(event);

@@ -2,19 +2,18 @@ import { Hono } from 'hono';
 import { jobRequestSchema } from '../../contract/jobs.ts';
 import { addJob, estimateExport } from '../../session/add-job.ts';
 import { NotFoundError } from '../../session/errors.ts';
-import { toApiJob } from '../../session/jobs-view.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
 
 /** Jobs: list, add, cancel, retry. */
 export function jobRoutes(context: EngineContext): Hono {
   return new Hono()
-    .get('/', (c) => c.json(context.queue.list().map((record) => toApiJob(record, context))))
+    .get('/', (c) => c.json(context.queue.list()))
     .post('/', jsonBody(jobRequestSchema), async (c) => {
-      const record = await addJob(context, c.req.valid('json'));
+      const job = await addJob(context, c.req.valid('json'));
       await context.saveSession();
       // A short job may have ended meanwhile; its end has been told already and must not be taken back.
-      return c.json(toApiJob(context.queue.get(record.id) ?? record, context), 202);
+      return c.json(context.queue.get(job.id) ?? job, 202);
     })
     .delete('/:id', async (c) => {
       if (!context.queue.cancel(c.req.param('id'))) throw new NotFoundError('There is no such job.');
@@ -22,10 +21,10 @@ export function jobRoutes(context: EngineContext): Hono {
       return c.body(null, 204);
     })
     .post('/:id/retry', async (c) => {
-      const record = context.queue.retry(c.req.param('id'));
-      if (!record) throw new NotFoundError('Only a job that has ended can be run again.');
+      const job = context.queue.retry(c.req.param('id'));
+      if (!job) throw new NotFoundError('Only a job that has ended can be run again.');
       await context.saveSession();
-      return c.json(toApiJob(record, context), 202);
+      return c.json(job, 202);
     });
 }
 
