@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Window } from '../core/grid.ts';
 import type { GdalFile, GdalPlane, SampleType } from './read-messages.ts';
 import { startGdalModule, withStrings } from './start.ts';
+import { warpNoDataOptions } from './warp-no-data.ts';
 
 /** Rasters of the disk read by GDAL, in this thread. Failures are Errors with GDAL's own words. */
 export interface GdalRasters {
@@ -109,7 +110,7 @@ export async function startGdalRasters(program: WebAssembly.Module, programFolde
       '-tap',
       '-r',
       isCodes ? 'near' : 'bilinear',
-      '-dstalpha',
+      ...warpNoDataOptions(JSON.parse(describeDataset(source))),
     ];
     const sources = module._malloc(4);
     module.setValue(sources, source, '*');
@@ -162,12 +163,12 @@ export async function startGdalRasters(program: WebAssembly.Module, programFolde
     if (copy === 0 || errors().length > 0) throw failure('Reading');
   }
 
-  function describe(file: GdalFile): string {
+  function describeDataset(handle: number): string {
     const settings = withStrings(module, ['-json'], (list) =>
       module.ccall('GDALInfoOptionsNew', 'number', ['number', 'number'], [list, 0]),
     );
     try {
-      return module.ccall('GDALInfo', 'string', ['number', 'number'], [dataset(file), settings]);
+      return module.ccall('GDALInfo', 'string', ['number', 'number'], [handle, settings]);
     } finally {
       module.ccall('GDALInfoOptionsFree', null, ['number'], [settings]);
     }
@@ -180,7 +181,7 @@ export async function startGdalRasters(program: WebAssembly.Module, programFolde
   }
 
   return {
-    describe: (file) => fresh(() => describe(file)),
+    describe: (file) => fresh(() => describeDataset(dataset(file))),
     read: (file, planes, window) => fresh(() => planes.map((plane) => readPlane(dataset(file), plane, window))),
     release(file) {
       const key = `${JSON.stringify([file.path, file.warp])} `;

@@ -4,6 +4,7 @@ import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
+import { refuseForeignRaster } from './foreign-raster.ts';
 import { openSafe } from './safe.ts';
 import { openStack } from './stack.ts';
 import type { OpenProductOptions, Product } from './types.ts';
@@ -32,6 +33,7 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   if (!stats.isFile()) throw new ProductError(`${path} is neither a file nor a folder.`, { file: path });
 
   const magic = await firstBytes(absolute);
+  await refuseForeignRaster(absolute, magic);
   if (
     /\.xml$/i.test(absolute) ||
     magic
@@ -54,14 +56,6 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
       remedy: 'Choose the .SAFE folder that it belongs to.',
     });
   }
-  const foreign = FOREIGN_RASTERS.find(({ begins }) => magic.startsWith(begins));
-  if (foreign) {
-    const name = basename(path);
-    throw new ProductError(`${path} is a raster of ${foreign.format}, which is not read.`, {
-      file: path,
-      remedy: `Convert it: gdal_translate ${/^[\w.-]+$/.test(name) ? name : `"${name}"`} ${foreign.output}`,
-    });
-  }
   throw new ProductError(`${path} is neither a Sentinel-2 product nor a multi-band GeoTIFF.`, {
     file: path,
     remedy: 'Choose a .SAFE folder, its MTD_*.xml, a zip of it, or a GeoTIFF.',
@@ -69,15 +63,6 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
 }
 
 const HEAD_BYTES = 1024;
-/** Other rasters that people keep bands in, by their first bytes; GDAL turns them into a GeoTIFF. */
-const FOREIGN_RASTERS = [
-  { begins: 'EHFA_HEADER_TAG', format: 'ERDAS Imagine (.img)', output: 'out.tif' },
-  { begins: '\u0089HDF', format: 'HDF5 or netCDF-4', output: 'out.tif (name the band: NETCDF:"file.nc":B02)' },
-  { begins: 'CDF', format: 'netCDF', output: 'out.tif (name the band: NETCDF:"file.nc":B02)' },
-  { begins: 'ENVI', format: 'ENVI (this is its header)', output: 'out.tif (of the file without .hdr)' },
-  { begins: '\u0089PNG', format: 'PNG', output: 'out.tif' },
-] as const;
-
 /** Whether a folder is another one or lies in it, links resolved. */
 async function isInside(folder: string, root: string): Promise<boolean> {
   const [inner, outer] = await Promise.all([realpath(folder), realpath(root)]).catch(() => ['', '']);

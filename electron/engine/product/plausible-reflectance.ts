@@ -21,6 +21,8 @@ export type Plausibility =
 const LOWEST = -0.2;
 /** Clouds and snow under a low sun reach about 1.6. */
 const HIGHEST = 2;
+/** No maker of Sentinel-2 data adds as much. */
+const LARGEST_RAISE = 0.02;
 const FEW_SAMPLES = 64;
 const REFUSED_SHARE = 0.5;
 const NOTABLE_SHARE = 0.01;
@@ -61,6 +63,12 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
     return {
       verdict: below + above >= REFUSED_SHARE ? 'refuse' : 'warn',
       message: `${percent(share)} % of the reflectances lie ${side} ${how} (medians: ${median.join(', ')}), which no ground or cloud has.`,
+    };
+  }
+  if (reading.offset > LARGEST_RAISE) {
+    return {
+      verdict: 'warn',
+      message: `An offset of +${plain(reading.offset)} makes every reflectance larger (medians: ${median.join(', ')}); ESA's is -0.1, to be taken off.`,
     };
   }
   const brightest = Math.max(...bands.map(({ sorted }) => percentile(sorted, 99)));

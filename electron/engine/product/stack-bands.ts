@@ -26,6 +26,12 @@ const COMMON_NAMES: Readonly<Record<string, BandId>> = {
   cirrus: 'B10',
   swir16: 'B11',
   swir22: 'B12',
+  // As Earth Engine's users and the makers of composites call them.
+  re1: 'B05',
+  re2: 'B06',
+  re3: 'B07',
+  swir1: 'B11',
+  swir2: 'B12',
 };
 
 /**
@@ -52,12 +58,14 @@ function bandId(number: string): BandId | null {
  * The bands of a stack's planes: those given, else those that the descriptions name. What may be read in two ways is
  * asked for: planes that are only counted (`Band 1`, `b2`), and names that other satellites use as well.
  *
+ * @param pixelMetres of the file
  * @throws ProductError when no band is named, one twice, or the names are ambiguous
  */
 export function chooseBands(
   descriptions: readonly (string | null)[],
   given: readonly (BandId | null)[] | undefined,
   file: string,
+  pixelMetres?: number,
 ): StackBands {
   const told = descriptions.map((description) => description ?? '-').join(', ');
   const ask = (message: string) =>
@@ -70,7 +78,8 @@ export function chooseBands(
       `${given.length} bands are given for the ${descriptions.length} planes of ${file} (${told.slice(0, 200)}).`,
     );
   }
-  const other = otherSatellite(descriptions, file);
+  const other =
+    otherSatellite(descriptions, file) ?? (mayBeLandsat(descriptions, file, pixelMetres) ? 'Landsat' : null);
   if (!given && other)
     throw ask(`${file} looks like ${other}, whose bands have other colours (${told.slice(0, 200)}).`);
   if (!given && isOnlyCounted(descriptions)) {
@@ -94,7 +103,8 @@ export function chooseBands(
       `The bands of ${file} are taken from names of colours: ${pairs.join(', ')}. Name them by --bands if they are others.`,
     );
   }
-  const left = given ? [] : descriptions.filter((text, k) => bands[k] === null && /B\d/i.test(text ?? ''));
+  const looksLikeBand = isByColour ? /^(?!scl$|mask$|alpha$)/i : /B\d/i;
+  const left = given ? [] : descriptions.filter((text, k) => text && bands[k] === null && looksLikeBand.test(text));
   if (left.length > 0) {
     notes.push(`${left.join(', ').slice(0, 200)} of ${file} ${left.length === 1 ? 'is' : 'are'} not taken for a band.`);
   }
@@ -105,9 +115,23 @@ export function chooseBands(
 function otherSatellite(descriptions: readonly (string | null)[], file: string): string | null {
   const names = descriptions.map((text) => text ?? '');
   if (names.some((name) => /sur_refl_b\d/i.test(name))) return 'MODIS';
-  if (/^(L[COTE]0[4-9]_|HLS\.L30\.)/i.test(file.split(/[\\/]/).at(-1)!)) return 'Landsat';
+  // Names of the Landsat Ecosystem Disturbance Adaptive Processing System.
+  if (names.some((name) => /^(sr|toa)_band\d/i.test(name))) return 'Landsat';
+  if (/^(L[COTE]0[4-9]_|HLS\.L30\.)|landsat/i.test(file.split(/[\\/]/).at(-1)!)) return 'Landsat';
   const isSentinel = names.some((name) => /(^|[^A-Z0-9])B(0?8A?|0?9|1[12])($|[^A-Z0-9])/i.test(name));
   return names.some((name) => /^S[RT]_B\d+$/i.test(name)) && !isSentinel ? 'Landsat' : null;
+}
+
+/** Landsat's pixels are of 30 m; of Sentinel-2's bands, B8, B8A and B12 have no namesake among those of this size. */
+function mayBeLandsat(
+  descriptions: readonly (string | null)[],
+  file: string,
+  pixelMetres: number | undefined,
+): boolean {
+  if (pixelMetres === undefined || Math.abs(pixelMetres - 30) > 0.5) return false;
+  if (/S2[A-D]?(?![A-Z0-9])|S2[A-D]_|SENTINEL|MSI|L1C|L2A|S30/i.test(file.split(/[\\/]/).at(-1)!)) return false;
+  const bands = descriptions.map(bandNamed).filter((band) => band !== null);
+  return bands.length > 0 && !bands.some((band) => band === 'B08' || band === 'B8A' || band === 'B12');
 }
 
 /** `Band 1`, `Band 2`, ... or `b1`, `b2`, ..., as many as there are planes: counted by a program, not named. */

@@ -9,6 +9,8 @@ const USER_DEFINED = 32_767;
 /** Projected systems whose metres are not those of the ground: Web and World Mercator. */
 const MERCATOR_EPSG = [3857, 900_913, 3785, 3395, 54_004];
 const METRE = 9001;
+/** Rotations that only come of rounding move no pixel as far as this. */
+const NO_ROTATION_PIXELS = 0.01;
 /** RPCCoefficientTag (GeoTIFF RPC extension). */
 const RPC_TAG = 50844;
 /** Pixels that packs are made for, in metres; foreign packs may go beyond, so that a stated size is let through. */
@@ -69,14 +71,14 @@ export function readGeoreference(image: GeoTIFFImage, file: string): Georeferenc
   const scale = numbers(directory.getValue('ModelPixelScale'));
   const matrix = numbers(directory.getValue('ModelTransformation'));
   const keys = image.getGeoKeys() ?? {};
-  const isRotated = matrix.length === 16 && (matrix[1] !== 0 || matrix[4] !== 0);
+  const isRotated = matrix.length === 16 && shiftByRotation(matrix, image) > NO_ROTATION_PIXELS;
   const isSouthUp = matrix.length === 16 ? (matrix[5] ?? 0) > 0 : scale.length >= 2 && scale[1]! < 0;
   const isMirrored = matrix.length === 16 ? (matrix[0] ?? 0) < 0 : scale.length >= 2 && scale[0]! < 0;
   const byPoints = tie.length > 6 && scale.length < 2 && matrix.length !== 16;
   if (isRotated || isSouthUp || isMirrored) {
     throw new ProductError(
       `${file} is not north-up: its pixels are ${isRotated ? 'rotated' : isSouthUp ? 'laid from south to north' : 'laid from east to west'}.`,
-      { file, remedy: 'Turn it: gdalwarp in.tif out.tif' },
+      { file, remedy: turnRemedy(matrix, scale, tie, image) },
     );
   }
   if (byPoints || (directory.hasTag(RPC_TAG) && scale.length < 2 && matrix.length !== 16)) {
@@ -119,6 +121,25 @@ export function readGeoreference(image: GeoTIFFImage, file: string): Georeferenc
   };
 }
 
+/** How far the last pixel lies from where it would without rotation, in pixels. */
+function shiftByRotation(matrix: readonly number[], image: GeoTIFFImage): number {
+  const across = Math.abs(matrix[1]! * image.getHeight()) / Math.abs(matrix[0]! || 1);
+  const down = Math.abs(matrix[4]! * image.getWidth()) / Math.abs(matrix[5]! || 1);
+  return Math.max(across, down);
+}
+
+/**
+ * GDAL reads a matrix as it is, but lays a file with a negative scale from north to south, as most writers of such files
+ * mean it not (GTIFF_HONOUR_NEGATIVE_SCALEY): its corners have to be told.
+ */
+function turnRemedy(matrix: readonly number[], scale: readonly number[], tie: readonly number[], image: GeoTIFFImage) {
+  if (matrix.length === 16 || tie.length < 6) return 'Turn it: gdalwarp in.tif out.tif';
+  const x = tie[3]! - tie[0]! * scale[0]!;
+  const y = tie[4]! + tie[1]! * scale[1]!;
+  const corners = [x, y, x + image.getWidth() * scale[0]!, y - image.getHeight() * scale[1]!];
+  return `Turn it: gdal_translate -a_ullr ${corners.join(' ')} in.tif told.tif, then gdalwarp told.tif out.tif`;
+}
+
 function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) <= PIXEL_SIZE_TOLERANCE * b;
 }
@@ -136,20 +157,58 @@ const PROBLEMS = {
   feet: 'is in a projection that does not count in metres',
 } as const;
 
+/** A georeference as GDAL finds it, in the file or beside it (`.tfw`, `.aux.xml`). */
+interface GeoreferenceByGdal {
+  readonly geoTransform: readonly number[] | null;
+  readonly wkt: string | null;
+}
+
+/** The georeference of the tags, or of a file beside the TIFF where the tags have none; the code where GDAL knows it. */
+function completed(place: Georeference, { geoTransform, wkt }: GeoreferenceByGdal, file: string) {
+  const epsg = epsgOf(wkt);
+  if (place.kind === 'metres') return { place: { ...place, epsg: place.epsg ?? epsg }, note: null };
+  if (place.kind !== 'none' || geoTransform === null) return { place, note: null };
+  const [x, pixelX, skewX, y, skewY, minusPixelY] = geoTransform as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (skewX !== 0 || skewY !== 0 || !(pixelX > 0) || !(minusPixelY < 0)) return { place, note: null };
+  const beside = { kind: 'metres', epsg, originX: x, originY: y, pixelX, pixelY: -minusPixelY } as const;
+  return { place: beside, note: `The georeference of ${file} is that of the world file or .aux.xml beside it.` };
+}
+
+/** EPSG code that WKT ends with, or that of the UTM zone that it names as Esri's programs do. */
+function epsgOf(wkt: string | null): number | null {
+  const code = /(?:ID|AUTHORITY)\["EPSG","?(\d+)"?\]\]\s*$/.exec(wkt ?? '')?.[1];
+  if (code !== undefined) return Number(code);
+  const zone = /^PROJ(?:CRS|CS)\["WGS[ _](?:19)?84[^"]*UTM[ _]zone[ _](\d{1,2})([NS])/i.exec(wkt ?? '');
+  return zone ? (zone[2]!.toUpperCase() === 'S' ? 32_700 : 32_600) + Number(zone[1]) : null;
+}
+
 /**
  * The grid of a stack: from its georeference, or plain pixels of `pixelMetres` where it has none.
  *
  * @param pixelMetres pixel size that the user gives
+ * @param known what GDAL tells besides the tags
  * @throws ProductError when the pixels are no squares of metres on the ground and the user gives no size, or are finer
  *   than 10 or coarser than 60 m and the user does not say so
  */
-export function stackGrid(image: GeoTIFFImage, pixelMetres: number | undefined, file: string): StackGrid {
+export function stackGrid(
+  image: GeoTIFFImage,
+  pixelMetres: number | undefined,
+  file: string,
+  known: GeoreferenceByGdal = { geoTransform: null, wkt: null },
+): StackGrid {
   const size = { width: image.getWidth(), height: image.getHeight() };
   if (!(size.width > 0 && size.height > 0)) throw new ProductError(`${file} has no pixels.`, { file });
   if (pixelMetres !== undefined && !(pixelMetres > 0 && Number.isFinite(pixelMetres))) {
     throw new ProductError(`A pixel size of ${pixelMetres} m is not possible.`, { file, remedy: 'Give it in metres.' });
   }
-  const place = readGeoreference(image, file);
+  const { place, note } = completed(readGeoreference(image, file), known, file);
   if (place.kind !== 'metres') {
     const what = PROBLEMS[place.kind];
     if (pixelMetres === undefined) {
@@ -183,6 +242,7 @@ export function stackGrid(image: GeoTIFFImage, pixelMetres: number | undefined, 
     });
   }
   const notes = [
+    ...(note === null ? [] : [note]),
     ...(epsg === null ? [`${file} names no EPSG code: results have its coordinates but no coordinate system.`] : []),
     ...(pixelMetres !== undefined && !isOwn
       ? [`A pixel size of ${pixelMetres} m is given, but the pixels of ${file} are ${pixelX} m: ${pixelX} m is used.`]

@@ -68,7 +68,7 @@ export function chooseRadiometry(
   const notes = [
     ...(!isTold && options.offset === undefined && toldOffset === null
       ? [
-          `${file} tells neither scale nor offset: reflectance = value / ${1 / DEFAULT_SCALE} is assumed. Give --offset -0.1 if the values are those of ESA's products of baseline 04.00 or later${baselineNote(raster.metadata)}.`,
+          `${file} tells neither scale nor offset: reflectance = value / ${1 / DEFAULT_SCALE} is assumed. Give --offset -0.1 if the values are those of ESA's products of baseline 04.00 or later${baselineNote(raster.metadata, file)}.`,
         ]
       : []),
     ...contradiction('scale', toldScale, options.scale, file),
@@ -123,7 +123,9 @@ function contradiction(
   return [`${file} tells ${what} ${told}; ${given} is used, as given.`];
 }
 
-function baselineNote(metadata: Readonly<Record<string, string>>): string {
-  const baseline = metadata.PROCESSING_BASELINE;
-  return baseline && Number(baseline) >= 4 ? ` (its metadata names baseline ${baseline})` : '';
+function baselineNote(metadata: Readonly<Record<string, string>>, file: string): string {
+  const named = /_N(\d\d)(\d\d)_/.exec(file);
+  const baseline = metadata.PROCESSING_BASELINE ?? (named ? `${named[1]}.${named[2]}` : undefined);
+  const where = metadata.PROCESSING_BASELINE === undefined ? 'name' : 'metadata';
+  return baseline && Number(baseline) >= 4 ? ` (its ${where} says baseline ${baseline})` : '';
 }

@@ -25,7 +25,9 @@ const COARSEST_METRES = 60;
  * @throws ProductError when GDAL cannot tell where it lies
  */
 export function warpFor(raster: TiffRaster, pixelMetres: number | undefined, file: string): StackWarp | null {
-  const problem = coordinateProblem(raster.image, file) ?? (isMercator(raster.wkt) ? MERCATOR : null);
+  const problem =
+    coordinateProblem(raster.image, file) ??
+    (isMercator(raster.wkt) ? MERCATOR : isGeographic(raster.wkt) ? DEGREES : null);
   if (problem === null) return null;
   const { centre, geoTransform } = raster;
   if (centre === null || geoTransform === null || !(Math.abs(centre[1]) < 84)) {
@@ -48,6 +50,12 @@ export function warpFor(raster: TiffRaster, pixelMetres: number | undefined, fil
 
 const MERCATOR = 'is in a Mercator projection, whose metres are not those of the ground';
 
+const DEGREES = 'is in geographic coordinates (degrees)';
+
+function isGeographic(wkt: string | null): boolean {
+  return /^(GEOGCRS|GEOGCS|GEODCRS)/.test(wkt ?? '');
+}
+
 function isMercator(wkt: string | null): boolean {
   return /(METHOD|PROJECTION)\["(Popular Visualisation Pseudo[ -_])?Mercator/i.test(wkt ?? '');
 }
@@ -57,7 +65,7 @@ function groundMetres(raster: TiffRaster, transform: readonly number[], latitude
   const across = Math.hypot(transform[1]!, transform[4]!);
   const down = Math.hypot(transform[2]!, transform[5]!);
   const shrink = Math.cos((latitude * Math.PI) / 180);
-  if (/^(GEOGCRS|GEOGCS|GEODCRS)/.test(raster.wkt ?? '')) return Math.sqrt(across * down * shrink) * DEGREE_METRES;
+  if (isGeographic(raster.wkt)) return Math.sqrt(across * down * shrink) * DEGREE_METRES;
   const unit = Number(/CS\[Cartesian[\s\S]*?LENGTHUNIT\["[^"]*",([\d.]+)/.exec(raster.wkt ?? '')?.[1] ?? 1);
   return Math.sqrt(across * down) * unit * (isMercator(raster.wkt) ? shrink : 1);
 }

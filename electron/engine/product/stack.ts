@@ -54,7 +54,7 @@ async function placeStack(source: ByteSource, file: string, pixelMetres: number 
   try {
     await checkWhole(raster.image, source.size, file);
     const warp = warpFor(raster, pixelMetres, file);
-    if (warp === null) return { raster, warp: undefined, ...stackGrid(raster.image, pixelMetres, file) };
+    if (warp === null) return { raster, warp: undefined, ...stackGrid(raster.image, pixelMetres, file, raster) };
     const { note, ...target } = warp;
     await raster.close();
     const warped = await openTiffRaster(source, file, target);
@@ -92,7 +92,7 @@ async function describeRaster(
   },
 ): Promise<Product> {
   const descriptions = raster.about.map(({ description }) => description);
-  const { bands, notes: bandNotes } = chooseBands(descriptions, options.bands, file);
+  const { bands, notes: bandNotes } = chooseBands(descriptions, options.bands, file, grid.pixelMetres);
   const { level, note } = chooseLevel(descriptions, bands, raster.metadata, options.level, file);
   const radiometry = chooseRadiometry(raster, bands, options, file);
   const used = BAND_IDS.filter((band) => bands.includes(band) && !(band === 'B10' && level === 'L2A'));
@@ -191,9 +191,17 @@ const MASK_NOTES = {
   alpha: (file: string) => `Missing pixels of ${file} are those whose alpha plane is 0.`,
 } as const;
 
-/** What changes as soon as the file may have; null where it is gone. */
-function stackStamp(path: string): Promise<string | null> {
-  return stat(path, { bigint: true }).then(stampOf, () => null);
+/** What GDAL reads beside a TIFF: no-data, scales and system; a mask; a world file. */
+const BESIDE = ['.aux.xml', '.msk'];
+const WORLD_FILES = ['.tfw', '.tifw', '.wld'];
+
+/** What changes as soon as the file, or one that is read with it, may have; null where it is gone. */
+async function stackStamp(path: string): Promise<string | null> {
+  const stem = path.replace(/\.[^./\\]*$/, '');
+  const beside = [...BESIDE.map((ending) => path + ending), ...WORLD_FILES.map((ending) => stem + ending)];
+  const stampAt = (name: string) => stat(name, { bigint: true }).then(stampOf, () => null);
+  const [own, ...others] = await Promise.all([path, ...beside].map(stampAt));
+  return own == null ? null : [own, ...others.filter((stamp) => stamp !== null)].join(' ');
 }
 
 /** Hash of a stack's size, of samples of its bytes spread over the file, and of how it is read. */

@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import type { GeoTIFFImage } from 'geotiff';
 import { z } from 'zod';
 import type { ByteSource } from '../core/bytes.ts';
@@ -19,6 +20,21 @@ export interface TiffPlane {
   /** Where missing pixels are told otherwise than by value: by a mask in the file or beside it, by an alpha plane, or as what lies outside of a raster that is laid on another grid. */
   readonly mask: 'inside' | 'beside' | 'alpha' | 'warp' | null;
   readonly isAlpha: boolean;
+}
+
+/** Names of planes that are 0 where pixels are missing, as Sentinel Hub's scripts have them. */
+const MASK_NAME = /^(data[ _-]?mask|alpha)$/i;
+
+/** The plane that tells missing pixels of the others; -1 for none. GDAL looks for one among two or four planes only. */
+function maskPlane(about: readonly TiffPlane[]): number {
+  return about.findLastIndex(({ isAlpha, description }) => isAlpha || MASK_NAME.test(description ?? ''));
+}
+
+/** The planes, those that tell nothing of missing pixels themselves with the mask that another plane is. */
+function maskedByPlane(about: readonly TiffPlane[]): readonly TiffPlane[] {
+  const at = maskPlane(about);
+  if (at < 0) return about;
+  return about.map((plane, k) => (k === at || plane.mask !== null ? plane : { ...plane, mask: 'alpha' as const }));
 }
 
 /** A TIFF with random access to the exact values of its samples, whatever their type, coding and byte order. */
@@ -97,21 +113,22 @@ export async function openTiffRaster(source: ByteSource, file: string, warp?: Gd
       remedy: 'Convert it, unpacked: gdal_translate -co COMPRESS=DEFLATE in.tif out.tif',
     });
   }
+  await refuseUnreadBeside(source.path, file);
+  const about = maskedByPlane(await planesByTags(image, structure, file));
+  const readPlane = async (plane: number, { column, row, width, height }: Window): Promise<Samples> => {
+    const window = [column, row, column + width, row + height];
+    const [values] = await image.readRasters({ window, samples: [plane], interleave: false }).catch(undecodable(file));
+    return values as unknown as Samples;
+  };
   return {
     ...base,
-    about: await planesByTags(image, structure, file),
+    about,
     metadata: {},
     geoTransform: null,
     wkt: null,
     centre: null,
-    async read(plane, { column, row, width, height }) {
-      const window = [column, row, column + width, row + height];
-      const [values] = await image
-        .readRasters({ window, samples: [plane], interleave: false })
-        .catch(undecodable(file));
-      return values as unknown as Samples;
-    },
-    readMask: async () => null,
+    read: readPlane,
+    readMask: async (plane, window) => (about[plane]?.mask === 'alpha' ? readPlane(maskPlane(about), window) : null),
     async close() {},
   };
 }
@@ -121,14 +138,14 @@ async function openWithGdal(
   structure: TiffStructure,
   file: string,
 ): Promise<Omit<TiffRaster, keyof TiffStructure | 'name' | 'image'> & { width: number; height: number }> {
-  const told = await describeByGdal(gdal).catch((cause: unknown) => {
+  const description = await describeByGdal(gdal).catch((cause: unknown) => {
     throw new ProductError(`${file} cannot be opened: ${words(cause)}.`, {
       file,
       remedy: 'Copy or export it again.',
       cause,
     });
   });
-  const info = gdalInfo.parse(told);
+  const info = gdalInfo.parse(description);
   // A warped raster has an alpha plane more.
   if (info.bands.length !== structure.planes && !gdal.warp) {
     throw new ProductError(`${file} has ${structure.planes} planes by its tags and ${info.bands.length} by GDAL.`, {
@@ -137,7 +154,7 @@ async function openWithGdal(
     });
   }
   const isBeside = info.files.some((name) => /\.msk$/i.test(name));
-  const about = info.bands.slice(0, structure.planes).map((band): TiffPlane => {
+  const told = info.bands.slice(0, structure.planes).map((band): TiffPlane => {
     const flags = band.mask?.flags ?? [];
     const own = strings(band.metadata['']);
     return {
@@ -155,6 +172,13 @@ async function openWithGdal(
       isAlpha: band.colorInterpretation === 'Alpha',
     };
   });
+  const about = maskedByPlane(told);
+  // The alpha plane of a warped raster, which takes the place of the source's, is its last.
+  const byPlane = gdal.warp
+    ? info.bands.findLastIndex(({ colorInterpretation }) => colorInterpretation === 'Alpha')
+    : maskPlane(about);
+  const isByPlane = (plane: number) =>
+    byPlane >= 0 && (gdal.warp || (about[plane]?.mask === 'alpha' && told[plane]?.mask === null));
   return {
     about,
     metadata: strings(info.metadata['']),
@@ -167,7 +191,7 @@ async function openWithGdal(
     readMask: async (plane, window) =>
       about[plane]?.mask == null && !gdal.warp
         ? null
-        : readByGdal(gdal, `mask ${plane + 1}`, window).catch(undecodable(file)),
+        : readByGdal(gdal, isByPlane(plane) ? byPlane + 1 : `mask ${plane + 1}`, window).catch(undecodable(file)),
     close: () => releaseByGdal(gdal),
   };
 }
@@ -223,6 +247,27 @@ export async function planesByTags(image: GeoTIFFImage, structure: TiffStructure
 const MAX_METADATA_BYTES = 1 << 20;
 /** Transparency mask (TIFF 6.0, NewSubfileType). */
 const MASK_SUBFILE = 4;
+
+/** What a `.aux.xml` may say that changes pixels or their place; most hold statistics only. */
+const TELLING = /<(NoDataValue|Scale|Offset|Description|SRS|GeoTransform)[ >]/;
+
+/** @throws ProductError where a file beside a TIFF that GDAL does not decode here tells what its tags do not */
+async function refuseUnreadBeside(path: string | undefined, file: string): Promise<void> {
+  if (path === undefined) return;
+  const tells = await readFile(`${path}.aux.xml`, 'utf8').then(
+    (text) => TELLING.test(text),
+    () => false,
+  );
+  const isMasked = await stat(`${path}.msk`).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (!tells && !isMasked) return;
+  throw new ProductError(`${file}${tells ? '.aux.xml' : '.msk'} beside ${file} is not read in this coding.`, {
+    file,
+    remedy: 'Convert it, so that it is in the file: gdal_translate -co COMPRESS=DEFLATE in.tif out.tif',
+  });
+}
 
 async function hasMask(source: ByteSource): Promise<boolean> {
   const tiff = await openGeoTiff(source);
