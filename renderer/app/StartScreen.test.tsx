@@ -1,0 +1,93 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ProductDetail } from '../api/types.ts';
+import { useMessages } from '../state/messages.ts';
+import { PATIENCE } from '../test/page.tsx';
+import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import { StartScreen } from './StartScreen.tsx';
+
+const SAFE = 'S2A_MSIL1C_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
+
+describe('the start screen', () => {
+  let window: TestWindow;
+  let product: string;
+  beforeAll(async () => {
+    window = await startTestWindow();
+    product = join(window.test.folder, 'products', SAFE);
+    await mkdir(join(window.test.folder, 'products'));
+    await cp(resolve('build/samples', SAFE), product, { recursive: true });
+  });
+  afterEach(() => window.clear());
+  afterAll(() => window.close());
+
+  const open = () => window.test.json<ProductDetail[]>('GET', '/api/products');
+  const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('button', { name }, PATIENCE);
+  /** No mask is computed here. */
+  const withoutJobs = (path: string, { method }: RequestInit) =>
+    path === '/api/jobs' && method === 'POST' ? refusal('Not now.') : undefined;
+
+  it('says that no product was opened yet, once that is known', async () => {
+    window.intercept((path) => (path === '/api/recent' ? never() : undefined));
+    const { container, unmount } = window.show(<StartScreen />);
+    expect(container.querySelectorAll('.mantine-Skeleton-root')).toHaveLength(2);
+    unmount();
+    window.clear();
+    window.show(<StartScreen />);
+    expect(await screen.findByText('Products that you open are listed here.', {}, PATIENCE)).toBeTruthy();
+  });
+
+  it('says why the list cannot be read; products can be opened all the same', async () => {
+    window.intercept((path) => (path === '/api/recent' ? refusal('recent.json cannot be read.') : undefined));
+    window.show(<StartScreen />);
+    expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('recent.json cannot be read.');
+    expect((await button('Open product')).disabled).toBe(false);
+  });
+
+  it('says what is being opened, and opens nothing else meanwhile', async () => {
+    window.intercept((path) => (path === '/api/sample' ? never() : undefined));
+    window.show(<StartScreen />);
+    await userEvent.click(await button('Open sample L1C'));
+    expect(await screen.findByText('Opening Sample L1C…')).toBeTruthy();
+    for (const name of ['Open product', 'Open sample L2A', 'Open sample L1C'])
+      expect((await button(name)).disabled).toBe(true);
+  });
+
+  it('opens what is chosen, lists it afterwards, and opens it again from there', async () => {
+    window.intercept(withoutJobs);
+    window.show(<StartScreen />);
+    await userEvent.click(await button('Open product'));
+    await window.choose(null);
+    await userEvent.click(await button('Open product'));
+    await window.choose(product);
+    const recent = await button(new RegExp(product));
+    const [{ id }] = (await open()) as [ProductDetail];
+    expect(recent.querySelector('img')!.getAttribute('src')).toMatch(/^\.\/api\/recent\/.+\/thumbnail$/);
+    await window.test.request('DELETE', `/api/products/${id}`);
+    await waitFor(() => expect(recent.disabled).toBe(false), PATIENCE);
+    await userEvent.click(recent);
+    await waitFor(async () => expect((await open()).map(({ name }) => name)).toEqual([SAFE.replace('.SAFE', '')]));
+    expect(useMessages.getState().messages).toEqual([]);
+  });
+
+  it('says why something else cannot be opened', async () => {
+    window.show(<StartScreen />);
+    await userEvent.click(await button('Open product'));
+    await window.choose(resolve('LICENSE'));
+    await waitFor(() => expect(useMessages.getState().messages[0]?.text).toContain('LICENSE'), PATIENCE);
+    expect(useMessages.getState().messages[0]).toMatchObject({ kind: 'error' });
+    await waitFor(async () => expect((await button('Open product')).disabled).toBe(false));
+  });
+
+  it('shows of a product that has gone where it was, and does not open it', async () => {
+    for (const { id } of await open()) await window.test.request('DELETE', `/api/products/${id}`);
+    await rm(product, { recursive: true });
+    window.show(<StartScreen />);
+    const recent = await button(new RegExp(product));
+    expect(recent.textContent).toContain('Not found any more');
+    expect(recent.disabled).toBe(true);
+    expect(recent.querySelector('img')).toBeNull();
+  });
+});

@@ -1,0 +1,57 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { say, sayInfo, useMessages } from '../state/messages.ts';
+import { clearPage, show } from '../test/page.tsx';
+import { Toast } from './Toast.tsx';
+
+describe('the toast', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    clearPage();
+  });
+
+  it('shows the latest message until it is closed; the list of messages keeps it', async () => {
+    show(<Toast />);
+    expect(document.querySelector('.toast')).toBeNull();
+    say({ kind: 'warning', text: 'B09 is missing.' });
+    say({ kind: 'error', text: 'The file cannot be read.', file: 'B02.jp2', remedy: 'Load it again.' });
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toBe('The file cannot be read.B02.jp2Load it again.');
+    expect(screen.queryByText('B09 is missing.')).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(useMessages.getState().messages).toHaveLength(2);
+  });
+
+  it('cuts a long text until all of it is asked for', async () => {
+    show(<Toast />);
+    const text = `The file ${'long '.repeat(60)}cannot be read.`;
+    say({ kind: 'error', text });
+    await userEvent.click(await screen.findByRole('button', { name: 'Show all' }));
+    expect(screen.getByText(text)).toBeTruthy();
+  });
+
+  /** Says something in the middle of the time that `act` holds still. */
+  const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+  const text = () => document.querySelector('.toast')?.textContent;
+
+  it('goes after five seconds where it only tells; each message has its own time; errors stay', async () => {
+    vi.useFakeTimers();
+    show(<Toast />);
+    act(() => sayInfo('One.'));
+    await pass(4000);
+    expect(text()).toBe('One.');
+    act(() => sayInfo('Two.'));
+    await pass(4000);
+    expect(text()).toBe('Two.');
+    act(() => sayInfo('Two.'));
+    await pass(4000);
+    expect(text()).toBe('Two.');
+    await pass(1500);
+    expect(text()).toBeUndefined();
+    act(() => say({ kind: 'error', text: 'Three.' }));
+    await pass(60_000);
+    expect(text()).toBe('Three.');
+  });
+});
