@@ -46,15 +46,6 @@ describe('the start screen', () => {
     expect((await button('Open product')).disabled).toBe(false);
   });
 
-  it('says what is being opened, and opens nothing else meanwhile', async () => {
-    window.intercept((path) => (path === '/api/sample' ? never() : undefined));
-    window.show(<StartScreen />);
-    await userEvent.click(await button('Open sample L1C'));
-    expect(await screen.findByText('Opening Sample L1C…')).toBeTruthy();
-    for (const name of ['Open product', 'Open sample L2A', 'Open sample L1C'])
-      expect((await button(name)).disabled).toBe(true);
-  });
-
   it('opens what is chosen, lists it afterwards, and opens it again from there', async () => {
     window.intercept(withoutJobs);
     window.show(<StartScreen />);
@@ -70,6 +61,16 @@ describe('the start screen', () => {
     await userEvent.click(recent);
     await waitFor(async () => expect((await open()).map(({ name }) => name)).toEqual([SAFE.replace('.SAFE', '')]));
     expect(useMessages.getState().messages).toEqual([]);
+  });
+
+  it('says what is being opened, and opens nothing else meanwhile', async () => {
+    window.intercept((path) => (path === '/api/sample' ? never() : undefined));
+    window.show(<StartScreen />);
+    await userEvent.click(await button('Open sample L1C'));
+    expect(await screen.findByText('Opening Sample L1C…')).toBeTruthy();
+    for (const name of ['Open product', 'Open sample L2A', 'Open sample L1C'])
+      expect((await button(name)).disabled).toBe(true);
+    expect((await button(new RegExp(product))).disabled).toBe(true);
   });
 
   it('says why something else cannot be opened', async () => {

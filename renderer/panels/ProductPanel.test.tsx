@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { BandStatistics, MaskState } from '../api/types.ts';
+import { writeOldProduct } from '../../e2e/old-product.ts';
+import { chooseAndOpen } from '../actions/products.ts';
+import type { BandStatistics, MaskState, ProductDetail } from '../api/types.ts';
 import { queryClient } from '../state/queries.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -60,5 +64,21 @@ describe('the product panel', () => {
     expect(await screen.findByText('2 warnings')).toBeTruthy();
     const texts = screen.getAllByRole('status').map((notice) => notice.textContent);
     expect(texts).toEqual(['B09 is not in this product.MTD_MSIL2A.xml', 'The sun is low.']);
+  });
+
+  it('puts another granule of an old product in the place of the one that is open', async () => {
+    window.intercept((path, { method }) =>
+      path === '/api/jobs' && method === 'POST' ? refusal('No mask is computed here.') : undefined,
+    );
+    const opening = chooseAndOpen();
+    await window.choose(join(window.test.folder, writeOldProduct(window.test.folder)));
+    await opening;
+    window.show(<ProductPanel />);
+    expect(fact('Tile')).toContain('T33UVT');
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Granule, one of 2' }));
+    await userEvent.click(await screen.findByRole('option', { name: /T33UVU/ }));
+    await waitFor(() => expect(fact('Tile')).toContain('T33UVU'), PATIENCE);
+    const granules = (await window.test.json<ProductDetail[]>('GET', '/api/products')).map(({ granule }) => granule);
+    expect(granules.filter((granule) => granule.includes('T33UVT'))).toEqual([]);
   });
 });

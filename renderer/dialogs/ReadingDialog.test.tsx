@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fakeTiff } from '../../electron/test/test-product.ts';
+import { chooseAndOpen } from '../actions/products.ts';
+import type { ProductDetail } from '../api/types.ts';
+import { useUi } from '../state/ui.ts';
+import { PATIENCE } from '../test/page.tsx';
+import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import ReadingDialog from './ReadingDialog.tsx';
+
+describe('the question how a stack of bands is to be read', () => {
+  let window: TestWindow;
+  let file: string;
+  beforeAll(async () => {
+    window = await startTestWindow();
+    file = join(window.test.folder, 'scene.tif');
+    await writeFile(file, fakeTiff({ descriptions: [null, null, null] }));
+  });
+  afterEach(() => window.clear());
+  afterAll(() => window.close());
+
+  const open = () => window.test.json<ProductDetail[]>('GET', '/api/products');
+  const button = () => screen.getAllByRole<HTMLButtonElement>('button', { name: 'Open' })[0]!;
+  const field = (name: string) => screen.getByRole('textbox', { name });
+  /** Opens the file as the user does, and shows the question that this leads to. */
+  const ask = async () => {
+    const opening = chooseAndOpen();
+    await window.choose(file);
+    await opening;
+    expect(useUi.getState().dialog).toBe('reading');
+    window.show(<ReadingDialog />);
+    return screen.findByRole('dialog', { name: 'How scene.tif is to be read' });
+  };
+
+  it('is not there while no file asks for it', () => {
+    window.show(<ReadingDialog />);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('says what the file lacks, and which of the answers are of no use', async () => {
+    const dialog = await ask();
+    expect(within(dialog).getByRole('alert').textContent).toContain('scene.tif');
+    await userEvent.type(field('Bands'), 'B02, red');
+    await userEvent.type(field('Scale'), '0');
+    expect(screen.getByText(/^red: no band of Sentinel-2\./)).toBeTruthy();
+    expect(screen.getByText('A number above 0 is wanted.')).toBeTruthy();
+    expect(button().disabled).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(useUi.getState().dialog).toBeNull();
+    expect(await open()).toEqual([]);
+  });
+
+  it('shows what is still wrong with what was said, and lets it be said better', async () => {
+    const dialog = await ask();
+    const notice = () => within(dialog).getByRole('alert').textContent;
+    const before = notice();
+    await userEvent.type(field('Bands'), 'B02 B03');
+    await userEvent.click(button());
+    await waitFor(() => expect(notice()).not.toBe(before), PATIENCE);
+    await waitFor(() => expect(button().disabled).toBe(false));
+    expect(await open()).toEqual([]);
+  });
+
+  it('waits while the file is opened', async () => {
+    await ask();
+    window.intercept((path, { method }) => (path === '/api/products' && method === 'POST' ? never() : undefined));
+    await userEvent.click(button());
+    await waitFor(() => expect(button().getAttribute('data-loading')).toBe('true'));
+  });
+
+  it('opens the file as it is told', async () => {
+    window.intercept((path, { method }) =>
+      path === '/api/jobs' && method === 'POST' ? refusal('No mask is computed here.') : undefined,
+    );
+    await ask();
+    await userEvent.click(screen.getByRole('radio', { name: 'Level-1C' }));
+    await userEvent.type(field('Bands'), 'B02, B03, B04');
+    await userEvent.type(field('Scale'), '0,0001');
+    await userEvent.type(field('Offset'), '-0.1{Enter}');
+    await waitFor(() => expect(useUi.getState().dialog).toBeNull(), PATIENCE);
+    const [product] = await open();
+    expect(product).toMatchObject({ level: 'L1C', quantification: 10000, offsets: { B02: -1000, B04: -1000 } });
+    expect(Object.keys(product!.bands)).toEqual(['B02', 'B03', 'B04']);
+  });
+});
