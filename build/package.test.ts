@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -63,10 +63,13 @@ beforeAll(() => buildIfStale({ renderer: true }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each([
-  ['linux', ['--linux', '--x64'], 'linux-unpacked/resources', 'linux/x64'],
-  ['win32', ['--win', '--arm64'], 'win-arm64-unpacked/resources', 'win32/arm64'],
-  ['darwin', ['--mac', '--arm64'], 'mac-arm64/Nephoscope.app/Contents/Resources', 'darwin/arm64'],
-] as const)('the package for %s', (platform, flags, path, binaries) => {
+  ['linux', ['--linux', '--x64'], 'linux-unpacked/resources', 'linux/x64', 'nephoscope'],
+  ['win32', ['--win', '--arm64'], 'win-arm64-unpacked/resources', 'win32/arm64', 'Nephoscope.exe'],
+  [
+    ...(['darwin', ['--mac', '--arm64'], 'mac-arm64/Nephoscope.app/Contents/Resources', 'darwin/arm64'] as const),
+    'Frameworks/Electron Framework.framework/Electron Framework',
+  ],
+] as const)('the package for %s', (platform, flags, path, binaries, program) => {
   let resources: string;
   let unpacked: string[];
   beforeAll(async () => {
@@ -105,6 +108,15 @@ describe.each([
     }
     for (const [name, file] of Object.entries(dist.files)) expect('unpacked' in file, name).toBe(false);
     expect(Object.keys(dist.files).filter((name) => /\.map$|\.test\./.test(name))).toEqual([]);
+  });
+
+  it('cannot be run as Node, with options of Node, or with another archive', () => {
+    const wire = readFileSync(join(resources, '..', program));
+    const sentinel = wire.indexOf('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX');
+    expect(sentinel).toBeGreaterThanOrEqual(0);
+    // Behind it a version and a count; then, one character each, in the order of `FuseV1Options`: run as Node, encrypt cookies,
+    // NODE_OPTIONS, --inspect, integrity, only from the archive, a snapshot of its own, privileges of file addresses.
+    expect(wire.subarray(sentinel + 34, sentinel + 42).toString()).toBe('01001100');
   });
 
   it('carries the licences of everything in it', () => {

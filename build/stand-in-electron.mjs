@@ -1,11 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What `@electron/fuses` looks for in Electron's binary: a sentinel, a version, a count, and that many fuses. */
+/**
+ * What `@electron/fuses` looks for in Electron's binary: a sentinel, a version, a count, and that many fuses, on or off as
+ * Electron ships them (`docs/tutorial/fuses.md` of its repository).
+ */
 const FUSE_WIRE = Buffer.concat([
   Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
   Buffer.from([1, 8]),
-  Buffer.alloc(8, 0x30),
+  Buffer.from('10110001'),
 ]);
 const PLIST = (name) => `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
