@@ -23,7 +23,6 @@ const bridge: ShellBridge = {
     take();
     return listen('open-waiting', take);
   },
-  onMenu: (listener) => listen('menu', (command) => listener(command as string)),
 };
 
 function listen(channel: string, listener: (value: unknown) => void): () => void {

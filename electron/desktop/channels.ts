@@ -26,25 +26,20 @@ const DIALOGS: Record<ChoicePurpose, OpenDialogOptions> = {
     properties: ['openFile'],
     filters: [{ name: 'Rasters', extensions: ['tif', 'tiff', 'jp2', 'j2k', 'img', 'vrt', 'bsq', 'dat'] }],
   },
-  vector: {
-    title: 'Choose an area',
-    properties: ['openFile'],
-    filters: [{ name: 'GeoJSON', extensions: ['geojson', 'json'] }],
-  },
   pack: { title: 'Choose the folder of a model pack', properties: ['openDirectory'] },
 };
 
 /** Answers what `preload.ts` asks for the page. */
 export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
   const grant = (paths: readonly string[]): Promise<Choice[]> =>
-    Promise.all(paths.map((path) => grantPath(engine, path, 'product')));
+    Promise.all(paths.map((path) => grantPath(engine, path)));
 
   handle('choose', async (event, purpose: ChoicePurpose) => {
     if (!Object.hasOwn(DIALOGS, purpose)) throw new Error('Unknown purpose.');
     const options = DIALOGS[purpose];
     const window = BrowserWindow.fromWebContents(event.sender);
     const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
-    return filePaths[0] === undefined ? null : grantPath(engine, filePaths[0], purpose);
+    return filePaths[0] === undefined ? null : grantPath(engine, filePaths[0]);
   });
   // A file that a page made up has no path.
   handle('dropped', (_event, paths: readonly string[]) => grant(paths.filter((path) => isAbsolute(path))));

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestEngine } from '../test/test-engine.ts';
 import { startTestEngine } from '../test/test-engine.ts';
-import type { About, PackSummary, RecentProduct } from './contract/app.ts';
+import type { About, EngineStatus, PackSummary, RecentProduct } from './contract/app.ts';
 import type { ErrorBody } from './contract/common.ts';
 import type { ExportEstimate, Job } from './contract/jobs.ts';
 import type {
@@ -303,6 +303,7 @@ describe('an engine that died', () => {
     expect((await second.json<ProductDetail>('GET', `/api/products/${opened.id}`)).name).toBe(opened.name);
     expect((await second.request('GET', `/shell/grants/${handle}`)).status).toBe(200);
     expect(await second.ended(job.id)).toMatchObject({ state: 'done' });
+    expect((await second.json<EngineStatus>('GET', '/api/status')).cacheBytes).toBeGreaterThan(100_000);
     await second.close();
     await first.close();
     await rm(session, { recursive: true, force: true });

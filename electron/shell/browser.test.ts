@@ -135,7 +135,7 @@ describe('the browser shell', () => {
 
   it('answers what makes no sense in the form of the contract', async () => {
     const grant = (body: string) => fetchWith('/files/grant', { method: 'POST', body });
-    for (const body of ['null', '[]', '{', '{"path":1,"purpose":"product"}', '{"path":"plain","purpose":"x"}'])
+    for (const body of ['null', '[]', '{', '{"path":1}', '{"folder":"plain"}'])
       expect(await errorOf(await grant(body), 400)).toBe('RequestError');
     expect(await errorOf(await fetchWith('/files?folder=plain/../S2A_x.SAFE/none'), 404)).toBe('NotFoundError');
     expect(await errorOf(await fetchWith('/files?folder=file.txt'), 404)).toBe('NotFoundError');
@@ -147,11 +147,11 @@ describe('the browser shell', () => {
   it('keeps the routes of the shell to itself, however they are written', async () => {
     const { port, pathname } = new URL(base);
     for (const path of ['api/%2e%2e/shell/grants', 'api/../shell/grants', 'api//../shell/grants', 'shell/grants']) {
-      const body = '{"path":"/etc","purpose":"product"}';
+      const body = '{"path":"/etc"}';
       const head = `POST ${pathname}${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nConnection: close\r\n`;
       const answer = await raw(
         Number(port),
-        `${head}Content-Type: application/json\r\nContent-Length: 35\r\n\r\n${body}`,
+        `${head}Content-Type: application/json\r\nContent-Length: 15\r\n\r\n${body}`,
       );
       expect(answer, path).toMatch(/^HTTP\/1\.1 (401|404) /);
       expect(answer, path).not.toContain('handle');
@@ -183,10 +183,10 @@ describe('the browser shell', () => {
       ['link.txt', 'file'],
     ]);
     for (const path of ['..', '../secret.txt', 'link.txt', 'nothing', '/etc/passwd']) {
-      const body = JSON.stringify({ path, purpose: 'product' });
+      const body = JSON.stringify({ path });
       expect((await fetchWith('/files/grant', { method: 'POST', body })).status).toBe(404);
     }
-    const body = JSON.stringify({ path: 'S2A_x.SAFE', purpose: 'product' });
+    const body = JSON.stringify({ path: 'S2A_x.SAFE' });
     expect(await (await fetchWith('/files/grant', { method: 'POST', body })).json()).toMatchObject({
       name: 'S2A_x.SAFE',
     });

@@ -1,13 +1,13 @@
-import type { Choice, ChoicePurpose } from '../engine/contract/shell.ts';
+import type { Choice } from '../engine/contract/shell.ts';
 import type { EngineProcess } from './engine-client.ts';
 
 /** Tells the engine of a path that the user chose, and returns the handle by which the renderer may speak of it. */
-export async function grantPath(engine: EngineProcess, path: string, purpose: ChoicePurpose): Promise<Choice> {
+export async function grantPath(engine: EngineProcess, path: string): Promise<Choice> {
   const response = await engine.fetch(
     new Request('http://engine/shell/grants', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ path, purpose }),
+      body: JSON.stringify({ path }),
       duplex: 'half',
     } as RequestInit),
   );

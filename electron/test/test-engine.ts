@@ -48,8 +48,7 @@ export async function startTestEngine(sessionFolder?: string, folder?: string): 
     request,
     json,
     openSample: (level) => json('POST', '/api/sample', { level }),
-    grant: async (path) =>
-      (await json<{ handle: string }>('POST', '/shell/grants', { path, purpose: 'product' })).handle,
+    grant: async (path) => (await json<{ handle: string }>('POST', '/shell/grants', { path })).handle,
     async ended(id) {
       for (;;) {
         const job = (await json<Job[]>('GET', '/api/jobs')).find((candidate) => candidate.id === id);

@@ -17,8 +17,7 @@ interface FileQuestion {
 export const useFileQuestion = create<{ readonly question: FileQuestion | null }>(() => ({ question: null }));
 
 export const listFiles = (folder: string) => getJson<FileListing>(`/files?folder=${encodeURIComponent(folder)}`);
-export const grantFile = (path: string, purpose: ChoicePurpose) =>
-  sendJson<Choice>('POST', '/files/grant', { path, purpose });
+export const grantFile = (path: string) => sendJson<Choice>('POST', '/files/grant', { path });
 
 const browserBridge: ShellBridge = {
   kind: 'browser',
@@ -34,7 +33,6 @@ const browserBridge: ShellBridge = {
   dropped: () => null,
   showInFolder: () => null,
   onOpen: () => () => {},
-  onMenu: () => () => {},
 };
 
 /** The shell that the window runs in. */

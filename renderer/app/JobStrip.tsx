@@ -1,6 +1,7 @@
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import X from 'lucide-react/icons/x';
 import { cancelJob } from '../actions/jobs.ts';
+import { isUnderWay } from '../state/mask-job.ts';
 import { useMessages } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
@@ -12,7 +13,7 @@ export function JobStrip() {
   const { data: jobs = [] } = useJobs();
   const drawer = useUi((ui) => ui.drawer);
   const errors = useMessages(({ messages }) => messages.filter(({ kind }) => kind === 'error').length);
-  const active = jobs.filter(({ state }) => state === 'running' || state === 'queued');
+  const active = jobs.filter(isUnderWay);
   const job = active.find(({ state }) => state === 'running') ?? active[0];
   const toggle = (tab: 'jobs' | 'messages') => setUi({ drawer: drawer === tab ? null : tab });
   return (

@@ -15,6 +15,7 @@ import { choosePair } from '../actions/pairs.ts';
 import { runCommand } from '../commands/registry.ts';
 import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { COMPOSITES, compositeBands } from '../state/composites.ts';
+import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useActiveProduct, useJobs, useMaskStates } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Pair, useUi } from '../state/ui.ts';
@@ -99,14 +100,8 @@ function ComputeButton() {
     );
   }
   const done = maskFraction(states, { pack, grid }) >= 1;
-  const running = jobs?.some(
-    (job) =>
-      job.kind === 'mask' &&
-      job.product === product.id &&
-      job.grid === grid &&
-      job.pack === pack &&
-      (job.state === 'running' || job.state === 'queued'),
-  );
+  const job = maskJob(jobs, { product: product.id, pack, grid });
+  const running = job !== undefined && isUnderWay(job);
   const others = packGrids(product, pack);
   const shown = done && scene?.choice?.grid === grid;
   return (

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { bridge } from '../api/bridge.ts';
 import { commands, runCommand } from '../commands/registry.ts';
 import { isMac, matches } from '../commands/shortcuts.ts';
 import { setUi } from '../state/ui.ts';
@@ -28,7 +27,7 @@ function isDialogOpen(): boolean {
   return document.querySelector('[role=dialog][aria-modal=true]') !== null;
 }
 
-/** Runs commands by their shortcuts, from keys and from the desktop's own menu; space hides the masks while held. */
+/** Runs commands by their shortcuts; space hides the masks while held. */
 export function useKeyboard(): void {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
@@ -46,12 +45,10 @@ export function useKeyboard(): void {
     const up = (event: KeyboardEvent) => {
       if (event.key === ' ') show();
     };
-    const stopMenu = bridge.onMenu(runCommand);
     window.addEventListener('keydown', down);
     window.addEventListener('keyup', up);
     window.addEventListener('blur', show);
     return () => {
-      stopMenu();
       window.removeEventListener('keydown', down);
       window.removeEventListener('keyup', up);
       window.removeEventListener('blur', show);

@@ -36,11 +36,6 @@ const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
     fits: (entry) =>
       entry.kind === 'file' && endsWith('.tif', '.tiff', '.jp2', '.j2k', '.img', '.vrt', '.bsq', '.dat')(entry),
   },
-  vector: {
-    title: 'Choose a polygon',
-    folder: false,
-    fits: (entry) => entry.kind === 'file' && endsWith('.geojson', '.json')(entry),
-  },
   pack: { title: 'Choose the folder of a model pack', folder: true, fits: () => false },
 };
 const ICONS = { folder: Folder, product: Satellite, file: File };
@@ -64,7 +59,7 @@ export default function FileDialog() {
   };
   const grant = async (path: string) => {
     try {
-      question.answer(await grantFile(path, question.purpose));
+      question.answer(await grantFile(path));
     } catch (cause) {
       sayError(cause);
     }

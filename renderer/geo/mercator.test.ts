@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  clipRectangle,
-  contains,
-  HALF_WORLD_METRES,
-  scaleDenominator,
-  screenView,
-  toLonLat,
-  toMercator,
-} from './mercator.ts';
+import type { Bounds3857 } from '../api/types.ts';
+import { clipRectangle, HALF_WORLD_METRES, scaleDenominator, screenView, toLonLat, toMercator } from './mercator.ts';
+
+function contains(outer: Bounds3857, inner: Bounds3857): boolean {
+  return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+}
 
 const camera = { lon: -7.9, lat: 53.4, zoom: 10, width: 1201, height: 800, ratio: 1 };
 

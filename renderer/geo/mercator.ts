@@ -72,8 +72,3 @@ export function clipRectangle(bounds: Bounds3857, camera: Camera): readonly [num
   const toY = (metres: number) => ((metres - y) * pixelsPerMetre) / (camera.height / 2);
   return [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])];
 }
-
-/** True where `inner` lies within `outer`. */
-export function contains(outer: Bounds3857, inner: Bounds3857): boolean {
-  return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
-}

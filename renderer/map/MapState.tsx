@@ -1,4 +1,5 @@
 import { useApproximate } from '../state/approximate.ts';
+import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
@@ -21,14 +22,8 @@ export function MapState() {
   const { data: jobs } = useJobs();
   const approximate = useApproximate((state) => state.approximate);
   const { choice } = scene ?? {};
-  const job = jobs?.find(
-    (one) =>
-      one.kind === 'mask' &&
-      one.product === product?.id &&
-      one.grid === choice?.grid &&
-      one.pack === choice?.pack &&
-      (one.state === 'running' || one.state === 'queued'),
-  );
+  const latest = product && choice && maskJob(jobs, { product: product.id, ...choice });
+  const job = latest && isUnderWay(latest) ? latest : null;
   const percent = job && Math.round(job.fraction * 100);
   const text = opening
     ? `Opening ${opening}…`

@@ -1,3 +1,4 @@
+import { CLEAR, MASK_CLASSES } from '../../electron/engine/contract/classes.ts';
 import type { ClassId } from '../api/types.ts';
 import type { ClassLook } from '../state/scene.ts';
 
@@ -8,7 +9,6 @@ const SECOND_ROW = 256 * 4;
 /** How a class is hatched; the directions differ so that classes can be told apart without colour. */
 export const HATCHING = { none: 0, rising: 1, falling: 2, level: 3, crossed: 4, always: 5 } as const;
 
-const CODES: Readonly<Record<ClassId, number>> = { clear: 1, shadow: 2, semi: 3, cloud: 4, missing: 5 };
 const HATCH_OF: Readonly<Record<ClassId, number>> = {
   clear: HATCHING.crossed,
   shadow: HATCHING.level,
@@ -32,9 +32,9 @@ function put(palette: Uint8Array, code: number, colour: string, strength: number
 /** Palette of a mask or a reference: codes 1 to 5. A class without a colour, or hidden, is not drawn. */
 export function classPalette(classes: Readonly<Record<ClassId, ClassLook>>): Uint8Array<ArrayBuffer> {
   const palette = new Uint8Array(PALETTE_BYTES);
-  for (const id of Object.keys(CODES) as ClassId[]) {
+  for (const { id, code } of MASK_CLASSES) {
     const look = classes[id];
-    if (look.visible && look.colour !== null) put(palette, CODES[id], look.colour, look.opacity, HATCH_OF[id]);
+    if (look.visible && look.colour !== null) put(palette, code, look.colour, look.opacity, HATCH_OF[id]);
   }
   return palette;
 }
@@ -52,9 +52,9 @@ export type AgreementId = (typeof AGREEMENT)[number]['id'];
 export function agreementOf(mask: number, reference: number): AgreementId | null {
   const known = (code: number) => code >= 1 && code <= 4;
   if (!known(mask) || !known(reference)) return null;
-  if (mask === reference) return mask === CODES.clear ? null : 'agree';
-  if (mask === CODES.clear) return 'referenceOnly';
-  if (reference === CODES.clear) return 'maskOnly';
+  if (mask === reference) return mask === CLEAR ? null : 'agree';
+  if (mask === CLEAR) return 'referenceOnly';
+  if (reference === CLEAR) return 'maskOnly';
   return 'differ';
 }
 

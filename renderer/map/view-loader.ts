@@ -8,7 +8,6 @@ interface Options<Request, View> {
   readonly load: (request: Request, draft: boolean, signal: AbortSignal) => Promise<View>;
   readonly onView: (view: View, request: Request) => void;
   readonly onError: (error: unknown) => void;
-  readonly onBusy?: (busy: boolean) => void;
 }
 
 /**
@@ -25,7 +24,6 @@ export function createViewLoader<Request, View>(options: Options<Request, View>)
     const mine = new AbortController();
     running = mine;
     runningIsDraft = draft;
-    options.onBusy?.(true);
     try {
       const view = await options.load(request, draft, mine.signal);
       if (!mine.signal.aborted) options.onView(view, request);
@@ -37,7 +35,6 @@ export function createViewLoader<Request, View>(options: Options<Request, View>)
     const next = waiting;
     waiting = null;
     if (next) void start(next.request, true);
-    else options.onBusy?.(false);
   };
 
   return {

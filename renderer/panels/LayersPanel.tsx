@@ -14,7 +14,7 @@ import { COMPOSITES } from '../state/composites.ts';
 import { tileName } from '../state/product-name.ts';
 import { useAbout, useProducts, useReferences } from '../state/queries.ts';
 import { toggled as changed } from '../state/recipe.ts';
-import { CLASS_ORDER, type OverlayLook, type OverlayStyle, type Scene } from '../state/scene.ts';
+import { CLASS_ORDER, OVERLAY_STYLES, type OverlayLook, type OverlayStyle, type Scene } from '../state/scene.ts';
 import { updateScene, useScenes } from '../state/scenes.ts';
 import { openDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
@@ -48,12 +48,6 @@ function Layer({ depth, name, visible, label, onToggle, children }: LayerProps) 
   );
 }
 
-const STYLES: { value: OverlayStyle; label: string }[] = [
-  { value: 'fill', label: 'Fill' },
-  { value: 'outline', label: 'Outline' },
-  { value: 'hatch', label: 'Hatching' },
-];
-
 function LookMenu({
   label,
   look,
@@ -75,7 +69,7 @@ function LookMenu({
           <SegmentedControl
             fullWidth
             aria-label="Style"
-            data={STYLES}
+            data={OVERLAY_STYLES.map(({ id, name }) => ({ value: id, label: name }))}
             value={look.style}
             onChange={(style) => onChange({ ...look, style: style as OverlayStyle })}
           />

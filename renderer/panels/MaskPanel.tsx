@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { computeMask, maskFraction } from '../actions/masks.ts';
+import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useAbout, useActiveProduct, useJobs, useMaskStates, usePacks } from '../state/queries.ts';
 import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
@@ -41,10 +42,8 @@ export function MaskPanel() {
   const { choice } = scene;
   const defaults = defaultParameters(choice, packs);
   const fraction = maskFraction(states, choice);
-  const job = jobs?.find(
-    (one) => one.kind === 'mask' && one.product === product.id && one.grid === choice.grid && one.pack === choice.pack,
-  );
-  const isComputing = job?.state === 'running' || job?.state === 'queued' || previewWaits;
+  const job = maskJob(jobs, { product: product.id, ...choice });
+  const isComputing = (job !== undefined && isUnderWay(job)) || previewWaits;
   return (
     <>
       <div className="panel-scroll">

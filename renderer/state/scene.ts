@@ -12,7 +12,13 @@ import type {
 import { COMPOSITES, type CompositeId, compositeBands, productBands } from './composites.ts';
 import { type History, startHistory } from './history.ts';
 
-export type OverlayStyle = 'fill' | 'outline' | 'hatch';
+/** How an overlay is drawn. */
+export const OVERLAY_STYLES = [
+  { id: 'fill', name: 'Fill' },
+  { id: 'outline', name: 'Outline' },
+  { id: 'hatch', name: 'Hatching' },
+] as const;
+export type OverlayStyle = (typeof OVERLAY_STYLES)[number]['id'];
 
 export interface ImageLook {
   readonly visible: boolean;

@@ -83,8 +83,7 @@ export async function startTestWindow(): Promise<TestWindow> {
         if (!asked) throw new Error('Nothing asks for a file.');
         return asked;
       }, PATIENCE);
-      const grant = { path, purpose: question.purpose };
-      question.answer(path === null ? null : await test.json<Choice>('POST', '/shell/grants', grant));
+      question.answer(path === null ? null : await test.json<Choice>('POST', '/shell/grants', { path }));
     },
     clear() {
       interception = null;

@@ -61,7 +61,7 @@ const sendJson = async <T>(method: string, path: string, body: unknown): Promise
   return response.json() as Promise<T>;
 };
 const grant = async (path: string): Promise<string> =>
-  (await sendJson<{ handle: string }>('POST', '/shell/grants', { path, purpose: 'product' })).handle;
+  (await sendJson<{ handle: string }>('POST', '/shell/grants', { path })).handle;
 const ended = async (id: string): Promise<Job> => {
   for (;;) {
     const job = ((await (await send('GET', '/api/jobs')).json()) as Job[]).find((one) => one.id === id) as Job;

@@ -21,6 +21,7 @@ export interface About {
 export interface EngineStatus {
   readonly device: DeviceStatus;
   readonly residentBytes: number;
+  /** Of the probabilities kept on disk, measured now and then. */
   readonly cacheBytes: number;
 }
 

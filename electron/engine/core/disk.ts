@@ -8,7 +8,10 @@ export type DiskStep = 'mkdir' | 'write' | 'sync' | 'sync-folder' | 'rename' | '
 
 let before: (step: DiskStep, path: string) => void = () => undefined;
 
-/** For tests: called before every step; it may throw, or end the process. */
+/**
+ * For tests: called before every step; it may throw, or end the process.
+ * @internal
+ */
 export function watchDisk(hook: (step: DiskStep, path: string) => void): void {
   before = hook;
 }

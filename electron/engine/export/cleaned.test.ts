@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cogFaults } from '../../test/cog-check.ts';
 import { rasterInfo, readBand, TEST_PROVENANCE, testCodes, testGrid, withFolder } from '../../test/export-support.ts';
 import type { BandId } from '../core/bands.ts';
 import type { ClassCode } from '../core/classes.ts';
 import { CancelledError, ProductError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { type CleanedInput, exportCleaned } from './cleaned.ts';
-import { cogFaults } from './cog-check.ts';
 
 const grid = testGrid(700, 600, 10);
 const mask = { grid: testGrid(350, 300, 20), codes: testCodes(350, 300) };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
+import { cogFaults } from '../../test/cog-check.ts';
 import {
   gdalTool,
   rasterInfo,
@@ -13,7 +14,6 @@ import {
 } from '../../test/export-support.ts';
 import { MASK_CLASSES } from '../core/classes.ts';
 import { CancelledError, ExportError } from '../core/errors.ts';
-import { cogFaults } from './cog-check.ts';
 import { exportMaskCog } from './mask-cog.ts';
 
 const grid = testGrid(1300, 1100);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cogFaults } from '../../test/cog-check.ts';
 import { rasterInfo, readBand, TEST_PROVENANCE, testGrid, withFolder } from '../../test/export-support.ts';
-import { cogFaults } from './cog-check.ts';
 import { exportProbabilities } from './probabilities.ts';
 
 it('writes four planes with their names, scale and an internal mask for what is missing', async () => {

@@ -1,6 +1,5 @@
 import { Tinypool } from 'tinypool';
 import { NephoscopeError } from '../core/errors.ts';
-import type { Window } from '../core/grid.ts';
 import { computeMask } from './compute.ts';
 import type { PlacedCorrections } from './corrections.ts';
 import { createMaskSession, type MaskSession } from './session.ts';
@@ -20,7 +19,6 @@ export type MaskTask =
   | {
       readonly kind: 'update';
       readonly parameters: MaskParameters;
-      readonly window: Window | undefined;
       readonly corrections: PlacedCorrections | undefined;
     };
 
@@ -50,8 +48,8 @@ export default function run({ task, cancel }: { readonly task: MaskTask; readonl
       return { isReady: true };
     }
     if (!session) throw new Error('The mask session is not open.');
-    const { parameters, window, corrections } = task;
-    return moved(session.update(parameters, { window, corrections, signal }).codes);
+    const { parameters, corrections } = task;
+    return moved(session.update(parameters, { corrections, signal }).codes);
   } catch (error) {
     if (!(error instanceof NephoscopeError)) throw error;
     return { error: { name: error.name, message: error.message, remedy: error.remedy } };

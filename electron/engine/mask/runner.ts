@@ -1,6 +1,5 @@
 import { Tinypool } from 'tinypool';
 import { CancelledError, NephoscopeError, ParameterError, RasterError, throwIfCancelled } from '../core/errors.ts';
-import { type Window, wholeWindow } from '../core/grid.ts';
 import { workerEntry } from '../core/worker-entry.ts';
 import type { PlacedCorrections } from './corrections.ts';
 import type { MaskAnswer, MaskTask } from './mask.worker.ts';
@@ -12,7 +11,6 @@ export interface RemoteMaskSession {
   update(
     parameters: MaskParameters,
     options?: {
-      readonly window?: Window | undefined;
       readonly corrections?: PlacedCorrections | undefined;
       readonly signal?: AbortSignal | undefined;
     },
@@ -58,9 +56,9 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
       await runTask(pool, { kind: 'open', probabilities }, undefined);
       const { width, height, pixelMetres } = probabilities;
       const session: RemoteMaskSession = {
-        async update(parameters, { window, corrections, signal } = {}) {
-          const answer = await runTask(pool, { kind: 'update', parameters, window, corrections }, signal);
-          return toRaster(answer, window ?? wholeWindow({ width, height }), pixelMetres);
+        async update(parameters, { corrections, signal } = {}) {
+          const answer = await runTask(pool, { kind: 'update', parameters, corrections }, signal);
+          return toRaster(answer, { width, height }, pixelMetres);
         },
         async close() {
           if (sessions.delete(session)) await pool.destroy();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomParameters, randomProbabilities, seeded } from '../../test/test-rasters.ts';
-import { CancelledError, RasterError } from '../core/errors.ts';
+import { CancelledError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import { defaultParameters } from './parameters.ts';
 import { createMaskSession } from './session.ts';
@@ -16,7 +16,7 @@ function moveOne(from: MaskParameters, to: MaskParameters, random: () => number)
 }
 
 describe('createMaskSession', () => {
-  it('gives the codes of computeMask after every movement of a slider, whole and in windows', () => {
+  it('gives the codes of computeMask after every movement of a slider', () => {
     const random = seeded(77);
     for (let round = 0; round < 12; round++) {
       const width = 20 + Math.floor(random() * 60);
@@ -26,24 +26,8 @@ describe('createMaskSession', () => {
       let parameters = randomParameters(random, 20);
       for (let step = 0; step < 25; step++) {
         parameters = moveOne(parameters, randomParameters(random, 20), random);
-        const column = Math.floor(random() * width);
-        const row = Math.floor(random() * height);
-        const window =
-          random() < 0.6
-            ? { column: 0, row: 0, width, height }
-            : {
-                column,
-                row,
-                width: 1 + Math.floor(random() * (width - column)),
-                height: 1 + Math.floor(random() * (height - row)),
-              };
-        const whole = computeMask(probabilities, parameters).codes;
-        const wanted = new Uint8Array(window.width * window.height);
-        for (let r = 0; r < window.height; r++) {
-          const from = (window.row + r) * width + window.column;
-          wanted.set(whole.subarray(from, from + window.width), r * window.width);
-        }
-        expect(session.update(parameters, { window }).codes, JSON.stringify({ round, step })).toEqual(wanted);
+        const wanted = computeMask(probabilities, parameters).codes;
+        expect(session.update(parameters).codes, JSON.stringify({ round, step })).toEqual(wanted);
       }
     }
   });
@@ -63,11 +47,5 @@ describe('createMaskSession', () => {
       expect(() => session.update(moved, { signal })).toThrow(CancelledError);
     }
     expect(session.update(parameters).codes).toEqual(computeMask(probabilities, parameters).codes);
-  });
-
-  it('refuses a window that is not within the raster', () => {
-    const session = createMaskSession(randomProbabilities(10, 10, 20, seeded(4)));
-    const window = { column: 5, row: 0, width: 6, height: 4 };
-    expect(() => session.update(defaultParameters(), { window })).toThrow(RasterError);
   });
 });

@@ -1,6 +1,6 @@
 import type { FlaggedClassId } from '../core/classes.ts';
-import { type CancelFlag, RasterError, throwIfCancelled } from '../core/errors.ts';
-import { intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
+import { type CancelFlag, throwIfCancelled } from '../core/errors.ts';
+import { wholeWindow } from '../core/grid.ts';
 import { cleanRuns } from './cleanup.ts';
 import { COVER_BITS, coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence } from './compute.ts';
 import { applyCorrections, type PlacedCorrections } from './corrections.ts';
@@ -10,9 +10,6 @@ import { classifyByThreshold } from './threshold.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
 export interface UpdateOptions {
-  /** Part of the raster that is wanted; the whole raster otherwise. Its codes equal those of the whole mask there. */
-  readonly window?: Window | undefined;
-  /** Placed on the whole raster. */
   readonly corrections?: PlacedCorrections | undefined;
   readonly signal?: CancelFlag | undefined;
 }
@@ -25,20 +22,19 @@ export interface MaskSession {
 /**
  * Keeps the results of every step of {@link computeMask}, so that an update repeats only the steps that a changed
  * parameter reaches: a buffer repaints one class, the smallest area repaints the classes that it altered, a threshold
- * starts over. The codes are those of `computeMask`, exactly; clean-up sees the whole raster whatever the window.
+ * starts over. The codes are those of `computeMask`, exactly.
  *
- * Keeps one byte per pixel of the raster and of the window, and the runs.
+ * Keeps two bytes per pixel, and the runs.
  *
- * `update` throws ParameterError, RasterError for a window that is not within the raster, or CancelledError; it can be
- * called again after any of them.
+ * `update` throws ParameterError or CancelledError; it can be called again after any of them.
  */
 export function createMaskSession(probabilities: ProbabilityRaster): MaskSession {
   const { width, height, pixelMetres } = probabilities;
   const scratch = new Uint8Array(width * height);
   let claimed: { readonly key: string; readonly runs: RunRaster } | null = null;
   let cleaned: { readonly key: string; readonly runs: RunRaster } | null = null;
-  let bits = new Uint8Array(0);
-  let bitsWindow: Window | null = null;
+  const whole = wholeWindow(probabilities);
+  let bits: Uint8Array | null = null;
   const painted = new Map<FlaggedClassId, number>();
 
   const claim = (parameters: MaskParameters): { readonly key: string; readonly runs: RunRaster } => {
@@ -67,17 +63,13 @@ export function createMaskSession(probabilities: ProbabilityRaster): MaskSession
   return {
     update(parameters, options = {}) {
       const { signal, corrections } = options;
-      const window = options.window ?? wholeWindow(probabilities);
       validateParameters(parameters);
-      requireInside(window, probabilities);
       throwIfCancelled(signal);
       const runs = clean(parameters);
       throwIfCancelled(signal);
-      if (!bitsWindow || !sameWindow(window, bitsWindow)) {
-        bits = new Uint8Array(window.width * window.height);
-        bitsWindow = window;
-        painted.clear();
-        coverMissing(runs, bits, window);
+      if (!bits) {
+        bits = new Uint8Array(width * height);
+        coverMissing(runs, bits, whole);
       }
       for (const id of ['shadow', 'semi', 'cloud'] as const) {
         const bufferMetres = parameters.bufferMetres[id];
@@ -86,31 +78,15 @@ export function createMaskSession(probabilities: ProbabilityRaster): MaskSession
         throwIfCancelled(signal);
         painted.delete(id);
         clearBit(bits, COVER_BITS[id]);
-        coverClass(runs, id, bufferMetres, pixelMetres, bits, window, signal);
+        coverClass(runs, id, bufferMetres, pixelMetres, bits, whole, signal);
         painted.set(id, squaredRadius);
       }
       const codes = new Uint8Array(bits.length);
       resolvePrecedence(bits, codes);
-      if (corrections?.list.length) {
-        const column = corrections.column + window.column;
-        applyCorrections(codes, window, { ...corrections, column, row: corrections.row + window.row });
-      }
-      return { width: window.width, height: window.height, pixelMetres, codes };
+      if (corrections?.list.length) applyCorrections(codes, whole, corrections);
+      return { width, height, pixelMetres, codes };
     },
   };
-}
-
-function requireInside(window: Window, raster: { readonly width: number; readonly height: number }): void {
-  const inside = intersectWindows(window, wholeWindow(raster));
-  if (inside && sameWindow(inside, window)) return;
-  throw new RasterError(
-    `The window of ${window.width} x ${window.height} pixels at column ${window.column}, row ${window.row} ` +
-      `is not within the raster of ${raster.width} x ${raster.height} pixels.`,
-  );
-}
-
-function sameWindow(a: Window, b: Window): boolean {
-  return a.column === b.column && a.row === b.row && a.width === b.width && a.height === b.height;
 }
 
 function clearBit(bits: Uint8Array, bit: number): void {

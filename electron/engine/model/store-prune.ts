@@ -57,7 +57,8 @@ async function removeStore(folder: string): Promise<boolean> {
   return true;
 }
 
-async function measureStores(cacheFolder: string): Promise<StoreOnDisk[]> {
+/** The stores in a cache folder; what a pruner that died left is removed on the way. */
+export async function measureStores(cacheFolder: string): Promise<StoreOnDisk[]> {
   const entries = await readdir(cacheFolder, { withFileTypes: true }).catch(() => []);
   const stores: StoreOnDisk[] = [];
   for (const entry of entries) {

@@ -7,6 +7,7 @@ import { listPacks, packsInOrder } from '../model/packs.ts';
 import type { ChosenSession, DeviceChoice } from '../model/providers.ts';
 import { chooseSession, isCpuAlone } from '../model/providers.ts';
 import type { ProbabilityStore } from '../model/store.ts';
+import { createStoreSize } from '../model/store-size.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { createRasterContext } from '../raster/context.ts';
 
@@ -30,6 +31,8 @@ export interface DeviceState {
 export interface Workbench {
   readonly threads: number;
   readonly probabilityFolder: string;
+  /** Bytes of all stores on disk, as of the last half minute or so. */
+  storeBytes(): Promise<number>;
   /** Stores by key that are being filled: who looks at them meanwhile sees each tile as soon as it is computed. */
   readonly filling: Map<string, ProbabilityStore>;
   readonly rasters: RasterContext;
@@ -57,6 +60,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     ...(options.tileCacheBytes === undefined ? {} : { cacheBytes: options.tileCacheBytes }),
   });
   const masks = createMaskRunner();
+  const probabilityFolder = join(options.cacheFolder, 'probabilities');
   const trialFile = join(options.cacheFolder, 'device-trial');
   let packs: ReturnType<typeof listPacks> | null = null;
   let open: { readonly key: string; readonly chosen: Promise<ChosenSession> } | null = null;
@@ -72,7 +76,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   };
   return {
     threads,
-    probabilityFolder: join(options.cacheFolder, 'probabilities'),
+    probabilityFolder,
+    storeBytes: createStoreSize(probabilityFolder),
     filling: new Map(),
     rasters,
     masks,

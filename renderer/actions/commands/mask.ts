@@ -1,7 +1,7 @@
 import type { ClassId } from '../../api/types.ts';
 import { type Command, hasMask, scene } from '../../commands/command.ts';
 import { activeProduct } from '../../state/queries.ts';
-import type { OverlayStyle } from '../../state/scene.ts';
+import { OVERLAY_STYLES } from '../../state/scene.ts';
 import { updateActive, updateClass } from '../../state/scenes.ts';
 import { setUi } from '../../state/ui.ts';
 import { computeMask, mainGrid } from '../masks.ts';
@@ -11,12 +11,6 @@ const CLASS_KEYS: readonly { id: ClassId; name: string; key: string }[] = [
   { id: 'semi', name: 'Semi-transparent cloud', key: '2' },
   { id: 'shadow', name: 'Cloud shadow', key: '3' },
   { id: 'missing', name: 'Missing', key: '4' },
-];
-
-const STYLES: readonly { id: OverlayStyle; name: string }[] = [
-  { id: 'fill', name: 'Fill' },
-  { id: 'outline', name: 'Outline' },
-  { id: 'hatch', name: 'Hatching' },
 ];
 
 function computeMain(): void {
@@ -61,7 +55,7 @@ export const maskCommands: readonly Command[] = [
       },
     }),
   ),
-  ...STYLES.map(
+  ...OVERLAY_STYLES.map(
     (style): Command => ({
       id: `style-${style.id}`,
       title: style.name,

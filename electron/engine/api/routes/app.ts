@@ -31,8 +31,12 @@ export function appRoutes(context: EngineContext): Hono {
       };
       return c.json(about);
     })
-    .get('/status', (c) => {
-      const status: EngineStatus = { device: bench.device(), residentBytes: process.memoryUsage.rss(), cacheBytes: 0 };
+    .get('/status', async (c) => {
+      const status: EngineStatus = {
+        device: bench.device(),
+        residentBytes: process.memoryUsage.rss(),
+        cacheBytes: await bench.storeBytes(),
+      };
       return c.json(status);
     })
     .get('/packs', async (c) => c.json((await bench.packs()).packs.map((pack) => summary(pack, context))))

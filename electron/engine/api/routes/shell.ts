@@ -8,7 +8,6 @@ import { jsonBody } from '../json-body.ts';
 /** A relative path would mean another file once it stands among the recent products. */
 const grantSchema = z.object({
   path: z.string().refine(isAbsolute, 'an absolute path is needed'),
-  purpose: z.string(),
 });
 
 /** Routes that only a shell may call: paths become handles and back. */

@@ -1,0 +1,2 @@
+/** Codes, names and colours of the classes, for a page that draws them. */
+export { CLEAR, MASK_CLASSES } from '../core/classes.ts';
