@@ -99,4 +99,12 @@ describe('metadata that cannot be trusted', () => {
     const deep = (xml: string) => xml.replace('<Datatake>', '<a>'.repeat(5000) + '</a>'.repeat(5000));
     expect((await refusalOf(withProduct(deep))).message).toMatch(/not well-formed/);
   });
+
+  it.each([
+    ['elements', '<b/>'.repeat(250_000), /has 25\d{4} tags; at most 200000 are expected/],
+    ['attributes', `<b ${'x="1" '.repeat(60_000)}/>`, /has 60\d{3} attributes; at most 50000 are expected/],
+  ])('is refused where it has so many %s that parsing takes long', async (_, many, message) => {
+    const error = await refusalOf(withProduct((xml) => xml.replace('<Datatake>', `${many}<Datatake>`)));
+    expect(error.message).toMatch(message);
+  });
 });

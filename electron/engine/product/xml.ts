@@ -5,6 +5,9 @@ import { type FileEntry, readEntry } from './files.ts';
 /** Metadata files of old products with 15 granules have 0.5 MB each. */
 const MAX_XML_BYTES = 16 * 1024 * 1024;
 const MAX_XML_DEPTH = 40;
+/** Begins and ends of elements, and attributes, that the largest of them hold twenty times over. */
+const MAX_XML_TAGS = 200_000;
+const MAX_XML_ATTRIBUTES = 50_000;
 
 /** An element: attributes are keyed `@name`, text `#text`, children by their name without namespace. */
 export type XmlNode = { readonly [key: string]: unknown };
@@ -23,8 +26,8 @@ const parser = new XMLParser({
 });
 
 /**
- * Parses a metadata file. Document type declarations are refused, so that no entity is ever expanded; size and depth
- * are bounded, and a file whose root element is not closed counts as truncated.
+ * Parses a metadata file. Document type declarations are refused, so that no entity is ever expanded; size, depth and
+ * numbers are bounded, and a file whose root element is not closed counts as truncated.
  *
  * @throws ProductError naming the file
  */
@@ -40,6 +43,10 @@ function parseXml(bytes: Uint8Array, name: string): XmlNode {
   const text = new TextDecoder('utf-8').decode(bytes);
   if (text.trim() === '') fail(`is empty (${bytes.length} bytes)`);
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) fail('has a document type declaration, which Sentinel-2 metadata never has');
+  // The parser takes its time by the number of elements, and by the square of that of one element's attributes.
+  const [tags, attributes] = [count(text, '<'), count(text, '=')];
+  if (tags > MAX_XML_TAGS) fail(`has ${tags} tags; at most ${MAX_XML_TAGS} are expected`);
+  if (attributes > MAX_XML_ATTRIBUTES) fail(`has ${attributes} attributes; at most ${MAX_XML_ATTRIBUTES} are expected`);
   const root = /<(?![?!])([^\s/>]+)/.exec(text)?.[1];
   if (root === undefined) return fail('is not XML');
   if (!text.trimEnd().endsWith(`</${root}>`)) fail(`is truncated: <${root}> is not closed`);
@@ -48,6 +55,12 @@ function parseXml(bytes: Uint8Array, name: string): XmlNode {
   } catch (cause) {
     return fail('is not well-formed XML', cause);
   }
+}
+
+function count(text: string, character: string): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) found++;
+  return found;
 }
 
 /** Reads and parses a metadata file of a product. */
