@@ -1,10 +1,16 @@
 import { EXIT, printable, reportError } from './cli/terminal.ts';
 
-/** Whoever read the output has gone (`| head`): the work goes on to its end, unheard. */
+/** Whoever read the output has gone (`| head`): the work goes on to its end, unheard; so it does where a disk is full. */
 for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || process.listenerCount('exit', failAtExit) > 0) return;
+    process.on('exit', failAtExit);
+    if (stream === process.stdout) process.stderr.write(`nephoscope: its output could not be written (${code}).\n`);
   });
+
+function failAtExit(): void {
+  process.exitCode ||= EXIT.failed;
+}
 
 /** The headless shell. Its program is loaded here, so that a machine on which even that fails hears why. */
 const program = await import('./cli/program.ts').catch((error: Error) => {

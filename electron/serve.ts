@@ -11,7 +11,11 @@ const { values } = parseArgs({
     'no-open': { type: 'boolean', default: false },
   },
 });
-const shell = await startBrowserShell({ ...defaultFolders(), root: values.root, port: Number(values.port) });
+const options = { ...defaultFolders(), root: values.root, port: Number(values.port) };
+const shell = await startBrowserShell(options).catch((error: Error) => {
+  console.error(`nephoscope: ${error.message}`);
+  process.exit(1);
+});
 console.log(`Nephoscope serves ${values.root} at ${shell.address}`);
 if (!values['no-open']) openInBrowser(shell.address);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

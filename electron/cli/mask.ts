@@ -61,6 +61,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
 }
 
 async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Promise<void> {
+  if (flags.out === '') throw new UsageError('--out wants a folder, and is empty.');
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
   const formats = formatFlag(flags.format);

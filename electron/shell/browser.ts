@@ -1,9 +1,10 @@
 import { fork, spawn } from 'node:child_process';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
+import { NephoscopeError } from '../engine/core/errors.ts';
 import { createAccess } from './access.ts';
 import type { EngineProcessOptions } from './engine-client.ts';
 import { startEngineProcess } from './engine-client.ts';
@@ -27,12 +28,17 @@ export interface BrowserShell {
   close(): Promise<void>;
 }
 
+/** The application cannot be served as it is asked for. */
+export class ServeError extends NephoscopeError {}
+
 /**
  * Serves the application to a browser on the loopback interface, below a path of its own; see `Access` for who may use it.
  * Requests need a loopback `Host` (against DNS rebinding) and, where the browser sends one, an `Origin` equal to it.
+ * @throws ServeError where the root is no folder, or the port cannot be had; nothing is left running then
  */
 export async function startBrowserShell(options: BrowserShellOptions): Promise<BrowserShell> {
-  const root = await realpath(options.root);
+  const root = await servedFolder(options.root);
+  requirePort(options.port);
   let pid: number | undefined;
   const engine = startEngineProcess(
     (argument) => {
@@ -55,6 +61,13 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
+  }).catch(async (cause: NodeJS.ErrnoException) => {
+    await engine.close();
+    const why = PORT_TROUBLES[cause.code ?? ''] ?? `cannot be had (${cause.code ?? cause.message})`;
+    throw new ServeError(`Port ${options.port} ${why}.`, {
+      remedy: 'Choose another one, or leave it out: then a free one is taken.',
+      cause,
+    });
   });
   const { port } = server.address() as AddressInfo;
   return {
@@ -66,6 +79,28 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
       await engine.close();
     },
   };
+}
+
+const PORT_TROUBLES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program',
+  EACCES: 'may not be taken by you',
+};
+
+function requirePort(port: number): void {
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return;
+  throw new ServeError(`${port} is no port.`, { remedy: 'Give a whole number from 1 to 65535, or 0 for a free one.' });
+}
+
+/** The folder to serve, without links. */
+async function servedFolder(folder: string): Promise<string> {
+  const refuse = (what: string, cause?: unknown) =>
+    new ServeError(`The folder to serve ${what}.`, { file: folder, remedy: 'Choose a folder that exists.', cause });
+  if (folder === '') throw refuse('is not named');
+  const root = await realpath(folder).catch((cause: NodeJS.ErrnoException) => {
+    throw refuse(cause.code === 'ENOENT' ? 'is not there' : `cannot be opened (${cause.code})`, cause);
+  });
+  if (!(await stat(root)).isDirectory()) throw refuse('is not a folder');
+  return root;
 }
 
 /** Opens an address in the user's browser where there is one; says nothing otherwise. */

@@ -24,6 +24,8 @@ export interface GranuleMetadata {
 
 /** A side of a Sentinel-2 tile has 10980 pixels; more than this is no tile. */
 const MAX_SIDE_PIXELS = 40_000;
+/** Northings of UTM reach 10 000 km, eastings 1 000 km. */
+const MAX_METRES = 2e7;
 
 /** MGRS tile in a granule or file name, `T29UNU`; null where there is none. */
 export function tileOf(name: string | null): string | null {
@@ -44,7 +46,8 @@ function readGrid(geocoding: XmlNode, epsg: number, metres: GridMetres, file: st
   const { height, width, originX, originY } = values;
   const isSide = (side: number | null): side is number =>
     side !== null && Number.isInteger(side) && side > 0 && side <= MAX_SIDE_PIXELS;
-  if (!isSide(height) || !isSide(width) || originX === null || originY === null) {
+  const isPlace = (metres: number | null): metres is number => metres !== null && Math.abs(metres) <= MAX_METRES;
+  if (!isSide(height) || !isSide(width) || !isPlace(originX) || !isPlace(originY)) {
     throw new ProductError(
       `The ${metres} m grid in ${file} is unusable: ${width} x ${height} pixels at ${originX}, ${originY}.`,
       { file, remedy: 'Copy or download the product again.' },
