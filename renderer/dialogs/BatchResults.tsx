@@ -9,6 +9,7 @@ import { percentText, secondsText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
+import { inWindowWords } from '../widgets/window-words.ts';
 
 const STATES: Readonly<Record<Job['state'], string>> = {
   queued: 'waiting',
@@ -50,9 +51,11 @@ function Row({ job }: { readonly job: Job }) {
       {job.state === 'failed' && job.error && (
         <tr>
           <td colSpan={8} style={{ whiteSpace: 'normal', color: 'var(--bad)' }}>
-            {[job.error.message, fileBeside(job.error.message, job.error.file), job.error.remedy]
-              .filter(Boolean)
-              .join(' ')}
+            {inWindowWords(
+              [job.error.message, fileBeside(job.error.message, job.error.file), job.error.remedy]
+                .filter(Boolean)
+                .join(' '),
+            )}
           </td>
         </tr>
       )}

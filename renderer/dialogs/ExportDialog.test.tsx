@@ -10,7 +10,7 @@ import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
 import ExportDialog from './ExportDialog.tsx';
 
-const ESTIMATE: ExportEstimate = { leastBytes: 3e9, bytes: 5e9, freeBytes: 1e9, files: [] };
+const ESTIMATE: ExportEstimate = { leastBytes: 3e9, bytes: 5e9, notes: [], freeBytes: 1e9, files: [] };
 
 /** A square in the middle of a product, as a GeoJSON file of the user's. */
 function squareFile({ corners }: ProductDetail): File {

@@ -13,7 +13,7 @@ import { type AreaKind, exportArea, newRecipe } from '../state/recipe.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { closeDialog, setUi, useUi } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
-import { ErrorNotice } from '../widgets/Notice.tsx';
+import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { AreaFile } from './recipe/AreaFile.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
@@ -149,6 +149,13 @@ export default function ExportDialog() {
         {estimate.error && (
           <div style={{ gridColumn: '1 / -1' }}>
             <ErrorNotice error={estimate.error} />
+          </div>
+        )}
+        {(estimate.data?.notes.length ?? 0) > 0 && (
+          <div style={{ gridColumn: '1 / -1' }}>
+            {estimate.data?.notes.map((note) => (
+              <Notice key={note} kind="info" text={note} />
+            ))}
           </div>
         )}
         {there.length > 0 && (

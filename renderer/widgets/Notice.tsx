@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { fileBeside, messageText } from '../state/messages.ts';
 import { copyText } from './clipboard.ts';
 import { ToolButton } from './ToolButton.tsx';
+import { inWindowWords } from './window-words.ts';
 
 interface Props {
   readonly kind: 'error' | 'warning' | 'info';
@@ -24,7 +25,9 @@ const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
 const NAMES = { error: 'Error', warning: 'Warning', info: 'Note' };
 
 /** One sentence, the file it is about, and what to do; all of it can be copied. */
-export function Notice({ kind, text, file, remedy, onClose }: Props) {
+export function Notice({ kind, text: told, file, remedy: advice, onClose }: Props) {
+  const text = inWindowWords(told);
+  const remedy = advice && inWindowWords(advice);
   const Icon = ICONS[kind];
   const beside = fileBeside(text, file);
   const [whole, setWhole] = useState(text.length <= LONG);

@@ -63,6 +63,8 @@ export interface ExportEstimate {
   /** The files take between these; how crooked and how many the clouds are is not known before. */
   readonly leastBytes: number;
   readonly bytes: number;
+  /** What is to be known before writing, such as bands that will be interpolated. */
+  readonly notes: readonly string[];
   readonly freeBytes: number;
   readonly files: readonly { readonly name: string; readonly exists: boolean }[];
 }

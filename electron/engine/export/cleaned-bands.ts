@@ -33,6 +33,9 @@ export const cleaned: OutputFormat<'cleaned'> = {
     const size = { width: window.width * scale, height: window.height * scale };
     return estimateRange(size, CLEANED_BYTES_PER_PIXEL, { files: cleanedBands(product, recipe).length });
   },
+  notes({ product, recipe }) {
+    return coarserNote(product, cleanedBands(product, recipe), productGrid(product, recipe.cleanedGrid));
+  },
   async write(source, folder, options) {
     const { product, recipe, mask, provenance, rasters } = source;
     const bandGrid = productGrid(product, recipe.cleanedGrid);

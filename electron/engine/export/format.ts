@@ -58,6 +58,8 @@ export interface OutputFormat<Id extends string = string> {
   names(subject: ExportSubject): readonly [string, ...string[]];
   /** Between how many bytes its files will take on the disk. A scene without clouds takes less. @throws as `names` */
   estimate(subject: ExportSubject): ByteRange;
+  /** What the user should know before it is written; nothing where there is none. @throws as `names` */
+  notes?(subject: ExportSubject): readonly string[];
   /** Called while cores are idle, some time before `write`. */
   prepare?(): Promise<void>;
   /** Writes its files into a folder. @throws ExportError, CancelledError; nothing half-written is left then */

@@ -8,6 +8,7 @@ import type { InputReader } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import type { Manifest } from './manifest.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
+import { partialBands } from './partial-bands.ts';
 import { reflectanceSamples } from './reflectance-samples.ts';
 
 /** A product as a pack's input. */
@@ -108,6 +109,21 @@ export function productInput(
       const warnings: ProductWarning[] = [];
       const bands = await Promise.all(choices.map((choice) => readBand(choice, window, signal, warnings)));
       samples.refuseImpossible();
+      // ESA's own files only do so at the swath's edge and where they are damaged, which is told otherwise.
+      const mayBePartial = warnings.length === 0 && isConverted(product);
+      const partial = !mayBePartial
+        ? []
+        : partialBands(
+            bands,
+            choices.map(({ needed }) => needed),
+          );
+      if (partial.length > 0) {
+        const names = partial.map((k) => choices[k]!.band).join(', ');
+        warnings.push({
+          code: 'band-missing',
+          message: `${names} of ${product.id} ${partial.length === 1 ? 'has' : 'have'} no data where other bands do: there the mask is made of those that have.`,
+        });
+      }
       return {
         width: window.width,
         height: window.height,
@@ -117,6 +133,11 @@ export function productInput(
       };
     },
   };
+}
+
+/** Whether the bands are somebody's GeoTIFFs. */
+function isConverted({ bands }: Pick<Product, 'bands'>): boolean {
+  return Object.values(bands).some((files) => files[0]?.format === 'geotiff');
 }
 
 /** Warnings where a product lies outside of what a pack was trained for: month and latitude. */

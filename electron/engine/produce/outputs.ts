@@ -41,6 +41,12 @@ export function outputRange(context: Omit<OutputContext, 'folder'>): ByteRange {
   return ranges.reduce(([least, most], [from, to]) => [least + from, most + to], [0, 0]);
 }
 
+/** What the user should know before a recipe's files are written. */
+export function outputNotes(context: Omit<OutputContext, 'folder'>): readonly string[] {
+  const subject = subjectOf(context);
+  return formatsOf(context.recipe).flatMap((format) => format.notes?.(subject) ?? []);
+}
+
 /** The provenance that goes into everything that is written. */
 export function provenanceOf(
   { product, plan }: OutputContext,

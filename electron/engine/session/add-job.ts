@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ExportEstimate, Job, JobRequest } from '../contract/jobs.ts';
 import { ParameterError } from '../core/errors.ts';
 import { freeBytes } from '../export/disk-space.ts';
-import { outputRange } from '../produce/outputs.ts';
+import { outputNotes, outputRange } from '../produce/outputs.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { existingOutputs } from '../produce/recipe.ts';
 import type { Product } from '../product/types.ts';
@@ -63,6 +63,7 @@ export async function estimateExport(context: SessionContext, request: JobReques
   return {
     leastBytes,
     bytes,
+    notes: outputNotes({ product, recipe, plan }),
     freeBytes: await freeBytes(folder),
     files: existing.map(({ path, exists }) => ({ name: basename(path), exists })),
   };
