@@ -39,7 +39,7 @@ export function guessMapping(content: Content, file: string): ChosenMapping {
     .filter(({ value }) => value !== content.noData && value >= 0)
     .sort((a, b) => a.value - b.value);
   const values = entries.map(({ value }) => value);
-  const found = guess(values, new Map(entries.map(({ value, share }) => [value, share])));
+  const found = guess(content.noData, values, new Map(entries.map(({ value, share }) => [value, share])));
   if (found) {
     const mapping = mappingOf(found);
     return {
@@ -56,7 +56,7 @@ export function guessMapping(content: Content, file: string): ChosenMapping {
   });
 }
 
-function guess(values: readonly number[], shares: ReadonlyMap<number, number>): string | null {
+function guess(noData: number | null, values: readonly number[], shares: ReadonlyMap<number, number>): string | null {
   const within = (...allowed: number[]) => values.every((value) => allowed.includes(value));
   const has = (...some: number[]) => some.some((value) => shares.has(value));
   const most = values.at(-1) ?? 0;
@@ -65,7 +65,10 @@ function guess(values: readonly number[], shares: ReadonlyMap<number, number>): 
     return most <= 1 ? 'cloud-probability-1' : most <= 100 ? 'cloud-probability' : null;
   }
   const isFrame = (shares.get(0) ?? 0) < FRAME_SHARE;
-  if (within(1, 2, 3, 4, 5) || (within(0, 1, 2, 3, 4, 5) && has(5) && isFrame)) return 'nephoscope';
+  // 1 clear, 2 cloud, 3 shadow, 4 snow, 5 water, 0 no data are python-fmask's: only with its 0 or without a 4 can they be meant.
+  const mayBePythonFmask = noData === 0 || !has(4);
+  if ((within(1, 2, 3, 4, 5) && !mayBePythonFmask) || (within(0, 1, 2, 3, 4, 5) && has(5) && isFrame))
+    return 'nephoscope';
   if (most <= 11 && most >= 6 && has(4, 5, 6, 7) && values.length >= 3) return 'scl';
   if (within(0, 255) && has(0) && has(255)) return 's2cloudless-255';
   if (within(0, 1, 2, 3, 4, 255) && has(4) && has(255)) return 'fmask';
@@ -129,7 +132,9 @@ export function scaledMapping(mapping: ClassMapping, { values, noData }: Content
     mapping.id === 's2cloudless' && there.includes(255) && !there.includes(1) && noData !== 255
       ? 's2cloudless-255'
       : mapping.id === 's2cloudless' && there.some((value) => value > 1 && value !== 255)
-        ? 'cloud-probability'
+        ? most <= 100 || (most === 255 && !there.some((value) => value > 100 && value < 255))
+          ? 'cloud-probability'
+          : 'cloud-probability-255'
         : mapping.id === 's2cloudless' && there.some((value) => value > 0 && value < 1)
           ? 'cloud-probability-1'
           : mapping.id === 'cloud-probability' && there.some((value) => !Number.isInteger(value)) && most <= 1

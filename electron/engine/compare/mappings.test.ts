@@ -99,6 +99,12 @@ describe('codes of other programs', () => {
     },
   );
 
+  it('1 to 5 are asked for where python-fmask may be meant: its 0 is no data, its 2 cloud', () => {
+    expect(() => guessMapping(content(1, 2, 3), 'a.img')).toThrow('may mean different things');
+    const withNoData = { ...content(0, 1, 2, 3, 4), noData: 0 };
+    expect(() => guessMapping(withNoData, 'a.img')).toThrow('may mean different things');
+  });
+
   it('of our own masks are known by their metadata, and zeros of a frame are no class', () => {
     const own = { ...content(0, 1, 2), metadata: { NEPHOSCOPE_PACK: 'nephos-l2a' } };
     expect(guessMapping(own, 'a.tif')).toMatchObject({ mapping: { id: 'nephoscope' }, notes: [] });
@@ -112,6 +118,8 @@ describe('codes of other programs', () => {
     expect(scaled(0, 1, 255)).toBe('s2cloudless');
     expect(scaled(0, 255)).toBe('s2cloudless-255');
     expect(scaled(0, 12, 73)).toBe('cloud-probability');
+    expect(scaled(0, 12, 73, 255)).toBe('cloud-probability');
+    expect(scaled(0, 12, 143, 247)).toBe('cloud-probability-255');
     expect(scaled(0, 0.2, 1)).toBe('cloud-probability-1');
     expect(scaledMapping(mappingOf('s2cloudless'), { ...content(0, 255), noData: 255 }).mapping.id).toBe('s2cloudless');
   });

@@ -120,7 +120,11 @@ const SIZE_TOLERANCE = 0.01;
  * that it cannot do without.
  * @throws ModelPackError with the numbers.
  */
-export function checkPackFits(pack: ModelPack, product: Pick<Product, 'level' | 'bands' | 'id'>, gridMetres: number) {
+export function checkPackFits(
+  pack: ModelPack,
+  product: Pick<Product, 'level' | 'bands' | 'id'> & Partial<Pick<Product, 'warnings'>>,
+  gridMetres: number,
+) {
   const { levels, gridMetres: range, minimumBands, name } = pack.manifest;
   if (!levels.includes(product.level))
     throw new ModelPackError(`${name} is made for ${levels.join(', ')}; ${product.id} is ${product.level}.`, {
@@ -131,10 +135,21 @@ export function checkPackFits(pack: ModelPack, product: Pick<Product, 'level' | 
       remedy: 'Choose another grid or another pack.',
     });
   const missing = minimumBands.filter((choice) => !choice.split('|').some((band) => band in product.bands));
-  if (missing.length > 0)
-    throw new ModelPackError(`${name} needs the bands ${missing.join(', ')}, which ${product.id} does not have.`, {
-      remedy: 'Download the missing band files, or choose a pack that works without them.',
-    });
+  if (missing.length === 0) return;
+  // Files that are there and cannot be used are the true reason.
+  const bands = missing.flatMap((choice) => choice.split('|'));
+  const reasons = (product.warnings ?? [])
+    .filter(({ code, message }) => code === 'band-unreadable' && bands.some((band) => message.includes(band)))
+    .map(({ message }) => message);
+  throw new ModelPackError(
+    `${name} needs the bands ${missing.join(', ')}, which ${product.id} does not have.${reasons.map((reason) => ` ${reason}`).join('')}`,
+    {
+      remedy:
+        reasons.length > 0
+          ? 'Mend or replace these files, or choose a pack that works without them.'
+          : 'Download the missing band files, or choose a pack that works without them.',
+    },
+  );
 }
 
 function parseManifest(bytes: Uint8Array, file: string): Manifest {

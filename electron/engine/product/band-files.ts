@@ -1,5 +1,6 @@
 import { type BandId, GRID_METRES, type GridMetres, isBandId, type Level, NATIVE_METRES } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
+import { placementOf } from './band-grids.ts';
 import {
   type Candidate,
   type Doubled,
@@ -11,9 +12,11 @@ import {
   type Rejected,
   rejectedWarnings,
 } from './band-warnings.ts';
+import { datatakeOf, placeProblem } from './belonging.ts';
 import { baseName, type FileEntry, isUnder, mapFiles } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
 import { commonLayerOf, type Layer, layerOf, RASTER_ENDING } from './layers.ts';
+import { sameContent } from './same-content.ts';
 import { sniffRaster, type TiffTraits } from './sniff.ts';
 import type { ProductWarning, RasterFile } from './types.ts';
 
@@ -29,6 +32,8 @@ export interface BandSearch {
   readonly granuleFolder: string | null;
   readonly otherGranuleFolders: readonly string[];
   readonly tile: string | null;
+  /** Beginning of the product's datatake by its name (`20240506T101031`); absent where that does not tell. */
+  readonly datatake?: string | null;
   readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
   /** Whether files that the metadata does not list count too; not so where two products share a folder. */
   readonly byPattern: boolean;
@@ -52,11 +57,15 @@ export interface FoundFiles {
 /** Pixel sizes of the standard tile, for products without granule metadata. */
 const STANDARD_SIDES: Readonly<Record<GridMetres, number>> = { 10: 10980, 20: 5490, 60: 1830 };
 
-function candidatesOf(search: BandSearch): Candidate[] {
+/** Files whose names fit, and those among them that are of another tile or date by their names. */
+function candidatesOf(search: BandSearch): { readonly candidates: Candidate[]; readonly foreign: readonly Rejected[] } {
   const stem = (path: string) => path.replace(RASTER_ENDING, '').toLowerCase();
   const paths = new Set(search.listed.map((path) => stem(search.root === '' ? path : `${search.root}/${path}`)));
   const names = new Set(search.listed.map((path) => stem(baseName(path))));
   const found: Candidate[] = [];
+  const foreign: Rejected[] = [];
+  const datatakes = new Set([...names].map((name) => datatakeOf(name.toUpperCase())).filter((told) => told !== null));
+  if (search.datatake) datatakes.add(search.datatake);
   for (const entry of search.entries) {
     const colour = search.byColour ? commonLayerOf(entry.path) : null;
     const named = layerOf(entry.path) ?? (colour === null ? null : { layer: colour, metres: null });
@@ -64,14 +73,23 @@ function candidatesOf(search: BandSearch): Candidate[] {
     if (search.otherGranuleFolders.some((folder) => folder !== '' && isUnder(entry.path, folder))) continue;
     const isListed = paths.has(stem(entry.path)) ? 0 : names.has(stem(baseName(entry.path))) ? 1 : null;
     const tile = tileOf(baseName(entry.path));
-    if (isListed === null && tile !== null && search.tile !== null && tile !== search.tile) continue;
+    const rejectForeign = (problem: string) => foreign.push({ candidate: { entry, ...named, rank: 3 }, problem });
+    if (isListed === null && tile !== null && search.tile !== null && tile !== search.tile) {
+      rejectForeign(`is of tile T${tile} by its name, the product of T${search.tile}`);
+      continue;
+    }
+    const datatake = datatakeOf(baseName(entry.path));
+    if (isListed === null && datatake !== null && datatakes.size > 0 && !datatakes.has(datatake)) {
+      rejectForeign(`is of ${datatake} by its name, the product of ${[...datatakes].join(', ')}`);
+      continue;
+    }
     const isInside = search.granuleFolder !== null && isUnder(entry.path, search.granuleFolder);
     if (isListed === null && !search.byPattern && !(isInside && search.granuleFolder !== search.root)) continue;
     found.push({ entry, ...named, rank: isListed ?? (isInside ? 2 : 3) });
   }
   // Of two that may be meant, the one whose name tells its pixel size: so are the names of Level-2A.
   const unsure = ({ rank, metres }: Candidate) => rank + (metres === null ? 0.5 : 0);
-  return found.sort((a, b) => unsure(a) - unsure(b));
+  return { candidates: found.sort((a, b) => unsure(a) - unsure(b)), foreign };
 }
 
 /** Pixel size of a file by its name and its size in pixels, or the reason why it fits no grid. */
@@ -119,8 +137,12 @@ function toDnOf({ values, noData }: TiffTraits): Pick<RasterFile, 'toDn'> {
  * each with a warning that tells what is read instead.
  */
 export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
-  const candidates = candidatesOf(search);
+  const { candidates, foreign } = candidatesOf(search);
   const sniffed = await mapFiles(candidates, ({ entry }) => sniffRaster(entry));
+  const places = await mapFiles(
+    candidates.map(({ entry }, k) => ({ entry, sniffed: sniffed[k]! })),
+    (file) => placementOf(file.entry, file.sniffed).catch(() => null),
+  );
   const files: Partial<Record<Layer, RasterFile[]>> = {};
   const rejected: Rejected[] = [];
   const misnamed: Misnamed[] = [];
@@ -144,6 +166,11 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       return;
     }
     const { entry, layer } = candidate;
+    const elsewhere = isBandId(layer) ? placeProblem(places[k] ?? null, search.grids[size.metres]) : null;
+    if (elsewhere !== null) {
+      rejected.push({ candidate, problem: elsewhere });
+      return;
+    }
     files[layer] ??= [];
     const twin = files[layer].find((file) => file.pixelMetres === size.metres);
     if (twin) {
@@ -165,6 +192,13 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
     if (result.format === 'geotiff' && isBandId(layer)) converted.push({ entry, layer, traits: result.tiff });
   });
   for (const list of Object.values(files)) list.sort((a, b) => a.pixelMetres - b.pixelMetres);
+  const isWanted = ({ candidate: { layer, metres } }: Rejected) =>
+    isBandId(layer) && !files[layer]?.some((file) => metres === null || file.pixelMetres === metres);
+  rejected.push(...foreign.filter(isWanted));
+  const read = new Map(candidates.map(({ entry }) => [entry.path, entry]));
+  const bands = Object.entries(files).flatMap(([layer, list]) =>
+    isBandId(layer) ? list.map((file) => ({ layer, metres: file.pixelMetres, entry: read.get(file.path)! })) : [],
+  );
 
   return {
     files,
@@ -174,6 +208,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       ...rejectedWarnings(rejected, files),
       ...misnamedWarnings(misnamed),
       ...doubledWarnings(doubled),
+      ...(await sameContent(bands)),
     ],
   };
 }

@@ -25,7 +25,8 @@ const FROM_FILES = 'The grid is taken from the band files.';
 /** A tile of the standard size has a side of 109.8 km. */
 const TILE_METRES = 109_800;
 
-async function placementOf(entry: FileEntry, sniffed: Sniffed): Promise<Placement | null> {
+/** Where a raster file itself says that its pixels lie (GMLJP2, GeoTIFF keys); null where it does not. */
+export async function placementOf(entry: FileEntry, sniffed: Sniffed): Promise<Placement | null> {
   if (sniffed.format === 'jp2') return gmlPlacement(await entry.head(GML_HEAD_BYTES));
   return sniffed.format === null ? null : sniffed.tiff.placement;
 }

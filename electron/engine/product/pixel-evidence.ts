@@ -3,13 +3,30 @@ import type { ConvertedBand } from './band-files.ts';
 import { impossibleShare, type RadiometryEvidence } from './radiometry.ts';
 import { sampleTiff } from './tiff-sample.ts';
 
-/** SCALE and OFFSET of the converted bands where all have the same. */
+/** SCALE and OFFSET of the converted bands: what all have in common, and the offsets band by band where all have one. */
 export function commonTags(converted: readonly ConvertedBand[]): RadiometryEvidence['tags'] {
   const of = (what: 'scale' | 'offset') => {
     const told = new Set(converted.map(({ traits }) => traits[what]));
     return told.size === 1 ? [...told][0]! : null;
   };
-  return { scale: of('scale'), offset: of('offset') };
+  const offset = of('offset');
+  const offsets = converted.map(({ layer, traits }) => [layer, traits.offset] as const);
+  const differs = (what: 'scale' | 'offset') => new Set(converted.map(({ traits }) => traits[what])).size > 1;
+  return {
+    scale: of('scale'),
+    offset,
+    byBand:
+      differs('offset') && !differs('scale') && offsets.every(([, told]) => told !== null)
+        ? (Object.fromEntries(offsets) as Partial<Record<BandId, number>>)
+        : null,
+    conflict: (['scale', 'offset'] as const)
+      .filter(differs)
+      .map(
+        (what) =>
+          `${what}s of ${converted.map(({ layer, traits }) => `${layer} ${traits[what] ?? 'none'}`).join(', ')}`,
+      )
+      .join('; '),
+  };
 }
 
 /** Bands in which no ground is darker than nothing, most telling first. */

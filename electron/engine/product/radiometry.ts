@@ -25,7 +25,14 @@ export interface RadiometryEvidence {
   readonly metadata: Pick<ProductMetadata, 'quantification' | 'quantificationProblem' | 'offsets'> | null;
   readonly item: StacItem | null;
   /** SCALE and OFFSET of the band files (GDAL), where all have the same. */
-  readonly tags: { readonly scale: number | null; readonly offset: number | null };
+  readonly tags: {
+    readonly scale: number | null;
+    readonly offset: number | null;
+    /** Reflectance offsets where every file has one and they differ. */
+    readonly byBand?: Readonly<Partial<Record<BandId, number>>> | null;
+    /** How scales or offsets differ, in words; empty where they do not. */
+    readonly conflict?: string;
+  };
   /** NASA's HLS, whose scale is that of its product's specification. */
   readonly isHls: boolean;
   /** Whether the band files are GeoTIFFs that somebody made of ESA's. */
@@ -126,6 +133,20 @@ async function offsetsOf(
     source,
     note,
   });
+  if (tags.byBand) {
+    const own = Object.entries(tags.byBand).map(([band, offset]) => [band, offset * quantification]);
+    return {
+      offsets: { ...allBands(level, 0), ...Object.fromEntries(own) },
+      source: 'OFFSET of each band file',
+      note: 'The offsets that the band files name differ: each is read with its own.',
+    };
+  }
+  if (tags.conflict) {
+    throw new ProductError(`The band files of ${name} name different ${tags.conflict}.`, {
+      file: name,
+      remedy: 'Write them all alike, or say what holds for all of them: --scale 0.0001 --offset 0.',
+    });
+  }
   if (tags.offset !== null) return same(tags.offset * quantification, 'OFFSET of the band files');
   if (item?.offsetApplied === true) {
     return same(0, `${item.path}: the offset was taken off already`, null);

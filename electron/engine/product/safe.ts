@@ -4,6 +4,7 @@ import { BAND_IDS } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import { findBandFiles } from './band-files.ts';
 import { findBandGrids } from './band-grids.ts';
+import { datatakeOf } from './belonging.ts';
 import { contentKey } from './content-key.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, readEntry } from './files.ts';
 import { chooseGranule, type GranuleChoice, listGranules } from './granule-choice.ts';
@@ -82,7 +83,11 @@ export async function openSafe(
     : listGranules(found.granules, root, declared?.granules ?? []);
   const choice = isByScene ? choices[scenes.indexOf(scene!)]! : chooseGranule(choices, options.granule, path);
   const read = choice.entry ? await readGranule(choice.entry) : null;
-  const granule = read?.granule ?? null;
+  const stray = read?.granule
+    ? strayProblem(read.granule, declared?.uri ?? folderName, choices.length, choice.entry!.path)
+    : null;
+  const problem = read?.problem ?? stray;
+  const granule = stray ? null : (read?.granule ?? null);
   const product = declared ?? undeclared({ scene: scene!, path, item, granule, given: given.level });
   const tile = granule?.tile ?? choice.tile ?? scene?.tile ?? tileOf(product.uri ?? folderName);
   const listing =
@@ -93,7 +98,7 @@ export async function openSafe(
   const granuleFolder = choice.entry && folderOf(choice.entry.path);
   const entries = scenes.length > 1 ? scene!.entries : found.entries;
   const own = granule === null ? await findBandGrids(entries, tile) : null;
-  if (read?.problem && Object.keys(own?.grids ?? {}).length === 0) throw read.problem;
+  if (problem && Object.keys(own?.grids ?? {}).length === 0) throw problem;
   const grids = granule?.grids ?? own?.grids ?? {};
   const { files, converted, warnings } = await findBandFiles({
     level: product.level,
@@ -105,6 +110,7 @@ export async function openSafe(
       .map((entry) => folderOf(entry.path))
       .filter((folder) => folder !== granuleFolder),
     tile,
+    datatake: found.product ? datatakeOf(product.uri ?? folderName) : null,
     grids,
     byPattern: !found.sharesFolder,
     byColour: found.product === null || listing === undefined || isConvertedOnly(entries),
@@ -148,6 +154,7 @@ export async function openSafe(
     isDayOnly: scene?.isDayOnly ?? false,
     grid: finest ?? null,
   });
+  const known = new Set(tree.entries.map((entry) => entry.path));
   const stamped = new Map(found.entries.filter(isWatched).map((entry) => [entry.path, entry.stamp]));
   const opened = {
     id: product.uri ?? folderName,
@@ -195,9 +202,7 @@ export async function openSafe(
       : `There is no product metadata (MTD_MSIL*.xml): what is known comes from names${item ? ` and ${item.path}` : ''}.`,
     scenes.length > 1 ? `${tree.name} holds band files of ${scenes.length} scenes; ${choice.name} is open.` : null,
     granule === null
-      ? [read?.problem?.message ?? 'The granule metadata (MTD_TL.xml) is not there.', own?.note]
-          .filter(Boolean)
-          .join(' ')
+      ? [problem?.message ?? 'The granule metadata (MTD_TL.xml) is not there.', own?.note].filter(Boolean).join(' ')
       : null,
     radiometryNote,
     seen.note,
@@ -218,7 +223,7 @@ export async function openSafe(
     async changedFiles() {
       const now = await tree.stamps();
       const changed = [...stamped].filter(([file, stamp]) => now.get(file) !== stamp).map(([file]) => file);
-      const added = [...now.keys()].filter((file) => isWatched({ path: file }) && !stamped.has(file));
+      const added = [...now.keys()].filter((file) => isWatched({ path: file }) && !known.has(file));
       return tree.kind === 'zip' ? changed : [...changed, ...added];
     },
     close: () => tree.close(),
@@ -238,6 +243,28 @@ async function readGranule(entry: FileEntry): Promise<{
     if (!(error instanceof ProductError)) throw error;
     return { granule: null, bytes: null, problem: error };
   }
+}
+
+/** A tile's own sensing time lies within minutes of the datatake that the product is named after. */
+const LONGEST_DATATAKE_MS = 12 * 3_600_000;
+
+/** Why a granule's metadata cannot be the product's: it is of another tile or date than the name says; null where it fits. */
+function strayProblem(granule: GranuleMetadata, name: string, granules: number, path: string): ProductError | null {
+  const tile = granules === 1 ? tileOf(name) : null;
+  const datatake = datatakeOf(name)?.replace(/^(....)(..)(..)T(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
+  const apart = Math.abs(Date.parse(granule.sensingTime ?? '') - Date.parse(datatake ?? ''));
+  const differs =
+    tile !== null && granule.tile !== null && granule.tile !== tile
+      ? [`tile T${granule.tile}`, `T${tile}`]
+      : apart > LONGEST_DATATAKE_MS
+        ? [`${granule.sensingTime}`, `${datatake}`]
+        : null;
+  return differs
+    ? new ProductError(`${path} is of ${differs[0]}, the product of ${differs[1]}: it is not used.`, {
+        file: path,
+        remedy: 'Put the metadata of this product there, or download it again.',
+      })
+    : null;
 }
 
 /** Files whose change changes a product: metadata and what by its name is an image of it. */

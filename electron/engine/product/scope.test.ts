@@ -3,6 +3,7 @@ import {
   FAKE_GRANULE_FOLDER,
   fakeFiles,
   fakeGranuleXml,
+  fakeProductXml,
   productWriter,
   temporaryFolder,
 } from '../../test/test-product.ts';
@@ -12,7 +13,9 @@ const productFolder = productWriter(temporaryFolder('nephoscope-scope-test-'));
 
 describe('scope', () => {
   it('warns of low sun, season, region, snow and swath', async () => {
-    const files = fakeFiles();
+    const inWinter = (text: string) => text.replaceAll('20230612T102031', '20231212T102031');
+    const files = new Map([...fakeFiles()].map(([path, bytes]) => [inWinter(path), bytes]));
+    files.set('MTD_MSIL2A.xml', Buffer.from(fakeProductXml(inWinter)));
     files.set(
       `${FAKE_GRANULE_FOLDER}/MTD_TL.xml`,
       Buffer.from(

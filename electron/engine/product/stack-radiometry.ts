@@ -24,6 +24,8 @@ export interface StackRadiometry {
   readonly quantification: number;
   readonly offsetDn: number;
   readonly toDn: StoredToDn | undefined;
+  /** What told scale and offset, in words. */
+  readonly source: string;
   /** What was assumed or overruled, in words. */
   readonly notes: readonly string[];
 }
@@ -65,6 +67,7 @@ export function chooseRadiometry(
       remedy: 'Give a positive scale: reflectance = value * scale + offset.',
     });
   }
+  const source = `scale ${sourceOf(options.scale, toldScale)}, offset ${sourceOf(options.offset, toldOffset)}`;
   const notes = [
     ...(!isTold && options.offset === undefined && toldOffset === null
       ? [
@@ -76,7 +79,7 @@ export function chooseRadiometry(
   ];
   if (raster.kind === 'unsigned' && raster.bits <= 16) {
     const quantification = 1 / scale;
-    return { scale, offset, quantification, offsetDn: offset / scale, toDn: undefined, notes };
+    return { scale, offset, quantification, offsetDn: offset / scale, toDn: undefined, source, notes };
   }
   const tellsMissing = used.some(({ noData, mask }) => (noData !== null && noData !== 0) || mask !== null);
   return {
@@ -92,8 +95,13 @@ export function chooseRadiometry(
       lowest: (LOWEST_REFLECTANCE - offset) / scale,
       highest: (HIGHEST_REFLECTANCE - offset) / scale,
     },
+    source,
     notes,
   };
+}
+
+function sourceOf(given: number | undefined, told: number | null): string {
+  return given !== undefined ? 'given' : told !== null ? 'by the tags of the file' : 'assumed: nothing tells it';
 }
 
 function common(

@@ -141,6 +141,7 @@ async function describeRaster(
     epsg: grid.epsg,
     grids: { [metres]: grid },
     quantification,
+    radiometrySource: radiometry.source,
     offsets: Object.fromEntries(used.map((band) => [band, offsetDn])),
     noDataDn: 0,
     saturatedDn: 65_535,
