@@ -129,7 +129,10 @@ export function scaledMapping(mapping: ClassMapping, { values, noData }: Content
   const there = values.filter((value) => value !== noData && value >= 0);
   const most = there.reduce((max, value) => Math.max(max, value), 0);
   const other =
-    mapping.id === 's2cloudless' && there.includes(255) && !there.includes(1) && noData !== 255
+    mapping.id === 's2cloudless' &&
+    most === 255 &&
+    there.every((value) => value === 0 || value === 255) &&
+    noData !== 255
       ? 's2cloudless-255'
       : mapping.id === 's2cloudless' && there.some((value) => value > 1 && value !== 255)
         ? most <= 100 || (most === 255 && !there.some((value) => value > 100 && value < 255))
