@@ -73,7 +73,7 @@ for (const threshold of VARIANTS) {
   whole[threshold] = state().polygons;
 }
 let [killed, lost, renewed, finished] = [0, 0, 0, 0];
-for (let round = 0; killed < kills; round += 1) {
+for (let round = 0; killed < kills; round++) {
   const before = state();
   const atAnyTime = round % 2 === 0;
   const killAfter = (stderr) => {
@@ -82,7 +82,7 @@ for (let round = 0; killed < kills; round += 1) {
   };
   const { signal } = await mask(VARIANTS[round % 3 === 0 ? 0 : 1], true, killAfter);
   if (signal !== 'SIGKILL') continue;
-  killed += 1;
+  killed++;
   if (killed % 10 === 0) console.log(`${killed} kills, ${lost} lost`);
   const waiting = readdirSync(out).some((name) => name.endsWith('.part'));
   // Without leave to overwrite the next run ends what was begun, and then refuses.
@@ -90,10 +90,10 @@ for (let round = 0; killed < kills; round += 1) {
   try {
     const after = state();
     if (!Object.values(whole).includes(after.polygons)) throw new Error('polygons of two runs');
-    if (after.ended !== before.ended || after.polygons !== before.polygons) renewed += 1;
-    if (waiting) finished += 1;
+    if (after.ended !== before.ended || after.polygons !== before.polygons) renewed++;
+    if (waiting) finished++;
   } catch (error) {
-    lost += 1;
+    lost++;
     console.log(`kill ${killed}: ${error.message}`);
     await mask(VARIANTS[0], true);
   }

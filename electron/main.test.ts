@@ -145,8 +145,7 @@ it('computes a mask with the network in a utility process, since packaged progra
 });
 
 describe('a program that ends', () => {
-  const pidOf = ({ calls }: { calls: readonly Call[] }) =>
-    calls.find(([name]) => name === 'utility.pid')?.[1] as number;
+  const pidOf = ({ calls }: { calls: readonly Call[] }) => Number(calls.find(([name]) => name === 'utility.pid')?.[1]);
   const windowFile = join(folder, 'userData', 'state', 'window.json');
 
   it('asks while a job runs, stays on Cancel, and takes the engine along on Quit', async () => {

@@ -14,7 +14,7 @@ watchDisk(() => {
 const file = jsonFile(path, z.object({ list: z.array(z.number()) }), { list: [] }, (error) => {
   throw error;
 });
-for (let number = Number(first); number < Number(first) + 10; number += 1) {
+for (let number = Number(first); number < Number(first) + 10; number++) {
   await file.change(({ list }) => ({ list: [...list, number] }));
   writeSync(1, `${number}\n`);
 }

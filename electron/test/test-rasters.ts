@@ -30,7 +30,7 @@ export function randomProbabilities(
       for (let column = Math.max(0, Math.floor(x - radius)); column < Math.min(width, x + radius); column++) {
         const score = 2.5 * (1 - Math.hypot(column - x, row - y) / radius);
         const i = row * width + column;
-        if (score > (plane[i] as number)) plane[i] = score;
+        if (score > plane[i]!) plane[i] = score;
       }
     }
   }
@@ -38,9 +38,9 @@ export function randomProbabilities(
   const corner = random() * 0.5 * (width + height);
   for (let i = 0; i < count; i++) {
     if ((i % width) + Math.floor(i / width) < corner && random() < 0.995) continue;
-    const weights = scores.map((plane, p) => (p === 0 ? 0.5 : (plane[i] as number)) * 255 + random() * noise);
+    const weights = scores.map((plane, p) => (p === 0 ? 0.5 : plane[i]!) * 255 + random() * noise);
     const sum = weights.reduce((a, b) => a + b, 0);
-    for (let p = 0; p < 4; p++) planes[p * count + i] = Math.round((255 * (weights[p] as number)) / sum);
+    for (let p = 0; p < 4; p++) planes[p * count + i] = Math.round((255 * weights[p]!) / sum);
   }
   return { width, height, pixelMetres, planes };
 }

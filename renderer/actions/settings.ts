@@ -24,7 +24,7 @@ export function changeSettings(change: Partial<AppSettings>): Promise<void> {
 async function keep(base: AppSettings, wanted: AppSettings): Promise<void> {
   let known = queryClient.getQueryData<AppSettings>(KEY) ?? base;
   let next: AppSettings = { ...wanted, revision: known.revision };
-  for (let tries = 0; ; tries += 1) {
+  for (let tries = 0; ; tries++) {
     try {
       return onSettingsKept(await engine.putSettings(next), next);
     } catch (error) {

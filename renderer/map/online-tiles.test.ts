@@ -7,15 +7,15 @@ function service() {
   let time = 0;
   const tiles = createOnlineTiles({
     fetchTile: async (url) => {
-      seen.asked += 1;
+      seen.asked++;
       if (!isThere) throw new Error('offline');
       return url;
     },
     onLost: () => {
-      seen.lost += 1;
+      seen.lost++;
     },
     onBack: () => {
-      seen.back += 1;
+      seen.back++;
     },
     now: () => time,
   });

@@ -24,7 +24,7 @@ export function createOnlineTiles<T>(options: {
   let isLost = false;
   let pausedUntil = 0;
   const failed = (url: string): null => {
-    failures += 1;
+    failures++;
     if (failures < FAILURES) return null;
     pausedUntil = now() + PAUSE_MILLISECONDS;
     if (!isLost) onLost(url);

@@ -35,7 +35,7 @@ function inTurn(id: string, work: () => Promise<void> | void): Promise<void> {
 }
 
 async function keepNow(id: string): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
+  for (let tries = 0; ; tries++) {
     const scene = useScenes.getState().scenes[id];
     if (!scene) return;
     const settings = toSettings(scene);

@@ -18,11 +18,11 @@ export function alignCodes(codes: Uint8Array, from: Grid, to: Grid): Uint8Array 
   }
   const aligned = new Uint8Array(to.width * to.height).fill(MISSING);
   for (let row = 0; row < to.height; row++) {
-    const source = rows[row] as number;
+    const source = rows[row]!;
     if (source === -1) continue;
     for (let column = 0; column < to.width; column++) {
-      const sourceColumn = columns[column] as number;
-      if (sourceColumn !== -1) aligned[row * to.width + column] = codes[source * from.width + sourceColumn] as number;
+      const sourceColumn = columns[column]!;
+      if (sourceColumn !== -1) aligned[row * to.width + column] = codes[source * from.width + sourceColumn]!;
     }
   }
   return aligned;

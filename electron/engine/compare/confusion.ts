@@ -54,15 +54,15 @@ export function confusionMatrix(
   if (mask.length !== reference.length) {
     throw new CompareError(`The mask has ${mask.length} pixels, the reference ${reference.length}.`);
   }
-  const merged = reference.map((code) => merge.table[code] as number);
+  const merged = reference.map((code) => merge.table[code]!);
   const nearBoundary = boundaryZone(merged, width, options.tolerancePixels ?? 0);
   const pairs = new Float64Array(36);
   for (let i = 0; i < mask.length; i++) {
     if (nearBoundary?.[i]) continue;
-    const pair = (merged[i] as number) * 6 + (merge.table[mask[i] as number] as number);
-    pairs[pair] = (pairs[pair] as number) + 1;
+    const pair = merged[i]! * 6 + merge.table[mask[i]!]!;
+    pairs[pair] = pairs[pair]! + 1;
   }
-  return { codes: merge.codes, counts: merge.codes.map((r) => merge.codes.map((m) => pairs[r * 6 + m] as number)) };
+  return { codes: merge.codes, counts: merge.codes.map((r) => merge.codes.map((m) => pairs[r * 6 + m]!)) };
 }
 
 /**
@@ -73,12 +73,12 @@ export function confusionMatrix(
 export function accuracyReport(matrix: ConfusionMatrix): AccuracyReport {
   const { codes, counts } = matrix;
   const ofReference = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
-  const ofMask = codes.map((_, m) => counts.reduce((sum, row) => sum + (row[m] as number), 0));
+  const ofMask = codes.map((_, m) => counts.reduce((sum, row) => sum + row[m]!, 0));
   const total = ofReference.reduce((sum, count) => sum + count, 0);
   const classes = codes.map((code, k): ClassScores => {
-    const hits = counts[k]?.[k] as number;
-    const referenceCount = ofReference[k] as number;
-    const maskCount = ofMask[k] as number;
+    const hits = counts[k]![k]!;
+    const referenceCount = ofReference[k]!;
+    const maskCount = ofMask[k]!;
     return {
       code,
       id: MASK_CLASSES.find((candidate) => candidate.code === code)?.id as string,
@@ -95,7 +95,7 @@ export function accuracyReport(matrix: ConfusionMatrix): AccuracyReport {
     matrix,
     total,
     overallAccuracy: ratio(
-      codes.reduce((sum, _, k) => sum + (counts[k]?.[k] as number), 0),
+      codes.reduce((sum, _, k) => sum + counts[k]![k]!, 0),
       total,
     ),
     balancedAccuracy: ratio(
@@ -119,7 +119,7 @@ function boundaryZone(codes: Uint8Array, width: number, radius: number): Uint8Ar
     for (let column = 0; column < width; column++) {
       let set = 0;
       const end = Math.min(width - 1, column + radius);
-      for (let c = Math.max(0, column - radius); c <= end; c++) set |= seen[row * width + c] as number;
+      for (let c = Math.max(0, column - radius); c <= end; c++) set |= seen[row * width + c]!;
       across[row * width + column] = set;
     }
   }
@@ -128,7 +128,7 @@ function boundaryZone(codes: Uint8Array, width: number, radius: number): Uint8Ar
     const end = Math.min(height - 1, row + radius);
     for (let column = 0; column < width; column++) {
       let set = 0;
-      for (let r = Math.max(0, row - radius); r <= end; r++) set |= across[r * width + column] as number;
+      for (let r = Math.max(0, row - radius); r <= end; r++) set |= across[r * width + column]!;
       if ((set & (set - 1)) !== 0) zone[row * width + column] = 1;
     }
   }
@@ -148,8 +148,8 @@ export function agreementCodes(mask: Uint8Array, reference: Uint8Array, merge: C
     throw new CompareError(`The mask has ${mask.length} pixels, the reference ${reference.length}.`);
   }
   return mask.map((code, i) => {
-    const ours = merge.table[code] as number;
-    const theirs = merge.table[reference[i] as number] as number;
+    const ours = merge.table[code]!;
+    const theirs = merge.table[reference[i]!]!;
     return ours === 5 || theirs === 5 ? 55 : 10 * ours + theirs;
   });
 }

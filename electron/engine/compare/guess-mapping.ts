@@ -35,7 +35,7 @@ export function guessMapping(content: Content, file: string): ChosenMapping {
   if (certain) return { mapping: mappingOf('nephoscope'), notes: [] };
   const total = content.counts.reduce((sum, count) => sum + count, 0);
   const entries = content.values
-    .map((value, i) => ({ value, share: (content.counts[i] as number) / Math.max(1, total) }))
+    .map((value, i) => ({ value, share: content.counts[i]! / Math.max(1, total) }))
     .filter(({ value }) => value !== content.noData && value >= 0)
     .sort((a, b) => a.value - b.value);
   const values = entries.map(({ value }) => value);
@@ -111,13 +111,13 @@ export function codesOf(
       notes.push(`${value} (${raster.counts[i]} pixels) is taken for no data.`);
       return MISSING;
     }
-    unknown.push([value, raster.counts[i] as number]);
+    unknown.push([value, raster.counts[i]!]);
     return 0;
   });
   refuseUnknown(unknown, mapping);
   const { index } = raster;
   const codes = new Uint8Array(index.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = table[index[i] as number] as number;
+  for (let i = 0; i < codes.length; i++) codes[i] = table[index[i]!]!;
   return { codes, notes };
 }
 

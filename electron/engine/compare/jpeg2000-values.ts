@@ -47,26 +47,25 @@ export async function jpeg2000Values(
     const most = Math.max(1, Math.floor(PIECE_SAMPLES / (width * components)));
     let first = 0;
     while (first < place.height) {
-      const begin = rows[first] as number;
+      const begin = rows[first]!;
       if (begin === -1) {
         collector.add(new Float32Array(place.width).fill(OUTSIDE));
         first++;
         continue;
       }
       let last = first;
-      while (last + 1 < place.height && (rows[last + 1] as number) !== -1 && (rows[last + 1] as number) - begin < most)
-        last++;
-      const window = { column: 0, row: begin, width, height: (rows[last] as number) - begin + 1 };
+      while (last + 1 < place.height && rows[last + 1]! !== -1 && rows[last + 1]! - begin < most) last++;
+      const window = { column: 0, row: begin, width, height: rows[last]! - begin + 1 };
       const samples = await source.readWindow(window, { signal });
       const piece = new Float32Array((last - first + 1) * place.width).fill(OUTSIDE);
       for (let row = first; row <= last; row++) {
-        const start = ((rows[row] as number) - begin) * width;
+        const start = (rows[row]! - begin) * width;
         for (let column = 0; column < place.width; column++) {
           if (columns[column] === -1) continue;
-          const at = (start + (columns[column] as number)) * components;
+          const at = (start + columns[column]!) * components;
           piece[(row - first) * place.width + column] = isFlags
             ? (samples[at] ? 1 : 0) + (samples[at + 1] ? 2 : 0)
-            : (samples[at + (plane ?? 0)] as number);
+            : samples[at + (plane ?? 0)]!;
         }
       }
       collector.add(piece);

@@ -207,7 +207,7 @@ export function applyMapping(values: ArrayLike<number>, mapping: ClassMapping): 
   const known = new Map<number, { code: number; count: number }>();
   const codes = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
+    const value = values[i]!;
     let entry = known.get(value);
     if (!entry) {
       entry = { code: classOfValue(mapping, value) ?? 0, count: 0 };

@@ -31,8 +31,8 @@ export function locator(
     });
   }
   const toPixel = (x: number, y: number) => ({
-    row: Math.floor((y - (g[3] as number)) / (g[5] as number)),
-    column: Math.floor((x - (g[0] as number)) / (g[1] as number)),
+    row: Math.floor((y - g[3]!) / g[5]!),
+    column: Math.floor((x - g[0]!) / g[1]!),
   });
   const inside = ({ row, column }: { row: number; column: number }) =>
     row >= 0 && column >= 0 && row < place.height && column < place.width;

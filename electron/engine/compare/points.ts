@@ -55,8 +55,8 @@ export function scorePoints(
     const row = Math.floor((point.row + 0.5) * scale);
     const column = Math.floor((point.column + 0.5) * scale);
     if (row < 0 || column < 0 || row >= mask.height || column >= mask.width) return [];
-    const code = mask.codes[row * mask.width + column] as number;
-    return [{ point, mask: merge.table[code] as number, reference: merge.table[point.code] as number }];
+    const code = mask.codes[row * mask.width + column]!;
+    return [{ point, mask: merge.table[code]!, reference: merge.table[point.code]! }];
   });
   const first = points[0];
   if (first && read.length === 0) {

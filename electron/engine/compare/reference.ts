@@ -124,7 +124,7 @@ function isJpeg2000(head: Uint8Array): boolean {
 /** One of the planes that interleave in `samples`. */
 function plane(samples: Uint16Array, planes: number, wanted: number): Uint16Array {
   if (planes === 1) return samples;
-  return Uint16Array.from({ length: samples.length / planes }, (_, i) => samples[i * planes + wanted] as number);
+  return Uint16Array.from({ length: samples.length / planes }, (_, i) => samples[i * planes + wanted]!);
 }
 
 function requirePlane(path: string, wanted: number, planes: number): void {

@@ -41,13 +41,13 @@ export class ValueCollector {
     let last = Number.NaN;
     let place = -1;
     for (let i = 0; i < samples.length; i++) {
-      const sample = samples[i] as number;
+      const sample = samples[i]!;
       if (sample !== last || place === -1) {
         place = this.placeOf(sample);
         last = sample;
       }
       this.index[this.filled + i] = place;
-      this.counts[place] = (this.counts[place] as number) + 1;
+      this.counts[place] = this.counts[place]! + 1;
     }
     this.filled += samples.length;
   }

@@ -15,7 +15,7 @@ it('lets one at a time work, and leaves no file', async () => {
     const work = async () => {
       most = Math.max(most, ++inside);
       await wait(5);
-      inside -= 1;
+      inside--;
     };
     await Promise.all(Array.from({ length: 6 }, () => withFileLock(join(folder, 'a'), work)));
     expect(most).toBe(1);

@@ -35,8 +35,8 @@ export function clearMasked(
     }
     const maskFirst = maskRow * mask.grid.width;
     for (let column = 0; column < window.width; column++) {
-      const at = columns[column] as number;
-      if (at < 0 ? outside : isMasked[mask.codes[maskFirst + at] as number] === 1) dn[first + column] = 0;
+      const at = columns[column]!;
+      if (at < 0 ? outside : isMasked[mask.codes[maskFirst + at]!] === 1) dn[first + column] = 0;
     }
   }
 }

@@ -54,7 +54,7 @@ describe.each(['LINKS', 'NONE'])('on a disk with second names: %s', (links) => {
       });
       expect(total).toBeGreaterThan(25);
       const seen = new Set<string>();
-      for (let killAt = 0; killAt < total; killAt += 1)
+      for (let killAt = 0; killAt < total; killAt++)
         await withFolder(async (folder) => {
           putOld(folder);
           expect(run(folder, killAt, links, 'STAGE').isKilled).toBe(true);
@@ -72,7 +72,7 @@ describe.each(['LINKS', 'NONE'])('on a disk with second names: %s', (links) => {
     'so does one whose recovery is killed, too',
     async () => {
       for (const killAt of [24])
-        for (let again = 0, isKilled = true; isKilled; again += 1)
+        for (let again = 0, isKilled = true; isKilled; again++)
           await withFolder(async (folder) => {
             putOld(folder);
             expect(run(folder, killAt, links, 'STAGE').isKilled).toBe(true);

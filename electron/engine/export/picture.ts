@@ -41,7 +41,7 @@ export async function trueColourPicture(
   for (const [channel, plane] of planes.entries()) {
     const low = percentile(plane, LOW_PERCENTILE);
     for (let i = 0; i < plane.length; i++) {
-      const value = plane[i] as number;
+      const value = plane[i]!;
       if (Number.isNaN(value)) continue;
       const stretched = Math.min(1, Math.max(0, (value - low) / (HIGH_REFLECTANCE - low)));
       rgba[4 * i + channel] = 255 * stretched ** (1 / GAMMA);

@@ -27,7 +27,7 @@ export function createBitReader(bytes: Uint8Array, start: number): BitReader {
   };
   const bit = (): number => {
     if (left === 0) next();
-    left -= 1;
+    left--;
     return (current >> left) & 1;
   };
   return {
@@ -56,7 +56,7 @@ export function createBitWriter(): BitWriter {
     current = 0;
   };
   const bit = (value: number): void => {
-    left -= 1;
+    left--;
     current |= value << left;
     if (left === 0) push();
   };

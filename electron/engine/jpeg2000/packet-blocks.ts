@@ -54,12 +54,12 @@ function readBlockHeads(bits: BitReader, { columns, rows }: BlockGrid) {
     if (!inclusion.read(bits, block, 1)) return null;
     let zeroBitPlanes = 0;
     while (!bitPlanes.read(bits, block, zeroBitPlanes + 1)) {
-      zeroBitPlanes += 1;
+      zeroBitPlanes++;
       if (zeroBitPlanes > MAX_ZERO_BIT_PLANES) throw new Jpeg2000Error('A packet of a JPEG 2000 tile is damaged.');
     }
     const passes = readPasses(bits);
     let lengthBits = 3 + Math.floor(Math.log2(passes));
-    while (bits.bit()) lengthBits += 1;
+    while (bits.bit()) lengthBits++;
     if (lengthBits > 32) throw new Jpeg2000Error('A packet of a JPEG 2000 tile is damaged.');
     return { zeroBitPlanes, passes, length: bits.bits(lengthBits) };
   });

@@ -41,7 +41,7 @@ export function createTagTree(columns: number, rows: number): TagTree {
         low = Math.max(low, lows[node]!);
         while (low < threshold && low < values[node]!) {
           if (bits.bit()) values[node] = low;
-          else low += 1;
+          else low++;
         }
         lows[node] = low;
       }
@@ -58,7 +58,7 @@ export function createTagTree(columns: number, rows: number): TagTree {
             break;
           }
           bits.bit(0);
-          low += 1;
+          low++;
         }
         lows[node] = low;
       }

@@ -57,11 +57,11 @@ export function paintRuns(runs: RunRaster, code: number, bits: Uint8Array, bit: 
   for (let row = window.row; row < window.row + window.height; row++) {
     const rowStart = row * width + window.column;
     const base = (row - window.row) * window.width;
-    for (let run = rowFirst[row] as number; run < (rowFirst[row + 1] as number); run++) {
+    for (let run = rowFirst[row]!; run < rowFirst[row + 1]!; run++) {
       if (codes[run] !== code) continue;
-      const end = base + Math.min(window.width, (starts[run + 1] as number) - rowStart);
-      for (let i = base + Math.max(0, (starts[run] as number) - rowStart); i < end; i++) {
-        bits[i] = (bits[i] as number) | bit;
+      const end = base + Math.min(window.width, starts[run + 1]! - rowStart);
+      for (let i = base + Math.max(0, starts[run]! - rowStart); i < end; i++) {
+        bits[i] = bits[i]! | bit;
       }
     }
   }
@@ -93,7 +93,7 @@ function createSweep(
   let to = -1;
 
   const fill = (start: number, end: number) => {
-    for (let i = base + start; i < base + end; i++) bits[i] = (bits[i] as number) | bit;
+    for (let i = base + start; i < base + end; i++) bits[i] = bits[i]! | bit;
   };
   const paint = (spanStart: number, spanEnd: number) => {
     const start = Math.max(spanStart, left);
@@ -119,14 +119,14 @@ function createSweep(
     while (column < end) {
       const block = (column / BLOCK) | 0;
       const blockEnd = Math.min(end, (block + 1) * BLOCK);
-      if (step - (blockMet[block] as number) > radius) {
+      if (step - blockMet[block]! > radius) {
         column = blockEnd;
         continue;
       }
       for (; column < blockEnd; column++) {
-        const distance = step - (met[column] as number);
+        const distance = step - met[column]!;
         if (distance > radius) continue;
-        const half = halfWidths[distance] as number;
+        const half = halfWidths[distance]!;
         if (column + half >= to || column - half < from) paint(column - half, column + half + 1);
       }
     }
@@ -148,11 +148,11 @@ function createSweep(
       from = -1;
       to = -1;
       let gap = fromColumn;
-      const end = rowFirst[row + 1] as number;
-      for (let run = rowFirst[row] as number; run < end; run++) {
+      const end = rowFirst[row + 1]!;
+      for (let run = rowFirst[row]!; run < end; run++) {
         if (codes[run] !== code) continue;
-        const start = Math.max(fromColumn, (starts[run] as number) - rowStart);
-        const stop = Math.min(toColumn, (starts[run + 1] as number) - rowStart);
+        const start = Math.max(fromColumn, starts[run]! - rowStart);
+        const stop = Math.min(toColumn, starts[run + 1]! - rowStart);
         if (start >= stop) continue;
         if (painting) {
           paintGap(gap, start, step);

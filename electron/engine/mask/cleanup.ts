@@ -32,8 +32,8 @@ export function cleanRuns(runs: RunRaster, minPixels: number): RunRaster {
 
 function recodeSmall(runs: RunRaster, { root, pixels }: Components, minPixels: number, code: number): void {
   for (let run = 0; run < root.length; run++) {
-    const top = root[run] as number;
-    if (top !== -1 && (pixels[top] as number) < minPixels) runs.codes[run] = code;
+    const top = root[run]!;
+    if (top !== -1 && pixels[top]! < minPixels) runs.codes[run] = code;
   }
 }
 
@@ -52,7 +52,7 @@ function fillHoles(runs: RunRaster, components: Components, minPixels: number): 
   countEdges(runs, { index, edges });
   for (let run = 0; run < index.length; run++) {
     if (index[run] === -1) continue;
-    const border = (index[run] as number) * CODES;
+    const border = index[run]! * CODES;
     if (edges[border + MISSING] === 0) runs.codes[run] = longest(edges, border);
   }
 }
@@ -61,9 +61,9 @@ function smallBorders({ root, pixels }: Components, minPixels: number): Borders 
   const index = new Int32Array(root.length).fill(-1);
   let count = 0;
   for (let run = 0; run < root.length; run++) {
-    const top = root[run] as number;
-    if (top === -1 || (pixels[top] as number) >= minPixels) continue;
-    index[run] = top === run ? count++ : (index[top] as number);
+    const top = root[run]!;
+    if (top === -1 || pixels[top]! >= minPixels) continue;
+    index[run] = top === run ? count++ : index[top]!;
   }
   return { index, edges: new Int32Array(count * CODES) };
 }
@@ -71,30 +71,30 @@ function smallBorders({ root, pixels }: Components, minPixels: number): Borders 
 function countEdges(runs: RunRaster, { index, edges }: Borders): void {
   const { width, height, starts, codes, rowFirst } = runs;
   const add = (run: number, code: number, count: number) => {
-    const border = index[run] as number;
-    if (border !== -1) edges[border * CODES + code] = (edges[border * CODES + code] as number) + count;
+    const border = index[run]!;
+    if (border !== -1) edges[border * CODES + code] = edges[border * CODES + code]! + count;
   };
   for (let row = 0; row < height; row++) {
-    const first = rowFirst[row] as number;
-    const end = rowFirst[row + 1] as number;
+    const first = rowFirst[row]!;
+    const end = rowFirst[row + 1]!;
     add(first, MISSING, 1);
     add(end - 1, MISSING, 1);
     for (let run = first; run < end; run++) {
       if (row === 0 || row === height - 1) add(run, MISSING, 1);
-      if (run > first) add(run, codes[run - 1] as number, 1);
-      if (run + 1 < end) add(run, codes[run + 1] as number, 1);
+      if (run > first) add(run, codes[run - 1]!, 1);
+      if (run + 1 < end) add(run, codes[run + 1]!, 1);
     }
     if (row === 0) continue;
-    let above = rowFirst[row - 1] as number;
+    let above = rowFirst[row - 1]!;
     let run = first;
     while (above < first && run < end) {
-      const aboveEnd = (starts[above + 1] as number) + width;
-      const runEnd = starts[run + 1] as number;
+      const aboveEnd = starts[above + 1]! + width;
+      const runEnd = starts[run + 1]!;
       if (index[above] !== -1 || index[run] !== -1) {
-        const from = Math.max((starts[above] as number) + width, starts[run] as number);
+        const from = Math.max(starts[above]! + width, starts[run]!);
         const shared = Math.min(aboveEnd, runEnd) - from;
-        add(above, codes[run] as number, shared);
-        add(run, codes[above] as number, shared);
+        add(above, codes[run]!, shared);
+        add(run, codes[above]!, shared);
       }
       if (aboveEnd <= runEnd) above++;
       if (runEnd <= aboveEnd) run++;
@@ -105,7 +105,7 @@ function countEdges(runs: RunRaster, { index, edges }: Borders): void {
 function longest(edges: Int32Array, border: number): number {
   let best = CLOUD as number;
   for (const code of [SEMI, SHADOW]) {
-    if ((edges[border + code] as number) > (edges[border + best] as number)) best = code;
+    if (edges[border + code]! > edges[border + best]!) best = code;
   }
   return best;
 }

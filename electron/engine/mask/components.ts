@@ -14,21 +14,21 @@ export interface Components {
 export function connectRuns(runs: RunRaster, groupOf: Uint8Array, diagonal: boolean): Components {
   const { width, height, starts, codes, rowFirst } = runs;
   const root = new Int32Array(codes.length);
-  const group = (run: number) => groupOf[codes[run] as number] as number;
+  const group = (run: number) => groupOf[codes[run]!]!;
   for (let run = 0; run < root.length; run++) root[run] = group(run) === 0 ? -1 : run;
   for (let row = 0; row < height; row++) {
-    const first = rowFirst[row] as number;
-    const end = rowFirst[row + 1] as number;
+    const first = rowFirst[row]!;
+    const end = rowFirst[row + 1]!;
     for (let run = first + 1; run < end; run++) {
       if (root[run] !== -1 && group(run) === group(run - 1)) unite(root, run, run - 1);
     }
     if (row === 0) continue;
-    let above = rowFirst[row - 1] as number;
+    let above = rowFirst[row - 1]!;
     let run = first;
     while (above < first && run < end) {
       if (root[run] !== -1 && group(above) === group(run)) unite(root, above, run);
-      const aboveEnd = (starts[above + 1] as number) + width;
-      const runEnd = starts[run + 1] as number;
+      const aboveEnd = starts[above + 1]! + width;
+      const runEnd = starts[run + 1]!;
       if (aboveEnd < runEnd) above++;
       else if (aboveEnd > runEnd) run++;
       else {
@@ -44,9 +44,9 @@ export function connectRuns(runs: RunRaster, groupOf: Uint8Array, diagonal: bool
   const pixels = new Int32Array(root.length);
   for (let run = 0; run < root.length; run++) {
     if (root[run] === -1) continue;
-    const top = root[root[run] as number] as number;
+    const top = root[root[run]!]!;
     root[run] = top;
-    pixels[top] = (pixels[top] as number) + (starts[run + 1] as number) - (starts[run] as number);
+    pixels[top] = pixels[top]! + starts[run + 1]! - starts[run]!;
   }
   return { root, pixels };
 }
@@ -61,12 +61,12 @@ function unite(root: Int32Array, a: number, b: number): void {
 /** Root of a run; halves the path on its way. A root is always the lowest index of its component. */
 function find(root: Int32Array, run: number): number {
   let at = run;
-  let up = root[at] as number;
+  let up = root[at]!;
   while (up !== at) {
-    const next = root[up] as number;
+    const next = root[up]!;
     root[at] = next;
     at = next;
-    up = root[at] as number;
+    up = root[at]!;
   }
   return at;
 }

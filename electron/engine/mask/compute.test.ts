@@ -11,10 +11,10 @@ function plainMask(probabilities: ProbabilityRaster, parameters: MaskParameters)
   const { width, height, pixelMetres, planes } = probabilities;
   const count = width * height;
   const at = (codes: Uint8Array, row: number, column: number) =>
-    row < 0 || column < 0 || row >= height || column >= width ? 0 : (codes[row * width + column] as number);
+    row < 0 || column < 0 || row >= height || column >= width ? 0 : codes[row * width + column]!;
   const codes = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    const p = [0, 1, 2, 3].map((plane) => planes[plane * count + i] as number) as [number, number, number, number];
+    const p = [0, 1, 2, 3].map((plane) => planes[plane * count + i]!) as [number, number, number, number];
     const claims = (
       [
         [CLOUD, p[3], parameters.thresholds.cloud],
@@ -30,12 +30,12 @@ function plainMask(probabilities: ProbabilityRaster, parameters: MaskParameters)
     const seen = new Uint8Array(count);
     const found: number[][] = [];
     for (let start = 0; start < count; start++) {
-      if (seen[start] || !belongs(codes[start] as number)) continue;
+      if (seen[start] || !belongs(codes[start]!)) continue;
       const pixels = [start];
       seen[start] = 1;
       for (let next = 0; next < pixels.length; next++) {
-        const row = Math.floor((pixels[next] as number) / width);
-        const column = (pixels[next] as number) % width;
+        const row = Math.floor(pixels[next]! / width);
+        const column = pixels[next]! % width;
         for (let dr = -1; dr <= 1; dr++) {
           for (let dc = -1; dc <= 1; dc++) {
             if (!diagonal && dr !== 0 && dc !== 0) continue;
@@ -80,17 +80,17 @@ function plainMask(probabilities: ProbabilityRaster, parameters: MaskParameters)
         [0, 1],
       ] as const) {
         const code = at(codes, row + dr, column + dc);
-        edges[code] = (edges[code] as number) + 1;
+        edges[code] = edges[code]! + 1;
       }
     }
     // The hole itself is still clear; outside of the raster counts as 0.
     if (edges[0] || edges[MISSING]) continue;
     const flagged = [CLOUD, SEMI, SHADOW] as const;
-    const most = Math.max(...flagged.map((code) => edges[code] as number));
+    const most = Math.max(...flagged.map((code) => edges[code]!));
     const fill = flagged.find((code) => edges[code] === most) as number;
     for (const i of hole) codes[i] = -fill & 0xff;
   }
-  for (let i = 0; i < count; i++) if ((codes[i] as number) > 5) codes[i] = 256 - (codes[i] as number);
+  for (let i = 0; i < count; i++) if (codes[i]! > 5) codes[i] = 256 - codes[i]!;
 
   const result = new Uint8Array(count).fill(CLEAR);
   for (const [code, buffer] of [
@@ -118,7 +118,7 @@ describe('computeMask', () => {
     for (let round = 0; round < 150; round++) {
       const width = 1 + Math.floor(random() * 40);
       const height = 1 + Math.floor(random() * 40);
-      const pixelMetres = [10, 20, 60, 30][round % 4] as number;
+      const pixelMetres = [10, 20, 60, 30][round % 4]!;
       const probabilities = randomProbabilities(width, height, pixelMetres, random, 8, 20 + random() * 300);
       const parameters = randomParameters(random, pixelMetres);
       const mask = computeMask(probabilities, parameters);

@@ -86,8 +86,8 @@ export function resolvePrecedence(bits: Uint8Array, codes: Uint8Array): void {
   const pairs = even ? bits.length >> 1 : 0;
   const from = new Uint16Array(bits.buffer, even ? bits.byteOffset : 0, pairs);
   const to = new Uint16Array(codes.buffer, even ? codes.byteOffset : 0, pairs);
-  for (let i = 0; i < pairs; i++) to[i] = CODES_OF_COVERS[from[i] as number] as number;
-  for (let i = 2 * pairs; i < bits.length; i++) codes[i] = CODE_OF_COVER[bits[i] as number] as number;
+  for (let i = 0; i < pairs; i++) to[i] = CODES_OF_COVERS[from[i]!]!;
+  for (let i = 2 * pairs; i < bits.length; i++) codes[i] = CODE_OF_COVER[bits[i]!]!;
 }
 
 const CODE_OF_COVER = Uint8Array.from({ length: 16 }, (_, cover) => {

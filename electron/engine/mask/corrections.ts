@@ -42,7 +42,7 @@ export function applyCorrections(codes: Uint8Array, { width, height }: Size, cor
     }
     const start = row * width;
     for (let x = 0; x < width; x++) {
-      const code = given[x] as number;
+      const code = given[x]!;
       if (code !== 0 && codes[start + x] !== MISSING) codes[start + x] = code;
     }
   }
@@ -69,7 +69,7 @@ function eachSpan(shape: PixelShape, y: number, onSpan: (from: number, to: numbe
   if (shape.kind === 'polygon') {
     const crossings = crossingsOfRing(shape.ring, y).sort((a, b) => a - b);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      onSpan(Math.ceil((crossings[i] as number) - 0.5), Math.ceil((crossings[i + 1] as number) - 0.5));
+      onSpan(Math.ceil(crossings[i]! - 0.5), Math.ceil(crossings[i + 1]! - 0.5));
     }
     return;
   }

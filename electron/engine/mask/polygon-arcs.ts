@@ -42,9 +42,9 @@ export function traceArcs(raster: ClassRaster): ArcSet {
   const first = stride + 1;
   const last = first + height * stride + width;
   const corners = [first, first + width, last - width, last];
-  const code = (index: number) => (padded[index] as number) & CODE;
+  const code = (index: number) => padded[index]! & CODE;
   const isBoundary = (corner: number, direction: number) =>
-    code(corner + (leftOf[direction] as number)) !== code(corner + (rightOf[direction] as number));
+    code(corner + leftOf[direction]!) !== code(corner + rightOf[direction]!);
   const isNode = (corner: number) => {
     const northWest = code(corner - stride - 1);
     const northEast = code(corner - stride);
@@ -58,7 +58,7 @@ export function traceArcs(raster: ClassRaster): ArcSet {
     return edges > 2 || (edges === 2 && corners.includes(corner));
   };
   const seenAt = (corner: number, direction: number) =>
-    direction === EAST || direction === SOUTH ? corner : corner + (move[direction] as number);
+    direction === EAST || direction === SOUTH ? corner : corner + move[direction]!;
   const seenBit = (direction: number) => (direction % 2 === EAST ? EAST_SEEN : SOUTH_SEEN);
 
   const points = growable();
@@ -74,16 +74,16 @@ export function traceArcs(raster: ClassRaster): ArcSet {
   };
   const trace = (start: number, leaving: number) => {
     starts.push(points.length());
-    left.push(pixelOf(start + (leftOf[leaving] as number)));
-    right.push(pixelOf(start + (rightOf[leaving] as number)));
+    left.push(pixelOf(start + leftOf[leaving]!));
+    right.push(pixelOf(start + rightOf[leaving]!));
     leaves.push(leaving);
     points.push(start);
     let corner = start;
     let direction = leaving;
     for (;;) {
       const seen = seenAt(corner, direction);
-      padded[seen] = (padded[seen] as number) | seenBit(direction);
-      corner += move[direction] as number;
+      padded[seen] = padded[seen]! | seenBit(direction);
+      corner += move[direction]!;
       if (corner === start || isNode(corner)) break;
       if (isBoundary(corner, direction)) continue;
       points.push(corner);
@@ -93,8 +93,7 @@ export function traceArcs(raster: ClassRaster): ArcSet {
     points.push(corner);
     arrives.push(direction);
   };
-  const isSeen = (corner: number, direction: number) =>
-    ((padded[seenAt(corner, direction)] as number) & seenBit(direction)) !== 0;
+  const isSeen = (corner: number, direction: number) => (padded[seenAt(corner, direction)]! & seenBit(direction)) !== 0;
 
   for (let row = 0; row <= height; row++) {
     for (let corner = first + row * stride; corner <= first + row * stride + width; corner++) {
@@ -117,7 +116,7 @@ export function traceArcs(raster: ClassRaster): ArcSet {
   const corner = points.take();
   const x = new Int32Array(corner.length);
   for (let i = 0; i < corner.length; i++) {
-    const index = (corner[i] as number) - first;
+    const index = corner[i]! - first;
     const row = Math.floor(index / stride);
     x[i] = index - row * stride;
     corner[i] = row;

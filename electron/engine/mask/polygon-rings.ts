@@ -21,7 +21,7 @@ export function joinRings(arcs: ArcSet): RingSet {
     const arc = half >> 1;
     if (nodes.isClosed(arc)) return half;
     const forward = (half & 1) === 0;
-    const travelling = forward ? (arcs.arrives[arc] as number) : ((arcs.leaves[arc] as number) + 2) % 4;
+    const travelling = forward ? arcs.arrives[arc]! : (arcs.leaves[arc]! + 2) % 4;
     const node = forward ? nodes.end(arc) : nodes.start(arc);
     for (const turn of [3, 0, 1]) {
       const out = nodes.leaving(node, (travelling + turn) % 4);
@@ -67,9 +67,9 @@ export function joinRings(arcs: ArcSet): RingSet {
 /** Which half-arcs leave each node in each direction. */
 function collectNodes(arcs: ArcSet) {
   const stride = Math.max(1, maximum(arcs.x) + 1);
-  const idAt = (point: number) => (arcs.y[point] as number) * stride + (arcs.x[point] as number);
-  const startPoint = (arc: number) => arcs.first[arc] as number;
-  const endPoint = (arc: number) => (arcs.first[arc + 1] as number) - 1;
+  const idAt = (point: number) => arcs.y[point]! * stride + arcs.x[point]!;
+  const startPoint = (arc: number) => arcs.first[arc]!;
+  const endPoint = (arc: number) => arcs.first[arc + 1]! - 1;
   const ids = new Float64Array(2 * arcs.count);
   for (let arc = 0; arc < arcs.count; arc++) {
     ids[2 * arc] = idAt(startPoint(arc));
@@ -82,7 +82,7 @@ function collectNodes(arcs: ArcSet) {
     let high = unique.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((unique[middle] as number) < id) low = middle + 1;
+      if (unique[middle]! < id) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -93,26 +93,26 @@ function collectNodes(arcs: ArcSet) {
   for (let arc = 0; arc < arcs.count; arc++) {
     starts[arc] = index(idAt(startPoint(arc)));
     ends[arc] = index(idAt(endPoint(arc)));
-    out[4 * (starts[arc] as number) + (arcs.leaves[arc] as number)] = 2 * arc;
-    out[4 * (ends[arc] as number) + (((arcs.arrives[arc] as number) + 2) % 4)] = 2 * arc + 1;
+    out[4 * starts[arc]! + arcs.leaves[arc]!] = 2 * arc;
+    out[4 * ends[arc]! + ((arcs.arrives[arc]! + 2) % 4)] = 2 * arc + 1;
   }
-  const leaving = (node: number, direction: number) => out[4 * node + direction] as number;
+  const leaving = (node: number, direction: number) => out[4 * node + direction]!;
   const degree = (node: number) => {
     let count = 0;
     for (let direction = 0; direction < 4; direction++) if (leaving(node, direction) !== -1) count++;
     return count;
   };
   return {
-    start: (arc: number) => starts[arc] as number,
-    end: (arc: number) => ends[arc] as number,
+    start: (arc: number) => starts[arc]!,
+    end: (arc: number) => ends[arc]!,
     leaving,
     isCrossing: (node: number) => degree(node) === 4,
-    isClosed: (arc: number) => starts[arc] === ends[arc] && degree(starts[arc] as number) === 2,
+    isClosed: (arc: number) => starts[arc] === ends[arc] && degree(starts[arc]!) === 2,
   };
 }
 
 function maximum(values: Int32Array): number {
   let most = 0;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i] as number);
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
   return most;
 }

@@ -33,16 +33,16 @@ export function simplifyArcs(
   const occupied = createOccupancy(2 * raster.width + 1, 2 * raster.height + 1);
   const straight = new Set<string>();
   const ends = (arc: number) => {
-    const from = lines.first[arc] as number;
-    const to = from + (lines.length[arc] as number) - 1;
+    const from = lines.first[arc]!;
+    const to = from + lines.length[arc]! - 1;
     const a = `${lines.x[from]},${lines.y[from]}`;
     const b = `${lines.x[to]},${lines.y[to]}`;
     return a < b ? `${a} ${b}` : `${b} ${a}`;
   };
   for (let arc = 0; arc < arcs.count; arc++) {
-    const from = lines.first[arc] as number;
-    for (let i = from; i < from + (lines.length[arc] as number); i++) {
-      occupied.set(lines.x[i] as number, lines.y[i] as number);
+    const from = lines.first[arc]!;
+    for (let i = from; i < from + lines.length[arc]!; i++) {
+      occupied.set(lines.x[i]!, lines.y[i]!);
     }
     if (lines.length[arc] === 2) straight.add(ends(arc));
   }
@@ -77,20 +77,20 @@ function thin(
   claimStraight: () => boolean,
 ): boolean {
   const { x, y, off } = lines;
-  const from = lines.first[arc] as number;
-  const count = lines.length[arc] as number;
+  const from = lines.first[arc]!;
+  const count = lines.length[arc]!;
   const end = from + count - 1;
   const closed = x[from] === x[end] && y[from] === y[end];
   let left = count;
   let kept = from;
   for (let i = from + 1; i < end; i++) {
-    const ax = x[kept] as number;
-    const ay = y[kept] as number;
-    const vx = x[i] as number;
-    const vy = y[i] as number;
-    const cx = x[i + 1] as number;
-    const cy = y[i + 1] as number;
-    const cost = distance(vx, vy, ax, ay, cx, cy) + Math.max(off[kept] as number, off[i] as number);
+    const ax = x[kept]!;
+    const ay = y[kept]!;
+    const vx = x[i]!;
+    const vy = y[i]!;
+    const cx = x[i + 1]!;
+    const cy = y[i + 1]!;
+    const cost = distance(vx, vy, ax, ay, cx, cy) + Math.max(off[kept]!, off[i]!);
     const removable =
       cost <= limit &&
       left > (closed ? 4 : 2) &&
@@ -105,11 +105,11 @@ function thin(
     kept++;
     x[kept] = vx;
     y[kept] = vy;
-    off[kept] = off[i] as number;
+    off[kept] = off[i]!;
   }
   kept++;
-  x[kept] = x[end] as number;
-  y[kept] = y[end] as number;
+  x[kept] = x[end]!;
+  y[kept] = y[end]!;
   lines.length[arc] = left;
   return left < count;
 }
@@ -130,26 +130,26 @@ function baseLines(arcs: ArcSet, tolerancePixels: number): BoundedLines {
   const length = new Int32Array(arcs.count);
   let at = 0;
   const push = (px: number, py: number) => {
-    if (at > 0 && at > (first[arc] as number) && x[at - 1] === px && y[at - 1] === py) return;
+    if (at > 0 && at > first[arc]! && x[at - 1] === px && y[at - 1] === py) return;
     x[at] = px;
     y[at] = py;
     at++;
   };
   let arc = 0;
   for (; arc < arcs.count; arc++) {
-    const from = arcs.first[arc] as number;
-    const end = (arcs.first[arc + 1] as number) - 1;
+    const from = arcs.first[arc]!;
+    const end = arcs.first[arc + 1]! - 1;
     first[arc] = at;
-    push(2 * (arcs.x[from] as number), 2 * (arcs.y[from] as number));
+    push(2 * arcs.x[from]!, 2 * arcs.y[from]!);
     for (let i = from + 1; i < end; i++) {
-      const vx = arcs.x[i] as number;
-      const vy = arcs.y[i] as number;
+      const vx = arcs.x[i]!;
+      const vy = arcs.y[i]!;
       if (!cutting || isFrame(arcs, arc)) {
         push(2 * vx, 2 * vy);
         continue;
       }
-      const toLast = [(arcs.x[i - 1] as number) - vx, (arcs.y[i - 1] as number) - vy] as const;
-      const toNext = [(arcs.x[i + 1] as number) - vx, (arcs.y[i + 1] as number) - vy] as const;
+      const toLast = [arcs.x[i - 1]! - vx, arcs.y[i - 1]! - vy] as const;
+      const toNext = [arcs.x[i + 1]! - vx, arcs.y[i + 1]! - vy] as const;
       const lengthLast = Math.abs(toLast[0] + toLast[1]);
       const lengthNext = Math.abs(toNext[0] + toNext[1]);
       // Where a step is one pixel, cut from middle to middle (at most half a pixel off); elsewhere half a pixel.
@@ -160,8 +160,8 @@ function baseLines(arcs: ArcSet, tolerancePixels: number): BoundedLines {
       off[at - 1] = (a * b) / Math.hypot(a, b);
       push(2 * vx + (toNext[0] / lengthNext) * b, 2 * vy + (toNext[1] / lengthNext) * b);
     }
-    push(2 * (arcs.x[end] as number), 2 * (arcs.y[end] as number));
-    length[arc] = at - (first[arc] as number);
+    push(2 * arcs.x[end]!, 2 * arcs.y[end]!);
+    length[arc] = at - first[arc]!;
   }
   return { first, length, x, y, off };
 }
@@ -187,16 +187,16 @@ function createOccupancy(width: number, height: number): Occupancy {
   const bits = new Uint32Array(Math.ceil((width * height) / 32));
   const has = (x: number, y: number) => {
     const i = y * width + x;
-    return (((bits[i >>> 5] as number) >>> (i & 31)) & 1) === 1;
+    return ((bits[i >>> 5]! >>> (i & 31)) & 1) === 1;
   };
   return {
     set(x, y) {
       const i = y * width + x;
-      bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
+      bits[i >>> 5] = bits[i >>> 5]! | (1 << (i & 31));
     },
     clear(x, y) {
       const i = y * width + x;
-      bits[i >>> 5] = (bits[i >>> 5] as number) & ~(1 << (i & 31));
+      bits[i >>> 5] = bits[i >>> 5]! & ~(1 << (i & 31));
     },
     emptyTriangle(ax, ay, vx, vy, cx, cy) {
       const turn = Math.sign((vx - ax) * (cy - ay) - (vy - ay) * (cx - ax));

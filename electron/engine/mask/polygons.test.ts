@@ -133,7 +133,7 @@ describe('tracePolygons', () => {
     const raster = randomClasses(60, 50, 9, seeded(5));
     const area = new Array<number>(6).fill(0);
     for (const polygon of tracePolygons(raster, gridOf(raster), { toleranceMetres: 0 })) {
-      area[polygon.code] = (area[polygon.code] as number) + polygonArea(polygon);
+      area[polygon.code] = area[polygon.code]! + polygonArea(polygon);
     }
     const pixels = [0, 1, 2, 3, 4, 5].map((code) => raster.codes.filter((other) => other === code).length);
     expect(area).toEqual(pixels.map((count) => count * 400));

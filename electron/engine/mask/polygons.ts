@@ -57,11 +57,11 @@ export function tracePolygons(raster: ClassRaster, grid: Grid, options: PolygonO
   const { order, firstOf } = groupByArea(areas, count);
   const wanted = new Set<number>(options.classes ?? MASK_CLASSES.map(({ code }) => code));
   const codeOf = (area: number) => {
-    const ring = order[firstOf[area] as number] as number;
+    const ring = order[firstOf[area]!]!;
     return raster.codes[pixelOfRing(arcs, rings, ring)] as ClassCode;
   };
   const counts = new Array<number>(6).fill(0);
-  for (let area = 0; area < count; area++) counts[codeOf(area)] = (counts[codeOf(area)] as number) + 1;
+  for (let area = 0; area < count; area++) counts[codeOf(area)] = counts[codeOf(area)]! + 1;
   return {
     counts,
     *[Symbol.iterator]() {
@@ -69,7 +69,7 @@ export function tracePolygons(raster: ClassRaster, grid: Grid, options: PolygonO
         if ((area & 1023) === 0) throwIfCancelled(options.signal);
         const code = codeOf(area);
         if (!wanted.has(code)) continue;
-        const own = order.subarray(firstOf[area] as number, firstOf[area + 1] as number);
+        const own = order.subarray(firstOf[area]!, firstOf[area + 1]!);
         yield { code, rings: outerFirst(Array.from(own, (ring) => ringPoints(lines, rings, ring, grid))) };
       }
     },
@@ -78,8 +78,8 @@ export function tracePolygons(raster: ClassRaster, grid: Grid, options: PolygonO
 
 /** Pixel at the left of a ring's first half-arc. */
 function pixelOfRing(arcs: ArcSet, rings: RingSet, ring: number): number {
-  const half = rings.halves[rings.first[ring] as number] as number;
-  return ((half & 1) === 0 ? arcs.leftPixel : arcs.rightPixel)[half >> 1] as number;
+  const half = rings.halves[rings.first[ring]!]!;
+  return ((half & 1) === 0 ? arcs.leftPixel : arcs.rightPixel)[half >> 1]!;
 }
 
 /** The area (from 0, in the order of rows) that each ring bounds. */
@@ -89,20 +89,20 @@ function areasOfRings(raster: ClassRaster, arcs: ArcSet, rings: RingSet): { area
   const number = new Int32Array(root.length);
   let count = 0;
   for (let run = 0; run < root.length; run++) {
-    number[run] = root[run] === run ? count++ : root[run] === -1 ? -1 : (number[root[run] as number] as number);
+    number[run] = root[run] === run ? count++ : root[run] === -1 ? -1 : number[root[run]!]!;
   }
   const areas = new Int32Array(rings.count);
   for (let ring = 0; ring < rings.count; ring++) {
     const pixel = pixelOfRing(arcs, rings, ring);
     const row = Math.floor(pixel / raster.width);
-    let low = runs.rowFirst[row] as number;
-    let high = (runs.rowFirst[row + 1] as number) - 1;
+    let low = runs.rowFirst[row]!;
+    let high = runs.rowFirst[row + 1]! - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((runs.starts[middle] as number) <= pixel) low = middle;
+      if (runs.starts[middle]! <= pixel) low = middle;
       else high = middle - 1;
     }
-    areas[ring] = number[low] as number;
+    areas[ring] = number[low]!;
   }
   return { areas, count };
 }
@@ -110,15 +110,15 @@ function areasOfRings(raster: ClassRaster, arcs: ArcSet, rings: RingSet): { area
 /** Rings in the order of their areas: area a has order[firstOf[a]] up to, not including, order[firstOf[a + 1]]. */
 function groupByArea(areas: Int32Array, count: number): { order: Int32Array; firstOf: Int32Array } {
   const firstOf = new Int32Array(count + 1);
-  for (const area of areas) firstOf[area + 1] = (firstOf[area + 1] as number) + 1;
+  for (const area of areas) firstOf[area + 1] = firstOf[area + 1]! + 1;
   for (let area = 0; area < count; area++) {
-    firstOf[area + 1] = (firstOf[area + 1] as number) + (firstOf[area] as number);
+    firstOf[area + 1] = firstOf[area + 1]! + firstOf[area]!;
   }
   const next = firstOf.slice();
   const order = new Int32Array(areas.length);
   for (let ring = 0; ring < areas.length; ring++) {
-    const area = areas[ring] as number;
-    const place = next[area] as number;
+    const area = areas[ring]!;
+    const place = next[area]!;
     order[place] = ring;
     next[area] = place + 1;
   }
@@ -128,14 +128,13 @@ function groupByArea(areas: Int32Array, count: number): { order: Int32Array; fir
 function ringPoints(lines: Lines, rings: RingSet, ring: number, grid: Grid): Ring {
   const points: [number, number][] = [];
   const half = grid.pixelMetres / 2;
-  const push = (i: number) =>
-    points.push([grid.originX + (lines.x[i] as number) * half, grid.originY - (lines.y[i] as number) * half]);
-  for (let at = rings.first[ring] as number; at < (rings.first[ring + 1] as number); at++) {
-    const arc = (rings.halves[at] as number) >> 1;
-    const from = lines.first[arc] as number;
-    const to = from + (lines.length[arc] as number) - 1;
+  const push = (i: number) => points.push([grid.originX + lines.x[i]! * half, grid.originY - lines.y[i]! * half]);
+  for (let at = rings.first[ring]!; at < rings.first[ring + 1]!; at++) {
+    const arc = rings.halves[at]! >> 1;
+    const from = lines.first[arc]!;
+    const to = from + lines.length[arc]! - 1;
     // The last point of an arc is the first of the next.
-    if (((rings.halves[at] as number) & 1) === 0) for (let i = from; i < to; i++) push(i);
+    if ((rings.halves[at]! & 1) === 0) for (let i = from; i < to; i++) push(i);
     else for (let i = to; i > from; i--) push(i);
   }
   points.push(points[0] as [number, number]);

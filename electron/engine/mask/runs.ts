@@ -28,7 +28,7 @@ export function encodeRuns(codes: Uint8Array, width: number, height: number): Ru
     const end = (row + 1) * width;
     let i = row * width;
     while (i < end) {
-      const code = codes[i] as number;
+      const code = codes[i]!;
       starts[count] = i;
       runCodes[count++] = code;
       i++;

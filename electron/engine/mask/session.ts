@@ -92,8 +92,8 @@ export function createMaskSession(probabilities: ProbabilityRaster): MaskSession
 function clearBit(bits: Uint8Array, bit: number): void {
   const words = new Int32Array(bits.buffer, 0, bits.length >> 2);
   const keep = ~Math.imul(bit, 0x01010101);
-  for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & keep;
-  for (let i = 4 * words.length; i < bits.length; i++) bits[i] = (bits[i] as number) & ~bit;
+  for (let i = 0; i < words.length; i++) words[i] = words[i]! & keep;
+  for (let i = 4 * words.length; i < bits.length; i++) bits[i] = bits[i]! & ~bit;
 }
 
 /** Whether a class covers the same pixels in two rasters of runs of the same size. */
@@ -114,8 +114,8 @@ function spansOf(runs: RunRaster, code: number): () => readonly [number, number]
   return () => {
     while (run < codes.length && codes[run] !== code) run++;
     if (run >= codes.length) return [-1, -1];
-    const start = starts[run] as number;
+    const start = starts[run]!;
     while (run < codes.length && codes[run] === code) run++;
-    return [start, starts[run] as number];
+    return [start, starts[run]!];
   };
 }

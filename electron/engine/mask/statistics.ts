@@ -21,14 +21,14 @@ export interface ClassStatistics {
 export function classStatistics(raster: ClassRaster): ClassStatistics {
   const counts = new Float64Array(256);
   for (let i = 0; i < raster.codes.length; i++) {
-    const code = raster.codes[i] as number;
-    counts[code] = (counts[code] as number) + 1;
+    const code = raster.codes[i]!;
+    counts[code] = counts[code]! + 1;
   }
   const pixels = raster.codes.length;
   const flaggedOrClear = MASK_CLASSES.filter(({ code }) => code !== MISSING);
-  const validPixels = flaggedOrClear.reduce((sum, { code }) => sum + (counts[code] as number), 0);
+  const validPixels = flaggedOrClear.reduce((sum, { code }) => sum + counts[code]!, 0);
   const classes = MASK_CLASSES.map(({ code, id }): ClassShare => {
-    const count = code === MISSING ? pixels - validPixels : (counts[code] as number);
+    const count = code === MISSING ? pixels - validPixels : counts[code]!;
     return {
       id,
       pixels: count,

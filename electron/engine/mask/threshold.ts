@@ -50,9 +50,9 @@ function classifyPixels(
   to: number,
 ): void {
   for (let i = from; i < to; i++) {
-    const shadow = planes[count + i] as number;
-    const semi = planes[2 * count + i] as number;
-    const cloud = planes[3 * count + i] as number;
+    const shadow = planes[count + i]!;
+    const semi = planes[2 * count + i]!;
+    const cloud = planes[3 * count + i]!;
     let code = CLEAR as number;
     let best = -1;
     if (cloud >= cloudLimit) {
@@ -64,7 +64,7 @@ function classifyPixels(
       best = semi;
     }
     if (shadow >= shadowLimit && shadow > best) code = SHADOW;
-    if ((shadow | semi | cloud | (planes[i] as number)) === 0) code = MISSING;
+    if ((shadow | semi | cloud | planes[i]!) === 0) code = MISSING;
     codes[i] = code;
   }
 }
@@ -84,10 +84,10 @@ function classifyWords(planes: Uint8Array, count: number, limits: Limits, codes:
   const allCloud = CLOUD * EVERY_BYTE;
   const allMissing = MISSING * EVERY_BYTE;
   for (let i = 0; i < words; i++) {
-    const d = clear[i] as number;
-    const s = shadow[i] as number;
-    const m = semi[i] as number;
-    const c = cloud[i] as number;
+    const d = clear[i]!;
+    const s = shadow[i]!;
+    const m = semi[i]!;
+    const c = cloud[i]!;
     const sums = ((s & LOW_BITS) + shadowTest.add) | 0;
     const summ = ((m & LOW_BITS) + semiTest.add) | 0;
     const sumc = ((c & LOW_BITS) + cloudTest.add) | 0;

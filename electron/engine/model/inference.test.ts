@@ -87,7 +87,7 @@ describe('runInference', () => {
     expect(report.emptyTiles).toBeGreaterThan(2);
     expect(report.networkPixels).toBe(report.computedTiles * store.plan.inputWidth * store.plan.inputHeight);
     const pixels = grid.width * grid.height;
-    for (let pixel = 0; pixel < pixels; pixel += 1) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
       const sum = planes[pixel]! + planes[pixel + pixels]! + planes[pixel + 2 * pixels]! + planes[pixel + 3 * pixels]!;
       const missing = noData(pixel % grid.width, Math.floor(pixel / grid.width));
       if ((sum === 0) !== missing) throw new Error(`pixel ${pixel}: sum ${sum}, missing ${missing}`);
@@ -146,7 +146,7 @@ describe('runInference', () => {
       },
     };
     const readsDuring: number[] = [];
-    await run(grid, { on: slow, onRead: () => (reads += 1) });
+    await run(grid, { on: slow, onRead: () => reads++ });
     expect(readsDuring[0]).toBe(3);
     expect(readsDuring[1]).toBe(4);
   });
@@ -156,7 +156,7 @@ describe('runInference', () => {
     let reads = 0;
     const reader = syntheticReader(grid, {
       onRead: () => {
-        reads += 1;
+        reads++;
         if (reads > 4) throw new Error('the disk is gone');
       },
     });
@@ -173,7 +173,7 @@ describe('runInference', () => {
       const { planes } = await run(small, { on, bands: 2, tilePixels: 64 });
       const reader = syntheticReader(small, { bands: 2 });
       const { bands } = await reader.readTile(wholeWindow(small));
-      for (let pixel = 0; pixel < 1200; pixel += 1) {
+      for (let pixel = 0; pixel < 1200; pixel++) {
         const cloud = 1 / (1 + Math.exp(-20 * ((bands[0]![pixel]! - 1000) / 10000 - 0.3)));
         expect(Math.abs(planes[3 * 1200 + pixel]! - 255 * cloud)).toBeLessThan(0.6);
         expect(Math.abs(planes[pixel]! - 255 * (1 - cloud))).toBeLessThan(0.6);

@@ -91,7 +91,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       writing = store.writeTile(tile, result.planes, session.provider);
       writing.catch(() => undefined);
       const empty = result.validPixels === 0;
-      totals[empty ? 'emptyTiles' : 'computedTiles'] += 1;
+      totals[empty ? 'emptyTiles' : 'computedTiles']++;
       totals.networkSeconds += result.seconds;
       totals.networkBytes = session.peakBytes();
       totals.networkPixels += empty ? 0 : plan.inputWidth * plan.inputHeight;
@@ -158,7 +158,7 @@ function timeEstimate(total: number): (done: number, empty: boolean) => { second
   const begin = performance.now();
   let computed = 0;
   return (done, empty) => {
-    if (!empty) computed += 1;
+    if (!empty) computed++;
     if (computed === 0) return {};
     return { secondsLeft: ((performance.now() - begin) / 1000 / computed) * (total - done) };
   };

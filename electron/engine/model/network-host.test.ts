@@ -83,7 +83,7 @@ describe("a network's process", () => {
       const children = await childrenOf(parent.pid as number);
       expect(children).toHaveLength(1);
       parent.kill('SIGKILL');
-      await expect.poll(() => isAlive(children[0] as number), { timeout: 10_000 }).toBe(false);
+      await expect.poll(() => isAlive(children[0]!), { timeout: 10_000 }).toBe(false);
 
       const { session, store, reader } = await start('hostile/endless');
       const running = runInference({ session, store, reader });

@@ -145,7 +145,7 @@ function* fields(bytes: Uint8Array): Generator<Field> {
   let at = 0;
   const varint = (): number => {
     let value = 0;
-    for (let scale = 1, count = 0; count < 10; count += 1, scale *= 128) {
+    for (let scale = 1, count = 0; count < 10; count++, scale *= 128) {
       const byte = bytes[at++];
       if (byte === undefined) throw new RangeError(`it ends inside a number at byte ${at - 1}`);
       value += (byte & 127) * scale;

@@ -96,11 +96,11 @@ describe.skipIf(!haveSharedData())('a real product', () => {
       const pixels = grid.width * grid.height;
       const whole = await reader.readTile(wholeWindow(grid));
       let missing = 0;
-      for (let pixel = 0; pixel < pixels; pixel += 1) {
+      for (let pixel = 0; pixel < pixels; pixel++) {
         const isMissing = [0, 1, 2, 3].every((plane) => planes[plane * pixels + pixel] === 0);
         const observed = [1, 2, 3, 4].filter((band) => whole.bands[band]![pixel] !== 0).length;
         if (isMissing !== observed < 2) throw new Error(`pixel ${pixel}: missing ${isMissing}, bands ${observed}`);
-        if (isMissing) missing += 1;
+        if (isMissing) missing++;
       }
       expect(missing).toBeGreaterThan(0);
       expect(missing).toBeLessThan(pixels);

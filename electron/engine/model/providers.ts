@@ -223,7 +223,7 @@ async function compareOnTile(
   }
   let maxDifference = 0;
   const [a, b] = results as [Float32Array, Float32Array];
-  for (let index = 0; index < a.length; index += 1) {
+  for (let index = 0; index < a.length; index++) {
     const difference = Math.abs(a[index]! - b[index]!);
     if (!(difference <= maxDifference))
       maxDifference = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
@@ -243,7 +243,7 @@ function trialTile(pack: ModelPack, wantedPixels: number): TileRequest {
   };
   const bands = input.bands.map((_, channel) => {
     const dn = new Uint16Array(size * size);
-    for (let at = 0; at < dn.length; at += 1) {
+    for (let at = 0; at < dn.length; at++) {
       const x = at % size;
       const y = Math.floor(at / size);
       const blob = Math.sin(x / 9 + channel / 5) * Math.sin(y / 13) > 0.3 ? 5000 : 0;

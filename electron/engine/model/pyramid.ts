@@ -19,10 +19,10 @@ export function halvePlanes(source: Planes): Planes {
   const observed = sumOfFour(observedPixels(source), source, width, height);
   const planes = new Uint8Array(count * pixels);
   const totals = new Uint16Array(pixels);
-  for (let plane = 0; plane < count; plane += 1) {
+  for (let plane = 0; plane < count; plane++) {
     const from = plane * source.width * source.height;
     const sums = sumOfFour(source.planes.subarray(from, from + source.width * source.height), source, width, height);
-    for (let pixel = 0; pixel < pixels; pixel += 1) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
       const among = observed[pixel]!;
       if (among === 0) continue;
       const mean = among === 4 ? (sums[pixel]! + 2) >> 2 : Math.round(sums[pixel]! / among);
@@ -30,7 +30,7 @@ export function halvePlanes(source: Planes): Planes {
       totals[pixel]! += mean;
     }
   }
-  for (let pixel = 0; pixel < pixels; pixel += 1) if (observed[pixel] !== 0 && totals[pixel] === 0) planes[pixel] = 1;
+  for (let pixel = 0; pixel < pixels; pixel++) if (observed[pixel] !== 0 && totals[pixel] === 0) planes[pixel] = 1;
   return { width, height, planes };
 }
 
@@ -39,7 +39,7 @@ function observedPixels({ width, height, planes }: Planes): Uint8Array {
   const pixels = width * height;
   const observed = new Uint8Array(pixels);
   for (let from = 0; from < planes.length; from += pixels)
-    for (let pixel = 0; pixel < pixels; pixel += 1) if (planes[from + pixel] !== 0) observed[pixel] = 1;
+    for (let pixel = 0; pixel < pixels; pixel++) if (planes[from + pixel] !== 0) observed[pixel] = 1;
   return observed;
 }
 
@@ -51,7 +51,7 @@ function sumOfFour(
   height: number,
 ): Uint16Array {
   const sums = new Uint16Array(width * height);
-  for (let row = 0; row < size.height; row += 1) {
+  for (let row = 0; row < size.height; row++) {
     const to = (row >> 1) * width;
     const from = row * size.width;
     for (let column = 0; column + 1 < size.width; column += 2)

@@ -27,7 +27,7 @@ let written = 0;
 export async function encodeTile(tile: Planes): Promise<Buffer> {
   const compressing: Promise<Buffer>[] = [];
   let level = tile;
-  for (let index = 0; index < LEVELS; index += 1) {
+  for (let index = 0; index < LEVELS; index++) {
     if (index > 0) level = halvePlanes(level);
     compressing.push(deflateAsync(level.planes, DEFLATE));
   }
@@ -90,6 +90,6 @@ export async function readTile(
 
 function blobOffset(header: Buffer, level: number): number {
   let offset = HEADER_BYTES;
-  for (let index = 0; index < level; index += 1) offset += header.readUInt32LE(MAGIC.length + 4 * index);
+  for (let index = 0; index < level; index++) offset += header.readUInt32LE(MAGIC.length + 4 * index);
   return offset;
 }

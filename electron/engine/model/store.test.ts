@@ -38,8 +38,8 @@ async function fill(store: ProbabilityStore, planes = whole(), tiles = store.mis
   for (const tile of tiles) {
     const { column, row, width, height } = tile.core;
     const part = new Uint8Array(4 * width * height);
-    for (let plane = 0; plane < 4; plane += 1)
-      for (let y = 0; y < height; y += 1) {
+    for (let plane = 0; plane < 4; plane++)
+      for (let y = 0; y < height; y++) {
         const from = (plane * grid.height + row + y) * grid.width + column;
         part.set(planes.subarray(from, from + width), (plane * height + y) * width);
       }
@@ -54,7 +54,7 @@ describe('openProbabilityStore', () => {
     await fill(store);
     expect(store.isComplete()).toBe(true);
     let level = { width: grid.width, height: grid.height, planes: whole() };
-    for (let index = 0; index <= 4; index += 1) {
+    for (let index = 0; index <= 4; index++) {
       const read = await store.readWindow({ column: 0, row: 0, width: level.width, height: level.height }, index);
       expect(read.pixelMetres).toBe(20 * 2 ** index);
       expect(Buffer.compare(read.planes, level.planes)).toBe(0);
@@ -68,9 +68,9 @@ describe('openProbabilityStore', () => {
     const window = { column: 60, row: 60, width: 120, height: 60 };
     const { planes } = await store.readWindow(window);
     const all = whole();
-    for (let plane = 0; plane < 4; plane += 1)
-      for (let row = 0; row < 60; row += 1)
-        for (let column = 0; column < 120; column += 1) {
+    for (let plane = 0; plane < 4; plane++)
+      for (let row = 0; row < 60; row++)
+        for (let column = 0; column < 120; column++) {
           const inside = row + 60 < grid.height && column + 60 < grid.width;
           const expected = inside ? all[(plane * grid.height + row + 60) * grid.width + column + 60] : 0;
           if (planes[(plane * 60 + row) * 120 + column] !== expected) throw new Error(`${plane} ${row} ${column}`);

@@ -227,8 +227,8 @@ function levelWindow(window: Window, level: number): Window {
 }
 
 function copyPart(source: Planes, core: Window, target: Uint8Array, window: Window, part: Window): void {
-  for (let plane = 0; plane < 4; plane += 1)
-    for (let row = part.row; row < part.row + part.height; row += 1) {
+  for (let plane = 0; plane < 4; plane++)
+    for (let row = part.row; row < part.row + part.height; row++) {
       const from = (plane * source.height + row - core.row) * source.width + part.column - core.column;
       const to = (plane * window.height + row - window.row) * window.width + part.column - window.column;
       target.set(source.planes.subarray(from, from + part.width), to);

@@ -22,7 +22,7 @@ export function scalingTable(scaling: Scaling, channel: number, radiometry: Band
   const value = scalingFunction(scaling, channel);
   const table = new Float32Array(65536);
   table[0] = pick(scaling.missing, channel);
-  for (let dn = 1; dn < table.length; dn += 1) table[dn] = value((dn + radiometry.offset) / radiometry.quantification);
+  for (let dn = 1; dn < table.length; dn++) table[dn] = value((dn + radiometry.offset) / radiometry.quantification);
   return table;
 }
 
@@ -126,9 +126,9 @@ export function buildTensor(
     }
     const table = tables[channel]!;
     let at = planar ? channel * pixels : channel;
-    for (let row = 0; row < height; row += 1) {
+    for (let row = 0; row < height; row++) {
       const from = rows[row]! * tile.width;
-      for (let column = 0; column < width; column += 1, at += stride) data[at] = table[dn[from + columns[column]!]!]!;
+      for (let column = 0; column < width; column++, at += stride) data[at] = table[dn[from + columns[column]!]!]!;
     }
   }
   for (const [index, value] of auxiliary.entries()) fill(spec.bands.length + index, value);
@@ -157,14 +157,14 @@ export function validPixels(
   const bands = manifest.minimumBands.map((choice) => tile.bands[manifest.input.bands.indexOf(choice)] ?? null);
   const valid = new Uint8Array(part.width * part.height);
   let count = 0;
-  for (let row = 0, at = 0; row < part.height; row += 1)
-    for (let column = 0; column < part.width; column += 1, at += 1) {
+  for (let row = 0, at = 0; row < part.height; row++)
+    for (let column = 0; column < part.width; column++, at++) {
       const pixel = (part.row + row) * tile.width + part.column + column;
       let observed = 0;
-      for (const dn of bands) if (dn !== null && dn[pixel] !== 0) observed += 1;
+      for (const dn of bands) if (dn !== null && dn[pixel] !== 0) observed++;
       if (2 * observed < bands.length) continue;
       valid[at] = 1;
-      count += 1;
+      count++;
     }
   return { valid, count };
 }

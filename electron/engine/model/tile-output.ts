@@ -62,8 +62,8 @@ function laidProbabilities(
   const partPixels = part.width * part.height;
   const result = new Float32Array(PROBABILITY_PLANES.length * partPixels);
   if (spec.layout === 'NCHW' && spec.activation === 'none' && spec.classes.join() === PROBABILITY_PLANES.join()) {
-    for (let plane = 0, to = 0; plane < channels; plane += 1)
-      for (let row = part.row; row < part.row + part.height; row += 1, to += part.width) {
+    for (let plane = 0, to = 0; plane < channels; plane++)
+      for (let row = part.row; row < part.row + part.height; row++, to += part.width) {
         const from = plane * pixels + row * size.width + part.column;
         result.set(output.subarray(from, from + part.width), to);
       }
@@ -72,13 +72,13 @@ function laidProbabilities(
   const planes = spec.classes.map((name) => (name === 'ignored' ? -1 : PROBABILITY_PLANES.indexOf(name)));
   const [pixelStride, channelStride] = spec.layout === 'NCHW' ? [1, pixels] : [channels, 1];
   const values = new Float64Array(channels);
-  for (let row = 0, to = 0; row < part.height; row += 1)
-    for (let column = 0; column < part.width; column += 1, to += 1) {
+  for (let row = 0, to = 0; row < part.height; row++)
+    for (let column = 0; column < part.width; column++, to++) {
       const from = ((part.row + row) * size.width + part.column + column) * pixelStride;
-      for (let channel = 0; channel < channels; channel += 1) values[channel] = output[from + channel * channelStride]!;
+      for (let channel = 0; channel < channels; channel++) values[channel] = output[from + channel * channelStride]!;
       activate(spec.activation, values);
       let flagged = 0;
-      for (let channel = 0; channel < channels; channel += 1) {
+      for (let channel = 0; channel < channels; channel++) {
         const plane = planes[channel]!;
         if (plane < 0) continue;
         result[plane * partPixels + to]! += values[channel]!;
@@ -92,17 +92,17 @@ function laidProbabilities(
 function activate(activation: OutputSpec['activation'], values: Float64Array): void {
   if (activation === 'none') return;
   if (activation === 'sigmoid') {
-    for (let index = 0; index < values.length; index += 1) values[index] = 1 / (1 + Math.exp(-values[index]!));
+    for (let index = 0; index < values.length; index++) values[index] = 1 / (1 + Math.exp(-values[index]!));
     return;
   }
   let largest = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < values.length; index += 1) largest = Math.max(largest, values[index]!);
+  for (let index = 0; index < values.length; index++) largest = Math.max(largest, values[index]!);
   let sum = 0;
-  for (let index = 0; index < values.length; index += 1) {
+  for (let index = 0; index < values.length; index++) {
     values[index] = Math.exp(values[index]! - largest);
     sum += values[index]!;
   }
-  for (let index = 0; index < values.length; index += 1) values[index]! /= sum;
+  for (let index = 0; index < values.length; index++) values[index]! /= sum;
 }
 
 /**
@@ -114,7 +114,7 @@ export function quantizeProbabilities(probabilities: Float32Array, valid: Uint8A
   const pixels = valid.length;
   const planes = new Uint8Array(probabilities.length);
   for (let from = 0; from < planes.length; from += pixels)
-    for (let pixel = 0; pixel < pixels; pixel += 1) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
       if (valid[pixel] === 0) continue;
       const value = probabilities[from + pixel]! * 255;
       if (!(value <= 255)) {
@@ -122,7 +122,7 @@ export function quantizeProbabilities(probabilities: Float32Array, valid: Uint8A
         planes[from + pixel] = 255;
       } else if (value > 0) planes[from + pixel] = value + 0.5;
     }
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
+  for (let pixel = 0; pixel < pixels; pixel++) {
     if (valid[pixel] === 0) continue;
     let any = 0;
     for (let at = pixel; at < planes.length; at += pixels) any |= planes[at]!;

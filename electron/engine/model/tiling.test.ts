@@ -17,9 +17,8 @@ describe('planTiles', () => {
     expect(plan.inputWidth % given.sizeMultiple).toBe(0);
     const covered = new Uint8Array(width * height);
     for (const { core, input } of tilesOf(plan)) {
-      for (let row = core.row; row < core.row + core.height; row += 1)
-        for (let column = core.column; column < core.column + core.width; column += 1)
-          covered[row * width + column]! += 1;
+      for (let row = core.row; row < core.row + core.height; row++)
+        for (let column = core.column; column < core.column + core.width; column++) covered[row * width + column]!++;
       expect(input.column % given.sizeMultiple).toBe(0);
       expect(input.column).toBeLessThan(width);
       if (core.column > 0) expect(core.column - input.column).toBeGreaterThanOrEqual(given.marginPixels);

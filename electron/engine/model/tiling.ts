@@ -71,8 +71,8 @@ export function planFor(
 /** The tiles of a plan, row by row. */
 export function tilesOf(plan: TilePlan): Tile[] {
   const tiles: Tile[] = [];
-  for (let row = 0; row < plan.rows.length - 1; row += 1)
-    for (let column = 0; column < plan.columns.length - 1; column += 1)
+  for (let row = 0; row < plan.rows.length - 1; row++)
+    for (let column = 0; column < plan.columns.length - 1; column++)
       tiles.push({
         index: tiles.length,
         row,

@@ -112,8 +112,8 @@ function forEachSpan(rings: Rings, window: Window, visit: (row: number, begin: n
   for (const [row, found] of crossings) {
     found.sort((a, b) => a - b);
     for (let i = 0; i + 1 < found.length; i += 2) {
-      const begin = firstCentreAt(found[i] as number, window);
-      const end = firstCentreAt(found[i + 1] as number, window);
+      const begin = firstCentreAt(found[i]!, window);
+      const end = firstCentreAt(found[i + 1]!, window);
       if (end > begin) visit(row, begin, end);
     }
   }

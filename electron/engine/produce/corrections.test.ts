@@ -40,7 +40,7 @@ it('covers the same ground on every grid', () => {
   // The polygon takes the southern half of the disc away.
   const half = (Math.PI * 600 ** 2) / 2;
   for (const [index, tolerance] of [0.01, 0.02, 0.06].entries()) {
-    expect(Math.abs((squareMetres[index] as number) / half - 1)).toBeLessThan(tolerance);
+    expect(Math.abs(squareMetres[index]! / half - 1)).toBeLessThan(tolerance);
   }
 });
 

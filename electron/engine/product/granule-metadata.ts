@@ -99,7 +99,7 @@ function readAngles(node: XmlNode): Angles | null {
 function meanAngles(grid: AngleGrid): Angles | null {
   let [zenith, east, north, count] = [0, 0, 0, 0];
   for (let k = 0; k < grid.zenithDegrees.length; k++) {
-    const [z, a] = [grid.zenithDegrees[k] as number, (grid.azimuthDegrees[k] as number) * (Math.PI / 180)];
+    const [z, a] = [grid.zenithDegrees[k]!, grid.azimuthDegrees[k]! * (Math.PI / 180)];
     if (!Number.isFinite(z) || !Number.isFinite(a)) continue;
     zenith += z;
     east += Math.sin(a);

@@ -101,8 +101,8 @@ function readFootprint(node: XmlNode): [number, number][] | null {
   const values = (text(node, 'EXT_POS_LIST') ?? '').split(/\s+/).filter(Boolean).map(Number);
   if (values.length < 8 || values.length % 2 === 1 || values.some((value) => !Number.isFinite(value))) return null;
   const ring = Array.from({ length: values.length / 2 }, (_, k): [number, number] => [
-    values[2 * k + 1] as number,
-    values[2 * k] as number,
+    values[2 * k + 1]!,
+    values[2 * k]!,
   ]);
   const [first, last] = [ring[0], ring.at(-1)];
   if (first && last && (first[0] !== last[0] || first[1] !== last[1])) ring.push([...first]);

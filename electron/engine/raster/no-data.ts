@@ -225,7 +225,7 @@ function addPixels(
       if (value === 0 || columns[c]! < 0) continue;
       const at = target * width + columns[c]!;
       sums[at]! += value;
-      counts[at]! += 1;
+      counts[at]!++;
     }
   }
 }

@@ -103,7 +103,7 @@ it('loses no change of several processes, and none of one that is killed at any 
       });
     const kept = (await Promise.all([0, 100, 200].map((first) => run(first, -1)))).flat();
     expect(kept).toHaveLength(30);
-    for (let killAt = 0; killAt < 12; killAt += 1) kept.push(...(await run(1000 + 100 * killAt, killAt)));
+    for (let killAt = 0; killAt < 12; killAt++) kept.push(...(await run(1000 + 100 * killAt, killAt)));
     const troubles: StateError[] = [];
     const { value } = await jsonFile(path, schema, { list: [] }, (error) => troubles.push(error)).read();
     expect(troubles).toEqual([]);

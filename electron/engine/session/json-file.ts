@@ -117,7 +117,7 @@ export function jsonFile<T>(
 
 /** Gives a damaged file a name of its own, beside earlier ones; null where it cannot be renamed. */
 async function setAside(path: string): Promise<string | null> {
-  for (let number = 1; number < 100; number += 1) {
+  for (let number = 1; number < 100; number++) {
     const aside = join(dirname(path), `${basename(path)}${number === 1 ? '' : `-${number}`}.bad`);
     if (await stat(aside).catch(() => null)) continue;
     return rename(path, aside).then(

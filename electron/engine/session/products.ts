@@ -121,7 +121,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
         await product.close();
         return twin;
       }
-      count += 1;
+      count++;
       const entry = { ...choice, id: id ?? `p${count}-${product.key.slice(0, 6)}`, product, path };
       open.set(entry.id, entry);
       return entry;

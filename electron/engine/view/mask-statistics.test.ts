@@ -17,7 +17,7 @@ function inBounds([west, south, east, north]: readonly [number, number, number, 
       grid.originX + ((i % grid.width) + 0.5) * grid.pixelMetres,
       grid.originY - (Math.floor(i / grid.width) + 0.5) * grid.pixelMetres,
     ]) as [number, number];
-    if (x >= west && x < east && y >= south && y < north) counts[codes[i] as number]!++;
+    if (x >= west && x < east && y >= south && y < north) counts[codes[i]!]!++;
   }
   return counts;
 }

@@ -126,8 +126,8 @@ async function probabilityHistogram(
     for (let i = 0; i < size; i++) {
       const isMissing = !(planes[i] || planes[size + i] || planes[2 * size + i] || planes[3 * size + i]);
       if (isMissing) continue;
-      const bin = Math.min(BINS - 1, Math.floor(((planes[plane * size + i] as number) / 256) * BINS));
-      bins[bin] = (bins[bin] as number) + 1;
+      const bin = Math.min(BINS - 1, Math.floor((planes[plane * size + i]! / 256) * BINS));
+      bins[bin] = bins[bin]! + 1;
     }
     return bins;
   };

@@ -110,7 +110,7 @@ async function probabilitiesAt(
   const store = await openProbabilities(context.bench, { product, pack, gridMetres });
   const { planes } = await store.readWindow({ ...at, width: 1, height: 1 }, 0, { partial: true });
   if (planes.every((value) => value === 0)) return null;
-  const [clear, shadow, semi, cloud] = PROBABILITY_PLANES.map((_, i) => (planes[i] as number) / 255) as [
+  const [clear, shadow, semi, cloud] = PROBABILITY_PLANES.map((_, i) => planes[i]! / 255) as [
     number,
     number,
     number,

@@ -19,7 +19,7 @@ export function imageStyle(query: Readonly<Record<string, string>>): RenderStyle
   if (!(gamma > 0)) throw new ParameterError(`Gamma is ${gamma}; it must be above 0.`);
   const channels = bands.map((band, i): ChannelStretch => {
     if (!isBandId(band)) throw new ParameterError(`"${band}" is not a band of Sentinel-2.`);
-    return { band, min: min[i] as number, max: max[i] as number };
+    return { band, min: min[i]!, max: max[i]! };
   });
   return { channels: channels as unknown as RenderStyle['channels'], gamma };
 }

@@ -58,8 +58,8 @@ export function viewRoutes(context: EngineContext): Hono {
       const reference = await referenceView(product, layer.reference, view, grid);
       const { table } = mergeFor((await context.references.read(product, layer.reference, grid)).mapping);
       const agreement = codes.map((code, i) => {
-        const other = reference[i] as number;
-        return code === 0 || other === 0 ? 0 : 16 * (table[code] as number) + (table[other] as number);
+        const other = reference[i]!;
+        return code === 0 || other === 0 ? 0 : 16 * table[code]! + table[other]!;
       });
       return respond(agreement, fraction, exact);
     })
