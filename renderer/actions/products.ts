@@ -69,6 +69,16 @@ export async function adoptProduct(product: ProductDetail): Promise<void> {
 /** Asks anew for everything about a product whose files were changed on disk, says so, and makes its preview mask. */
 export async function refreshProduct(id: string, reason: string): Promise<void> {
   say({ kind: 'warning', text: reason });
+  await renew(id);
+}
+
+/** Reads an open product as the user says, in its place. Throws what the engine says. */
+export async function readOtherwise({ id }: ProductDetail, reading: Reading): Promise<void> {
+  await engine.changeReading(id, reading);
+  await renew(id);
+}
+
+async function renew(id: string): Promise<void> {
   clearPins();
   await queryClient.invalidateQueries({ queryKey: ['products'] });
   const about = ['masks', 'band-statistics', 'references'].map((name) => [name, id]);

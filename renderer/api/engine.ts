@@ -56,6 +56,8 @@ export const engine = {
       ...(granule === undefined ? {} : { granule }),
       ...(reading === undefined ? {} : { reading }),
     }),
+  changeReading: (id: string, reading: Reading) =>
+    sendJson<ProductDetail>('POST', product(id, '/reading'), { reading }),
   openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
   openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),

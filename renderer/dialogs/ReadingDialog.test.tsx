@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fakeTiff } from '../../electron/test/test-product.ts';
 import { chooseAndOpen } from '../actions/products.ts';
 import type { ProductDetail } from '../api/types.ts';
+import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -84,5 +85,23 @@ describe('the question how a stack of bands is to be read', () => {
     const [product] = await open();
     expect(product).toMatchObject({ level: 'L1C', quantification: 10000, offsets: { B02: -1000, B04: -1000 } });
     expect(Object.keys(product!.bands)).toEqual(['B02', 'B03', 'B04']);
+  });
+
+  it('reads an open product otherwise, in its place', async () => {
+    const product = await window.openSample();
+    window.intercept((path, { method }) =>
+      path === '/api/jobs' && method === 'POST' ? refusal('No mask is computed here.') : undefined,
+    );
+    askOtherReading(product);
+    window.show(<ReadingDialog />);
+    await screen.findByRole('dialog', { name: `How ${product.name} is to be read` });
+    expect(screen.queryByRole('alert')).toBeNull();
+    await userEvent.type(field('Offset'), '-0.05');
+    await userEvent.click(screen.getByRole('button', { name: 'Read' }));
+    await waitFor(() => expect(useUi.getState().dialog).toBeNull(), PATIENCE);
+    const again = (await open()).find(({ id }) => id === product.id);
+    expect(again?.reading).toEqual({ offset: -0.05 });
+    expect(again?.offsets.B02).toBe(-500);
+    await window.test.request('DELETE', `/api/products/${product.id}`);
   });
 });

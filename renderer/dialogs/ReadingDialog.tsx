@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { openAsRead } from '../actions/products.ts';
-import { EMPTY_READING, type ReadingFields, readingOf, useReadingQuestion } from '../state/reading.ts';
+import { openAsRead, readOtherwise } from '../actions/products.ts';
+import { EMPTY_READING, fieldsOf, type ReadingFields, readingOf, useReadingQuestion } from '../state/reading.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -33,10 +33,12 @@ const FIELDS: readonly {
   },
 ];
 
-/** Asks how a GeoTIFF is to be read that does not tell it: bands, level, scale, offset, pixel size. */
+/** Asks how a product is to be read that does not tell it, or tells it wrongly: bands, level, scale, offset, pixel size. */
 export default function ReadingDialog() {
   const question = useReadingQuestion((state) => state.question);
-  const [fields, setFields] = useState(EMPTY_READING);
+  const [fields, setFields] = useState(
+    question && 'reading' in question.of ? fieldsOf(question.of.reading ?? {}) : EMPTY_READING,
+  );
   const [failed, setFailed] = useState<unknown>(null);
   const [isOpening, setOpening] = useState(false);
   if (!question) return null;
@@ -46,7 +48,8 @@ export default function ReadingDialog() {
     if (!('reading' in said)) return;
     setOpening(true);
     try {
-      await openAsRead(question.choice, said.reading);
+      if ('handle' in question.of) await openAsRead(question.of, said.reading);
+      else await readOtherwise(question.of, said.reading);
       closeDialog();
     } catch (error) {
       setFailed(error);
@@ -55,14 +58,14 @@ export default function ReadingDialog() {
   };
   return (
     <Dialog
-      title={`How ${question.choice.name} is to be read`}
+      title={`How ${question.of.name} is to be read`}
       size={520}
       foot={
         <>
           <span className="grow" />
           <Button onClick={closeDialog}>Cancel</Button>
           <Button variant="filled" loading={isOpening} disabled={!('reading' in said)} onClick={() => void open()}>
-            Open
+            {'handle' in question.of ? 'Open' : 'Read'}
           </Button>
         </>
       }
@@ -75,7 +78,7 @@ export default function ReadingDialog() {
         }}
       >
         <div style={{ gridColumn: '1 / -1' }}>
-          <ErrorNotice error={failed ?? question.error} />
+          {(failed ?? question.error) !== null && <ErrorNotice error={failed ?? question.error} />}
         </div>
         <span className="label">Level</span>
         <div className="value">

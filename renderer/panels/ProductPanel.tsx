@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { switchGranule } from '../actions/products.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { crsName } from '../geo/utm.ts';
@@ -6,6 +6,7 @@ import { productBands } from '../state/composites.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct, useBandStatistics, useMaskStates } from '../state/queries.ts';
+import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { sensingText } from '../widgets/format.ts';
 import { Notice } from '../widgets/Notice.tsx';
@@ -54,7 +55,7 @@ function GranuleSwitch({ product }: { readonly product: ProductDetail }) {
 
 function Facts({ product }: { readonly product: ProductDetail }) {
   const { sun } = product;
-  const grids = Object.keys(product.grids).map((grid) => `${grid} m`);
+  const grids = Object.values(product.grids).map(({ pixelMetres }) => `${Number(pixelMetres.toFixed(3))} m`);
   const facts: [string, React.ReactNode][] = [
     [
       'Name',
@@ -114,6 +115,9 @@ export function ProductPanel() {
               <Notice key={warning} kind="warning" text={warning} />
             ))}
             <Facts product={product} />
+            <div>
+              <Button onClick={() => askOtherReading(product)}>Read otherwise…</Button>
+            </div>
           </div>
         ) : (
           <div className="empty">

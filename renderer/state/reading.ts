@@ -1,10 +1,11 @@
 import { create } from 'zustand';
-import type { BandId, Choice, Level, Reading } from '../api/types.ts';
+import type { BandId, Choice, Level, ProductDetail, Reading } from '../api/types.ts';
 import { openDialog } from './ui.ts';
 
 interface Question {
-  readonly choice: Choice;
-  /** What the engine said when it opened the file without being told more. */
+  /** The file; or the open product that is to be read otherwise. */
+  readonly of: Choice | ProductDetail;
+  /** What the engine said when it opened the file without being told more; null where it could be opened. */
   readonly error: unknown;
 }
 
@@ -18,7 +19,13 @@ export function asksForReading(error: unknown): boolean {
 }
 
 export function askReading(choice: Choice, error: unknown): void {
-  useReadingQuestion.setState({ question: { choice, error } });
+  useReadingQuestion.setState({ question: { of: choice, error } });
+  openDialog('reading');
+}
+
+/** Asks how an open product is to be read instead. */
+export function askOtherReading(product: ProductDetail): void {
+  useReadingQuestion.setState({ question: { of: product, error: null } });
   openDialog('reading');
 }
 
@@ -32,6 +39,17 @@ export interface ReadingFields {
 }
 
 export const EMPTY_READING: ReadingFields = { bands: '', level: '', scale: '', offset: '', pixelMetres: '' };
+
+/** The fields that say a reading. */
+export function fieldsOf({ bands, level, scale, offset, pixelMetres }: Reading): ReadingFields {
+  return {
+    bands: bands?.map((band) => band ?? '-').join(', ') ?? '',
+    level: level ?? '',
+    scale: scale === undefined ? '' : String(scale),
+    offset: offset === undefined ? '' : String(offset),
+    pixelMetres: pixelMetres === undefined ? '' : String(pixelMetres),
+  };
+}
 
 const BAND = /^B(0[1-9]|8A|1[0-2])$/;
 

@@ -138,7 +138,8 @@ export interface PixelReport {
   readonly lat: number;
   readonly easting: number;
   readonly northing: number;
-  readonly grid: GridMetres;
+  /** Size of the pixels that column and row count, in metres. */
+  readonly grid: number;
   readonly column: number;
   readonly row: number;
   readonly bands: readonly {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BAND_IDS } from '../core/bands.ts';
 import { openProduct } from '../product/open.ts';
-import { cleanedBands } from './cleaned-bands.ts';
+import { cleaned, cleanedBands } from './cleaned-bands.ts';
 import type { FormatOptions } from './format.ts';
 
 const SAFE = 'build/samples/S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
@@ -18,3 +18,19 @@ it.each([10, 20, 60] as const)(
     await product.close();
   },
 );
+
+it('cleaned bands say before they are written which are interpolated', async () => {
+  const product = await openProduct(SAFE);
+  const grid = product.grids[10]!;
+  const notes = (cleanedGrid: 10 | 60) =>
+    cleaned.notes!({
+      product,
+      grid,
+      window: { column: 0, row: 0, width: 8, height: 8 },
+      packId: 'it',
+      recipe: { cleanedBands: ['B02', 'B11', 'B09'], cleanedGrid } as unknown as FormatOptions,
+    });
+  expect(notes(10)).toEqual(['Cleaned bands of coarser pixels are interpolated to 10 m: B11 (20 m), B09 (60 m).']);
+  expect(notes(60)).toEqual([]);
+  await product.close();
+});

@@ -1,6 +1,6 @@
 import proj4 from 'proj4';
 import type { PixelReport } from '../contract/products.ts';
-import { BAND_IDS, GRID_METRES, type GridMetres, NATIVE_METRES, WAVELENGTH_NANOMETRES } from '../core/bands.ts';
+import { BAND_IDS, GRID_METRES, type GridMetres, WAVELENGTH_NANOMETRES } from '../core/bands.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
@@ -52,7 +52,7 @@ export async function pixelReport(
       return {
         band,
         nanometres: WAVELENGTH_NANOMETRES[band],
-        pixelMetres: file.pixelMetres ?? NATIVE_METRES[band],
+        pixelMetres: product.grids[file.pixelMetres]?.pixelMetres ?? file.pixelMetres,
         dn,
         reflectance: dn === 0 ? null : (dn + offset) / product.quantification,
       };
@@ -65,7 +65,7 @@ export async function pixelReport(
     lat,
     easting,
     northing,
-    grid: (asked ?? grid.pixelMetres) as GridMetres,
+    grid: grid.pixelMetres,
     ...at,
     bands,
     probabilities: await probabilitiesAt(context, product, query.pack, asked, easting, northing),
