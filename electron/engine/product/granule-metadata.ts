@@ -23,7 +23,7 @@ export interface GranuleMetadata {
 }
 
 /** A side of a Sentinel-2 tile has 10980 pixels; more than this is no tile. */
-const MAX_SIDE_PIXELS = 40_000;
+export const MAX_SIDE_PIXELS = 40_000;
 /** Northings of UTM reach 10 000 km, eastings 1 000 km. */
 const MAX_METRES = 2e7;
 

@@ -64,6 +64,18 @@ describe('a folder of band files without any metadata', () => {
     expect(product.sun?.zenithDegrees).toBeCloseTo(32, 0);
   });
 
+  it('makes no grid of the size that a damaged header tells', async () => {
+    const files = jp2s(esaName);
+    files.set(esaName('B02'), fakePlacedJp2(0x7fffffff, 600_000, 5_900_040, 60));
+    files.set(esaName('B03').replace('jp2', 'tif'), fakeTiff({ descriptions: [null], width: 50_000, height: 2 }));
+    files.delete(esaName('B03'));
+    const product = await openProduct(await productFolder(files, 'giants'), { stack: { offset: -0.1 } });
+    expect(product.grids[60]).toMatchObject({ width: 30, height: 30 });
+    expect([product.bands.B02, product.bands.B03]).toEqual([undefined, undefined]);
+    expect(warningText(product)).toMatch(/is to have 2147483647 x 2147483647 pixels, and no tile has more than 40000/);
+    expect(warningText(product)).toMatch(/is to have 50000 x 2 pixels/);
+  });
+
   it('refuses an offset in DN, saying what to give', async () => {
     const folder = await productFolder(jp2s(esaName), 'files');
     const refused = await refusalOf(openProduct(folder, { stack: { offset: -1000 } }));

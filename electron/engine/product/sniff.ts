@@ -2,6 +2,7 @@ import type { GeoTIFFImage } from 'geotiff';
 import type { FileEntry } from './files.ts';
 import { openGeoTiff } from './geotiff-source.ts';
 import type { Placement } from './gml-grid.ts';
+import { MAX_SIDE_PIXELS } from './granule-metadata.ts';
 import { readGeoreference } from './stack-metadata.ts';
 import { planesByTags } from './tiff-raster.ts';
 import { type TiffStructure, tiffStructure } from './tiff-structure.ts';
@@ -36,6 +37,14 @@ function unreadable(problem: string): Sniffed {
   return { format: null, problem };
 }
 
+/** Grids are made by what the files say where no metadata does: a damaged header must not ask for all memory. */
+function tooLarge({ width, height }: { readonly width: number; readonly height: number }): Sniffed | null {
+  if (Math.max(width, height) <= MAX_SIDE_PIXELS) return null;
+  return unreadable(
+    `is to have ${width} x ${height} pixels, and no tile has more than ${MAX_SIDE_PIXELS} along a side`,
+  );
+}
+
 /**
  * Recognises JPEG 2000 (boxed or bare) and TIFF by content and reads the size in pixels. Reads the first 4 KiB, and
  * the last 512 bytes where that is cheap, so that empty, foreign and cut-off files are told from whole ones.
@@ -60,7 +69,7 @@ export async function sniffRaster(entry: FileEntry): Promise<Sniffed> {
       if (sniffed.toTheEnd && entry.randomAccess && !(await endsWithEoc(entry))) {
         return unreadable(`is truncated (${entry.size} bytes, the end of the codestream is not there)`);
       }
-      return { format: 'jp2', width: sniffed.width, height: sniffed.height };
+      return tooLarge(sniffed) ?? { format: 'jp2', width: sniffed.width, height: sniffed.height };
     }
     return sniffed;
   } catch (error) {
@@ -134,6 +143,8 @@ async function sniffTiff(entry: FileEntry): Promise<Sniffed> {
   try {
     const image = await (await openGeoTiff(source)).getImage(0);
     const [width, height] = [image.getWidth(), image.getHeight()];
+    const refused = tooLarge({ width, height });
+    if (refused) return refused;
     return width > 0 && height > 0
       ? { format: 'geotiff', width, height, tiff: await traitsOf(image, entry.path) }
       : unreadable('is a TIFF without pixels (its header is damaged)');
