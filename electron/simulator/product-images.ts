@@ -57,12 +57,18 @@ function paste(into: Uint8Array, intoWidth: number, plane: Uint8Array, window: W
   }
 }
 
+/** A product that is to be written into the folder `root`. */
+export interface PlannedProduct {
+  readonly root: string;
+  readonly scene: Scene;
+  readonly files: readonly PlannedFile[];
+  /** Of a file, within `root`. */
+  pathOf(file: PlannedFile): string;
+}
+
 /** Renders the scene window by window, encodes it and writes every raster file of the product under `root`. */
 export async function writeImages(
-  root: string,
-  scene: Scene,
-  files: readonly PlannedFile[],
-  pathOf: (file: PlannedFile) => string,
+  { root, scene, files, pathOf }: PlannedProduct,
   workforce: Workforce,
   onProgress?: OnProgress,
 ): Promise<WrittenImages> {

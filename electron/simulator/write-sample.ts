@@ -4,7 +4,7 @@ import type { Level } from '../engine/core/bands.ts';
 import type { OnProgress } from '../engine/core/bytes.ts';
 import { ExportError, throwIfCancelled } from '../engine/core/errors.ts';
 import { type PlannedFile, PREVIEW_METRES, planFiles } from './plan.ts';
-import { type WrittenImages, writeImages } from './product-images.ts';
+import { type PlannedProduct, type WrittenImages, writeImages } from './product-images.ts';
 import { sunAt } from './safe/geography.ts';
 import { EXTENTS, type Identity, identityOf, type SampleSize, SIMULATED_NOTE, tileGrid } from './safe/identity.ts';
 import { manifest } from './safe/manifest.ts';
@@ -82,8 +82,9 @@ export async function writeSample(options: WriteSampleOptions): Promise<WrittenS
   const workforce = createWorkforce(options.threads, signal);
   try {
     const root = join(staging, identity.product);
-    const images = await writeImages(root, scene, files, pathOf, workforce, options.onProgress);
-    await writeTexts(root, identity, scene, files, pathOf, images);
+    const planned = { root, scene, files, pathOf };
+    const images = await writeImages(planned, workforce, options.onProgress);
+    await writeTexts(planned, identity, images);
     const stagedTruth = join(staging, 'truth_20m.tif');
     const stagedFineTruth = join(staging, 'truth_10m.tif');
     await writeTruth(stagedTruth, images.truth20, tileGrid(extent, 20));
@@ -107,11 +108,8 @@ export async function writeSample(options: WriteSampleOptions): Promise<WrittenS
 }
 
 async function writeTexts(
-  root: string,
+  { root, scene, files, pathOf }: PlannedProduct,
   identity: Identity,
-  scene: Scene,
-  files: readonly PlannedFile[],
-  pathOf: (file: PlannedFile) => string,
   images: WrittenImages,
 ): Promise<void> {
   const statistics = statisticsOf(identity.level, images.truth20, images.sclCounts);

@@ -98,7 +98,7 @@ export function parsePoints(text: string, file: string, place?: RasterPlace): Po
   });
   const { locate, notes } = locator(pair[0], places, file, place);
   const points = rows.map(({ record, line }, i) =>
-    toPoint(record, line, file, pair, places[i] as readonly [number, number], locate),
+    toPoint({ record, line }, file, pair[0] === 'row', places[i]!, locate),
   );
   return { points, notes };
 }
@@ -109,17 +109,16 @@ interface Row {
 }
 
 function toPoint(
-  record: Row['record'],
-  line: number,
+  { record, line }: Pick<Row, 'record' | 'line'>,
   file: string,
-  pair: (typeof PAIRS)[number],
+  isPixel: boolean,
   [a, b]: readonly [number, number],
   locate: Locate,
 ): ReferencePoint {
   const { row, column } = locate(a, b);
-  if (pair[0] === 'row' && !(Number.isInteger(a) && a >= 0))
+  if (isPixel && !(Number.isInteger(a) && a >= 0))
     failCell(file, line, 'row', record.row, 'a whole number of 0 or more');
-  if (pair[0] === 'row' && !(Number.isInteger(b) && b >= 0))
+  if (isPixel && !(Number.isInteger(b) && b >= 0))
     failCell(file, line, 'col', record.col, 'a whole number of 0 or more');
   const cell = record.class?.trim().toLowerCase() ?? '';
   const name = CLASS_NAMES[cell.replaceAll('_', ' ')] ?? cell;

@@ -53,7 +53,8 @@ export function computeMask(
   const window = wholeWindow(probabilities);
   for (const id of ['shadow', 'semi', 'cloud'] as const) {
     throwIfCancelled(options.signal);
-    coverClass(cleaned, id, parameters.bufferMetres[id], pixelMetres, codes, window, options.signal);
+    const bufferMetres = parameters.bufferMetres[id];
+    coverClass(cleaned, id, codes, { bufferMetres, pixelMetres, window, signal: options.signal });
   }
   coverMissing(cleaned, codes, window);
   resolvePrecedence(codes, codes);
@@ -61,15 +62,19 @@ export function computeMask(
   return { width, height, pixelMetres, codes };
 }
 
+interface CoverOptions {
+  readonly bufferMetres: number;
+  readonly pixelMetres: number;
+  readonly window: Window;
+  readonly signal?: CancelFlag | undefined;
+}
+
 /** Sets the bit of a class in `bits` (of the window) where the class, grown by its buffer, covers the pixel. */
 export function coverClass(
   runs: RunRaster,
   id: FlaggedClassId,
-  bufferMetres: number,
-  pixelMetres: number,
   bits: Uint8Array,
-  window: Window,
-  signal?: CancelFlag,
+  { bufferMetres, pixelMetres, window, signal }: CoverOptions,
 ): void {
   const squaredRadius = squaredRadiusPixels(bufferMetres, pixelMetres);
   paintBuffer(runs, FLAGGED_CODES[id], squaredRadius, bits, COVER_BITS[id], { window, signal });

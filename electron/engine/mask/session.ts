@@ -78,7 +78,7 @@ export function createMaskSession(probabilities: ProbabilityRaster): MaskSession
         throwIfCancelled(signal);
         painted.delete(id);
         clearBit(bits, COVER_BITS[id]);
-        coverClass(runs, id, bufferMetres, pixelMetres, bits, whole, signal);
+        coverClass(runs, id, bits, { bufferMetres, pixelMetres, window: whole, signal });
         painted.set(id, squaredRadius);
       }
       const codes = new Uint8Array(bits.length);

@@ -68,7 +68,12 @@ export async function pixelReport(
     grid: grid.pixelMetres,
     ...at,
     bands,
-    probabilities: await probabilitiesAt(context, product, query.pack, asked, easting, northing),
+    probabilities: await probabilitiesAt(context, product, {
+      packId: query.pack,
+      gridMetres: asked,
+      easting,
+      northing,
+    }),
     scl: sclCode === null ? null : { code: sclCode, name: SCL_NAMES[sclCode] ?? 'unknown' },
     sun: localSun(product.sun, easting - grid.originX, grid.originY - northing),
   };
@@ -98,11 +103,14 @@ async function valueAt(
 async function probabilitiesAt(
   context: SessionContext,
   product: Product,
-  packId: string | undefined,
-  gridMetres: GridMetres | undefined,
-  easting: number,
-  northing: number,
+  wanted: {
+    readonly packId: string | undefined;
+    readonly gridMetres: GridMetres | undefined;
+    readonly easting: number;
+    readonly northing: number;
+  },
 ): Promise<PixelReport['probabilities']> {
+  const { packId, gridMetres, easting, northing } = wanted;
   const pack = (await context.bench.packs()).packs.find(({ id }) => id === packId);
   const grid = gridMetres && product.grids[gridMetres];
   const at = grid && pixelAt(grid, easting, northing);
