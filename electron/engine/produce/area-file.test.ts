@@ -34,6 +34,7 @@ describe('GeoJSON as people have it', () => {
     ['geometry', polygon],
     ['feature', feature(polygon)],
     ['collection', collection(polygon)],
+    ['list of features', [feature(polygon)]],
     [
       'geometry collection',
       { type: 'GeometryCollection', geometries: [{ type: 'Point', coordinates: [0, 0] }, polygon] },

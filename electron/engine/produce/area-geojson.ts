@@ -72,6 +72,8 @@ class Collector {
   visit(value: unknown, depth: number): void {
     const node = value as Node | null;
     if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) this.pass('without geometry');
+    // A list of features or geometries, as programs hold them.
+    else if (Array.isArray(value)) each(value, (item) => this.visit(item, depth + 1));
     else if (node.type === 'FeatureCollection') each(node.features, (feature) => this.visit(feature, depth + 1));
     else if (node.type === 'GeometryCollection') each(node.geometries, (part) => this.visit(part, depth + 1));
     else if (node.type === 'Feature') this.visit(node.geometry, depth + 1);
