@@ -155,7 +155,7 @@ function failCell(file: string, line: number, column: string, cell: string | und
 /** Rows under the names that we know. The separator is the one that the header has most of, outside of quotes. */
 function parseRows(text: string, file: string): { readonly rows: Row[]; readonly names: readonly string[] } {
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const start = /^(?:[ \t]*\n)*(?:sep=(.)\n)?/i.exec(plain);
+  const start = /^(?:[ \t]*\n|#[^\n]*\n)*(?:sep=(.)\n)?/i.exec(plain);
   const declared = start?.[1];
   const body = plain.slice(start?.[0].length ?? 0);
   const before = (start?.[0] ?? '').split('\n').length - 1;
@@ -167,14 +167,24 @@ function parseRows(text: string, file: string): { readonly rows: Row[]; readonly
   try {
     const parsed = parse(body, {
       columns: (cells: string[]) => {
-        names = cells.map(knownName);
+        names = knownNames(cells);
         return names;
       },
       delimiter,
       bom: true,
       info: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      comment: '#',
+      comment_no_infix: true,
     }) as unknown as { readonly record: Record<string, string>; readonly info: { readonly lines: number } }[];
+    const twice = names.find((name, k) => name in SYNONYMS && names.indexOf(name) !== k);
+    if (twice !== undefined) {
+      throw new CompareError(`${file} has more than one column for ${twice}.`, {
+        file,
+        remedy: `Rename or delete those that are not meant; only one may be called ${twice} or the like.`,
+      });
+    }
     if (parsed.length === 0) throw new CompareError(`${file} has no points.`, { file });
     return { rows: parsed.map(({ record, info }) => ({ record, line: info.lines + before })), names };
   } catch (cause) {
@@ -186,6 +196,15 @@ function parseRows(text: string, file: string): { readonly rows: Row[]; readonly
       cause,
     });
   }
+}
+
+/** The names that we know; a column that has one itself goes before those that mean the same. */
+function knownNames(cells: readonly string[]): string[] {
+  const plain = cells.map((cell) => cell.trim().toLowerCase());
+  return cells.map((cell, k) => {
+    const name = knownName(cell);
+    return name !== plain[k] && plain.includes(name) ? (plain[k] as string) : name;
+  });
 }
 
 function knownName(header: string): string {

@@ -9,6 +9,17 @@ import { parsePoints, readPoints } from './point-table.ts';
 import { scorePoints } from './points.ts';
 
 describe('parsePoints', () => {
+  it('passes over comments and rows of empty cells, and never takes one of two columns silently', () => {
+    const text = '# by eye\nrow,col,class\n# first\n3,4,2\n,,\n\n5,6,1\n,,\n';
+    expect(parsePoints(text, 'p.csv').points.map(({ row, line }) => [row, line])).toEqual([
+      [3, 4],
+      [5, 7],
+    ]);
+    expect(() => parsePoints('row,col,class,class\n3,4,2,1\n', 'p.csv')).toThrow('more than one column for class');
+    expect(() => parsePoints('row,col,label,code\n3,4,2,1\n', 'p.csv')).toThrow('more than one column for class');
+    expect(parsePoints('row,col,class,label\n3,4,2,p1\n', 'p.csv').points[0]?.code).toBe(2);
+  });
+
   it('reads quoted cells, a byte order mark, other line ends and columns in any order', () => {
     const text =
       '\uFEFFclass,Column,row,group,note\r\n4,7,3,"a ""b"", c",x\r\nshadow,0,1,,"two\r\nlines"\r\n1,2,2,,\r\n';
