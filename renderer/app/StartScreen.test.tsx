@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProductDetail } from '../api/types.ts';
 import { useMessages } from '../state/messages.ts';
+import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
 import { StartScreen } from './StartScreen.tsx';
@@ -60,6 +61,8 @@ describe('the start screen', () => {
     await waitFor(() => expect(recent.disabled).toBe(false), PATIENCE);
     await userEvent.click(recent);
     await waitFor(async () => expect((await open()).map(({ name }) => name)).toEqual([SAFE.replace('.SAFE', '')]));
+    // The next test is not to see the end of this opening.
+    await waitFor(() => expect(useUi.getState().opening).toBeNull(), PATIENCE);
     expect(useMessages.getState().messages).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { allCommands } from '../actions/commands/index.ts';
 import { useFileQuestion } from '../api/bridge.ts';
@@ -17,6 +17,7 @@ export type Interception = (path: string, init: RequestInit) => Response | Promi
 
 /** What the loaded machine of a test may take until something is there. */
 export const PATIENCE = { timeout: 10_000 };
+configure({ asyncUtilTimeout: PATIENCE.timeout });
 
 /** An answer that does not come. */
 export const never = (): Promise<Response> => new Promise(() => undefined);
