@@ -88,6 +88,23 @@ describe('the layers', () => {
     expect(upwards.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
+  it('go round in no circle, types included', () => {
+    const importsOfFile = new Map<string, string[]>();
+    for (const { from, to } of imports) importsOfFile.set(from, [...(importsOfFile.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const circleFrom = (file: string, path: readonly string[]): readonly string[] | null => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+      if (done.has(file)) return null;
+      for (const to of importsOfFile.get(file) ?? []) {
+        const circle = circleFrom(to, [...path, file]);
+        if (circle) return circle;
+      }
+      done.add(file);
+      return null;
+    };
+    for (const file of importsOfFile.keys()) expect(circleFrom(file, [])).toBeNull();
+  });
+
   it.each(FORBIDDEN)('$layer does not import $imports: $why', ({ layer, imports: pattern }) => {
     const wrong = imports.filter(({ from, to }) => isIn(layer)(from) && pattern.test(to));
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);

@@ -6,7 +6,7 @@ import { openBand } from '../raster/band-source.ts';
 import { lookUps } from './align.ts';
 import type { ClassMapping } from './mappings.ts';
 import { gridOfPlace, placeOfGrid, type RasterPlace } from './raster-place.ts';
-import type { ReadReferenceOptions } from './reference.ts';
+import type { ReadReferenceOptions } from './read-options.ts';
 import { OUTSIDE, ValueCollector, type ValueRaster } from './value-raster.ts';
 
 /** Samples that are decoded at once. */

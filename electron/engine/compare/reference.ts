@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { CompareError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, wholeWindow } from '../core/grid.ts';
-import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
 import { openFile } from '../product/byte-source.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { BandSource } from '../raster/band-source.ts';
@@ -10,6 +9,7 @@ import { jpeg2000Values } from './jpeg2000-values.ts';
 import { applyMapping, type ClassMapping, classificationValues, mappingOf } from './mappings.ts';
 import { gdalFile, type RasterInfo, readRasterInfo } from './raster-info.ts';
 import { gridOfPlace, nameOf, northUp, type RasterPlace } from './raster-place.ts';
+import type { ReadReferenceOptions } from './read-options.ts';
 import { OUTSIDE, type ValueRaster } from './value-raster.ts';
 import { alignValues } from './warp-values.ts';
 
@@ -25,16 +25,6 @@ export interface ReferenceRaster {
   readonly mapping: ClassMapping;
   /** What was assumed or done to it, in words. */
   readonly notes?: readonly string[] | undefined;
-}
-
-export interface ReadReferenceOptions {
-  /** Plane of the raster, from 0. */
-  readonly plane?: number | undefined;
-  /** The grid to bring it to; its own without one. */
-  readonly onto?: RasterPlace | undefined;
-  /** Needed for JPEG 2000 files. */
-  readonly decoder?: TileDecoder | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Opens a raster file of a product (`RasterContext.open`). */

@@ -2,7 +2,9 @@ import proj4 from 'proj4';
 import type { Grid } from '../core/grid.ts';
 import { gridBounds } from '../core/grid.ts';
 import { centralMeridian, utmDefinition } from '../core/utm.ts';
-import type { Rings } from './area.ts';
+
+/** Rings of a polygon, GeoJSON order (outer ring, then holes); points in lon/lat degrees or in grid coordinates. */
+export type Rings = readonly (readonly (readonly [number, number])[])[];
 
 type Ring = Rings[number];
 /** West, south, east, north in degrees; west and east may lie beyond 180. */

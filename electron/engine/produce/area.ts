@@ -4,10 +4,8 @@ import { ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
 import { utmDefinition } from '../core/utm.ts';
-import { lonLatBoxOf, ringsInBox, unwrapRing } from './area-lonlat.ts';
+import { lonLatBoxOf, type Rings, ringsInBox, unwrapRing } from './area-lonlat.ts';
 
-/** Rings of a polygon, GeoJSON order (outer ring, then holes); points in lon/lat degrees or in grid coordinates. */
-export type Rings = readonly (readonly (readonly [number, number])[])[];
 /** Polygons whose union is meant: what lies in two of them is inside. */
 export type Polygons = readonly Rings[];
 

@@ -1,12 +1,11 @@
 import type { ErrorBody } from '../contract/common.ts';
 import { NephoscopeError } from '../core/errors.ts';
-import type { Confinement } from './confinement.ts';
 
 /**
  * An error in the form that the contract promises; only errors meant for users keep their file and remedy. Paths are shown
  * as the confinement says.
  */
-export function errorBody(error: unknown, { show }: Pick<Confinement, 'show'>): ErrorBody {
+export function errorBody(error: unknown, { show }: { show(text: string): string }): ErrorBody {
   if (!(error instanceof NephoscopeError)) {
     const message = error instanceof Error ? error.message : String(error);
     return {
