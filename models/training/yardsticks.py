@@ -186,7 +186,8 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     packs = lambda without: {level: Pack(args.models / f"nephos-{level.lower()}{args.suffix}", without=without) for level in ("L1C", "L2A")}
-    result = {"command": "python -m models.training.yardsticks --out OUT --withheld --sizes" + (f" --suffix={args.suffix}" if args.suffix else "")} | measure(packs(()), tuple(args.split))
+    flags = [flag for flag, on in (("--withheld", args.withheld), ("--sizes", args.sizes), (f"--suffix={args.suffix}", args.suffix)) if on]
+    result = {"command": " ".join(["python -m models.training.yardsticks --out OUT", *flags])} | measure(packs(()), tuple(args.split))
     result["series"] = through_dates(packs(())["L2A"])
     if args.withheld:
         result["withheld"] = {band: measure(packs((band,)), tuple(args.split)) for band in WITHHELD}
