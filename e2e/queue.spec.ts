@@ -39,7 +39,7 @@ test('a product that failed is put right and tried again', async ({ window: { pa
   await page.getByRole('button', { name: 'Start' }).click();
   const rows = page.getByRole('dialog').getByRole('row');
   await expect(rows.filter({ hasText: 'failed' })).toHaveCount(1);
-  await expect(page.getByRole('dialog').getByText(/no product metadata/)).toBeVisible();
+  await expect(page.getByRole('dialog').getByText(/tells the radiometric offset/)).toBeVisible();
 
   renameSync(join(product, 'not-yet'), join(product, 'MTD_MSIL2A.xml'));
   await page.getByRole('button', { name: 'Try 1 again' }).click();

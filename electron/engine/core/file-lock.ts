@@ -4,6 +4,7 @@ import { OWNER, ownerState } from './owner.ts';
 const PATIENCE_MILLISECONDS = 5000;
 const PAUSE_MILLISECONDS = 15;
 const HEARTBEAT_MILLISECONDS = 1000;
+const REFUSALS = 100;
 
 /**
  * Runs `work` while no other process that asks for the same lock does. The lock is a file beside `path` that tells its
@@ -33,14 +34,16 @@ export async function sweepFileLock(path: string): Promise<void> {
 }
 
 async function acquire(lock: string): Promise<void> {
+  let refused = 0;
   for (;;) {
     try {
       await create(lock);
       return;
     } catch (error) {
-      // Windows says EPERM of a file that is being removed.
-      if (!['EEXIST', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '') || !(await isThere(lock)))
-        throw error;
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      // Windows says EPERM of a file that is being removed; a disk that takes no file says so for ever.
+      if (code === 'EPERM') refused++;
+      if (!['EEXIST', 'EPERM'].includes(code) || refused > REFUSALS || !(await isThere(lock))) throw error;
     }
     if (await isLeft(lock)) await takeAway(lock);
     else await new Promise((wait) => setTimeout(wait, PAUSE_MILLISECONDS));
