@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,10 @@ import { createTileDecoder, type TileDecoder } from './tile-decoder.ts';
 
 const GRANULE = join(T29UNU, 'GRANULE', 'L2A_T29UNU_A038058_20221005T115407', 'IMG_DATA', 'R60m');
 const B11 = join(GRANULE, 'T29UNU_20221005T115411_B11_60m.jp2');
+
+const SAMPLES = 'build/samples';
+const SAMPLE = join(SAMPLES, readdirSync(SAMPLES).find((name) => /^S2A_MSIL2A_.*SAFE$/.test(name))!, 'GRANULE');
+const SAMPLE_60_METRES = join(SAMPLE, readdirSync(SAMPLE)[0]!, 'IMG_DATA', 'R60m');
 
 let decoder: TileDecoder;
 let folder: string;
@@ -33,21 +37,21 @@ function randomBytes(length: number, seed: number): Uint8Array {
 }
 
 /** Reads a whole file of which some bytes were overwritten; says what was complained of. */
-async function readDamaged(path: string, at: number, bytes: Uint8Array, atOnce = false) {
+async function readDamaged(path: string, at: number, bytes: Uint8Array, atOnce = false, reduce = 0) {
   const whole = readFileSync(path);
   whole.set(bytes, at);
   const broken = join(folder, 'broken.jp2');
   writeFileSync(broken, whole);
   const image = await openJpeg2000(await openFile(broken), decoder);
   const damage: Jpeg2000Error[] = [];
-  const samples = await image.readWhole({ atOnce, onDamage: (error) => damage.push(error) });
+  const samples = await image.readWhole({ atOnce, reduce, onDamage: (error) => damage.push(error) });
   await image.close();
   return { samples, damage: damage.map(({ message }) => message) };
 }
 
-async function readSound(path: string, atOnce = false) {
+async function readSound(path: string, atOnce = false, reduce = 0) {
   const image = await openJpeg2000(await openFile(path), decoder);
-  const samples = await image.readWhole({ atOnce });
+  const samples = await image.readWhole({ atOnce, reduce });
   await image.close();
   return samples;
 }
@@ -77,6 +81,23 @@ describe('damage that still decodes', () => {
       const wrong = samples.filter((value, i) => value !== 0 && value !== sound[i]);
       expect(wrong.length, `${length} bytes`).toBe(0);
     }
+  });
+
+  it('of a hole is found where only the packets of a coarser resolution are read, or nothing read is changed', async () => {
+    const path = join(SAMPLE_60_METRES, readdirSync(SAMPLE_60_METRES).find((name) => name.includes('_B11_'))!);
+    const { size } = statSync(path);
+    let found = 0;
+    for (const reduce of [1, 2]) {
+      const sound = await readSound(path, false, reduce);
+      for (const share of [0.05, 0.1, 0.15, 0.2, 0.25, 0.3]) {
+        const zeros = new Uint8Array(20_000);
+        const { samples, damage } = await readDamaged(path, Math.floor(size * share), zeros, false, reduce);
+        found += damage.length;
+        const wrong = samples.filter((value, i) => value !== 0 && value !== sound[i]);
+        expect(wrong.length, `from ${share} of the file on, halved ${reduce} times`).toBe(0);
+      }
+    }
+    expect(found).toBeGreaterThan(3);
   });
 
   it.skipIf(!haveSharedData())('is found in a real band: 20 kB overwritten inside of B11', async () => {

@@ -13,7 +13,7 @@ const RLCP = 1;
 const PLT = 0xff58;
 const COM = 0xff64;
 const SOD = 0xff93;
-const SOT_BYTES = 12;
+export const SOT_BYTES = 12;
 /** A 10 m tile of ESA's has some 30 packets; a header can speak of one per pixel and layer. */
 const MAX_PACKETS = 100_000;
 
@@ -134,4 +134,25 @@ export function parseTilePartHeader(bytes: Uint8Array): TilePartHeader | null {
     }
   }
   return { byteLength: at + 2, packetLengths };
+}
+
+/** A segment's length field holds 16 bits, and each length takes up to five bytes. */
+const LENGTHS_PER_SEGMENT = 10_000;
+
+/** PLT segments that tell lengths of packets (ISO/IEC 15444-1, A.7.3): seven bits a byte, the high bit where more follow. */
+export function packetLengthSegments(lengths: readonly number[]): Uint8Array {
+  const bytes: number[] = [];
+  for (let first = 0, index = 0; first < lengths.length; first += LENGTHS_PER_SEGMENT, index++) {
+    const body = lengths.slice(first, first + LENGTHS_PER_SEGMENT).flatMap(sevenBits);
+    const length = body.length + 3;
+    bytes.push(PLT >> 8, PLT & 0xff, length >> 8, length & 0xff, index);
+    for (const byte of body) bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function sevenBits(value: number): number[] {
+  const digits = [value % 128];
+  for (let rest = Math.floor(value / 128); rest > 0; rest = Math.floor(rest / 128)) digits.unshift((rest % 128) | 0x80);
+  return digits;
 }

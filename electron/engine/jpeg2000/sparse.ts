@@ -1,6 +1,13 @@
 import type { ByteSource } from '../core/bytes.ts';
 import { type Bounds, type MainHeader, SOT } from './codestream.ts';
-import { listPackets, neededPackets, parseTilePartHeader, type TilePartHeader } from './packets.ts';
+import {
+  listPackets,
+  neededPackets,
+  packetLengthSegments,
+  parseTilePartHeader,
+  SOT_BYTES,
+  type TilePartHeader,
+} from './packets.ts';
 import type { TilePart } from './tile-index.ts';
 
 /** Packet lengths of ESA's tiles fit in the first; other encoders may write more. */
@@ -36,7 +43,8 @@ export async function readSparsePart(
   const total = lengths.reduce((sum, length) => sum + length, partHeader.byteLength);
   if (total !== part.length || lengths.includes(0)) return null;
 
-  const pieces: Promise<Uint8Array>[] = [Promise.resolve(tilePartStart(start))];
+  const kept = packets.flatMap(({ resolution }, i) => (needed[i] ? [lengths[i]!] : resolution <= finest ? [1] : []));
+  const pieces: Promise<Uint8Array>[] = [Promise.resolve(tilePartStart(start, kept))];
   let at = part.offset + partHeader.byteLength;
   for (let i = 0; i < packets.length; ) {
     const same = needed[i];
@@ -80,14 +88,11 @@ async function readPartHeader(
   return { partHeader: null, start };
 }
 
-/** SOT as it was, then SOD: packet lengths would no longer be true. */
-function tilePartStart(part: Uint8Array): Uint8Array {
-  const out = new Uint8Array(14);
-  out.set(part.subarray(0, 12));
-  const view = new DataView(out.buffer);
-  view.setUint16(0, SOT);
-  view.setUint16(12, SOD);
-  return out;
+/** SOT as it was, the lengths of the packets that are kept (by which holes are found: see `hasHole`), and SOD. */
+function tilePartStart(part: Uint8Array, lengths: readonly number[]): Uint8Array {
+  const sot = part.slice(0, SOT_BYTES);
+  new DataView(sot.buffer).setUint16(0, SOT);
+  return concat([sot, packetLengthSegments(lengths), Uint8Array.of(SOD >> 8, SOD & 0xff)]);
 }
 
 function concat(pieces: readonly Uint8Array[]): Uint8Array {
