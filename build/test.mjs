@@ -29,3 +29,15 @@ if (missing.length > 0) {
 run('npm', 'run', '-s', 'check');
 run('npm', 'run', '-s', 'test:unit');
 run('npm', 'run', '-s', 'test:e2e');
+
+/** The training's tests, where Python has what they want: `NEPHOSCOPE_PYTHON`, else the system's. */
+const python = process.env.NEPHOSCOPE_PYTHON ?? 'python3';
+const modules = 'h5py, numpy, onnx, onnxruntime, PIL, pytest, rasterio, scipy, torch';
+const canTrain = spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
+if (canTrain) {
+  run(python, '-m', 'ruff', 'check', 'models');
+  run(python, '-m', 'ruff', 'format', '--check', 'models');
+  run(python, '-m', 'pytest', '-q', 'models');
+} else {
+  console.log(`\nThe training is not tested: ${python} lacks what models/training/requirements.txt names.`);
+}

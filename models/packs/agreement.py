@@ -35,9 +35,25 @@ from models.training.peers import csmask  # noqa: E402
 from models.training.validation import Image, t29unu  # noqa: E402
 
 #: Cumulus, cirrus and broken cloud over savanna, forest and fields.
-PATCHES = ("sen12mscr_test20__5349_cloudy", "sen12mscr_test20__746_cloudy", "sen12mscr_test20__3968_cloudy", "sen12mscr_test20__4433_cloudy")
+PATCHES = (
+    "sen12mscr_test20__5349_cloudy",
+    "sen12mscr_test20__746_cloudy",
+    "sen12mscr_test20__3968_cloudy",
+    "sen12mscr_test20__4433_cloudy",
+)
 #: Options of Keras layers that decide what they compute.
-MEANINGFUL = {"filters", "kernel_size", "strides", "padding", "activation", "use_bias", "epsilon", "pool_size", "momentum", "name"}
+MEANINGFUL = {
+    "filters",
+    "kernel_size",
+    "strides",
+    "padding",
+    "activation",
+    "use_bias",
+    "epsilon",
+    "pool_size",
+    "momentum",
+    "name",
+}
 
 
 def installed(package: str) -> Path:
@@ -80,7 +96,9 @@ def pack(folder: Path, name: str, weights: Path, converter: Path | None) -> Path
     return target
 
 
-def engine(product: Path, chosen: Path, folder: Path, grid: int, options: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+def engine(
+    product: Path, chosen: Path, folder: Path, grid: int, options: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
     """(4, H, W) probabilities and (H, W) classes (0..3) that `nephoscope mask` writes for a product and a pack."""
     out = folder / f"{product.stem}-{chosen.name}"
     command = ["npm", "run", "-s", "nephoscope", "--", "mask", str(product), "--model", str(chosen), "--grid", str(grid), "--device", "cpu",
@@ -119,7 +137,10 @@ def main() -> None:
 
         def report(name: str, differences: list[np.ndarray], same: list[np.ndarray]) -> None:
             furthest = f"{max(float(d.max()) for d in differences):.4f}" if differences else "not given by the package"
-            print(f"| {name} | {sum(s.size for s in same):,} | {furthest} | {np.mean(np.concatenate([s.ravel() for s in same])) * 100:.2f} % |", flush=True)
+            print(
+                f"| {name} | {sum(s.size for s in same):,} | {furthest} | {np.mean(np.concatenate([s.ravel() for s in same])) * 100:.2f} % |",
+                flush=True,
+            )
 
         def of_patches(chosen: Path, own: Callable[[np.ndarray], np.ndarray], threshold: float) -> None:
             """Compares a pack with `own`, which gives the probability of cloud (256, 256) from a patch (13, 256, 256)."""

@@ -55,7 +55,12 @@ class Graph:
     def transpose(self, name, source, config):
         assert config["kernel_size"] == [2, 2] and config["strides"] == [2, 2]
         kernel = self.constant(f"{name}_w", self.weight(name, "kernel").transpose(3, 2, 0, 1))
-        self.add("ConvTranspose", [source, kernel, self.constant(f"{name}_b", self.weight(name, "bias"))], name, strides=[2, 2])
+        self.add(
+            "ConvTranspose",
+            [source, kernel, self.constant(f"{name}_b", self.weight(name, "bias"))],
+            name,
+            strides=[2, 2],
+        )
 
 
 def convert(path):

@@ -115,7 +115,9 @@ def varied(variant: Variant, rng: np.random.Generator, planes: Planes) -> Planes
     """Planes with the variant's own jitter of brightness and of single bands."""
     if variant.brightness == 0 and variant.tilt == 0:
         return planes
-    factor = np.exp(rng.normal(0, variant.brightness) + rng.normal(0, variant.tilt, (len(BANDS), 1, 1))).astype(np.float32)
+    factor = np.exp(rng.normal(0, variant.brightness) + rng.normal(0, variant.tilt, (len(BANDS), 1, 1))).astype(
+        np.float32
+    )
     return np.concatenate([scale_reflectance(reflectance_of(planes) * factor), planes[len(BANDS) :]])
 
 
@@ -127,7 +129,9 @@ def begun(start: dict[str, torch.Tensor], extra: int, physics: bool = False) -> 
     network = CloudNet(len(BANDS) + extra)
     known = start["stem.weight"]
     unheeded = torch.zeros(known.shape[0], extra, *known.shape[2:])
-    network.load_state_dict(start | {"stem.weight": torch.cat([known[:, : len(BANDS)], unheeded, known[:, len(BANDS) :]], 1)})
+    network.load_state_dict(
+        start | {"stem.weight": torch.cat([known[:, : len(BANDS)], unheeded, known[:, len(BANDS) :]], 1)}
+    )
     if physics:
         wider = torch.nn.ConvTranspose2d(network.head.in_channels, 6, 2, 2)
         with torch.no_grad():
@@ -136,7 +140,9 @@ def begun(start: dict[str, torch.Tensor], extra: int, physics: bool = False) -> 
     return network
 
 
-def classification_loss(variant: Variant, logits: torch.Tensor, label: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+def classification_loss(
+    variant: Variant, logits: torch.Tensor, label: torch.Tensor, weight: torch.Tensor
+) -> torch.Tensor:
     """Weighted mean cross entropy, mixed with Dice or of the hardest pixels alone; logits (N, 4, H, W), label and weight (N, H, W)."""
     each = torch.nn.functional.cross_entropy(logits, label, reduction="none") * weight
     if variant.hardest < 1:
@@ -164,20 +170,35 @@ def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore,
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
     for step in range(steps):
         samples = [draw(rng, store, str(rng.choice(["L1C", "L2A"])), WINDOW) for _ in range(BATCH)]
-        pairs = [draw_pair(jitter, store, str(jitter.choice(["L1C", "L2A"])), WINDOW) for _ in range(variant.unlabelled)]
-        image = torch.from_numpy(np.stack([prepared(variant, varied(variant, jitter, s.planes)) for s in samples] + [prepared(variant, less) for _, less in pairs]))
-        label, weight, physics = (torch.from_numpy(np.stack(part)) for part in zip(*((s.label, s.weight, s.physics) for s in samples)))
+        pairs = [
+            draw_pair(jitter, store, str(jitter.choice(["L1C", "L2A"])), WINDOW) for _ in range(variant.unlabelled)
+        ]
+        image = torch.from_numpy(
+            np.stack(
+                [prepared(variant, varied(variant, jitter, s.planes)) for s in samples]
+                + [prepared(variant, less) for _, less in pairs]
+            )
+        )
+        label, weight, physics = (
+            torch.from_numpy(np.stack(part)) for part in zip(*((s.label, s.weight, s.physics) for s in samples))
+        )
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / 50) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.005)
         with torch.autocast("cpu", torch.bfloat16):
             logits = network(image.contiguous(memory_format=torch.channels_last)).float()
         loss = classification_loss(variant, logits[:BATCH, :4], label.long(), weight)
         if variant.physics > 0:
-            each = torch.nn.functional.binary_cross_entropy_with_logits(logits[:BATCH, 4:], physics, reduction="none").mean(1)
+            each = torch.nn.functional.binary_cross_entropy_with_logits(
+                logits[:BATCH, 4:], physics, reduction="none"
+            ).mean(1)
             loss = loss + variant.physics * (each * weight).sum() / weight.sum().clamp(min=1)
         if pairs:
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                taught = teacher(torch.from_numpy(np.stack([prepared(variant, seen) for seen, _ in pairs]))).float().softmax(1)
+                taught = (
+                    teacher(torch.from_numpy(np.stack([prepared(variant, seen) for seen, _ in pairs])))
+                    .float()
+                    .softmax(1)
+                )
             each, sure = agreement(logits[BATCH:], taught)
             loss = loss + variant.unlabelled / BATCH * (each * sure).sum() / sure.sum().clamp(min=1)
         optimiser.zero_grad(set_to_none=True)
@@ -191,7 +212,9 @@ def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore,
 def found(variant: Variant, network: CloudNet, planes: Planes) -> np.ndarray:
     """(H, W) most probable class of an image as `draw` gives it, continued by reflection to what the network takes."""
     _, height, width = planes.shape
-    down, right = (max(size, MINIMUM_SIZE) + -max(size, MINIMUM_SIZE) % SIZE_MULTIPLE - size for size in (height, width))
+    down, right = (
+        max(size, MINIMUM_SIZE) + -max(size, MINIMUM_SIZE) % SIZE_MULTIPLE - size for size in (height, width)
+    )
     padded = np.pad(prepared(variant, planes), ((0, 0), (0, down), (0, right)), mode="reflect")
     with torch.autocast("cpu", torch.bfloat16):
         return network(torch.from_numpy(padded[None]))[0, :4, :height, :width].argmax(0).numpy()
@@ -206,23 +229,38 @@ def input_of(image: Image) -> Planes:
 
 def measured(variant: Variant, network: CloudNet, held_out: SceneStore) -> dict:
     """The four figures of one variant."""
-    at_points = lambda images: summary(sum(confusion(i.truth, found(variant, network, input_of(i))[i.rows, i.cols]) for i in images))
+    at_points = lambda images: summary(
+        sum(confusion(i.truth, found(variant, network, input_of(i))[i.rows, i.cols]) for i in images)
+    )
     rng, matrix = np.random.default_rng(0), np.zeros((4, 4), int)
     for index in range(len(held_out)):
         planes, label, weight, *_ = draw(rng, held_out, "L1C" if index % 2 else "L2A", 288, augment=False, index=index)
         matrix += confusion(label[weight > 0], found(variant, network, planes)[weight > 0])
     dice = [c["f1"] for c in summary(matrix)["classes"].values()]
-    flagged = np.mean([(found(variant, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::4]])
-    return {"question": variant.question, "dice": round(float(np.mean(dice)), 3), "dicePerClass": dice, "t29unu": at_points([t29unu()]),
-            "l1c20": at_points(list(l1c_patches(20))), "clearFlagged": round(float(flagged), 4)}
+    flagged = np.mean(
+        [(found(variant, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::4]]
+    )
+    return {
+        "question": variant.question,
+        "dice": round(float(np.mean(dice)), 3),
+        "dicePerClass": dice,
+        "t29unu": at_points([t29unu()]),
+        "l1c20": at_points(list(l1c_patches(20))),
+        "clearFlagged": round(float(flagged), 4),
+    }
 
 
 def table(results: dict[str, dict]) -> str:
     """The same figures for a person."""
-    lines = ["| variant | question | held-out mean Dice | T29UNU | its shadow / thin cloud | L1C 20 m | its shadow / thin cloud | clear chips flagged |", "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| variant | question | held-out mean Dice | T29UNU | its shadow / thin cloud | L1C 20 m | its shadow / thin cloud | clear chips flagged |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     pair = lambda s: " / ".join(f"{s['classes'][name]['producers']:.2f}" for name in ("shadow", "semi"))
     for name, r in results.items():
-        lines.append(f"| {name} | {r['question']} | {r['dice']:.3f} | {r['t29unu']['balancedAccuracy']:.3f} | {pair(r['t29unu'])} | {r['l1c20']['balancedAccuracy']:.3f} | {pair(r['l1c20'])} | {r['clearFlagged'] * 100:.2f} % |")
+        lines.append(
+            f"| {name} | {r['question']} | {r['dice']:.3f} | {r['t29unu']['balancedAccuracy']:.3f} | {pair(r['t29unu'])} | {r['l1c20']['balancedAccuracy']:.3f} | {pair(r['l1c20'])} | {r['clearFlagged'] * 100:.2f} % |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -244,7 +282,9 @@ def main() -> None:
     for variant in VARIANTS:
         kept = args.out / f"{variant.name}.json"
         if not kept.exists() and (args.only is None or variant.name in args.only):
-            kept.write_text(json.dumps(measured(variant, trained(variant, start, store, args.steps), held_out), indent=1))
+            kept.write_text(
+                json.dumps(measured(variant, trained(variant, start, store, args.steps), held_out), indent=1)
+            )
         if kept.exists():
             results[variant.name] = json.loads(kept.read_text())
             print(table({variant.name: results[variant.name]}).splitlines()[-1], flush=True)

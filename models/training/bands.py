@@ -37,7 +37,12 @@ CLEAR, SHADOW, SEMI, CLOUD = range(4)
 
 #: Input scaling, written into the manifests and used wherever reflectance meets a network.
 #: The gains keep dark ground and faint cirrus apart: a shadow is a matter of 0.02 in the near infrared, a veil of 0.005 in B10.
-SCALING = {"transform": "log1p", "gain": [400.0 if name == "B10" else 40.0 for name in BANDS], "max": 2.0, "missing": -1.0}
+SCALING = {
+    "transform": "log1p",
+    "gain": [400.0 if name == "B10" else 40.0 for name in BANDS],
+    "max": 2.0,
+    "missing": -1.0,
+}
 
 
 def scale_reflectance(reflectance: np.ndarray, scaling: dict = SCALING) -> np.ndarray:

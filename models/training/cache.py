@@ -34,7 +34,9 @@ def write_shard(out: Path, seed: int, number: int) -> None:
     for k in range(SHARD):
         scene = simulate(np.random.default_rng([seed, number * SHARD + k]))
         image[k, :-1] = np.clip(scene.toa * TOA_SCALE + 0.5, 0, 65535)
-        image[k, -1] = np.round(scene.opacity * 255).astype(np.uint16) * 256 + np.round(scene.light * 255).astype(np.uint16)
+        image[k, -1] = np.round(scene.opacity * 255).astype(np.uint16) * 256 + np.round(scene.light * 255).astype(
+            np.uint16
+        )
         small[k] = np.concatenate([scene.auxiliary, scene.l2a.ravel(), [scene.sun_azimuth_deg]])
     np.save(target.with_suffix(".small.tmp.npy"), small)
     np.save(target.with_suffix(".tmp.npy"), image)
@@ -70,12 +72,19 @@ class SceneStore:
     def __len__(self) -> int:
         return len(self.images) * SHARD
 
-    def window(self, index: int, row: int, col: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def window(
+        self, index: int, row: int, col: int, size: int
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """(toa (9, size, size), opacity, light (size, size), small (22,)) of one scene's window."""
         raw = self.images[index // SHARD][index % SHARD, :, row : row + size, col : col + size]
         truth = raw[-1]
         toa = raw[:-1].astype(np.float32) / np.float32(TOA_SCALE)
-        return toa, (truth >> 8).astype(np.float32) / 255, (truth & 255).astype(np.float32) / 255, self.small[index // SHARD][index % SHARD]
+        return (
+            toa,
+            (truth >> 8).astype(np.float32) / 255,
+            (truth & 255).astype(np.float32) / 255,
+            self.small[index // SHARD][index % SHARD],
+        )
 
 
 def main() -> None:

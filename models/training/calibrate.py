@@ -69,8 +69,13 @@ def clear_probabilities(network: torch.nn.Module, scale: torch.Tensor, shift: to
     if level == "L2A":
         windows = list(clear_chips()[TRAINING_CHIPS][::4])
     else:
-        windows = [stack[:, row : row + 64, col : col + 64] for stack, of in clear_scenes() if of == level
-                   for row in range(0, stack.shape[1] - 63, 96) for col in range(0, stack.shape[2] - 63, 96)]
+        windows = [
+            stack[:, row : row + 64, col : col + 64]
+            for stack, of in clear_scenes()
+            if of == level
+            for row in range(0, stack.shape[1] - 63, 96)
+            for col in range(0, stack.shape[2] - 63, 96)
+        ]
     out = []
     for window in windows:
         auxiliary = np.broadcast_to(auxiliary_planes(None, None, 10.0)[:, None, None], (3, 64, 64))
@@ -94,7 +99,13 @@ def best_threshold(probability: np.ndarray, is_class: np.ndarray) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for level in LEVEL_BANDS:
-        parser.add_argument(f"--{level.lower()}", type=Path, nargs="+", required=True, help=f"weights for {level}; of several files the mean is taken")
+        parser.add_argument(
+            f"--{level.lower()}",
+            type=Path,
+            nargs="+",
+            required=True,
+            help=f"weights for {level}; of several files the mean is taken",
+        )
     parser.add_argument("--scenes", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=160)
@@ -115,7 +126,13 @@ def main() -> None:
         surplus = max(1.0, sum(thresholds.values()))  # see `export.checked`
         thresholds = {name: math.floor(100 * value / surplus) / 100 for name, value in thresholds.items()}
         after = calibration_error(probabilities, labels.numpy())
-        result[level] = {"scale": scale.tolist(), "shift": shift.tolist(), "thresholds": thresholds, "errorBefore": before, "errorAfter": after}
+        result[level] = {
+            "scale": scale.tolist(),
+            "shift": shift.tolist(),
+            "thresholds": thresholds,
+            "errorBefore": before,
+            "errorAfter": after,
+        }
         print(level, json.dumps(result[level]))
     args.out.write_text(json.dumps(result, indent=1))
 

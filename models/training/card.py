@@ -9,8 +9,8 @@ import argparse
 import json
 from pathlib import Path
 
-from .bands import LEVEL_BANDS
 from . import yardsticks
+from .bands import LEVEL_BANDS
 from .evaluate import table
 from .export import SCOPE, headline
 from .network import CloudNet, multiply_adds_per_pixel
@@ -71,13 +71,17 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 NOTE = "Stages of the training and how to repeat it: `models/training/README.md`."
 
 PICTURES = {
-    "L2A": (("t29unu-scl", "Windows of T29UNU in which the mask differs most from Sen2Cor's: image, this network, SCL"),
-            ("alberta", "Alberta: image, shadow painted by hand, this network with four bands"),
-            ("t11upt", "Windows of T11UPT in which the mask differs most from Sen2Cor's: image, this network, SCL"),
-            ("romania", "Held-out dates in Romania: image, this network, SCL, and what time tells"),
-            ("clear-worst", "The twenty clear chips with most false alarms, each beside its mask")),
-    "L1C": (("l1c-patches", "The patches with most wrong points: image, B10, this network"),
-            ("l1c-places", "Lahinch on five dates, and T33UUU in February: image, this network")),
+    "L2A": (
+        ("t29unu-scl", "Windows of T29UNU in which the mask differs most from Sen2Cor's: image, this network, SCL"),
+        ("alberta", "Alberta: image, shadow painted by hand, this network with four bands"),
+        ("t11upt", "Windows of T11UPT in which the mask differs most from Sen2Cor's: image, this network, SCL"),
+        ("romania", "Held-out dates in Romania: image, this network, SCL, and what time tells"),
+        ("clear-worst", "The twenty clear chips with most false alarms, each beside its mask"),
+    ),
+    "L1C": (
+        ("l1c-patches", "The patches with most wrong points: image, B10, this network"),
+        ("l1c-places", "Lahinch on five dates, and T33UUU in February: image, this network"),
+    ),
 }
 
 
@@ -115,7 +119,10 @@ def main() -> None:
             thresholds=", ".join(f"{k} {v}" for k, v in manifest["thresholds"].items()),
             note=args.note,
             table=table(scores),
-            pictures="\n\n".join(f"{caption}:\n\n![{caption}](../../build/pictures/networks/{name}.jpg)" for name, caption in PICTURES[level]),
+            pictures="\n\n".join(
+                f"{caption}:\n\n![{caption}](../../build/pictures/networks/{name}.jpg)"
+                for name, caption in PICTURES[level]
+            ),
         )
         (folder / "CARD.md").write_text(text)
 

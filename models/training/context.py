@@ -39,13 +39,18 @@ def main() -> None:
     args = parser.parse_args()
     l2a, l1c = (Pack(args.models / f"nephos-{level}") for level in ("l2a", "l1c"))
     sets = [(l2a, [t29unu()]), (l1c, list(l1c_patches(10))), (l1c, list(l1c_patches(20)))]
-    print("| window, pixels | T29UNU 60 m | its shadow / thin cloud | L1C 10 m | its shadow / thin cloud | L1C 20 m | its shadow / thin cloud |")
+    print(
+        "| window, pixels | T29UNU 60 m | its shadow / thin cloud | L1C 10 m | its shadow / thin cloud | L1C 20 m | its shadow / thin cloud |"
+    )
     print("|---|---|---|---|---|---|---|")
     for side in WINDOWS:
         cells = []
         for pack, images in sets:
             score = summary(sum(confusion(image.truth, seen_through(pack, image, side)) for image in images))
-            cells += [f"{score['balancedAccuracy']:.3f}", " / ".join(f"{score['classes'][name]['producers']:.2f}" for name in ("shadow", "semi"))]
+            cells += [
+                f"{score['balancedAccuracy']:.3f}",
+                " / ".join(f"{score['classes'][name]['producers']:.2f}" for name in ("shadow", "semi")),
+            ]
         print(f"| {side} | " + " | ".join(cells) + " |", flush=True)
 
 

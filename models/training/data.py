@@ -64,7 +64,11 @@ def clear_scenes() -> list[tuple[np.ndarray, str]]:
     scale = 1e4 if groups["im10"].max() > 10 else 1.0
     full = groups["im10"].shape[-1]
     planes = {}
-    for key, names in (("im10", ("B04", "B03", "B02", "B08")), ("im20", ("B05", "B06", "B07", "B8A", "B11", "B12")), ("im60", ("B01", "B09"))):
+    for key, names in (
+        ("im10", ("B04", "B03", "B02", "B08")),
+        ("im20", ("B05", "B06", "B07", "B8A", "B11", "B12")),
+        ("im60", ("B01", "B09")),
+    ):
         block = groups[key] / scale
         factor = full // block.shape[-1]
         for name, plane in zip(names, block):

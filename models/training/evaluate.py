@@ -51,16 +51,26 @@ def point_scores(pack: Pack, images) -> dict:
     tolerated = summary(confusion(truth, np.concatenate(tolerant)))
     return summary(confusion(truth, np.concatenate(found))) | {
         "calibrationError": round(calibration_error(np.concatenate(probabilities, 1), truth), 4),
-        "tolerant": {"pixels": BORDER_PIXELS, "balancedAccuracy": tolerated["balancedAccuracy"], "classes": tolerated["classes"]},
+        "tolerant": {
+            "pixels": BORDER_PIXELS,
+            "balancedAccuracy": tolerated["balancedAccuracy"],
+            "classes": tolerated["classes"],
+        },
     }
 
 
 def false_alarms(pack: Pack) -> dict:
     """Share of clear pixels flagged, by class and by chip."""
-    masks = np.stack([pack.classes(pack.probabilities(i.reflectance, i.pixel_metres)) for i in clear_validation_chips()])
+    masks = np.stack(
+        [pack.classes(pack.probabilities(i.reflectance, i.pixel_metres)) for i in clear_validation_chips()]
+    )
     share = (masks != CLEAR).mean((1, 2))
-    return {"pixels": round(float(share.mean()), 5), "shadowPixels": round(float((masks == SHADOW).mean()), 5),
-            "chipsOver5Percent": round(float((share > 0.05).mean()), 4), "worst": [int(600 + k) for k in np.argsort(-share)[:20]]}
+    return {
+        "pixels": round(float(share.mean()), 5),
+        "shadowPixels": round(float((masks == SHADOW).mean()), 5),
+        "chipsOver5Percent": round(float((share > 0.05).mean()), 4),
+        "worst": [int(600 + k) for k in np.argsort(-share)[:20]],
+    }
 
 
 def painted_shadows(pack: Pack) -> dict:
@@ -89,9 +99,14 @@ def elsewhere(l1c: Pack, l2a: Pack) -> dict:
     out: dict = {"tropics": {}, "slovenia": {}}
     for image, label in tropics():
         cloudy = l2a.classes(l2a.probabilities(image.reflectance, image.pixel_metres)) >= SEMI
-        out["tropics"][image.name] = {"recall": round(float(cloudy[label].mean()), 3), "precision": round(float(label[cloudy].mean()), 3) if cloudy.any() else None}
+        out["tropics"][image.name] = {
+            "recall": round(float(cloudy[label].mean()), 3),
+            "precision": round(float(label[cloudy].mean()), 3) if cloudy.any() else None,
+        }
     for image, cloudy in slovenia():
-        out["slovenia"][image.name] = {"cloudy": cloudy} | share(l1c.classes(l1c.probabilities(image.reflectance, image.pixel_metres)))
+        out["slovenia"][image.name] = {"cloudy": cloudy} | share(
+            l1c.classes(l1c.probabilities(image.reflectance, image.pixel_metres))
+        )
     for name, pack, image in (("contrail", l2a, contrail()), ("cirrus", l1c, cirrus())):
         out[name] = share(pack.classes(pack.probabilities(image.reflectance, image.pixel_metres)))
     return out
@@ -129,25 +144,49 @@ def simulated(pack: Pack, level: str, folder: Path) -> dict:
 def table(scores: dict) -> str:
     """The same figures for a person."""
     l1c, l2a = scores["packs"]["L1C"], scores["packs"]["L2A"]
-    lines = ["| measured on | balanced accuracy | clear PA/UA/F1 | shadow | semi-transparent | cloud |", "|---|---|---|---|---|---|"]
-    for title, key in ((f"T29UNU points, 60 m: {l2a}", "t29unu"), ("the same: Sen2Cor's SCL", "t29unuScl"),
-                       (f"L1C patch points, 10 m: {l1c}", "l1c10"), (f"L1C patch points, 20 m: {l1c}", "l1c20")):
+    lines = [
+        "| measured on | balanced accuracy | clear PA/UA/F1 | shadow | semi-transparent | cloud |",
+        "|---|---|---|---|---|---|",
+    ]
+    for title, key in (
+        (f"T29UNU points, 60 m: {l2a}", "t29unu"),
+        ("the same: Sen2Cor's SCL", "t29unuScl"),
+        (f"L1C patch points, 10 m: {l1c}", "l1c10"),
+        (f"L1C patch points, 20 m: {l1c}", "l1c20"),
+    ):
         s = scores[key]
         cells = [f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["classes"].values()]
         lines.append(f"| {title} | {s['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |")
         if "tolerant" in s:
-            cells = [f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["tolerant"]["classes"].values()]
-            lines.append(f"| the same, borders may be off by {BORDER_PIXELS} pixels | {s['tolerant']['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |")
+            cells = [
+                f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["tolerant"]["classes"].values()
+            ]
+            lines.append(
+                f"| the same, borders may be off by {BORDER_PIXELS} pixels | {s['tolerant']['balancedAccuracy']:.3f} | "
+                + " | ".join(cells)
+                + " |"
+            )
     clear = scores["clearChips"]
-    lines += ["", f"Clear chips 600-799 (10 m, {l2a}): {clear['pixels'] * 100:.2f} % of pixels flagged ({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %.", ""]
-    lines += ["| Alberta, painted shadow, 4 bands | recall | of what no veil brightens | precision | SCL recall | of what no veil brightens | SCL precision | bright cloud called clear |", "|---|---|---|---|---|---|---|---|"]
+    lines += [
+        "",
+        f"Clear chips 600-799 (10 m, {l2a}): {clear['pixels'] * 100:.2f} % of pixels flagged ({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %.",
+        "",
+    ]
+    lines += [
+        "| Alberta, painted shadow, 4 bands | recall | of what no veil brightens | precision | SCL recall | of what no veil brightens | SCL precision | bright cloud called clear |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for date, row in scores["alberta"].items():
-        lines.append(f"| {date} | {row['pack']['recall']:.2f} | {row['pack']['recallOfDark']:.2f} | {row['pack']['precision']:.2f} | {row['scl']['recall']:.2f} | {row['scl']['recallOfDark']:.2f} | {row['scl']['precision']:.2f} | {row['pack']['brightCalledClear'] * 100:.1f} % |")
+        lines.append(
+            f"| {date} | {row['pack']['recall']:.2f} | {row['pack']['recallOfDark']:.2f} | {row['pack']['precision']:.2f} | {row['scl']['recall']:.2f} | {row['scl']['recallOfDark']:.2f} | {row['scl']['precision']:.2f} | {row['pack']['brightCalledClear'] * 100:.1f} % |"
+        )
     other = scores["elsewhere"]
     lines += ["", "| outside of the scope, sun unknown | what is known | found |", "|---|---|---|"]
     for name, row in other["tropics"].items():
         precision = "none found" if row["precision"] is None else f"{row['precision']:.2f}"
-        lines.append(f"| tropics, {name}, 4 bands, L2A | rough outlines of cloud | recall {row['recall']:.2f}, precision {precision} |")
+        lines.append(
+            f"| tropics, {name}, 4 bands, L2A | rough outlines of cloud | recall {row['recall']:.2f}, precision {precision} |"
+        )
     shares = lambda row: ", ".join(f"{name} {row[name] * 100:.1f} %" for name in CLASSES)
     for name, row in other["slovenia"].items():
         lines.append(f"| {name}, L1C | {'cloud all over' if row['cloudy'] else 'clear forest'} | {shares(row)} |")
@@ -156,9 +195,17 @@ def table(scores: dict) -> str:
     for level in ("L1C", "L2A"):
         if f"simulated{level}" in scores:
             s = scores[f"simulated{level}"]
-            dice, sure = (", ".join(f"{k}: {v['mean']:.3f}" for k, v in s[name].items()) for name in ("dice", "undoubtedDice"))
-            lines += ["", f"Held-out simulations, {level}: mean Dice {dice}; without borders and doubtful pixels {sure}; calibration error {s['calibrationError']:.3f} ({s['scenes']} scenes)."]
-    lines += ["", f"Calibration error at points: T29UNU {scores['t29unu']['calibrationError']:.3f}, L1C 10 m {scores['l1c10']['calibrationError']:.3f}."]
+            dice, sure = (
+                ", ".join(f"{k}: {v['mean']:.3f}" for k, v in s[name].items()) for name in ("dice", "undoubtedDice")
+            )
+            lines += [
+                "",
+                f"Held-out simulations, {level}: mean Dice {dice}; without borders and doubtful pixels {sure}; calibration error {s['calibrationError']:.3f} ({s['scenes']} scenes).",
+            ]
+    lines += [
+        "",
+        f"Calibration error at points: T29UNU {scores['t29unu']['calibrationError']:.3f}, L1C 10 m {scores['l1c10']['calibrationError']:.3f}.",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -171,7 +218,9 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=(), choices=BANDS, help="bands to withhold from the networks")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    l2a, l1c = (Pack(args.models / f"nephos-{level}{args.suffix}", without=tuple(args.without)) for level in ("l2a", "l1c"))
+    l2a, l1c = (
+        Pack(args.models / f"nephos-{level}{args.suffix}", without=tuple(args.without)) for level in ("l2a", "l1c")
+    )
     ireland = t29unu()
     scores = {
         "command": f"python -m models.training.evaluate --out OUT --scenes HELD_OUT{f' --suffix={args.suffix}' if args.suffix else ''}",

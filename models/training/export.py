@@ -13,7 +13,15 @@ from pathlib import Path
 import torch
 
 from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
-from .network import AUXILIARY, MINIMUM_SIZE, SIZE_MULTIPLE, Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
+from .network import (
+    AUXILIARY,
+    MINIMUM_SIZE,
+    SIZE_MULTIPLE,
+    Calibrated,
+    CloudNet,
+    multiply_adds_per_pixel,
+    without_bands,
+)
 
 VERSION = "0.9.0"
 MARGIN_PIXELS = 128
@@ -30,7 +38,10 @@ SCOPE = "Land and inland water north of the Alps, April to October. Not for snow
 def load(paths: list[Path], level: str) -> CloudNet:
     """The network of one level from nine-band weights; of several files, from their mean (Wortsman et al. 2022, arXiv 2203.05482)."""
     states = [torch.load(path, map_location="cpu", weights_only=True) for path in paths]
-    mean = {key: sum(state[key] for state in states) / len(states) if value.dtype.is_floating_point else value for key, value in states[0].items()}
+    mean = {
+        key: sum(state[key] for state in states) / len(states) if value.dtype.is_floating_point else value
+        for key, value in states[0].items()
+    }
     network = CloudNet()
     network.load_state_dict(mean)
     dropped = tuple(i for i in range(len(BANDS)) if i not in LEVEL_BANDS[level])
@@ -44,11 +55,15 @@ def checked(thresholds: dict[str, float]) -> dict[str, float]:
     called clear: a rim of clear pixels between thin and thick cloud.
     """
     if sum(thresholds.values()) > 1 + 1e-9:
-        raise SystemExit(f"thresholds {thresholds} sum to more than 1: pixels torn between two classes would be called clear")
+        raise SystemExit(
+            f"thresholds {thresholds} sum to more than 1: pixels torn between two classes would be called clear"
+        )
     return thresholds
 
 
-def write_onnx(network: CloudNet, path: Path, scale: torch.Tensor | None = None, shift: torch.Tensor | None = None) -> None:
+def write_onnx(
+    network: CloudNet, path: Path, scale: torch.Tensor | None = None, shift: torch.Tensor | None = None
+) -> None:
     """Network input (N, C, H, W) to probabilities (N, 4, H, W) as ONNX; `scale` and `shift` (4,) as in `Calibrated`."""
     example = torch.zeros(1, network.stem.in_channels, 64, 64)
     axes = {0: "n", 2: "h", 3: "w"}
@@ -60,8 +75,16 @@ def headline(scores: dict, level: str) -> dict:
     """The few figures that a manifest carries, with their command."""
     command = scores["command"]
     if level == "L1C":
-        return {"l1cPatchesBalancedAccuracy10m": scores["l1c10"]["balancedAccuracy"], "l1cPatchesBalancedAccuracy20m": scores["l1c20"]["balancedAccuracy"], "command": command}
-    return {"t29unuBalancedAccuracy": scores["t29unu"]["balancedAccuracy"], "clearChipsFlagged": scores["clearChips"]["pixels"], "command": command}
+        return {
+            "l1cPatchesBalancedAccuracy10m": scores["l1c10"]["balancedAccuracy"],
+            "l1cPatchesBalancedAccuracy20m": scores["l1c20"]["balancedAccuracy"],
+            "command": command,
+        }
+    return {
+        "t29unuBalancedAccuracy": scores["t29unu"]["balancedAccuracy"],
+        "clearChipsFlagged": scores["clearChips"]["pixels"],
+        "command": command,
+    }
 
 
 def main() -> None:
@@ -70,13 +93,19 @@ def main() -> None:
     parser.add_argument("--level", choices=tuple(LEVEL_BANDS), required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--calibration", type=Path, help="JSON by calibrate.py: scale, shift, thresholds per level")
-    parser.add_argument("--thresholds", nargs="*", default=[], help="chosen on validation data, instead of the calibration's")
+    parser.add_argument(
+        "--thresholds", nargs="*", default=[], help="chosen on validation data, instead of the calibration's"
+    )
     parser.add_argument("--scores", type=Path, help="JSON by evaluate.py")
     args = parser.parse_args()
     network = load(args.weights, args.level)
     calibration = json.loads(args.calibration.read_text())[args.level] if args.calibration else {}
     args.out.mkdir(parents=True, exist_ok=True)
-    write_onnx(network, args.out / "model.onnx", *(torch.tensor(calibration[key]) if calibration else None for key in ("scale", "shift")))
+    write_onnx(
+        network,
+        args.out / "model.onnx",
+        *(torch.tensor(calibration[key]) if calibration else None for key in ("scale", "shift")),
+    )
     manifest = {
         "formatVersion": 1, "id": f"nephos-{args.level.lower()}", "name": f"Nephos {args.level}", "version": VERSION,
         "licence": "Apache-2.0", "levels": [args.level], "gridMetres": {"min": 10, "max": 60},
@@ -94,7 +123,9 @@ def main() -> None:
         "sha256": hashlib.sha256((args.out / "model.onnx").read_bytes()).hexdigest(),
     }  # fmt: skip
     (args.out / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
-    print(f"{args.out}: {multiply_adds_per_pixel(network) * 2:.0f} FLOPs per pixel, {(args.out / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+    print(
+        f"{args.out}: {multiply_adds_per_pixel(network) * 2:.0f} FLOPs per pixel, {(args.out / 'model.onnx').stat().st_size / 1e6:.1f} MB"
+    )
 
 
 if __name__ == "__main__":

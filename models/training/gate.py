@@ -21,7 +21,17 @@ from .data import data_root
 from .realism import PER_SCENE, numbers, simulated, table
 
 #: The file's names of our bands.
-COLUMNS = {"B01": "coastal", "B02": "blue", "B03": "green", "B04": "red", "NIR": "nir", "B09": "wv", "B10": "cirrus", "B11": "swir1", "B12": "swir2"}
+COLUMNS = {
+    "B01": "coastal",
+    "B02": "blue",
+    "B03": "green",
+    "B04": "red",
+    "NIR": "nir",
+    "B09": "wv",
+    "B10": "cirrus",
+    "B11": "swir1",
+    "B12": "swir2",
+}
 #: Ratios that tell cloud from ground, cirrus from low cloud, and cloud from snow.
 RATIOS = (("B09", "NIR"), ("B02", "B04"), ("B01", "B02"), ("NIR", "B04"), ("B11", "B03"), ("B12", "B11"))
 LIMITS = (1, 99)
@@ -68,9 +78,27 @@ def compare(real: tuple[np.ndarray, np.ndarray], made: tuple[np.ndarray, np.ndar
         theirs, ours = quantities(real[0][:, real[1] == cloudy]), quantities(made[0][:, made[1] == cloudy])
         for what in theirs:
             unseen = outside(theirs[what], ours[what])
-            rows.append([name, what, numbers(np.percentile(theirs[what], SHOWN), 3), numbers(np.percentile(ours[what], SHOWN), 3),
-                         f"{outside(ours[what], theirs[what]):.2f}", f"{unseen:.2f}" + (" **" if unseen > FAILS else "")])
-    return table(["", "band or ratio", "real 1 / 10 / 50 / 90 / 99 %", "simulated", "simulated outside of real 1 to 99 %", "real outside of simulated"], rows)
+            rows.append(
+                [
+                    name,
+                    what,
+                    numbers(np.percentile(theirs[what], SHOWN), 3),
+                    numbers(np.percentile(ours[what], SHOWN), 3),
+                    f"{outside(ours[what], theirs[what]):.2f}",
+                    f"{unseen:.2f}" + (" **" if unseen > FAILS else ""),
+                ]
+            )
+    return table(
+        [
+            "",
+            "band or ratio",
+            "real 1 / 10 / 50 / 90 / 99 %",
+            "simulated",
+            "simulated outside of real 1 to 99 %",
+            "real outside of simulated",
+        ],
+        rows,
+    )
 
 
 def main() -> None:

@@ -25,13 +25,20 @@ class Pack:
         self.multiple = self.manifest["input"]["sizeMultiple"]
         self.minimum = self.manifest["input"].get("minimumSize", 1)
 
-    def probabilities(self, reflectance: np.ndarray, pixel_metres: float, sun_zenith_deg: float | None = None,
-                      sun_azimuth_deg: float | None = None) -> np.ndarray:
+    def probabilities(
+        self,
+        reflectance: np.ndarray,
+        pixel_metres: float,
+        sun_zenith_deg: float | None = None,
+        sun_azimuth_deg: float | None = None,
+    ) -> np.ndarray:
         """(4, H, W) from reflectance (9, H, W), NaN where missing; borders are padded by reflection."""
         _, height, width = reflectance.shape
         planes = scale_reflectance(reflectance[self.channels], self.manifest["input"]["scaling"])
         planes[self.withheld] = self.manifest["input"]["scaling"]["missing"]
-        down, right = (max(size, self.minimum) + -max(size, self.minimum) % self.multiple - size for size in (height, width))
+        down, right = (
+            max(size, self.minimum) + -max(size, self.minimum) % self.multiple - size for size in (height, width)
+        )
         planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode="reflect")
         auxiliary = auxiliary_planes(sun_zenith_deg, sun_azimuth_deg, pixel_metres)
         mirrored = np.s_[:, :, :]
@@ -49,6 +56,10 @@ class Pack:
 
 def claim(probabilities: np.ndarray, thresholds: dict[str, float]) -> np.ndarray:
     """Thresholds on (4, ...) probabilities: of the claiming classes the most probable, of none clear."""
-    score = np.stack([np.where(probabilities[k] >= thresholds[name], probabilities[k], -1.0)
-                      for k, name in ((SHADOW, "shadow"), (SEMI, "semi"), (CLOUD, "cloud"))])
+    score = np.stack(
+        [
+            np.where(probabilities[k] >= thresholds[name], probabilities[k], -1.0)
+            for k, name in ((SHADOW, "shadow"), (SEMI, "semi"), (CLOUD, "cloud"))
+        ]
+    )
     return np.where(score.max(0) < 0, CLEAR, score.argmax(0) + 1).astype(np.uint8)

@@ -57,21 +57,31 @@ def s2cloudless(name: str) -> np.ndarray:
 
 def pack_mask(pack: Pack, image: Image) -> np.ndarray:
     """(H, W) classes by one of our packs at its own thresholds."""
-    return pack.classes(pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg))
+    return pack.classes(
+        pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+    )
 
 
 def rates(hit: np.ndarray, of: np.ndarray) -> dict:
     """Producer's and user's accuracy and F1 of one class; both (n,) bool: found, true."""
     both = int((hit & of).sum())
     producers, users = both / max(of.sum(), 1), both / max(hit.sum(), 1)
-    return {"producers": round(float(producers), 3), "users": round(float(users), 3), "f1": round(float(2 * both / max(hit.sum() + of.sum(), 1)), 3)}
+    return {
+        "producers": round(float(producers), 3),
+        "users": round(float(users), 3),
+        "f1": round(float(2 * both / max(hit.sum() + of.sum(), 1)), 3),
+    }
 
 
 def point_row(truth: np.ndarray, found: np.ndarray, knows_shadow: bool = True) -> dict:
     """Scores at points, with thin and opaque cloud as one class; `thin` is the share of thin cloud found as any cloud."""
     cloudy = found >= SEMI
-    row = {"cloud": rates(cloudy, truth >= SEMI), "thin": round(float(cloudy[truth == SEMI].mean()), 3),
-           "clearKept": round(float((found[truth == CLEAR] == CLEAR).mean()), 3), "points": int(truth.size)}
+    row = {
+        "cloud": rates(cloudy, truth >= SEMI),
+        "thin": round(float(cloudy[truth == SEMI].mean()), 3),
+        "clearKept": round(float((found[truth == CLEAR] == CLEAR).mean()), 3),
+        "points": int(truth.size),
+    }
     return row | ({"shadow": rates(found == SHADOW, truth == SHADOW)} if knows_shadow else {})
 
 
@@ -93,8 +103,11 @@ def on_ireland(pack: Pack) -> dict:
     """T29UNU at 60 m, Level-2A."""
     image = t29unu()
     at = lambda mask: mask[image.rows, image.cols]
-    return {"nephos-l2a": point_row(image.truth, at(pack_mask(pack, image))), "ukis-csmask L2A": point_row(image.truth, at(csmask(image, "l2a"))),
-            "Sen2Cor's SCL": point_row(image.truth, at(image.scl))}
+    return {
+        "nephos-l2a": point_row(image.truth, at(pack_mask(pack, image))),
+        "ukis-csmask L2A": point_row(image.truth, at(csmask(image, "l2a"))),
+        "Sen2Cor's SCL": point_row(image.truth, at(image.scl)),
+    }
 
 
 def on_clear_chips(pack: Pack) -> dict:
@@ -102,7 +115,10 @@ def on_clear_chips(pack: Pack) -> dict:
     out = {}
     for name, mask in (("nephos-l2a", lambda i: pack_mask(pack, i)), ("ukis-csmask L2A", lambda i: csmask(i, "l2a"))):
         share = np.array([(mask(image) != CLEAR).mean() for image in clear_validation_chips()])
-        out[name] = {"pixels": round(float(share.mean()), 5), "chipsOver5Percent": round(float((share > 0.05).mean()), 4)}
+        out[name] = {
+            "pixels": round(float(share.mean()), 5),
+            "chipsOver5Percent": round(float((share > 0.05).mean()), 4),
+        }
     return out
 
 
@@ -110,14 +126,23 @@ def table(scores: dict) -> str:
     """The same figures for a person."""
     lines = []
     cell = lambda r: f"{r['producers']:.2f} / {r['users']:.2f} / {r['f1']:.2f}"
-    for title, key in (("L1C patches, 287 points, sun unknown", "patches"), ("T29UNU, 280 points, 60 m, L2A", "ireland")):
-        lines += [f"| {title} | cloud PA/UA/F1 | thin cloud found | shadow PA/UA/F1 | clear kept |", "|---|---|---|---|---|"]
+    for title, key in (
+        ("L1C patches, 287 points, sun unknown", "patches"),
+        ("T29UNU, 280 points, 60 m, L2A", "ireland"),
+    ):
+        lines += [
+            f"| {title} | cloud PA/UA/F1 | thin cloud found | shadow PA/UA/F1 | clear kept |",
+            "|---|---|---|---|---|",
+        ]
         for name, row in scores[key].items():
             shadow = cell(row["shadow"]) if "shadow" in row else "not told"
             lines.append(f"| {name} | {cell(row['cloud'])} | {row['thin']:.2f} | {shadow} | {row['clearKept']:.2f} |")
         lines.append("")
     lines += ["| clear chips 600-799, 10 m, L2A | pixels flagged | chips with over 5 % |", "|---|---|---|"]
-    lines += [f"| {name} | {row['pixels'] * 100:.2f} % | {row['chipsOver5Percent'] * 100:.1f} % |" for name, row in scores["clearChips"].items()]
+    lines += [
+        f"| {name} | {row['pixels'] * 100:.2f} % | {row['chipsOver5Percent'] * 100:.1f} % |"
+        for name, row in scores["clearChips"].items()
+    ]
     return "\n".join(lines) + "\n"
 
 

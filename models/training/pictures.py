@@ -70,7 +70,9 @@ def sheet(rows: list[tuple[str, list[np.ndarray]]], path: Path, width: int) -> N
 
 def classes(pack: Pack, image: Image) -> np.ndarray:
     """(H, W) mask of one image."""
-    return pack.classes(pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg))
+    return pack.classes(
+        pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+    )
 
 
 def disagreements(pack: Pack, image: Image, path: Path, window: int = 192, count: int = 5) -> None:
@@ -83,8 +85,12 @@ def disagreements(pack: Pack, image: Image, path: Path, window: int = 192, count
     for place in np.argsort(-share, axis=None)[:count]:
         row, col = (int(v) * window for v in np.unravel_index(place, share.shape))
         part = np.s_[row : row + window, col : col + window]
-        rows.append((f"{image.name}, rows {row}-{row + window}, columns {col}-{col + window} at 60 m: image, nephos-l2a, Sen2Cor's SCL",
-                     [rgb[part], overlay(rgb[part], mask[part]), overlay(rgb[part], image.scl[part])]))
+        rows.append(
+            (
+                f"{image.name}, rows {row}-{row + window}, columns {col}-{col + window} at 60 m: image, nephos-l2a, Sen2Cor's SCL",
+                [rgb[part], overlay(rgb[part], mask[part]), overlay(rgb[part], image.scl[part])],
+            )
+        )
     sheet(rows, path, 384)
 
 
@@ -93,19 +99,32 @@ def painted(pack: Pack, out: Path) -> None:
     rows = []
     for image, shadow in alberta():
         rgb = colour(image.reflectance)
-        rows.append((f"Alberta, {image.name}, four bands: image, shadow painted by hand, nephos-l2a",
-                     [rgb, overlay(rgb, np.where(shadow, SHADOW, CLEAR)), overlay(rgb, classes(pack, image))]))
+        rows.append(
+            (
+                f"Alberta, {image.name}, four bands: image, shadow painted by hand, nephos-l2a",
+                [rgb, overlay(rgb, np.where(shadow, SHADOW, CLEAR)), overlay(rgb, classes(pack, image))],
+            )
+        )
     sheet(rows, out / "alberta.jpg", 420)
 
 
 def false_alarms(pack: Pack, out: Path) -> None:
     """The twenty clear chips with most pixels flagged, five in a row, each beside its mask."""
-    flagged = [(float((mask != CLEAR).mean()), image, mask) for image in clear_validation_chips() for mask in (classes(pack, image),)]
+    flagged = [
+        (float((mask != CLEAR).mean()), image, mask)
+        for image in clear_validation_chips()
+        for mask in (classes(pack, image),)
+    ]
     worst = sorted(flagged, key=lambda item: -item[0])[:20]
     rows = []
     for first in range(0, 20, 5):
         caption = "    ".join(f"{image.name}: {share * 100:.0f} %" for share, image, _ in worst[first : first + 5])
-        pictures = [p for _, image, mask in worst[first : first + 5] for rgb in (colour(image.reflectance, 0.25),) for p in (rgb, overlay(rgb, mask))]
+        pictures = [
+            p
+            for _, image, mask in worst[first : first + 5]
+            for rgb in (colour(image.reflectance, 0.25),)
+            for p in (rgb, overlay(rgb, mask))
+        ]
         rows.append((caption, pictures))
     sheet(rows, out / "clear-worst.jpg", 128)
 
@@ -120,7 +139,12 @@ def patches(pack: Pack, out: Path, count: int = 8) -> None:
     for wrong, image, mask in sorted(found, key=lambda item: -item[0])[:count]:
         rgb, high = colour(image.reflectance, 0.45), image.reflectance[BANDS.index("B10")]
         grey = np.repeat((np.clip(high / 0.03, 0, 1) * 255).astype(np.uint8)[..., None], 3, -1)
-        rows.append((f"{image.name[-44:-4]}: {wrong} of {len(image.truth)} points wrong; image, B10 (0-0.03), nephos-l1c", [rgb, grey, overlay(rgb, mask)]))
+        rows.append(
+            (
+                f"{image.name[-44:-4]}: {wrong} of {len(image.truth)} points wrong; image, B10 (0-0.03), nephos-l1c",
+                [rgb, grey, overlay(rgb, mask)],
+            )
+        )
     sheet(rows, out / "l1c-patches.jpg", 256)
 
 
@@ -135,14 +159,23 @@ def level1c_places(pack: Pack, path: Path) -> None:
 
 def through_dates(pack: Pack, path: Path, count: int = 10) -> None:
     """Romania: the held-out dates with most of cloud's borders and shadow in them."""
-    held = sorted((one for one in dates() if one.held_out), key=lambda one: -min(float(one.sure[one.label != CLEAR].sum()), float(one.sure[one.label == CLEAR].sum())) - 2 * float(one.sure[one.label == SHADOW].sum()))
+    held = sorted(
+        (one for one in dates() if one.held_out),
+        key=lambda one: -min(float(one.sure[one.label != CLEAR].sum()), float(one.sure[one.label == CLEAR].sum()))
+        - 2 * float(one.sure[one.label == SHADOW].sum()),
+    )
     rows = []
     for one in sorted(held[:count], key=lambda one: one.day):
         image = Image(str(one.day), one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg)
         rgb = colour(one.reflectance)
         known = overlay(rgb, one.label)
         known[~one.sure] = NO_DATA
-        rows.append((f"{one.day}: image, nephos-l2a, Sen2Cor's SCL, what time tells (grey: nothing sure)", [rgb, overlay(rgb, classes(pack, image)), overlay(rgb, one.scl), known]))
+        rows.append(
+            (
+                f"{one.day}: image, nephos-l2a, Sen2Cor's SCL, what time tells (grey: nothing sure)",
+                [rgb, overlay(rgb, classes(pack, image)), overlay(rgb, one.scl), known],
+            )
+        )
     sheet(rows, path, 256)
 
 

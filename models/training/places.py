@@ -71,7 +71,14 @@ def lahinch() -> Iterator[Image]:
     for path in sorted((data_root() / "chips" / "lahinch_l1c_13b_10m").glob("*.tif")):
         with rasterio.open(path) as source:
             stack = source.read().astype(np.float32) / 1e4
-        yield Image(f"Lahinch {path.stem}", pick_bands(stack, L1C_ORDER), 10.0, None, None, *points_of(f"lahinch_l1c_13b_10m/{path.name}"))
+        yield Image(
+            f"Lahinch {path.stem}",
+            pick_bands(stack, L1C_ORDER),
+            10.0,
+            None,
+            None,
+            *points_of(f"lahinch_l1c_13b_10m/{path.name}"),
+        )
 
 
 def t33uuu() -> Image:
@@ -80,6 +87,9 @@ def t33uuu() -> Image:
     planes = []
     for band in BANDS:
         with rasterio.open(next(folder.glob(f"*_{'B08' if band == 'NIR' else band}.jp2"))) as source:
-            planes.append(source.read(1, out_shape=(768, 1536), resampling=rasterio.enums.Resampling.bilinear).astype(np.float32) / 1e4)
+            planes.append(
+                source.read(1, out_shape=(768, 1536), resampling=rasterio.enums.Resampling.bilinear).astype(np.float32)
+                / 1e4
+            )
             sun = sun_over(source, T33UUU_TIME)
     return Image("T33UUU", np.stack(planes), 10.0, *sun, *points_of("t33uuu_l1c_winter"))

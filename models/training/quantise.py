@@ -76,12 +76,16 @@ def settle(network: CloudNet, store: SceneStore, level: str, steps: int) -> Clou
     Its weights lie on the grid that `quantize_static` will find for them.
     """
     rng, channels = np.random.default_rng(4), level_channels(level)
-    batch = lambda: torch.from_numpy(np.stack([draw(rng, store, level, WINDOW).planes[channels] for _ in range(BATCH)])).contiguous(memory_format=torch.channels_last)
+    batch = lambda: torch.from_numpy(
+        np.stack([draw(rng, store, level, WINDOW).planes[channels] for _ in range(BATCH)])
+    ).contiguous(memory_format=torch.channels_last)
     settled = copy.deepcopy(network).to(memory_format=torch.channels_last)
     resize_filters(settled)  # a step of training is the same share of each filter then
     round_activations(settled, batch())
     for norm in (m for m in settled.modules() if isinstance(m, nn.BatchNorm2d)):
-        norm.weight.requires_grad_(False)  # exporting multiplies a filter by one number, which leaves it on its own grid
+        norm.weight.requires_grad_(
+            False
+        )  # exporting multiplies a filter by one number, which leaves it on its own grid
     for name, module in list(settled.named_modules()):
         if isinstance(module, nn.Conv2d) and name != "stem":
             parametrize.register_parametrization(module, "weight", Rounded())
@@ -94,7 +98,10 @@ def settle(network: CloudNet, store: SceneStore, level: str, steps: int) -> Clou
             with torch.no_grad():
                 taught = network(image).float().softmax(1)
             logits = settled(image).float()
-        loss = -(taught * torch.log_softmax(logits, 1)).sum(1).mean() + (taught * taught.clamp(min=1e-9).log()).sum(1).mean()
+        loss = (
+            -(taught * torch.log_softmax(logits, 1)).sum(1).mean()
+            + (taught * taught.clamp(min=1e-9).log()).sum(1).mean()
+        )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -115,7 +122,8 @@ class Samples(CalibrationDataReader):
         channels = level_channels(level)
         step = max(1, len(store) // count)
         self._inputs: Iterator[dict[str, np.ndarray]] = iter(
-            {"input": draw(rng, store, level, 256, index=index).planes[channels][None]} for index in range(0, len(store), step)
+            {"input": draw(rng, store, level, 256, index=index).planes[channels][None]}
+            for index in range(0, len(store), step)
         )
 
     def get_next(self) -> dict[str, np.ndarray] | None:

@@ -26,14 +26,19 @@ CLASS_WEIGHT = np.array([0.7, 2.0, 1.5, 1.0], np.float32)
 def training_dates() -> tuple[list[Date], np.ndarray]:
     """Dates that are not held out, and how likely each is drawn, summing to 1."""
     chosen = [one for one in dates() if not one.held_out and one.sure.any()]
-    odds = [max(DATE_WEIGHT[k] for k in range(len(CLASSES)) if (one.sure & (one.label == k)).mean() > FEW or k == CLEAR) for one in chosen]
+    odds = [
+        max(DATE_WEIGHT[k] for k in range(len(CLASSES)) if (one.sure & (one.label == k)).mean() > FEW or k == CLEAR)
+        for one in chosen
+    ]
     return chosen, np.array(odds) / sum(odds)
 
 
 def coarser(one: Date, factor: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Reflectance (9, h, w), label and certainty (h, w) averaged by a factor; sure only where all pixels are and agree."""
     side = one.label.shape[0] // factor * factor
-    split = lambda plane: plane[..., :side, :side].reshape(*plane.shape[:-2], side // factor, factor, side // factor, factor)
+    split = lambda plane: plane[..., :side, :side].reshape(
+        *plane.shape[:-2], side // factor, factor, side // factor, factor
+    )
     label, sure = split(one.label), split(one.sure)
     first = label[:, 0, :, 0]
     return split(one.reflectance).mean((-3, -1)), first, (sure & (label == first[:, None, :, None])).all((1, 3))
@@ -59,7 +64,11 @@ def draw_real(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarr
     top, left = (int(at) for at in rng.integers(low, high + 1, 2))
     weight = np.where(sure, CLASS_WEIGHT[label], 0).astype(np.float32)
     image = image * np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
-    planes = [window(image, top, left, size, "reflect"), window(label, top, left, size, "edge"), window(weight, top, left, size, "constant")]
+    planes = [
+        window(image, top, left, size, "reflect"),
+        window(label, top, left, size, "edge"),
+        window(weight, top, left, size, "constant"),
+    ]
     planes, auxiliary[:2] = turn(rng, planes, auxiliary[:2], sun_known=rng.random() > 0.25)
     image, label, weight = map(np.ascontiguousarray, planes)
     image = scale_reflectance(image)
@@ -69,6 +78,8 @@ def draw_real(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarr
     return np.concatenate([image, constant]).astype(np.float32), label, weight
 
 
-def draw_windows(rng: np.random.Generator, size: int, parts: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def draw_windows(
+    rng: np.random.Generator, size: int, parts: int, count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`count` x `parts` squared windows of `size` / `parts` pixels, each drawn by itself and stacked."""
     return tuple(np.stack(part) for part in zip(*(draw_real(rng, size // parts) for _ in range(count * parts**2))))

@@ -65,7 +65,9 @@ def simulated(store: SceneStore, level: str, *pixel_metres: float) -> Iterator[S
             continue
         gain, offset = small[3:12], small[12:21]
         label = label_ground(opacity, light, dark_ground(toa, light, gain, offset), level)
-        yield Simulated(as_level(toa, gain, offset, level), label, float(np.degrees(np.arctan(np.hypot(small[0], small[1])))))
+        yield Simulated(
+            as_level(toa, gain, offset, level), label, float(np.degrees(np.arctan(np.hypot(small[0], small[1]))))
+        )
 
 
 def by_class_real(images) -> dict[int, np.ndarray]:
@@ -136,14 +138,18 @@ def amplitudes(window: np.ndarray) -> np.ndarray:
     power = np.abs(np.fft.fft2(flat)) ** 2 / (taper**2).sum() / WINDOW_PIXELS**2
     frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(WINDOW_PIXELS), np.fft.fftfreq(WINDOW_PIXELS)))
     ranges = zip(WAVELENGTHS[:-1], WAVELENGTHS[1:])
-    return np.array([np.sqrt(power[:, (frequency >= 1 / long) & (frequency < 1 / short)].sum(1)) for long, short in ranges]).T
+    return np.array(
+        [np.sqrt(power[:, (frequency >= 1 / long) & (frequency < 1 / short)].sum(1)) for long, short in ranges]
+    ).T
 
 
 def displacement(first: np.ndarray, second: np.ndarray) -> float | None:
     """Rows by which the picture `second` (64, 64) lies below `first`, to a fraction; None where the two do not match."""
     reach = PARALLAX_PIXELS
     middle = first[reach:-reach]
-    match = np.array([np.corrcoef(middle.ravel(), second[k : k + len(middle)].ravel())[0, 1] for k in range(2 * reach + 1)])
+    match = np.array(
+        [np.corrcoef(middle.ravel(), second[k : k + len(middle)].ravel())[0, 1] for k in range(2 * reach + 1)]
+    )
     best = int(match.argmax())
     if not 0 < best < 2 * reach or match[best] < MATCH:
         return None
@@ -168,7 +174,12 @@ def numbers(values: np.ndarray, digits: int = 3) -> str:
 
 
 def table(head: list[str], rows: list[list[str]]) -> list[str]:
-    return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(row) + " |" for row in rows), ""]
+    return [
+        "| " + " | ".join(head) + " |",
+        "|" + "---|" * len(head),
+        *("| " + " | ".join(row) + " |" for row in rows),
+        "",
+    ]
 
 
 def class_table(level: str, real: dict[int, np.ndarray], made: dict[int, np.ndarray]) -> list[str]:
@@ -179,64 +190,118 @@ def class_table(level: str, real: dict[int, np.ndarray], made: dict[int, np.ndar
             darker = (made[one][band] < percentiles[0][1]).mean()
             rows.append([name, BANDS[band], numbers(percentiles[0]), numbers(percentiles[1]), f"{darker:.2f}"])
     counts = ", ".join(f"{name} {real[one].shape[1]}" for one, name in enumerate(CLASSES))
-    return [f"Points: {counts}.", "", *table(["class", "band", "real 10 / 50 / 90 %", "simulated", "real median's place"], rows)]
+    return [
+        f"Points: {counts}.",
+        "",
+        *table(["class", "band", "real 10 / 50 / 90 %", "simulated", "real median's place"], rows),
+    ]
 
 
 def spectra(parts: list[tuple[str, list[np.ndarray]]]) -> list[str]:
     """A table of the median `amplitudes` of named lists of windows (3, 64, 64) of `SPECTRUM_BANDS`."""
     rows = []
     for name, found in parts:
-        middle = np.median([amplitudes(w) for w in found], 0) if found else np.full((len(SPECTRUM_BANDS), len(WAVELENGTHS) - 1), np.nan)
-        rows += [[name, str(len(found)), band, *(f"{v:.4f}" for v in middle[k])] for k, band in enumerate(SPECTRUM_BANDS)]
+        middle = (
+            np.median([amplitudes(w) for w in found], 0)
+            if found
+            else np.full((len(SPECTRUM_BANDS), len(WAVELENGTHS) - 1), np.nan)
+        )
+        rows += [
+            [name, str(len(found)), band, *(f"{v:.4f}" for v in middle[k])] for k, band in enumerate(SPECTRUM_BANDS)
+        ]
     return table(["", "windows", "band", *(f"{a} to {b} px" for a, b in zip(WAVELENGTHS[:-1], WAVELENGTHS[1:]))], rows)
 
 
 def report(store: SceneStore) -> str:
     """The whole comparison as Markdown."""
-    lines = ["## Reflectance by class", "",
-             "Percentiles over pixels. The last column says which share of the simulated pixels is darker than the real median:",
-             "0.5 is the middle, and below 0.05 or above 0.95 the real thing is rare in training.", "",
-             "Level 2A, 60 m: the points of T29UNU (one October scene) beside simulated scenes of all suns.", ""]
+    lines = [
+        "## Reflectance by class",
+        "",
+        "Percentiles over pixels. The last column says which share of the simulated pixels is darker than the real median:",
+        "0.5 is the middle, and below 0.05 or above 0.95 the real thing is rare in training.",
+        "",
+        "Level 2A, 60 m: the points of T29UNU (one October scene) beside simulated scenes of all suns.",
+        "",
+    ]
     lines += class_table("L2A", by_class_real([t29unu()]), by_class_simulated(simulated(store, "L2A", 60)))
     lines += ["Level 1C, 10 m: the points of the patches.", ""]
     lines += class_table("L1C", by_class_real(l1c_patches(10)), by_class_simulated(simulated(store, "L1C", 10, 20)))
 
-    lines += ["## Darkness of shadows", "",
-              "Shadow over the lit ground beside it, 10 / 50 / 90 % of blocks; level 2A, 30 m.", ""]
+    lines += [
+        "## Darkness of shadows",
+        "",
+        "Shadow over the lit ground beside it, 10 / 50 / 90 % of blocks; level 2A, 30 m.",
+        "",
+    ]
     names = ("B02", "B03", "B04", "NIR")
     rows = []
     for image, painted in alberta():
         found = shadow_ratios(image.reflectance, painted)
-        rows.append([f"Alberta {image.name}", f"{image.sun_zenith_deg:.0f}°", str(found.shape[1]),
-                     *(numbers(np.percentile(found[INDEX[n]], PERCENTILES), 2) for n in names)])
-    scenes = [(s.sun_zenith_deg, shadow_ratios(s.reflectance, s.label == SHADOW)) for s in simulated(store, "L2A", 20, 30)]
+        rows.append(
+            [
+                f"Alberta {image.name}",
+                f"{image.sun_zenith_deg:.0f}°",
+                str(found.shape[1]),
+                *(numbers(np.percentile(found[INDEX[n]], PERCENTILES), 2) for n in names),
+            ]
+        )
+    scenes = [
+        (s.sun_zenith_deg, shadow_ratios(s.reflectance, s.label == SHADOW)) for s in simulated(store, "L2A", 20, 30)
+    ]
     for low, high in ((25, 40), (40, 55), (55, 67)):
         found = np.concatenate([r for zenith, r in scenes if low <= zenith < high] or [np.empty((len(BANDS), 0))], 1)
         if found.shape[1]:
-            rows.append(["simulated", f"{low} to {high}°", str(found.shape[1]),
-                         *(numbers(np.percentile(found[INDEX[n]], PERCENTILES), 2) for n in names)])
+            rows.append(
+                [
+                    "simulated",
+                    f"{low} to {high}°",
+                    str(found.shape[1]),
+                    *(numbers(np.percentile(found[INDEX[n]], PERCENTILES), 2) for n in names),
+                ]
+            )
     lines += table(["", "sun's zenith", "blocks", *names], rows)
 
-    lines += ["## Borders of clouds", "",
-              f"Median reflectance by distance in pixels from the border of cloud brighter than {BRIGHT} in B02 (negative: inside).", ""]
+    lines += [
+        "## Borders of clouds",
+        "",
+        f"Median reflectance by distance in pixels from the border of cloud brighter than {BRIGHT} in B02 (negative: inside).",
+        "",
+    ]
     rows = []
-    sets = [("T29UNU, 60 m, L2A", [t29unu().reflectance]), ("simulated, 60 m, L2A", [s.reflectance for s in simulated(store, "L2A", 60)]),
-            ("Alberta, 30 m, L2A", [i.reflectance for i, _ in alberta()]), ("simulated, 20 and 30 m, L2A", [s.reflectance for s in simulated(store, "L2A", 20, 30)]),
-            ("patches, 10 m, L1C", [i.reflectance for i in l1c_patches(10)]), ("simulated, 10 m, L1C", [s.reflectance for s in simulated(store, "L1C", 10)])]
+    sets = [
+        ("T29UNU, 60 m, L2A", [t29unu().reflectance]),
+        ("simulated, 60 m, L2A", [s.reflectance for s in simulated(store, "L2A", 60)]),
+        ("Alberta, 30 m, L2A", [i.reflectance for i, _ in alberta()]),
+        ("simulated, 20 and 30 m, L2A", [s.reflectance for s in simulated(store, "L2A", 20, 30)]),
+        ("patches, 10 m, L1C", [i.reflectance for i in l1c_patches(10)]),
+        ("simulated, 10 m, L1C", [s.reflectance for s in simulated(store, "L1C", 10)]),
+    ]
     for name, images in sets:
         profiles = [p for p in map(edge_profile, images) if p is not None]
         for k, band in enumerate(("B02", "NIR")):
             rows.append([name, str(len(profiles)), band, *(f"{v:.2f}" for v in np.median([p[k] for p in profiles], 0))])
     lines += table(["", "images", "band", *(f"{d:+d}" for d in EDGE_PIXELS)], rows)
 
-    lines += ["## Spatial spectra", "",
-              "Standard deviation of reflectance within ranges of wavelengths, median over windows of 64 pixels at 10 m.", ""]
+    lines += [
+        "## Spatial spectra",
+        "",
+        "Standard deviation of reflectance within ranges of wavelengths, median over windows of 64 pixels at 10 m.",
+        "",
+    ]
     chosen = [INDEX[n] for n in SPECTRUM_BANDS]
-    ground = [w for s in simulated(store, "L2A", 10) for w, label in zip(windows(s.reflectance[chosen]), windows(s.label)) if (label == CLEAR).all()]
+    ground = [
+        w
+        for s in simulated(store, "L2A", 10)
+        for w, label in zip(windows(s.reflectance[chosen]), windows(s.label))
+        if (label == CLEAR).all()
+    ]
     cloudy = lambda planes: [w for w in windows(planes) if 0.2 < (w[0] > BRIGHT).mean() < 0.8]
-    parts = [("ground: real clear chips", [c.reflectance[chosen] for c in clear_validation_chips()]), ("ground: simulated", ground),
-             ("broken cloud: L1C patches", [w for i in l1c_patches(10) for w in cloudy(i.reflectance[chosen])]),
-             ("broken cloud: simulated", [w for s in simulated(store, "L1C", 10) for w in cloudy(s.reflectance[chosen])])]
+    parts = [
+        ("ground: real clear chips", [c.reflectance[chosen] for c in clear_validation_chips()]),
+        ("ground: simulated", ground),
+        ("broken cloud: L1C patches", [w for i in l1c_patches(10) for w in cloudy(i.reflectance[chosen])]),
+        ("broken cloud: simulated", [w for s in simulated(store, "L1C", 10) for w in cloudy(s.reflectance[chosen])]),
+    ]
     lines += spectra(parts)
 
     lines += ["## Water, for the noise", "", "The same, median over windows that are water all over.", ""]
@@ -244,13 +309,30 @@ def report(store: SceneStore) -> str:
     chips = [w for chip in clear_validation_chips() for w in windows(chip.reflectance[chosen])]
     lines += spectra([("real clear chips", calm(chips)), ("simulated", calm(ground))])
 
-    lines += ["## Parallax", "", "Displacement along the track against B02 without its sign, pixels of 10 m, 10 / 50 / 90 % of windows of 64 pixels in which",
-              f"the two bands match (correlation over {MATCH}); high cloud is B10 over {HIGH} at the window's median, none under {LOW}.", ""]
+    lines += [
+        "## Parallax",
+        "",
+        "Displacement along the track against B02 without its sign, pixels of 10 m, 10 / 50 / 90 % of windows of 64 pixels in which",
+        f"the two bands match (correlation over {MATCH}); high cloud is B10 over {HIGH} at the window's median, none under {LOW}.",
+        "",
+    ]
     rows = []
-    for name, images in (("L1C patches", [i.reflectance for i in l1c_patches(10)]), ("simulated, 10 m", [s.reflectance for s in simulated(store, "L1C", 10)])):
+    for name, images in (
+        ("L1C patches", [i.reflectance for i in l1c_patches(10)]),
+        ("simulated, 10 m", [s.reflectance for s in simulated(store, "L1C", 10)]),
+    ):
         for high in (True, False):
             found = parallax(images, high)
-            rows.append([name, "high cloud" if high else "none", *(f"{len(v)}: " + numbers(np.percentile(v, PERCENTILES) if len(v) else np.full(3, np.nan), 1) for v in found.values())])
+            rows.append(
+                [
+                    name,
+                    "high cloud" if high else "none",
+                    *(
+                        f"{len(v)}: " + numbers(np.percentile(v, PERCENTILES) if len(v) else np.full(3, np.nan), 1)
+                        for v in found.values()
+                    ),
+                ]
+            )
     lines += table(["", "", *(f"{band}, windows: pixels" for band in PARALLAX_BANDS)], rows)
     return "\n".join(lines)
 

@@ -17,7 +17,9 @@ REAL = 2
 #: Chosen on the validation data, where the calibration's are too eager or too shy for balance (see the cards).
 THRESHOLDS = {"L1C": ("shadow=0.25", "semi=0.45", "cloud=0.15"), "L2A": ("shadow=0.28", "semi=0.45", "cloud=0.25")}
 
-INT8_NOTE = "The same network as the pack without -int8, its convolutions in 8-bit integers (`models/training/quantise.py`)."
+INT8_NOTE = (
+    "The same network as the pack without -int8, its convolutions in 8-bit integers (`models/training/quantise.py`)."
+)
 
 
 def step(module: str, *arguments: object) -> None:
@@ -39,24 +41,91 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
     args = parser.parse_args()
     work = args.work.resolve()
-    scenes, held_out, weights, calibration = work / "scenes", work / "held-out", work / "run" / "ema.pt", work / "calibration.json"
+    scenes, held_out, weights, calibration = (
+        work / "scenes",
+        work / "held-out",
+        work / "run" / "ema.pt",
+        work / "calibration.json",
+    )
     step("cache", "--out", scenes, "--scenes", args.scenes, "--seed", args.seed)
     step("cache", "--out", held_out, "--scenes", 96, "--seed", HELD_OUT_SEED)
-    step("train", "--scenes", scenes, "--out", work / "run", "--steps", args.steps, "--rate", args.rate, "--seed", args.seed, "--real", REAL,
-         *(["--start", args.start.resolve()] if args.start else []))
+    step(
+        "train",
+        "--scenes",
+        scenes,
+        "--out",
+        work / "run",
+        "--steps",
+        args.steps,
+        "--rate",
+        args.rate,
+        "--seed",
+        args.seed,
+        "--real",
+        REAL,
+        *(["--start", args.start.resolve()] if args.start else []),
+    )
     step("calibrate", "--l1c", weights, "--l2a", weights, "--scenes", held_out, "--out", calibration)
     for level in ("L1C", "L2A"):
-        step("export", "--weights", weights, "--level", level, "--out", args.models / f"nephos-{level.lower()}", "--calibration", calibration,
-             "--thresholds", *THRESHOLDS[level])
+        step(
+            "export",
+            "--weights",
+            weights,
+            "--level",
+            level,
+            "--out",
+            args.models / f"nephos-{level.lower()}",
+            "--calibration",
+            calibration,
+            "--thresholds",
+            *THRESHOLDS[level],
+        )
     step("evaluate", "--models", args.models, "--out", work / "evaluation", "--scenes", held_out)
     step("yardsticks", "--models", args.models, "--out", work / "yardsticks", "--withheld", "--sizes")
     step("pictures", "--models", args.models, "--out", work / "pictures")
-    step("card", "--models", args.models, "--scores", work / "evaluation" / "scores.json", "--yardsticks", work / "yardsticks" / "yardsticks.json")
+    step(
+        "card",
+        "--models",
+        args.models,
+        "--scores",
+        work / "evaluation" / "scores.json",
+        "--yardsticks",
+        work / "yardsticks" / "yardsticks.json",
+    )
     for level in ("l1c", "l2a"):
-        step("quantise", "--pack", args.models / f"nephos-{level}", "--scenes", scenes, "--out", args.models / f"nephos-{level}-int8", "--steps", args.settle_steps)
+        step(
+            "quantise",
+            "--pack",
+            args.models / f"nephos-{level}",
+            "--scenes",
+            scenes,
+            "--out",
+            args.models / f"nephos-{level}-int8",
+            "--steps",
+            args.settle_steps,
+        )
     step("evaluate", "--models", args.models, "--out", work / "evaluation-int8", "--scenes", held_out, "--suffix=-int8")
-    step("yardsticks", "--models", args.models, "--out", work / "yardsticks-int8", "--suffix=-int8", "--withheld", "--sizes")
-    step("card", "--models", args.models, "--scores", work / "evaluation-int8" / "scores.json", "--yardsticks", work / "yardsticks-int8" / "yardsticks.json", "--note", INT8_NOTE)
+    step(
+        "yardsticks",
+        "--models",
+        args.models,
+        "--out",
+        work / "yardsticks-int8",
+        "--suffix=-int8",
+        "--withheld",
+        "--sizes",
+    )
+    step(
+        "card",
+        "--models",
+        args.models,
+        "--scores",
+        work / "evaluation-int8" / "scores.json",
+        "--yardsticks",
+        work / "yardsticks-int8" / "yardsticks.json",
+        "--note",
+        INT8_NOTE,
+    )
 
 
 if __name__ == "__main__":

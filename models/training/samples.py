@@ -72,7 +72,9 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
     return np.where(doubtful, DOUBTFUL_WEIGHT, np.where(edge, BORDER_WEIGHT, 1.0)).astype(np.float32)
 
 
-def importance(label: np.ndarray, light: np.ndarray, dark: np.ndarray, bright: np.ndarray, snow: np.ndarray, level: str) -> np.ndarray:
+def importance(
+    label: np.ndarray, light: np.ndarray, dark: np.ndarray, bright: np.ndarray, snow: np.ndarray, level: str
+) -> np.ndarray:
     """(H, W) float32: what is rare, or easily mistaken, weighs more; snow, also under thin cloud, less."""
     weight = np.where(snow & (label != CLOUD), SNOW_WEIGHT[level], 1.0) * CLASS_WEIGHT[label]
     weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight)
@@ -120,12 +122,19 @@ def settle_rims(label: np.ndarray, opacity: np.ndarray, dark: np.ndarray, level:
     rim = (label == SEMI) & beside[0] & beside[1]
     label = np.where(rim, np.where(opacity > RIM_CLOUD * OPAQUE[level], CLOUD, SHADOW), label)
     if dark.any():
-        compact = dark & (label == SEMI) & (opacity > SEA_CLOUD) & (opacity > 2.5 * ndi.uniform_filter(opacity, COMPACT_PIXELS))
+        compact = (
+            dark
+            & (label == SEMI)
+            & (opacity > SEA_CLOUD)
+            & (opacity > 2.5 * ndi.uniform_filter(opacity, COMPACT_PIXELS))
+        )
         label = np.where(compact, CLOUD, label)
     return label.astype(np.uint8)
 
 
-def taught(toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def taught(
+    toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32."""
     dark, (bright, snow) = dark_ground(toa, light, gain, offset), bright_ground(toa, gain, offset)
     label = settle_rims(label_ground(opacity, light, dark, level), opacity, dark, level)
@@ -137,7 +146,11 @@ def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
     if rng.random() < CIRRUS_BLIND_ODDS:
         level = np.float32(rng.uniform(0.0006, 0.0025))
         flat = level + rng.normal(0, rng.uniform(0, 0.0002), (1, *image.shape[1:])).astype(np.float32)
-        image[INDEX["B10"]] = np.where(image[INDEX["B10"]] == MISSING, MISSING, scale_reflectance(flat, SCALING | {"gain": SCALING["gain"][INDEX["B10"]]})[0])
+        image[INDEX["B10"]] = np.where(
+            image[INDEX["B10"]] == MISSING,
+            MISSING,
+            scale_reflectance(flat, SCALING | {"gain": SCALING["gain"][INDEX["B10"]]})[0],
+        )
     for name, odds in (("B01", 0.2), ("B09", 0.22), ("B10", 0.3)):
         if rng.random() < odds:
             image[INDEX[name]] = MISSING
@@ -147,7 +160,12 @@ def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
     if choice < 0.18:
         image[[i for i in range(len(BANDS)) if i not in LONELY]] = MISSING
         if rng.random() < 0.45:  # colours from a picture of 8 bits
-            image[VISIBLE] = np.minimum(image[VISIBLE], scale_reflectance(np.full((len(VISIBLE), 1, 1), rng.uniform(0.3, 0.6), np.float32), SCALING | {"gain": 40.0}))
+            image[VISIBLE] = np.minimum(
+                image[VISIBLE],
+                scale_reflectance(
+                    np.full((len(VISIBLE), 1, 1), rng.uniform(0.3, 0.6), np.float32), SCALING | {"gain": 40.0}
+                ),
+            )
     elif choice < 0.28:
         image[[INDEX["B01"], INDEX["B09"], INDEX["B10"]]] = MISSING
     elif choice < 0.34:
@@ -164,7 +182,9 @@ def face_northwest(planes: list[np.ndarray], vector: np.ndarray) -> tuple[list[n
     return planes, np.array([-abs(col), -abs(row)], np.float32)
 
 
-def turn(rng: np.random.Generator, planes: list[np.ndarray], vector: np.ndarray, sun_known: bool) -> tuple[list[np.ndarray], np.ndarray]:
+def turn(
+    rng: np.random.Generator, planes: list[np.ndarray], vector: np.ndarray, sun_known: bool
+) -> tuple[list[np.ndarray], np.ndarray]:
     """The orientation in which a network sees (..., H, W) planes, and the shadow vector that it is told.
 
     With a known sun, shadows fall to the upper left, as the engine presents an image. Else the vector is (0, 0), and
@@ -188,11 +208,13 @@ class Sample(NamedTuple):
     physics: np.ndarray  # (2, H, W) float32: opacity and light, see `Scene`
 
 
-def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, augment: bool = True, index: int | None = None) -> Sample:
+def draw(
+    rng: np.random.Generator, store: SceneStore, level: str, size: int, augment: bool = True, index: int | None = None
+) -> Sample:
     """One sample of `size` x `size` pixels: of a random scene, or of scene `index`; without `augment` from its middle, as it is."""
     index = int(rng.integers(len(store))) if index is None else index
     slack = store.images[0].shape[-1] - size
-    row, col = (rng.integers(0, slack + 1, 2) if augment else (slack // 2, slack // 2))
+    row, col = rng.integers(0, slack + 1, 2) if augment else (slack // 2, slack // 2)
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
@@ -202,7 +224,10 @@ def draw(rng: np.random.Generator, store: SceneStore, level: str, size: int, aug
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
         if level == "L2A" and rng.random() < 0.2:
-            image += np.float32(rng.normal(0, 0.004)) * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
+            image += (
+                np.float32(rng.normal(0, 0.004))
+                * np.array([1.3, 1, 0.8, 0.6, 0.2, 0.2, 0, 0.1, 0.1], np.float32)[:, None, None]
+            )
         sun_known = rng.random() > 0.25
         (image, *truth), auxiliary[:2] = turn(rng, [image, *truth], auxiliary[:2], sun_known)
     else:

@@ -18,7 +18,10 @@ def summary(matrix: np.ndarray) -> dict:
     producers = hits / np.maximum(matrix.sum(1), 1)
     users = hits / np.maximum(matrix.sum(0), 1)
     f1 = 2 * hits / np.maximum(matrix.sum(0) + matrix.sum(1), 1)
-    per_class = {name: {"producers": round(p, 3), "users": round(u, 3), "f1": round(f, 3)} for name, p, u, f in zip(CLASSES, producers, users, f1)}
+    per_class = {
+        name: {"producers": round(p, 3), "users": round(u, 3), "f1": round(f, 3)}
+        for name, p, u, f in zip(CLASSES, producers, users, f1)
+    }
     return {"balancedAccuracy": round(float(producers.mean()), 4), "classes": per_class, "confusion": matrix.tolist()}
 
 

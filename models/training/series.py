@@ -77,10 +77,15 @@ def read() -> tuple[list[date], dict[str, np.ndarray], np.ndarray, tuple[float, 
     import h5py
 
     folder = data_root() / "chips" / FOLDER
-    with h5py.File(folder / "sentinel2_cube_subset_romania_10m.nc") as fine, h5py.File(folder / "sentinel2_cube_subset_romania_20m.nc") as coarse:
+    with (
+        h5py.File(folder / "sentinel2_cube_subset_romania_10m.nc") as fine,
+        h5py.File(folder / "sentinel2_cube_subset_romania_20m.nc") as coarse,
+    ):
         days = [FIRST_DAY + timedelta(int(one)) for one in fine["time"][:]]
         planes = {name: fine[name][:].astype(np.float32) / 1e4 for name in ("B2", "B3", "B4", "B8")}
-        planes["B11"] = ndi.zoom(coarse["B11"][:].astype(np.float32) / 1e4, (1, 2, 2), order=1, mode="nearest", grid_mode=True)
+        planes["B11"] = ndi.zoom(
+            coarse["B11"][:].astype(np.float32) / 1e4, (1, 2, 2), order=1, mode="nearest", grid_mode=True
+        )
         x, y, wkt = float(fine["x"][50]), float(fine["y"][50]), fine["spatial_ref"].attrs["spatial_ref"].decode()
         (west, east), (south, north) = transform(wkt, "EPSG:4326", [x, x], [y, y + 1000])
         turn = float(np.degrees(np.arctan2((east - west) * np.cos(np.deg2rad(south)), north - south)))
@@ -91,7 +96,9 @@ def clear_ground(planes: dict[str, np.ndarray], usable: np.ndarray, days: list[d
     """What each date's ground would be without cloud: median of the nearest usable (T, H, W) observations of other dates, per pixel."""
     year = np.array([one.timetuple().tm_yday for one in days], float)
     apart = np.abs(year[:, None] - year[None])
-    apart = np.minimum(apart, 365 - apart) + YEAR_DAYS * np.abs(np.array([one.year for one in days])[:, None] - np.array([one.year for one in days])[None])
+    apart = np.minimum(apart, 365 - apart) + YEAR_DAYS * np.abs(
+        np.array([one.year for one in days])[:, None] - np.array([one.year for one in days])[None]
+    )
     out = {name: np.empty_like(plane) for name, plane in planes.items()}
     for t in range(len(days)):
         order = np.argsort(apart[t] + np.where(np.arange(len(days)) == t, 1e6, 0))[:60]
@@ -133,7 +140,16 @@ def snowy(planes: dict[str, np.ndarray], days: list[date]) -> np.ndarray:
     return cold & (index > SNOW_INDEX) & (planes["B11"] < SNOW_B11)
 
 
-def label_date(rise: np.ndarray, near: np.ndarray, far: np.ndarray, snow: np.ndarray, infrared: np.ndarray, zenith: float, azimuth: float, cold: bool) -> tuple[np.ndarray, np.ndarray]:
+def label_date(
+    rise: np.ndarray,
+    near: np.ndarray,
+    far: np.ndarray,
+    snow: np.ndarray,
+    infrared: np.ndarray,
+    zenith: float,
+    azimuth: float,
+    cold: bool,
+) -> tuple[np.ndarray, np.ndarray]:
     """(label (H, W) uint8, sure (H, W) bool) of one date from its differences; `infrared` is its B11, (H, W); `cold`: a month with snow."""
     cloud = (rise > CLOUD_RISE) & ~snow & (infrared > SNOW_B11)
     bright = (rise > VEIL_RISE[0]) & ~snow
@@ -150,7 +166,11 @@ def label_date(rise: np.ndarray, near: np.ndarray, far: np.ndarray, snow: np.nda
     tidy = lambda mask, side=2: ndi.binary_opening(mask, np.ones((side, side), bool))
     if snow.mean() > SNOWY_DATE:
         cloud, veil, shadow = (np.zeros_like(cloud) for _ in range(3))
-    cloud, veil, shadow = (tidy(cloud, PATCH_PIXELS), tidy(veil, PATCH_PIXELS), tidy(shadow)) if cold else (tidy(cloud), tidy(veil), tidy(shadow))
+    cloud, veil, shadow = (
+        (tidy(cloud, PATCH_PIXELS), tidy(veil, PATCH_PIXELS), tidy(shadow))
+        if cold
+        else (tidy(cloud), tidy(veil), tidy(shadow))
+    )
     if cloudless and shadow.mean() < (TERRAIN_SHARE if zenith > LOW_SUN_DEG else LONELY_SHARE):
         return np.full(shadow.shape, CLEAR, np.uint8), (clear | snow) & ~bright & ~shadow
     label = np.select([cloud, veil, shadow], [CLOUD, SEMI, SHADOW], CLEAR).astype(np.uint8)
@@ -182,14 +202,35 @@ def dates() -> tuple[Date, ...]:
     snow = snowy(planes, days)
     found = []
     for t, day in enumerate(days):
-        zenith, azimuth = sun_position(datetime(day.year, day.month, day.day, HOUR_UTC, MINUTE_UTC, tzinfo=timezone.utc), longitude, latitude)
+        zenith, azimuth = sun_position(
+            datetime(day.year, day.month, day.day, HOUR_UTC, MINUTE_UTC, tzinfo=timezone.utc), longitude, latitude
+        )
         azimuth -= turn
-        found.append((*label_date(rise[t], near[t], far[t], snow[t], planes["B11"][t], zenith, azimuth, day.month in SNOW_MONTHS), zenith, azimuth))
+        found.append(
+            (
+                *label_date(
+                    rise[t], near[t], far[t], snow[t], planes["B11"][t], zenith, azimuth, day.month in SNOW_MONTHS
+                ),
+                zenith,
+                azimuth,
+            )
+        )
     doubted = recurring(np.stack([one[0] for one in found]), days)
     out = []
     for t, (day, (label, sure, zenith, azimuth)) in enumerate(zip(days, found)):
         reflectance = np.full((len(BANDS), *label.shape), np.nan, np.float32)
         for name, stored in (("B02", "B2"), ("B03", "B3"), ("B04", "B4"), ("NIR", "B8"), ("B11", "B11")):
             reflectance[INDEX[name]] = planes[stored][t]
-        out.append(Date(day, reflectance, label, sure & ~doubted[t], zenith, azimuth, scl_to_classes(scl[t]), t % HELD_OUT_EVERY == HELD_OUT_REST))
+        out.append(
+            Date(
+                day,
+                reflectance,
+                label,
+                sure & ~doubted[t],
+                zenith,
+                azimuth,
+                scl_to_classes(scl[t]),
+                t % HELD_OUT_EVERY == HELD_OUT_REST,
+            )
+        )
     return tuple(out)

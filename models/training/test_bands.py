@@ -1,7 +1,6 @@
 """What goes into a network besides reflectance, and how reflectance does."""
 
 import numpy as np
-
 from models.training.bands import auxiliary_planes, scale_reflectance
 
 

@@ -1,7 +1,6 @@
 """What a manifest may say."""
 
 import pytest
-
 from models.training.export import checked
 
 

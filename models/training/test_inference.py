@@ -1,7 +1,6 @@
 """Thresholds."""
 
 import numpy as np
-
 from models.training.inference import claim
 
 

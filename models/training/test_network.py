@@ -1,7 +1,6 @@
 """Shapes, calibration, dropped bands."""
 
 import torch
-
 from models.training.network import Calibrated, CloudNet, without_bands
 
 
@@ -24,5 +23,8 @@ def test_dropping_a_band_equals_marking_it_missing():
     smaller = without_bands(network, (6,)).eval()
     whole, less = network(image), smaller(image[:, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]])
     assert whole.shape == less.shape  # they differ only where the border's zero padding stood for the band
-    stem = network.stem(image)[..., 1:-1, 1:-1], smaller.stem(image[:, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]])[..., 1:-1, 1:-1]
+    stem = (
+        network.stem(image)[..., 1:-1, 1:-1],
+        smaller.stem(image[:, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]])[..., 1:-1, 1:-1],
+    )
     assert torch.allclose(*stem, atol=1e-4)

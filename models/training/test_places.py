@@ -19,7 +19,9 @@ def test_sun_stands_over_the_equator_at_the_equinox_and_in_the_south_at_noon():
 def test_sun_agrees_with_a_products_own_angles():
     image = t29unu()  # 5 October 2022, 11:54 UTC, 53.6 N 8.2 W
     zenith, azimuth = sun_position(datetime(2022, 10, 5, 11, 54, tzinfo=timezone.utc), -8.2, 53.6)
-    assert zenith == pytest.approx(image.sun_zenith_deg, abs=1.0) and azimuth == pytest.approx(image.sun_azimuth_deg, abs=2.0)
+    assert zenith == pytest.approx(image.sun_zenith_deg, abs=1.0) and azimuth == pytest.approx(
+        image.sun_azimuth_deg, abs=2.0
+    )
 
 
 @pytest.mark.skipif(not (data_root() / "points" / "new_points.csv").exists(), reason="the points are not there")

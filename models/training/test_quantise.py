@@ -1,7 +1,5 @@
 """Tests of learning to live with few bits."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch

@@ -1,10 +1,17 @@
 """The comparison with real imagery measures what it says."""
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
-
 from models.training.bands import BANDS, INDEX
-from models.training.realism import EDGE_PIXELS, WAVELENGTHS, WINDOW_PIXELS, amplitudes, displacement, edge_profile, shadow_ratios
+from models.training.realism import (
+    EDGE_PIXELS,
+    WAVELENGTHS,
+    WINDOW_PIXELS,
+    amplitudes,
+    displacement,
+    edge_profile,
+    shadow_ratios,
+)
+from scipy.ndimage import gaussian_filter
 
 
 def ground(level: float, size: int = 192) -> np.ndarray:

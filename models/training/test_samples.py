@@ -1,10 +1,22 @@
 """From physics to classes and weights."""
 
 import numpy as np
-
 from models.training.bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
 from models.training.cache import SceneStore, write_shard
-from models.training.samples import BORDER_WEIGHT, DOUBTFUL_WEIGHT, MISSING, OPAQUE, bright_ground, certainty, classify, draw, drop_bands, importance, settle_rims, turn
+from models.training.samples import (
+    BORDER_WEIGHT,
+    DOUBTFUL_WEIGHT,
+    MISSING,
+    OPAQUE,
+    bright_ground,
+    certainty,
+    classify,
+    draw,
+    drop_bands,
+    importance,
+    settle_rims,
+    turn,
+)
 from models.training.simulate.scene import SIZE
 from models.training.simulate.spectra import CONCRETE, SNOW
 
@@ -39,7 +51,10 @@ def test_what_is_easily_mistaken_weighs_more():
     plain = weights()
     assert plain[0, 2] > plain[0, 3] > plain[0, 1] > plain[0, 0]
     first = label == CLEAR
-    assert weights(dark=first)[0, 0] > plain[0, 0] and weights(bright=first)[0, 0] > plain[0, 0] > weights(snow=first)[0, 0]
+    assert (
+        weights(dark=first)[0, 0] > plain[0, 0]
+        and weights(bright=first)[0, 0] > plain[0, 0] > weights(snow=first)[0, 0]
+    )
 
 
 def test_concrete_is_bright_ground_and_snow_is_not():
@@ -71,7 +86,9 @@ def test_no_band_is_always_there():
         drop_bands(rng, image)
         dropped += image[:, 0, 0] == MISSING
     share = dropped / 400
-    assert all(share[INDEX[name]] > 0.35 for name in ("B01", "B09", "B10")) and all(0.15 < share[INDEX[name]] < 0.5 for name in ("B11", "B12"))
+    assert all(share[INDEX[name]] > 0.35 for name in ("B01", "B09", "B10")) and all(
+        0.15 < share[INDEX[name]] < 0.5 for name in ("B11", "B12")
+    )
     assert (share[[INDEX[name] for name in ("B02", "B03", "B04", "NIR")]] < 0.1).all()
 
 
@@ -85,7 +102,11 @@ def test_a_rim_between_cloud_and_shadow_is_one_of_them_and_a_wide_veil_stays():
 
 
 def test_small_white_cumulus_over_sea_is_cloud_and_a_veil_is_not():
-    label, opacity, dark = np.full((40, 40), SEMI, np.uint8), np.full((40, 40), 0.005, np.float32), np.ones((40, 40), bool)
+    label, opacity, dark = (
+        np.full((40, 40), SEMI, np.uint8),
+        np.full((40, 40), 0.005, np.float32),
+        np.ones((40, 40), bool),
+    )
     opacity[20:22, 20:22] = 0.12
     assert settle_rims(label, opacity, dark, "L1C")[20, 20] == CLOUD
     assert settle_rims(label, np.full((40, 40), 0.12, np.float32), dark, "L1C")[20, 20] == SEMI

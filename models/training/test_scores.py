@@ -1,7 +1,6 @@
 """Confusion matrices and calibration."""
 
 import numpy as np
-
 from models.training.scores import calibration_error, confusion, summary
 
 

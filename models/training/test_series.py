@@ -10,7 +10,13 @@ SUN = {"zenith": 40.0, "azimuth": 180.0, "cold": False}
 
 def differences(side: int = 60) -> list[np.ndarray]:
     """Rise of blue, ratios of NIR and B11, snow and B11 of a date without cloud."""
-    return [np.zeros((side, side)), np.ones((side, side)), np.ones((side, side)), np.zeros((side, side), bool), np.full((side, side), 0.2)]
+    return [
+        np.zeros((side, side)),
+        np.ones((side, side)),
+        np.ones((side, side)),
+        np.zeros((side, side), bool),
+        np.full((side, side), 0.2),
+    ]
 
 
 def test_cloud_veil_and_the_shadow_away_from_the_sun():

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-
 from models.training.train import LARGEST_REAL_WEIGHT, as_heavy, cut
 
 

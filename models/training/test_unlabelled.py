@@ -1,7 +1,5 @@
 """Tests of the pairs that consistency training shows to teacher and student."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -12,7 +10,9 @@ from .data import data_root
 from .samples import MISSING
 from .unlabelled import agreement, draw_pair
 
-pytestmark = pytest.mark.skipif(not (data_root() / "chips" / "l1c_13b_10m").exists(), reason="the real patches are not there")
+pytestmark = pytest.mark.skipif(
+    not (data_root() / "chips" / "l1c_13b_10m").exists(), reason="the real patches are not there"
+)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,9 @@ def test_interval_is_wider_between_places_that_differ():
 
 
 def test_f1_over_all_dates_together():
-    assert f1([(np.array([True, False]), np.array([True, True])), (np.array([True]), np.array([False]))]) == pytest.approx(0.5)
+    assert f1(
+        [(np.array([True, False]), np.array([True, True])), (np.array([True]), np.array([False]))]
+    ) == pytest.approx(0.5)
 
 
 class Brightness:

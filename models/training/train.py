@@ -28,7 +28,6 @@ from .real import draw_windows
 from .samples import draw
 from .weights import read_weights
 
-
 #: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
 #: the border of a small image for the rim of a shadow.
 WINDOW_ODDS = (0.8, 0.08, 0.12)
@@ -48,7 +47,16 @@ def as_heavy(weight: np.ndarray, total: float) -> np.ndarray:
     return weight * np.float32(min(total / max(float(weight.sum()), 1e-6), LARGEST_REAL_WEIGHT))
 
 
-def feed(store: SceneStore, level: str, batch: int, size: int, seed: int, out: queue.Queue, stop: threading.Event, real: int = 0) -> None:
+def feed(
+    store: SceneStore,
+    level: str,
+    batch: int,
+    size: int,
+    seed: int,
+    out: queue.Queue,
+    stop: threading.Event,
+    real: int = 0,
+) -> None:
     """Keeps `out` filled with batches, of which `real` samples have labels that time gave; in a thread, since numpy and torch release the interpreter."""
     rng = np.random.default_rng(seed)
     count = 0
@@ -97,7 +105,12 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=100)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--real", type=int, default=0, help="samples of a batch that are real images with labels that time gave; at most a third")
+    parser.add_argument(
+        "--real",
+        type=int,
+        default=0,
+        help="samples of a batch that are real images with labels that time gave; at most a third",
+    )
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     if args.real * 3 > args.batch:
@@ -124,7 +137,11 @@ def main() -> None:
 
     batches: queue.Queue = queue.Queue(4)
     stop = threading.Event()
-    threading.Thread(target=feed, args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop, args.real), daemon=True).start()
+    threading.Thread(
+        target=feed,
+        args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop, args.real),
+        daemon=True,
+    ).start()
     began = time.time() - spent
     losses: list[float] = []
     with open(args.out / "log.jsonl", "a", encoding="utf-8") as log:
@@ -150,7 +167,13 @@ def main() -> None:
             follow(average, network, step, 0.998)
             losses.append(loss.item())
             if step % 50 == 0:
-                line = {"step": step, "seconds": round(time.time() - began), "loss": round(float(np.mean(losses)), 4), "rate": rate, "scenes": len(store)}
+                line = {
+                    "step": step,
+                    "seconds": round(time.time() - began),
+                    "loss": round(float(np.mean(losses)), 4),
+                    "rate": rate,
+                    "scenes": len(store),
+                }
                 losses.clear()
                 print(json.dumps(line), file=log, flush=True)
                 print(line, flush=True)
@@ -160,9 +183,17 @@ def main() -> None:
     save(args.out, network, average, optimiser, step, time.time() - began)
 
 
-def save(out: Path, network: CloudNet, average: CloudNet, optimiser: torch.optim.Optimizer, step: int, seconds: float) -> None:
+def save(
+    out: Path, network: CloudNet, average: CloudNet, optimiser: torch.optim.Optimizer, step: int, seconds: float
+) -> None:
     """Checkpoint, each file written whole before it takes its name."""
-    state = {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "seconds": seconds}
+    state = {
+        "network": network.state_dict(),
+        "average": average.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        "step": step,
+        "seconds": seconds,
+    }
     for name, value in (("last.pt", state), ("ema.pt", average.state_dict())):
         torch.save(value, out / f"{name}.tmp")
         (out / f"{name}.tmp").replace(out / name)

@@ -64,7 +64,11 @@ def score(network: CloudNet, images: list[Image]) -> float:
 
 def flagged(network: CloudNet) -> float:
     """Share of clear pixels flagged, on every eighth validation chip."""
-    return float(np.mean([(found(PLAIN, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::8]]))
+    return float(
+        np.mean(
+            [(found(PLAIN, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::8]]
+        )
+    )
 
 
 def main() -> None:
@@ -94,7 +98,10 @@ def main() -> None:
                          "clearBefore": round(flagged(network), 4), "clearAfter": round(flagged(after), 4)})  # fmt: skip
             print(json.dumps(rows[-1]), flush=True)
     lines = ["| tuned on | other patches, before and after | T29UNU | clear chips flagged |", "|---|---|---|---|"]
-    lines += [f"| {r['patches']} patches, {r['points']} points | {r['before']:.3f}, {r['after']:.3f} | {r['t29unuBefore']:.3f}, {r['t29unuAfter']:.3f} | {r['clearBefore'] * 100:.1f} %, {r['clearAfter'] * 100:.1f} % |" for r in rows]
+    lines += [
+        f"| {r['patches']} patches, {r['points']} points | {r['before']:.3f}, {r['after']:.3f} | {r['t29unuBefore']:.3f}, {r['t29unuAfter']:.3f} | {r['clearBefore'] * 100:.1f} %, {r['clearAfter'] * 100:.1f} % |"
+        for r in rows
+    ]
     (args.out / "transfer.json").write_text(json.dumps(rows, indent=1))
     (args.out / "transfer.md").write_text("\n".join(lines) + "\n")
 

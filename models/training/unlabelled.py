@@ -52,7 +52,9 @@ def draw_pair(rng: np.random.Generator, store: SceneStore, level: str, size: int
     seen = scale_reflectance(np.ascontiguousarray(image))
     small = store.small[rng.integers(len(store.small))]
     gain, offset = small[rng.integers(len(small))][3:21].reshape(2, -1)
-    less = as_level(image, gain, offset, level) * np.exp(rng.normal(0, 0.06) + rng.normal(0, 0.015, (len(image), 1, 1))).astype(np.float32)
+    less = as_level(image, gain, offset, level) * np.exp(
+        rng.normal(0, 0.06) + rng.normal(0, 0.015, (len(image), 1, 1))
+    ).astype(np.float32)
     less = scale_reflectance(less, SCALING)
     if level == "L2A":
         less[INDEX["B10"]] = MISSING

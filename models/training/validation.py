@@ -61,8 +61,17 @@ def t29unu() -> Image:
     with open(data_root() / "points" / "t29unu_points.csv", encoding="utf-8") as file:
         points = list(csv.DictReader(file))
     column = lambda key: np.array([int(p[key]) for p in points])
-    return Image("T29UNU", planes, 60.0, float(sun.find("ZENITH_ANGLE").text), float(sun.find("AZIMUTH_ANGLE").text),
-                 column("row"), column("col"), column("class") - 1, scl_to_classes(scl))
+    return Image(
+        "T29UNU",
+        planes,
+        60.0,
+        float(sun.find("ZENITH_ANGLE").text),
+        float(sun.find("AZIMUTH_ANGLE").text),
+        column("row"),
+        column("col"),
+        column("class") - 1,
+        scl_to_classes(scl),
+    )
 
 
 def l1c_patches(pixel_metres: int) -> Iterator[Image]:
@@ -77,7 +86,9 @@ def l1c_patches(pixel_metres: int) -> Iterator[Image]:
         stack = stack.reshape(len(BANDS), 256 // factor, factor, 256 // factor, factor).mean((2, 4))
         mine = [p for p in points if p["file"] == name]
         column = lambda key: np.array([int(p[key]) for p in mine])
-        yield Image(name, stack, pixel_metres, None, None, column("row") // factor, column("col") // factor, column("class") - 1)
+        yield Image(
+            name, stack, pixel_metres, None, None, column("row") // factor, column("col") // factor, column("class") - 1
+        )
 
 
 def clear_validation_chips() -> Iterator[Image]:
@@ -94,8 +105,14 @@ def alberta() -> Iterator[tuple[Image, np.ndarray]]:
         planes = np.full((len(BANDS), *colour.shape[1:]), np.nan, np.float32)
         planes[INDEX["B04"]], planes[INDEX["B03"]], planes[INDEX["B02"]] = colour
         planes[INDEX["NIR"]] = read("B08")[0].astype(np.float32) / 65535
-        image = Image(folder.name, planes, 30.0, float(np.median(read("sunZenithAngles"))), float(np.median(read("sunAzimuthAngles"))),
-                      scl=scl_to_classes(read("SCL")[0]))
+        image = Image(
+            folder.name,
+            planes,
+            30.0,
+            float(np.median(read("sunZenithAngles"))),
+            float(np.median(read("sunAzimuthAngles"))),
+            scl=scl_to_classes(read("SCL")[0]),
+        )
         yield image, read("shadow_mask_from_green")[0] > 0
 
 
@@ -130,7 +147,9 @@ def cirrus() -> Image:
     planes = np.empty((len(BANDS), 300, 300), np.float32)
     for name in BANDS:
         with rasterio.open(next(folder.glob(f"*_{'B08' if name == 'NIR' else name}.jp2"))) as source:
-            planes[INDEX[name]] = source.read(1, out_shape=(300, 300), resampling=rasterio.enums.Resampling.bilinear) / 1e4
+            planes[INDEX[name]] = (
+                source.read(1, out_shape=(300, 300), resampling=rasterio.enums.Resampling.bilinear) / 1e4
+            )
     return Image("T31TDH", planes, 10.0)
 
 
@@ -138,4 +157,7 @@ def slovenia() -> Iterator[tuple[Image, bool]]:
     """Five small level 1C images of one forest, all bands, taken for 10 m; with whether it is cloudy all over."""
     stack = np.load(data_root() / "chips" / "slovenia_l1c_13b.npy")
     for number, scene in enumerate(stack):
-        yield Image(f"Slovenia {number}", pick_bands(scene.transpose(2, 0, 1).astype(np.float32), L1C_ORDER), 10.0), number < 2
+        yield (
+            Image(f"Slovenia {number}", pick_bands(scene.transpose(2, 0, 1).astype(np.float32), L1C_ORDER), 10.0),
+            number < 2,
+        )

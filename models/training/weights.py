@@ -36,10 +36,14 @@ def network_of(pack: Path) -> CloudNet:
         if node.op_type in ("Conv", "ConvTranspose"):
             module = node.name.removeprefix("/network/").split("/")[-2]
             if not all(name in constants for name in node.input[1:]):
-                raise ValueError(f"{pack / 'model.onnx'}: the weights of {node.name} are not stored in floating point; take the pack without -int8")
+                raise ValueError(
+                    f"{pack / 'model.onnx'}: the weights of {node.name} are not stored in floating point; take the pack without -int8"
+                )
             found[module] = [torch.from_numpy(numpy_helper.to_array(constants[name]).copy()) for name in node.input[1:]]
     if "stem" not in found:
-        raise ValueError(f"{pack / 'model.onnx'}: no convolution named stem; only networks of models/training/network.py can be read")
+        raise ValueError(
+            f"{pack / 'model.onnx'}: no convolution named stem; only networks of models/training/network.py can be read"
+        )
     network = CloudNet(found["stem"][0].shape[1] - len(AUXILIARY)).eval()
     state = network.state_dict()
     for module, (weight, bias) in found.items():
@@ -49,7 +53,11 @@ def network_of(pack: Path) -> CloudNet:
         else:
             block, place = module.rsplit(".", 1)
             norm = f"{block}.{int(place) + 1}"
-            state |= {f"{norm}.weight": torch.ones_like(bias), f"{norm}.bias": bias, f"{norm}.running_mean": torch.zeros_like(bias)}
+            state |= {
+                f"{norm}.weight": torch.ones_like(bias),
+                f"{norm}.bias": bias,
+                f"{norm}.running_mean": torch.zeros_like(bias),
+            }
             state[f"{norm}.running_var"] = torch.full_like(bias, 1 - network.get_submodule(norm).eps)
     network.load_state_dict(state)
     return network
@@ -100,7 +108,9 @@ def read_weights(path: Path, store: SceneStore) -> dict[str, torch.Tensor]:
         return torch.load(path, map_location="cpu", weights_only=True)
     network, rng = network_of(path), np.random.default_rng(6)
     if network.stem.in_channels != len(BANDS) + len(AUXILIARY):
-        raise SystemExit(f"{path}: made for {network.stem.in_channels - len(AUXILIARY)} bands; training goes on from a network of all {len(BANDS)}, such as nephos-l1c")
+        raise SystemExit(
+            f"{path}: made for {network.stem.in_channels - len(AUXILIARY)} bands; training goes on from a network of all {len(BANDS)}, such as nephos-l1c"
+        )
     draw_batch = lambda: np.stack([draw(rng, store, level, WINDOW).planes for level in ("L1C", "L2A") * 4])
     resize_filters(network)
     normalise_anew(network, (torch.from_numpy(draw_batch()) for _ in range(BATCHES)))

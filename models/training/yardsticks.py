@@ -56,7 +56,14 @@ def interval(places: list[list[np.ndarray]], rng: np.random.Generator, repeats: 
     means = []
     for _ in range(repeats):
         chosen = places if len(places) == 1 else [places[k] for k in rng.integers(len(places), size=len(places))]
-        means.append(np.mean([balanced(np.sum([groups[k] for k in rng.integers(len(groups), size=len(groups))], 0)) for groups in chosen]))
+        means.append(
+            np.mean(
+                [
+                    balanced(np.sum([groups[k] for k in rng.integers(len(groups), size=len(groups))], 0))
+                    for groups in chosen
+                ]
+            )
+        )
     return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
 
 
@@ -71,7 +78,9 @@ def group_names(images: list[Image]) -> list[list[str]]:
 
 def found_at(pack: Pack, image: Image, reach: int = 0) -> np.ndarray:
     """(n,) classes at an image's points, borders off by up to `reach` pixels."""
-    mask = pack.classes(pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg))
+    mask = pack.classes(
+        pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+    )
     return near(mask, image.rows, image.cols, image.truth, reach) if reach else mask[image.rows, image.cols]
 
 
@@ -102,7 +111,9 @@ def measure(packs: dict[str, Pack], splits: tuple[str, ...]) -> dict:
         images = [image for image in read() if len(image.truth)]
         groups = by_group(images, [found_at(packs[level], image) for image in images])
         row = {"split": split} | score(groups, rng)
-        row["tolerant"] = round(balanced(np.sum(by_group(images, [found_at(packs[level], image, BORDER_PIXELS) for image in images]), 0)), 4)
+        row["tolerant"] = round(
+            balanced(np.sum(by_group(images, [found_at(packs[level], image, BORDER_PIXELS) for image in images]), 0)), 4
+        )
         if images[0].scl is not None:
             row["scl"] = score(by_group(images, [image.scl[image.rows, image.cols] for image in images]), rng)
         out["places"][name] = row
@@ -115,7 +126,9 @@ def measure(packs: dict[str, Pack], splits: tuple[str, ...]) -> dict:
 def through_dates(pack: Pack) -> dict:
     """Cloud of any kind and shadow on the held-out dates of the Romanian series: F1 of the pack and of the SCL, over pixels whose label is sure."""
     held = [one for one in dates() if one.held_out]
-    masks = [pack.classes(pack.probabilities(one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg)) for one in held]
+    masks = [
+        pack.classes(pack.probabilities(one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg)) for one in held
+    ]
     out: dict = {"dates": len(held)}
     for name, found in (("pack", masks), ("scl", [one.scl for one in held])):
         out[name] = {what: round(f1([(is_it(one.label)[one.sure], is_it(mask)[one.sure]) for one, mask in zip(held, found)]), 3)
@@ -132,7 +145,11 @@ def f1(pairs: list[tuple[np.ndarray, np.ndarray]]) -> float:
 def coarser(image: Image, factor: int) -> Image:
     """The same image averaged by a factor."""
     height, width = (side // factor * factor for side in image.reflectance.shape[1:])
-    planes = image.reflectance[:, :height, :width].reshape(-1, height // factor, factor, width // factor, factor).mean((2, 4))
+    planes = (
+        image.reflectance[:, :height, :width]
+        .reshape(-1, height // factor, factor, width // factor, factor)
+        .mean((2, 4))
+    )
     return replace(image, reflectance=planes, pixel_metres=image.pixel_metres * factor)
 
 
@@ -142,7 +159,14 @@ def changed(packs: dict[str, Pack], images: list[Image]) -> dict[str, float]:
     for metres in SIZES[1:]:
         factor, differ, counted = metres // 10, 0, 0
         for image in images:
-            masks = [packs["L1C"].classes(packs["L1C"].probabilities(one.reflectance, one.pixel_metres, one.sun_zenith_deg, one.sun_azimuth_deg)) for one in (image, coarser(image, factor))]
+            masks = [
+                packs["L1C"].classes(
+                    packs["L1C"].probabilities(
+                        one.reflectance, one.pixel_metres, one.sun_zenith_deg, one.sun_azimuth_deg
+                    )
+                )
+                for one in (image, coarser(image, factor))
+            ]
             fine = masks[0][: masks[1].shape[0] * factor, : masks[1].shape[1] * factor]
             coarse = np.kron(masks[1], np.ones((factor, factor), np.uint8))
             reach = 2 * BORDER_PIXELS * factor + 1
@@ -156,22 +180,49 @@ def changed(packs: dict[str, Pack], images: list[Image]) -> dict[str, float]:
 
 def table(result: dict) -> str:
     """The same for a person."""
-    lines = [f"| place | split | balanced accuracy (95 %) | off by {BORDER_PIXELS} pixels | producer's accuracies | SCL |", "|---|---|---|---|---|---|"]
+    lines = [
+        f"| place | split | balanced accuracy (95 %) | off by {BORDER_PIXELS} pixels | producer's accuracies | SCL |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, row in result["places"].items():
         classes = ", ".join(f"{key} {value:.2f}" for key, value in row["producers"].items())
         scl = f"{row['scl']['balancedAccuracy']:.3f}" if "scl" in row else "-"
-        lines.append(f"| {name} | {row['split']} | {row['balancedAccuracy']:.3f} ({row['interval'][0]:.2f} to {row['interval'][1]:.2f}) | {row['tolerant']:.3f} | {classes} | {scl} |")
-    lines.append(f"| mean over places | | {result['mean']:.3f} ({result['meanInterval'][0]:.2f} to {result['meanInterval'][1]:.2f}) | | | |")
+        lines.append(
+            f"| {name} | {row['split']} | {row['balancedAccuracy']:.3f} ({row['interval'][0]:.2f} to {row['interval'][1]:.2f}) | {row['tolerant']:.3f} | {classes} | {scl} |"
+        )
+    lines.append(
+        f"| mean over places | | {result['mean']:.3f} ({result['meanInterval'][0]:.2f} to {result['meanInterval'][1]:.2f}) | | | |"
+    )
     if "series" in result:
         one = result["series"]
-        lines += ["", f"Romania, {one['dates']} held-out dates: F1 of cloud {one['pack']['cloud']:.3f} (SCL {one['scl']['cloud']:.3f}), of shadow {one['pack']['shadow']:.3f} (SCL {one['scl']['shadow']:.3f})."]
+        lines += [
+            "",
+            f"Romania, {one['dates']} held-out dates: F1 of cloud {one['pack']['cloud']:.3f} (SCL {one['scl']['cloud']:.3f}), of shadow {one['pack']['shadow']:.3f} (SCL {one['scl']['shadow']:.3f}).",
+        ]
     if "withheld" in result:
-        lines += ["", "| withheld | lost, mean over places | " + " | ".join(result["places"]) + " |", "|" + "---|" * (2 + len(result["places"]))]
+        lines += [
+            "",
+            "| withheld | lost, mean over places | " + " | ".join(result["places"]) + " |",
+            "|" + "---|" * (2 + len(result["places"])),
+        ]
         for band, row in result["withheld"].items():
-            lines.append(f"| {band} | {result['mean'] - row['mean']:.3f} | " + " | ".join(f"{one['balancedAccuracy']:.3f}" for one in row["places"].values()) + " |")
+            lines.append(
+                f"| {band} | {result['mean'] - row['mean']:.3f} | "
+                + " | ".join(f"{one['balancedAccuracy']:.3f}" for one in row["places"].values())
+                + " |"
+            )
     if "sizes" in result:
-        lines += ["", "| one image at another pixel size than 10 m: class changed | " + " | ".join(next(iter(result["sizes"].values()))) + " |", "|---|---|---|---|"]
-        lines += [f"| {name} | " + " | ".join(f"{100 * value:.1f} %" for value in row.values()) + " |" for name, row in result["sizes"].items()]
+        lines += [
+            "",
+            "| one image at another pixel size than 10 m: class changed | "
+            + " | ".join(next(iter(result["sizes"].values())))
+            + " |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {name} | " + " | ".join(f"{100 * value:.1f} %" for value in row.values()) + " |"
+            for name, row in result["sizes"].items()
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -185,15 +236,33 @@ def main() -> None:
     parser.add_argument("--sizes", action="store_true")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    packs = lambda without: {level: Pack(args.models / f"nephos-{level.lower()}{args.suffix}", without=without) for level in ("L1C", "L2A")}
-    flags = [flag for flag, on in (("--withheld", args.withheld), ("--sizes", args.sizes), (f"--suffix={args.suffix}", args.suffix)) if on]
-    result = {"command": " ".join(["python -m models.training.yardsticks --out OUT", *flags])} | measure(packs(()), tuple(args.split))
+    packs = lambda without: {
+        level: Pack(args.models / f"nephos-{level.lower()}{args.suffix}", without=without) for level in ("L1C", "L2A")
+    }
+    flags = [
+        flag
+        for flag, on in (
+            ("--withheld", args.withheld),
+            ("--sizes", args.sizes),
+            (f"--suffix={args.suffix}", args.suffix),
+        )
+        if on
+    ]
+    result = {"command": " ".join(["python -m models.training.yardsticks --out OUT", *flags])} | measure(
+        packs(()), tuple(args.split)
+    )
     result["series"] = through_dates(packs(())["L2A"])
     if args.withheld:
         result["withheld"] = {band: measure(packs((band,)), tuple(args.split)) for band in WITHHELD}
     if args.sizes:
-        read = {"L1C patches": ("tuning", lambda: list(l1c_patches(10))), "Lahinch": ("testing", lambda: list(lahinch())), "T33UUU": ("testing", lambda: [t33uuu()])}
-        result["sizes"] = {name: changed(packs(()), images()) for name, (split, images) in read.items() if split in args.split}
+        read = {
+            "L1C patches": ("tuning", lambda: list(l1c_patches(10))),
+            "Lahinch": ("testing", lambda: list(lahinch())),
+            "T33UUU": ("testing", lambda: [t33uuu()]),
+        }
+        result["sizes"] = {
+            name: changed(packs(()), images()) for name, (split, images) in read.items() if split in args.split
+        }
     (args.out / "yardsticks.json").write_text(json.dumps(result, indent=1))
     (args.out / "yardsticks.md").write_text(table(result))
     print(table(result))

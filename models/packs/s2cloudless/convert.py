@@ -38,7 +38,9 @@ def round_down(thresholds):
 
 
 def convert(path):
-    nodes = {name: [] for name in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids")}
+    nodes = {
+        name: [] for name in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids")
+    }
     target = {name: [] for name in ("treeids", "nodeids", "ids", "weights")}
 
     def add(tree, node, feature, value, mode, true, false):

@@ -65,8 +65,15 @@ def rayleigh_depth(surface_metres: float = 0.0) -> np.ndarray:
     return (depth * np.exp(-surface_metres / RAYLEIGH_SCALE_HEIGHT_METRES)).astype(np.float32)
 
 
-def make_sky(sun_zenith_deg: float, aerosol_depth: float, vapour_cm: float, angstrom: float = 1.2,
-             surface_metres: float = 0.0, view_zenith_deg: float = 5.0, vapour_scale_metres: float = VAPOUR_SCALE_HEIGHT_METRES) -> Sky:
+def make_sky(
+    sun_zenith_deg: float,
+    aerosol_depth: float,
+    vapour_cm: float,
+    angstrom: float = 1.2,
+    surface_metres: float = 0.0,
+    view_zenith_deg: float = 5.0,
+    vapour_scale_metres: float = VAPOUR_SCALE_HEIGHT_METRES,
+) -> Sky:
     """The clear atmosphere for a sun (degrees), an aerosol (depth at 550 nm) and a vapour column (cm)."""
     cos_sun, cos_view = np.cos(np.deg2rad(sun_zenith_deg)), np.cos(np.deg2rad(view_zenith_deg))
     rayleigh = rayleigh_depth(surface_metres)
@@ -82,8 +89,21 @@ def make_sky(sun_zenith_deg: float, aerosol_depth: float, vapour_cm: float, angs
     total_down = np.exp(-(0.52 * rayleigh + 0.17 * aerosol) / cos_sun)
     upward = np.exp(-(0.52 * rayleigh + 0.17 * aerosol) / cos_view)
     as32 = lambda a: np.asarray(a, np.float32)
-    return Sky(float(cos_sun), float(cos_view), aerosol_depth, angstrom, vapour_cm, surface_metres, as32(path),
-               as32(droplets / (molecules + droplets)), as32(direct), as32(total_down - direct), as32(upward), MIXED_GAS, vapour_scale_metres)
+    return Sky(
+        float(cos_sun),
+        float(cos_view),
+        aerosol_depth,
+        angstrom,
+        vapour_cm,
+        surface_metres,
+        as32(path),
+        as32(droplets / (molecules + droplets)),
+        as32(direct),
+        as32(total_down - direct),
+        as32(upward),
+        MIXED_GAS,
+        vapour_scale_metres,
+    )
 
 
 def surface_to_toa_coefficients(sky: Sky) -> tuple[np.ndarray, np.ndarray]:
@@ -106,7 +126,14 @@ def level2a_coefficients(rng: np.random.Generator, sky: Sky) -> tuple[np.ndarray
         if rng.random() < 0.1:
             depth = 0.2  # the default start visibility, kept where no dark vegetation is found
         vapour_cm = float(np.clip(sky.vapour_cm * np.exp(rng.normal(0, 0.08)), 0.1, 5))
-    believed = make_sky(np.rad2deg(np.arccos(sky.cos_sun)), depth, vapour_cm, sky.angstrom, sky.surface_metres, vapour_scale_metres=sky.vapour_scale_metres)
+    believed = make_sky(
+        np.rad2deg(np.arccos(sky.cos_sun)),
+        depth,
+        vapour_cm,
+        sky.angstrom,
+        sky.surface_metres,
+        vapour_scale_metres=sky.vapour_scale_metres,
+    )
     gain, offset = surface_to_toa_coefficients(believed)
     gain, offset = gain.copy(), offset.copy()
     gain[INDEX["B10"]], offset[INDEX["B10"]] = 1.0, 0.0

@@ -67,7 +67,11 @@ def coalbedos(rng: Rng, phase: str) -> np.ndarray:
 
 def fray(rng: Rng, depth: np.ndarray, pixel: float) -> np.ndarray:
     """Evaporating edges: the depth, blurred over tens of metres, without losing its core."""
-    return np.maximum(smooth(depth, rng.uniform(10, 80) / pixel), depth * rng.uniform(0.3, 0.9)) if rng.random() < 0.7 else depth
+    return (
+        np.maximum(smooth(depth, rng.uniform(10, 80) / pixel), depth * rng.uniform(0.3, 0.9))
+        if rng.random() < 0.7
+        else depth
+    )
 
 
 def wandering_metres(rng: Rng, phase: str) -> float:
@@ -117,7 +121,9 @@ def stratus(rng: Rng, size: int, pixel: float) -> Layer:
     high = rng.random() < 0.35
     base = rng.uniform(2200, 5500) if high else rng.uniform(60, 1800)
     phase = "ice" if high and rng.random() < 0.5 else "water"
-    gain = rng.uniform(0.45, 0.8) if rng.random() < 0.15 else rng.uniform(0.75, 1.05)  # dull where more cloud lies around
+    gain = (
+        rng.uniform(0.45, 0.8) if rng.random() < 0.15 else rng.uniform(0.75, 1.05)
+    )  # dull where more cloud lies around
     return Layer("stratus", phase, depth, base, base + rng.uniform(100, 900), coalbedos(rng, phase), gain)
 
 
@@ -130,18 +136,24 @@ def frontal(rng: Rng, size: int, pixel: float) -> Layer:
     depth = excess ** rng.uniform(0.8, 1.6) * texture * np.exp(rng.uniform(np.log(15), np.log(90)))
     if rng.random() < 0.6:  # ice that the wind has carried off: a veil around the thick parts, also over their shadow
         depth = depth + smooth(depth, rng.uniform(150, 2000) / pixel) * np.exp(rng.uniform(np.log(0.005), np.log(0.06)))
-    return Layer("frontal", "ice", depth, rng.uniform(800, 0.7 * top), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.12))
+    return Layer(
+        "frontal", "ice", depth, rng.uniform(800, 0.7 * top), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.12)
+    )
 
 
 def cirrus(rng: Rng, size: int, pixel: float) -> Layer:
     """Veils, streaks and mares' tails of ice, from invisible to opaque."""
     stretch = (rng.uniform(1, 7), rng.uniform(0, np.pi))
     field = fractal(rng, size, rng.uniform(2.6, 3.8), rng.uniform(2e3, 3e4) / pixel, stretch)
-    field = field + fractal(rng, size, rng.uniform(2.2, 3.0), rng.uniform(800, 4e3) / pixel, stretch) * rng.uniform(0, 0.35)
+    field = field + fractal(rng, size, rng.uniform(2.2, 3.0), rng.uniform(800, 4e3) / pixel, stretch) * rng.uniform(
+        0, 0.35
+    )
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.2, 1.0)), 0, None)
     top = rng.uniform(5500, 12000)
     depth = excess ** rng.uniform(0.8, 1.5) * np.exp(rng.uniform(np.log(0.05), np.log(1.8)))
-    return Layer("cirrus", "ice", depth, top - rng.uniform(200, 1500), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.1))
+    return Layer(
+        "cirrus", "ice", depth, top - rng.uniform(200, 1500), top, coalbedos(rng, "ice"), rng.uniform(0.85, 1.1)
+    )
 
 
 def contrail(rng: Rng, size: int, pixel: float) -> Layer:
@@ -151,7 +163,9 @@ def contrail(rng: Rng, size: int, pixel: float) -> Layer:
     common = rng.uniform(0, np.pi)
     for _ in range(rng.integers(1, 5)):
         angle = common + rng.normal(0, 0.25) if rng.random() < 0.7 else rng.uniform(0, np.pi)
-        distance = (cols - rng.uniform(0.2, 0.8) * size) * np.sin(angle) - (rows - rng.uniform(0.2, 0.8) * size) * np.cos(angle)
+        distance = (cols - rng.uniform(0.2, 0.8) * size) * np.sin(angle) - (
+            rows - rng.uniform(0.2, 0.8) * size
+        ) * np.cos(angle)
         width = np.exp(rng.uniform(np.log(40), np.log(1200))) / pixel
         depth += np.exp(-0.5 * (distance / max(width, 0.6)) ** 2) * np.exp(rng.uniform(np.log(0.06), np.log(1.5)))
     depth *= np.exp(fractal(rng, size, 2.6, 2e3 / pixel) * rng.uniform(0.1, 0.7))
@@ -165,7 +179,15 @@ def haze(rng: Rng, size: int, pixel: float) -> Layer:
     field = fractal(rng, size, rng.uniform(2.6, 3.6), rng.uniform(1e3, 1.2e4) / pixel)
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.1, 0.8)), 0, None)
     base = rng.uniform(50, 1500)
-    return Layer("haze", "water", excess * np.exp(rng.uniform(np.log(0.15), np.log(2.0))), base, base + 200, coalbedos(rng, "water"), 1.0)
+    return Layer(
+        "haze",
+        "water",
+        excess * np.exp(rng.uniform(np.log(0.15), np.log(2.0))),
+        base,
+        base + 200,
+        coalbedos(rng, "water"),
+        1.0,
+    )
 
 
 def humilis(rng: Rng, size: int, pixel: float) -> Layer:
@@ -186,34 +208,78 @@ def streaks(rng: Rng, size: int, pixel: float) -> Layer:
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.05, 0.8)), 0, None)
     base = rng.uniform(80, 1300)
     depth = excess ** rng.uniform(0.8, 1.4) * np.exp(rng.uniform(np.log(0.2), np.log(6)))
-    return Layer("streaks", "water", depth, base, base + rng.uniform(50, 350), coalbedos(rng, "water"), rng.uniform(0.75, 1.05))
+    return Layer(
+        "streaks", "water", depth, base, base + rng.uniform(50, 350), coalbedos(rng, "water"), rng.uniform(0.75, 1.05)
+    )
 
 
 def fog(rng: Rng, size: int, pixel: float) -> Layer:
     """Fog and low stratus on the ground, smooth, thin towards its rim, with hardly a shadow."""
-    field = fractal(rng, size, rng.uniform(3.0, 4.2), rng.uniform(1.5e3, 2e4) / pixel, (rng.uniform(1, 3), rng.uniform(0, np.pi)))
+    field = fractal(
+        rng, size, rng.uniform(3.0, 4.2), rng.uniform(1.5e3, 2e4) / pixel, (rng.uniform(1, 3), rng.uniform(0, np.pi))
+    )
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.1, 1.0)), 0, None)
     base = rng.uniform(0, 120)
-    return Layer("fog", "water", excess * np.exp(rng.uniform(np.log(0.3), np.log(12))), base, base + rng.uniform(60, 400), coalbedos(rng, "water"), rng.uniform(0.8, 1.05))
+    return Layer(
+        "fog",
+        "water",
+        excess * np.exp(rng.uniform(np.log(0.3), np.log(12))),
+        base,
+        base + rng.uniform(60, 400),
+        coalbedos(rng, "water"),
+        rng.uniform(0.8, 1.05),
+    )
 
 
 def smoke(rng: Rng, size: int, pixel: float) -> Layer:
     """Smoke and dense haze at any height: most in the blue, next to nothing in the SWIR."""
-    field = fractal(rng, size, rng.uniform(2.8, 3.8), rng.uniform(1.5e3, 3e4) / pixel, (rng.uniform(1, 6), rng.uniform(0, np.pi)))
+    field = fractal(
+        rng, size, rng.uniform(2.8, 3.8), rng.uniform(1.5e3, 3e4) / pixel, (rng.uniform(1, 6), rng.uniform(0, np.pi))
+    )
     excess = np.clip(field - quantile_threshold(field, rng.uniform(0.1, 1.0)), 0, None)
     base = rng.uniform(100, 3500)
     depth = excess * np.exp(rng.uniform(np.log(0.3), np.log(4.0)))
-    return Layer("smoke", "water", depth, base, base + rng.uniform(200, 1200), np.full(len(BANDS), 1e-5, np.float32), rng.uniform(0.75, 1.0), rng.uniform(0.8, 1.7))
+    return Layer(
+        "smoke",
+        "water",
+        depth,
+        base,
+        base + rng.uniform(200, 1200),
+        np.full(len(BANDS), 1e-5, np.float32),
+        rng.uniform(0.75, 1.0),
+        rng.uniform(0.8, 1.7),
+    )
 
 
-MAKERS = {f.__name__: f for f in (cumulus, humilis, broken, stratus, streaks, fog, frontal, cirrus, contrail, haze, smoke)}
+MAKERS = {
+    f.__name__: f for f in (cumulus, humilis, broken, stratus, streaks, fog, frontal, cirrus, contrail, haze, smoke)
+}
 #: Which layers come together, and how often.
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
-    (0.12, ()), (0.12, ("cumulus",)), (0.10, ("humilis",)), (0.07, ("broken",)), (0.06, ("stratus",)), (0.08, ("frontal",)),
-    (0.10, ("cirrus",)), (0.04, ("contrail",)), (0.05, ("haze",)), (0.08, ("streaks",)), (0.04, ("fog",)), (0.03, ("smoke",)),
-    (0.05, ("cumulus", "haze")), (0.05, ("cumulus", "cirrus")), (0.03, ("humilis", "haze")), (0.03, ("humilis", "cirrus")),
-    (0.02, ("broken", "haze")), (0.02, ("broken", "cirrus")), (0.03, ("stratus", "streaks")), (0.02, ("cumulus", "streaks")),
-    (0.01, ("cumulus", "contrail")), (0.02, ("stratus", "cirrus")), (0.04, ("frontal", "cirrus")), (0.03, ("frontal", "cumulus")),
+    (0.12, ()),
+    (0.12, ("cumulus",)),
+    (0.10, ("humilis",)),
+    (0.07, ("broken",)),
+    (0.06, ("stratus",)),
+    (0.08, ("frontal",)),
+    (0.10, ("cirrus",)),
+    (0.04, ("contrail",)),
+    (0.05, ("haze",)),
+    (0.08, ("streaks",)),
+    (0.04, ("fog",)),
+    (0.03, ("smoke",)),
+    (0.05, ("cumulus", "haze")),
+    (0.05, ("cumulus", "cirrus")),
+    (0.03, ("humilis", "haze")),
+    (0.03, ("humilis", "cirrus")),
+    (0.02, ("broken", "haze")),
+    (0.02, ("broken", "cirrus")),
+    (0.03, ("stratus", "streaks")),
+    (0.02, ("cumulus", "streaks")),
+    (0.01, ("cumulus", "contrail")),
+    (0.02, ("stratus", "cirrus")),
+    (0.04, ("frontal", "cirrus")),
+    (0.03, ("frontal", "cumulus")),
 )
 
 

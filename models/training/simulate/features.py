@@ -18,12 +18,19 @@ def add_water(rng: Rng, surface: np.ndarray) -> None:
     size = surface.shape[-1]
     field = fractal(rng, size, rng.uniform(2.6, 4.0), rng.choice([np.inf, rng.uniform(8, 60)]))
     wet = field > quantile_threshold(field, rng.choice([rng.uniform(0.01, 0.15), rng.uniform(0.1, 0.95)]))
-    spectrum = np.array(list(WATER.values())[rng.integers(len(WATER))], np.float32) * np.exp(rng.normal(0, 0.25, len(BANDS)))
+    spectrum = np.array(list(WATER.values())[rng.integers(len(WATER))], np.float32) * np.exp(
+        rng.normal(0, 0.25, len(BANDS))
+    )
     shade = np.exp(fractal(rng, size, 3.0) * rng.uniform(0.02, 0.3)) * np.exp(rng.normal(0, 0.02, (size, size)))
     glint = rng.uniform(0.0, 0.09) if rng.random() < 0.2 else 0.0
     value = spectrum[:, None, None] * shade[None] + glint * np.exp(fractal(rng, size, 1.5) * 0.15)
     if rng.random() < 0.4:
-        mix_in(surface, dark_spectrum(rng), np.clip(2 * ndi.gaussian_filter(wet.astype(np.float32), rng.uniform(0.5, 4)), 0, 1) * rng.uniform(0.3, 0.95))
+        mix_in(
+            surface,
+            dark_spectrum(rng),
+            np.clip(2 * ndi.gaussian_filter(wet.astype(np.float32), rng.uniform(0.5, 4)), 0, 1)
+            * rng.uniform(0.3, 0.95),
+        )
     share = ndi.gaussian_filter(wet.astype(np.float32), rng.uniform(0.2, 0.8))  # pixels on the shore hold some of both
     surface += (value - surface) * share[None]
 
@@ -31,7 +38,9 @@ def add_water(rng: Rng, surface: np.ndarray) -> None:
 def dark_spectrum(rng: Rng) -> np.ndarray:
     """(9,) what is darkest on land, in a random mood."""
     name = str(rng.choice(["conifer", "bog", "peat", "burnt", "heath", "wet soil"]))
-    return np.array(LIBRARY[name], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS))).astype(np.float32)
+    return np.array(LIBRARY[name], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS))).astype(
+        np.float32
+    )
 
 
 def mix_in(surface: np.ndarray, spectrum: np.ndarray, share: np.ndarray) -> None:
@@ -45,29 +54,41 @@ def add_dark_patches(rng: Rng, surface: np.ndarray) -> None:
     size = surface.shape[-1]
     field = fractal(rng, size, rng.uniform(2.4, 3.6), rng.uniform(8, 70))
     where = field > quantile_threshold(field, rng.uniform(0.02, 0.35))
-    mix_in(surface, dark_spectrum(rng), ndi.gaussian_filter(where.astype(np.float32), rng.uniform(0.2, 1.5)) * rng.uniform(0.5, 1.0))
+    mix_in(
+        surface,
+        dark_spectrum(rng),
+        ndi.gaussian_filter(where.astype(np.float32), rng.uniform(0.2, 1.5)) * rng.uniform(0.5, 1.0),
+    )
 
 
-def add_relief(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float) -> None:
+def add_relief(
+    rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float
+) -> None:
     """Terrain: slopes that face the sun are brighter, steep far sides fall into soft shade (diffuse light stays)."""
     size = surface.shape[-1]
     height = fractal(rng, size, rng.uniform(3.0, 3.8), rng.uniform(2e3, 1.5e4) / pixel) * rng.uniform(60, 450)
     down_rows, down_cols = (g / pixel for g in np.gradient(height))
     sin_sun = np.sqrt(1 - cos_sun**2)
-    away = (down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1])
+    away = down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1]
     cosine = (cos_sun + sin_sun * away) / np.sqrt(1 + down_rows**2 + down_cols**2) / cos_sun
     surface *= np.clip(0.12 + 0.88 * cosine, 0.12, 1.6).astype(np.float32)[None]
 
 
-def add_mountains(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float) -> None:
+def add_mountains(
+    rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float
+) -> None:
     """High mountains: bare bright rock and scree above a tree line, old snow in its hollows now and then, steep slopes in and out of the sun."""
     size = surface.shape[-1]
     height = fractal(rng, size, rng.uniform(2.8, 3.6), rng.uniform(3e3, 2e4) / pixel)
     line = quantile_threshold(height, rng.uniform(0.05, 0.6))
     cover = np.clip((height - line + fractal(rng, size, 2.0) * rng.uniform(0.02, 0.25)) * rng.uniform(2, 8), 0, 1)
-    spectrum = np.array(LIBRARY[str(rng.choice(["rock", "limestone"]))], np.float32) * np.exp(rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS)))
+    spectrum = np.array(LIBRARY[str(rng.choice(["rock", "limestone"]))], np.float32) * np.exp(
+        rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS))
+    )
     grain = np.exp(fractal(rng, size, rng.uniform(1.4, 2.4)) * rng.uniform(0.05, 0.25))
-    surface += (spectrum[:, None, None] * grain[None] - surface) * (cover * rng.uniform(0.6, 1.0)).astype(np.float32)[None]
+    surface += (spectrum[:, None, None] * grain[None] - surface) * (cover * rng.uniform(0.6, 1.0)).astype(np.float32)[
+        None
+    ]
     if rng.random() < 0.3:
         snowy = np.clip((fractal(rng, size, 2.4) - 1.2) * 2, 0, 1) * cover * rng.uniform(0.3, 1)
         surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * snowy.astype(np.float32)[None]
@@ -80,7 +101,9 @@ def add_mountains(rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, fl
 def add_winter(rng: Rng, surface: np.ndarray) -> None:
     """Land in winter without snow: bare woods, brown meadows, wet fields; dull in the near infrared."""
     size = surface.shape[-1]
-    spectrum = np.array(LIBRARY[str(rng.choice(["winter grass", "wet soil", "heath", "soil"]))], np.float32) * np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.06, len(BANDS)))
+    spectrum = np.array(LIBRARY[str(rng.choice(["winter grass", "wet soil", "heath", "soil"]))], np.float32) * np.exp(
+        rng.normal(0, 0.15) + rng.normal(0, 0.06, len(BANDS))
+    )
     share = np.clip(rng.uniform(0.3, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.05, 0.25), 0, 0.95)
     mix_in(surface, spectrum.astype(np.float32), np.where(surface[INDEX["NIR"]] > 0.06, share, 0))
 
@@ -96,7 +119,9 @@ def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
         long, wide = rng.uniform(100, 900, 2)
         yard = (np.abs(along) < long) & (np.abs(across) < wide)
         glass = rng.random() < 0.25
-        ground = np.array(GREENHOUSE if glass else CONCRETE, np.float32) * np.exp(rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS)))
+        ground = np.array(GREENHOUSE if glass else CONCRETE, np.float32) * np.exp(
+            rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS))
+        )
         where = yard & (rng.random((size, size)) < rng.uniform(0.7, 1.0))
         surface[:, where] = ground[:, None] * np.exp(rng.normal(0, 0.1, where.sum()))
         step, street = rng.uniform(40, 260, 2), rng.uniform(0.15, 0.5)
@@ -105,7 +130,9 @@ def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
         for number in np.unique(block[roof]):
             if rng.random() < 0.3:
                 continue
-            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS)) * np.exp(rng.normal(0, 0.08, len(BANDS)))
+            tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS)) * np.exp(
+                rng.normal(0, 0.08, len(BANDS))
+            )
             here = roof & (block == number)
             surface[:, here] = (np.exp(rng.uniform(np.log(0.15), np.log(0.95))) * tilt)[:, None]
 
@@ -135,7 +162,9 @@ def add_snow_cover(rng: Rng, surface: np.ndarray) -> None:
     size = surface.shape[-1]
     tall = ndi.gaussian_filter(surface[INDEX["NIR"]] - 4 * surface[INDEX["B04"]], 0.7)
     rank = np.argsort(np.argsort(tall.ravel())).reshape(size, size) / tall.size - 0.5
-    field = fractal(rng, size, rng.uniform(2.0, 3.4), rng.choice([np.inf, rng.uniform(10, 100)])) * rng.uniform(0.05, 0.5)
+    field = fractal(rng, size, rng.uniform(2.0, 3.4), rng.choice([np.inf, rng.uniform(10, 100)])) * rng.uniform(
+        0.05, 0.5
+    )
     cover = np.clip(rng.uniform(0.1, 1.0) + field - rank * rng.uniform(0, 1.2), 0, 1) * rng.uniform(0.5, 1)
     grain = np.exp(rng.normal(0, 0.3))  # larger grains are darker the longer the wave
     snow = np.array(SNOW, np.float32) * np.linspace(1.0, 0.85, len(BANDS)) ** grain * rng.uniform(0.6, 1.05)
@@ -147,6 +176,8 @@ def add_snow_cover(rng: Rng, surface: np.ndarray) -> None:
 def add_drought(rng: Rng, surface: np.ndarray) -> None:
     """Grass and crops gone dry, fields after the harvest: pale and bright in the SWIR; water stays."""
     size = surface.shape[-1]
-    spectrum = np.array(LIBRARY[str(rng.choice(["stubble", "dry soil", "soil"]))], np.float32) * np.exp(rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS)))
+    spectrum = np.array(LIBRARY[str(rng.choice(["stubble", "dry soil", "soil"]))], np.float32) * np.exp(
+        rng.normal(0, 0.2) + rng.normal(0, 0.08, len(BANDS))
+    )
     share = np.clip(rng.uniform(0.2, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.02, 0.2), 0, 0.95)
     mix_in(surface, spectrum, np.where(surface[INDEX["NIR"]] > 0.06, share, 0))

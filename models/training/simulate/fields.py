@@ -9,7 +9,9 @@ import scipy.ndimage as ndi
 Rng = np.random.Generator
 
 
-def fractal(rng: Rng, size: int, slope: float, outer_pixels: float = np.inf, stretch: tuple[float, float] = (1, 0)) -> np.ndarray:
+def fractal(
+    rng: Rng, size: int, slope: float, outer_pixels: float = np.inf, stretch: tuple[float, float] = (1, 0)
+) -> np.ndarray:
     """A periodic Gaussian field (size, size) of zero mean and unit variance with power spectrum ~ k**-slope.
 
     Below the wave number 1 / outer_pixels the spectrum is flat, so that structures are no larger than that.

@@ -64,7 +64,9 @@ AIR_METRES = ((150.0, 400.0), (750.0, 1200.0), (2000.0, 3000.0), (4300.0, 6000.0
 AIR_DARKENED = 0.6
 
 
-def lit_air(layers: list[Layer], shares: list[np.ndarray], vector: tuple[float, float], pixel: float, darkened: float) -> tuple[np.ndarray, np.ndarray]:
+def lit_air(
+    layers: list[Layer], shares: list[np.ndarray], vector: tuple[float, float], pixel: float, darkened: float
+) -> tuple[np.ndarray, np.ndarray]:
     """(N, N) share of the path reflectance of aerosol and of molecules that shadowed air still gives.
 
     `shares` are the layers' direct light at the ground. At a height, a shadow lies nearer to its cloud; air above the
@@ -89,7 +91,10 @@ def infrared_passed(layer: Layer) -> np.ndarray:
     thick = layer.depth[layer.depth > 0.5]
     depth = np.array([np.median(thick) if thick.size else 0.5], np.float32)
     free = two_stream(depth, 1e-5, ASYMMETRY[layer.phase])[1]
-    return np.array([float(two_stream(depth, float(one), ASYMMETRY[layer.phase])[1][0] / free[0]) for one in layer.coalbedo], np.float32)
+    return np.array(
+        [float(two_stream(depth, float(one), ASYMMETRY[layer.phase])[1][0] / free[0]) for one in layer.coalbedo],
+        np.float32,
+    )
 
 
 def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
@@ -99,8 +104,14 @@ def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
     azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
     altitude = float(max(0, rng.normal(200, 300)))
     vapour = float(np.exp(rng.uniform(np.log(0.3 if zenith > 55 else 0.7), np.log(1.8 if zenith > 66 else 3.8))))
-    sky = make_sky(zenith, float(np.exp(rng.uniform(np.log(0.03), np.log(0.4)))), vapour, rng.uniform(0.8, 1.7), altitude,
-                   vapour_scale_metres=rng.uniform(1500, 2600))
+    sky = make_sky(
+        zenith,
+        float(np.exp(rng.uniform(np.log(0.03), np.log(0.4)))),
+        vapour,
+        rng.uniform(0.8, 1.7),
+        altitude,
+        vapour_scale_metres=rng.uniform(1500, 2600),
+    )
     return pixel, zenith, azimuth, altitude, sky
 
 
@@ -134,7 +145,10 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         direct = direct * share[crop]
     cover = float(np.mean([(layer.depth > 3).mean() for layer in layers])) if layers else 0.0
     ambient = rng.uniform(0.5, 1.1) + 0.6 * cover * rng.random() if layers else 1.0
-    down = sky.direct[:, None, None] * (direct[None] + diffused[None] * filtered[:, None, None]) + (sky.diffuse * ambient)[:, None, None]
+    down = (
+        sky.direct[:, None, None] * (direct[None] + diffused[None] * filtered[:, None, None])
+        + (sky.diffuse * ambient)[:, None, None]
+    )
     clear_down = sky.direct + sky.diffuse
     light = down[INDEX["NIR"]] / clear_down[INDEX["NIR"]]
 
@@ -150,11 +164,17 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
     for level, layer in enumerate(layers):
         lit = np.ones((wide, wide), np.float32)
         for higher in layers[level + 1 :]:
-            share, spread = light_shares(higher, shadow_depth(higher, vector, pixel, layer.top_metres), sky.cos_sun, pixel)
+            share, spread = light_shares(
+                higher, shadow_depth(higher, vector, pixel, layer.top_metres), sky.cos_sun, pixel
+            )
             lit = lit * np.clip(share + spread, 0, 1)
         slanted = layer.depth * np.float32(0.5 + 0.35 / sky.cos_sun)
         thick = layer.depth > 1.5
-        form = np.where(thick, relief(layer, vector, pixel, rng.uniform(0, 0.35)), 1.0).astype(np.float32) if layer.phase == "water" or layer.kind == "frontal" else 1.0
+        form = (
+            np.where(thick, relief(layer, vector, pixel, rng.uniform(0, 0.35)), 1.0).astype(np.float32)
+            if layer.phase == "water" or layer.kind == "frontal"
+            else 1.0
+        )
         visible, through = shine(layer, slanted, 1e-5, pixel)
         brightness = lit * form * layer.gain
         above = sky.vapour(layer.top_metres)
@@ -163,14 +183,35 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         for i in range(len(BANDS)):
             absorbed = layer.coalbedo[i]
             fine = np.float32((CENTRE_MICROMETRES[i] / 0.55) ** -layer.angstrom)
-            reflected, passed = (visible, through) if absorbed < 1e-4 and fine == 1 else shine(layer, slanted * fine, float(absorbed), pixel)
-            drop = row_sign * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]]) * TRACK_ANGULAR_SPEED * layer.top_metres / pixel
+            reflected, passed = (
+                (visible, through)
+                if absorbed < 1e-4 and fine == 1
+                else shine(layer, slanted * fine, float(absorbed), pixel)
+            )
+            drop = (
+                row_sign
+                * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]])
+                * TRACK_ANGULAR_SPEED
+                * layer.top_metres
+                / pixel
+            )
             returned = shift(reflected * brightness, drop, 0)[crop]
-            toa[i] = toa[i] * shift(passed, drop, 0)[crop] + returned * above[i] + hidden_path[i] * shift(visible, drop, 0)[crop]
+            toa[i] = (
+                toa[i] * shift(passed, drop, 0)[crop]
+                + returned * above[i]
+                + hidden_path[i] * shift(visible, drop, 0)[crop]
+            )
         see_through *= 1 - visible[crop]
         if rng.random() < 0.6:  # light that clouds scatter into the view of their neighbours
             halo = smooth(visible, rng.uniform(150, 1200) / pixel)[crop]
             toa += (sky.path * above * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
     toa *= sky.gas[:, None, None]
     toa = observe(rng, toa, pixel)
-    return Scene(toa.astype(np.float32), (1 - see_through).astype(np.float32), np.clip(light, 0, 1).astype(np.float32), auxiliary, coefficients, azimuth)
+    return Scene(
+        toa.astype(np.float32),
+        (1 - see_through).astype(np.float32),
+        np.clip(light, 0, 1).astype(np.float32),
+        auxiliary,
+        coefficients,
+        azimuth,
+    )

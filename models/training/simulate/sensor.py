@@ -34,7 +34,9 @@ def finer(coarse: np.ndarray, factor: int, kernel: str) -> np.ndarray:
     """(N / factor, N / factor) interpolated to (N, N); pixel areas stay aligned."""
     if kernel == "nearest":
         return np.kron(coarse, np.ones((factor, factor), coarse.dtype))
-    return ndi.zoom(coarse, factor, order=1 if kernel == "linear" else 3, mode="nearest", grid_mode=True).astype(np.float32)
+    return ndi.zoom(coarse, factor, order=1 if kernel == "linear" else 3, mode="nearest", grid_mode=True).astype(
+        np.float32
+    )
 
 
 def blocks(plane: np.ndarray, factor: int) -> np.ndarray:
@@ -64,10 +66,14 @@ def observe(rng: Rng, toa: np.ndarray, pixel: float) -> np.ndarray:
         if band == "B10":
             plane = plane + cirrus_background(rng, blocks(toa[INDEX["B11"]], max(factor, 1)))
         averaged = max(pixel / NATIVE_METRES[i], 1) ** 0.5
-        plane = plane + rng.standard_normal(plane.shape, dtype=np.float32) * noise_of(band, plane) * np.float32(noisy / averaged)
+        plane = plane + rng.standard_normal(plane.shape, dtype=np.float32) * noise_of(band, plane) * np.float32(
+            noisy / averaged
+        )
         if step:
             at = seam // max(factor, 1)
-            plane[:, at:] = plane[:, at:] * (1 + rng.normal(0, 0.006)) + (rng.normal(0, 0.0001) if band == "B10" else 0.0)
+            plane[:, at:] = plane[:, at:] * (1 + rng.normal(0, 0.006)) + (
+                rng.normal(0, 0.0001) if band == "B10" else 0.0
+            )
         plane = np.round(plane / QUANTUM) * QUANTUM
         out[i] = plane if factor <= 1 else finer(plane.astype(np.float32), factor, kernel)
     return out

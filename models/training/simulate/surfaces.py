@@ -15,7 +15,17 @@ from scipy.spatial import cKDTree
 from ..bands import BANDS, INDEX
 from ..data import TRAINING_CHIPS, clear_chips, clear_scenes
 from .atmosphere import make_sky, surface_to_toa_coefficients
-from .features import add_bright_things, add_dark_patches, add_drought, add_mountains, add_relief, add_snow_cover, add_water, add_winter, add_works
+from .features import (
+    add_bright_things,
+    add_dark_patches,
+    add_drought,
+    add_mountains,
+    add_relief,
+    add_snow_cover,
+    add_water,
+    add_winter,
+    add_works,
+)
 from .fields import Rng, fractal
 from .spectra import LIBRARY
 
@@ -80,7 +90,9 @@ def chip_spectra(rng: Rng, count: int, pixel: float) -> np.ndarray:
 def texture(rng: Rng, surface: np.ndarray) -> np.ndarray:
     """Adds what is inside fields: two spectral modes and one of brightness."""
     size = surface.shape[-1]
-    modes = sum(fractal(rng, size, rng.uniform(1, 2.2))[None] * rng.normal(0, 0.06, (len(BANDS), 1, 1)) for _ in range(2))
+    modes = sum(
+        fractal(rng, size, rng.uniform(1, 2.2))[None] * rng.normal(0, 0.06, (len(BANDS), 1, 1)) for _ in range(2)
+    )
     modes = modes + fractal(rng, size, 1.8) * rng.uniform(0.03, 0.13)
     blur = rng.uniform(0.3, 0.7)
     return ndi.gaussian_filter(surface * np.exp(modes).astype(np.float32), (0, blur, blur))
@@ -109,7 +121,11 @@ def collage(rng: Rng, size: int, pixel: float) -> np.ndarray:
         swapped = rng.random(len(family)) < rng.uniform(0.1, 0.6)
         family[swapped] = rng.choice(hard, swapped.sum())
     count = -(-size // side)
-    places = settle(rng, chips[family].mean((2, 3)), fractal(rng, 32, rng.uniform(2.5, 3.8))[:count, :count] if count <= 32 else fractal(rng, count, 3.0))
+    places = settle(
+        rng,
+        chips[family].mean((2, 3)),
+        fractal(rng, 32, rng.uniform(2.5, 3.8))[:count, :count] if count <= 32 else fractal(rng, count, 3.0),
+    )
     rows = []
     for line in places:
         row = []
@@ -128,9 +144,13 @@ def real_scene(rng: Rng, size: int, pixel: float) -> np.ndarray:
     stack, level = scenes[rng.integers(len(scenes))]
     factor = max(1, int(round(pixel / 10)))
     height, width = (d // factor * factor for d in stack.shape[1:])
-    stack = stack[:, :height, :width].reshape(len(BANDS), height // factor, factor, width // factor, factor).mean((2, 4))
+    stack = (
+        stack[:, :height, :width].reshape(len(BANDS), height // factor, factor, width // factor, factor).mean((2, 4))
+    )
     if level == "L1C":
-        gain, offset = surface_to_toa_coefficients(make_sky(rng.uniform(28, 42), rng.uniform(0.05, 0.15), rng.uniform(1, 2)))
+        gain, offset = surface_to_toa_coefficients(
+            make_sky(rng.uniform(28, 42), rng.uniform(0.05, 0.15), rng.uniform(1, 2))
+        )
         stack = np.maximum((stack - offset[:, None, None]) / gain[:, None, None], 0.001)
         stack[INDEX["B10"]] = np.nan
         stack[INDEX["B09"]] = stack[INDEX["NIR"]] * 1.02
@@ -147,9 +167,13 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
     elif source < 0.60:
         surface = real_scene(rng, size, pixel)
     elif source < 0.86:
-        surface = texture(rng, parcels(rng, size, chip_spectra(rng, int(rng.integers(20, 160)), pixel), int(rng.integers(20, 3000))))
+        surface = texture(
+            rng, parcels(rng, size, chip_spectra(rng, int(rng.integers(20, 160)), pixel), int(rng.integers(20, 3000)))
+        )
     else:
-        surface = texture(rng, parcels(rng, size, library_spectra(rng, int(rng.integers(20, 120))), int(rng.integers(20, 2000))))
+        surface = texture(
+            rng, parcels(rng, size, library_spectra(rng, int(rng.integers(20, 120))), int(rng.integers(20, 2000)))
+        )
     if source >= 0.60 or rng.random() < 0.25:  # most real ground stays as it is
         if rng.random() < 0.3:
             add_relief(rng, surface, azimuth_vector, cos_sun, pixel)

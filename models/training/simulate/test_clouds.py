@@ -1,7 +1,6 @@
 """What must hold of a layer, whatever the random numbers."""
 
 import numpy as np
-
 from models.training.simulate.clouds import two_stream
 
 

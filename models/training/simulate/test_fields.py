@@ -1,7 +1,6 @@
 """Random fields."""
 
 import numpy as np
-
 from models.training.simulate.fields import fractal, shift
 
 

@@ -1,7 +1,6 @@
 """What must hold of a scene, whatever the random numbers."""
 
 import numpy as np
-
 from models.training.simulate.scene import level2a_of, simulate
 
 

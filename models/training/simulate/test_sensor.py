@@ -1,7 +1,6 @@
 """What the instrument adds."""
 
 import numpy as np
-
 from models.training.bands import BANDS, INDEX
 from models.training.simulate import scene
 from models.training.simulate.atmosphere import make_sky
@@ -24,7 +23,9 @@ def test_cirrus_band_does_not_see_low_cloud(monkeypatch):
     depth[:, 200:] = 6.0
     low = Layer("stratus", "water", depth, 500.0, 900.0, np.full(len(BANDS), 1e-5, np.float32), 1.0)
     monkeypatch.setattr(scene, "draw_layers", lambda *_: [low])
-    monkeypatch.setattr(scene, "draw_sky", lambda _: (20.0, 60.0, 160.0, 50.0, make_sky(60.0, 0.2, 1.0, surface_metres=50.0)))
+    monkeypatch.setattr(
+        scene, "draw_sky", lambda _: (20.0, 60.0, 160.0, 50.0, make_sky(60.0, 0.2, 1.0, surface_metres=50.0))
+    )
     for seed in range(3):
         seen = scene.simulate(np.random.default_rng(seed))
         b10 = seen.toa[INDEX["B10"]]

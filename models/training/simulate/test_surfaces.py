@@ -1,7 +1,6 @@
 """How ground is laid out."""
 
 import numpy as np
-
 from models.training.bands import BANDS
 from models.training.simulate.fields import fractal
 from models.training.simulate.surfaces import settle
