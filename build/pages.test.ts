@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** Pages that lead a reader to files. */
-const PAGES = ['README.md', 'electron/README.md', 'build/BENCHMARKS.md', 'build/decisions/README.md'];
+const PAGES = [
+  'README.md',
+  'electron/README.md',
+  '.github/CONTRIBUTING.md',
+  'build/BENCHMARKS.md',
+  'build/decisions/README.md',
+];
 /** What looks like a path of this repository. */
 const PATH = /`((?:electron|renderer|models|build|e2e|\.github)\/[\w./*-]+)`/g;
 const LINK = /\]\((?!https?:|#)([^)#]+)/g;
