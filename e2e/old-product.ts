@@ -18,7 +18,19 @@ export function writeOldProduct(folder: string): string {
   const southward = (text: string) => text.replaceAll('T33UVU', 'T33UVT').replaceAll('>5900040<', '>5800020<');
   writeFileSync(metadata, southward(readFileSync(metadata, 'utf8')));
   for (const layer of ['IMG_DATA', 'QI_DATA'])
-    for (const name of readdirSync(join(second, layer)))
-      renameSync(join(second, layer, name), join(second, layer, name.replace('T33UVU', 'T33UVT')));
+    for (const name of readdirSync(join(second, layer))) {
+      const path = join(second, layer, name.replace('T33UVU', 'T33UVT'));
+      renameSync(join(second, layer, name), path);
+      if (name.endsWith('.jp2')) moveSouth(path);
+    }
   return sample;
+}
+
+/** Moves the place that a band file tells of itself (its GML box: the centre of its first pixel) by as much as the metadata. */
+function moveSouth(path: string): void {
+  const bytes = readFileSync(path, 'latin1');
+  const moved = bytes.replace(/<gml:pos>(\d+) (\d+)<\/gml:pos>/, (_, x: string, y: string) => {
+    return `<gml:pos>${x} ${Number(y) - (5_900_040 - 5_800_020)}</gml:pos>`;
+  });
+  writeFileSync(path, moved, 'latin1');
 }

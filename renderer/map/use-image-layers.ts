@@ -41,7 +41,7 @@ function addImage(map: MapLibreMap, id: string, box: LngLatBoundsLike, tiles: st
 function showImage(map: MapLibreMap, product: ProductDetail, look: ImageLook): void {
   const id = `image:${product.id}`;
   const box = productBox(product);
-  if (!box) return;
+  if (!box || look.bands.length === 0) return;
   const tiles = imageTiles(product.id, product.contentKey.slice(0, 12), look);
   const source = map.getSource(id) as RasterTileSource | undefined;
   if (!source) addImage(map, id, box, tiles);
