@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { writeSample } from '../simulator/write-sample.ts';
+import { EXTENTS, type SampleSize } from '../simulator/safe/identity.ts';
+import type { WriteSampleOptions } from '../simulator/write-sample.ts';
+import { writeSeason } from '../simulator/write-season.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, print, UsageError } from './terminal.ts';
 
@@ -10,36 +12,50 @@ interface SampleFlags {
   readonly level: string;
   readonly size: string;
   readonly seed?: string;
+  readonly season?: string;
   readonly json?: boolean;
 }
+
+/** Ten days apart: about four years. */
+const MOST_DATES = 150;
 
 /** `nephoscope sample --out DIR ...` */
 export function addSample(program: Command, signal: AbortSignal): void {
   program
     .command('sample')
-    .description('write a simulated Sentinel-2 product and its true mask')
+    .description('write a simulated Sentinel-2 product, or a season of them, with true masks')
     .requiredOption('--out <folder>', 'where to write; made when it is not there')
     .option('--level <level>', 'L1C or L2A', 'L2A')
-    .option('--size <size>', 'small (15 km) or full (110 km)', 'small')
+    .option('--size <size>', 'tiny (5 km), small (13 km) or full (110 km)', 'small')
     .option('--seed <number>', 'another number gives another scene')
-    .option('--json', 'print one JSON object as the last line')
+    .option('--season <dates>', 'so many products of the same ground, ten days apart, each with another sky')
+    .option('--json', 'print one JSON object as the last line; with --season a list of them')
     .action(async (flags: SampleFlags) => {
       if (flags.level !== 'L1C' && flags.level !== 'L2A')
         throw new UsageError(`--level is L1C or L2A, not "${flags.level}".`);
-      if (flags.size !== 'small' && flags.size !== 'full')
-        throw new UsageError(`--size is small or full, not "${flags.size}".`);
+      if (!isSampleSize(flags.size))
+        throw new UsageError(`--size is ${Object.keys(EXTENTS).join(', ')}, not "${flags.size}".`);
+      const season = numberFlag('--season', flags.season);
+      if (season !== undefined && !(Number.isInteger(season) && season > 0 && season <= MOST_DATES))
+        throw new UsageError(`--season is a whole number from 1 to ${MOST_DATES}, not "${flags.season}".`);
       const seed = numberFlag('--seed', flags.seed);
       const folder = resolve(flags.out);
       await mkdir(folder, { recursive: true });
       const progress = createProgressReporter(process.stderr, false);
-      const written = await writeSample({
+      const request: WriteSampleOptions = {
         folder,
         level: flags.level,
         size: flags.size,
         ...(seed === undefined ? {} : { seed }),
         signal,
         onProgress: progress,
-      }).finally(() => progress.end());
-      print(flags.json ? JSON.stringify(written) : Object.values(written).join('\n'));
+      };
+      const written = await writeSeason(request, season ?? 1).finally(() => progress.end());
+      if (flags.json) print(JSON.stringify(season === undefined ? written[0] : written));
+      else print(written.flatMap((sample) => Object.values(sample)).join('\n'));
     });
+}
+
+function isSampleSize(size: string): size is SampleSize {
+  return Object.hasOwn(EXTENTS, size);
 }

@@ -10,24 +10,27 @@ import { openProduct } from '../engine/product/open.ts';
 import { planFiles } from './plan.ts';
 import { sunAt } from './safe/geography.ts';
 import { EXTENTS, identityOf, tileGrid } from './safe/identity.ts';
+import { passOf } from './safe/pass.ts';
 import { renderTiles } from './tile-work.ts';
+import { skyOf } from './world/sky.ts';
 import { DEFAULT_SEED, SMALL_GRAIN } from './write-sample.ts';
 
 const FOLDER = join('build', 'samples');
 
 describe.each(['L1C', 'L2A'] as const)('the %s sample that comes with the application', (level) => {
-  const identity = identityOf(level);
+  const identity = identityOf(level, passOf(0));
   const root = join(FOLDER, identity.product);
 
   it('is what the generator makes today', async () => {
     const extent = EXTENTS.small;
-    const sun = sunAt(extent.eastMetres / 2, extent.southMetres / 2);
+    const sun = sunAt(passOf(0).sensingTime, extent.eastMetres / 2, extent.southMetres / 2);
     const grid = tileGrid(extent, 60);
     const files = planFiles(level, 41).filter(({ key }) => ['B01_60m', 'B09_60m', 'SCL_60m'].includes(key));
     const { parts } = await renderTiles({
       kind: 'render',
       scene: {
         seed: DEFAULT_SEED,
+        sky: skyOf(DEFAULT_SEED, 0),
         level,
         extent,
         sunZenithDegrees: sun.zenithDegrees,
@@ -72,7 +75,7 @@ it('keeps both samples and their truths below 16 MB', () => {
 });
 
 it('decodes at half resolution to what GDAL decodes', async () => {
-  const { product, granule, filePrefix } = identityOf('L2A');
+  const { product, granule, filePrefix } = identityOf('L2A', passOf(0));
   const path = join(FOLDER, product, 'GRANULE', granule, 'IMG_DATA', 'R20m', `${filePrefix}_B11_20m.jp2`);
   const folder = mkdtempSync(join(tmpdir(), 'nephoscope-half-'));
   const decoder = createTileDecoder({ threads: 1 });

@@ -8,21 +8,25 @@ import { type PlannedProduct, type WrittenImages, writeImages } from './product-
 import { sunAt } from './safe/geography.ts';
 import { EXTENTS, type Identity, identityOf, type SampleSize, SIMULATED_NOTE, tileGrid } from './safe/identity.ts';
 import { manifest } from './safe/manifest.ts';
+import { passOf } from './safe/pass.ts';
 import { productMetadata } from './safe/product-metadata.ts';
 import { statisticsOf } from './safe/statistics.ts';
 import { tileMetadata } from './safe/tile-metadata.ts';
 import { writeTruth } from './safe/truth-file.ts';
 import { createWorkforce } from './workforce.ts';
 import type { Extent, Scene } from './world/scene.ts';
+import { skyOf } from './world/sky.ts';
 
 export interface WriteSampleOptions {
   /** Folder that the product is written into; made when it is not there. */
   readonly folder: string;
   readonly level: Level;
-  /** `small`, the default: 13.2 x 10.4 km, some megabytes. `full`: 109.8 km, as large on disk as a real product. */
+  /** `tiny`: 5.4 km. `small`, the default: 13.2 x 10.4 km, some megabytes. `full`: 109.8 km, as large on disk as a real product. */
   readonly size?: SampleSize;
-  /** The same seed gives the same bytes. */
+  /** The same seed gives the same ground, and with the same pass the same bytes. */
   readonly seed?: number;
+  /** Overflight, from 0, the default: the date, the sun and the clouds change, the ground does not. */
+  readonly pass?: number;
   /** Size on the ground where neither fits: multiples of 60 m that leave no JPEG 2000 tile under 16 pixels (5400 m do). */
   readonly extent?: Extent;
   /** Worker threads; all cores by default. */
@@ -54,7 +58,8 @@ const FULL_GRAIN = 0.035;
 export async function writeSample(options: WriteSampleOptions): Promise<WrittenSample> {
   const { folder, level, size = 'small', seed = DEFAULT_SEED, signal } = options;
   const extent = options.extent ?? EXTENTS[size];
-  const identity = identityOf(level);
+  const pass = passOf(options.pass ?? 0);
+  const identity = identityOf(level, pass);
   const productPath = join(folder, identity.product);
   if (await stat(productPath).catch(() => null)) {
     throw new ExportError(`${productPath} is there already.`, {
@@ -63,14 +68,15 @@ export async function writeSample(options: WriteSampleOptions): Promise<WrittenS
     });
   }
   throwIfCancelled(signal);
-  const sun = sunAt(extent.eastMetres / 2, extent.southMetres / 2);
+  const sun = sunAt(pass.sensingTime, extent.eastMetres / 2, extent.southMetres / 2);
   const scene: Scene = {
     seed,
+    sky: skyOf(seed, options.pass ?? 0),
     level,
     extent,
     sunZenithDegrees: sun.zenithDegrees,
     sunAzimuthDegrees: sun.azimuthDegrees,
-    grain: size === 'small' ? SMALL_GRAIN : FULL_GRAIN,
+    grain: size === 'full' ? FULL_GRAIN : SMALL_GRAIN,
   };
   const preview = tileGrid(extent, PREVIEW_METRES);
   const files = planFiles(level, Math.max(preview.width, preview.height));

@@ -1,7 +1,7 @@
 import proj4 from 'proj4';
 import type { Angles } from '../../engine/product/types.ts';
 import { isInSwath, type Scene } from '../world/scene.ts';
-import { SENSING_TIME, TILE } from './identity.ts';
+import { TILE } from './identity.ts';
 import { sunAngles } from './sun.ts';
 
 const toLonLat = proj4(`+proj=utm +zone=${TILE.utmZone} +datum=WGS84 +units=m +no_defs`, 'EPSG:4326');
@@ -11,10 +11,14 @@ export function lonLatOf(eastMetres: number, southMetres: number): readonly [num
   return toLonLat.forward([TILE.originX + eastMetres, TILE.originY - southMetres]) as [number, number];
 }
 
-/** Sun angles at a point of the tile, azimuth from true north. */
-export function sunAt(eastMetres: number, southMetres: number): Angles {
+/**
+ * Sun angles at a point of the tile, azimuth from true north.
+ *
+ * @param time ISO 8601, UTC
+ */
+export function sunAt(time: string, eastMetres: number, southMetres: number): Angles {
   const [longitude, latitude] = lonLatOf(eastMetres, southMetres);
-  return sunAngles(SENSING_TIME, longitude, latitude);
+  return sunAngles(time, longitude, latitude);
 }
 
 /** Spacing of the angle grids in the tile metadata. */

@@ -1,26 +1,23 @@
 import type { GridMetres, Level } from '../../engine/core/bands.ts';
 import type { Grid } from '../../engine/core/grid.ts';
 import type { Extent } from '../world/scene.ts';
+import type { Pass } from './pass.ts';
 
-export type SampleSize = 'small' | 'full';
+export type SampleSize = 'tiny' | 'small' | 'full';
 
 /** The tile that the simulated product claims to be: farmland on the lower Oder. */
 export const TILE = { id: '33UVU', utmZone: 33, epsg: 32633, originX: 399_960, originY: 5_900_040 } as const;
 export const PLATFORM = 'Sentinel-2A';
 export const BASELINE = '05.10';
 export const RELATIVE_ORBIT = 22;
-export const ABSOLUTE_ORBIT = 46_345;
-/** Start of the datatake, sensing of the tile and making of the product; UTC. */
-export const DATATAKE_TIME = '2024-05-06T10:10:31.024Z';
-export const SENSING_TIME = '2024-05-06T10:15:29.417Z';
-export const GENERATION_TIME = '2024-05-06T14:15:00.000Z';
 
 /** Stated wherever a reader of the product may look. */
 export const SIMULATED_NOTE =
   'SIMULATED by Nephoscope: no satellite has seen this. Made for demonstration and tests; not Copernicus data.';
 
-/** The full tile is as large as every Sentinel-2 tile; the small one still has several JPEG 2000 tiles on every grid. */
+/** The full tile is as large as every Sentinel-2 tile; the small one still has several JPEG 2000 tiles on the 10 and 20 m grids. */
 export const EXTENTS: Readonly<Record<SampleSize, Extent>> = {
+  tiny: { eastMetres: 5400, southMetres: 5400 },
   small: { eastMetres: 13_200, southMetres: 10_440 },
   full: { eastMetres: 109_800, southMetres: 109_800 },
 };
@@ -28,6 +25,7 @@ export const EXTENTS: Readonly<Record<SampleSize, Extent>> = {
 /** Names of a product and its parts. */
 export interface Identity {
   readonly level: Level;
+  readonly pass: Pass;
   /** With `.SAFE`. */
   readonly product: string;
   readonly granule: string;
@@ -42,17 +40,16 @@ function compact(time: string): string {
   return time.slice(0, 19).replaceAll(/[-:]/g, '');
 }
 
-export function identityOf(level: Level): Identity {
-  const [datatake, sensing, made] = [DATATAKE_TIME, SENSING_TIME, GENERATION_TIME].map(compact) as [
-    string,
-    string,
-    string,
-  ];
+export function identityOf(level: Level, pass: Pass): Identity {
+  const datatake = compact(pass.datatakeTime);
+  const sensing = compact(pass.sensingTime);
+  const made = compact(pass.generationTime);
   const baseline = `N${BASELINE.replace('.', '')}`;
   const orbit = `R${String(RELATIVE_ORBIT).padStart(3, '0')}`;
-  const absolute = `A${String(ABSOLUTE_ORBIT).padStart(6, '0')}`;
+  const absolute = `A${String(pass.absoluteOrbit).padStart(6, '0')}`;
   return {
     level,
+    pass,
     product: `S2A_MSI${level}_${datatake}_${baseline}_${orbit}_T${TILE.id}_${made}.SAFE`,
     granule: `${level}_T${TILE.id}_${absolute}_${sensing}`,
     datastrip: `DS_SIMU_${made}_S${sensing}`,

@@ -2,16 +2,7 @@ import { BAND_IDS, NATIVE_METRES } from '../../engine/core/bands.ts';
 import { OFFSET_DN, QUANTIFICATION } from '../world/digital-numbers.ts';
 import type { Scene } from '../world/scene.ts';
 import { footprintRing } from './geography.ts';
-import {
-  ABSOLUTE_ORBIT,
-  BASELINE,
-  DATATAKE_TIME,
-  GENERATION_TIME,
-  type Identity,
-  PLATFORM,
-  RELATIVE_ORBIT,
-  SIMULATED_NOTE,
-} from './identity.ts';
+import { BASELINE, type Identity, PLATFORM, RELATIVE_ORBIT, SIMULATED_NOTE } from './identity.ts';
 import type { Statistics } from './statistics.ts';
 import { lines, perBand } from './xml-text.ts';
 
@@ -37,7 +28,7 @@ const WAVELENGTHS: readonly (readonly [number, number, number])[] = [
 const IRRADIANCE = [
   1884.69, 1959.66, 1823.24, 1512.06, 1424.64, 1287.61, 1162.08, 1041.63, 955.32, 812.92, 367.15, 245.59, 85.25,
 ];
-/** Correction for the distance of the sun on the day of sensing. */
+/** Correction for the distance of the sun on the first pass. */
 const SUN_DISTANCE = 0.9835;
 
 const SCL_NAMES = [
@@ -107,30 +98,31 @@ export function productMetadata(
   statistics: Statistics,
 ): string {
   const { level } = identity;
+  const { absoluteOrbit, datatakeTime, generationTime } = identity.pass;
   const schema = `https://psd-15.sentinel2.eo.esa.int/PSD/User_Product_Level-${level.slice(1)}.xsd`;
   const positions = footprintRing(scene).map(
     ([longitude, latitude]) => `${latitude.toFixed(8)} ${longitude.toFixed(8)}`,
   );
-  const time = DATATAKE_TIME.slice(0, 19).replaceAll(/[-:]/g, '');
+  const time = datatakeTime.slice(0, 19).replaceAll(/[-:]/g, '');
   const root = `n1:Level-${level.slice(1)}_User_Product`;
   return `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <!-- ${SIMULATED_NOTE} Seed ${scene.seed}. -->
 <${root} xmlns:n1="${schema}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
   <n1:General_Info>
     <Product_Info>
-      <PRODUCT_START_TIME>${DATATAKE_TIME}</PRODUCT_START_TIME>
-      <PRODUCT_STOP_TIME>${DATATAKE_TIME}</PRODUCT_STOP_TIME>
+      <PRODUCT_START_TIME>${datatakeTime}</PRODUCT_START_TIME>
+      <PRODUCT_STOP_TIME>${datatakeTime}</PRODUCT_STOP_TIME>
       <PRODUCT_URI>${identity.product}</PRODUCT_URI>
       <PROCESSING_LEVEL>Level-${level.slice(1)}</PROCESSING_LEVEL>
       <PRODUCT_TYPE>S2MSI${level.slice(1)}</PRODUCT_TYPE>
       <PROCESSING_BASELINE>${BASELINE}</PROCESSING_BASELINE>
-      <GENERATION_TIME>${GENERATION_TIME}</GENERATION_TIME>
+      <GENERATION_TIME>${generationTime}</GENERATION_TIME>
       <PREVIEW_IMAGE_URL>Not applicable</PREVIEW_IMAGE_URL>
       <PREVIEW_GEO_INFO>Not applicable</PREVIEW_GEO_INFO>
-      <Datatake datatakeIdentifier="GS2A_${time}_0${ABSOLUTE_ORBIT}_N${BASELINE}">
+      <Datatake datatakeIdentifier="GS2A_${time}_${String(absoluteOrbit).padStart(6, '0')}_N${BASELINE}">
         <SPACECRAFT_NAME>${PLATFORM}</SPACECRAFT_NAME>
         <DATATAKE_TYPE>INS-NOBS</DATATAKE_TYPE>
-        <DATATAKE_SENSING_START>${DATATAKE_TIME}</DATATAKE_SENSING_START>
+        <DATATAKE_SENSING_START>${datatakeTime}</DATATAKE_SENSING_START>
         <SENSING_ORBIT_NUMBER>${RELATIVE_ORBIT}</SENSING_ORBIT_NUMBER>
         <SENSING_ORBIT_DIRECTION>DESCENDING</SENSING_ORBIT_DIRECTION>
       </Datatake>

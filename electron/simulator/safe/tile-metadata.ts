@@ -2,7 +2,7 @@ import { BAND_IDS, GRID_METRES } from '../../engine/core/bands.ts';
 import type { Angles } from '../../engine/product/types.ts';
 import { type Extent, isInSwath, type Scene } from '../world/scene.ts';
 import { ANGLE_STEP_METRES, anglePoints, sunAt, viewAt } from './geography.ts';
-import { GENERATION_TIME, type Identity, SENSING_TIME, SIMULATED_NOTE, TILE, tileGrid } from './identity.ts';
+import { type Identity, SIMULATED_NOTE, TILE, tileGrid } from './identity.ts';
 import type { Statistics } from './statistics.ts';
 import { lines } from './xml-text.ts';
 
@@ -59,7 +59,7 @@ ${angleList(columns, rows, (east, south) => at(east, south)[key])}
   return `${part('Zenith', 'zenithDegrees')}\n${part('Azimuth', 'azimuthDegrees')}`;
 }
 
-function tileAngles(scene: Scene): string {
+function tileAngles(scene: Scene, sensingTime: string): string {
   const columns = anglePoints(scene.extent.eastMetres);
   const rows = anglePoints(scene.extent.southMetres);
   const none = { zenithDegrees: Number.NaN, azimuthDegrees: Number.NaN };
@@ -77,7 +77,7 @@ ${angleGrid(columns, rows, (east, south) => (isInSwath(scene, east, south) ? vie
         </Mean_Viewing_Incidence_Angle>`;
   });
   return `      <Sun_Angles_Grid>
-${angleGrid(columns, rows, sunAt)}
+${angleGrid(columns, rows, (east, south) => sunAt(sensingTime, east, south))}
       </Sun_Angles_Grid>
       <Mean_Sun_Angle>
         <ZENITH_ANGLE unit="deg">${scene.sunZenithDegrees}</ZENITH_ANGLE>
@@ -135,10 +135,10 @@ export function tileMetadata(
     <TILE_ID metadataLevel="Brief">${identity.granuleId}</TILE_ID>
     <DATASTRIP_ID metadataLevel="Standard">${identity.datastripId}</DATASTRIP_ID>
     <DOWNLINK_PRIORITY metadataLevel="Standard">NOMINAL</DOWNLINK_PRIORITY>
-    <SENSING_TIME metadataLevel="Standard">${SENSING_TIME}</SENSING_TIME>
+    <SENSING_TIME metadataLevel="Standard">${identity.pass.sensingTime}</SENSING_TIME>
     <Archiving_Info metadataLevel="Expertise">
       <ARCHIVING_CENTRE>SIMU</ARCHIVING_CENTRE>
-      <ARCHIVING_TIME>${GENERATION_TIME}</ARCHIVING_TIME>
+      <ARCHIVING_TIME>${identity.pass.generationTime}</ARCHIVING_TIME>
     </Archiving_Info>
   </n1:General_Info>
   <n1:Geometric_Info>
@@ -148,7 +148,7 @@ export function tileMetadata(
 ${geocoding(scene.extent)}
     </Tile_Geocoding>
     <Tile_Angles metadataLevel="Standard">
-${tileAngles(scene)}
+${tileAngles(scene, identity.pass.sensingTime)}
     </Tile_Angles>
   </n1:Geometric_Info>
   <n1:Quality_Indicators_Info metadataLevel="Standard">

@@ -1,4 +1,5 @@
 import type { Level } from '../../engine/core/bands.ts';
+import type { Sky } from './sky.ts';
 
 /** Size of the tile on the ground. */
 export interface Extent {
@@ -8,7 +9,9 @@ export interface Extent {
 
 /** Everything that decides the simulated ground, sky and sensor; plain data that can be sent to a worker. */
 export interface Scene {
+  /** Of the ground. */
   readonly seed: number;
+  readonly sky: Sky;
   readonly level: Level;
   readonly extent: Extent;
   readonly sunZenithDegrees: number;

@@ -54,7 +54,7 @@ function sample(lattice: Lattice, eastMetres: number, southMetres: number): numb
 
 /** Height of cumulus tops above the condensation level, in units of their greatest depth; 0 or less where there is none. */
 function cumulusTops(view: View, scene: Scene): Float32Array {
-  const seed = scene.seed + 1000;
+  const seed = scene.sky.seed + 1000;
   const { width, height, pixelMetres } = view;
   const field = new Float32Array(width * height);
   const bendEast = noiseField(view, { seed: seed + 1, wavelengthMetres: 520, octaves: 3, gain: 0.55 });
@@ -70,7 +70,7 @@ function cumulusTops(view: View, scene: Scene): Float32Array {
         const east = (cellColumn + random2(id, 1, 0)) * cellMetres;
         const south = (cellRow + random2(id, 2, 0)) * cellMetres;
         const moist = noiseAt(east, south, { seed: seed + 5, wavelengthMetres: 5200, octaves: 2 });
-        const chance = smoothStep(-1.1, 1.9, moist) * (order === 0 ? 0.95 : 0.75);
+        const chance = smoothStep(-1.1, 1.9, moist) * (order === 0 ? 0.95 : 0.75) * scene.sky.cumulus;
         if (random2(id, 3, 0) > chance) continue;
         const radius = cellMetres * (0.2 + 0.26 * random2(id, 4, 0));
         const long = 1 + 0.5 * random2(id, 5, 0);
@@ -113,7 +113,7 @@ function addPuff(field: Float32Array, view: View, bendEast: Float32Array, bendSo
 
 /** Optical depth of the stratus bank in the north-west. */
 function stratusDepth(view: View, scene: Scene): Float32Array {
-  const seed = scene.seed + 2000;
+  const seed = scene.sky.seed + 2000;
   const outline = noiseField(view, { seed, wavelengthMetres: 2600, octaves: 4, gain: 0.55 });
   const cells = noiseField(view, {
     seed: seed + 9,
@@ -127,7 +127,8 @@ function stratusDepth(view: View, scene: Scene): Float32Array {
     const east = view.eastMetres + ((at % view.width) + 0.5) * view.pixelMetres;
     const south = view.southMetres + (Math.floor(at / view.width) + 0.5) * view.pixelMetres;
     const inside =
-      0.24 -
+      0.24 +
+      scene.sky.stratusReach -
       (0.55 * east) / scene.extent.eastMetres -
       (0.85 * south) / scene.extent.southMetres +
       0.06 * value +
@@ -138,7 +139,7 @@ function stratusDepth(view: View, scene: Scene): Float32Array {
 
 /** Optical depth of the cirrus veil over the east. */
 function cirrusDepth(view: View, scene: Scene): Float32Array {
-  const seed = scene.seed + 3000;
+  const seed = scene.sky.seed + 3000;
   const veil = noiseField(view, { seed, wavelengthMetres: 3000, wavelengthSouthMetres: 6000, lean: 1.2, octaves: 3 });
   const fibres = noiseField(view, {
     seed: seed + 9,
@@ -151,7 +152,12 @@ function cirrusDepth(view: View, scene: Scene): Float32Array {
   return veil.map((value, at) => {
     const east = view.eastMetres + ((at % view.width) + 0.5) * view.pixelMetres;
     const south = view.southMetres + (Math.floor(at / view.width) + 0.5) * view.pixelMetres;
-    const inside = east / scene.extent.eastMetres - (0.25 * south) / scene.extent.southMetres - 0.6 + 0.1 * value;
+    const inside =
+      east / scene.extent.eastMetres -
+      (0.25 * south) / scene.extent.southMetres -
+      0.6 +
+      scene.sky.cirrusReach +
+      0.1 * value;
     return 0.8 * smoothStep(-0.16, 0.3, inside) * Math.exp(0.6 * fibres[at]! - 0.2);
   });
 }
