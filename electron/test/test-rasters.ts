@@ -16,8 +16,7 @@ export function randomProbabilities(
   height: number,
   pixelMetres: number,
   random: () => number,
-  blobs = 12,
-  noise = 30,
+  { blobs = 12, noise = 30 }: { readonly blobs?: number; readonly noise?: number } = {},
 ): ProbabilityRaster {
   const count = width * height;
   const scores = [0, 1, 2, 3].map(() => new Float32Array(count));

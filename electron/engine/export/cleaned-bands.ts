@@ -49,7 +49,11 @@ export const cleaned: OutputFormat<'cleaned'> = {
         quantification: product.quantification,
         read: async (band, part, signal) => {
           const asked = { ...part, column: part.column + window.column, row: part.row + window.row };
-          const read = await readBandOnGrid(product, product.bands[band]!, bandGrid, asked, rasters, { signal });
+          const read = await readBandOnGrid(
+            { product, files: product.bands[band]!, grid: bandGrid, window: asked },
+            rasters,
+            { signal },
+          );
           for (const { message } of read.warnings) warnings.add(message);
           return read.dn;
         },

@@ -183,7 +183,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
         });
         if (!read) return;
         const { area, samples } = read;
-        copyShared(samples, windowOf(area, origin), out, window, header.components, component);
+        const tileSamples = { samples, window: windowOf(area, origin) };
+        copyShared(tileSamples, { samples: out, window }, header.components, component);
       }),
     );
     return out;

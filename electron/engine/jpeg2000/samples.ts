@@ -22,22 +22,23 @@ export function emptySamples(header: MainHeader, length: number): Samples {
   return header.signed ? new Int16Array(length) : new Uint16Array(length);
 }
 
-/** Copies what a tile and a window share. Both rectangles are in pixels of the reduced image. */
-export function copyShared(
-  tile: Samples,
-  at: Window,
-  out: Samples,
-  window: Window,
-  components: number,
-  component: number | undefined,
-): void {
+/** Samples and where they lie, in pixels of the reduced image. */
+interface Placed {
+  readonly samples: Samples;
+  readonly window: Window;
+}
+
+/** Copies what a tile shares with a window; one component of several where `component` says which. */
+export function copyShared(tile: Placed, target: Placed, components: number, component: number | undefined): void {
+  const { samples, window: at } = tile;
+  const { samples: out, window } = target;
   const shared = intersectWindows(at, window);
   if (!shared) return;
   for (let row = shared.row; row < shared.row + shared.height; row++) {
     const from = (row - at.row) * at.width + shared.column - at.column;
     const to = (row - window.row) * window.width + shared.column - window.column;
     if (component === undefined || components === 1)
-      out.set(tile.subarray(from * components, (from + shared.width) * components), to * components);
-    else for (let i = 0; i < shared.width; i++) out[to + i] = tile[(from + i) * components + component]!;
+      out.set(samples.subarray(from * components, (from + shared.width) * components), to * components);
+    else for (let i = 0; i < shared.width; i++) out[to + i] = samples[(from + i) * components + component]!;
   }
 }

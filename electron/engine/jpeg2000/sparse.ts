@@ -14,22 +14,26 @@ import type { TilePart } from './tile-index.ts';
 const HEADER_BYTES = [2048, 65536] as const;
 const SOD = 0xff93;
 
+interface SparseRequest {
+  readonly header: MainHeader;
+  readonly tile: Bounds;
+  /** Rectangles of the image after `reduce` halvings. */
+  readonly wanted: readonly Bounds[];
+  readonly reduce: number;
+}
+
 /**
  * Reads of a tile-part only the packets that some rectangles need. Those of resolutions that are halved away are left out;
  * in the place of each of the others stands an empty packet (one zero byte): a decoder takes what they hold for zeros, so
  * nothing changes inside of the rectangles.
  *
- * @param wanted rectangles of the image after `reduce` halvings
  * @returns the tile-part without the resolutions that are halved away, or null where packets cannot be told apart (no PLT, an order by position, a coding style of
  *   the tile's own) or where they are all needed: then the whole tile-part is to be read
  */
 export async function readSparsePart(
   source: ByteSource,
   part: TilePart,
-  header: MainHeader,
-  tile: Bounds,
-  wanted: readonly Bounds[],
-  reduce: number,
+  { header, tile, wanted, reduce }: SparseRequest,
 ): Promise<Uint8Array | null> {
   const packets = listPackets(header, tile);
   if (!packets) return null;

@@ -46,7 +46,7 @@ export async function readParts(
   const [only] = parts;
   const sparse =
     parts.length === 1 && only
-      ? await readSparsePart(source, only, header, tileBounds(header, tile), wanted, reduce)
+      ? await readSparsePart(source, only, { header, tile: tileBounds(header, tile), wanted, reduce })
       : null;
   const bytes = sparse ? [sparse] : await Promise.all(parts.map((part) => source.read(part.offset, part.length)));
   for (const part of bytes) {

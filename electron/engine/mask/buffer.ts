@@ -5,14 +5,16 @@ import type { RunRaster } from './runs.ts';
 /** Columns that are looked at, or left out, together. */
 const BLOCK = 64;
 
-export interface BufferOptions {
+/** What is painted: `bit` of `bits` (window height * window width). */
+export interface PaintTarget {
+  readonly bits: Uint8Array;
+  readonly bit: number;
   /** Part of the raster that is painted; what lies outside of it still reaches in. */
   readonly window: Window;
-  readonly signal?: CancelFlag | undefined;
 }
 
 /**
- * Step 3 of the mask: sets `bit` in `bits` (window height * window width) wherever the centre of a pixel of class `code`
+ * Step 3 of the mask: sets the bit wherever the centre of a pixel of class `code`
  * lies within the buffer: column and row distance d_c² + d_r² <= `squaredRadius` in pixels². Exact and Euclidean.
  *
  * A row is reached by the discs around the nearest class pixel above (or in) it in every column, and by those below:
@@ -24,14 +26,13 @@ export function paintBuffer(
   runs: RunRaster,
   code: number,
   squaredRadius: number,
-  bits: Uint8Array,
-  bit: number,
-  options: BufferOptions,
+  target: PaintTarget,
+  signal?: CancelFlag,
 ): void {
-  const { window, signal } = options;
+  const { window } = target;
   const radius = Math.floor(Math.sqrt(squaredRadius));
   if (radius === 0) {
-    paintRuns(runs, code, bits, bit, window);
+    paintRuns(runs, code, target);
     return;
   }
   const halfWidths = Int32Array.from({ length: radius + 1 }, (_, distance) =>
@@ -39,7 +40,7 @@ export function paintBuffer(
   );
   const first = Math.max(0, window.row - radius);
   const last = Math.min(runs.height, window.row + window.height + radius) - 1;
-  const sweep = createSweep(runs, code, halfWidths, bits, bit, window);
+  const sweep = createSweep(runs, code, halfWidths, target);
   for (let row = first; row < window.row + window.height; row++) {
     if ((row & 255) === 0) throwIfCancelled(signal);
     sweep.step(row, row - first);
@@ -51,8 +52,8 @@ export function paintBuffer(
   }
 }
 
-/** Sets `bit` where the runs of class `code` lie within the window. */
-export function paintRuns(runs: RunRaster, code: number, bits: Uint8Array, bit: number, window: Window): void {
+/** Sets the bit where the runs of class `code` lie within the window. */
+export function paintRuns(runs: RunRaster, code: number, { bits, bit, window }: PaintTarget): void {
   const { width, starts, codes, rowFirst } = runs;
   for (let row = window.row; row < window.row + window.height; row++) {
     const rowStart = row * width + window.column;
@@ -68,14 +69,7 @@ export function paintRuns(runs: RunRaster, code: number, bits: Uint8Array, bit: 
 }
 
 /** One direction of {@link paintBuffer}: `step` takes the rows in order and paints the rows inside of the window. */
-function createSweep(
-  runs: RunRaster,
-  code: number,
-  halfWidths: Int32Array,
-  bits: Uint8Array,
-  bit: number,
-  window: Window,
-) {
+function createSweep(runs: RunRaster, code: number, halfWidths: Int32Array, { bits, bit, window }: PaintTarget) {
   const { width, starts, codes, rowFirst } = runs;
   const radius = halfWidths.length - 1;
   const never = -radius - 1;

@@ -119,7 +119,10 @@ describe('computeMask', () => {
       const width = 1 + Math.floor(random() * 40);
       const height = 1 + Math.floor(random() * 40);
       const pixelMetres = [10, 20, 60, 30][round % 4]!;
-      const probabilities = randomProbabilities(width, height, pixelMetres, random, 8, 20 + random() * 300);
+      const probabilities = randomProbabilities(width, height, pixelMetres, random, {
+        blobs: 8,
+        noise: 20 + random() * 300,
+      });
       const parameters = randomParameters(random, pixelMetres);
       const mask = computeMask(probabilities, parameters);
       expect(mask.codes, JSON.stringify({ round, width, height, parameters })).toEqual(

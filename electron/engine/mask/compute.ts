@@ -77,12 +77,12 @@ export function coverClass(
   { bufferMetres, pixelMetres, window, signal }: CoverOptions,
 ): void {
   const squaredRadius = squaredRadiusPixels(bufferMetres, pixelMetres);
-  paintBuffer(runs, FLAGGED_CODES[id], squaredRadius, bits, COVER_BITS[id], { window, signal });
+  paintBuffer(runs, FLAGGED_CODES[id], squaredRadius, { bits, bit: COVER_BITS[id], window }, signal);
 }
 
 /** Sets the bit of missing pixels in `bits` (of the window). */
 export function coverMissing(runs: RunRaster, bits: Uint8Array, window: Window): void {
-  paintRuns(runs, MISSING, bits, COVER_BITS.missing, window);
+  paintRuns(runs, MISSING, { bits, bit: COVER_BITS.missing, window });
 }
 
 /** Steps 4 and 5: the code of every pixel from its cover bits; `codes` may be `bits` itself. */

@@ -84,17 +84,14 @@ function thin(
   let left = count;
   let kept = from;
   for (let i = from + 1; i < end; i++) {
-    const ax = x[kept]!;
-    const ay = y[kept]!;
     const vx = x[i]!;
     const vy = y[i]!;
-    const cx = x[i + 1]!;
-    const cy = y[i + 1]!;
-    const cost = distance(vx, vy, ax, ay, cx, cy) + Math.max(off[kept]!, off[i]!);
+    const triangle = { ax: x[kept]!, ay: y[kept]!, vx, vy, cx: x[i + 1]!, cy: y[i + 1]! };
+    const cost = distance(triangle) + Math.max(off[kept]!, off[i]!);
     const removable =
       cost <= limit &&
       left > (closed ? 4 : 2) &&
-      occupied.emptyTriangle(ax, ay, vx, vy, cx, cy) &&
+      occupied.emptyTriangle(triangle) &&
       (left > 3 || closed || claimStraight());
     if (removable) {
       occupied.clear(vx, vy);
@@ -166,8 +163,18 @@ function baseLines(arcs: ArcSet, tolerancePixels: number): BoundedLines {
   return { first, length, x, y, off };
 }
 
-/** Distance of point v from the segment a c. */
-function distance(vx: number, vy: number, ax: number, ay: number, cx: number, cy: number): number {
+/** A vertex v between its neighbours a and c, in half pixels. */
+interface Triangle {
+  readonly ax: number;
+  readonly ay: number;
+  readonly vx: number;
+  readonly vy: number;
+  readonly cx: number;
+  readonly cy: number;
+}
+
+/** Distance of v from the segment a c. */
+function distance({ ax, ay, vx, vy, cx, cy }: Triangle): number {
   const dx = cx - ax;
   const dy = cy - ay;
   const squared = dx * dx + dy * dy;
@@ -179,7 +186,7 @@ interface Occupancy {
   set(x: number, y: number): void;
   clear(x: number, y: number): void;
   /** Whether no vertex but the triangle's own corners lies in it or on its edges. */
-  emptyTriangle(ax: number, ay: number, vx: number, vy: number, cx: number, cy: number): boolean;
+  emptyTriangle(triangle: Triangle): boolean;
 }
 
 /** One bit per half-pixel point that tells where vertices are. */
@@ -198,7 +205,8 @@ function createOccupancy(width: number, height: number): Occupancy {
       const i = y * width + x;
       bits[i >>> 5] = bits[i >>> 5]! & ~(1 << (i & 31));
     },
-    emptyTriangle(ax, ay, vx, vy, cx, cy) {
+    emptyTriangle(triangle) {
+      const { ax, ay, vx, vy, cx, cy } = triangle;
       const turn = Math.sign((vx - ax) * (cy - ay) - (vy - ay) * (cx - ax));
       if (turn === 0) return true;
       const bottom = Math.max(ay, vy, cy);
@@ -217,7 +225,7 @@ function createOccupancy(width: number, height: number): Occupancy {
         for (let x = Math.ceil(from - 1e-6); x <= to + 1e-6; x++) {
           if (!has(x, y)) continue;
           if ((x === ax && y === ay) || (x === vx && y === vy) || (x === cx && y === cy)) continue;
-          if (inTriangle(x, y, turn, ax, ay, vx, vy, cx, cy)) return false;
+          if (inTriangle(x, y, triangle, turn)) return false;
         }
       }
       return true;
@@ -225,17 +233,8 @@ function createOccupancy(width: number, height: number): Occupancy {
   };
 }
 
-function inTriangle(
-  x: number,
-  y: number,
-  turn: number,
-  ax: number,
-  ay: number,
-  vx: number,
-  vy: number,
-  cx: number,
-  cy: number,
-): boolean {
+/** Whether a point lies in a triangle or on its edges; `turn` is 1 or -1, the way round of a, v, c. */
+function inTriangle(x: number, y: number, { ax, ay, vx, vy, cx, cy }: Triangle, turn: number): boolean {
   const side = (x1: number, y1: number, x2: number, y2: number) =>
     turn * ((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)) >= 0;
   return side(ax, ay, vx, vy) && side(vx, vy, cx, cy) && side(cx, cy, ax, ay);

@@ -8,7 +8,7 @@ import { createMaskRunner, shareProbabilities } from './runner.ts';
 describe('createMaskRunner', () => {
   const runner = createMaskRunner();
   afterAll(() => runner.close());
-  const probabilities = randomProbabilities(150, 130, 20, seeded(9), 20);
+  const probabilities = randomProbabilities(150, 130, 20, seeded(9), { blobs: 20 });
   const parameters = defaultParameters({ bufferMetres: { cloud: 100 }, minAreaSquareMetres: 4000 });
 
   it('computes the same codes in a worker, from shared and from plain memory', async () => {

@@ -21,7 +21,7 @@ describe('createMaskSession', () => {
     for (let round = 0; round < 12; round++) {
       const width = 20 + Math.floor(random() * 60);
       const height = 20 + Math.floor(random() * 60);
-      const probabilities = randomProbabilities(width, height, 20, random, 10, 20 + random() * 200);
+      const probabilities = randomProbabilities(width, height, 20, random, { blobs: 10, noise: 20 + random() * 200 });
       const session = createMaskSession(probabilities);
       let parameters = randomParameters(random, 20);
       for (let step = 0; step < 25; step++) {
@@ -33,7 +33,7 @@ describe('createMaskSession', () => {
   });
 
   it('goes on after a cancelled update', () => {
-    const probabilities = randomProbabilities(64, 600, 20, seeded(3), 30);
+    const probabilities = randomProbabilities(64, 600, 20, seeded(3), { blobs: 30 });
     const session = createMaskSession(probabilities);
     const parameters = defaultParameters({ bufferMetres: { cloud: 60, shadow: 40 }, minAreaSquareMetres: 4000 });
     for (let tests = 0; tests < 12; tests++) {

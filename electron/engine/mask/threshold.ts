@@ -35,7 +35,7 @@ export function classifyByThreshold(
   ];
   const aligned = count % 4 === 0 && planes.byteOffset % 4 === 0 && codes.byteOffset % 4 === 0;
   if (aligned) classifyWords(planes, count, limits, codes);
-  else classifyPixels(planes, count, limits, codes, 0, count);
+  else classifyPixels(planes, limits, codes, 0, count);
 }
 
 /** Smallest claiming bytes of shadow, semi-transparent and cloud. */
@@ -43,12 +43,12 @@ type Limits = readonly [number, number, number];
 
 function classifyPixels(
   planes: Uint8Array,
-  count: number,
   [shadowLimit, semiLimit, cloudLimit]: Limits,
   codes: Uint8Array,
   from: number,
   to: number,
 ): void {
+  const count = planes.length / 4;
   for (let i = from; i < to; i++) {
     const shadow = planes[count + i]!;
     const semi = planes[2 * count + i]!;
@@ -97,11 +97,11 @@ function classifyWords(planes: Uint8Array, count: number, limits: Limits, codes:
     const any = s | m | c | d;
     if ((claimss | claimsm | claimsc) === 0 && (any & HIGH_BITS) === HIGH_BITS) out[i] = allClear;
     else if (any === 0) out[i] = allMissing;
-    else if ((any & HIGH_BITS) !== HIGH_BITS) classifyPixels(planes, count, limits, codes, 4 * i, 4 * i + 4);
+    else if ((any & HIGH_BITS) !== HIGH_BITS) classifyPixels(planes, limits, codes, 4 * i, 4 * i + 4);
     else if (claimsc === HIGH_BITS && (claimsm | claimss) === 0) out[i] = allCloud;
     else if (claimsm === HIGH_BITS && (claimsc | claimss) === 0) out[i] = allSemi;
     else if (claimss === HIGH_BITS && (claimsc | claimsm) === 0) out[i] = allShadow;
-    else classifyPixels(planes, count, limits, codes, 4 * i, 4 * i + 4);
+    else classifyPixels(planes, limits, codes, 4 * i, 4 * i + 4);
   }
 }
 

@@ -77,7 +77,7 @@ export function productInput(
   ): Promise<Uint16Array | null> {
     if (band === null) return null;
     try {
-      const read = await readBandOnGrid(product, filesOf(product, band), grid, window, context, {
+      const read = await readBandOnGrid({ product, files: filesOf(product, band), grid, window }, context, {
         speed: speed === 'preview' ? (PREVIEW_SPEED[band] ?? 'draft') : speed,
         signal,
       });

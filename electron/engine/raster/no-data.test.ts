@@ -108,10 +108,18 @@ describe('no-data is what the file says at full resolution', () => {
     const grid = gridOf(fileMetres, gridMetres);
     const truth = exactly(band, gridMetres / fileMetres);
     const whole = { column: 0, row: 0, width: grid.width, height: grid.height };
-    const { dn } = await readBandOnGrid(productOf(fileMetres), [file], grid, whole, context, { speed });
+    const { dn } = await readBandOnGrid(
+      { product: productOf(fileMetres), files: [file], grid, window: whole },
+      context,
+      { speed },
+    );
     expect(mistakes(dn, truth)).toEqual({ lost: 0, invented: 0 });
     const part = { column: 37, row: 20, width: 151, height: 130 };
-    const window = await readBandOnGrid(productOf(fileMetres), [file], grid, part, context, { speed });
+    const window = await readBandOnGrid(
+      { product: productOf(fileMetres), files: [file], grid, window: part },
+      context,
+      { speed },
+    );
     const same = window.dn.every((value, i) => {
       const at = (part.row + Math.floor(i / part.width)) * grid.width + part.column + (i % part.width);
       return (value === 0) === (truth[at] === 0);
@@ -141,7 +149,9 @@ describe('no-data is what the file says at full resolution', () => {
     const { band, file } = bands.get('the edge of a swath 10')!;
     const grid = gridOf(10, 60);
     const whole = { column: 0, row: 0, width: grid.width, height: grid.height };
-    const { dn } = await readBandOnGrid(productOf(10), [file], grid, whole, context, { speed: 'draft' });
+    const { dn } = await readBandOnGrid({ product: productOf(10), files: [file], grid, window: whole }, context, {
+      speed: 'draft',
+    });
     const truth = exactly(band, 6);
     for (let row = 0; row < grid.height; row++) {
       const last = dn.indexOf(0, row * grid.width) - 1;
@@ -158,7 +168,7 @@ describe('no-data is what the file says at full resolution', () => {
     const rows = Float32Array.from({ length: side * side }, (_, i) => at(Math.floor(i / side)));
     const reduce = Math.max(0, Math.floor(Math.log2(scale * 1.3)));
     const warp = { width: side, height: side, columns, rows, scale };
-    const dn = await sampleBand(source, gridOf(10, 10), warp, reduce, undefined);
+    const dn = await sampleBand(source, gridOf(10, 10), warp, reduce);
     expect(band.dn.includes(0)).toBe(false);
     expect(dn.includes(0)).toBe(false);
   });

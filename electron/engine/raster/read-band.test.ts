@@ -104,7 +104,7 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
   it('copies equal pixels; outside of the band is no-data', async () => {
     const { product, grid } = grids(1830, 60);
     const window = { column: 1700, row: -20, width: 200, height: 120 };
-    const { dn } = await readBandOnGrid(product, [rasterFile(B02, 60)], grid(60), window, context);
+    const { dn } = await readBandOnGrid({ product, files: [rasterFile(B02, 60)], grid: grid(60), window }, context);
     const truth = gdal(B02, '-srcwin', '1700', '0', '130', '100');
     const expected = new Uint16Array(200 * 120);
     for (let row = 0; row < 100; row++) expected.set(truth.subarray(row * 130, (row + 1) * 130), (row + 20) * 200);
@@ -114,7 +114,7 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
   it('interpolates a coarser file as GDAL does', async () => {
     const { product, grid } = grids(1830, 60);
     const window = { column: 1200, row: 1800, width: 300, height: 210 };
-    const { dn } = await readBandOnGrid(product, [rasterFile(B02, 60)], grid(20), window, context);
+    const { dn } = await readBandOnGrid({ product, files: [rasterFile(B02, 60)], grid: grid(20), window }, context);
     // GDAL interpolates at the rim of what it cuts out, too, so more is cut out and the middle compared.
     const truth = gdal(tiff, '-srcwin', '390', '590', '120', '90', '-outsize', '360', '270', '-r', 'bilinear');
     const middle = new Uint16Array(300 * 210);
@@ -128,7 +128,10 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
   it('averages valid pixels by area as GDAL does', async () => {
     const { product, grid } = grids(1830, 20);
     const whole = { column: 0, row: 0, width: 610, height: 610 };
-    const { dn } = await readBandOnGrid(product, [rasterFile(tiff, 20)], grid(60), whole, context);
+    const { dn } = await readBandOnGrid(
+      { product, files: [rasterFile(tiff, 20)], grid: grid(60), window: whole },
+      context,
+    );
     const truth = gdal(tiff, '-outsize', '610', '610', '-r', 'average');
     const { largest, onlyOne, both } = compare(dn, truth);
     expect(both).toBeGreaterThan(200_000);
@@ -148,7 +151,11 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
       const { product, grid } = grids(1830, metres);
       const size = grid(target).width;
       const whole = { column: 0, row: 0, width: size, height: size };
-      const { dn } = await readBandOnGrid(product, [rasterFile(B02, metres)], grid(target), whole, context, { speed });
+      const { dn } = await readBandOnGrid(
+        { product, files: [rasterFile(B02, metres)], grid: grid(target), window: whole },
+        context,
+        { speed },
+      );
       const truth = gdal(tiff, '-outsize', `${size}`, `${size}`, '-r', 'average');
       const { mean, onlyOne } = compare(dn, truth);
       const onePixelOff = compare(truth.subarray(1), truth.subarray(0, -1)).mean;
@@ -162,7 +169,7 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     const { product, grid } = grids(1830, 60);
     const window = { column: 700, row: 300, width: 900, height: 900 };
     const file = [rasterFile(B02, 60)];
-    const { dn } = await readBandOnGrid(product, file, grid(60), window, context, { speed });
+    const { dn } = await readBandOnGrid({ product, files: file, grid: grid(60), window }, context, { speed });
     const truth = gdal(B02, '-srcwin', '700', '300', '900', '900');
     expect(truth.filter((value) => value === 0).length).toBeGreaterThan(100_000);
     expect(dn.findIndex((value, i) => (value === 0) !== (truth[i] === 0))).toBe(-1);
@@ -176,13 +183,19 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     const { product, grid } = grids(1830, 60);
     const whole = { column: 0, row: 0, width: 1830, height: 1830 };
     const file = rasterFile(damaged, 60);
-    const { dn, warnings } = await readBandOnGrid(product, [file], grid(60), whole, context, { speed: 'quality' });
+    const { dn, warnings } = await readBandOnGrid({ product, files: [file], grid: grid(60), window: whole }, context, {
+      speed: 'quality',
+    });
     expect(warnings.length).toBeGreaterThan(0);
     for (const { code, message } of warnings) {
       expect(code).toBe('band-unreadable');
       expect(message).toMatch(/^Tile \d+ of 100 .* damaged\.jp2 is treated as missing there\.$/);
     }
-    const sound = await readBandOnGrid(product, [rasterFile(B02, 60)], grid(60), whole, context, { speed: 'quality' });
+    const sound = await readBandOnGrid(
+      { product, files: [rasterFile(B02, 60)], grid: grid(60), window: whole },
+      context,
+      { speed: 'quality' },
+    );
     const other = dn.filter((value, i) => value !== sound.dn[i]).length;
     expect(other).toBeGreaterThan(1000);
     expect(other).toBeLessThan(3 * 200 * 200);
@@ -193,7 +206,10 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     writeFileSync(cut, readFileSync(B02).subarray(0, 1_500_000));
     const { product, grid } = grids(1830, 60);
     const window = { column: 3000, row: 1800, width: 30, height: 30 };
-    const result = await readBandOnGrid(product, [rasterFile(cut, 20), rasterFile(B02, 60)], grid(20), window, context);
+    const result = await readBandOnGrid(
+      { product, files: [rasterFile(cut, 20), rasterFile(B02, 60)], grid: grid(20), window },
+      context,
+    );
     expect(result.file.path).toBe(B02);
     expect(result.warnings[0]?.message).toMatch(/^Only \d+ of its 100 tiles are there\./);
   });
@@ -217,7 +233,10 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     };
     for (let row = -32; row < 1830; row += 256)
       for (let column = -32; column < 1830; column += 256)
-        await readBandOnGrid(product, [file], grid(20), { column, row, width: 320, height: 320 }, small);
+        await readBandOnGrid(
+          { product, files: [file], grid: grid(20), window: { column, row, width: 320, height: 320 } },
+          small,
+        );
     const { size } = await openFile(B02).then(async (source) => {
       await source.close();
       return source;
@@ -231,7 +250,10 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     const { product, grid } = grids(1830, 60);
     const broken: RasterFile = { ...rasterFile(B02, 20), path: 'broken.jp2', open: () => openFile(process.execPath) };
     const window = { column: 3000, row: 3300, width: 30, height: 30 };
-    const result = await readBandOnGrid(product, [broken, rasterFile(B02, 60)], grid(20), window, context);
+    const result = await readBandOnGrid(
+      { product, files: [broken, rasterFile(B02, 60)], grid: grid(20), window },
+      context,
+    );
     expect(result.file.pixelMetres).toBe(60);
     expect(result.warnings).toMatchObject([{ code: 'band-unreadable', file: 'broken.jp2' }]);
   });

@@ -87,21 +87,26 @@ export function latticeOf(size: number, fileMetres: number, reduce: number, offs
   };
 }
 
+export interface BandRequest {
+  readonly product: Product;
+  /** The files of one band. */
+  readonly files: readonly RasterFile[];
+  readonly grid: Grid;
+  /** In pixels of `grid`; may reach outside. */
+  readonly window: Window;
+}
+
 /**
  * Reads a window of a grid from the file of `files` that serves it best (see `filesForGrid`, `planRead`). A file whose
  * header or tiles cannot be read is passed over with a warning; where all files have damaged tiles, those of the best
  * one are no-data, with a warning for each. Means are of valid DN only. A pixel of the grid is no-data where all pixels
  * of the file in it are (see `settleNoData`), one that is smaller than they where the pixel that holds its centre is.
  *
- * @param window in pixels of `grid`; may reach outside
  * @throws RasterError when `files` is empty; Jpeg2000Error or RasterError of the last file when none can be read;
  *   CancelledError
  */
 export async function readBandOnGrid(
-  product: Product,
-  files: readonly RasterFile[],
-  grid: Grid,
-  window: Window,
+  { product, files, grid, window }: BandRequest,
   context: RasterContext,
   options: ReadOnGridOptions = {},
 ): Promise<BandOnGrid> {
@@ -111,10 +116,15 @@ export async function readBandOnGrid(
   const read = async (file: RasterFile, onDamage?: (error: Jpeg2000Error) => void): Promise<BandOnGrid> => {
     throwIfCancelled(options.signal);
     const source = await context.open(file);
-    const plan = planRead(assumedGrid(file).pixelMetres, grid.pixelMetres, source.levels, options.speed);
+    const sourceGrid = assumedGrid(file);
+    const plan = planRead(sourceGrid.pixelMetres, grid.pixelMetres, source.levels, options.speed);
     const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
-    const dn = await readPlanned(source, assumedGrid(file), grid, window, plan, { ...options, atOnce, onDamage });
-    return { dn, file, pixelMetres: assumedGrid(file).pixelMetres * 2 ** plan.reduce, warnings };
+    const dn = await readPlanned(
+      source,
+      { fileGrid: sourceGrid, grid, window, plan },
+      { ...options, atOnce, onDamage },
+    );
+    return { dn, file, pixelMetres: sourceGrid.pixelMetres * 2 ** plan.reduce, warnings };
   };
   const failures: { readonly file: RasterFile; readonly error: Jpeg2000Error | RasterError }[] = [];
   for (const file of candidates) {
@@ -151,14 +161,18 @@ function unreadable(file: RasterFile, message: string): ProductWarning {
   return { code: 'band-unreadable', message, file: file.path };
 }
 
+interface PlannedRead {
+  readonly fileGrid: Grid;
+  readonly grid: Grid;
+  readonly window: Window;
+  readonly plan: ReadPlan;
+}
+
 /** Reads a window of `grid` from one source by a given plan. */
 async function readPlanned(
   source: BandSource,
-  fileGrid: Grid,
-  grid: Grid,
-  window: Window,
-  { reduce, method }: ReadPlan,
-  options: ReadBandOptions = {},
+  { fileGrid, grid, window, plan: { reduce, method } }: PlannedRead,
+  options: ReadBandOptions,
 ): Promise<Uint16Array> {
   if (source.components !== 1)
     throw new RasterError(`A band has one component, this file has ${source.components}.`, { file: source.name });

@@ -93,7 +93,8 @@ async function sampleProductBand(
     const choice = chooseLevel(readable, viewMetres)!;
     const { source } = readable.find((level) => level.file === choice.file)!;
     const grid = knownGrid(product, choice.file);
-    const sample = (onDamage?: () => void) => sampleBand(source, grid, warpOn(grid), choice.reduce, signal, onDamage);
+    const sample = (onDamage?: () => void) =>
+      sampleBand(source, grid, warpOn(grid), choice.reduce, { signal, onDamage });
     best ??= sample;
     try {
       return await sample();

@@ -46,26 +46,27 @@ export async function sampleBand(
   fileGrid: Grid,
   warp: Warp,
   reduce: number,
-  signal: AbortSignal | undefined,
-  onDamage?: ReadBandOptions['onDamage'],
+  options: Pick<ReadBandOptions, 'signal' | 'onDamage'> = {},
 ): Promise<Uint16Array> {
   const out = new Uint16Array(warp.width * warp.height);
   const size = source.sizeAt(reduce);
   const window = windowOfWarp(warp, reduce, size);
   if (!window) return out;
   const metres = fileGrid.pixelMetres;
-  const options = { signal, onDamage };
   const dn = await source.readWindow(window, { ...options, reduce, partial: true });
-  throwIfCancelled(signal);
+  throwIfCancelled(options.signal);
   await settleSamples(source, { dn, ...window }, reduce, options);
   const shrink = Math.max(1, Math.round(warp.scale / 2 ** reduce / 1.5));
   const block = shrink > 1 ? shrunk({ dn, ...window }, shrink) : { dn, ...window };
   const lattice = latticeOf(source.width, metres, reduce);
-  const first = (lattice.firstMetres + (lattice.stepMetres * (shrink - 1)) / 2) / metres;
-  const step = (lattice.stepMetres * shrink) / metres;
-  const extent = { width: source.width, height: source.height };
-  if (warp.scale < 1) sampleNearest(block, warp, first, step, extent, out);
-  else sampleLinear(block, warp, first, step, extent, out);
+  const samples: SampleLattice = {
+    first: (lattice.firstMetres + (lattice.stepMetres * (shrink - 1)) / 2) / metres,
+    step: (lattice.stepMetres * shrink) / metres,
+    width: source.width,
+    height: source.height,
+  };
+  if (warp.scale < 1) sampleNearest(block, warp, samples, out);
+  else sampleLinear(block, warp, samples, out);
   return out;
 }
 
@@ -120,14 +121,18 @@ function shrunk(block: SampleBlock, factor: number): SampleBlock {
   return { dn, column, row, width, height };
 }
 
-type Extent = { readonly width: number; readonly height: number };
+/** Where the samples of a block lie, in pixels of the file at full resolution, and how large the file is. */
+interface SampleLattice {
+  readonly first: number;
+  readonly step: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 function sampleNearest(
   block: SampleBlock,
   warp: Warp,
-  first: number,
-  step: number,
-  extent: Extent,
+  { first, step, ...extent }: SampleLattice,
   out: Uint16Array,
 ): void {
   for (let i = 0; i < out.length; i++) {
@@ -143,9 +148,7 @@ function sampleNearest(
 function sampleLinear(
   block: SampleBlock,
   warp: Warp,
-  first: number,
-  step: number,
-  extent: Extent,
+  { first, step, ...extent }: SampleLattice,
   out: Uint16Array,
 ): void {
   const { dn, width, height } = block;

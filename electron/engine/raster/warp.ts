@@ -65,6 +65,7 @@ export function warpView(view: MercatorView, grid: Grid): Warp {
   );
   const across = Math.ceil((width - 1) / step) + 1;
   const down = Math.ceil((height - 1) / step) + 1;
+  const lattice = { across, down, step };
   const controlX = new Float64Array(across * down);
   const controlY = new Float64Array(across * down);
   for (let j = 0; j < down; j++) {
@@ -74,22 +75,26 @@ export function warpView(view: MercatorView, grid: Grid): Warp {
       controlY[j * across + i] = (grid.originY - y) / grid.pixelMetres;
     }
   }
-  const columns = new Float32Array(width * height);
-  const rows = new Float32Array(width * height);
-  interpolate(controlX, across, down, step, columns, width, height);
-  interpolate(controlY, across, down, step, rows, width, height);
+  const columns = interpolate(controlX, lattice, width, height);
+  const rows = interpolate(controlY, lattice, width, height);
   return { width, height, columns, rows, scale: scaleInTheMiddle(columns, rows, width, height) };
 }
 
+/** `across` x `down` points, `step` pixels apart, at which a projection is exact. */
+interface ControlLattice {
+  readonly across: number;
+  readonly down: number;
+  readonly step: number;
+}
+
+/** Values at every pixel (height * width) by those at the points of a lattice, linear between them. */
 function interpolate(
   control: Float64Array,
-  across: number,
-  down: number,
-  step: number,
-  out: Float32Array,
+  { across, down, step }: ControlLattice,
   width: number,
   height: number,
-): void {
+): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(width * height);
   for (let r = 0; r < height; r++) {
     const j = Math.min(Math.floor(r / step), Math.max(0, down - 2));
     const v = r / step - j;
@@ -103,6 +108,7 @@ function interpolate(
       out[r * width + c] = top * (1 - v) + bottom * v;
     }
   }
+  return out;
 }
 
 function scaleInTheMiddle(columns: Float32Array, rows: Float32Array, width: number, height: number): number {

@@ -57,15 +57,17 @@ function octavesOf(shape: NoiseShape): { seed: number; scale: number; amplitude:
   return list.map((octave) => ({ ...octave, amplitude: octave.amplitude / norm }));
 }
 
-function addOctave(
-  out: Float32Array,
-  view: View,
-  seed: number,
-  eastStep: number,
-  southStep: number,
-  lean: number,
-  gain: number,
-): void {
+interface Octave {
+  readonly seed: number;
+  /** Distance of lattice points. */
+  readonly eastMetres: number;
+  readonly southMetres: number;
+  readonly lean: number;
+  readonly amplitude: number;
+}
+
+function addOctave(out: Float32Array, view: View, octave: Octave): void {
+  const { seed, eastMetres: eastStep, southMetres: southStep, lean, amplitude } = octave;
   const { width, height, pixelMetres } = view;
   const weights = new Float64Array(4);
   const step = pixelMetres / eastStep;
@@ -81,7 +83,7 @@ function addOctave(
     for (let k = 0; k < count; k++) {
       let sum = 0;
       for (let j = 0; j < 4; j++) sum += weights[j]! * (random2(seed, first + k, latticeRow - 1 + j) * 2 - 1);
-      line[k] = sum * gain;
+      line[k] = sum * amplitude;
     }
     for (let column = 0; column < width; column++) {
       const u = start + step * column;
@@ -103,7 +105,8 @@ export function noiseField(view: View, shape: NoiseShape): Float32Array {
   const out = new Float32Array(view.width * view.height);
   const south = shape.wavelengthSouthMetres ?? shape.wavelengthMetres;
   for (const { seed, scale, amplitude } of octavesOf(shape)) {
-    addOctave(out, view, seed, shape.wavelengthMetres * scale, south * scale, shape.lean ?? 0, amplitude);
+    const eastMetres = shape.wavelengthMetres * scale;
+    addOctave(out, view, { seed, eastMetres, southMetres: south * scale, lean: shape.lean ?? 0, amplitude });
   }
   return out;
 }

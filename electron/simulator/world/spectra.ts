@@ -66,7 +66,7 @@ export interface BandOptics {
   readonly ice: number;
 }
 
-function optics(
+type OpticsRow = readonly [
   path: number,
   diffuse: number,
   toGround: number,
@@ -74,23 +74,33 @@ function optics(
   toCirrus: number,
   water: number,
   ice: number,
-): BandOptics {
-  return { path, diffuse, toGround, toLowCloud, toCirrus, water, ice };
-}
+];
+
+const OPTICS_ROWS: readonly OpticsRow[] = [
+  [0.105, 0.34, 0.84, 0.9, 0.95, 0.97, 0.97],
+  [0.07, 0.25, 0.88, 0.92, 0.96, 0.98, 0.98],
+  [0.04, 0.18, 0.9, 0.93, 0.95, 1, 1],
+  [0.021, 0.13, 0.93, 0.95, 0.96, 1.01, 1],
+  [0.017, 0.115, 0.92, 0.95, 0.97, 1.02, 1],
+  [0.014, 0.1, 0.92, 0.95, 0.97, 1.02, 1],
+  [0.011, 0.09, 0.95, 0.97, 0.98, 1.03, 1],
+  [0.009, 0.08, 0.93, 0.96, 0.98, 1.03, 1],
+  [0.007, 0.07, 0.96, 0.97, 0.98, 1.04, 1],
+  [0.004, 0.06, 0.4, 0.66, 0.96, 1.02, 1],
+  [0.0009, 0.05, 0.0003, 0.006, 0.72, 0.9, 0.85],
+  [0.0012, 0.03, 0.94, 0.96, 0.98, 0.83, 0.62],
+  [0.0005, 0.02, 0.92, 0.95, 0.98, 0.66, 0.48],
+];
 
 /** In the order of `BAND_IDS`; mid-latitude summer, 23 km visibility, about 2 cm of water vapour. */
-export const BAND_OPTICS: readonly BandOptics[] = [
-  optics(0.105, 0.34, 0.84, 0.9, 0.95, 0.97, 0.97),
-  optics(0.07, 0.25, 0.88, 0.92, 0.96, 0.98, 0.98),
-  optics(0.04, 0.18, 0.9, 0.93, 0.95, 1, 1),
-  optics(0.021, 0.13, 0.93, 0.95, 0.96, 1.01, 1),
-  optics(0.017, 0.115, 0.92, 0.95, 0.97, 1.02, 1),
-  optics(0.014, 0.1, 0.92, 0.95, 0.97, 1.02, 1),
-  optics(0.011, 0.09, 0.95, 0.97, 0.98, 1.03, 1),
-  optics(0.009, 0.08, 0.93, 0.96, 0.98, 1.03, 1),
-  optics(0.007, 0.07, 0.96, 0.97, 0.98, 1.04, 1),
-  optics(0.004, 0.06, 0.4, 0.66, 0.96, 1.02, 1),
-  optics(0.0009, 0.05, 0.0003, 0.006, 0.72, 0.9, 0.85),
-  optics(0.0012, 0.03, 0.94, 0.96, 0.98, 0.83, 0.62),
-  optics(0.0005, 0.02, 0.92, 0.95, 0.98, 0.66, 0.48),
-];
+export const BAND_OPTICS: readonly BandOptics[] = OPTICS_ROWS.map(
+  ([path, diffuse, toGround, toLowCloud, toCirrus, water, ice]) => ({
+    path,
+    diffuse,
+    toGround,
+    toLowCloud,
+    toCirrus,
+    water,
+    ice,
+  }),
+);
