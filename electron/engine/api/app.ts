@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CancelledError, NephoscopeError } from '../core/errors.ts';
+import { ChipConflictError } from '../label/chips.ts';
 import { UNCONFINED } from '../session/confinement.ts';
 import { BodyTooLargeError, errorBody, NotFoundError, RequestError } from '../session/errors.ts';
 import { ConflictError } from '../session/json-file.ts';
@@ -11,6 +12,8 @@ import { appRoutes } from './routes/app.ts';
 import { areaRoutes } from './routes/areas.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes, jobRoutes } from './routes/jobs.ts';
+import { labelChipRoutes } from './routes/label-chips.ts';
+import { labelRoutes } from './routes/labels.ts';
 import { productRoutes } from './routes/products.ts';
 import { recentRoutes } from './routes/recent.ts';
 import { shellRoutes } from './routes/shell.ts';
@@ -23,7 +26,7 @@ const SHOWN_PATH = 100;
 function statusOf(error: Error): number {
   if (error instanceof CancelledError) return CLIENT_CLOSED_REQUEST;
   if (error instanceof NotFoundError) return 404;
-  if (error instanceof ConflictError) return 409;
+  if (error instanceof ConflictError || error instanceof ChipConflictError) return 409;
   if (error instanceof BodyTooLargeError) return 413;
   return error instanceof NephoscopeError ? 400 : 500;
 }
@@ -58,6 +61,8 @@ export function createApi(context: EngineContext): Hono {
     .route('/api/areas', areaRoutes())
     .route('/api/jobs', jobRoutes(context))
     .route('/api/exports', exportRoutes(context))
+    .route('/api/labels', labelRoutes(context))
+    .route('/api/labels', labelChipRoutes(context))
     .route('/api/recent', recentRoutes(context))
     .route('/api', productRoutes(context))
     .route('/api/products', viewRoutes(context));

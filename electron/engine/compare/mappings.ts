@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CodeScheme, valuesOf } from '../core/class-codes.ts';
 import { CLEAR, CLOUD, type ClassCode, MASK_CLASSES, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
 
@@ -23,6 +24,12 @@ const bit = (value: number, place: number): boolean => ((value >> place) & 1) ==
 const isBits = (value: number, bits: number): boolean => Number.isInteger(value) && value >= 0 && value < 2 ** bits;
 const rule = (to: ClassCode, ...from: number[]): MappingRule => ({ from, to });
 
+/** Rules of a scheme of the one table of codes; `unsaid` are values by which nothing is said, which counts as missing here. */
+const rulesOf = (scheme: CodeScheme, unsaid: readonly number[] = []): MappingRule[] =>
+  ([CLEAR, SHADOW, SEMI, CLOUD, MISSING] as const)
+    .map((code) => rule(code, ...(code === MISSING ? unsaid : []), ...valuesOf(scheme, code)))
+    .filter(({ from }) => from.length > 0);
+
 /**
  * Mappings that come ready. Where a scheme has more classes than ours: snow, water, topographic shade and unclassified
  * are clear, because the surface is what was seen; a saturated or defective pixel of the SCL is missing, because
@@ -32,18 +39,18 @@ export const MAPPINGS: readonly ClassMapping[] = [
   {
     id: 'nephoscope',
     name: 'Nephoscope',
-    rules: [rule(CLEAR, 1), rule(SHADOW, 2), rule(SEMI, 3), rule(CLOUD, 4), rule(MISSING, 0, 5)],
+    rules: rulesOf('cmix', [0]),
   },
   {
     id: 'scl',
     name: 'Scene classification (SCL)',
-    rules: [rule(MISSING, 0, 1), rule(CLEAR, 2, 4, 5, 6, 7, 11), rule(SHADOW, 3), rule(SEMI, 10), rule(CLOUD, 8, 9)],
+    rules: rulesOf('scl').map((own) => (own.to === CLEAR ? { ...own, from: [...own.from, 7] } : own)),
   },
   {
     // Land, water, shadow, snow, cloud, fill: versions 4 and 5 (Qiu et al. 2019).
     id: 'fmask',
     name: 'Fmask 4 or 5',
-    rules: [rule(CLEAR, 0, 1, 3), rule(SHADOW, 2), rule(CLOUD, 4), rule(MISSING, 255)],
+    rules: rulesOf('fmask'),
   },
   {
     // Null, clear, cloud, shadow, snow, water (https://www.pythonfmask.org).
@@ -82,19 +89,19 @@ export const MAPPINGS: readonly ClassMapping[] = [
   {
     id: 'kappamask',
     name: 'KappaMask',
-    rules: [rule(CLEAR, 1), rule(SHADOW, 2), rule(SEMI, 3), rule(CLOUD, 4), rule(MISSING, 0, 5)],
+    rules: rulesOf('cmix', [0]),
   },
   {
     // Clear, thick cloud, thin cloud, cloud shadow (https://github.com/DPIRD-DMA/OmniCloudMask).
     id: 'omnicloudmask',
     name: 'OmniCloudMask',
-    rules: [rule(CLEAR, 0), rule(CLOUD, 1), rule(SEMI, 2), rule(SHADOW, 3), rule(MISSING, 255)],
+    rules: rulesOf('cloudsen12'),
   },
   {
     // The same codes; 99 is what nobody labelled (Aybar et al. 2022 and 2024).
     id: 'cloudsen12',
     name: 'CloudSEN12',
-    rules: [rule(CLEAR, 0), rule(CLOUD, 1), rule(SEMI, 2), rule(SHADOW, 3), rule(MISSING, 99, 255)],
+    rules: rulesOf('cloudsen12', [99]),
   },
   {
     // Bits of the CLM raster: 1 all clouds but the thinnest, 4 the thinnest, 5 and 6 shadows, 7 high clouds (THEIA, MAJA).

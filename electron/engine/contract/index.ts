@@ -5,6 +5,7 @@ export * from './areas.ts';
 export * from './background.ts';
 export * from './common.ts';
 export * from './jobs.ts';
+export * from './labels.ts';
 export * from './products.ts';
 export * from './reading.ts';
 export * from './recipe.ts';

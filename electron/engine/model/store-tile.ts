@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, deflate, inflate } from 'node:zlib';
 import { replaceFile } from '../core/disk.ts';
@@ -70,8 +70,9 @@ export async function readTile(
 ): Promise<Planes> {
   const size = { width: Math.ceil(width / 2 ** level), height: Math.ceil(height / 2 ** level) };
   try {
-    const bytes = kept ?? (await readFile(path));
-    const blob = bytes.subarray(blobOffset(bytes, level), blobOffset(bytes, level + 1));
+    const blob = kept
+      ? kept.subarray(blobOffset(kept, level), blobOffset(kept, level + 1))
+      : await readBlob(path, level);
     const planes = await inflateAsync(blob, {
       maxOutputLength: 4 * size.width * size.height + 1,
       chunkSize: INFLATE_CHUNK_BYTES,
@@ -85,6 +86,23 @@ export async function readTile(
       remedy: 'Compute the mask again; only the damaged tile is redone.',
       cause,
     });
+  }
+}
+
+/** One level's bytes: a coarse one is a hundredth of the file. */
+async function readBlob(path: string, level: number): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    await handle.read(header, 0, HEADER_BYTES, 0);
+    const offset = blobOffset(header, level);
+    const length = Math.min(blobOffset(header, level + 1), (await handle.stat()).size) - offset;
+    if (length <= 0) throw new RangeError('it ends before that level');
+    const blob = Buffer.alloc(length);
+    await handle.read(blob, 0, length, offset);
+    return blob;
+  } finally {
+    await handle.close();
   }
 }
 

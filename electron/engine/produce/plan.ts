@@ -29,7 +29,7 @@ export interface Plan {
 }
 
 /** Pixels around an area, besides the buffers, on which objects are seen whole when small ones are dropped. */
-const CLEAN_UP_PIXELS = 128;
+export const CLEAN_UP_PIXELS = 128;
 
 /**
  * Chooses pack, parameters and windows.

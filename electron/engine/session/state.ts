@@ -19,6 +19,8 @@ const recentSchema = z.array(
     reading: readingSchema.optional(),
   }),
 );
+const labelProjectsSchema = z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() }));
+type LabelProjectEntry = z.infer<typeof labelProjectsSchema>[number];
 export type RecentEntry = z.infer<typeof recentSchema>[number];
 type SceneSettings = z.infer<typeof sceneSettingsSchema> | null;
 
@@ -35,6 +37,9 @@ export interface StateStore {
   /** Puts the entry first. */
   remember(entry: RecentEntry): Promise<void>;
   forget(key: string): Promise<void>;
+  /** Label projects that were opened, the last first. */
+  labelProjects(): Promise<readonly LabelProjectEntry[]>;
+  rememberLabelProject(path: string, name: string): Promise<void>;
   thumbnail(key: string): Promise<Uint8Array | null>;
   saveThumbnail(key: string, png: Uint8Array): Promise<void>;
   forgetThumbnail(key: string): Promise<void>;
@@ -48,6 +53,7 @@ export interface StateStore {
 export function createStateStore(folder: string, onTrouble: (error: StateError) => void): StateStore {
   const settings = jsonFile(join(folder, 'settings.json'), appSettingsSchema, appSettingsSchema.parse({}), onTrouble);
   const recent = jsonFile(join(folder, 'recent.json'), recentSchema, [], onTrouble);
+  const labelProjects = jsonFile(join(folder, 'label-projects.json'), labelProjectsSchema, [], onTrouble);
   const scenes = join(folder, 'scenes');
   const scene = (key: string): JsonFile<SceneSettings> =>
     jsonFile(join(scenes, `${key}.json`), sceneSettingsSchema.nullable(), null, onTrouble);
@@ -67,6 +73,13 @@ export function createStateStore(folder: string, onTrouble: (error: StateError) 
     },
     forget: async (key) => {
       await recent.change((entries) => entries.filter((entry) => entry.key !== key));
+    },
+    labelProjects: async () => (await labelProjects.read()).value,
+    rememberLabelProject: async (path, name) => {
+      const entry = { path, name, openedAt: new Date().toISOString() };
+      await labelProjects
+        .change((entries) => [entry, ...entries.filter((other) => other.path !== path)].slice(0, RECENT_LIMIT))
+        .catch(onTrouble);
     },
     thumbnail: (key) => readFile(thumbnailFile(key)).catch(() => null),
     // A picture that cannot be kept is drawn again.

@@ -1,0 +1,59 @@
+import { CLEAR, CLOUD, type ClassCode, MISSING, SEMI, SHADOW } from './classes.ts';
+
+/** Not to be trained on: nobody has said what is there. Labels alone have it; a mask never does. */
+export const UNDEFINED = 0;
+
+/** What a pixel of a label raster may hold. */
+export type LabelCode = ClassCode | typeof UNDEFINED;
+
+/** The codes of labels in the order in which lists show them. */
+export const LABEL_CODES = [UNDEFINED, CLEAR, SHADOW, SEMI, CLOUD, MISSING] as const;
+
+/** Values of one scheme for each of our codes; the first is the one that is written. None where it has no such class. */
+type Values = Readonly<Record<LabelCode, readonly number[]>>;
+
+const values = (
+  undefinedAs: readonly number[],
+  clear: readonly number[],
+  shadow: readonly number[],
+  semi: readonly number[],
+  cloud: readonly number[],
+  missing: readonly number[],
+): Values => ({
+  [UNDEFINED]: undefinedAs,
+  [CLEAR]: clear,
+  [SHADOW]: shadow,
+  [SEMI]: semi,
+  [CLOUD]: cloud,
+  [MISSING]: missing,
+});
+
+/**
+ * The one table of class codes. Sources: km_predict's README (KappaMask); cm-vsm's `cvat_rasterizer.hpp` (the same codes,
+ * 0 is "exclude pixel from training"); CloudSEN12's README, the codes of OmniCloudMask too; the Sentinel-2 Level-2A
+ * handbook (SCL; 7 is "unclassified", which says nothing); Qiu et al. 2019 (Fmask 4).
+ */
+export const CODE_SCHEMES = {
+  cmix: values([0], [1], [2], [3], [4], [5]),
+  'kappamask-png': values([], [66], [129], [192], [255], [20]),
+  cloudsen12: values([99], [0], [3], [2], [1], [255]),
+  scl: values([7], [4, 2, 5, 6, 11], [3], [10], [8, 9], [0, 1]),
+  fmask: values([], [0, 1, 3], [2], [], [4], [255]),
+} as const satisfies Readonly<Record<string, Values>>;
+
+export type CodeScheme = keyof typeof CODE_SCHEMES;
+
+/** Names of the classes in tools that go by names. */
+export const CLASS_LABELS: Readonly<Record<LabelCode, string>> = {
+  [UNDEFINED]: 'UNDEFINED',
+  [CLEAR]: 'CLEAR',
+  [SHADOW]: 'CLOUD_SHADOW',
+  [SEMI]: 'SEMI_TRANSPARENT_CLOUD',
+  [CLOUD]: 'CLOUD',
+  [MISSING]: 'MISSING',
+};
+
+/** Values of a scheme by our class, for a comparison, which knows no "undefined". */
+export function valuesOf(scheme: CodeScheme, code: ClassCode): readonly number[] {
+  return CODE_SCHEMES[scheme][code];
+}

@@ -1,0 +1,255 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
+import type {
+  ChipStateAnswer,
+  Job,
+  LabelChip,
+  LabelProgress,
+  LabelProject,
+  PackSummary,
+  ProductDetail,
+  RankedChips,
+  RecentLabelProject,
+} from '../contract/index.ts';
+
+let test: TestEngine;
+let product: ProductDetail;
+let handle: string;
+let folder: string;
+const labels = (path = ''): string => `/api/labels/${handle}${path}`;
+
+beforeAll(async () => {
+  test = await startTestEngine();
+  product = await test.openSample('L2A');
+  folder = join(test.folder, 'project');
+  await mkdir(folder);
+  handle = await test.grant(folder);
+});
+afterAll(() => test.close());
+
+async function maskRequest() {
+  const pack = product.packs[0]!.id;
+  const packs = await test.json<PackSummary[]>('GET', '/api/packs');
+  return { pack, grid: 20, parameters: packs.find(({ id }) => id === pack)!.defaults, corrections: [] };
+}
+
+async function rasters(id: string): Promise<{ labels: Uint8Array; origin: Uint8Array; revision: number }> {
+  const response = await test.request('GET', labels(`/chips/${id}/labels`));
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return {
+    labels: bytes.subarray(0, bytes.length / 2),
+    origin: bytes.subarray(bytes.length / 2),
+    revision: Number(response.headers.get('x-nephoscope-revision')),
+  };
+}
+
+async function refusal(method: string, path: string, body?: unknown): Promise<[number, string]> {
+  const response = await test.request(method, path, body);
+  return [response.status, ((await response.json()) as { error: { message: string } }).error.message];
+}
+
+describe('a label project', () => {
+  it('is made in an empty folder, opened again, and remembered', async () => {
+    const made = await test.json<LabelProject>('POST', '/api/labels', {
+      handle,
+      create: { name: 'Test', chipPixels: 256, seed: 7 },
+    });
+    expect(made).toMatchObject({
+      id: handle,
+      name: 'Test',
+      chipPixels: 256,
+      grid: 10,
+      seed: 7,
+      products: [],
+      notes: [],
+    });
+    expect(await test.json('POST', '/api/labels', { handle })).toEqual(made);
+    const [recent] = await test.json<RecentLabelProject[]>('GET', '/api/labels');
+    expect(recent).toMatchObject({ id: handle, name: 'Test', available: true });
+    expect(await refusal('POST', '/api/labels', { handle, create: { name: 'Again' } })).toEqual([
+      400,
+      expect.stringContaining('project.json'),
+    ]);
+    const other = await test.grant(test.folder);
+    expect(await refusal('POST', '/api/labels', { handle: other })).toEqual([
+      400,
+      expect.stringContaining('is no label project'),
+    ]);
+  });
+
+  it('covers a product with chips, once', async () => {
+    const chips = await test.json<LabelChip[]>('POST', labels('/chips'), {
+      product: product.id,
+      where: { kind: 'cover' },
+    });
+    const grid = product.grids[10]!;
+    expect(chips).toHaveLength(Math.ceil(grid.width / 256) * Math.ceil(grid.height / 256));
+    expect(chips[0]).toMatchObject({
+      id: `${product.name}_0_0`,
+      state: 'new',
+      revision: 0,
+      counts: [256 * 256, 0, 0, 0, 0, 0],
+      reason: { kind: 'chosen' },
+    });
+    const again = await test.json<LabelChip[]>('POST', labels('/chips'), {
+      product: product.id,
+      where: { kind: 'cover' },
+    });
+    expect(again.map(({ id }) => id)).toEqual(chips.map(({ id }) => id));
+    const index = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
+    expect(index.links.filter(({ rel }: { rel: string }) => rel === 'item')).toHaveLength(chips.length);
+    const splits = new Map(chips.map(({ place, split }) => [place, split]));
+    for (const { place, split } of chips) expect(splits.get(place)).toBe(split);
+  });
+
+  it('takes labels from the mask that an export would write, keeps what a person said, and tells what was corrected', async () => {
+    const [chip] = await test.json<LabelChip[]>('GET', labels('/chips'));
+    const { id } = chip!;
+    const runs = [
+      [0, 100, 2],
+      [50, 10, 0],
+    ];
+    const edited = await test.json<LabelChip>('POST', labels(`/chips/${id}/edits`), { revision: 0, runs });
+    expect(edited).toMatchObject({ state: 'started', revision: 1, counts: [65_446, 0, 90, 0, 0, 0] });
+    expect(edited.origins).toEqual([65_446, 0, 90, 0, 0]);
+    const mask = await maskRequest();
+    const taken = await test.json<LabelChip>('POST', labels(`/chips/${id}/take`), {
+      revision: 1,
+      from: 'network',
+      mask,
+    });
+    expect(taken.origins).toEqual([0, 65_446, 90, 0, 0]);
+    const now = await rasters(id);
+    expect(now.revision).toBe(2);
+    expect([...now.labels.subarray(0, 50)]).toEqual(new Array(50).fill(2));
+    const exported = await test.json<Job>('POST', '/api/jobs', {
+      kind: 'export',
+      product: product.id,
+      target: await test.grant(test.folder),
+      recipe: { grid: 20, pack: mask.pack, parameters: mask.parameters, formats: ['cog'] },
+    });
+    const done = await test.ended(exported.id);
+    expect(done.state).toBe('done');
+    const { openGeoTiff } = await import('../product/geotiff-source.ts');
+    const { memorySource } = await import('../product/byte-source.ts');
+    const name = done.result!.files.find((file) => file.name.endsWith('.tif'))!.name;
+    const tiff = await openGeoTiff(memorySource('mask', new Uint8Array(await readFile(join(test.folder, name)))));
+    const window = [0, 0, 128, 128];
+    const [codes] = (await (await tiff.getImage()).readRasters({ window })) as unknown as Uint8Array[];
+    const fromExport = Uint8Array.from({ length: 65_536 }, (_, i) => codes![(i >> 9) * 128 + ((i & 255) >> 1)]!);
+    const byNetwork = [...now.origin.keys()].filter((i) => now.origin[i] === 1);
+    expect(byNetwork.filter((i) => now.labels[i] !== fromExport[i])).toEqual([]);
+    const differing = [...Array(100).keys()].filter((i) => (i < 50 || i >= 60) && fromExport[i] !== 2).length;
+    const compared = now.labels.filter((label, i) => label <= 4 && fromExport[i]! <= 4).length;
+    expect(taken.correctedShare).toBeCloseTo(differing / compared, 9);
+  });
+
+  it('refuses a change of what was changed meanwhile, and labels that are none', async () => {
+    const [chip] = await test.json<LabelChip[]>('GET', labels('/chips'));
+    const path = labels(`/chips/${chip!.id}`);
+    expect((await refusal('POST', `${path}/edits`, { revision: 0, runs: [[0, 1, 1]] }))[0]).toBe(409);
+    expect(await refusal('POST', `${path}/edits`, { revision: 2, runs: [[65_530, 10, 1]] })).toEqual([
+      400,
+      expect.stringContaining('reaches beyond'),
+    ]);
+    const put = (bytes: Uint8Array) =>
+      test.engine.fetch(
+        new Request(`http://engine${path}/labels?revision=2`, { method: 'PUT', body: new Uint8Array(bytes) }),
+      );
+    expect((await put(new Uint8Array(10))).status).toBe(400);
+    const wrong = await put(new Uint8Array(2 * 65_536).fill(9));
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain('hold a 9');
+    expect((await rasters(chip!.id)).revision).toBe(2);
+    expect((await put(new Uint8Array(2 * 65_536).fill(2))).status).toBe(200);
+    expect((await rasters(chip!.id)).labels.every((label) => label === 2)).toBe(true);
+  });
+
+  it('takes labels from corrections made on the scene', async () => {
+    const chips = await test.json<LabelChip[]>('GET', labels('/chips'));
+    const { id, footprint } = chips[1]!;
+    const ring = footprint!.map((point) => [...point]);
+    const mask = { ...(await maskRequest()), corrections: [{ class: 'cloud', shape: { kind: 'polygon', ring } }] };
+    const taken = await test.json<LabelChip>('POST', labels(`/chips/${id}/take`), {
+      revision: 0,
+      from: 'corrections',
+      mask,
+    });
+    expect(taken.origins[2]).toBe(taken.counts[4]);
+    expect(taken.counts[4]! / (taken.window.width * taken.window.height)).toBeGreaterThan(0.99);
+  });
+
+  it('draws a chip on its own pixels, and refuses bands that are not there', async () => {
+    const [chip] = await test.json<LabelChip[]>('GET', labels('/chips'));
+    const path = labels(`/chips/${chip!.id}/picture`);
+    const response = await test.request('GET', `${path}?bands=B12,B8A,B04&min=0,0,0&max=0.4,0.4,0.4`);
+    const rgba = new Uint8Array(await response.arrayBuffer());
+    expect(rgba).toHaveLength(4 * 256 * 256);
+    expect(new Set(rgba.filter((_, i) => i % 4 === 0)).size).toBeGreaterThan(20);
+    expect(rgba.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
+    const png = await test.request('GET', `${path}?format=png`);
+    expect(new Uint8Array(await png.arrayBuffer()).subarray(1, 4)).toEqual(Uint8Array.from(Buffer.from('PNG')));
+    expect(await refusal('GET', `${path}?bands=B10`)).toEqual([400, expect.stringContaining('has no B10')]);
+  });
+
+  it('ranks what to label next by stored probabilities, the same for the same seed', async () => {
+    const { pack } = await maskRequest();
+    const wish = { pack, grid: 20, count: 5, mostPerProduct: 4 };
+    const chips = await test.json<LabelChip[]>('GET', labels('/chips'));
+    for (const { id } of chips.slice(2))
+      expect((await test.request('DELETE', labels(`/chips/${id}`))).status).toBe(204);
+    const first = await test.json<RankedChips>('POST', labels('/rank'), wish);
+    expect(first.candidates).toBeGreaterThan(20);
+    expect(first.candidates).toBeLessThanOrEqual(chips.length - 2);
+    expect(first.chips.map(({ reason }) => reason.kind).sort()).toEqual(['chance', ...new Array(4).fill('uncertain')]);
+    expect(await test.json('POST', labels('/rank'), wish)).toEqual(first);
+    const withReference = await test.json<RankedChips>('POST', labels('/rank'), { ...wish, reference: 'scl' });
+    expect(withReference.chips.some(({ reason }) => reason.kind === 'disagrees')).toBe(true);
+    const added = await test.json<RankedChips>('POST', labels('/rank'), { ...wish, add: true });
+    expect(added.chips.every(({ chip }) => chip !== null)).toBe(true);
+    const project = await test.json<LabelProject>('GET', labels());
+    expect(project.batches).toMatchObject([
+      { number: 1, seed: first.seed, chips: added.chips.map(({ chip }) => chip) },
+    ]);
+    const none = await test.json<RankedChips>('POST', labels('/rank'), { ...wish, grid: 60 });
+    expect(none.chips).toEqual([]);
+    expect(none.notes[0]).toContain('no whole mask');
+  });
+
+  it('accepts a chip, names the next by rank, and tells how much was corrected', async () => {
+    const mask = await maskRequest();
+    const chips = await test.json<LabelChip[]>('GET', labels('/chips'));
+    const byChance = chips.find(({ reason }) => reason.kind === 'chance')!;
+    const taken = await test.json<LabelChip>('POST', labels(`/chips/${byChance.id}/take`), {
+      revision: byChance.revision,
+      from: 'network',
+      mask,
+    });
+    const { chip, next } = await test.json<ChipStateAnswer>('POST', labels(`/chips/${byChance.id}/state`), {
+      revision: taken.revision,
+      state: 'accepted',
+    });
+    expect(chip.state).toBe('accepted');
+    expect(next).toMatchObject({ reason: { kind: 'uncertain', rank: 1 } });
+    expect(await test.json<LabelProgress>('GET', labels('/progress'))).toEqual({
+      batches: [{ number: 1, chips: 5, accepted: 1, correctedShare: 0 }],
+      accuracy: { share: 1, standardError: null, chips: 1 },
+    });
+  });
+
+  it('says which chip cannot be read, and loses no other', async () => {
+    const chips = await test.json<LabelChip[]>('GET', labels('/chips'));
+    const broken = join(folder, 'chips', chips[0]!.id, 'item.json');
+    const kept = await readFile(broken);
+    await writeFile(broken, '{');
+    const project = await test.json<LabelProject>('GET', labels());
+    expect(project.notes).toEqual([expect.stringContaining(chips[0]!.id)]);
+    expect(await test.json<LabelChip[]>('GET', labels('/chips'))).toHaveLength(chips.length - 1);
+    await writeFile(broken, kept);
+    await rm(join(folder, 'chips', chips[1]!.id, 'labels.tif'));
+    expect((await refusal('GET', labels(`/chips/${chips[1]!.id}/labels`)))[1]).toContain('labels.tif');
+    expect((await readdir(join(folder, 'chips'))).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
