@@ -12,33 +12,17 @@ export const LABEL_CODES = [UNDEFINED, CLEAR, SHADOW, SEMI, CLOUD, MISSING] as c
 /** Values of one scheme for each of our codes; the first is the one that is written. None where it has no such class. */
 type Values = Readonly<Record<LabelCode, readonly number[]>>;
 
-const values = (
-  undefinedAs: readonly number[],
-  clear: readonly number[],
-  shadow: readonly number[],
-  semi: readonly number[],
-  cloud: readonly number[],
-  missing: readonly number[],
-): Values => ({
-  [UNDEFINED]: undefinedAs,
-  [CLEAR]: clear,
-  [SHADOW]: shadow,
-  [SEMI]: semi,
-  [CLOUD]: cloud,
-  [MISSING]: missing,
-});
-
 /**
  * The one table of class codes. Sources: km_predict's README (KappaMask); cm-vsm's `cvat_rasterizer.hpp` (the same codes,
  * 0 is "exclude pixel from training"); CloudSEN12's README, the codes of OmniCloudMask too; the Sentinel-2 Level-2A
  * handbook (SCL; 7 is "unclassified", which says nothing); Qiu et al. 2019 (Fmask 4).
  */
 export const CODE_SCHEMES = {
-  cmix: values([0], [1], [2], [3], [4], [5]),
-  'kappamask-png': values([], [66], [129], [192], [255], [20]),
-  cloudsen12: values([99], [0], [3], [2], [1], [255]),
-  scl: values([7], [4, 2, 5, 6, 11], [3], [10], [8, 9], [0, 1]),
-  fmask: values([], [0, 1, 3], [2], [], [4], [255]),
+  cmix: { [UNDEFINED]: [0], [CLEAR]: [1], [SHADOW]: [2], [SEMI]: [3], [CLOUD]: [4], [MISSING]: [5] },
+  'kappamask-png': { [UNDEFINED]: [], [CLEAR]: [66], [SHADOW]: [129], [SEMI]: [192], [CLOUD]: [255], [MISSING]: [20] },
+  cloudsen12: { [UNDEFINED]: [99], [CLEAR]: [0], [SHADOW]: [3], [SEMI]: [2], [CLOUD]: [1], [MISSING]: [255] },
+  scl: { [UNDEFINED]: [7], [CLEAR]: [4, 2, 5, 6, 11], [SHADOW]: [3], [SEMI]: [10], [CLOUD]: [8, 9], [MISSING]: [0, 1] },
+  fmask: { [UNDEFINED]: [], [CLEAR]: [0, 1, 3], [SHADOW]: [2], [SEMI]: [], [CLOUD]: [4], [MISSING]: [255] },
 } as const satisfies Readonly<Record<string, Values>>;
 
 export type CodeScheme = keyof typeof CODE_SCHEMES;
