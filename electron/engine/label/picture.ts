@@ -70,7 +70,10 @@ export async function readChipBand(
       remedy: 'Choose other bands, or a product that has it.',
     });
   const grid = gridOfDate(product, chip.productGrid);
-  const { dn } = await readBandOnGrid(product, files, grid, chip.window, rasters, { partial: true, signal });
+  const { dn } = await readBandOnGrid({ product, files, grid, window: chip.window }, rasters, {
+    partial: true,
+    signal,
+  });
   const offset = product.offsets[band] ?? 0;
   return Float32Array.from(dn, (value) => (value === 0 ? Number.NaN : (value + offset) / product.quantification));
 }
