@@ -6,10 +6,12 @@ import { ChipConflictError } from '../label/chips.ts';
 import { UNCONFINED } from '../session/confinement.ts';
 import { BodyTooLargeError, errorBody, NotFoundError, RequestError } from '../session/errors.ts';
 import { ConflictError } from '../session/json-file.ts';
+import { createThumbnails } from '../view/thumbnails.ts';
 import type { EngineContext } from './context.ts';
 import { limitBody } from './json-body.ts';
 import { appRoutes } from './routes/app.ts';
 import { areaRoutes } from './routes/areas.ts';
+import { dateRoutes } from './routes/dates.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes, jobRoutes } from './routes/jobs.ts';
 import { labelChipRoutes } from './routes/label-chips.ts';
@@ -34,6 +36,7 @@ function statusOf(error: Error): number {
 /** The whole API as one handler. Errors become the contract's `ErrorBody`: 400 for the user's, 404, 409, 413, 499, 500. */
 export function createApi(context: EngineContext): Hono {
   const app = new Hono();
+  const thumbnails = createThumbnails(context);
   app.onError((error, c) => {
     const told = error instanceof HTTPException ? new RequestError(error.message) : error;
     const status = c.req.raw.signal.aborted ? CLIENT_CLOSED_REQUEST : statusOf(told);
@@ -63,7 +66,8 @@ export function createApi(context: EngineContext): Hono {
     .route('/api/exports', exportRoutes(context))
     .route('/api/labels', labelRoutes(context))
     .route('/api/labels', labelChipRoutes(context))
-    .route('/api/recent', recentRoutes(context))
+    .route('/api/recent', recentRoutes(context, thumbnails))
     .route('/api', productRoutes(context))
-    .route('/api/products', viewRoutes(context));
+    .route('/api/products', viewRoutes(context))
+    .route('/api/products', dateRoutes(context, thumbnails));
 }

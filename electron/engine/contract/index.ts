@@ -4,6 +4,7 @@ export * from './app.ts';
 export * from './areas.ts';
 export * from './background.ts';
 export * from './common.ts';
+export * from './dates.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
 export * from './products.ts';

@@ -32,16 +32,18 @@ export async function maskStatistics(
       : await masks.draft(product, pack, mask, signal);
   const part = bounds ? restrictToBounds(whole, bounds) : { ...whole, outsidePixels: 0 };
   const { classes, pixels } = classStatistics(part.raster);
-  const inView = pixels - part.outsidePixels;
+  // What is not computed yet is none of the classes, missing least of all.
+  const uncounted = part.outsidePixels + part.raster.codes.reduce((sum, code) => (code === 0 ? sum + 1 : sum), 0);
+  const counted = pixels - uncounted;
   const pixelKilometres = part.grid.pixelMetres ** 2 / 1e6;
   return {
     classes: classes.map(({ id, pixels: all, percentOfValid }) => {
-      const count = id === 'missing' ? all - part.outsidePixels : all;
+      const count = id === 'missing' ? all - uncounted : all;
       return {
         id,
         pixels: count,
         squareKilometres: count * pixelKilometres,
-        percent: percentOfValid ?? (100 * count) / Math.max(1, inView),
+        percent: percentOfValid ?? (100 * count) / Math.max(1, counted),
       };
     }),
     probabilityHistogram: await probabilityHistogram(masks, product, pack, mask.grid),
@@ -84,7 +86,10 @@ export function restrictToBounds(part: MaskPart, bounds: readonly [number, numbe
 }
 
 /** The edge of Web Mercator bounds in longitude and latitude. */
-function ringOfBounds([west, south, east, north]: readonly [number, number, number, number]): [number, number][] {
+export function ringOfBounds([west, south, east, north]: readonly [number, number, number, number]): [
+  number,
+  number,
+][] {
   const toDegrees = proj4('EPSG:3857', 'EPSG:4326');
   const corners = [
     [west, south],

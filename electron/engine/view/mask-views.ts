@@ -212,7 +212,7 @@ function emptyRaster({ width, height }: Window, pixelMetres: number): ClassRaste
 }
 
 /** The grid of a level of the pyramid: pixels 2^level times as large. */
-function levelGrid(grid: Grid, level: number): Grid {
+export function levelGrid(grid: Grid, level: number): Grid {
   const scale = 2 ** level;
   return {
     ...grid,

@@ -79,13 +79,15 @@ export async function pixelReport(
   };
 }
 
-function pixelAt(grid: Grid, easting: number, northing: number): { column: number; row: number } | null {
+/** The pixel of a grid at a place in its projection; null outside. */
+export function pixelAt(grid: Grid, easting: number, northing: number): { column: number; row: number } | null {
   const column = Math.floor((easting - grid.originX) / grid.pixelMetres);
   const row = Math.floor((grid.originY - northing) / grid.pixelMetres);
   return column >= 0 && row >= 0 && column < grid.width && row < grid.height ? { column, row } : null;
 }
 
-async function valueAt(
+/** The DN of a raster file at a place; 0, no data, outside of it. */
+export async function valueAt(
   product: Product,
   file: RasterFile,
   easting: number,

@@ -9,10 +9,13 @@ import { finestGrid } from './product-detail.ts';
 
 const THUMBNAIL_PIXELS = 192;
 
-/** Small pictures of recent products: made when one is first asked for, then kept. */
+/** What tells a product and how it is opened. */
+type PicturedProduct = Pick<RecentEntry, 'key' | 'path' | 'granule' | 'reading'>;
+
+/** Small pictures of products that are open or were so: made when one is first asked for, then kept. */
 export interface Thumbnails {
   /** PNG in true colour; null for a product that has changed or cannot be drawn. */
-  of(entry: RecentEntry): Promise<Uint8Array | null>;
+  of(entry: PicturedProduct): Promise<Uint8Array | null>;
 }
 
 /** Draws one at a time, so that a list of many does not keep the machine from the product that is opened meanwhile. */
@@ -29,7 +32,7 @@ export function createThumbnails({ state, products, bench }: SessionContext): Th
     await state.saveThumbnail(product.key, png);
     return png;
   };
-  const make = async ({ key, path, granule, reading }: RecentEntry): Promise<Uint8Array | null> => {
+  const make = async ({ key, path, granule, reading }: PicturedProduct): Promise<Uint8Array | null> => {
     const open = products.list().find(({ product }) => product.key === key);
     if (open) return draw(open.product);
     const product = await openProduct(path, products.options({ granule, reading }));
@@ -40,7 +43,7 @@ export function createThumbnails({ state, products, bench }: SessionContext): Th
       await product.close();
     }
   };
-  const makeInTurn = (entry: RecentEntry): Promise<Uint8Array | null> => {
+  const makeInTurn = (entry: PicturedProduct): Promise<Uint8Array | null> => {
     const made = last.then(() => make(entry)).finally(() => making.delete(entry.key));
     last = made.catch(() => undefined);
     making.set(entry.key, made);

@@ -4,13 +4,12 @@ import type { RecentProduct } from '../../contract/app.ts';
 import { NotFoundError } from '../../session/errors.ts';
 import type { RecentEntry } from '../../session/state.ts';
 import { openForApi } from '../../view/open-product.ts';
-import { createThumbnails } from '../../view/thumbnails.ts';
+import type { Thumbnails } from '../../view/thumbnails.ts';
 import type { EngineContext } from '../context.ts';
 
 /** Products that were opened before. */
-export function recentRoutes(context: EngineContext): Hono {
+export function recentRoutes(context: EngineContext, thumbnails: Thumbnails): Hono {
   const { state, confinement } = context;
-  const thumbnails = createThumbnails(context);
   /** Other sessions served other folders, or none. */
   const reachable = async (): Promise<readonly RecentEntry[]> => {
     const entries = await state.recent();

@@ -5,23 +5,18 @@ import type { MaskRequest } from '../../contract/common.ts';
 import type { ConfusionReport } from '../../contract/products.ts';
 import { compareSchema, maskStatisticsSchema, viewSchema } from '../../contract/products.ts';
 import type { GridMetres } from '../../core/bands.ts';
-import { ModelPackError } from '../../core/errors.ts';
-import type { ModelPack } from '../../model/packs.ts';
 import type { Product } from '../../product/types.ts';
 import type { MercatorView } from '../../raster/warp.ts';
 import { sampleClasses, warpView } from '../../raster/warp.ts';
 import { maskStatistics, restrictToBounds } from '../../view/mask-statistics.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
+import { packNamed } from '../pack-named.ts';
 
 /** What is drawn over the image, and the numbers about it. */
 export function viewRoutes(context: EngineContext): Hono {
   const productOf = (id: string): Product => context.products.get(id).product;
-  const packOf = async (mask: Pick<MaskRequest, 'pack'>): Promise<ModelPack> => {
-    const pack = (await context.bench.packs()).packs.find(({ id }) => id === mask.pack);
-    if (!pack) throw new ModelPackError(`There is no model pack "${mask.pack}".`, { remedy: 'Choose another one.' });
-    return pack;
-  };
+  const packOf = (mask: Pick<MaskRequest, 'pack'>) => packNamed(context.bench, mask.pack);
   const maskView = async (
     product: Product,
     mask: MaskRequest,

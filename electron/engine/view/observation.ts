@@ -1,0 +1,55 @@
+import proj4 from 'proj4';
+import type { z } from 'zod';
+import type { Observation, observationSchema } from '../contract/dates.ts';
+import { PROBABILITY_PLANES } from '../core/classes.ts';
+import { ParameterError, throwIfCancelled } from '../core/errors.ts';
+import { utmDefinition } from '../core/utm.ts';
+import type { ModelPack } from '../model/packs.ts';
+import { productGrid } from '../product/product-grid.ts';
+import type { Product } from '../product/types.ts';
+import type { SessionContext } from '../session/context.ts';
+import { classAt } from './class-at.ts';
+import type { MaskViews } from './mask-views.ts';
+import { pixelAt, valueAt } from './pixel.ts';
+import { finestGrid } from './product-detail.ts';
+
+const NOTHING: Observation = { covered: false, reflectance: {}, mask: null };
+
+/**
+ * What one date says of a place: reflectance of some bands, each from its finest file, and the mask there.
+ *
+ * @param pack of the mask that is asked for; null without one
+ * @throws ParameterError for a raster without georeference
+ */
+export async function observe(
+  { bench, masks }: SessionContext & { readonly masks: MaskViews },
+  product: Product,
+  pack: ModelPack | null,
+  { lon, lat, bands, mask }: z.infer<typeof observationSchema>,
+  signal?: AbortSignal,
+): Promise<Observation> {
+  const finest = finestGrid(product);
+  if (!finest || finest.epsg === null) throw new ParameterError('This raster has no georeference.');
+  const [easting, northing] = proj4(utmDefinition(finest.epsg)).forward([lon, lat]) as [number, number];
+  if (!pixelAt(finest, easting, northing)) return NOTHING;
+
+  const values = bands.map(async (band) => {
+    const file = product.bands[band]?.[0];
+    if (!file) return [];
+    const dn = await valueAt(product, file, easting, northing, bench.rasters);
+    return [[band, dn === 0 ? null : (dn + (product.offsets[band] ?? 0)) / product.quantification] as const];
+  });
+  const reflectance = Object.fromEntries((await Promise.all(values)).flat());
+  throwIfCancelled(signal);
+  if (!mask || !pack) return { covered: true, reflectance, mask: null };
+
+  const grid = productGrid(product, mask.grid);
+  const at = pixelAt(grid, easting, northing);
+  const store = await masks.store(product, pack, mask.grid);
+  if (!at || !store.isComplete()) return { covered: true, reflectance, mask: null };
+  const { planes } = await store.readWindow({ ...at, width: 1, height: 1 });
+  const classes = await classAt(bench.masks, store, grid, { mask, at }, signal);
+  const shares = PROBABILITY_PLANES.map((id, plane) => [id, planes[plane]! / 255]);
+  const probabilities = planes.every((value) => value === 0) ? null : Object.fromEntries(shares);
+  return { covered: true, reflectance, mask: { probabilities, ...classes } };
+}
