@@ -5,6 +5,8 @@ import type {
   AreaReading,
   BandId,
   BandStatistics,
+  ClearShare,
+  ClearShareRequest,
   CompareRequest,
   ConfusionReport,
   EngineHealth,
@@ -19,6 +21,8 @@ import type {
   MaskState,
   MaskStatistics,
   MaskStatisticsRequest,
+  Observation,
+  ObservationRequest,
   PackSummary,
   PixelReport,
   ProductDetail,
@@ -84,6 +88,12 @@ export const engine = {
     }
     return getJson<PixelReport>(product(id, `/pixel?${query}`));
   },
+  thumbnail: async (id: string, signal?: AbortSignal) =>
+    (await send(product(id, '/thumbnail'), signal ? { signal } : {})).blob(),
+  clearShare: (id: string, request: ClearShareRequest, signal?: AbortSignal) =>
+    sendJson<ClearShare>('POST', product(id, '/clear-share'), request, signal),
+  observation: (id: string, request: ObservationRequest, signal?: AbortSignal) =>
+    sendJson<Observation>('POST', product(id, '/observation'), request, signal),
   mappings: () => getJson<MappingSummary[]>('/api/mappings'),
   references: (id: string) => getJson<ReferenceSummary[]>(product(id, '/references')),
   addReference: (id: string, handle: string, mapping: ReferenceMapping) =>
