@@ -74,13 +74,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
     const folder = resolve(flags.out);
-    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-      throw new ExportError('The output folder cannot be made.', {
-        file: folder,
-        remedy: 'Choose another one.',
-        cause,
-      });
-    });
+    await makeFolder(folder);
     await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
       const recipe = recipeOf(flags, grid ?? defaultGrid(product), formats);
       const plan = await planRecipe(bench, product, recipe, area, device);
@@ -157,18 +151,25 @@ function report(product: Product, result: RecipeResult, openSeconds: number, jso
   for (const file of result.files) print(printable(file.path));
 }
 
-function gridFlag(text: string | undefined): GridMetres | undefined {
+/** Makes the folder that is written into. @throws ExportError */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new ExportError('The output folder cannot be made.', { file: folder, remedy: 'Choose another one.', cause });
+  });
+}
+
+export function gridFlag(text: string | undefined, flag = '--grid'): GridMetres | undefined {
   const grid = GRID_METRES.find((metres) => String(metres) === text);
-  if (text !== undefined && grid === undefined) throw new UsageError(`--grid is 10, 20 or 60, not "${text}".`);
+  if (text !== undefined && grid === undefined) throw new UsageError(`${flag} is 10, 20 or 60, not "${text}".`);
   return grid;
 }
 
 /** 20 m, or the next coarser grid that the product has, or 10 m. */
-function defaultGrid(product: Product): GridMetres {
+export function defaultGrid(product: Product): GridMetres {
   return GRID_METRES.find((grid) => grid >= 20 && product.grids[grid]) ?? 10;
 }
 
-function deviceFlag(text: string): DeviceChoice {
+export function deviceFlag(text: string): DeviceChoice {
   const device = DEVICE_CHOICES.find((choice) => choice === text);
   if (device === undefined) throw new UsageError(`--device is one of ${DEVICE_CHOICES.join(', ')}, not "${text}".`);
   return device;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench.ts';
 import { addCompare } from './compare.ts';
+import { addComposite } from './composite.ts';
 import { addInfo } from './info.ts';
 import { addMask } from './mask.ts';
 import { addSample } from './sample.ts';
@@ -18,7 +19,8 @@ export async function runProgram(): Promise<number | undefined> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(printable(text, 'lines')) })
     .showHelpAfterError('(nephoscope help COMMAND tells more)');
-  for (const add of [addInfo, addMask, addCompare, addSample, addServe, addBench]) add(program, interrupt.signal);
+  for (const add of [addInfo, addMask, addComposite, addCompare, addSample, addServe, addBench])
+    add(program, interrupt.signal);
 
   try {
     await program.parseAsync();

@@ -10,3 +10,4 @@ export * from './labels.ts';
 export * from './products.ts';
 export * from './reading.ts';
 export * from './recipe.ts';
+export * from './series.ts';

@@ -3,6 +3,7 @@ import type { GridMetres } from '../core/bands.ts';
 import type { ErrorBody } from './common.ts';
 import { correctionsSchema, gridSchema, handleSchema, packIdSchema } from './common.ts';
 import { areaSchema, recipeSchema } from './recipe.ts';
+import { compositeJobSchema } from './series.ts';
 
 /** POST /api/jobs -> Job (202) */
 export const jobRequestSchema = z.discriminatedUnion('kind', [
@@ -26,13 +27,14 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     target: handleSchema,
     skipExisting: z.boolean().default(true),
   }),
+  compositeJobSchema,
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
 /** GET /api/jobs, newest first; DELETE /api/jobs/:id cancels or removes; POST /api/jobs/:id/retry */
 export interface Job {
   readonly id: string;
-  readonly kind: 'mask' | 'export' | 'batch';
+  readonly kind: 'mask' | 'export' | 'batch' | 'composite';
   readonly title: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
   /** Product that it is about, when that is open. */

@@ -43,6 +43,8 @@ export class ParameterError extends NephoscopeError {}
 export class ExportError extends NephoscopeError {}
 /** Two class rasters cannot be compared. */
 export class CompareError extends NephoscopeError {}
+/** Products cannot be taken together as dates of one place. */
+export class SeriesError extends NephoscopeError {}
 /** A job ended the engine's process, or was left aside because of that. */
 export class EngineDeathError extends NephoscopeError {}
 /** The work was cancelled by its `AbortSignal`. */

@@ -90,7 +90,7 @@ export function cleanedBands(
 }
 
 /** The window of a mask in pixels of a grid of bands. */
-function windowOn(bandGrid: Grid, { grid, window }: Pick<ExportSubject, 'grid' | 'window'>): Window {
+export function windowOn(bandGrid: Grid, { grid, window }: Pick<ExportSubject, 'grid' | 'window'>): Window {
   const scale = grid.pixelMetres / bandGrid.pixelMetres;
   return {
     column: Math.floor(window.column * scale),

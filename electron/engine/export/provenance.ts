@@ -38,7 +38,7 @@ export interface Provenance {
 
 /** The provenance file's text: everything that {@link Provenance} holds, the grid and the class statistics. */
 export function provenanceJson(provenance: Provenance, grid: Grid, statistics: ClassStatistics): string {
-  return `${JSON.stringify({ ...provenance, attribution: attribution(provenance), grid, statistics }, null, 2)}\n`;
+  return `${JSON.stringify({ ...provenance, attribution: attributionOf([provenance.product.sensingTime]), grid, statistics }, null, 2)}\n`;
 }
 
 /** Metadata items of a raster file: `NEPHOSCOPE_*` and the TIFF tags for software and copyright. */
@@ -46,7 +46,7 @@ export function provenanceItems(provenance: Provenance): Record<string, string> 
   const { product, pack, parameters } = provenance;
   const items: Record<string, string | null> = {
     TIFFTAG_SOFTWARE: `${provenance.application.name} ${provenance.application.version}`,
-    TIFFTAG_COPYRIGHT: attribution(provenance),
+    TIFFTAG_COPYRIGHT: attributionOf([product.sensingTime]),
     NEPHOSCOPE_VERSION: provenance.application.version,
     NEPHOSCOPE_PRODUCT: product.id,
     NEPHOSCOPE_LEVEL: product.level,
@@ -70,7 +70,7 @@ export function provenanceItems(provenance: Provenance): Record<string, string> 
 }
 
 /** The notice that the Copernicus licence asks of derived works. */
-function attribution({ product }: Provenance): string {
-  const year = product.sensingTime?.slice(0, 4);
-  return ['Contains modified Copernicus Sentinel data', year].filter(Boolean).join(' ');
+export function attributionOf(sensingTimes: readonly (string | null)[]): string {
+  const years = [...new Set(sensingTimes.flatMap((time) => (time === null ? [] : [time.slice(0, 4)])))].sort();
+  return ['Contains modified Copernicus Sentinel data', years.join(', ')].filter(Boolean).join(' ');
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../contract/jobs.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
+import type { CompositeJobRequest } from '../contract/series.ts';
 import type { GridMetres } from '../core/bands.ts';
 import type { Correction } from '../mask/types.ts';
 
@@ -23,12 +24,19 @@ export type Work =
       readonly recipe: Recipe;
       readonly folder: string;
       readonly skipExisting: boolean;
-    };
+    }
+  | CompositeWork;
+
+/** A composite of open products, into a file. */
+export interface CompositeWork extends Omit<CompositeJobRequest, 'target' | 'name'> {
+  readonly path: string;
+}
 
 /** What a job says of its work. */
 export function describeWork(work: Work): Pick<Job, 'kind' | 'product' | 'grid' | 'pack'> {
   const { kind } = work;
   if (kind === 'mask') return { kind, product: work.product, grid: work.grid, pack: work.pack };
+  if (kind === 'composite') return { kind, product: null, grid: work.grid, pack: work.dates[0]?.pack ?? null };
   const product = kind === 'export' && 'product' in work.source ? work.source.product : null;
   return { kind, product, grid: work.recipe.grid, pack: work.recipe.pack };
 }

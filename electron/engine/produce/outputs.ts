@@ -49,7 +49,7 @@ export function outputNotes(context: Omit<OutputContext, 'folder'>): readonly st
 
 /** The provenance that goes into everything that is written. */
 export function provenanceOf(
-  { product, plan }: OutputContext,
+  { product, plan }: Pick<OutputContext, 'product' | 'plan'>,
   computed: Pick<ComputedMask, 'provider' | 'seconds' | 'warnings'>,
   run: { readonly version: string; readonly startedAt: Date; readonly corrections: readonly Correction[] },
 ): Provenance {

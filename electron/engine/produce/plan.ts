@@ -38,7 +38,7 @@ export const CLEAN_UP_PIXELS = 128;
 export async function planRecipe(
   bench: Workbench,
   product: Product,
-  recipe: Recipe,
+  recipe: Pick<Recipe, 'grid' | 'pack' | 'parameters'>,
   area: Area,
   device: DeviceChoice,
 ): Promise<Plan> {

@@ -8,6 +8,7 @@ import { existingOutputs } from '../produce/recipe.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
 import { pathOf } from './path-of.ts';
+import { compositeJob } from './run-composite.ts';
 
 /** Turns a request of the renderer into a job of the queue: handles become paths. */
 export async function addJob(context: SessionContext, request: JobRequest): Promise<Job> {
@@ -19,6 +20,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
     return queue.add({ title, batch: null, work: request }, { urgent: true });
   }
   const folder = await pathOf(context, request.target);
+  if (request.kind === 'composite') return queue.add(compositeJob(context, request, folder));
   const { recipe } = request;
   if (request.kind === 'batch') {
     const paths = await Promise.all(request.sources.map((handle) => pathOf(context, handle)));

@@ -14,6 +14,7 @@ import { finishedWarning } from '../produce/room.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
+import { runComposite } from './run-composite.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
 type Outcome = Awaited<ReturnType<JobQueueOptions['run']>>;
@@ -30,6 +31,7 @@ export async function runWork(context: SessionContext, work: Work, tools: Tools)
 
 async function outcomeOf(context: SessionContext, work: Work, tools: Tools): Promise<Outcome> {
   if (work.kind === 'mask') return { state: 'done', result: await computeMask(context, work, tools) };
+  if (work.kind === 'composite') return { state: 'done', result: await runComposite(context, work, tools) };
   if (work.kind === 'batch') return { state: 'done', result: await expandBatch(context, work, tools.id) };
   return exportProduct(context, work, tools);
 }

@@ -1,0 +1,130 @@
+import type { GridMetres } from '../core/bands.ts';
+import { SeriesError } from '../core/errors.ts';
+import type { Grid } from '../core/grid.ts';
+import type { Correction, MaskParameters } from '../mask/types.ts';
+import { productGrid } from '../product/product-grid.ts';
+import type { Product } from '../product/types.ts';
+
+/** One date of a place: a product, and how its mask is made. */
+export interface SeriesDate {
+  readonly product: Product;
+  /** Id or folder of a pack; null for the best. */
+  readonly pack: string | null;
+  /** Null for the pack's own. */
+  readonly parameters: MaskParameters | null;
+  /** Made by hand on this product. */
+  readonly corrections: readonly Correction[];
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+/** Dates are told apart by one byte. */
+export const MOST_DATES = 250;
+
+/** Day of an observation, counted from 1970-01-01 in UTC. @throws SeriesError where the product does not say when it was taken */
+export function dayOf({ sensingTime, id, path }: Product): number {
+  const time = Date.parse(sensingTime ?? '');
+  if (Number.isFinite(time)) return Math.floor(time / DAY_MILLISECONDS);
+  throw new SeriesError(`${id} does not say when it was taken.`, {
+    file: path,
+    remedy: 'Leave it out, or open the product as it was delivered, with its metadata.',
+  });
+}
+
+/** `2024-05-06` as a day counted from 1970-01-01. @throws SeriesError */
+export function parseDay(text: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isFinite(time)) return time / DAY_MILLISECONDS;
+  throw new SeriesError(`"${text}" is no date.`, { remedy: 'Write year, month and day, for example 2024-05-06.' });
+}
+
+/** `2024-05-06` of a day counted from 1970-01-01. */
+export function dayText(day: number): string {
+  return new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
+}
+
+/**
+ * Refuses products that are no dates of one place: fewer than `least`, one twice, another tile, grid or level.
+ * @returns what is doubtful about them, in words
+ * @throws SeriesError that names the first product that does not belong
+ */
+export function requireSeries(
+  products: readonly Product[],
+  gridMetres: GridMetres,
+  least: number,
+  purpose: string,
+): readonly string[] {
+  const [first] = products;
+  if (!first || products.length < least) {
+    throw new SeriesError(`${purpose} needs ${least} dates or more; there ${count(products.length)}.`, {
+      remedy: 'Add products of other dates of the same tile.',
+    });
+  }
+  if (products.length > MOST_DATES) {
+    throw new SeriesError(`${products.length} products are more than the ${MOST_DATES} that can be taken together.`, {
+      remedy: 'Choose a shorter time.',
+    });
+  }
+  const grid = productGrid(first, gridMetres);
+  const seen = new Map<string, Product>();
+  for (const product of products) {
+    const twin = seen.get(product.contentKey);
+    if (twin) throw refusal(product, `${product.id} is there twice.`, 'Name each product once.');
+    seen.set(product.contentKey, product);
+    if (product.level !== first.level) {
+      throw refusal(
+        product,
+        `${product.id} is ${product.level}, ${first.id} is ${first.level}: reflectance at the ground and at the top of the atmosphere do not go together.`,
+        'Take products of one level only.',
+      );
+    }
+    if (product.tile !== null && first.tile !== null && product.tile !== first.tile) {
+      throw refusal(
+        product,
+        `${product.id} is of tile ${product.tile}, ${first.id} of tile ${first.tile}.`,
+        'Take products of one tile only.',
+      );
+    }
+    const other = productGrid(product, gridMetres);
+    if (!isSameGrid(grid, other)) {
+      throw refusal(
+        product,
+        `${product.id} lies on another grid than ${first.id} (${gridText(other)}, not ${gridText(grid)}).`,
+        'Take products of one tile and coordinate system only.',
+      );
+    }
+  }
+  return doubts(products);
+}
+
+function doubts(products: readonly Product[]): string[] {
+  const byTime = new Map<string, Product>();
+  return products.flatMap((product) => {
+    const twin = byTime.get(product.sensingTime ?? product.id);
+    byTime.set(product.sensingTime ?? product.id, product);
+    return twin ? [`${twin.id} and ${product.id} were taken at the same moment: one image counts twice.`] : [];
+  });
+}
+
+function isSameGrid(a: Grid, b: Grid): boolean {
+  return (
+    a.epsg === b.epsg &&
+    a.originX === b.originX &&
+    a.originY === b.originY &&
+    a.pixelMetres === b.pixelMetres &&
+    a.width === b.width &&
+    a.height === b.height
+  );
+}
+
+function gridText({ epsg, originX, originY, pixelMetres, width, height }: Grid): string {
+  const system = epsg === null ? 'no coordinate system' : `EPSG:${epsg}`;
+  return `${system}, ${width} x ${height} pixels of ${pixelMetres} m from ${originX}, ${originY}`;
+}
+
+function refusal(product: Product, message: string, remedy: string): SeriesError {
+  return new SeriesError(message, { file: product.path, remedy });
+}
+
+function count(products: number): string {
+  return products === 1 ? 'is one' : products === 0 ? 'are none' : `are ${products}`;
+}
