@@ -31,8 +31,7 @@ export function chooseMedoids(
   block: ObservationBlock,
   dateScores: readonly number[],
   choices: Choices,
-  from: number,
-  to: number,
+  { from, to }: { readonly from: number; readonly to: number },
 ): void {
   const { pixels, dates, bands, comparedBands, values, weights } = block;
   const there = new Int32Array(dates);

@@ -11,5 +11,5 @@ export interface MedoidTask {
 
 /** Chooses; what is chosen stands in the shared buffers of the task. */
 export default function run({ block, dateScores, choices, from, to }: MedoidTask): void {
-  chooseMedoids(block, dateScores, choices, from, to);
+  chooseMedoids(block, dateScores, choices, { from, to });
 }

@@ -57,7 +57,9 @@ export async function readBlock(reading: BlockReading, block: Window): Promise<O
     await Promise.all(
       bands.map(async (band, at) => {
         const start = (index * bands.length + at) * pixels;
-        const read = await readBandOnGrid(product, product.bands[band]!, grid, block, rasters, { signal });
+        const read = await readBandOnGrid({ product, files: product.bands[band]!, grid, window: block }, rasters, {
+          signal,
+        });
         for (const { message } of read.warnings) reading.onWarning(product, message);
         toUnits(read.dn, product, band, values.subarray(start, start + pixels));
         for (let pixel = 0; pixel < pixels; pixel++) if (read.dn[pixel] === 0) own[pixel] = 0;
