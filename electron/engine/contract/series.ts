@@ -10,7 +10,7 @@ import {
 import { areaSchema } from './recipe.ts';
 
 /** One date of a place: an open product with the network, sliders and corrections of its mask. */
-export const seriesDateSchema = z.object({
+const seriesDateSchema = z.object({
   product: z.string(),
   /** Null: the best pack for the product. */
   pack: packIdSchema.nullable().default(null),
@@ -18,7 +18,6 @@ export const seriesDateSchema = z.object({
   parameters: maskParametersSchema.nullable().default(null),
   corrections: correctionsSchema.default([]),
 });
-export type SeriesDateRequest = z.input<typeof seriesDateSchema>;
 
 /** Part of `JobRequest`: the best clear observation of every pixel over dates of one tile, as one GeoTIFF. */
 export const compositeJobSchema = z.object({
