@@ -1,13 +1,15 @@
 import { isAbsolute } from 'node:path';
 import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
-import { BrowserWindow, dialog, ipcMain, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, shell } from 'electron';
+import { PROJECT_EXTENSION } from '../engine/contract/project.ts';
 import type { Choice, ChoicePurpose } from '../engine/contract/shell.ts';
 import type { EngineProcess } from '../shell/engine-client.ts';
 import { grantPath, pathOfHandle } from '../shell/grants.ts';
 import { ORIGIN } from './origin.ts';
 import type { WaitingPaths } from './waiting-paths.ts';
 
-const DIALOGS: Record<ChoicePurpose, OpenDialogOptions> = {
+const PROJECTS = [{ name: 'Nephoscope project', extensions: [PROJECT_EXTENSION] }];
+const DIALOGS: Record<Exclude<ChoicePurpose, 'project-save'>, OpenDialogOptions> = {
   product: {
     title: 'Open a Sentinel-2 product',
     // A dialog chooses folders or files, not both, except on macOS: elsewhere a SAFE folder is named by its metadata.
@@ -27,7 +29,21 @@ const DIALOGS: Record<ChoicePurpose, OpenDialogOptions> = {
     filters: [{ name: 'Rasters', extensions: ['tif', 'tiff', 'jp2', 'j2k', 'img', 'vrt', 'bsq', 'dat'] }],
   },
   pack: { title: 'Choose the folder of a model pack', properties: ['openDirectory'] },
+  project: { title: 'Open a project', properties: ['openFile'], filters: PROJECTS },
 };
+
+async function chosenPath(window: BrowserWindow | null, purpose: ChoicePurpose): Promise<string | undefined> {
+  if (purpose === 'project-save') {
+    const saving = { title: 'Save the project as', filters: PROJECTS };
+    const { filePath } = await (window ? dialog.showSaveDialog(window, saving) : dialog.showSaveDialog(saving));
+    // A dialog that is cancelled gives an empty path.
+    return filePath === '' ? undefined : filePath;
+  }
+  if (!Object.hasOwn(DIALOGS, purpose)) throw new Error('Unknown purpose.');
+  const options = DIALOGS[purpose];
+  const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return filePaths[0];
+}
 
 /** Answers what `preload.ts` asks for the page. */
 export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
@@ -35,11 +51,10 @@ export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
     Promise.all(paths.map((path) => grantPath(engine, path)));
 
   handle('choose', async (event, purpose: ChoicePurpose) => {
-    if (!Object.hasOwn(DIALOGS, purpose)) throw new Error('Unknown purpose.');
-    const options = DIALOGS[purpose];
-    const window = BrowserWindow.fromWebContents(event.sender);
-    const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
-    return filePaths[0] === undefined ? null : grantPath(engine, filePaths[0]);
+    const path = await chosenPath(BrowserWindow.fromWebContents(event.sender), purpose);
+    if (path === undefined) return null;
+    if (purpose === 'project' || purpose === 'project-save') app.addRecentDocument(path);
+    return grantPath(engine, path);
   });
   // A file that a page made up has no path.
   handle('dropped', (_event, paths: readonly string[]) => grant(paths.filter((path) => isAbsolute(path))));

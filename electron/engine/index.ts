@@ -1,7 +1,7 @@
 import { createApi } from './api/app.ts';
 import type { EngineContext } from './api/context.ts';
 import type { LeaveOut } from './contract/shell.ts';
-import { EngineDeathError } from './core/errors.ts';
+import { EngineDeathError, type NephoscopeError } from './core/errors.ts';
 import { createJobQueue } from './jobs/queue.ts';
 import { createWorkbench } from './produce/workbench.ts';
 import { createConfinement } from './session/confinement.ts';
@@ -9,8 +9,9 @@ import { createDeadlyJobs } from './session/deadly-jobs.ts';
 import { errorBody } from './session/errors.ts';
 import { createEventHub } from './session/events.ts';
 import { createGrants } from './session/grants.ts';
-import type { StateError } from './session/json-file.ts';
 import { createProductRegistry } from './session/products.ts';
+import { createProjects } from './session/project/projects.ts';
+import { createShelf } from './session/project/shelf.ts';
 import { createReferenceTable } from './session/references.ts';
 import { runWork } from './session/run-job.ts';
 import { createSessionWriter, readSession, writeSession } from './session/session-file.ts';
@@ -49,7 +50,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const leaveOut = options.leaveOut ?? null;
   const confinement = await createConfinement(options.servedRoot ?? null, [samplesFolder]);
   const events = createEventHub();
-  const onTrouble = (error: StateError): void => {
+  const onTrouble = (error: NephoscopeError): void => {
     options.onNotice?.([error.message, error.file, error.remedy].filter(Boolean).join('\n  '));
     events.emit({ type: 'notice', ...errorBody(error, confinement).error });
   };
@@ -107,6 +108,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }),
     onTrouble,
   );
+  const state = createStateStore(stateFolder, onTrouble);
+  const references = createReferenceTable(bench.rasters);
+  const projects = createProjects({
+    version,
+    samplesFolder,
+    shelf: createShelf(stateFolder, options.servedRoot, confinement, onTrouble),
+    state,
+    products,
+    references,
+    grants,
+    confinement,
+    emit: events.emit,
+    onTrouble,
+    onProducts: async () => saveSession(),
+  });
   const context: EngineContext = {
     version,
     modelsFolder,
@@ -114,13 +130,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     bench,
     grants,
     confinement,
-    state: createStateStore(stateFolder, onTrouble),
+    state,
     events,
     queue,
     products,
     masks: createMaskViews(bench),
     lookAhead,
-    references: createReferenceTable(bench.rasters),
+    references,
+    projects,
     saveSession,
   };
   const judged = left.jobs.map((job) => ({ job, reason: deadly.judge(job, leaveOut) }));
@@ -135,11 +152,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (reason) queue.addFailed({ title, batch, work }, id, reason);
     else queue.add({ title, batch, work }, { id });
   }
+  await projects.start(leaveOut !== 'everything');
   await saveSession().catch(() => undefined);
   const api = createApi(context);
   return {
     fetch: async (request) => api.fetch(request),
     async close() {
+      await projects.close();
       await queue.close();
       await Promise.all([context.masks.close(), lookAhead.close()]);
       for (const { id } of products.list()) await products.close(id);

@@ -7,13 +7,14 @@ import { granuleLabel } from '../state/granule-label.ts';
 import { noteKeptScene } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
-import { clearPins } from '../state/pins.ts';
+import { wantedProduct } from '../state/project/active-part.ts';
+import { withKeptSteps } from '../state/project/undo-part.ts';
 import { openProducts, queryClient, untilShown } from '../state/queries.ts';
 import { askReading, asksForReading } from '../state/reading.ts';
 import { newScene } from '../state/scene.ts';
 import { fromSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
-import { setUi } from '../state/ui.ts';
+import { setUi, useUi } from '../state/ui.ts';
 import { startMask } from './masks.ts';
 
 async function defaults() {
@@ -45,22 +46,29 @@ async function startMasks(product: ProductDetail): Promise<void> {
     await startMask(product.id, best.id, 20);
 }
 
-/** Brings a product that the engine has opened into the window. */
-export async function adoptProduct(product: ProductDetail): Promise<void> {
+/** Brings a product that the engine has opened into the window, beside those that are there. */
+async function takeIn(product: ProductDetail): Promise<void> {
   const { packs, classes } = await defaults();
-  queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => [
-    ...products.filter(({ id }) => id !== product.id),
-    product,
-  ]);
-  const isOpen = useScenes.getState().scenes[product.id] !== undefined;
-  if (isOpen) activate(product.id);
-  else {
-    noteKeptScene(product.id, product.settingsRevision, product.settings);
-    putScene(product.id, fromSettings(newScene(product, packs, classes), product.settings, product));
-  }
-  clearPins();
+  queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => {
+    const isThere = products.some(({ id }) => id === product.id);
+    return isThere ? products.map((one) => (one.id === product.id ? product : one)) : [...products, product];
+  });
+  if (useScenes.getState().scenes[product.id]) return;
+  noteKeptScene(product.id, product.settingsRevision, product.settings);
+  const scene = fromSettings(newScene(product, packs, classes), product.settings, product);
+  putScene(product.id, withKeptSteps(product.key, scene));
+}
+
+/** Brings a product that the engine has opened into the window, and shows it. */
+export async function adoptProduct(product: ProductDetail): Promise<void> {
+  await takeIn(product);
+  activate(product.id);
   fitProduct(product);
   void queryClient.invalidateQueries({ queryKey: ['recent'] });
+  followOpening(product);
+}
+
+function followOpening(product: ProductDetail): void {
   startMasks(product).catch((error) => {
     if (useScenes.getState().scenes[product.id]) sayError(error);
   });
@@ -79,7 +87,6 @@ export async function readOtherwise({ id }: ProductDetail, reading: Reading): Pr
 }
 
 async function renew(id: string): Promise<void> {
-  clearPins();
   await queryClient.invalidateQueries({ queryKey: ['products'] });
   const about = ['masks', 'band-statistics', 'references'].map((name) => [name, id]);
   await Promise.all(about.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
@@ -134,30 +141,11 @@ export async function chooseAndOpen(): Promise<void> {
   }
 }
 
-/** Opens what was dropped on the window, one after the other. */
-export async function openDropped(files: readonly File[]): Promise<void> {
-  const choices = bridge.dropped(files);
-  if (choices === null) {
-    say({
-      kind: 'warning',
-      text: 'A browser does not tell where a dropped file lies.',
-      remedy: 'Choose the product in the file list: File, Open product.',
-    });
-    return;
-  }
-  try {
-    for (const choice of await choices) await openChoice(choice);
-  } catch (error) {
-    sayError(error);
-  }
-}
-
 /** Takes a product off the window; `reason` is said where the engine closed it. */
 export function forgetProduct(id: string): void {
   queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => products.filter((one) => one.id !== id));
   dropScene(id);
   forgetImage(id);
-  clearPins();
 }
 
 export async function closeProduct(id: string): Promise<void> {
@@ -172,15 +160,23 @@ export async function closeProduct(id: string): Promise<void> {
 
 export function activateProduct(id: string): void {
   activate(id);
-  clearPins();
   const product = openProducts().find((one) => one.id === id);
   if (product) fitProduct(product);
 }
 
-/** Takes over what the engine has open already: after a reload of the window, or a new start of the engine. */
+/**
+ * Takes over what the engine has open already: of a project, after a reload of the window, after a new start of the engine.
+ * What was active stays so, or becomes it again; the map stays where the project looks.
+ */
 export async function adoptOpenProducts(): Promise<void> {
   const products = await queryClient.fetchQuery({ queryKey: ['products'], queryFn: engine.products, staleTime: 0 });
-  const { scenes } = useScenes.getState();
-  for (const id of Object.keys(scenes)) if (!products.some((product) => product.id === id)) dropScene(id);
-  for (const product of products) if (!scenes[product.id]) await adoptProduct(product);
+  const before = useScenes.getState();
+  for (const id of Object.keys(before.scenes)) if (!products.some((product) => product.id === id)) dropScene(id);
+  const fresh = products.filter(({ id }) => !before.scenes[id]);
+  for (const product of fresh) await takeIn(product);
+  const active = before.active ?? wantedProduct() ?? products.at(-1)?.id ?? null;
+  activate(active);
+  const shown = products.find(({ id }) => id === active);
+  if (shown && before.active === null && useUi.getState().wantedCamera === null) fitProduct(shown);
+  for (const product of fresh) followOpening(product);
 }

@@ -26,8 +26,11 @@ import type {
   PackSummary,
   PixelReport,
   ProductDetail,
+  ProjectParts,
+  ProjectState,
   Reading,
   RecentProduct,
+  RecentProject,
   ReferenceMapping,
   ReferenceSummary,
   ViewRequest,
@@ -74,6 +77,26 @@ export const engine = {
     return response.json() as Promise<{ revision: number }>;
   },
 
+  project: () => getJson<ProjectState>('/api/project'),
+  recentProjects: () => getJson<RecentProject[]>('/api/project/recent'),
+  openProject: (which: { handle: string } | { recent: string }, cancelJobs: boolean) =>
+    sendJson<ProjectState>('POST', '/api/project/open', { ...which, cancelJobs }),
+  newProject: (cancelJobs: boolean) => sendJson<ProjectState>('POST', '/api/project/new', { cancelJobs }),
+  saveProject: (where: { handle: string } | { folder: string; name: string; overwrite: boolean }) =>
+    sendJson<ProjectState>('POST', '/api/project/save-as', where),
+  locateProduct: (key: string, handle?: string) =>
+    sendJson<ProjectState>('POST', '/api/project/locate', { key, ...(handle === undefined ? {} : { handle }) }),
+  forgetProduct: (key: string) => sendJson<ProjectState>('POST', '/api/project/forget', { key }),
+  projectParts: () => getJson<ProjectParts>('/api/project/parts'),
+  /** As `putSceneSettings`. */
+  putPart: async (name: string, value: unknown, revision: number | undefined, isLast = false) => {
+    const request = withBody('PUT', { value });
+    const query = revision === undefined ? '' : `?revision=${revision}`;
+    const keepalive = isLast && String(request.body).length < KEEPALIVE_CHARACTERS;
+    const response = await send(`/api/project/parts/${name}${query}`, { ...request, keepalive });
+    return response.json() as Promise<{ revision: number }>;
+  },
+
   masks: (id: string) => getJson<MaskState[]>(product(id, '/masks')),
   statistics: (id: string, bands: readonly BandId[]) =>
     getJson<BandStatistics[]>(product(id, `/statistics?bands=${bands.join(',')}`)),
@@ -98,6 +121,8 @@ export const engine = {
   references: (id: string) => getJson<ReferenceSummary[]>(product(id, '/references')),
   addReference: (id: string, handle: string, mapping: ReferenceMapping) =>
     sendJson<ReferenceSummary>('POST', product(id, '/references'), { handle, mapping }),
+  removeReference: (id: string, reference: string) =>
+    send(product(id, `/references/${encodeURIComponent(reference)}`), { method: 'DELETE' }),
   compare: (id: string, request: CompareRequest, signal?: AbortSignal) =>
     sendJson<ConfusionReport>('POST', product(id, '/compare'), request, signal),
 

@@ -10,6 +10,8 @@ const TYPES = [
   'product-changed',
   'scene-settings',
   'settings',
+  'project',
+  'project-part',
   'notice',
   'product-closed',
 ] as const satisfies readonly EngineEvent['type'][];

@@ -12,6 +12,9 @@ const DIALOGS = {
   background: lazy(() => import('../dialogs/BackgroundDialog.tsx')),
   reading: lazy(() => import('../dialogs/ReadingDialog.tsx')),
   notices: lazy(() => import('../dialogs/NoticesDialog.tsx')),
+  projects: lazy(() => import('../dialogs/ProjectsDialog.tsx')),
+  'save-project': lazy(() => import('../dialogs/SaveProjectDialog.tsx')),
+  'leave-project': lazy(() => import('../dialogs/LeaveProjectDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));

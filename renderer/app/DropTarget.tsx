@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { openDropped } from '../actions/products.ts';
+import { openDropped } from '../actions/project.ts';
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 

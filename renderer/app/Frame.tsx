@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import { openChoice } from '../actions/products.ts';
+import { openAnything } from '../actions/project.ts';
 import { bridge } from '../api/bridge.ts';
 import { sayError } from '../state/messages.ts';
 import { useActiveProduct, useProducts } from '../state/queries.ts';
@@ -16,6 +16,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { Toast } from './Toast.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useEvents } from './use-events.ts';
+import { useKeepProject } from './use-keep-project.ts';
 import { useKeepScenes } from './use-keep-scenes.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
@@ -43,7 +44,8 @@ export function Frame() {
   useEvents();
   useKeyboard();
   useKeepScenes();
-  useEffect(() => bridge.onOpen((choice) => void openChoice(choice)), []);
+  useKeepProject();
+  useEffect(() => bridge.onOpen((choice) => void openAnything(choice)), []);
   const product = useActiveProduct();
   const { data: products, isPending } = useProducts();
   const drawer = useUi((ui) => ui.drawer);

@@ -7,6 +7,7 @@ import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { sensingText } from '../widgets/format.ts';
+import { ProjectName } from './ProjectName.tsx';
 
 function groups(menu: MenuName): Command[][] {
   const own = commands().filter((command) => command.menu === menu);
@@ -56,6 +57,7 @@ export function MenuBar() {
           </Menubar.Menu>
         ))}
       </Menubar>
+      <ProjectName />
       {product && (
         <span className="title" title={product.name}>
           {[product.platform, product.level, tileName(product), sensingText(product.sensingTime)]

@@ -6,8 +6,9 @@ import { chooseAndOpen, openRecent, openSample } from '../actions/products.ts';
 import { address } from '../api/address.ts';
 import { bridge } from '../api/bridge.ts';
 import type { RecentProduct } from '../api/types.ts';
+import { MissingProducts } from '../panels/layers/MissingProducts.tsx';
 import { granuleLabel } from '../state/granule-label.ts';
-import { useRecent } from '../state/queries.ts';
+import { useProject, useRecent } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 
@@ -69,9 +70,19 @@ function Recent({ isOpening }: { readonly isOpening: boolean }) {
   );
 }
 
+/** What is being opened, in words; null where nothing is. */
+function useOpening(): string | null {
+  const one = useUi((ui) => ui.opening);
+  const { data: project } = useProject();
+  if (one) return `Opening ${one}…`;
+  return project?.opening
+    ? `Opening ${project.name}: ${project.opening.done} of ${project.opening.total} products…`
+    : null;
+}
+
 /** What the window shows while no product is open. */
 export function StartScreen() {
-  const opening = useUi((ui) => ui.opening);
+  const opening = useOpening();
   return (
     <div className="start">
       <div className="inner">
@@ -94,12 +105,12 @@ export function StartScreen() {
           </Button>
         </div>
         <p className="hint" role="status">
-          {opening
-            ? `Opening ${opening}…`
-            : bridge.kind === 'desktop'
+          {opening ??
+            (bridge.kind === 'desktop'
               ? 'A SAFE folder or a zip can also be dropped anywhere on the window.'
-              : 'Products lie on the machine that runs the engine; the file list shows the folder that was shared.'}
+              : 'Products lie on the machine that runs the engine; the file list shows the folder that was shared.')}
         </p>
+        <MissingProducts />
         <h2>Recent products</h2>
         <Recent isOpening={opening !== null} />
       </div>

@@ -1,12 +1,14 @@
 import { useEffect } from 'react';
 import { putJob } from '../actions/masks.ts';
-import { adoptOpenProducts, forgetProduct, refreshProduct } from '../actions/products.ts';
+import { forgetProduct, refreshProduct } from '../actions/products.ts';
+import { adoptProject, keepAll, onProject } from '../actions/project.ts';
 import { onSettingsEvent } from '../actions/settings.ts';
 import { followEvents } from '../api/events.ts';
 import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
 import { onSceneKept } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
+import { onPartKept } from '../state/project/keep-parts.ts';
 import { openProducts, queryClient } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
 
@@ -43,6 +45,8 @@ function onEvent(event: EngineEvent): void {
     queryClient.setQueryData<EngineStatus>(['status'], (status) => status && { ...status, device: event.device });
   else if (event.type === 'scene-settings') onSceneKept(event.product, event.revision, event.settings);
   else if (event.type === 'settings') onSettingsEvent(event.settings);
+  else if (event.type === 'project') void onProject(event.project);
+  else if (event.type === 'project-part') onPartKept(event.name, event.revision, event.value);
   else if (event.type === 'notice') say({ ...event, kind: 'warning', text: event.message });
   else if (event.type === 'product-changed') refreshProduct(event.product, event.reason).catch(sayError);
   else if (openProducts().some(({ id }) => id === event.product)) {
@@ -64,9 +68,10 @@ async function onConnected(): Promise<void> {
   const wasLost = useUi.getState().connection === 'lost';
   const known = queryClient.getQueryData<Job[]>(['jobs']) ?? [];
   try {
-    await adoptOpenProducts();
+    await adoptProject();
     setUi({ connection: 'connected' });
     if (wasLost) {
+      keepAll().catch(sayError);
       await queryClient.invalidateQueries();
       for (const { id } of openProducts()) bumpMask(id);
       sayInfo('The engine is back.');

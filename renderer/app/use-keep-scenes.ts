@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { keepScene, keepSceneAtOnce } from '../state/keep-scene.ts';
 import { sayError } from '../state/messages.ts';
+import { markSaved, markUnsaved } from '../state/project/unsaved.ts';
 import { useScenes } from '../state/scenes.ts';
 
 const DELAY_MILLISECONDS = 800;
@@ -13,9 +14,10 @@ export function useKeepScenes(): void {
       for (const [id, scene] of Object.entries(scenes)) {
         if (before.scenes[id] === undefined || before.scenes[id] === scene) continue;
         clearTimeout(timers.get(id));
+        markUnsaved(`scene ${id}`);
         const keep = () => {
           timers.delete(id);
-          keepScene(id).catch(sayError);
+          keepScene(id).then(() => !timers.has(id) && markSaved(`scene ${id}`), sayError);
         };
         timers.set(id, setTimeout(keep, DELAY_MILLISECONDS));
       }

@@ -36,6 +36,12 @@ const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
     fits: (entry) =>
       entry.kind === 'file' && endsWith('.tif', '.tiff', '.jp2', '.j2k', '.img', '.vrt', '.bsq', '.dat')(entry),
   },
+  project: {
+    title: 'Open project',
+    folder: false,
+    fits: (entry) => entry.kind === 'file' && endsWith('.nephos')(entry),
+  },
+  'project-save': { title: 'Choose the folder to save in', folder: true, fits: () => false },
   pack: { title: 'Choose the folder of a model pack', folder: true, fits: () => false },
 };
 const ICONS = { folder: Folder, product: Satellite, file: File };

@@ -2,6 +2,7 @@ import { type LngLatBoundsLike, Map as MapLibreMap, setMaxParallelImageRequests,
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { sayError } from '../state/messages.ts';
 import { activeProduct } from '../state/queries.ts';
+import { type Camera, useUi } from '../state/ui.ts';
 import { addBackgroundProtocol } from './background-protocol.ts';
 import { addImageProtocol } from './image-protocol.ts';
 import { FIT_PADDING, productBox } from './registry.ts';
@@ -16,12 +17,7 @@ addBackgroundProtocol();
 const FURTHEST_ZOOM = 1;
 const CLOSEST_ZOOM = 19;
 
-export interface Camera {
-  readonly center: [number, number];
-  readonly zoom: number;
-}
-
-/** A map in an element, at a view or on the active product. Throws where the graphics card gives no context. */
+/** A map in an element, at a view, where the project was left, or on the active product. Throws where the graphics card gives no context. */
 export function createMap(container: HTMLElement, camera: Camera | null): MapLibreMap {
   const product = activeProduct();
   const box = product && productBox(product);
@@ -32,7 +28,9 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
       sources: {},
       layers: [{ id: IMAGES_TOP, type: 'background', paint: { 'background-opacity': 0 } }],
     },
-    ...(camera ?? (box ? { bounds: box as LngLatBoundsLike, fitBoundsOptions: { padding: FIT_PADDING } } : {})),
+    ...(camera ??
+      useUi.getState().wantedCamera ??
+      (box ? { bounds: box as LngLatBoundsLike, fitBoundsOptions: { padding: FIT_PADDING } } : {})),
     minZoom: FURTHEST_ZOOM,
     maxZoom: CLOSEST_ZOOM,
     maxPitch: 0,

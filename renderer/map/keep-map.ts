@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { flushSync } from 'react-dom';
-import { setUi } from '../state/ui.ts';
-import { type Camera, createMap } from './create-map.ts';
+import { type Camera, setUi } from '../state/ui.ts';
+import { createMap } from './create-map.ts';
 import { joinMaps } from './registry.ts';
 
 /** A context that has not come back by then is given up, and another one asked for. */

@@ -1,13 +1,17 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect } from 'react';
 import { toMercator } from '../geo/mercator.ts';
-import { setUi, useCursor } from '../state/ui.ts';
+import { setUi, useCursor, useUi } from '../state/ui.ts';
 
 /** Waiting that is shorter is not worth a word. */
 const PENDING_MILLISECONDS = 1000;
 
 /** Tells the rest of the window what is in view and where the pointer is. */
 export function useViewport(map: MapLibreMap | null): void {
+  const wanted = useUi((ui) => ui.wantedCamera);
+  useEffect(() => {
+    if (map && wanted) map.jumpTo(wanted);
+  }, [map, wanted]);
   useEffect(() => {
     if (!map) return;
     const tell = () => {

@@ -12,6 +12,7 @@ import { toggled as changed } from '../state/recipe.ts';
 import { useScenes } from '../state/scenes.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
+import { MissingProducts } from './layers/MissingProducts.tsx';
 import { ProductLayers } from './layers/ProductLayers.tsx';
 
 /** The open products with their layers, as a tree. */
@@ -27,6 +28,7 @@ export function LayersPanel() {
         <ToolButton small icon={Plus} label="Open another product" onClick={() => void chooseAndOpen()} />
       </div>
       <div className="panel-scroll tree">
+        <MissingProducts />
         {error && <ErrorNotice error={error} />}
         {products?.length === 0 && (
           <div className="empty">

@@ -4,7 +4,7 @@ import { commitPatch, commitStroke, draftStroke, removeCorrections, setRadius, u
 import { shown } from './history.ts';
 import { newScene } from './scene.ts';
 import { fromSettings, toSettings } from './scene-settings.ts';
-import { commitParameters, maskRequest, putScene, redoTuning, undoTuning, useScenes } from './scenes.ts';
+import { activate, commitParameters, maskRequest, putScene, redoTuning, undoTuning, useScenes } from './scenes.ts';
 
 const product = { preview: { pack: 'a', grid: 60 }, bands: { B04: [10] }, packs: [] } as unknown as ProductDetail;
 const fresh = () => newScene(product, [], []);
@@ -14,6 +14,7 @@ const classes = () => shown(scene().tuning).corrections.map((one) => one.class);
 beforeEach(() => {
   useCorrecting.setState({ class: 'cloud', radiusMetres: 100 });
   putScene('p1', fresh());
+  activate('p1');
 });
 
 test('a stroke is one step, however many drafts it had, and the mask is asked for with it', () => {

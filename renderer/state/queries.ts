@@ -22,6 +22,10 @@ export const useAbout = () => useQuery({ queryKey: ['about'], queryFn: engine.ab
 export const usePacks = () => useQuery({ queryKey: ['packs'], queryFn: engine.packs });
 export const useSettings = () => useQuery({ queryKey: ['settings'], queryFn: engine.settings });
 export const useRecent = () => useQuery({ queryKey: ['recent'], queryFn: engine.recent, staleTime: 0 });
+/** What is known of the project; it is asked for when the window connects, and told by events from then on. */
+export const useProject = () => useQuery({ queryKey: ['project'], queryFn: engine.project });
+export const useRecentProjects = () =>
+  useQuery({ queryKey: ['recent-projects'], queryFn: engine.recentProjects, staleTime: 0 });
 export const useProducts = () => useQuery({ queryKey: ['products'], queryFn: engine.products });
 export const useJobs = () => useQuery({ queryKey: ['jobs'], queryFn: engine.jobs });
 export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: engine.status, refetchInterval: 3000 });

@@ -1,7 +1,7 @@
 import type { ProductDetail } from '../api/types.ts';
 import { recorded, startHistory } from './history.ts';
 import { sameValue } from './merge.ts';
-import type { Scene, Tuning } from './scene.ts';
+import type { MaskChoice, Scene, Tuning } from './scene.ts';
 
 const VERSION = 1;
 
@@ -26,6 +26,14 @@ function merged<T>(fresh: T, kept: unknown): T {
   return typeof kept === typeof fresh ? (kept as T) : fresh;
 }
 
+/** A network and grid that were kept, where they can be had for this product. */
+function choiceOn(kept: unknown, { packs }: ProductDetail): MaskChoice | null {
+  if (!isObject(kept)) return null;
+  const pack = packs.find(({ id }) => id === kept.pack);
+  const grid = pack?.grids.find((metres) => metres === kept.grid);
+  return pack && grid ? { pack: pack.id, grid } : null;
+}
+
 /** Brings kept settings back into a new scene; what does not fit the product or this version is left as new. */
 export function fromSettings(fresh: Scene, settings: unknown, product: ProductDetail): Scene {
   if (!isObject(settings) || settings.version !== VERSION) return fresh;
@@ -38,8 +46,8 @@ export function fromSettings(fresh: Scene, settings: unknown, product: ProductDe
   return {
     ...kept,
     image: bandsAreThere ? kept.image : fresh.image,
-    choice,
-    second,
+    choice: choiceOn(settings.choice, product) ?? choice,
+    second: choiceOn(settings.second, product) ?? second,
     tuning: startHistory(merged<Tuning>(tuning.present, settings)),
   };
 }

@@ -14,7 +14,7 @@ interface ScenesState {
 export const useScenes = create<ScenesState>(() => ({ scenes: {}, active: null, dragging: false }));
 
 export function putScene(id: string, scene: Scene): void {
-  useScenes.setState(({ scenes }) => ({ scenes: { ...scenes, [id]: scene }, active: id }));
+  useScenes.setState(({ scenes }) => ({ scenes: { ...scenes, [id]: scene } }));
 }
 
 export function activate(id: string | null): void {

@@ -18,12 +18,21 @@ export type DialogName =
   | 'packs'
   | 'background'
   | 'reading'
-  | 'notices';
+  | 'notices'
+  | 'projects'
+  | 'save-project'
+  | 'leave-project';
 
 export interface Viewport {
   readonly bounds: Bounds3857;
   readonly zoom: number;
   readonly latitude: number;
+}
+
+/** Where a map looks: lon/lat degrees, and MapLibre's zoom. */
+export interface Camera {
+  readonly center: [number, number];
+  readonly zoom: number;
 }
 
 interface UiState {
@@ -49,6 +58,8 @@ interface UiState {
   /** The graphics card has lost the map: for a moment, or for good. */
   readonly mapFault: 'lost' | 'gone' | null;
   readonly viewport: Viewport | null;
+  /** Where the project looked when it was left; maps go there when it is set. */
+  readonly wantedCamera: Camera | null;
   /** The drawn or loaded area: polygons (their union) of closed rings in lon/lat degrees. */
   readonly area: {
     readonly name: string;
@@ -75,6 +86,7 @@ export const useUi = create<UiState>(() => ({
   tilesPending: false,
   mapFault: null,
   viewport: null,
+  wantedCamera: null,
   area: null,
   statisticsScope: 'scene',
 }));

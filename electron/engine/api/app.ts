@@ -17,6 +17,7 @@ import { exportRoutes, jobRoutes } from './routes/jobs.ts';
 import { labelChipRoutes } from './routes/label-chips.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { productRoutes } from './routes/products.ts';
+import { projectRoutes } from './routes/project.ts';
 import { recentRoutes } from './routes/recent.ts';
 import { shellRoutes } from './routes/shell.ts';
 import { viewRoutes } from './routes/views.ts';
@@ -66,6 +67,7 @@ export function createApi(context: EngineContext): Hono {
     .route('/api/exports', exportRoutes(context))
     .route('/api/labels', labelRoutes(context))
     .route('/api/labels', labelChipRoutes(context))
+    .route('/api/project', projectRoutes(context))
     .route('/api/recent', recentRoutes(context, thumbnails))
     .route('/api', productRoutes(context))
     .route('/api/products', viewRoutes(context))

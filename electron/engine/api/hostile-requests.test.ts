@@ -6,6 +6,7 @@ import type { RecentProduct } from '../contract/app.ts';
 import type { ErrorBody } from '../contract/common.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { ProductDetail } from '../contract/products.ts';
+import type { ProjectParts, ProjectState } from '../contract/project.ts';
 import { createEngine, type Engine } from '../index.ts';
 import { createApi } from './app.ts';
 
@@ -69,6 +70,8 @@ const ended = async (id: string): Promise<Job> => {
     await new Promise((wait) => setTimeout(wait, 50));
   }
 };
+const openSample = async (): Promise<ProductDetail> =>
+  sendJson('POST', '/api/products', { handle: await grant(join(root, SAMPLE)) });
 const exportInto = (target: string, recipe: object = {}) => ({
   kind: 'export',
   product: product.id,
@@ -103,7 +106,7 @@ beforeAll(async () => {
     stateFolder,
     servedRoot: root,
   });
-  product = await sendJson('POST', '/api/products', { handle: await grant(join(root, SAMPLE)) });
+  product = await openSample();
 });
 afterAll(async () => {
   await engine.close();
@@ -150,6 +153,7 @@ describe('hostile requests', () => {
     ];
     if (method === 'GET')
       for (const query of queries) await expectSober(await send(method, `${known}?${query}`), query);
+    if (path === '/api/project/new') product = await openSample();
   });
 
   it('refuses bodies that are too large, with status 413', async () => {
@@ -246,6 +250,34 @@ describe('a way out of the root', () => {
     const recipe = { grid: 60, formats: ['geojson'] };
     const batch = await sendJson<Job>('POST', '/api/jobs', { kind: 'batch', sources: [source], target, recipe });
     expect((await ended(batch.id)).error?.message).toBe('No Sentinel-2 product was found.');
+  });
+
+  it('is not a project in the root that names what lies outside', async () => {
+    const place = '../outside';
+    const products = [
+      {
+        ...{
+          key: 'a',
+          name: 'ELSEWHERE',
+          place: `${place}/${SAMPLE}`,
+          open: true,
+          settings: null,
+          settingsRevision: 0,
+        },
+        references: [],
+      },
+    ];
+    const parts = { export: { revision: 1, value: { target: { $path: `${place}/target`, name: 'target' } } } };
+    const head = { format: 'nephoscope-project', version: 1, revision: 1, savedBy: '', savedAt: '' };
+    await writeFile(join(root, 'sly.nephos'), JSON.stringify({ ...head, products, parts }));
+    await sendJson('POST', '/api/project/open', { handle: await grant(join(root, 'sly.nephos')) });
+    let state: ProjectState;
+    do state = (await (await send('GET', '/api/project')).json()) as ProjectState;
+    while (state.opening);
+    expect(state.missing).toMatchObject([{ displayPath: SAMPLE, reason: expect.stringMatching(/not inside/) }]);
+    const kept = (await (await send('GET', '/api/project/parts')).json()) as ProjectParts;
+    expect(kept.export!.value).toEqual({ target: null });
+    product = await openSample();
   });
 
   it('is not shut to what lies inside: an export into the root is written', async () => {

@@ -94,6 +94,10 @@ export type EngineEvent =
   /** Kept, by this window or another one. */
   | { readonly type: 'scene-settings'; readonly product: string; readonly revision: number; readonly settings: unknown }
   | { readonly type: 'settings'; readonly settings: AppSettings }
+  /** Another project is open, its products are being opened, or something about it changed. */
+  | { readonly type: 'project'; readonly project: import('./project.ts').ProjectState }
+  /** A piece of the window's state was kept, by this window or another one. */
+  | { readonly type: 'project-part'; readonly name: string; readonly revision: number; readonly value: unknown }
   /** Something that no request waits for went wrong. */
   | ({ readonly type: 'notice' } & import('./common.ts').ErrorBody['error'])
   | { readonly type: 'product-closed'; readonly product: string; readonly reason: string };

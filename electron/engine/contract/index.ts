@@ -8,6 +8,7 @@ export * from './dates.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
 export * from './products.ts';
+export * from './project.ts';
 export * from './reading.ts';
 export * from './recipe.ts';
 export * from './series.ts';

@@ -20,6 +20,8 @@ export const openSampleSchema = z.object({ level: z.enum(['L1C', 'L2A']) });
 /** GET /api/products/:id (id is the engine's, for example `p1`); GET /api/products lists all open; DELETE closes. */
 export interface ProductDetail {
   readonly id: string;
+  /** Of its content: the same in every session and on every machine. */
+  readonly key: string;
   readonly name: string;
   readonly level: Level;
   readonly platform: string | null;
@@ -156,7 +158,7 @@ export interface PixelReport {
   readonly sun: { readonly zenithDegrees: number; readonly azimuthDegrees: number } | null;
 }
 
-/** GET /api/products/:id/references; POST {handle, mapping} adds a class raster from disk. */
+/** GET /api/products/:id/references; POST {handle, mapping} adds a class raster from disk; DELETE .../:reference takes it out. */
 export interface ReferenceSummary {
   readonly id: string;
   readonly name: string;
@@ -179,6 +181,7 @@ export const addReferenceSchema = z.object({
     z.array(z.object({ from: z.array(z.number().int()).min(1), to: z.number().int().min(1).max(5) })).min(1),
   ]),
 });
+export type AddReference = z.infer<typeof addReferenceSchema>;
 /** Id of a ready mapping, `auto`, or own rules. */
 export type ReferenceMapping = z.input<typeof addReferenceSchema>['mapping'];
 

@@ -2,7 +2,14 @@
  * What a shell offers to the renderer besides `fetch`. On the desktop the preload script puts it on
  * `window.nephoscope`; in the browser the renderer builds it from the shell's file list (`/files`).
  */
-export type ChoicePurpose = 'product' | 'products-folder' | 'output-folder' | 'class-raster' | 'pack';
+export type ChoicePurpose =
+  | 'product'
+  | 'products-folder'
+  | 'output-folder'
+  | 'class-raster'
+  | 'pack'
+  | 'project'
+  | 'project-save';
 
 /** A thing that the user chose: the handle to send to the engine, and the name to show. */
 export interface Choice {

@@ -4,6 +4,7 @@ import type { Confinement } from './confinement.ts';
 import type { EventHub } from './events.ts';
 import type { Grants } from './grants.ts';
 import type { ProductRegistry } from './products.ts';
+import type { Projects } from './project/projects.ts';
 import type { ReferenceTable } from './references.ts';
 import type { StateStore } from './state.ts';
 
@@ -18,6 +19,7 @@ export interface SessionContext {
   readonly queue: JobQueue;
   readonly products: ProductRegistry;
   readonly references: ReferenceTable;
+  readonly projects: Projects;
   /** Writes down what a successor of this process needs: handles, open products, unfinished jobs. */
   saveSession(): Promise<void>;
 }

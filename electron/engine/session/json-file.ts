@@ -29,6 +29,8 @@ export interface JsonFile<T> {
    * @throws ConflictError when it has another revision, StateError when it cannot be written; then it is as it was.
    */
   change(update: (value: T) => T, expected?: number): Promise<Kept<T>>;
+  /** Puts a value in the place of whatever is there, whether it can be read or not. @throws StateError */
+  replace(value: T): Promise<Kept<T>>;
 }
 
 const documentSchema = z.object({ $revision: z.number().int().min(0), $value: z.unknown() });
@@ -43,6 +45,16 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The system is short of something for a moment; the file is not at fault. */
 const PASSING = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
 
+/** How a document stands in its file, and what to do where it is not what it should be. */
+export interface Documents<T> {
+  /** What the parsed JSON of a file means. May throw: then the file is damaged. */
+  parse(json: unknown): Kept<T>;
+  text(kept: Kept<T>): string;
+  readonly fallback: T;
+  /** Throws, or clears the way for the fallback. */
+  onDamaged(path: string, cause: unknown): Promise<void>;
+}
+
 /**
  * A JSON document that survives crashes (written beside, brought to the disk, renamed) and is never lost in silence: one
  * that cannot be read or understood is set aside as `.bad`, and `onDamaged` is told.
@@ -53,32 +65,43 @@ export function jsonFile<T>(
   fallback: T,
   onDamaged: (error: StateError) => void,
 ): JsonFile<T> {
-  async function read(): Promise<Kept<T>> {
-    let cause: unknown;
-    try {
-      const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+  return documentFile(path, {
+    parse(json) {
       const document = documentSchema.safeParse(json);
       // Files of earlier versions hold the value alone.
       return document.success
         ? { revision: document.data.$revision, value: schema.parse(document.data.$value) }
         : { revision: 0, value: schema.parse(json) };
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return { revision: 0, value: fallback };
-      if (PASSING.has(code))
-        throw new StateError(`${path} cannot be read now (${code}).`, { file: path, cause: error });
-      cause = error;
+    },
+    text: ({ revision, value }) => JSON.stringify({ $revision: revision, $value: value }),
+    fallback,
+    async onDamaged(file, cause) {
+      const aside = await setAside(file);
+      const where = aside === null ? 'It could not be set aside' : `It is kept as ${basename(aside)}`;
+      onDamaged(
+        new StateError(`${file} could not be read. ${where}, and what it held begins anew.`, {
+          file,
+          remedy:
+            'To have it back, close Nephoscope, mend the file or take it from a backup, and give it its old name.',
+          cause,
+        }),
+      );
+    },
+  });
+}
+
+/** As {@link jsonFile}, for a document that has a form of its own. */
+export function documentFile<T>(path: string, form: Documents<T>): JsonFile<T> {
+  async function read(): Promise<Kept<T>> {
+    try {
+      return form.parse(JSON.parse(await readFile(path, 'utf8')));
+    } catch (cause) {
+      const { code = '' } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return { revision: 0, value: form.fallback };
+      if (PASSING.has(code)) throw new StateError(`${path} cannot be read now (${code}).`, { file: path, cause });
+      await form.onDamaged(path, cause);
+      return { revision: 0, value: form.fallback };
     }
-    const aside = await setAside(path);
-    const where = aside === null ? 'It could not be set aside' : `It is kept as ${basename(aside)}`;
-    onDamaged(
-      new StateError(`${path} could not be read. ${where}, and what it held begins anew.`, {
-        file: path,
-        remedy: 'To have it back, close Nephoscope, mend the file or take it from a backup, and give it its old name.',
-        cause,
-      }),
-    );
-    return { revision: 0, value: fallback };
   }
 
   async function change(update: (value: T) => T, expected?: number): Promise<Kept<T>> {
@@ -87,31 +110,35 @@ export function jsonFile<T>(
       throw new ConflictError('This was changed in another window meanwhile.', {
         remedy: 'Look at what it is now, and change it again.',
       });
-    const next = { revision: revision + 1, value: update(value) };
-    const text = JSON.stringify({ $revision: next.revision, $value: next.value });
-    await replaceFile(path, text, `${path}.${OWNER}.part`);
+    return write({ revision: revision + 1, value: update(value) });
+  }
+
+  async function write(next: Kept<T>): Promise<Kept<T>> {
+    await replaceFile(path, form.text(next), `${path}.${OWNER}.part`);
     await disk.syncFolder(dirname(path));
     return next;
   }
 
+  const alone = (work: () => Promise<Kept<T>>): Promise<Kept<T>> =>
+    inTurn(path, async () => {
+      try {
+        await disk.mkdir(dirname(path), { recursive: true });
+        return await withFileLock(path, work);
+      } catch (error) {
+        if (error instanceof NephoscopeError) throw error;
+        const { code = String(error) } = error as NodeJS.ErrnoException;
+        throw new StateError(`${path} could not be kept: ${REASONS[code] ?? code}.`, {
+          file: path,
+          remedy: 'Free some space there, or make the folder writable; until then changes last as long as the window.',
+          cause: error,
+        });
+      }
+    });
+
   return {
     read: () => inTurn(path, read),
-    change: (update, expected) =>
-      inTurn(path, async () => {
-        try {
-          await disk.mkdir(dirname(path), { recursive: true });
-          return await withFileLock(path, () => change(update, expected));
-        } catch (error) {
-          if (error instanceof NephoscopeError) throw error;
-          const { code = String(error) } = error as NodeJS.ErrnoException;
-          throw new StateError(`${path} could not be kept: ${REASONS[code] ?? code}.`, {
-            file: path,
-            remedy:
-              'Free some space there, or make the folder writable; until then changes last as long as the window.',
-            cause: error,
-          });
-        }
-      }),
+    change: (update, expected) => alone(() => change(update, expected)),
+    replace: (value) => alone(() => write({ revision: 1, value })),
   };
 }
 

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { ClassMapping } from '../compare/mappings.ts';
-import { mappingOf, mergeFor } from '../compare/mappings.ts';
+import { customMapping, mappingOf, mergeFor } from '../compare/mappings.ts';
 import { placeOfGrid } from '../compare/raster-place.ts';
 import type { ReferenceRaster } from '../compare/reference.ts';
 import { readCloudClassification, readReference, readSceneClassification } from '../compare/reference.ts';
-import type { ReferenceSummary } from '../contract/products.ts';
+import type { AddReference, ReferenceSummary } from '../contract/products.ts';
 import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import { type ClassId, MASK_CLASSES, MISSING } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
@@ -22,6 +22,13 @@ interface Entry {
   readonly isOnOwnGrid: boolean;
 }
 
+/** A reference that the user added, with what it takes to read it again. */
+export interface AddedReference {
+  readonly path: string;
+  readonly mapping: ClassMapping | 'auto';
+  readonly summary: ReferenceSummary;
+}
+
 /** A raster takes a byte for a pixel: 120 MB at 10 m. */
 const KEPT_RASTERS = 3;
 
@@ -30,6 +37,10 @@ export interface ReferenceTable {
   list(product: Product): readonly ReferenceSummary[];
   /** @param mapping `auto`: told by its content. @throws what reading throws; it is read once, to see that it can be. */
   add(product: Product, path: string, mapping: ClassMapping | 'auto'): Promise<ReferenceSummary>;
+  /** Takes in one that an earlier session added; it is read when it is asked for. */
+  restore(product: Product, reference: AddedReference): void;
+  /** Takes one out that the user added. @throws NotFoundError */
+  remove(product: Product, id: string): void;
   /** The raster for comparing on a grid; the last few are kept. @throws NotFoundError, and what reading throws. */
   read(product: Product, id: string, gridMetres: GridMetres): Promise<ReferenceRaster>;
   /** Forgets what was read of the product's own files; what the user added stays. */
@@ -62,33 +73,50 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
       : []),
     ...(added.get(product.key) ?? []),
   ];
+  const readOn = (product: Product, path: string, codes: ClassMapping | 'auto', gridMetres: GridMetres) => {
+    const grid = product.grids[gridMetres];
+    if (!grid) throw new NotFoundError(`${product.id} has no grid of ${gridMetres} m.`);
+    return readReference(path, codes, { decoder: rasters.decoder, onto: placeOfGrid(grid) });
+  };
+  // What its content told on the coarsest grid holds for all; a finer one may show more values.
+  const addEntry = (product: Product, summary: ReferenceSummary, read: Entry['read']): void => {
+    added.set(product.key, [...(added.get(product.key) ?? []), { summary, read, isOnOwnGrid: false }]);
+  };
   return {
     list: (product) => entriesOf(product).map(({ summary }) => summary),
     async add(product, path, mapping) {
-      const readOn = (codes: ClassMapping | 'auto', gridMetres: GridMetres) => {
-        const grid = product.grids[gridMetres];
-        if (!grid) throw new NotFoundError(`${product.id} has no grid of ${gridMetres} m.`);
-        return readReference(path, codes, { decoder: rasters.decoder, onto: placeOfGrid(grid) });
-      };
-      const [coarsest] = GRID_METRES.filter((metres) => product.grids[metres]).sort((a, b) => b - a);
-      const first = await readOn(mapping, coarsest ?? 60);
+      const coarsest = coarsestGrid(product);
+      const first = await readOn(product, path, mapping, coarsest);
       if (first.codes.every((code) => code === MISSING)) {
         throw new CompareError(`${basename(path)} has no valid pixel in ${product.id}.`, {
           file: path,
           remedy: 'Choose a reference of the same scene.',
         });
       }
-      const id = randomUUID();
-      // What its content told on the coarsest grid holds for all; a finer one may show more values.
-      const readFine = (gridMetres: GridMetres) => readOn(first.mapping, gridMetres);
-      const summary = summaryOf(id, basename(path), first.mapping, false, first.notes);
-      added.set(product.key, [...(added.get(product.key) ?? []), { summary, read: readFine, isOnOwnGrid: false }]);
-      if (coarsest) kept.set(keyOf(product, id, coarsest), Promise.resolve(first));
+      const summary = summaryOf(randomUUID(), basename(path), first.mapping, false, first.notes);
+      addEntry(product, summary, (gridMetres) => readOn(product, path, first.mapping, gridMetres));
+      kept.set(keyOf(product, summary.id, coarsest), Promise.resolve(first));
       return summary;
+    },
+    restore(product, { path, mapping, summary }) {
+      if (added.get(product.key)?.some((entry) => entry.summary.id === summary.id)) return;
+      addEntry(product, summary, async (gridMetres) => {
+        const codes =
+          mapping === 'auto' ? (await readOn(product, path, mapping, coarsestGrid(product))).mapping : mapping;
+        return readOn(product, path, codes, gridMetres);
+      });
+    },
+    remove(product, id) {
+      const entries = added.get(product.key) ?? [];
+      if (!entries.some(({ summary }) => summary.id === id)) throw noSuchReference();
+      added.set(
+        product.key,
+        entries.filter(({ summary }) => summary.id !== id),
+      );
     },
     read(product, id, gridMetres) {
       const entry = entriesOf(product).find(({ summary }) => summary.id === id);
-      if (!entry) throw new NotFoundError('There is no such reference.', { remedy: 'Add the class raster again.' });
+      if (!entry) throw noSuchReference();
       const key = keyOf(product, id, entry.isOnOwnGrid ? null : gridMetres);
       const reading = kept.get(key) ?? entry.read(gridMetres);
       kept.set(key, reading);
@@ -103,6 +131,19 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
       added.delete(product.key);
     },
   };
+}
+
+/** The mapping that the user asked for: ready by its id, told by the content, or of own rules. @throws CompareError */
+export function askedMapping(asked: AddReference['mapping']): ClassMapping | 'auto' {
+  if (asked === 'auto') return asked;
+  return typeof asked === 'string' ? mappingOf(asked) : customMapping(asked);
+}
+
+const noSuchReference = () =>
+  new NotFoundError('There is no such reference.', { remedy: 'Add the class raster again.' });
+
+function coarsestGrid(product: Product): GridMetres {
+  return [...GRID_METRES].filter((metres) => product.grids[metres]).sort((a, b) => b - a)[0] ?? 60;
 }
 
 function keyOf(product: Product, id: string, gridMetres: GridMetres | null): string {

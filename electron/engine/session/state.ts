@@ -22,7 +22,7 @@ const recentSchema = z.array(
 const labelProjectsSchema = z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() }));
 type LabelProjectEntry = z.infer<typeof labelProjectsSchema>[number];
 export type RecentEntry = z.infer<typeof recentSchema>[number];
-type SceneSettings = z.infer<typeof sceneSettingsSchema> | null;
+export type SceneSettings = z.infer<typeof sceneSettingsSchema> | null;
 
 const RECENT_LIMIT = 24;
 const PART = new RegExp(`\\.(${OWNER_PATTERN})\\.(part|lock)$`);

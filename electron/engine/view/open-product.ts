@@ -24,7 +24,8 @@ export async function rememberedDetail(context: SessionContext, entry: OpenProdu
     ...(reading === undefined ? {} : { reading }),
     openedAt,
   });
+  await context.projects.noteOpened(entry);
   await context.saveSession();
   const { device } = await context.state.settings();
-  return productDetail(entry, await context.bench.packsFor(device), await context.state.scene(product.key));
+  return productDetail(entry, await context.bench.packsFor(device), await context.projects.scene(product.key));
 }

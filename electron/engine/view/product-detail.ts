@@ -25,6 +25,7 @@ export function productDetail(
   const first = fitting[0];
   return {
     id: entry.id,
+    key: product.key,
     name: product.id,
     level: product.level,
     platform: product.platform,

@@ -79,6 +79,7 @@ export const app = Object.assign(new EventEmitter(), {
     calls.push(['setPath', name, path]);
     state.paths[name] = path;
   },
+  addRecentDocument: (path) => calls.push(['addRecentDocument', path]),
   isReady: () => state.isReady,
   whenReady: () => state.ready,
   quit,
@@ -112,15 +113,25 @@ function dialogOptions(args) {
   return options;
 }
 
+function dialogFilters({ filters = [] }) {
+  for (const { name, extensions } of filters)
+    enforce('dialog-options', typeof name === 'string' && extensions.every((one) => /^(\*|[^.*]+)$/.test(one)));
+}
+
 export const dialog = {
   async showOpenDialog(...args) {
     const options = dialogOptions(args);
-    const { properties = ['openFile'], filters = [] } = options;
+    const { properties = ['openFile'] } = options;
     enforce('dialog-options', Array.isArray(properties) && properties.every((one) => OPEN_PROPERTIES.includes(one)));
-    for (const { name, extensions } of filters)
-      enforce('dialog-options', typeof name === 'string' && extensions.every((one) => /^(\*|[^.*]+)$/.test(one)));
+    dialogFilters(options);
     calls.push(['showOpenDialog', options]);
     return { canceled: state.dialogAnswer.length === 0, filePaths: state.dialogAnswer };
+  },
+  async showSaveDialog(...args) {
+    const options = dialogOptions(args);
+    dialogFilters(options);
+    calls.push(['showSaveDialog', options]);
+    return { canceled: state.dialogAnswer.length === 0, filePath: state.dialogAnswer[0] ?? '' };
   },
   async showMessageBox(...args) {
     const options = dialogOptions(args);

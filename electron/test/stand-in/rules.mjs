@@ -148,12 +148,12 @@ export const RULES = {
     source: typed('setPermissionCheckHandler(handler: ((webContents: (WebContents) | (null)'),
   },
   'dialog-after-ready': {
-    call: 'dialog.showOpenDialog, dialog.showMessageBox',
+    call: 'dialog.showOpenDialog, dialog.showSaveDialog, dialog.showMessageBox',
     rule: 'Only after ready.',
     source: page('lib/browser/api/dialog.ts'),
   },
   'dialog-options': {
-    call: 'dialog.showOpenDialog, dialog.showMessageBox',
+    call: 'dialog.showOpenDialog, dialog.showSaveDialog, dialog.showMessageBox',
     rule: 'Texts are strings, properties and buttons lists, types and properties known; extensions have no dot.',
     source: typed('should contain extensions without wildcards or dots'),
   },

@@ -1,8 +1,9 @@
 import { type Command, hasProduct, withProduct } from '../../commands/command.ts';
 import { openDialog } from '../../state/ui.ts';
 import { chooseAndOpen, closeProduct, openSample } from '../products.ts';
+import { chooseProject, newProject, saveProjectAs } from '../project.ts';
 
-/** Opening, exporting, closing, settings. */
+/** Opening, projects, exporting, closing, settings. */
 export const fileCommands: readonly Command[] = [
   {
     id: 'open',
@@ -14,6 +15,30 @@ export const fileCommands: readonly Command[] = [
   },
   { id: 'sample-l2a', title: 'Open sample L2A', menu: 'File', group: 'open', run: () => void openSample('L2A') },
   { id: 'sample-l1c', title: 'Open sample L1C', menu: 'File', group: 'open', run: () => void openSample('L1C') },
+  { id: 'new-project', title: 'New project', menu: 'File', group: 'project', run: () => void newProject() },
+  {
+    id: 'open-project',
+    title: 'Open project…',
+    menu: 'File',
+    group: 'project',
+    shortcuts: ['Mod+Shift+O'],
+    run: () => void chooseProject(),
+  },
+  {
+    id: 'recent-projects',
+    title: 'Open recent project…',
+    menu: 'File',
+    group: 'project',
+    run: () => openDialog('projects'),
+  },
+  {
+    id: 'save-project',
+    title: 'Save project as…',
+    menu: 'File',
+    group: 'project',
+    shortcuts: ['Mod+Shift+S'],
+    run: () => void saveProjectAs(),
+  },
   {
     id: 'export',
     title: 'Export…',

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { customMapping, MAPPINGS, mappingOf } from '../../compare/mappings.ts';
+import { MAPPINGS } from '../../compare/mappings.ts';
 import type { MappingSummary, MaskState } from '../../contract/products.ts';
 import {
   addReferenceSchema,
@@ -19,6 +19,7 @@ import { bandStatistics } from '../../raster/statistics.ts';
 import { tileView } from '../../raster/warp.ts';
 import { NotFoundError } from '../../session/errors.ts';
 import { pathOf } from '../../session/path-of.ts';
+import { askedMapping } from '../../session/references.ts';
 import { listSamples } from '../../session/samples.ts';
 import { openForApi, rememberedDetail } from '../../view/open-product.ts';
 import { pixelReport } from '../../view/pixel.ts';
@@ -26,12 +27,13 @@ import { productDetail } from '../../view/product-detail.ts';
 import { imageStyle } from '../../view/query.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
+import { revisionOf } from '../revision.ts';
 
 const SETTINGS_BYTES = 4 * 2 ** 20;
 
 /** Products: open, close, pictures, statistics, pixels, settings, references. */
 export function productRoutes(context: EngineContext): Hono {
-  const { products, bench, state, events, references, lookAhead } = context;
+  const { products, projects, bench, state, events, references, lookAhead } = context;
   const productOf = (id: string) => products.get(id).product;
   return new Hono()
     .post('/products', jsonBody(openProductSchema), async (c) => {
@@ -48,13 +50,13 @@ export function productRoutes(context: EngineContext): Hono {
       const packs = await bench.packsFor((await state.settings()).device);
       const details = products
         .list()
-        .map(async (entry) => productDetail(entry, packs, await state.scene(entry.product.key)));
+        .map(async (entry) => productDetail(entry, packs, await projects.scene(entry.product.key)));
       return c.json(await Promise.all(details));
     })
     .get('/products/:id', async (c) => {
       const entry = products.get(c.req.param('id'));
       const packs = await bench.packsFor((await state.settings()).device);
-      return c.json(productDetail(entry, packs, await state.scene(entry.product.key)));
+      return c.json(productDetail(entry, packs, await projects.scene(entry.product.key)));
     })
     .post('/products/:id/granule', jsonBody(openGranuleSchema), async (c) => {
       const { path, reading } = products.get(c.req.param('id'));
@@ -66,8 +68,10 @@ export function productRoutes(context: EngineContext): Hono {
     })
     .delete('/products/:id', async (c) => {
       const id = c.req.param('id');
+      const { key } = productOf(id);
       references.forget(productOf(id));
       await products.close(id);
+      await projects.noteClosed(key);
       await context.saveSession();
       return c.body(null, 204);
     })
@@ -122,7 +126,7 @@ export function productRoutes(context: EngineContext): Hono {
       if (bytes > SETTINGS_BYTES) throw new ParameterError(`The settings take ${bytes} bytes of ${SETTINGS_BYTES}.`);
       const { key } = productOf(c.req.param('id'));
       const expected = revisionOf(c.req.query('revision'));
-      const { revision } = await state.saveScene(key, settings, expected);
+      const { revision } = await projects.saveScene(key, settings, expected);
       for (const { id, product } of products.list())
         if (product.key === key) events.emit({ type: 'scene-settings', product: id, revision, settings });
       return c.json({ revision });
@@ -132,14 +136,16 @@ export function productRoutes(context: EngineContext): Hono {
     .post('/products/:id/references', jsonBody(addReferenceSchema), async (c) => {
       const { handle, mapping } = c.req.valid('json');
       const path = await pathOf(context, handle);
-      const rules =
-        mapping === 'auto' ? mapping : typeof mapping === 'string' ? mappingOf(mapping) : customMapping(mapping);
-      return c.json(await references.add(productOf(c.req.param('id')), path, rules), 201);
+      const product = productOf(c.req.param('id'));
+      const summary = await references.add(product, path, askedMapping(mapping));
+      await projects.noteReference(product.key, { ...summary, classes: [...summary.classes], place: path, mapping });
+      return c.json(summary, 201);
+    })
+    .delete('/products/:id/references/:reference', async (c) => {
+      const product = productOf(c.req.param('id'));
+      const reference = c.req.param('reference');
+      references.remove(product, reference);
+      await projects.forgetReference(product.key, reference);
+      return c.body(null, 204);
     });
-}
-
-function revisionOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw new ParameterError(`"${text}" is no revision.`);
-  return Number(text);
 }

@@ -1,0 +1,91 @@
+import type { EngineEvent } from '../../contract/app.ts';
+import type { ProjectParts, ProjectProduct, ProjectReference } from '../../contract/project.ts';
+import type { NephoscopeError } from '../../core/errors.ts';
+import type { Confinement } from '../confinement.ts';
+import type { Grants } from '../grants.ts';
+import type { JsonFile, Kept } from '../json-file.ts';
+import type { SceneSettings, StateStore } from '../state.ts';
+import { requireRevision, withProduct } from './content.ts';
+import { pathsIn, withHandles, withPaths } from './parts.ts';
+import type { ProjectContent } from './project-file.ts';
+
+/** What is kept in the project that is open; it is in its file when the call returns. */
+export interface Keeping {
+  parts(): Promise<ProjectParts>;
+  /** @throws ConflictError when another revision than `expected` is kept */
+  putPart(name: string, value: unknown, expected?: number): Promise<number>;
+  /** Settings of a scene: of this project, otherwise as they were left elsewhere. */
+  scene(key: string): Promise<Kept<SceneSettings>>;
+  saveScene(key: string, settings: NonNullable<SceneSettings>, expected?: number): Promise<Kept<SceneSettings>>;
+  noteReference(key: string, reference: ProjectReference): Promise<void>;
+  forgetReference(key: string, id: string): Promise<void>;
+}
+
+export interface KeepingSetup {
+  readonly state: StateStore;
+  readonly grants: Grants;
+  readonly confinement: Confinement;
+  readonly emit: (event: EngineEvent) => void;
+  readonly onTrouble: (error: NephoscopeError) => void;
+}
+
+/** @param file the project's, as it is now */
+export function createKeeping(setup: KeepingSetup, file: () => JsonFile<ProjectContent>): Keeping {
+  const { state, grants, confinement } = setup;
+  const content = async (): Promise<ProjectContent> => (await file().read()).value;
+  const change = async (update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent> =>
+    (await file().change(update)).value;
+  return {
+    async parts() {
+      const { parts } = await content();
+      const paths = [...new Set(pathsIn(parts))];
+      const reachable = await Promise.all(paths.map((path) => confinement.isReachable(path)));
+      const isReachable = (path: string) => reachable[paths.indexOf(path)] === true;
+      const shown = Object.entries(parts).map(([name, { revision, value }]) => [
+        name,
+        { revision, value: withHandles(value, grants, isReachable) },
+      ]);
+      return Object.fromEntries(shown) as ProjectParts;
+    },
+    async putPart(name, value, expected) {
+      const kept = withPaths(value, grants);
+      const { parts } = await change((now) => {
+        const revision = now.parts[name]?.revision ?? 0;
+        requireRevision(revision, expected);
+        return { ...now, parts: { ...now.parts, [name]: { revision: revision + 1, value: kept } } };
+      });
+      const { revision } = parts[name]!;
+      setup.emit({ type: 'project-part', name, revision, value });
+      return revision;
+    },
+    async scene(key) {
+      const entry = (await content()).products.find((one) => one.key === key);
+      return entry ? { revision: entry.settingsRevision, value: entry.settings } : state.scene(key);
+    },
+    async saveScene(key, settings, expected) {
+      let kept: Kept<SceneSettings> | null = null;
+      await change((now) =>
+        withProduct(now, key, (entry) => {
+          requireRevision(entry.settingsRevision, expected);
+          kept = { revision: entry.settingsRevision + 1, value: settings };
+          return { ...entry, settings, settingsRevision: kept.revision };
+        }),
+      );
+      if (kept === null) return state.saveScene(key, settings, expected);
+      // What another project begins with when it opens the same product.
+      await state.saveScene(key, settings).catch(setup.onTrouble);
+      return kept;
+    },
+    noteReference: async (key, reference) => {
+      const added = (entry: ProjectProduct) => ({ ...entry, references: [...entry.references, reference] });
+      await change((now) => withProduct(now, key, added)).catch(setup.onTrouble);
+    },
+    forgetReference: async (key, id) => {
+      const without = ({ references: all, ...entry }: ProjectProduct) => ({
+        ...entry,
+        references: all.filter((one) => one.id !== id),
+      });
+      await change((now) => withProduct(now, key, without));
+    },
+  };
+}

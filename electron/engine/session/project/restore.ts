@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import type { MissingProduct, ProjectProduct } from '../../contract/project.ts';
+import { NephoscopeError } from '../../core/errors.ts';
+import { findProducts } from '../../produce/find-products.ts';
+import type { Confinement } from '../confinement.ts';
+import type { OpenProduct, ProductRegistry } from '../products.ts';
+import { movedAlike } from './places.ts';
+
+export interface Opener {
+  readonly products: ProductRegistry;
+  readonly confinement: Confinement;
+}
+
+/** Opens a product of a project; of a folder that the user pointed to, the one of the same name in it. */
+export async function openEntry(
+  { products, confinement }: Opener,
+  { granule, reading }: Pick<ProjectProduct, 'granule' | 'reading'>,
+  place: string,
+): Promise<OpenProduct> {
+  return products.open(await confinement.inside(place), { granule, reading });
+}
+
+/** Where in a place that the user pointed to a product is: it itself, or the one of its name in that folder. */
+export async function findEntry({ name, place }: ProjectProduct, pointed: string): Promise<string> {
+  const found = await findProducts(pointed);
+  const names = [basename(place), name];
+  return (
+    found.find((path) => names.some((one) => basename(path).startsWith(one.replace(/\.(SAFE|zip)$/i, '')))) ?? pointed
+  );
+}
+
+/** Why a product of a project is not open, as one line. */
+export function missingProduct(entry: ProjectProduct, error: unknown, { confinement }: Opener): MissingProduct {
+  const reason = error instanceof NephoscopeError ? error.message : String(error);
+  const { key, name, place } = entry;
+  return { key, name, displayPath: confinement.show(place), reason: confinement.show(reason) };
+}
+
+/** Places to try for a product that is missing, once another one was found where it had been moved to. */
+export function placesLike({ place }: ProjectProduct, moved: { readonly from: string; readonly to: string }) {
+  return movedAlike(place, moved.from, moved.to);
+}

@@ -1,0 +1,159 @@
+import { bridge } from '../api/bridge.ts';
+import { ApiError } from '../api/client.ts';
+import { engine } from '../api/engine.ts';
+import type { Choice, ProjectState } from '../api/types.ts';
+import { forgetImage } from '../state/drawn-images.ts';
+import { keepScene } from '../state/keep-scene.ts';
+import { say, sayError, sayInfo } from '../state/messages.ts';
+import { keepParts, takeParts } from '../state/project/keep-parts.ts';
+import { queryClient } from '../state/queries.ts';
+import { dropScene, useScenes } from '../state/scenes.ts';
+import { openDialog } from '../state/ui.ts';
+import { adoptOpenProducts, openChoice } from './products.ts';
+
+const KEY = ['project'];
+const PROJECT_ENDING = '.nephos';
+/** The project that this window shows; null until it has taken one over. */
+let shown: string | null = null;
+let last: Promise<void> = Promise.resolve();
+
+/** The engine told of its project: the window follows it, one change after the other. */
+export function onProject(project: ProjectState): Promise<void> {
+  const before = queryClient.getQueryData<ProjectState>(KEY);
+  queryClient.setQueryData<ProjectState>(KEY, project);
+  last = last.then(() => follow(project, before)).catch(sayError);
+  return last;
+}
+
+async function follow(project: ProjectState, before: ProjectState | undefined): Promise<void> {
+  if (shown !== project.id) {
+    shown = project.id;
+    for (const id of Object.keys(useScenes.getState().scenes)) {
+      dropScene(id);
+      forgetImage(id);
+    }
+    takeParts(await engine.projectParts());
+    void queryClient.invalidateQueries({ queryKey: ['recent-projects'] });
+  }
+  if (project.opening) return;
+  await adoptOpenProducts();
+  if (project.missing.length > 0 && (before?.id !== project.id || before.opening)) sayMissing(project);
+}
+
+/** Takes over the project of the engine that the window has connected to. */
+export async function adoptProject(): Promise<void> {
+  await onProject(await engine.project());
+}
+
+function sayMissing({ missing }: ProjectState): void {
+  const text =
+    missing.length === 1
+      ? `${missing[0]!.name} of this project could not be opened: ${missing[0]!.reason}`
+      : `${missing.length} products of this project could not be opened.`;
+  say({ kind: 'warning', text, remedy: 'Point to them in the list of scenes; what was set about them is kept.' });
+}
+
+/** Everything that this window has not sent yet goes into the project that it belongs to. */
+export async function keepAll(): Promise<void> {
+  await Promise.all(Object.keys(useScenes.getState().scenes).map(keepScene));
+  await keepParts();
+}
+
+const CONFLICT = 409;
+
+/** Leaves the project for another one; asks first where jobs of it are not finished. */
+async function leaveFor(go: (cancelJobs: boolean) => Promise<ProjectState>): Promise<void> {
+  try {
+    await keepAll();
+    await onProject(await go(false));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== CONFLICT) return sayError(error);
+    askLeaving = { text: error.message, goOn: () => go(true).then(onProject).catch(sayError) };
+    openDialog('leave-project');
+  }
+}
+
+/** What the dialog asks before jobs are cancelled. */
+export interface LeaveQuestion {
+  readonly text: string;
+  readonly goOn: () => Promise<void>;
+}
+let askLeaving: LeaveQuestion | null = null;
+export const leaveQuestion = (): LeaveQuestion | null => askLeaving;
+
+export const newProject = () => leaveFor((cancelJobs) => engine.newProject(cancelJobs));
+export const openRecentProject = (recent: string) =>
+  leaveFor((cancelJobs) => engine.openProject({ recent }, cancelJobs));
+export const openProjectChoice = ({ handle }: Choice) =>
+  leaveFor((cancelJobs) => engine.openProject({ handle }, cancelJobs));
+
+/** Opens what the system or the user gives: a project, or a product. */
+export async function openAnything(choice: Choice): Promise<void> {
+  await (choice.name.endsWith(PROJECT_ENDING) ? openProjectChoice(choice) : openChoice(choice));
+}
+
+/** Opens what was dropped on the window, one after the other. */
+export async function openDropped(files: readonly File[]): Promise<void> {
+  const choices = bridge.dropped(files);
+  if (choices === null) {
+    say({
+      kind: 'warning',
+      text: 'A browser does not tell where a dropped file lies.',
+      remedy: 'Choose it in the file list: File, Open product, or File, Open project.',
+    });
+    return;
+  }
+  try {
+    for (const choice of await choices) await openAnything(choice);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+export async function chooseProject(): Promise<void> {
+  try {
+    const choice = await bridge.choose('project');
+    if (choice) await openProjectChoice(choice);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Asks where the project is to be saved: in a dialog of the system, or in our own where there is none. */
+export async function saveProjectAs(): Promise<void> {
+  if (bridge.kind === 'browser') return openDialog('save-project');
+  try {
+    const choice = await bridge.choose('project-save');
+    if (choice) await saveProjectIn({ handle: choice.handle });
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Goes on in another file. Throws what the engine says. */
+export async function saveProjectIn(where: Parameters<typeof engine.saveProject>[0]): Promise<void> {
+  await keepAll();
+  const project = await engine.saveProject(where);
+  await onProject(project);
+  void queryClient.invalidateQueries({ queryKey: ['recent-projects'] });
+  sayInfo(`The project is kept in ${project.displayPath ?? project.name}.`);
+}
+
+/** Opens a missing product where the user points, or where it was; others that moved alike follow. */
+export async function locateMissing(key: string, purpose: 'product' | 'products-folder' | null): Promise<void> {
+  try {
+    const choice = purpose && (await bridge.choose(purpose));
+    if (purpose && !choice) return;
+    await onProject(await engine.locateProduct(key, choice?.handle));
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+export async function forgetMissing(key: string): Promise<void> {
+  try {
+    await onProject(await engine.forgetProduct(key));
+  } catch (error) {
+    sayError(error);
+  }
+}

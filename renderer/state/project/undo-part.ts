@@ -1,0 +1,106 @@
+import type { ApiCorrection, ApiMaskParameters } from '../../api/types.ts';
+import type { History } from '../history.ts';
+import { sameValue } from '../merge.ts';
+import { asParameters } from '../presets.ts';
+import { openProducts } from '../queries.ts';
+import type { Scene, Tuning } from '../scene.ts';
+import { useScenes } from '../scenes.ts';
+import type { WindowPart } from './part.ts';
+import { fieldsOf, isNumber, listOf } from './read.ts';
+
+/**
+ * The steps of one scene's undo. Steps share most of their corrections, so that these stand once and a step names them
+ * by their places.
+ */
+interface KeptSteps {
+  readonly parameters: readonly ApiMaskParameters[];
+  readonly corrections: readonly ApiCorrection[];
+  /** Of each step, oldest first: place of its parameters, then those of its corrections. */
+  readonly past: readonly (readonly number[])[];
+  readonly present: readonly number[];
+  readonly future: readonly (readonly number[])[];
+}
+
+const kept = new Map<string, KeptSteps>();
+
+function withSteps({ past, present, future }: History<Tuning>): KeptSteps {
+  const parameters: ApiMaskParameters[] = [];
+  const corrections: ApiCorrection[] = [];
+  const places = new Map<string, number>();
+  const placeIn = <T>(list: T[], one: T): number => {
+    const text = JSON.stringify(one);
+    const place = places.get(text) ?? list.push(one) - 1;
+    places.set(text, place);
+    return place;
+  };
+  const step = (tuning: Tuning) => [
+    placeIn(parameters, tuning.parameters),
+    ...tuning.corrections.map((one) => placeIn(corrections, one)),
+  ];
+  return { past: past.map(step), present: step(present), future: future.map(step), parameters, corrections };
+}
+
+function readSteps(value: unknown): KeptSteps | null {
+  const { parameters, corrections, past, present, future } = fieldsOf(value);
+  const read = listOf(parameters).map(asParameters);
+  if (read.includes(null)) return null;
+  const all = listOf(corrections) as readonly ApiCorrection[];
+  const isStep = (step: unknown) => {
+    const [first, ...rest] = listOf(step);
+    return (
+      isNumber(first) && read[first] !== undefined && rest.every((place) => isNumber(place) && all[place] !== undefined)
+    );
+  };
+  const steps = [...listOf(past), present, ...listOf(future)];
+  if (!steps.every(isStep)) return null;
+  return {
+    parameters: read.filter((one) => one !== null),
+    corrections: all,
+    past: listOf(past) as KeptSteps['past'],
+    present: present as KeptSteps['present'],
+    future: listOf(future) as KeptSteps['future'],
+  };
+}
+
+function tuningOf({ parameters, corrections }: KeptSteps, [first, ...rest]: readonly number[]): Tuning {
+  return { parameters: parameters[first!]!, corrections: rest.map((place) => corrections[place]!) };
+}
+
+/** The history of a scene that is brought back, where the steps that were kept lead to what it is now. */
+export function withKeptSteps(key: string, scene: Scene): Scene {
+  const steps = kept.get(key);
+  if (!steps || !sameValue(tuningOf(steps, steps.present), scene.tuning.present)) return scene;
+  const past = steps.past.map((step) => tuningOf(steps, step));
+  const future = steps.future.map((step) => tuningOf(steps, step));
+  return { ...scene, tuning: { ...scene.tuning, past, future } };
+}
+
+/** The undo of every scene. */
+export const undoPart: WindowPart = {
+  name: 'undo',
+  isShared: false,
+  get() {
+    const { scenes } = useScenes.getState();
+    for (const { id, key } of openProducts()) {
+      const scene = scenes[id];
+      if (!scene) continue;
+      const { past, future } = scene.tuning;
+      if (past.length + future.length > 0) kept.set(key, withSteps(scene.tuning));
+    }
+    return Object.fromEntries(kept);
+  },
+  put(value) {
+    kept.clear();
+    for (const [key, one] of Object.entries(fieldsOf(value))) {
+      const steps = readSteps(one);
+      if (steps) kept.set(key, steps);
+    }
+  },
+  subscribe: (listener) =>
+    useScenes.subscribe(({ scenes }, before) => {
+      const isChanged = Object.entries(scenes).some(
+        ([id, { tuning }]) => tuning.present !== (before.scenes[id]?.tuning ?? tuning).present,
+      );
+      if (isChanged) listener();
+    }),
+};
