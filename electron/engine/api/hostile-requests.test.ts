@@ -272,8 +272,10 @@ describe('a way out of the root', () => {
     await writeFile(join(root, 'sly.nephos'), JSON.stringify({ ...head, products, parts }));
     await sendJson('POST', '/api/project/open', { handle: await grant(join(root, 'sly.nephos')) });
     let state: ProjectState;
-    do state = (await (await send('GET', '/api/project')).json()) as ProjectState;
-    while (state.opening);
+    do {
+      await new Promise((wait) => setTimeout(wait, 20));
+      state = (await (await send('GET', '/api/project')).json()) as ProjectState;
+    } while (state.opening);
     expect(state.missing).toMatchObject([{ displayPath: SAMPLE, reason: expect.stringMatching(/not inside/) }]);
     const kept = (await (await send('GET', '/api/project/parts')).json()) as ProjectParts;
     expect(kept.export!.value).toEqual({ target: null });

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ProjectParts } from '../../api/types.ts';
+import { answerRequests } from '../../test/page.tsx';
+import { usePins } from '../pins.ts';
+import { useUi } from '../ui.ts';
+import { followParts, keepParts, onPartKept, takeParts } from './keep-parts.ts';
+import { useUnsaved } from './unsaved.ts';
+
+/** A project as the engine keeps it. */
+let kept: Record<string, { revision: number; value: unknown }>;
+let giveBack: () => void;
+let stop: () => void;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  kept = {};
+  giveBack = answerRequests(async (path, { method, body }) => {
+    if (method !== 'PUT') return Response.json(kept);
+    const [, name, revision] = /parts\/([a-z]+)\?revision=(\d+)/.exec(path)!;
+    const now = kept[name!]?.revision ?? 0;
+    if (now !== Number(revision)) return Response.json({ error: { name: 'E', message: 'changed' } }, { status: 409 });
+    kept[name!] = { revision: now + 1, value: (JSON.parse(String(body)) as { value: unknown }).value };
+    return Response.json({ revision: now + 1 });
+  });
+  stop = followParts();
+  takeParts({});
+});
+afterEach(() => {
+  stop();
+  giveBack();
+  vi.useRealTimers();
+});
+
+const pin = (id: number) => ({ id, lon: id, lat: 50, colour: '#56B4E9' });
+const again = (): ProjectParts => structuredClone(kept);
+
+test('a change is kept a moment later, and is unsaved until then', async () => {
+  usePins.setState({ pins: [pin(1)] });
+  expect(useUnsaved.getState().names.size).toBe(1);
+  expect(kept.pins).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(kept.pins).toEqual({ revision: 1, value: [pin(1)] });
+  expect(useUnsaved.getState().names.size).toBe(0);
+});
+
+test('what was kept comes back, and a new project begins without it', async () => {
+  usePins.setState({ pins: [pin(1)] });
+  const area = { name: 'fields', polygons: [[[0, 1, 2, 3].map((n): [number, number] => [n, n])]] };
+  useUi.setState({ area, viewMode: 'swipe', viewport: null, wantedCamera: { center: [15, 50], zoom: 9 } });
+  await keepParts();
+  takeParts({});
+  expect(usePins.getState().pins).toEqual([]);
+  expect(useUi.getState()).toMatchObject({ area: null, viewMode: 'single', wantedCamera: null });
+  takeParts(again());
+  expect(usePins.getState()).toMatchObject({ pins: [pin(1)], selected: 1 });
+  expect(useUi.getState()).toMatchObject({ area, viewMode: 'swipe', wantedCamera: { center: [15, 50], zoom: 9 } });
+});
+
+test('what is not understood is left out', () => {
+  takeParts({
+    pins: { revision: 3, value: [pin(1), { lon: 'x' }, null] },
+    area: { revision: 1, value: { name: 'x', polygons: [[[[1, 2]]]] } },
+    view: { revision: 1, value: 'nothing' },
+  });
+  expect(usePins.getState().pins).toEqual([pin(1)]);
+  expect(useUi.getState()).toMatchObject({ area: null, viewMode: 'single' });
+});
+
+test('pins of two windows come together', async () => {
+  usePins.setState({ pins: [pin(1)] });
+  await keepParts();
+  kept.pins = { revision: 2, value: [pin(1), pin(2)] };
+  usePins.setState({ pins: [pin(1), pin(3)] });
+  await keepParts();
+  expect(kept.pins).toEqual({ revision: 3, value: [pin(1), pin(2), pin(3)] });
+  expect(usePins.getState().pins).toEqual([pin(1), pin(2), pin(3)]);
+});
+
+test('another window changes pins here, too, but not where this one looks', async () => {
+  onPartKept('pins', 1, [pin(4)]);
+  onPartKept('view', 1, { viewMode: 'side' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(usePins.getState().pins).toEqual([pin(4)]);
+  expect(useUi.getState().viewMode).toBe('single');
+});
