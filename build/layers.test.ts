@@ -8,18 +8,7 @@ const ENGINE = [
   ...['produce', 'label', 'series', 'jobs', 'session', 'view', 'api', 'index.ts'],
 ].map((name) => `electron/engine/${name}`);
 const PROGRAMS = [
-  ...[
-    'simulator',
-    'shell',
-    'desktop',
-    'cli',
-    'engine-process.ts',
-    'serve.ts',
-    'serve-shell.ts',
-    'cli.ts',
-    'preload.ts',
-    'main.ts',
-  ],
+  ...['simulator', 'shell', 'desktop', 'cli', 'engine-process.ts', 'cli.ts', 'preload.ts', 'main.ts'],
   'test',
 ].map((name) => `electron/${name}`);
 const RENDERER = [

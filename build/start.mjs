@@ -17,6 +17,7 @@ if (program) {
 } else {
   const reason = hasDisplay() ? "Electron's program is not here and could not be fetched" : 'There is no display';
   console.log(`${reason}: serving Nephoscope to the browser instead.`);
-  process.argv[1] = join(DIST, 'serve.mjs');
-  await import(join(DIST, 'serve.mjs'));
+  const path = join(DIST, 'cli.mjs');
+  process.argv.splice(1, 1, path, 'serve');
+  await import(path);
 }

@@ -10,7 +10,7 @@ const electron = join(root, 'electron');
 const workers = readdirSync(electron, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.worker.ts'),
 );
-const shells = readdirSync(electron).filter(
+const programs = readdirSync(electron).filter(
   (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'preload.ts',
 );
 
@@ -25,7 +25,8 @@ export default defineConfig({
     sourcemap: true,
     rollupOptions: {
       input: Object.fromEntries([
-        ...shells.map((file) => [basename(file, '.ts'), join(electron, file)]),
+        ...programs.map((file) => [basename(file, '.ts'), join(electron, file)]),
+        ['serve-shell', join(electron, 'shell/browser.ts')],
         ...workers.map((file) => [basename(file, '.ts'), join(electron, file)]),
       ]),
       output: { entryFileNames: '[name].mjs', chunkFileNames: 'shared-[name]-[hash].mjs' },

@@ -29,7 +29,7 @@ export interface RunningBrowser {
 export async function startBrowser({ root, folder }: { root: string; folder: string }): Promise<RunningBrowser> {
   const { startBrowserShell, defaultFolders } = (await import(
     join(REPOSITORY, 'dist/serve-shell.mjs')
-  )) as typeof import('../electron/serve-shell.ts');
+  )) as typeof import('../electron/shell/browser.ts');
   const shell = await startBrowserShell({
     ...defaultFolders(REPOSITORY),
     stateFolder: join(folder, 'state'),

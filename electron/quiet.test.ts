@@ -113,7 +113,7 @@ describe.skipIf(process.platform === 'win32')('nothing leaves the machine', () =
   it('while the application is served and computes', async () => {
     const place = await createPlace(join(parent, 'serve'));
     const begin = Date.now();
-    const child = place.start(resolve('dist/serve.mjs'), '--no-open', '--root', join(place.folder, 'root'));
+    const child = place.start(resolve('dist/cli.mjs'), 'serve', '--no-open', '--root', join(place.folder, 'root'));
     const told = output(child);
     try {
       await expect.poll(() => told.text, { timeout: 30_000 }).toMatch(/http:\S+token=/);

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
-import { defaultFolders } from '../shell/folders.ts';
 import { numberFlag } from './stack-options.ts';
 import { print } from './terminal.ts';
 
@@ -13,7 +12,7 @@ export function addServe(program: Command, signal: AbortSignal): void {
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', '0')
     .option('--no-open', 'do not open a browser')
     .action(async (flags: { root: string; port: string; open: boolean }) => {
-      const { openInBrowser, startBrowserShell } = await import('../shell/browser.ts');
+      const { defaultFolders, openInBrowser, startBrowserShell } = await import('../shell/browser.ts');
       const port = numberFlag('--port', flags.port) ?? 0;
       const shell = await startBrowserShell({ ...defaultFolders(), root: flags.root, port });
       print(`Nephoscope serves ${flags.root} at ${shell.address}`);

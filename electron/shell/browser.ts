@@ -28,6 +28,9 @@ export interface BrowserShell {
   close(): Promise<void>;
 }
 
+/** Programs that start the shell themselves (journeys, tests) take this file as `dist/serve-shell.mjs`. */
+export { defaultFolders } from './folders.ts';
+
 /** The application cannot be served as it is asked for. */
 export class ServeError extends NephoscopeError {}
 

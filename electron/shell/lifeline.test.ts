@@ -25,7 +25,7 @@ async function startShell(): Promise<{
     NEPHOSCOPE_STATE: join(folder, 'state'),
     TMPDIR: mkdtempSync(join(folder, 'tmp-')),
   };
-  const args = ['dist/serve.mjs', '--no-open', '--root', folder];
+  const args = ['dist/cli.mjs', 'serve', '--no-open', '--root', folder];
   const shell = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   for await (const chunk of shell.stdout!) {
