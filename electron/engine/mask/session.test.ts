@@ -16,7 +16,7 @@ function moveOne(from: MaskParameters, to: MaskParameters, random: () => number)
 }
 
 describe('createMaskSession', () => {
-  it('gives the codes of computeMask after every movement of a slider', () => {
+  it('gives the codes of a mask made at once after every movement of a slider', () => {
     const random = seeded(77);
     for (let round = 0; round < 12; round++) {
       const width = 20 + Math.floor(random() * 60);

@@ -1,9 +1,8 @@
 import type { FlaggedClassId } from '../core/classes.ts';
 import { type CancelFlag, throwIfCancelled } from '../core/errors.ts';
-import { wholeWindow } from '../core/grid.ts';
 import { cleanRuns } from './cleanup.ts';
-import { COVER_BITS, coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence } from './compute.ts';
 import { applyCorrections, type PlacedCorrections } from './corrections.ts';
+import { coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence, uncoverClass } from './cover.ts';
 import { areaPixels, squaredRadiusPixels, thresholdByte, validateParameters } from './parameters.ts';
 import { encodeRuns, type RunRaster } from './runs.ts';
 import { classifyByThreshold } from './threshold.ts';
@@ -19,81 +18,108 @@ export interface MaskSession {
   update(parameters: MaskParameters, options?: UpdateOptions): ClassRaster;
 }
 
+/** Where the steps write, one byte per pixel each. */
+interface StepPlanes {
+  /** Step 1: classes by their thresholds. */
+  readonly claims: Uint8Array;
+  /** Step 3: what covers a pixel, one bit per class. */
+  readonly covers: Uint8Array;
+  /** Steps 4 to 6: the codes of an update. */
+  readonly codes: () => Uint8Array;
+}
+
+type Size = { readonly width: number; readonly height: number };
+
+function planesToKeep({ width, height }: Size): StepPlanes {
+  const plane = () => new Uint8Array(width * height);
+  return { claims: plane(), covers: plane(), codes: plane };
+}
+
+/** One plane for all steps, each of which writes over the last: enough for a single update, and a third of the memory. */
+export function onePlane({ width, height }: Size): StepPlanes {
+  const plane = new Uint8Array(width * height);
+  return { claims: plane, covers: plane, codes: () => plane };
+}
+
 /**
- * Keeps the results of every step of {@link computeMask}, so that an update repeats only the steps that a changed
- * parameter reaches: a buffer repaints one class, the smallest area repaints the classes that it altered, a threshold
- * starts over. The codes are those of `computeMask`, exactly.
+ * The mask of a raster of probabilities, in the one order that preview and export share: 1 confidence thresholds
+ * ({@link classifyByThreshold}); 2 clean-up of small objects and holes ({@link cleanRuns}); 3 a buffer for each class
+ * around what the clean-up left ({@link coverClass}); 4 cloud before semi-transparent before shadow before clear;
+ * 5 missing on top: it is never grown over and never grows ({@link resolvePrecedence}); 6 corrections by hand
+ * ({@link applyCorrections}).
  *
- * Keeps two bytes per pixel, and the runs.
+ * Keeps the results of every step, so that an update repeats only the steps that a changed parameter reaches: a buffer
+ * repaints one class, the smallest area repaints the classes that it altered, a threshold starts over. Keeps two bytes
+ * per pixel, and the runs.
  *
  * `update` throws ParameterError or CancelledError; it can be called again after any of them.
  */
-export function createMaskSession(probabilities: ProbabilityRaster): MaskSession {
+export function createMaskSession(
+  probabilities: ProbabilityRaster,
+  planes: StepPlanes = planesToKeep(probabilities),
+): MaskSession {
   const { width, height, pixelMetres } = probabilities;
-  const scratch = new Uint8Array(width * height);
   let claimed: { readonly key: string; readonly runs: RunRaster } | null = null;
   let cleaned: { readonly key: string; readonly runs: RunRaster } | null = null;
-  const whole = wholeWindow(probabilities);
-  let bits: Uint8Array | null = null;
+  let covering = false;
+  /** Squared radius, in pixels², of the buffer by which each class stands in `covers`; NaN where that is out of date. */
   const painted = new Map<FlaggedClassId, number>();
 
   const claim = (parameters: MaskParameters): { readonly key: string; readonly runs: RunRaster } => {
     const { shadow, semi, cloud } = parameters.thresholds;
     const key = [shadow, semi, cloud].map(thresholdByte).join(' ');
     if (claimed?.key !== key) {
-      classifyByThreshold(probabilities, parameters.thresholds, scratch);
-      claimed = { key, runs: encodeRuns(scratch, width, height) };
+      classifyByThreshold(probabilities, parameters.thresholds, planes.claims);
+      claimed = { key, runs: encodeRuns(planes.claims, width, height) };
     }
     return claimed;
   };
-  const clean = (parameters: MaskParameters): RunRaster => {
+  const clean = (parameters: MaskParameters, signal: CancelFlag | undefined): RunRaster => {
     const { key: claimKey, runs } = claim(parameters);
+    throwIfCancelled(signal);
     const minPixels = areaPixels(parameters.minAreaSquareMetres, pixelMetres);
     const key = `${claimKey} ${minPixels}`;
     if (cleaned?.key !== key) {
       const next = cleanRuns(runs, minPixels);
       for (const id of [...painted.keys()]) {
-        if (!cleaned || !sameSpans(cleaned.runs, next, FLAGGED_CODES[id])) painted.delete(id);
+        if (!cleaned || !sameSpans(cleaned.runs, next, FLAGGED_CODES[id])) painted.set(id, Number.NaN);
       }
       cleaned = { key, runs: next };
     }
     return cleaned.runs;
   };
+  const cover = (runs: RunRaster, parameters: MaskParameters, signal: CancelFlag | undefined): Uint8Array => {
+    const bits = planes.covers;
+    if (!covering) {
+      bits.fill(0);
+      // The same for all parameters.
+      coverMissing(runs, bits);
+      covering = true;
+    }
+    for (const id of ['shadow', 'semi', 'cloud'] as const) {
+      const squaredRadius = squaredRadiusPixels(parameters.bufferMetres[id], pixelMetres);
+      if (painted.get(id) === squaredRadius) continue;
+      throwIfCancelled(signal);
+      if (painted.has(id)) uncoverClass(bits, id);
+      painted.set(id, Number.NaN);
+      coverClass(runs, id, squaredRadius, bits, signal);
+      painted.set(id, squaredRadius);
+    }
+    return bits;
+  };
 
   return {
-    update(parameters, options = {}) {
-      const { signal, corrections } = options;
+    update(parameters, { corrections, signal } = {}) {
       validateParameters(parameters);
       throwIfCancelled(signal);
-      const runs = clean(parameters);
+      const runs = clean(parameters, signal);
       throwIfCancelled(signal);
-      if (!bits) {
-        bits = new Uint8Array(width * height);
-        coverMissing(runs, bits, whole);
-      }
-      for (const id of ['shadow', 'semi', 'cloud'] as const) {
-        const bufferMetres = parameters.bufferMetres[id];
-        const squaredRadius = squaredRadiusPixels(bufferMetres, pixelMetres);
-        if (painted.get(id) === squaredRadius) continue;
-        throwIfCancelled(signal);
-        painted.delete(id);
-        clearBit(bits, COVER_BITS[id]);
-        coverClass(runs, id, bits, { bufferMetres, pixelMetres, window: whole, signal });
-        painted.set(id, squaredRadius);
-      }
-      const codes = new Uint8Array(bits.length);
-      resolvePrecedence(bits, codes);
-      if (corrections?.list.length) applyCorrections(codes, whole, corrections);
+      const codes = planes.codes();
+      resolvePrecedence(cover(runs, parameters, signal), codes);
+      if (corrections?.list.length) applyCorrections(codes, probabilities, corrections);
       return { width, height, pixelMetres, codes };
     },
   };
-}
-
-function clearBit(bits: Uint8Array, bit: number): void {
-  const words = new Int32Array(bits.buffer, 0, bits.length >> 2);
-  const keep = ~Math.imul(bit, 0x01010101);
-  for (let i = 0; i < words.length; i++) words[i] = words[i]! & keep;
-  for (let i = 4 * words.length; i < bits.length; i++) bits[i] = bits[i]! & ~bit;
 }
 
 /** Whether a class covers the same pixels in two rasters of runs of the same size. */
