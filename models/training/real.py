@@ -1,6 +1,7 @@
-"""Training windows of real images with labels that time gave (`series.py`), in the form of `samples.draw`.
+"""Training windows of real images, in the form of `samples.draw`: dates with labels that time gave (`series.py`), and clear ground as it is.
 
-A kilometre is smaller than a window: as in use, the image goes on by reflection, which weighs nothing.
+A kilometre is smaller than a window: as in use, the image goes on by reflection, which weighs nothing. Clear ground comes from what
+simulated scenes are laid on: untouched, it shows real noise, real B09 and B10 and Sen2Cor's own errors.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import rasterio
 
 from .bands import BANDS, CLASSES, CLEAR, CLOUD, INDEX, SEMI, SHADOW, auxiliary_planes, scale_reflectance
-from .samples import MISSING, drop_bands, turn
+from .data import L1C_ORDER, clear_scenes, data_root, pick_bands
+from .samples import BRIGHT_GROUND, MISSING, drop_bands, turn
 from .series import PIXEL_METRES, Date, dates
+from .simulate.surfaces import collage
 
 #: Averaged by these factors, so that the same cloud is seen at 10, 20 and 30 m, and how often.
 FACTORS, FACTOR_ODDS = (1, 2, 3), (0.55, 0.3, 0.15)
@@ -20,6 +24,10 @@ DATE_WEIGHT = {CLEAR: 0.3, SHADOW: 1.5, SEMI: 1.0, CLOUD: 0.7}
 #: Shares of a date below which a class does not count.
 FEW = 0.01
 CLASS_WEIGHT = np.array([0.7, 2.0, 1.5, 1.0], np.float32)
+#: How often a window is clear ground, how often that is Level-1C, and what it weighs where it is bright.
+CLEAR_ODDS, CLEAR_L1C_ODDS, BRIGHT_WEIGHT = 0.4, 0.4, 2.0
+#: Of the Lazio series the two dates without points, both clear.
+LAZIO_CLEAR = ("ImgNo_12_2018-05-31", "ImgNo_13_2018-06-10")
 
 
 @lru_cache(maxsize=1)
@@ -78,8 +86,44 @@ def draw_real(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarr
     return np.concatenate([image, constant]).astype(np.float32), label, weight
 
 
+@lru_cache(maxsize=1)
+def clear_l1c() -> list[np.ndarray]:
+    """Clear Level-1C images at 10 m: [(9, H, W) TOA reflectance]; a band that the file lacks is NaN."""
+    out = [stack for stack, level in clear_scenes() if level == "L1C"]
+    for date in LAZIO_CLEAR:
+        with rasterio.open(next((data_root() / "chips" / "l1c_13b_10m").glob(f"*{date}_patch_0.tif"))) as source:
+            out.append(pick_bands(source.read().astype(np.float32) / 1e4, L1C_ORDER))
+    return out
+
+
+def draw_clear(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same of clear ground, the sun unknown: training chips side by side as Level-2A, or a window of a Level-1C image."""
+    factor = int(rng.choice(FACTORS, p=FACTOR_ODDS))
+    if rng.random() < CLEAR_L1C_ODDS:
+        images = clear_l1c()
+        image = images[rng.integers(len(images))]
+        height, width = (side // factor for side in image.shape[1:])
+        image = image[:, : height * factor, : width * factor].reshape(len(BANDS), height, factor, width, factor)
+        image = image.mean((2, 4))
+        top, left = (int(rng.integers(0, max(side - size, 0) + 1)) for side in (height, width))
+        image = window(image, top, left, size, "reflect")
+        bright = image[INDEX["B02"]] > 2 * BRIGHT_GROUND
+    else:
+        image = collage(rng, size, PIXEL_METRES * factor)
+        image[INDEX["B10"]] = np.nan
+        bright = image[INDEX["B02"]] > BRIGHT_GROUND
+    auxiliary = auxiliary_planes(None, None, PIXEL_METRES * factor)
+    (image, bright), _ = turn(rng, [image, bright], auxiliary[:2], sun_known=False)
+    image = scale_reflectance(np.ascontiguousarray(image))
+    drop_bands(rng, image)
+    constant = np.broadcast_to(auxiliary[:, None, None], (len(auxiliary), size, size))
+    label, weight = np.full((size, size), CLEAR, np.uint8), np.where(bright, BRIGHT_WEIGHT, 1.0).astype(np.float32)
+    return np.concatenate([image, constant]).astype(np.float32), label, weight
+
+
 def draw_windows(
     rng: np.random.Generator, size: int, parts: int, count: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`count` x `parts` squared windows of `size` / `parts` pixels, each drawn by itself and stacked."""
-    return tuple(np.stack(part) for part in zip(*(draw_real(rng, size // parts) for _ in range(count * parts**2))))
+    makers = (draw_clear if rng.random() < CLEAR_ODDS else draw_real for _ in range(count * parts**2))
+    return tuple(np.stack(part) for part in zip(*(make(rng, size // parts) for make in makers)))

@@ -3,9 +3,11 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
 from .bands import BANDS, CLEAR, CLOUD
-from .real import coarser, window
+from .data import data_root
+from .real import coarser, draw_clear, window
 from .series import Date
 
 
@@ -25,3 +27,11 @@ def test_coarse_pixels_are_sure_only_where_all_of_theirs_agree():
     one = Date(date(2020, 6, 1), np.ones((len(BANDS), 4, 4), np.float32), label, sure, 40.0, 150.0, label, False)
     _, _, certain = coarser(one, 2)
     assert certain.tolist() == [[False, True], [True, False]]
+
+
+@pytest.mark.skipif(not (data_root() / "chips").exists(), reason="needs the real imagery")
+def test_clear_ground_is_taught_as_clear_and_keeps_the_bands_of_its_level():
+    rng = np.random.default_rng(3)
+    for _ in range(12):
+        planes, label, weight = draw_clear(rng, 64)
+        assert planes.shape == (12, 64, 64) and np.isfinite(planes).all() and not label.any() and weight.min() == 1

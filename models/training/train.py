@@ -71,7 +71,8 @@ def feed(
         item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
         if real:
             *planes, weight = draw_windows(rng, size, cuts, real)
-            weight = as_heavy(weight, float(item[2].sum()) * real / simulated)
+            each = float(item[2].sum()) / simulated / cuts**2
+            weight = np.stack([as_heavy(one, each) for one in weight])
             item = tuple(torch.cat([one, torch.from_numpy(more)]) for one, more in zip(item, (*planes, weight)))
         while not stop.is_set():
             try:

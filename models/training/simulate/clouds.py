@@ -28,6 +28,9 @@ class Layer:
     coalbedo: np.ndarray  # (9,) 1 - single scattering albedo
     gain: float  # what plane-parallel theory does not know: side light, droplets, viewing angle
     angstrom: float = 0.0  # how fast optical depth falls with wavelength: 0 for drops and ice, above 1 for smoke
+    infrared: float = (
+        1.0  # optical depth in B11 and B12 over that in the visible: small drops scatter less of it forward
+    )
     blur_metres: float = 0.0  # how far light wanders inside before it leaves: detail below this is smoothed away
 
 
@@ -258,7 +261,7 @@ MAKERS = {
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.12, ()),
     (0.12, ("cumulus",)),
-    (0.10, ("humilis",)),
+    (0.13, ("humilis",)),
     (0.07, ("broken",)),
     (0.06, ("stratus",)),
     (0.08, ("frontal",)),
@@ -283,13 +286,39 @@ MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
 )
 
 
-def draw_layers(rng: Rng, size: int, pixel: float) -> list[Layer]:
+#: The same under a low sun, half of the time: the skies of winter hang low.
+WINTER_MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
+    (0.12, ()),
+    (0.34, ("streaks",)),
+    (0.12, ("stratus", "streaks")),
+    (0.10, ("fog",)),
+    (0.10, ("haze",)),
+    (0.10, ("humilis",)),
+    (0.06, ("streaks", "cirrus")),
+    (0.06, ("fog", "streaks")),
+)
+WINTER_SUN, WINTER_ODDS = 0.47, 0.5
+#: Scattering less what goes on forward, B11 over visible: Mie theory gives 1.3 to 1.5 for drops of 4 to 6 micrometres, 1.1 for 15.
+DROPS_INFRARED = (1.0, 1.5)
+
+
+def draw_layers(rng: Rng, size: int, pixel: float, cos_sun: float) -> list[Layer]:
     """A random sky, lowest layer first; `size` in pixels, `pixel` in metres."""
-    weights = np.array([w for w, _ in MIXES])
-    names = MIXES[rng.choice(len(MIXES), p=weights / weights.sum())][1]
+    mixes = WINTER_MIXES if cos_sun < WINTER_SUN and rng.random() < WINTER_ODDS else MIXES
+    weights = np.array([w for w, _ in mixes])
+    names = mixes[rng.choice(len(mixes), p=weights / weights.sum())][1]
     layers = [MAKERS[name](rng, size, pixel) for name in names]
-    blurred = [replace(layer, blur_metres=wandering_metres(rng, layer.phase)) for layer in layers]
-    return sorted(blurred, key=lambda layer: layer.top_metres)
+    return sorted((soften(rng, layer) for layer in layers), key=lambda layer: layer.top_metres)
+
+
+def soften(rng: Rng, layer: Layer) -> Layer:
+    """A layer with its blur and, if drops make it, with what they scatter in the SWIR."""
+    drops = layer.phase == "water" and layer.angstrom == 0
+    return replace(
+        layer,
+        blur_metres=wandering_metres(rng, layer.phase),
+        infrared=float(rng.uniform(*DROPS_INFRARED)) if drops else 1.0,
+    )
 
 
 def relief(layer: Layer, shadow_vector: tuple[float, float], pixel: float, strength: float) -> np.ndarray:

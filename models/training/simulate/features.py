@@ -101,9 +101,9 @@ def add_mountains(
 def add_winter(rng: Rng, surface: np.ndarray) -> None:
     """Land in winter without snow: bare woods, brown meadows, wet fields; dull in the near infrared."""
     size = surface.shape[-1]
-    spectrum = np.array(LIBRARY[str(rng.choice(["winter grass", "wet soil", "heath", "soil"]))], np.float32) * np.exp(
-        rng.normal(0, 0.15) + rng.normal(0, 0.06, len(BANDS))
-    )
+    spectrum = np.array(
+        LIBRARY[str(rng.choice(["winter grass", "wet soil", "heath", "soil", "bare wood"]))], np.float32
+    ) * np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.06, len(BANDS)))
     share = np.clip(rng.uniform(0.3, 0.9) + fractal(rng, size, rng.uniform(2, 3.4)) * rng.uniform(0.05, 0.25), 0, 0.95)
     mix_in(surface, spectrum.astype(np.float32), np.where(surface[INDEX["NIR"]] > 0.06, share, 0))
 

@@ -23,7 +23,9 @@ SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
 PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
 PIXEL_ODDS = (0.34, 0.26, 0.30, 0.10)
 #: How often the sun is as low as over Scandinavia in October or Germany in February.
-LOW_SUN_ODDS = 0.2
+LOW_SUN_ODDS = 0.28
+#: How often the ground lies this high, metres.
+HIGH_ODDS, HIGH_METRES = 0.14, (900.0, 3000.0)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
     pixel = float(rng.choice(PIXELS_METRES, p=PIXEL_ODDS))
     zenith = float(rng.uniform(25, 66) if rng.random() > LOW_SUN_ODDS else rng.uniform(62, 78))
     azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
-    altitude = float(max(0, rng.normal(200, 300)))
+    altitude = float(rng.uniform(*HIGH_METRES) if rng.random() < HIGH_ODDS else max(0, rng.normal(200, 300)))
     vapour = float(np.exp(rng.uniform(np.log(0.3 if zenith > 55 else 0.7), np.log(1.8 if zenith > 66 else 3.8))))
     sky = make_sky(
         zenith,
@@ -131,8 +133,8 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
 
     wide = size * 3 // 2
     crop = np.s_[..., (wide - size) // 2 : (wide + size) // 2, (wide - size) // 2 : (wide + size) // 2]
-    surface = draw_surface(rng, size, pixel, unit, sky.cos_sun)
-    layers = draw_layers(rng, wide, pixel)
+    surface = draw_surface(rng, size, pixel, unit, sky)
+    layers = draw_layers(rng, wide, pixel, sky.cos_sun)
 
     direct, diffused = np.ones((size, size), np.float32), np.zeros((size, size), np.float32)
     filtered = np.ones(len(BANDS), np.float32)  # drops and ice absorb in the SWIR what they scatter down
@@ -177,12 +179,14 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         )
         visible, through = shine(layer, slanted, 1e-5, pixel)
         brightness = lit * form * layer.gain
-        above = sky.vapour(layer.top_metres)
+        above = sky.vapour(altitude + layer.top_metres)  # heights of layers count from the ground
         # What the air above gives passes the vapour above as well: without that, B10 would see every cloud, however low.
         hidden_path = clear_path * above * np.exp(-layer.top_metres / RAYLEIGH_SCALE_HEIGHT_METRES)
         for i in range(len(BANDS)):
             absorbed = layer.coalbedo[i]
             fine = np.float32((CENTRE_MICROMETRES[i] / 0.55) ** -layer.angstrom)
+            if BANDS[i] in ("B11", "B12"):
+                fine *= np.float32(layer.infrared)
             reflected, passed = (
                 (visible, through)
                 if absorbed < 1e-4 and fine == 1

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from ..bands import BANDS, INDEX
 from ..data import TRAINING_CHIPS, clear_chips, clear_scenes
-from .atmosphere import make_sky, surface_to_toa_coefficients
+from .atmosphere import Sky, make_sky, surface_to_toa_coefficients
 from .features import (
     add_bright_things,
     add_dark_patches,
@@ -159,8 +159,13 @@ def real_scene(rng: Rng, size: int, pixel: float) -> np.ndarray:
     return np.ascontiguousarray(stack[:, rows][:, :, cols])
 
 
-def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float, float], cos_sun: float) -> np.ndarray:
+#: From this altitude on rock is common, metres.
+MOUNTAIN_METRES = 900.0
+
+
+def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float, float], sky: Sky) -> np.ndarray:
     """Surface reflectance (9, N, N) on a grid of `pixel` metres; `azimuth_vector` (col, row) points away from the sun."""
+    cos_sun = sky.cos_sun
     source = rng.random()
     if source < 0.48:
         surface = collage(rng, size, pixel)
@@ -184,11 +189,13 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
         add_works(rng, surface, pixel)
     if rng.random() < 0.08:
         add_dark_patches(rng, surface)
-    if rng.random() < 0.07:
+    if rng.random() < (0.5 if sky.surface_metres > MOUNTAIN_METRES else 0.04):
         add_mountains(rng, surface, azimuth_vector, cos_sun, pixel)
     whole = rng.random()
-    if rng.random() < (0.5 if cos_sun < 0.45 else 0.04):
+    if rng.random() < (0.6 if cos_sun < 0.45 else 0.2 if cos_sun < 0.6 else 0.04):
         add_winter(rng, surface)
+        if rng.random() < 0.4:
+            add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
     elif whole < 0.05:
         add_snow_cover(rng, surface)
     elif whole < 0.16:
