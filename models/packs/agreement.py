@@ -29,10 +29,10 @@ PACKS = Path(__file__).resolve().parent
 ROOT = PACKS.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from models.training.bands import CLOUD  # noqa: E402 - found through the line above
-from models.training.data import L1C_ORDER, data_root, pick_bands  # noqa: E402
-from models.training.peers import csmask  # noqa: E402
-from models.training.validation import Image, t29unu  # noqa: E402
+from models.training.data.bands import CLOUD  # noqa: E402 - found through the line above
+from models.training.data.imagery import L1C_ORDER, data_root, pick_bands  # noqa: E402
+from models.training.data.validation import Image, t29unu  # noqa: E402
+from models.training.measure.peers import csmask  # noqa: E402
 
 #: Cumulus, cirrus and broken cloud over savanna, forest and fields.
 PATCHES = (

@@ -17,9 +17,7 @@ REAL = 2
 #: Chosen on the validation data, where the calibration's are too eager or too shy for balance (see the cards).
 THRESHOLDS = {"L1C": ("shadow=0.25", "semi=0.45", "cloud=0.15"), "L2A": ("shadow=0.28", "semi=0.45", "cloud=0.25")}
 
-INT8_NOTE = (
-    "The same network as the pack without -int8, its convolutions in 8-bit integers (`models/training/quantise.py`)."
-)
+INT8_NOTE = "The same network as the pack without -int8, its convolutions in 8-bit integers (`models/training/pack/quantise.py`)."
 
 
 def step(module: str, *arguments: object) -> None:
@@ -37,7 +35,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=TRAINING_SEED, help="of the scenes and of the training")
     parser.add_argument("--start", type=Path, help="weights (.pt) or a pack's folder to go on from")
-    parser.add_argument("--settle-steps", type=int, default=400, help="see `quantise.py`")
+    parser.add_argument("--settle-steps", type=int, default=400, help="see `pack/quantise.py`")
     parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
     args = parser.parse_args()
     work = args.work.resolve()
@@ -47,10 +45,10 @@ def main() -> None:
         work / "run" / "ema.pt",
         work / "calibration.json",
     )
-    step("cache", "--out", scenes, "--scenes", args.scenes, "--seed", args.seed)
-    step("cache", "--out", held_out, "--scenes", 96, "--seed", HELD_OUT_SEED)
+    step("simulate.cache", "--out", scenes, "--scenes", args.scenes, "--seed", args.seed)
+    step("simulate.cache", "--out", held_out, "--scenes", 96, "--seed", HELD_OUT_SEED)
     step(
-        "train",
+        "network.train",
         "--scenes",
         scenes,
         "--out",
@@ -65,10 +63,10 @@ def main() -> None:
         REAL,
         *(["--start", args.start.resolve()] if args.start else []),
     )
-    step("calibrate", "--l1c", weights, "--l2a", weights, "--scenes", held_out, "--out", calibration)
+    step("pack.calibrate", "--l1c", weights, "--l2a", weights, "--scenes", held_out, "--out", calibration)
     for level in ("L1C", "L2A"):
         step(
-            "export",
+            "pack.export",
             "--weights",
             weights,
             "--level",
@@ -80,11 +78,11 @@ def main() -> None:
             "--thresholds",
             *THRESHOLDS[level],
         )
-    step("evaluate", "--models", args.models, "--out", work / "evaluation", "--scenes", held_out)
-    step("yardsticks", "--models", args.models, "--out", work / "yardsticks", "--withheld", "--sizes")
-    step("pictures", "--models", args.models, "--out", work / "pictures")
+    step("measure.evaluate", "--models", args.models, "--out", work / "evaluation", "--scenes", held_out)
+    step("measure.yardsticks", "--models", args.models, "--out", work / "yardsticks", "--withheld", "--sizes")
+    step("measure.pictures", "--models", args.models, "--out", work / "pictures")
     step(
-        "card",
+        "pack.card",
         "--models",
         args.models,
         "--scores",
@@ -94,7 +92,7 @@ def main() -> None:
     )
     for level in ("l1c", "l2a"):
         step(
-            "quantise",
+            "pack.quantise",
             "--pack",
             args.models / f"nephos-{level}",
             "--scenes",
@@ -104,9 +102,18 @@ def main() -> None:
             "--steps",
             args.settle_steps,
         )
-    step("evaluate", "--models", args.models, "--out", work / "evaluation-int8", "--scenes", held_out, "--suffix=-int8")
     step(
-        "yardsticks",
+        "measure.evaluate",
+        "--models",
+        args.models,
+        "--out",
+        work / "evaluation-int8",
+        "--scenes",
+        held_out,
+        "--suffix=-int8",
+    )
+    step(
+        "measure.yardsticks",
         "--models",
         args.models,
         "--out",
@@ -116,7 +123,7 @@ def main() -> None:
         "--sizes",
     )
     step(
-        "card",
+        "pack.card",
         "--models",
         args.models,
         "--scores",

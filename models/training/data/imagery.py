@@ -26,7 +26,7 @@ VALIDATION_CHIPS = slice(600, 800)
 
 def data_root() -> Path:
     """The folder of real data."""
-    return Path(os.environ.get("NEPHOSCOPE_DATA", Path(__file__).parents[2] / ".." / "shared" / "data")).resolve()
+    return Path(os.environ.get("NEPHOSCOPE_DATA", Path(__file__).parents[3] / ".." / "shared" / "data")).resolve()
 
 
 def pick_bands(stack: np.ndarray, order: tuple[str, ...], nir: str = "B08") -> np.ndarray:

@@ -15,7 +15,7 @@ import rasterio.enums
 from rasterio.warp import transform
 
 from .bands import BANDS, INDEX
-from .data import L1C_ORDER, data_root, pick_bands
+from .imagery import L1C_ORDER, data_root, pick_bands
 from .validation import Image, scl_to_classes
 
 T11UPT_TIME = datetime(2020, 8, 4, 18, 39, tzinfo=timezone.utc)

@@ -26,7 +26,7 @@ import scipy.ndimage as ndi
 from rasterio.warp import transform
 
 from .bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW, auxiliary_planes
-from .data import data_root
+from .imagery import data_root
 from .places import sun_position
 from .validation import scl_to_classes
 

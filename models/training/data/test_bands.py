@@ -1,7 +1,7 @@
 """What goes into a network besides reflectance, and how reflectance does."""
 
 import numpy as np
-from models.training.bands import auxiliary_planes, scale_reflectance
+from models.training.data.bands import auxiliary_planes, scale_reflectance
 
 
 def test_sun_in_the_south_throws_shadows_north():

@@ -3,10 +3,9 @@
 from datetime import datetime, timezone
 
 import pytest
-
-from .data import data_root
-from .places import lahinch, sun_position, t11upt, t33uuu
-from .validation import t29unu
+from models.training.data.imagery import data_root
+from models.training.data.places import lahinch, sun_position, t11upt, t33uuu
+from models.training.data.validation import t29unu
 
 
 def test_sun_stands_over_the_equator_at_the_equinox_and_in_the_south_at_noon():

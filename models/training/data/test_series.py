@@ -1,9 +1,8 @@
 """Labels by time, on made-up differences."""
 
 import numpy as np
-
-from .bands import CLEAR, CLOUD, SEMI, SHADOW
-from .series import cloud_towards_sun, label_date, large
+from models.training.data.bands import CLEAR, CLOUD, SEMI, SHADOW
+from models.training.data.series import cloud_towards_sun, label_date, large
 
 SUN = {"zenith": 40.0, "azimuth": 180.0, "cold": False}
 

@@ -15,7 +15,7 @@ import rasterio
 import rasterio.enums
 
 from .bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
-from .data import L1C_ORDER, VALIDATION_CHIPS, clear_chips, data_root, pick_bands
+from .imagery import L1C_ORDER, VALIDATION_CHIPS, clear_chips, data_root, pick_bands
 
 #: Sen2Cor's scene classification to our classes.
 SCL_CLASSES = {3: SHADOW, 8: CLOUD, 9: CLOUD, 10: SEMI}

@@ -1,6 +1,6 @@
 """Short trainings that differ in one thing, to answer what a network needs.
 
-`python -m models.training.ablations --start WEIGHTS.pt|PACK --scenes SCENES --held-out HELD_OUT --out DIR [--steps 600] [--only NAME ...]`
+`python -m models.training.experiments.ablations --start WEIGHTS.pt|PACK --scenes SCENES --held-out HELD_OUT --out DIR [--steps 600] [--only NAME ...]`
 
 Every variant goes on from the same trained weights (inputs that these do not know begin with weight zero), sees the same scenes
 in the same order and is measured alike: by its most probable class, on held-out simulations (mean Dice of four classes),
@@ -21,15 +21,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .bands import BANDS, CLEAR, INDEX, SCALING, auxiliary_planes, scale_reflectance
-from .cache import SceneStore
-from .memory import keep_freed_memory
-from .network import MINIMUM_SIZE, SIZE_MULTIPLE, CloudNet
-from .samples import MISSING, draw
-from .scores import confusion, summary
+from ..data.bands import BANDS, CLEAR, INDEX, SCALING, auxiliary_planes, scale_reflectance
+from ..data.memory import keep_freed_memory
+from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
+from ..measure.scores import confusion, summary
+from ..network.cloudnet import MINIMUM_SIZE, SIZE_MULTIPLE, CloudNet
+from ..network.samples import MISSING, draw
+from ..network.weights import read_weights
+from ..simulate.cache import SceneStore
 from .unlabelled import agreement, draw_pair
-from .validation import Image, clear_validation_chips, l1c_patches, t29unu
-from .weights import read_weights
 
 BATCH, WINDOW, RATE = 8, 160, 1e-3
 
@@ -43,7 +43,7 @@ def reflectance_of(planes: Planes) -> Planes:
     return np.where(scaled == MISSING, np.nan, np.expm1(np.maximum(scaled, 0)) / gain).astype(np.float32)
 
 
-def nothing_more(planes: Planes) -> Planes:
+def no_extra(planes: Planes) -> Planes:
     """No further input: (0, H, W)."""
     return planes[:0]
 
@@ -76,7 +76,7 @@ class Variant:
     name: str
     question: str
     seed: int = 1
-    more: Callable[[Planes], Planes] = nothing_more
+    more: Callable[[Planes], Planes] = no_extra
     brightness: float = 0.0  # further jitter of all bands together, as the standard deviation of a logarithm
     tilt: float = 0.0  # the same for each band by itself
     sun: bool = True
@@ -103,7 +103,7 @@ VARIANTS = (
 )
 
 
-def prepared(variant: Variant, planes: Planes) -> Planes:
+def preprocess(variant: Variant, planes: Planes) -> Planes:
     """(9 + more + 3, H, W): the bands, what the variant adds, the auxiliary planes."""
     planes = planes.copy()
     if not variant.sun:
@@ -111,7 +111,7 @@ def prepared(variant: Variant, planes: Planes) -> Planes:
     return np.concatenate([planes[: len(BANDS)], variant.more(planes), planes[len(BANDS) :]]).astype(np.float32)
 
 
-def varied(variant: Variant, rng: np.random.Generator, planes: Planes) -> Planes:
+def vary(variant: Variant, rng: np.random.Generator, planes: Planes) -> Planes:
     """Planes with the variant's own jitter of brightness and of single bands."""
     if variant.brightness == 0 and variant.tilt == 0:
         return planes
@@ -121,7 +121,7 @@ def varied(variant: Variant, rng: np.random.Generator, planes: Planes) -> Planes
     return np.concatenate([scale_reflectance(reflectance_of(planes) * factor), planes[len(BANDS) :]])
 
 
-def begun(start: dict[str, torch.Tensor], extra: int, physics: bool = False) -> CloudNet:
+def initialise(start: dict[str, torch.Tensor], extra: int, physics: bool = False) -> CloudNet:
     """The trained network with `extra` further input planes behind the bands, which it does not heed yet.
 
     With `physics` two outputs follow the four classes, for the logits of opacity and light.
@@ -160,13 +160,13 @@ def dice_loss(logits: torch.Tensor, label: torch.Tensor, weight: torch.Tensor) -
     return 1 - ((both + 1) / (either + 1)).mean()
 
 
-def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore, steps: int) -> CloudNet:
+def train_variant(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore, steps: int) -> CloudNet:
     """A network after `steps` batches of eight windows, learning rate along a cosine."""
     torch.manual_seed(variant.seed)
     rng, jitter = np.random.default_rng(variant.seed), np.random.default_rng(variant.seed)
     extra = len(variant.more(np.zeros((len(BANDS) + 3, 1, 1), np.float32)))
-    network = begun(start, extra, variant.physics > 0).to(memory_format=torch.channels_last)
-    teacher = begun(start, extra).eval()
+    network = initialise(start, extra, variant.physics > 0).to(memory_format=torch.channels_last)
+    teacher = initialise(start, extra).eval()
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
     for step in range(steps):
         samples = [draw(rng, store, str(rng.choice(["L1C", "L2A"])), WINDOW) for _ in range(BATCH)]
@@ -175,8 +175,8 @@ def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore,
         ]
         image = torch.from_numpy(
             np.stack(
-                [prepared(variant, varied(variant, jitter, s.planes)) for s in samples]
-                + [prepared(variant, less) for _, less in pairs]
+                [preprocess(variant, vary(variant, jitter, s.planes)) for s in samples]
+                + [preprocess(variant, less) for _, less in pairs]
             )
         )
         label, weight, physics = (
@@ -195,7 +195,7 @@ def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore,
         if pairs:
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
                 taught = (
-                    teacher(torch.from_numpy(np.stack([prepared(variant, seen) for seen, _ in pairs])))
+                    teacher(torch.from_numpy(np.stack([preprocess(variant, seen) for seen, _ in pairs])))
                     .float()
                     .softmax(1)
                 )
@@ -209,13 +209,13 @@ def trained(variant: Variant, start: dict[str, torch.Tensor], store: SceneStore,
 
 
 @torch.no_grad()
-def found(variant: Variant, network: CloudNet, planes: Planes) -> np.ndarray:
+def predictions(variant: Variant, network: CloudNet, planes: Planes) -> np.ndarray:
     """(H, W) most probable class of an image as `draw` gives it, continued by reflection to what the network takes."""
     _, height, width = planes.shape
     down, right = (
         max(size, MINIMUM_SIZE) + -max(size, MINIMUM_SIZE) % SIZE_MULTIPLE - size for size in (height, width)
     )
-    padded = np.pad(prepared(variant, planes), ((0, 0), (0, down), (0, right)), mode="reflect")
+    padded = np.pad(preprocess(variant, planes), ((0, 0), (0, down), (0, right)), mode="reflect")
     with torch.autocast("cpu", torch.bfloat16):
         return network(torch.from_numpy(padded[None]))[0, :4, :height, :width].argmax(0).numpy()
 
@@ -227,18 +227,21 @@ def input_of(image: Image) -> Planes:
     return np.concatenate([scale_reflectance(image.reflectance), constant]).astype(np.float32)
 
 
-def measured(variant: Variant, network: CloudNet, held_out: SceneStore) -> dict:
+def measure_variant(variant: Variant, network: CloudNet, held_out: SceneStore) -> dict:
     """The four figures of one variant."""
     at_points = lambda images: summary(
-        sum(confusion(i.truth, found(variant, network, input_of(i))[i.rows, i.cols]) for i in images)
+        sum(confusion(i.truth, predictions(variant, network, input_of(i))[i.rows, i.cols]) for i in images)
     )
     rng, matrix = np.random.default_rng(0), np.zeros((4, 4), int)
     for index in range(len(held_out)):
         planes, label, weight, *_ = draw(rng, held_out, "L1C" if index % 2 else "L2A", 288, augment=False, index=index)
-        matrix += confusion(label[weight > 0], found(variant, network, planes)[weight > 0])
+        matrix += confusion(label[weight > 0], predictions(variant, network, planes)[weight > 0])
     dice = [c["f1"] for c in summary(matrix)["classes"].values()]
     flagged = np.mean(
-        [(found(variant, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::4]]
+        [
+            (predictions(variant, network, input_of(chip)) != CLEAR).mean()
+            for chip in list(clear_validation_chips())[::4]
+        ]
     )
     return {
         "question": variant.question,
@@ -283,7 +286,9 @@ def main() -> None:
         kept = args.out / f"{variant.name}.json"
         if not kept.exists() and (args.only is None or variant.name in args.only):
             kept.write_text(
-                json.dumps(measured(variant, trained(variant, start, store, args.steps), held_out), indent=1)
+                json.dumps(
+                    measure_variant(variant, train_variant(variant, start, store, args.steps), held_out), indent=1
+                )
             )
         if kept.exists():
             results[variant.name] = json.loads(kept.read_text())

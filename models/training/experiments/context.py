@@ -1,6 +1,6 @@
 """What is context worth? The shipped networks at the points of the validation sets, shown no more than a window around each.
 
-`python -m models.training.context [--models models]`
+`python -m models.training.experiments.context [--models models]`
 
 Prints a table. A window is continued by reflection to the least size that the engine gives a network, as the engine does
 with a small image: so what lies beyond the window is hidden, and nothing else changes.
@@ -13,15 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
-from .inference import Pack
-from .scores import confusion, summary
-from .validation import Image, l1c_patches, t29unu
+from ..data.validation import Image, l1c_patches, t29unu
+from ..measure.inference import Pack
+from ..measure.scores import confusion, summary
 
 #: Sides of the windows, pixels.
 WINDOWS = (8, 16, 32, 64, 128, 256)
 
 
-def seen_through(pack: Pack, image: Image, side: int) -> np.ndarray:
+def classes_within(pack: Pack, image: Image, side: int) -> np.ndarray:
     """(n,) classes at an image's points from windows of `side` pixels around them, or as near to them as the image allows."""
     _, height, width = image.reflectance.shape
     found = []
@@ -35,7 +35,7 @@ def seen_through(pack: Pack, image: Image, side: int) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[2])
     args = parser.parse_args()
     l2a, l1c = (Pack(args.models / f"nephos-{level}") for level in ("l2a", "l1c"))
     sets = [(l2a, [t29unu()]), (l1c, list(l1c_patches(10))), (l1c, list(l1c_patches(20)))]
@@ -46,7 +46,7 @@ def main() -> None:
     for side in WINDOWS:
         cells = []
         for pack, images in sets:
-            score = summary(sum(confusion(image.truth, seen_through(pack, image, side)) for image in images))
+            score = summary(sum(confusion(image.truth, classes_within(pack, image, side)) for image in images))
             cells += [
                 f"{score['balancedAccuracy']:.3f}",
                 " / ".join(f"{score['classes'][name]['producers']:.2f}" for name in ("shadow", "semi")),

@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 import torch
-
-from .bands import INDEX
-from .cache import SceneStore, write_shard
-from .data import data_root
-from .samples import MISSING
-from .unlabelled import agreement, draw_pair
+from models.training.data.bands import INDEX
+from models.training.data.imagery import data_root
+from models.training.experiments.unlabelled import agreement, draw_pair
+from models.training.network.samples import MISSING
+from models.training.simulate.cache import SceneStore, write_shard
 
 pytestmark = pytest.mark.skipif(
     not (data_root() / "chips" / "l1c_13b_10m").exists(), reason="the real patches are not there"

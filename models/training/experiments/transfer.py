@@ -1,6 +1,6 @@
 """What fine-tuning on a handful of labelled patches brings, and what it costs elsewhere.
 
-`python -m models.training.transfer --out DIR [--pack models/nephos-l1c] [--patches 4 12] [--splits 4]`
+`python -m models.training.experiments.transfer --out DIR [--pack models/nephos-l1c] [--patches 4 12] [--splits 4]`
 
 For each split some groups of L1C patches are drawn; the network is tuned on the labelled points in them (cross-entropy at
 the points, all weights, statistics of normalisation kept) and measured on the points of all other groups, before and
@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .ablations import Variant, found, input_of
-from .bands import CLEAR
-from .data import data_root
-from .network import CloudNet
-from .scores import confusion
-from .validation import Image, clear_validation_chips, l1c_patches, t29unu
-from .weights import network_of
+from ..data.bands import CLEAR
+from ..data.imagery import data_root
+from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
+from ..measure.scores import confusion
+from ..network.cloudnet import CloudNet
+from ..network.weights import network_of
+from .ablations import Variant, input_of, predictions
 
 PLAIN = Variant("plain", "")
 STEPS, RATE = 60, 2e-4
@@ -37,7 +37,7 @@ def groups() -> dict[str, str]:
         return {row["file"]: row["group"] for row in csv.DictReader(file)}
 
 
-def tuned(network: CloudNet, images: list[Image]) -> CloudNet:
+def fine_tune(network: CloudNet, images: list[Image]) -> CloudNet:
     """A copy that has learnt the points of some images."""
     network = copy.deepcopy(network).eval()
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=1e-3)
@@ -57,23 +57,26 @@ def tuned(network: CloudNet, images: list[Image]) -> CloudNet:
 
 def score(network: CloudNet, images: list[Image]) -> float:
     """Balanced accuracy at the points of images; classes that do not occur do not count."""
-    matrix = sum(confusion(i.truth, found(PLAIN, network, input_of(i))[i.rows, i.cols]) for i in images)
+    matrix = sum(confusion(i.truth, predictions(PLAIN, network, input_of(i))[i.rows, i.cols]) for i in images)
     present = matrix.sum(1) > 0
     return float((np.diag(matrix)[present] / matrix.sum(1)[present]).mean())
 
 
-def flagged(network: CloudNet) -> float:
+def false_alarm_share(network: CloudNet) -> float:
     """Share of clear pixels flagged, on every eighth validation chip."""
     return float(
         np.mean(
-            [(found(PLAIN, network, input_of(chip)) != CLEAR).mean() for chip in list(clear_validation_chips())[::8]]
+            [
+                (predictions(PLAIN, network, input_of(chip)) != CLEAR).mean()
+                for chip in list(clear_validation_chips())[::8]
+            ]
         )
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pack", type=Path, default=Path(__file__).parents[1] / "nephos-l1c", help="of all nine bands")
+    parser.add_argument("--pack", type=Path, default=Path(__file__).parents[2] / "nephos-l1c", help="of all nine bands")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--patches", type=int, nargs="+", default=[4, 12])
     parser.add_argument("--splits", type=int, default=4)
@@ -91,11 +94,11 @@ def main() -> None:
                     break
                 chosen.add(name)
             mine, others = ([i for i in images if (group_of[i.name] in chosen) == inside] for inside in (True, False))
-            after = tuned(network, mine)
+            after = fine_tune(network, mine)
             rows.append({"patches": len(mine), "points": int(sum(len(i.truth) for i in mine)), "split": split,
                          "before": round(score(network, others), 3), "after": round(score(after, others), 3),
                          "t29unuBefore": round(score(network, [ireland]), 3), "t29unuAfter": round(score(after, [ireland]), 3),
-                         "clearBefore": round(flagged(network), 4), "clearAfter": round(flagged(after), 4)})  # fmt: skip
+                         "clearBefore": round(false_alarm_share(network), 4), "clearAfter": round(false_alarm_share(after), 4)})  # fmt: skip
             print(json.dumps(rows[-1]), flush=True)
     lines = ["| tuned on | other patches, before and after | T29UNU | clear chips flagged |", "|---|---|---|---|"]
     lines += [

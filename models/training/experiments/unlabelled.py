@@ -13,10 +13,10 @@ import numpy as np
 import rasterio
 import torch
 
-from .bands import INDEX, SCALING, auxiliary_planes, scale_reflectance
-from .cache import SceneStore
-from .data import L1C_ORDER, data_root, pick_bands
-from .samples import MISSING, as_level, drop_bands, turn
+from ..data.bands import INDEX, SCALING, auxiliary_planes, scale_reflectance
+from ..data.imagery import L1C_ORDER, data_root, pick_bands
+from ..network.samples import MISSING, as_level, drop_bands, turn
+from ..simulate.cache import SceneStore
 
 #: Pixels of which the teacher is less sure than this are not taught.
 SURE = 0.6

@@ -1,6 +1,6 @@
 """Measures both packs on everything that was not trained on, and writes one table.
 
-`python -m models.training.evaluate --out DIR [--scenes HELD_OUT] [--models models] [--without B10 ...]`
+`python -m models.training.measure.evaluate --out DIR [--scenes HELD_OUT] [--models models] [--without B10 ...]`
 
 Writes DIR/scores.json and DIR/scores.md. HELD_OUT is a folder of scenes from a seed that training did not use.
 """
@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW
-from .cache import SceneStore
+from ..data.bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW
+from ..data.validation import alberta, cirrus, clear_validation_chips, contrail, l1c_patches, slovenia, t29unu, tropics
+from ..network.samples import draw, level_channels
+from ..simulate.cache import SceneStore
 from .inference import Pack
-from .samples import draw, level_channels
 from .scores import calibration_error, confusion, summary
-from .validation import alberta, cirrus, clear_validation_chips, contrail, l1c_patches, slovenia, t29unu, tropics
 
 #: How far a border may be off in the tolerant scores.
 BORDER_PIXELS = 2
@@ -118,7 +118,7 @@ def dice_of(matrix: np.ndarray) -> dict:
     return {"mean": round(float(np.mean(per_class)), 3), "perClass": per_class}
 
 
-def simulated(pack: Pack, level: str, folder: Path) -> dict:
+def held_out_scores(pack: Pack, level: str, folder: Path) -> dict:
     """Dice per class and calibration on held-out scenes, by pixel size: of all pixels, and of the undoubted ones alone.
 
     Shadow on water, which can't be seen, counts as clear. Withheld bands are not withheld here.
@@ -212,7 +212,7 @@ def table(scores: dict) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[2])
     parser.add_argument("--scenes", type=Path)
     parser.add_argument("--suffix", default="", help="of the packs' names: -int8 for the 8-bit variants")
     parser.add_argument("--without", nargs="*", default=(), choices=BANDS, help="bands to withhold from the networks")
@@ -223,7 +223,7 @@ def main() -> None:
     )
     ireland = t29unu()
     scores = {
-        "command": f"python -m models.training.evaluate --out OUT --scenes HELD_OUT{f' --suffix={args.suffix}' if args.suffix else ''}",
+        "command": f"python -m models.training.measure.evaluate --out OUT --scenes HELD_OUT{f' --suffix={args.suffix}' if args.suffix else ''}",
         "packs": {"L1C": l1c.manifest["id"], "L2A": l2a.manifest["id"]},
         "t29unu": point_scores(l2a, [ireland]),
         "t29unuScl": summary(confusion(ireland.truth, ireland.scl[ireland.rows, ireland.cols])),
@@ -235,7 +235,7 @@ def main() -> None:
     }
     if args.scenes:
         for level, pack in (("L1C", l1c), ("L2A", l2a)):
-            scores[f"simulated{level}"] = simulated(pack, level, args.scenes)
+            scores[f"simulated{level}"] = held_out_scores(pack, level, args.scenes)
     (args.out / "scores.json").write_text(json.dumps(scores, indent=1))
     (args.out / "scores.md").write_text(table(scores))
     print(table(scores))

@@ -1,6 +1,6 @@
 """The realism gate: simulated Level-1C pixels beside real ones that people have called cloud or not, per band and per ratio.
 
-`python -m models.training.gate --scenes HELD_OUT --out DIR`
+`python -m models.training.measure.gate --scenes HELD_OUT --out DIR`
 
 The real pixels (`labelled_pixels_l1c.csv`, 10,001 from public label sets) are looked at here and never trained on. For each band and ratio
 it says how much of the simulated lies outside of the real 1 to 99 %, and how much of the real outside of the simulated: the second is what
@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .bands import BANDS, CLEAR, INDEX, SEMI, SHADOW
-from .cache import SceneStore
-from .data import data_root
-from .realism import PER_SCENE, numbers, simulated, table
+from ..data.bands import BANDS, CLEAR, INDEX, SEMI, SHADOW
+from ..data.imagery import data_root
+from ..simulate.cache import SceneStore
+from .realism import PER_SCENE, numbers, simulations, table
 
 #: The file's names of our bands.
 COLUMNS = {
@@ -50,7 +50,7 @@ def labelled_pixels() -> tuple[np.ndarray, np.ndarray]:
 def simulated_pixels(store: SceneStore) -> tuple[np.ndarray, np.ndarray]:
     """The same of scenes: as many cloudy and other pixels of each as `PER_SCENE` allows."""
     rng, spectra, cloudy = np.random.default_rng(1), [], []
-    for scene in simulated(store, "L1C", 10, 20, 30, 60):
+    for scene in simulations(store, "L1C", 10, 20, 30, 60):
         for is_cloud, where in ((True, scene.label >= SEMI), (False, (scene.label == CLEAR) | (scene.label == SHADOW))):
             rows, cols = np.nonzero(where)
             some = rng.permutation(len(rows))[:PER_SCENE]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
-from .bands import BANDS, CLEAR, CLOUD, MANIFEST_NAMES, SEMI, SHADOW, auxiliary_planes, scale_reflectance
+from ..data.bands import BANDS, CLEAR, CLOUD, MANIFEST_NAMES, SEMI, SHADOW, auxiliary_planes, scale_reflectance
 
 
 class Pack:

@@ -1,6 +1,6 @@
 """Our packs beside Sen2Cor's SCL, ukis-csmask (DLR) and s2cloudless (Sinergise), on the same real pixels.
 
-`pip install -r models/training/requirements-peers.txt`, then `python -m models.training.peers --out DIR`
+`pip install -r models/training/requirements-peers.txt`, then `python -m models.training.measure.peers --out DIR`
 
 The peers run from their own packages and with their own defaults. They know fewer classes: ukis-csmask clear, shadow and
 cloud; s2cloudless clear and cloud. So semi-transparent and opaque cloud count as one class "cloud" here, for all. A mask
@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import rasterio
 
-from .bands import CLEAR, CLOUD, INDEX, SEMI, SHADOW
-from .data import data_root
+from ..data.bands import CLEAR, CLOUD, INDEX, SEMI, SHADOW
+from ..data.imagery import data_root
+from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
 from .inference import Pack
-from .validation import Image, clear_validation_chips, l1c_patches, t29unu
 
 #: Names that ukis-csmask gives to bands, in the order in which they are handed over.
 CSMASK_BANDS = {"blue": "B02", "green": "B03", "red": "B04", "nir": "NIR", "swir16": "B11", "swir22": "B12"}
@@ -149,7 +149,7 @@ def table(scores: dict) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[2])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     l1c, l2a = Pack(args.models / "nephos-l1c"), Pack(args.models / "nephos-l2a")

@@ -1,6 +1,6 @@
 """Pictures for the model cards: where the packs are right and where they are wrong, beside the image.
 
-`python -m models.training.pictures --out build/pictures/networks [--models models]`
+`python -m models.training.measure.pictures --out build/pictures/networks [--models models]`
 
 Writes `t29unu-scl.jpg` (windows with the largest disagreement with the SCL: image, ours, SCL), `alberta.jpg` (image, painted
 shadow and ours), `clear-worst.jpg` (the twenty clear chips with most false alarms), `l1c-patches.jpg` (the patches with
@@ -17,11 +17,11 @@ import numpy as np
 from PIL import Image as Picture
 from PIL import ImageDraw
 
-from .bands import BANDS, CLEAR, INDEX, SHADOW
+from ..data.bands import BANDS, CLEAR, INDEX, SHADOW
+from ..data.places import lahinch, t11upt, t33uuu
+from ..data.series import dates
+from ..data.validation import Image, alberta, clear_validation_chips, l1c_patches, t29unu
 from .inference import Pack
-from .places import lahinch, t11upt, t33uuu
-from .series import dates
-from .validation import Image, alberta, clear_validation_chips, l1c_patches, t29unu
 
 #: Shadow, semi-transparent, cloud: Okabe and Ito's colours, as in the application.
 COLOURS = {1: (0, 114, 178), 2: (240, 228, 66), 3: (213, 94, 0)}
@@ -46,7 +46,7 @@ def overlay(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return out.astype(np.uint8)
 
 
-def enlarged(picture: np.ndarray, size: int) -> np.ndarray:
+def enlarge(picture: np.ndarray, size: int) -> np.ndarray:
     """Nearest-neighbour to `size` pixels wide."""
     height = round(picture.shape[0] * size / picture.shape[1])
     resampling = Picture.Resampling.NEAREST if picture.shape[1] <= size else Picture.Resampling.BOX
@@ -55,7 +55,7 @@ def enlarged(picture: np.ndarray, size: int) -> np.ndarray:
 
 def sheet(rows: list[tuple[str, list[np.ndarray]]], path: Path, width: int) -> None:
     """Rows of pictures of one width each, with a caption above, as a JPEG."""
-    cells = [(caption, [enlarged(p, width) for p in pictures]) for caption, pictures in rows]
+    cells = [(caption, [enlarge(p, width) for p in pictures]) for caption, pictures in rows]
     columns = max(len(pictures) for _, pictures in cells)
     total = sum(max(p.shape[0] for p in pictures) + 22 for _, pictures in cells)
     canvas = Picture.new("RGB", (columns * (width + GAP) - GAP, total), "white")
@@ -94,7 +94,7 @@ def disagreements(pack: Pack, image: Image, path: Path, window: int = 192, count
     sheet(rows, path, 384)
 
 
-def painted(pack: Pack, out: Path) -> None:
+def shadow_sheet(pack: Pack, out: Path) -> None:
     """Alberta: image, painted shadow, ours."""
     rows = []
     for image, shadow in alberta():
@@ -182,13 +182,13 @@ def through_dates(pack: Pack, path: Path, count: int = 10) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[2])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     l1c, l2a = Pack(args.models / "nephos-l1c"), Pack(args.models / "nephos-l2a")
     disagreements(l2a, t29unu(), args.out / "t29unu-scl.jpg")
     disagreements(l2a, t11upt(), args.out / "t11upt.jpg", count=4)
-    painted(l2a, args.out)
+    shadow_sheet(l2a, args.out)
     false_alarms(l2a, args.out)
     patches(l1c, args.out)
     level1c_places(l1c, args.out / "l1c-places.jpg")

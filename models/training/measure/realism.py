@@ -1,9 +1,9 @@
 """Compares simulated scenes with real imagery, in figures: where they differ, the networks learn what is not so.
 
-`python -m models.training.realism --scenes HELD_OUT --out DIR`
+`python -m models.training.measure.realism --scenes HELD_OUT --out DIR`
 
 Writes DIR/realism.md. HELD_OUT is a folder of scenes from a seed that training did not use; the real imagery is that of
-`validation.py`. The same rules pick the pixels on both sides.
+`data/validation.py`. The same rules pick the pixels on both sides.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
-from .bands import BANDS, CLASSES, CLEAR, INDEX, LEVEL_BANDS, SHADOW
-from .cache import SceneStore
-from .samples import as_level, dark_ground, label_ground
-from .simulate.scene import SIZE
-from .validation import alberta, clear_validation_chips, l1c_patches, t29unu
+from ..data.bands import BANDS, CLASSES, CLEAR, INDEX, LEVEL_BANDS, SHADOW
+from ..data.validation import alberta, clear_validation_chips, l1c_patches, t29unu
+from ..network.samples import as_level, dark_ground, label_ground
+from ..simulate.cache import SceneStore
+from ..simulate.scene import SIZE
 
 PERCENTILES = (10, 50, 90)
 #: Pixels that stand for a class in each simulated scene, so that no scene speaks for all.
@@ -56,7 +56,7 @@ class Simulated:
     sun_zenith_deg: float
 
 
-def simulated(store: SceneStore, level: str, *pixel_metres: float) -> Iterator[Simulated]:
+def simulations(store: SceneStore, level: str, *pixel_metres: float) -> Iterator[Simulated]:
     """The scenes of some pixel sizes as products of a level."""
     for index in range(len(store)):
         toa, opacity, light, small = store.window(index, 0, 0, SIZE)
@@ -223,9 +223,9 @@ def report(store: SceneStore) -> str:
         "Level 2A, 60 m: the points of T29UNU (one October scene) beside simulated scenes of all suns.",
         "",
     ]
-    lines += class_table("L2A", by_class_real([t29unu()]), by_class_simulated(simulated(store, "L2A", 60)))
+    lines += class_table("L2A", by_class_real([t29unu()]), by_class_simulated(simulations(store, "L2A", 60)))
     lines += ["Level 1C, 10 m: the points of the patches.", ""]
-    lines += class_table("L1C", by_class_real(l1c_patches(10)), by_class_simulated(simulated(store, "L1C", 10, 20)))
+    lines += class_table("L1C", by_class_real(l1c_patches(10)), by_class_simulated(simulations(store, "L1C", 10, 20)))
 
     lines += [
         "## Darkness of shadows",
@@ -246,7 +246,7 @@ def report(store: SceneStore) -> str:
             ]
         )
     scenes = [
-        (s.sun_zenith_deg, shadow_ratios(s.reflectance, s.label == SHADOW)) for s in simulated(store, "L2A", 20, 30)
+        (s.sun_zenith_deg, shadow_ratios(s.reflectance, s.label == SHADOW)) for s in simulations(store, "L2A", 20, 30)
     ]
     for low, high in ((25, 40), (40, 55), (55, 67)):
         found = np.concatenate([r for zenith, r in scenes if low <= zenith < high] or [np.empty((len(BANDS), 0))], 1)
@@ -270,11 +270,11 @@ def report(store: SceneStore) -> str:
     rows = []
     sets = [
         ("T29UNU, 60 m, L2A", [t29unu().reflectance]),
-        ("simulated, 60 m, L2A", [s.reflectance for s in simulated(store, "L2A", 60)]),
+        ("simulated, 60 m, L2A", [s.reflectance for s in simulations(store, "L2A", 60)]),
         ("Alberta, 30 m, L2A", [i.reflectance for i, _ in alberta()]),
-        ("simulated, 20 and 30 m, L2A", [s.reflectance for s in simulated(store, "L2A", 20, 30)]),
+        ("simulated, 20 and 30 m, L2A", [s.reflectance for s in simulations(store, "L2A", 20, 30)]),
         ("patches, 10 m, L1C", [i.reflectance for i in l1c_patches(10)]),
-        ("simulated, 10 m, L1C", [s.reflectance for s in simulated(store, "L1C", 10)]),
+        ("simulated, 10 m, L1C", [s.reflectance for s in simulations(store, "L1C", 10)]),
     ]
     for name, images in sets:
         profiles = [p for p in map(edge_profile, images) if p is not None]
@@ -291,7 +291,7 @@ def report(store: SceneStore) -> str:
     chosen = [INDEX[n] for n in SPECTRUM_BANDS]
     ground = [
         w
-        for s in simulated(store, "L2A", 10)
+        for s in simulations(store, "L2A", 10)
         for w, label in zip(windows(s.reflectance[chosen]), windows(s.label))
         if (label == CLEAR).all()
     ]
@@ -300,7 +300,7 @@ def report(store: SceneStore) -> str:
         ("ground: real clear chips", [c.reflectance[chosen] for c in clear_validation_chips()]),
         ("ground: simulated", ground),
         ("broken cloud: L1C patches", [w for i in l1c_patches(10) for w in cloudy(i.reflectance[chosen])]),
-        ("broken cloud: simulated", [w for s in simulated(store, "L1C", 10) for w in cloudy(s.reflectance[chosen])]),
+        ("broken cloud: simulated", [w for s in simulations(store, "L1C", 10) for w in cloudy(s.reflectance[chosen])]),
     ]
     lines += spectra(parts)
 
@@ -319,7 +319,7 @@ def report(store: SceneStore) -> str:
     rows = []
     for name, images in (
         ("L1C patches", [i.reflectance for i in l1c_patches(10)]),
-        ("simulated, 10 m", [s.reflectance for s in simulated(store, "L1C", 10)]),
+        ("simulated, 10 m", [s.reflectance for s in simulations(store, "L1C", 10)]),
     ):
         for high in (True, False):
             found = parallax(images, high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bands import CLASSES
+from ..data.bands import CLASSES
 
 
 def confusion(truth: np.ndarray, found: np.ndarray) -> np.ndarray:

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-
-from .bands import BANDS
-from .gate import compare, outside
+from models.training.data.bands import BANDS
+from models.training.measure.gate import compare, outside
 
 
 def test_what_is_alike_lies_inside_but_for_two_in_a_hundred():

@@ -1,7 +1,7 @@
 """Thresholds."""
 
 import numpy as np
-from models.training.inference import claim
+from models.training.measure.inference import claim
 
 
 def test_claims_need_their_threshold_and_clear_does_not_compete():

@@ -1,8 +1,8 @@
 """The comparison with real imagery measures what it says."""
 
 import numpy as np
-from models.training.bands import BANDS, INDEX
-from models.training.realism import (
+from models.training.data.bands import BANDS, INDEX
+from models.training.measure.realism import (
     EDGE_PIXELS,
     WAVELENGTHS,
     WINDOW_PIXELS,

@@ -1,7 +1,7 @@
 """Confusion matrices and calibration."""
 
 import numpy as np
-from models.training.scores import calibration_error, confusion, summary
+from models.training.measure.scores import calibration_error, confusion, summary
 
 
 def test_scores():

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-
-from .validation import Image
-from .yardsticks import balanced, changed, coarser, f1, interval
+from models.training.data.validation import Image
+from models.training.measure.yardsticks import balanced, class_changes, coarser, f1, interval
 
 
 def test_classes_that_do_not_occur_do_not_count():
@@ -42,4 +41,4 @@ def test_pixels_that_change_with_the_pixel_size_borders_aside():
     plane[:, :, 60:] = 1
     image = Image("a", plane, 10.0)
     assert coarser(image, 3).reflectance.shape == (9, 40, 40) and coarser(image, 3).pixel_metres == 30
-    assert changed({"L1C": Brightness()}, [image]) == {"20 m": 0.0, "30 m": 0.0, "60 m": 0.0}
+    assert class_changes({"L1C": Brightness()}, [image]) == {"20 m": 0.0, "30 m": 0.0, "60 m": 0.0}

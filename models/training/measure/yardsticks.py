@@ -1,6 +1,6 @@
 """Measures the packs on every real place at once: the mean over places, with an interval, instead of one place alone.
 
-`python -m models.training.yardsticks --out DIR [--split tuning testing] [--withheld] [--sizes] [--suffix=-int8]`
+`python -m models.training.measure.yardsticks --out DIR [--split tuning testing] [--withheld] [--sizes] [--suffix=-int8]`
 
 Tuning places may be looked at while thresholds and class limits are chosen; testing places are looked at once for a version and
 never chosen by. Intervals are percentiles of a bootstrap: of a place over its groups (what was imaged together; single points
@@ -22,14 +22,14 @@ from pathlib import Path
 import numpy as np
 import scipy.ndimage as ndi
 
-from .bands import CLASSES, SEMI, SHADOW
-from .data import data_root
+from ..data.bands import CLASSES, SEMI, SHADOW
+from ..data.imagery import data_root
+from ..data.places import lahinch, t11upt, t33uuu
+from ..data.series import dates
+from ..data.validation import Image, l1c_patches, t29unu
 from .evaluate import BORDER_PIXELS, near
 from .inference import Pack
-from .places import lahinch, t11upt, t33uuu
 from .scores import confusion
-from .series import dates
-from .validation import Image, l1c_patches, t29unu
 
 #: Place: (split, level, its images).
 PLACES: dict[str, tuple[str, str, Callable[[], Iterator[Image]]]] = {
@@ -153,7 +153,7 @@ def coarser(image: Image, factor: int) -> Image:
     return replace(image, reflectance=planes, pixel_metres=image.pixel_metres * factor)
 
 
-def changed(packs: dict[str, Pack], images: list[Image]) -> dict[str, float]:
+def class_changes(packs: dict[str, Pack], images: list[Image]) -> dict[str, float]:
     """Share of pixels of the 10 m mask whose class another pixel size changes, borders aside."""
     out = {}
     for metres in SIZES[1:]:
@@ -229,7 +229,7 @@ def table(result: dict) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[2])
     parser.add_argument("--suffix", default="", help="of the packs' names: -int8 for the 8-bit variants")
     parser.add_argument("--split", nargs="+", choices=SPLITS, default=SPLITS)
     parser.add_argument("--withheld", action="store_true")
@@ -248,7 +248,7 @@ def main() -> None:
         )
         if on
     ]
-    result = {"command": " ".join(["python -m models.training.yardsticks --out OUT", *flags])} | measure(
+    result = {"command": " ".join(["python -m models.training.measure.yardsticks --out OUT", *flags])} | measure(
         packs(()), tuple(args.split)
     )
     result["series"] = through_dates(packs(())["L2A"])
@@ -261,7 +261,7 @@ def main() -> None:
             "T33UUU": ("testing", lambda: [t33uuu()]),
         }
         result["sizes"] = {
-            name: changed(packs(()), images()) for name, (split, images) in read.items() if split in args.split
+            name: class_changes(packs(()), images()) for name, (split, images) in read.items() if split in args.split
         }
     (args.out / "yardsticks.json").write_text(json.dumps(result, indent=1))
     (args.out / "yardsticks.md").write_text(table(result))

@@ -1,4 +1,4 @@
-"""Training windows of real images, in the form of `samples.draw`: dates with labels that time gave (`series.py`), and clear ground as it is.
+"""Training windows of real images, in the form of `samples.draw`: dates with labels that time gave (`data/series.py`), and clear ground as it is.
 
 A kilometre is smaller than a window: as in use, the image goes on by reflection, which weighs nothing. Clear ground comes from what
 simulated scenes are laid on: untouched, it shows real noise, real B09 and B10 and Sen2Cor's own errors.
@@ -11,11 +11,11 @@ from functools import lru_cache
 import numpy as np
 import rasterio
 
-from .bands import BANDS, CLASSES, CLEAR, CLOUD, INDEX, SEMI, SHADOW, auxiliary_planes, scale_reflectance
-from .data import L1C_ORDER, clear_scenes, data_root, pick_bands
+from ..data.bands import BANDS, CLASSES, CLEAR, CLOUD, INDEX, SEMI, SHADOW, auxiliary_planes, scale_reflectance
+from ..data.imagery import L1C_ORDER, clear_scenes, data_root, pick_bands
+from ..data.series import PIXEL_METRES, Date, dates
+from ..simulate.surfaces import collage
 from .samples import BRIGHT_GROUND, MISSING, drop_bands, turn
-from .series import PIXEL_METRES, Date, dates
-from .simulate.surfaces import collage
 
 #: Averaged by these factors, so that the same cloud is seen at 10, 20 and 30 m, and how often.
 FACTORS, FACTOR_ODDS = (1, 2, 3), (0.55, 0.3, 0.15)

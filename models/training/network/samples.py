@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import scipy.ndimage as ndi
 
-from .bands import BANDS, CLEAR, CLOUD, INDEX, LEVEL_BANDS, SCALING, SEMI, SHADOW, scale_reflectance
-from .cache import SceneStore
+from ..data.bands import BANDS, CLEAR, CLOUD, INDEX, LEVEL_BANDS, SCALING, SEMI, SHADOW, scale_reflectance
+from ..simulate.cache import SceneStore
 
 #: A cloud counts as opaque where it has taken this share of the ground's place; as semi-transparent from a share
 #: that a person can see. L1C has B10, which shows thinner ice, and path reflectance, which hides the ground sooner.
@@ -132,7 +132,7 @@ def settle_rims(label: np.ndarray, opacity: np.ndarray, dark: np.ndarray, level:
     return label.astype(np.uint8)
 
 
-def taught(
+def label_scene(
     toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32."""
@@ -218,7 +218,7 @@ def draw(
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
-    label, matters, certain = taught(image, opacity, light, gain, offset, level)
+    label, matters, certain = label_scene(image, opacity, light, gain, offset, level)
     truth = [label, matters * certain, certain == 1, np.stack([opacity, light])]
     image = as_level(image, gain, offset, level)
     if augment:

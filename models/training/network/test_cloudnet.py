@@ -1,7 +1,7 @@
 """Shapes, calibration, dropped bands."""
 
 import torch
-from models.training.network import Calibrated, CloudNet, without_bands
+from models.training.network.cloudnet import Calibrated, CloudNet, without_bands
 
 
 def test_output_has_the_input_grid_and_sums_to_one():

@@ -4,11 +4,10 @@ from datetime import date
 
 import numpy as np
 import pytest
-
-from .bands import BANDS, CLEAR, CLOUD
-from .data import data_root
-from .real import coarser, draw_clear, window
-from .series import Date
+from models.training.data.bands import BANDS, CLEAR, CLOUD
+from models.training.data.imagery import data_root
+from models.training.data.series import Date
+from models.training.network.real_windows import coarser, draw_clear, window
 
 
 def test_window_beyond_the_border_is_the_image_again_and_weighs_nothing():

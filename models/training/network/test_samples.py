@@ -1,9 +1,8 @@
 """From physics to classes and weights."""
 
 import numpy as np
-from models.training.bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
-from models.training.cache import SceneStore, write_shard
-from models.training.samples import (
+from models.training.data.bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
+from models.training.network.samples import (
     BORDER_WEIGHT,
     DOUBTFUL_WEIGHT,
     MISSING,
@@ -17,6 +16,7 @@ from models.training.samples import (
     settle_rims,
     turn,
 )
+from models.training.simulate.cache import SceneStore, write_shard
 from models.training.simulate.scene import SIZE
 from models.training.simulate.spectra import CONCRETE, SNOW
 

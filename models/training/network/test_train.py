@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from models.training.train import LARGEST_REAL_WEIGHT, as_heavy, cut
+from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, cut
 
 
 def test_windows_are_cut_alike():

@@ -7,12 +7,11 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 import torch
+from models.training.network.cloudnet import AUXILIARY
+from models.training.network.weights import FILTER_SIZE, network_of, normalise_anew, read_weights, resize_filters
+from models.training.simulate.cache import SceneStore
 
-from .cache import SceneStore
-from .network import AUXILIARY
-from .weights import FILTER_SIZE, network_of, normalise_anew, read_weights, resize_filters
-
-MODELS = Path(__file__).parents[1]
+MODELS = Path(__file__).parents[2]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Trains one network on stored scenes.
 
-`python -m models.training.train --scenes DIR --out RUN --level both --steps 3000`
+`python -m models.training.network.train --scenes DIR --out RUN --level both --steps 3000`
 
 `--level both` mixes L1C and L2A samples (B10 missing for the latter); `L1C` or `L2A` with `--start BASE.pt` refines
 a common base for one level. `--start` also takes a pack's folder: `models/nephos-l1c` is what is shipped. Writes RUN/last.pt (everything needed to go on), RUN/ema.pt (the averaged weights that
@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .cache import SceneStore
-from .memory import keep_freed_memory
-from .network import CloudNet
-from .real import draw_windows
+from ..data.memory import keep_freed_memory
+from ..simulate.cache import SceneStore
+from .cloudnet import CloudNet
+from .real_windows import draw_windows
 from .samples import draw
 from .weights import read_weights
 

@@ -11,9 +11,9 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from .bands import BANDS
-from .cache import SceneStore
-from .network import AUXILIARY, CloudNet
+from ..data.bands import BANDS
+from ..simulate.cache import SceneStore
+from .cloudnet import AUXILIARY, CloudNet
 from .samples import draw
 
 #: How many batches of eight windows of this size statistics of normalisation come from.
@@ -42,7 +42,7 @@ def network_of(pack: Path) -> CloudNet:
             found[module] = [torch.from_numpy(numpy_helper.to_array(constants[name]).copy()) for name in node.input[1:]]
     if "stem" not in found:
         raise ValueError(
-            f"{pack / 'model.onnx'}: no convolution named stem; only networks of models/training/network.py can be read"
+            f"{pack / 'model.onnx'}: no convolution named stem; only networks of models/training/network/cloudnet.py can be read"
         )
     network = CloudNet(found["stem"][0].shape[1] - len(AUXILIARY)).eval()
     state = network.state_dict()

@@ -1,6 +1,6 @@
 """Fits what turns logits into honest probabilities, on simulated scenes that training did not see.
 
-`python -m models.training.calibrate --l1c L1C.pt --l2a L2A.pt --scenes HELD_OUT --out calibration.json`
+`python -m models.training.pack.calibrate --l1c L1C.pt --l2a L2A.pt --scenes HELD_OUT --out calibration.json`
 
 Temperature scaling (Guo et al. 2017): one scale for all logits, by maximum likelihood over held-out pixels. A scale and a
 shift per class fit the simulations a little better (calibration error 0.005 instead of 0.013 for L2A) and real pixels
@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .bands import CLASSES, LEVEL_BANDS, SHADOW, auxiliary_planes, scale_reflectance
-from .cache import SceneStore
-from .data import TRAINING_CHIPS, clear_chips, clear_scenes
+from ..data.bands import CLASSES, LEVEL_BANDS, SHADOW, auxiliary_planes, scale_reflectance
+from ..data.imagery import TRAINING_CHIPS, clear_chips, clear_scenes
+from ..measure.scores import calibration_error
+from ..network.cloudnet import MINIMUM_SIZE
+from ..network.samples import draw, level_channels
+from ..simulate.cache import SceneStore
 from .export import load
-from .network import MINIMUM_SIZE
-from .samples import draw, level_channels
-from .scores import calibration_error
 
 THRESHOLD_CHOICES = np.arange(0.30, 0.66, 0.05)
 #: Largest share of real clear pixels that one class may claim, and the highest threshold that this may lead to.
@@ -123,7 +123,7 @@ def main() -> None:
         for k in range(SHADOW, 4):
             quiet = min(float(np.quantile(clear[k], 1 - CLEAR_CLAIMED)), HIGHEST_THRESHOLD)
             thresholds[CLASSES[k]] = max(best_threshold(probabilities[k], labels.numpy() == k), round(quiet + 0.005, 2))
-        surplus = max(1.0, sum(thresholds.values()))  # see `export.checked`
+        surplus = max(1.0, sum(thresholds.values()))  # see `export.validate_thresholds`
         thresholds = {name: math.floor(100 * value / surplus) / 100 for name, value in thresholds.items()}
         after = calibration_error(probabilities, labels.numpy())
         result[level] = {

@@ -1,6 +1,6 @@
 """Writes the CARD.md of both packs of one evaluation, and their headline scores into the manifests.
 
-`python -m models.training.card --scores DIR/scores.json --yardsticks DIR/yardsticks.json [--note TEXT]`
+`python -m models.training.pack.card --scores DIR/scores.json --yardsticks DIR/yardsticks.json [--note TEXT]`
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import argparse
 import json
 from pathlib import Path
 
-from . import yardsticks
-from .bands import LEVEL_BANDS
-from .evaluate import table
+from ..data.bands import LEVEL_BANDS
+from ..measure import yardsticks
+from ..measure.evaluate import table
+from ..network.cloudnet import CloudNet, multiply_adds_per_pixel
 from .export import SCOPE, headline
-from .network import CloudNet, multiply_adds_per_pixel
 
 CARD = """# {name} {version}
 
@@ -39,9 +39,9 @@ of a bootstrap over places and what was imaged together. Command: `{places_comma
 ## Measured on
 
 Nothing below was trained on. The temperature of L2A comes from held-out simulations; L1C 0.9.0 has none. The default thresholds ({thresholds}) and the limits
-between the classes and what pixels weigh in training (how thin is semi-transparent, how dark is shadow: `samples.py`) were chosen while looking at these very
+between the classes and what pixels weigh in training (how thin is semi-transparent, how dark is shadow: `network/samples.py`) were chosen while looking at these very
 data, so the figures flatter a little. PA, UA: producer's and user's accuracy. Command for every figure: `{command}`, where HELD_OUT
-comes from `python -m models.training.cache --out HELD_OUT --scenes 96 --seed 9001`.
+comes from `python -m models.training.simulate.cache --out HELD_OUT --scenes 96 --seed 9001`.
 
 {table}
 Balanced accuracy is the unweighted mean of the four producer's accuracies. The SCL is Sen2Cor's own mask (3 shadow; 8, 9 cloud;
@@ -63,7 +63,7 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Cirrus that only B10 shows is invisible to a level 2A product.
 - The points are few (280 at one scene, 287 on 41 patches): a difference of two or three hundredths is chance.
 
-## In pictures (`python -m models.training.pictures --out build/pictures/networks`)
+## In pictures (`python -m models.training.measure.pictures --out build/pictures/networks`)
 
 {pictures}
 """
@@ -95,7 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scores", type=Path, required=True)
     parser.add_argument("--yardsticks", type=Path, required=True)
-    parser.add_argument("--models", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--models", type=Path, default=Path(__file__).parents[2])
     parser.add_argument("--note", default=NOTE)
     args = parser.parse_args()
     scores, places = json.loads(args.scores.read_text()), json.loads(args.yardsticks.read_text())

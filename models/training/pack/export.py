@@ -1,6 +1,6 @@
 """Writes a model pack from trained weights: ONNX with calibration inside, and its manifest.
 
-`python -m models.training.export --weights RUN/ema.pt [MORE.pt ...] --level L2A --out models/nephos-l2a [--calibration FILE] [--scores FILE] [--thresholds shadow=0.5 ...]`
+`python -m models.training.pack.export --weights RUN/ema.pt [MORE.pt ...] --level L2A --out models/nephos-l2a [--calibration FILE] [--scores FILE] [--thresholds shadow=0.5 ...]`
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import torch
 
-from .bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
-from .network import (
+from ..data.bands import BANDS, CLASSES, LEVEL_BANDS, MANIFEST_NAMES, SCALING
+from ..network.cloudnet import (
     AUXILIARY,
     MINIMUM_SIZE,
     SIZE_MULTIPLE,
@@ -48,7 +48,7 @@ def load(paths: list[Path], level: str) -> CloudNet:
     return (without_bands(network, dropped) if dropped else network).eval()
 
 
-def checked(thresholds: dict[str, float]) -> dict[str, float]:
+def validate_thresholds(thresholds: dict[str, float]) -> dict[str, float]:
     """The same thresholds; refused where they sum to more than 1.
 
     A pixel that is surely not clear but torn between two classes could reach neither of two high thresholds, and would be
@@ -114,7 +114,7 @@ def main() -> None:
                   "orientation": "shadow-northwest"},
         "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
-        "thresholds": checked(calibration.get("thresholds", THRESHOLDS) | {name: float(value) for name, value in (one.split("=") for one in args.thresholds)}),
+        "thresholds": validate_thresholds(calibration.get("thresholds", THRESHOLDS) | {name: float(value) for name, value in (one.split("=") for one in args.thresholds)}),
         "defaults": {"bufferMetres": {"shadow": 0, "semi": 0, "cloud": 0}, "minAreaSquareMetres": 0},
         "minimumBands": ["B02", "B03", "B04", "B8A|B08"],
         "trainingData": TRAINING_DATA,

@@ -1,6 +1,6 @@
 """Writes the 8-bit variant of a pack: a quarter of the size, two thirds of the time on a CPU.
 
-`python -m models.training.quantise --pack models/nephos-l2a --scenes TRAINING_SCENES --out models/nephos-l2a-int8`
+`python -m models.training.pack.quantise --pack models/nephos-l2a --scenes TRAINING_SCENES --out models/nephos-l2a-int8`
 
 Weights and activations of the convolutions become 8-bit integers (static, symmetric per output channel for weights, whose range
 is kept to 7 bits for processors that would overflow else). The first convolution, which reads nine bands of very different
@@ -28,12 +28,12 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import nn
 from torch.nn.utils import parametrize
 
-from .cache import SceneStore
+from ..data.memory import keep_freed_memory
+from ..network.cloudnet import CloudNet
+from ..network.samples import draw, level_channels
+from ..network.weights import network_of, resize_filters
+from ..simulate.cache import SceneStore
 from .export import write_onnx
-from .memory import keep_freed_memory
-from .network import CloudNet
-from .samples import draw, level_channels
-from .weights import network_of, resize_filters
 
 QUANTISED = ("Conv", "MaxPool", "Concat", "Add", "Relu")
 #: Activations above this percentile of a layer are clipped.

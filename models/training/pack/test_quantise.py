@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from models.training.network.cloudnet import CloudNet
+from models.training.pack.quantise import WEIGHT_STEPS, settle
+from models.training.simulate.cache import SceneStore, write_shard
 from torch import nn
-
-from .cache import SceneStore, write_shard
-from .network import CloudNet
-from .quantise import WEIGHT_STEPS, settle
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..bands import BANDS, CENTRE_MICROMETRES, INDEX
+from ..data.bands import BANDS, CENTRE_MICROMETRES, INDEX
 
 RAYLEIGH_SCALE_HEIGHT_METRES = 8000.0
 AEROSOL_SCALE_HEIGHT_METRES = 1500.0

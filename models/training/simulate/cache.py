@@ -1,6 +1,6 @@
 """Scenes simulated ahead of training and kept on disk, so that training reads instead of simulates.
 
-`python -m models.training.cache --out DIR --scenes 2000 --workers 2 --seed 1`
+`python -m models.training.simulate.cache --out DIR --scenes 2000 --workers 2 --seed 1`
 
 Each shard holds `SHARD` scenes: `toa` uint16 (reflectance x 20000), `opacity` and `light` uint8 (x 255), and the
 small arrays `auxiliary`, `l2a`, `azimuth`. A shard is written under a temporary name and renamed when whole; shards
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .bands import BANDS
-from .memory import keep_freed_memory
-from .simulate.scene import SIZE, simulate
+from ..data.bands import BANDS
+from ..data.memory import keep_freed_memory
+from .scene import SIZE, simulate
 
 SHARD = 16
 TOA_SCALE = 20000.0

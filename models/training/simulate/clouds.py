@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..bands import BANDS, INDEX
+from ..data.bands import BANDS, INDEX
 from .fields import Rng, fractal, quantile_threshold, smooth
 
 ASYMMETRY = {"water": 0.85, "ice": 0.78}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.ndimage as ndi
 
-from ..bands import BANDS, INDEX
+from ..data.bands import BANDS, INDEX
 from .fields import Rng, fractal, quantile_threshold
 from .spectra import CONCRETE, GREENHOUSE, LIBRARY, SAND, SNOW, WATER
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..bands import BANDS, CENTRE_MICROMETRES, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
+from ..data.bands import BANDS, CENTRE_MICROMETRES, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
 from .atmosphere import AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
 from .clouds import ASYMMETRY, Layer, draw_layers, relief, shine, two_stream
 from .fields import Rng, shift, smooth

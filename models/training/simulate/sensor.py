@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.ndimage as ndi
 
-from ..bands import BANDS, INDEX, NATIVE_METRES
+from ..data.bands import BANDS, INDEX, NATIVE_METRES
 from .fields import Rng, fractal
 
 #: Interpolations by which coarse bands reach finer grids: the engine's own first, then what other exports do.

@@ -12,8 +12,8 @@ import numpy as np
 import scipy.ndimage as ndi
 from scipy.spatial import cKDTree
 
-from ..bands import BANDS, INDEX
-from ..data import TRAINING_CHIPS, clear_chips, clear_scenes
+from ..data.bands import BANDS, INDEX
+from ..data.imagery import TRAINING_CHIPS, clear_chips, clear_scenes
 from .atmosphere import Sky, make_sky, surface_to_toa_coefficients
 from .features import (
     add_bright_things,

@@ -1,7 +1,7 @@
 """What must hold of clear air."""
 
 import numpy as np
-from models.training.bands import BANDS, INDEX
+from models.training.data.bands import BANDS, INDEX
 from models.training.simulate.atmosphere import make_sky, surface_to_toa_coefficients
 
 

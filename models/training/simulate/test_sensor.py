@@ -1,7 +1,7 @@
 """What the instrument adds."""
 
 import numpy as np
-from models.training.bands import BANDS, INDEX
+from models.training.data.bands import BANDS, INDEX
 from models.training.simulate import scene
 from models.training.simulate.atmosphere import make_sky
 from models.training.simulate.clouds import Layer

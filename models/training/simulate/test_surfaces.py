@@ -1,7 +1,7 @@
 """How ground is laid out."""
 
 import numpy as np
-from models.training.bands import BANDS
+from models.training.data.bands import BANDS
 from models.training.simulate.fields import fractal
 from models.training.simulate.surfaces import settle
 

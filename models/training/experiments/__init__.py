@@ -1,0 +1,1 @@
+"""What was tried once and is told in ABLATIONS.md; nothing that is shipped needs it."""

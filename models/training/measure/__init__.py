@@ -1,0 +1,1 @@
+"""How right a pack is, and how real the simulator: places, peers, pictures."""

@@ -1,0 +1,1 @@
+"""The network, the windows it learns from, and its training."""

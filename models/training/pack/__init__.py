@@ -1,0 +1,1 @@
+"""From weights to what is shipped: calibration, ONNX, eight bits, the card."""
