@@ -83,8 +83,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       deadly.follow(job);
       events.emit({ type: 'job', job });
       if (job.endedAt !== null) void context.saveSession();
+      if (job.endedAt !== null || job.state === 'queued') projects.keepResult(job);
     },
-    onRemove: (id) => events.emit({ type: 'job-removed', id }),
+    onRemove: (id) => {
+      events.emit({ type: 'job-removed', id });
+      projects.noteResultRemoved(id);
+    },
   });
   const saveSession = createSessionWriter(
     sessionFolder,
@@ -116,6 +120,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     shelf: createShelf(stateFolder, options.servedRoot, confinement, onTrouble),
     state,
     products,
+    queue,
     references,
     grants,
     confinement,
@@ -158,8 +163,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     fetch: async (request) => api.fetch(request),
     async close() {
-      await projects.close();
       await queue.close();
+      await projects.close();
       await Promise.all([context.masks.close(), lookAhead.close()]);
       for (const { id } of products.list()) await products.close(id);
       await bench.close();

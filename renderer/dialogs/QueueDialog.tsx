@@ -119,6 +119,7 @@ export default function QueueDialog() {
           sources: sources.map(({ handle }) => handle),
           recipe: { ...recipe, parameters },
           target: target.handle,
+          settings: 'recipe',
           skipExisting,
         }),
       );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { GridMetres } from '../core/bands.ts';
-import type { ErrorBody } from './common.ts';
+import type { GridMetres, Level } from '../core/bands.ts';
+import type { ApiMaskParameters, ErrorBody } from './common.ts';
 import { correctionsSchema, gridSchema, handleSchema, packIdSchema } from './common.ts';
 import { areaSchema, recipeSchema } from './recipe.ts';
 import { compositeJobSchema } from './series.ts';
@@ -25,13 +25,22 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     sources: z.array(handleSchema).min(1).max(1000),
     recipe: recipeSchema,
     target: handleSchema,
+    /**
+     * `recipe`: one for all, without what was set about scenes. `kept`: sliders and corrections of each product as the project,
+     * or the last one that had it open, keeps them, and its network where the recipe names none.
+     */
+    settings: z.enum(['recipe', 'kept']).default('recipe'),
+    /** Products whose files are there, made as is asked, are passed over; files made otherwise stay, and are told of. Off: all is replaced. */
     skipExisting: z.boolean().default(true),
   }),
   compositeJobSchema,
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
-/** GET /api/jobs, newest first; DELETE /api/jobs/:id cancels or removes; POST /api/jobs/:id/retry */
+/**
+ * GET /api/jobs, newest first; DELETE /api/jobs/:id cancels or removes; POST /api/jobs/:id/retry; POST /api/jobs/:id/open opens the
+ * product of an export -> ProductDetail
+ */
 export interface Job {
   readonly id: string;
   readonly kind: 'mask' | 'export' | 'batch' | 'composite';
@@ -58,6 +67,41 @@ export interface JobResult {
   readonly percent: Readonly<Partial<Record<'clear' | 'shadow' | 'semi' | 'cloud' | 'missing', number>>> | null;
   readonly seconds: number;
   readonly warnings: readonly string[];
+  /** Of an export: how its mask was made. */
+  readonly made?: MadeBy;
+  /** Of an export: which product it was. */
+  readonly about?: ProductAbout;
+}
+
+/** Where the sliders and corrections of a mask came from, and what they were. */
+export interface MadeBy {
+  /** `window`: as one window showed it; `kept`: as it was kept of the scene; `recipe`: one for all products. */
+  readonly settings: 'window' | 'kept' | 'recipe';
+  readonly pack: string;
+  readonly grid: number;
+  readonly parameters: ApiMaskParameters;
+  /** Number of corrections by hand. */
+  readonly corrections: number;
+}
+
+export interface ProductAbout {
+  readonly name: string;
+  readonly tile: string | null;
+  /** ISO 8601, UTC. */
+  readonly sensingTime: string | null;
+  readonly level: Level;
+}
+
+/** POST /api/jobs/sources {sources} -> ListedProduct[]: what a queue of these files and folders would work on. */
+export const jobSourcesSchema = z.object({ sources: z.array(handleSchema).min(1).max(1000) });
+export interface ListedProduct {
+  readonly handle: string;
+  readonly name: string;
+  /** Null where it cannot be opened. */
+  readonly about: ProductAbout | null;
+  readonly error: ErrorBody['error'] | null;
+  /** What is kept of its scene; null where nothing is. */
+  readonly kept: { readonly corrections: number; readonly pack: string | null } | null;
 }
 
 /** POST /api/exports/estimate with the body of an export job */

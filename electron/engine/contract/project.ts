@@ -46,6 +46,16 @@ export type ProjectProduct = z.infer<typeof projectProductSchema>;
 export const projectPartSchema = z.object({ revision: z.int().nonnegative(), value: z.unknown() });
 export type ProjectPart = z.infer<typeof projectPartSchema>;
 
+/**
+ * A job of a queue or an export, with what it takes to run it again. Paths in it stand as `{$path}`; its result has `{$path}` in
+ * place of handles.
+ */
+export const projectResultSchema = z.object({
+  job: z.looseObject({ id: z.string(), kind: z.enum(['export', 'batch', 'composite']), title: z.string() }),
+  work: z.looseObject({ kind: z.string() }),
+});
+export type ProjectResult = z.infer<typeof projectResultSchema>;
+
 /** The file `NAME.nephos`. Products stand in the order of the window. */
 export const projectFileSchema = z.object({
   format: z.literal(PROJECT_FORMAT),
@@ -56,6 +66,8 @@ export const projectFileSchema = z.object({
   savedAt: z.string(),
   products: z.array(projectProductSchema).default([]),
   parts: z.record(z.string(), projectPartSchema).default({}),
+  /** Oldest first. */
+  results: z.array(projectResultSchema).default([]),
 });
 export type ProjectFile = z.infer<typeof projectFileSchema>;
 

@@ -26,6 +26,8 @@ export interface Provenance {
   /** Execution provider that the network ran on, for example `cpu`. */
   readonly device: string;
   readonly parameters: MaskParameters;
+  /** Where parameters and corrections came from: one window, what was kept of the scene, one recipe for many products. */
+  readonly settings?: 'window' | 'kept' | 'recipe' | undefined;
   /** Corrections by hand that the mask was given after all else, in their order. */
   readonly corrections: readonly Correction[];
   /** ISO 8601, UTC. */

@@ -12,6 +12,8 @@ export interface JobQueue {
   add(named: Named, options?: { readonly urgent?: boolean; readonly id?: string }): Job;
   /** Takes in a job that failed in another process; it can be retried under its id. */
   addFailed(named: Named, id: string, error: unknown): void;
+  /** Takes in a job that ended in an earlier session; it can be retried under its id. */
+  addEnded(job: Job, work: Work): void;
   get(id: string): Job | undefined;
   /** What a job of the queue does. */
   workOf(id: string): Work | undefined;
@@ -19,6 +21,8 @@ export interface JobQueue {
   list(): readonly Job[];
   /** Cancels a waiting or running job; removes one that has ended. False when there is none. */
   cancel(id: string): boolean;
+  /** Takes out all jobs that have ended. */
+  clear(): void;
   /** Queues an ended job again under its own id. Undefined when it has not ended or does not exist. */
   retry(id: string): Job | undefined;
   /** Resolves when nothing is waiting or running. */
@@ -100,6 +104,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     queueMicrotask(next);
     return job;
   };
+  const remove = (id: string): void => {
+    jobs.delete(id);
+    works.delete(id);
+    options.onRemove?.(id);
+  };
   const fresh = {
     state: 'queued',
     fraction: 0,
@@ -127,6 +136,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       works.set(id, work);
       jobs.set(id, { ...named, ...describeWork(work), ...ended, id });
     },
+    addEnded(job, work) {
+      works.set(job.id, work);
+      jobs.set(job.id, job);
+      options.onChange(job);
+    },
     get: (id) => jobs.get(id),
     workOf: (id) => works.get(id),
     list: () => [...jobs.values()].reverse(),
@@ -137,12 +151,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       else if (place >= 0) {
         waiting.splice(place, 1);
         end(id, { state: 'cancelled' });
-      } else {
-        jobs.delete(id);
-        works.delete(id);
-        options.onRemove?.(id);
-      }
+      } else remove(id);
       return true;
+    },
+    clear() {
+      for (const { id, endedAt } of [...jobs.values()]) if (endedAt !== null) remove(id);
     },
     retry(id) {
       const job = jobs.get(id);

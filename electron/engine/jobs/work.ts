@@ -1,4 +1,5 @@
-import type { Job } from '../contract/jobs.ts';
+import type { Job, MadeBy } from '../contract/jobs.ts';
+import type { Reading } from '../contract/reading.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import type { CompositeJobRequest } from '../contract/series.ts';
 import type { GridMetres } from '../core/bands.ts';
@@ -10,9 +11,11 @@ export type Work =
   | {
       readonly kind: 'export';
       /** Id of an open product, or a path. */
-      readonly source: { readonly product: string } | { readonly path: string };
+      readonly source: { readonly product: string } | ProductSource;
       readonly recipe: Recipe;
       readonly area: Area;
+      /** Where sliders and corrections come from; `kept` ones are looked up when the job runs. */
+      readonly settings?: MadeBy['settings'];
       readonly corrections?: readonly Correction[];
       readonly folder: string;
       readonly overwrite: boolean;
@@ -22,10 +25,18 @@ export type Work =
       readonly kind: 'batch';
       readonly paths: readonly string[];
       readonly recipe: Recipe;
+      readonly settings?: MadeBy['settings'];
       readonly folder: string;
       readonly skipExisting: boolean;
     }
   | CompositeWork;
+
+/** A product by its path, and how it is read where that was said. */
+export interface ProductSource {
+  readonly path: string;
+  readonly granule?: string | undefined;
+  readonly reading?: Reading | undefined;
+}
 
 /** A composite of open products, into a file. */
 export interface CompositeWork extends Omit<CompositeJobRequest, 'target' | 'name'> {

@@ -51,7 +51,12 @@ export function outputNotes(context: Omit<OutputContext, 'folder'>): readonly st
 export function provenanceOf(
   { product, plan }: Pick<OutputContext, 'product' | 'plan'>,
   computed: Pick<ComputedMask, 'provider' | 'seconds' | 'warnings'>,
-  run: { readonly version: string; readonly startedAt: Date; readonly corrections: readonly Correction[] },
+  run: {
+    readonly version: string;
+    readonly startedAt: Date;
+    readonly corrections: readonly Correction[];
+    readonly settings?: Provenance['settings'];
+  },
 ): Provenance {
   const { level, platform, tile, sensingTime, baseline, id, path, quantification, offsets } = product;
   const { manifest, modelSha256 } = plan.pack;
@@ -70,6 +75,7 @@ export function provenanceOf(
     pack: { id: manifest.id, version: manifest.version, sha256: modelSha256 },
     device: computed.provider,
     parameters: plan.parameters,
+    ...(run.settings === undefined ? {} : { settings: run.settings }),
     corrections: run.corrections,
     startedAt: run.startedAt.toISOString(),
     endedAt: new Date().toISOString(),

@@ -4,6 +4,7 @@ import type { Area, Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import type { ClassId } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
+import type { Provenance } from '../export/provenance.ts';
 import { finishInterrupted } from '../export/staging.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { Correction } from '../mask/types.ts';
@@ -37,6 +38,8 @@ export interface RecipeOptions {
   readonly area: Area;
   /** Made by hand on this product. */
   readonly corrections?: readonly Correction[] | undefined;
+  /** Where sliders and corrections came from; goes into the provenance. */
+  readonly settings?: Provenance['settings'];
   readonly folder: string;
   readonly overwrite: boolean;
   readonly device: DeviceChoice;
@@ -92,7 +95,12 @@ export async function runRecipe(
     onProgress: computing,
     onRead: () => void Promise.all(formats.map((format) => format.prepare?.())),
   });
-  const provenance = provenanceOf(context, computed, { version: options.version, startedAt, corrections });
+  const provenance = provenanceOf(context, computed, {
+    version: options.version,
+    startedAt,
+    corrections,
+    settings: options.settings,
+  });
   const { mask, probabilities } = computed;
   const source = { ...subjectOf(context), mask, probabilities, provenance, rasters: bench.rasters };
   const files: { readonly path: string; readonly bytes: number }[] = [];

@@ -27,7 +27,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
     return queue.add({
       title: `Queue into ${basename(folder)}`,
       batch: null,
-      work: { kind: 'batch', paths, recipe, folder, skipExisting: request.skipExisting },
+      work: { kind: 'batch', paths, recipe, settings: request.settings, folder, skipExisting: request.skipExisting },
     });
   }
   const { product } = products.get(request.product);
@@ -40,6 +40,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
       source: { product: request.product },
       recipe,
       area,
+      settings: 'window',
       corrections,
       folder,
       overwrite,

@@ -1,19 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { JobResult } from '../contract/jobs.ts';
 import type { GridMetres } from '../core/bands.ts';
-import { ModelPackError, ProductError } from '../core/errors.ts';
-import { finishInterrupted } from '../export/staging.ts';
+import { ModelPackError } from '../core/errors.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
 import type { Work } from '../jobs/work.ts';
-import { findProducts } from '../produce/find-products.ts';
-import { planRecipe } from '../produce/plan.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';
-import { existingOutputs, runRecipe } from '../produce/recipe.ts';
-import { finishedWarning } from '../produce/room.ts';
-import { openProduct } from '../product/open.ts';
-import type { Product } from '../product/types.ts';
+import { expandBatch } from './batch.ts';
 import type { SessionContext } from './context.ts';
+import { exportProduct } from './export-product.ts';
 import { runComposite } from './run-composite.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
@@ -83,89 +76,4 @@ function tileEvents(
     isWhole = fraction === 1;
     context.events.emit({ type: 'mask-progress', product, pack, grid, fraction });
   };
-}
-
-/** Queues an export for every product that the batch's paths hold. */
-async function expandBatch(
-  context: SessionContext,
-  request: Extract<Work, { kind: 'batch' }>,
-  batch: string,
-): Promise<JobResult> {
-  const { recipe, folder, skipExisting } = request;
-  const sources = await Promise.all(request.paths.map(context.confinement.inside));
-  const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path)))).flat())];
-  const isReachable = await Promise.all(found.map(context.confinement.isReachable));
-  const paths = found.filter((_, index) => isReachable[index]);
-  if (paths.length === 0) {
-    throw new ProductError('No Sentinel-2 product was found.', {
-      ...(request.paths[0] === undefined ? {} : { file: request.paths[0] }),
-      remedy: 'Choose folders that hold .SAFE folders or product zips.',
-    });
-  }
-  for (const path of paths) {
-    context.queue.add({
-      title: basename(path),
-      batch,
-      work: {
-        kind: 'export',
-        source: { path },
-        recipe,
-        area: { kind: 'scene' },
-        folder,
-        overwrite: !skipExisting,
-        skipExisting,
-      },
-    });
-  }
-  await context.saveSession();
-  return { ...NO_FILES, warnings: [`${paths.length} products queued.`] };
-}
-
-async function exportProduct(
-  context: SessionContext,
-  request: Extract<Work, { kind: 'export' }>,
-  { signal, onProgress }: Tools,
-): Promise<Outcome> {
-  const { source, recipe, area, corrections, overwrite, skipExisting } = request;
-  const { bench, version, confinement } = context;
-  const own = 'path' in source;
-  if (!own) await context.products.refresh(source.product);
-  const product: Product = own
-    ? await openProduct(await confinement.inside(source.path), context.products.options({}))
-    : context.products.get(source.product).product;
-  try {
-    const folder = await confinement.inside(request.folder);
-    await mkdir(folder, { recursive: true }).catch(() => undefined);
-    // Before looking what is there: half of it may be of an export that was killed while it replaced files.
-    const finished = finishedWarning(await finishInterrupted(folder));
-    if (skipExisting) {
-      const { device } = await context.state.settings();
-      const plan = await planRecipe(bench, product, recipe, area, device);
-      const outputs = await existingOutputs({ product, recipe, plan, folder });
-      if (outputs.every(({ exists }) => exists))
-        return { state: 'skipped', result: { ...NO_FILES, warnings: finished } };
-    }
-    const { device } = await context.state.settings();
-    const replace = overwrite || skipExisting;
-    const result = await runRecipe(bench, product, recipe, {
-      area,
-      corrections,
-      folder,
-      overwrite: replace,
-      device,
-      version,
-      signal,
-      onProgress,
-      // Computing takes minutes, in which the folder can become a link to another one.
-      beforeWriting: async () => void (await confinement.inside(folder)),
-    });
-    const { files, percent, seconds, warnings } = result;
-    const handed = files.map(({ path, bytes }) => ({ ...context.grants.grant(path), bytes }));
-    return { state: 'done', result: { files: handed, percent, seconds, warnings: [...finished, ...warnings] } };
-  } finally {
-    if (own) {
-      await bench.rasters.release(product);
-      await product.close();
-    }
-  }
 }

@@ -1,7 +1,11 @@
 import { Hono } from 'hono';
-import { jobRequestSchema } from '../../contract/jobs.ts';
+import { jobRequestSchema, jobSourcesSchema } from '../../contract/jobs.ts';
 import { addJob, estimateExport } from '../../session/add-job.ts';
+import { listProducts } from '../../session/batch.ts';
 import { NotFoundError } from '../../session/errors.ts';
+import { sourceOf } from '../../session/job-source.ts';
+import { pathOf } from '../../session/path-of.ts';
+import { openForApi } from '../../view/open-product.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
 
@@ -14,6 +18,14 @@ export function jobRoutes(context: EngineContext): Hono {
       await context.saveSession();
       // A short job may have ended meanwhile; its end has been told already and must not be taken back.
       return c.json(context.queue.get(job.id) ?? job, 202);
+    })
+    .post('/sources', jsonBody(jobSourcesSchema), async (c) => {
+      const paths = await Promise.all(c.req.valid('json').sources.map((handle) => pathOf(context, handle)));
+      return c.json(await listProducts(context, paths));
+    })
+    .post('/:id/open', async (c) => {
+      const { source, path } = sourceOf(context, c.req.param('id'));
+      return c.json(await openForApi(context, await context.confinement.inside(path), source));
     })
     .delete('/:id', async (c) => {
       if (!context.queue.cancel(c.req.param('id'))) throw new NotFoundError('There is no such job.');

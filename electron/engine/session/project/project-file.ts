@@ -1,6 +1,12 @@
 import { basename, join, relative } from 'node:path';
 import { z } from 'zod';
-import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectFile, projectFileSchema } from '../../contract/project.ts';
+import {
+  PROJECT_FORMAT,
+  PROJECT_VERSION,
+  type ProjectFile,
+  type ProjectResult,
+  projectFileSchema,
+} from '../../contract/project.ts';
 import { NephoscopeError } from '../../core/errors.ts';
 import { documentFile, type JsonFile } from '../json-file.ts';
 import { withEachPath } from './parts.ts';
@@ -12,7 +18,7 @@ export type ProjectContent = Omit<ProjectFile, 'format' | 'version' | 'revision'
 /** A project's file is not what it should be, or not there. It is left as it is. */
 export class ProjectError extends NephoscopeError {}
 
-export const NO_CONTENT: ProjectContent = { products: [], parts: {} };
+export const NO_CONTENT: ProjectContent = { products: [], parts: {}, results: [] };
 
 /** What tells a project of any version from another file. */
 const anyVersionSchema = z.object({ format: z.literal(PROJECT_FORMAT), version: z.number() });
@@ -68,6 +74,7 @@ function withPlaces(content: ProjectContent, own: Convert, sample: Convert): Pro
     parts: Object.fromEntries(
       Object.entries(content.parts).map(([name, part]) => [name, { ...part, value: withEachPath(part.value, own) }]),
     ),
+    results: content.results.map((result) => withEachPath(result, own) as ProjectResult),
   };
 }
 

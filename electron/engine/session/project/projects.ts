@@ -6,7 +6,9 @@ import {
   type ProjectState,
   type RecentProject,
 } from '../../contract/project.ts';
+import type { NephoscopeError } from '../../core/errors.ts';
 import { inTurn } from '../../core/in-turn.ts';
+import type { JobQueue } from '../../jobs/queue.ts';
 import { NotFoundError } from '../errors.ts';
 import type { JsonFile } from '../json-file.ts';
 import type { OpenProduct, ProductRegistry } from '../products.ts';
@@ -15,6 +17,7 @@ import { withKey, withOpened, withoutProduct, withProduct } from './content.ts';
 import { createKeeping, type Keeping, type KeepingSetup } from './keeping.ts';
 import { type ProjectContent, ProjectError, projectFile } from './project-file.ts';
 import { findEntry, missingProduct, openEntry, placesLike } from './restore.ts';
+import { createResults, type Results } from './results.ts';
 import { isThere, type Shelf } from './shelf.ts';
 
 /** The project that is open: there always is one. Whatever is set about it is in its file when the call returns. */
@@ -34,10 +37,14 @@ export interface Projects extends Keeping {
   forget(key: string): Promise<void>;
   /** Makes what was open last the project; its products are opened while others may work. */
   start(withProducts: boolean): Promise<void>;
+  /** A job was queued or has ended. */
+  keepResult: Results['keep'];
+  noteResultRemoved: Results['noteRemoved'];
   close(): Promise<void>;
 }
 
 export interface ProjectsSetup extends KeepingSetup {
+  readonly queue: JobQueue;
   readonly version: string;
   readonly samplesFolder: string;
   readonly shelf: Shelf;
@@ -83,6 +90,12 @@ export function createProjects(setup: ProjectsSetup): Projects {
   const change = async (update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent> =>
     (await current.file.change(update)).value;
 
+  const results = createResults({
+    ...setup,
+    change,
+    onTrouble: (error) => setup.onTrouble(error as NephoscopeError),
+  });
+
   const noteOpened = async (entry: OpenProduct): Promise<void> => {
     const elsewhere = await state.scene(entry.product.key);
     await change((now) => withOpened(now, entry, setup.samplesFolder, elsewhere));
@@ -125,7 +138,9 @@ export function createProjects(setup: ProjectsSetup): Projects {
   };
 
   const restore = async (project: Current, withProducts: boolean): Promise<void> => {
-    const entries = (await content()).products.filter(({ open }) => open);
+    const { products: known, results: kept } = await content();
+    await results.restore(kept);
+    const entries = known.filter(({ open }) => open);
     for (const [done, entry] of entries.entries()) {
       if (isClosed || project.isLeft) return;
       project.opening = { done, total: entries.length };
@@ -148,7 +163,9 @@ export function createProjects(setup: ProjectsSetup): Projects {
     left.isLeft = true;
     await restoring;
     const isEmpty = shelf.isUntitled(left.path) && (await content().catch(() => null))?.products.length === 0;
+    await results.settled();
     current = next;
+    results.clear();
     for (const { id, product } of products.list()) {
       references.forget(product);
       await products.close(id);
@@ -226,9 +243,12 @@ export function createProjects(setup: ProjectsSetup): Projects {
         setup.onTrouble(error);
       }
     },
+    keepResult: results.keep,
+    noteResultRemoved: results.noteRemoved,
     async close() {
       isClosed = true;
       await restoring;
+      await results.settled();
     },
   };
 }
