@@ -1,10 +1,10 @@
-import type { SessionContext } from './context.ts';
+import type { JobQueue } from '../jobs/queue.ts';
 import { NotFoundError } from './errors.ts';
-import type { ProductChoice } from './products.ts';
+import type { ProductChoice, ProductRegistry } from './products.ts';
 
 /** Where the product of an export job is, and how it is read. @throws NotFoundError */
 export function sourceOf(
-  { queue, products }: Pick<SessionContext, 'queue' | 'products'>,
+  { queue, products }: { readonly queue: JobQueue; readonly products: ProductRegistry },
   id: string,
 ): { readonly path: string; readonly source: ProductChoice } {
   const work = queue.workOf(id);
