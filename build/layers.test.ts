@@ -12,7 +12,21 @@ const PROGRAMS = [
   'test',
 ].map((name) => `electron/${name}`);
 const RENDERER = [
-  ...['api', 'geo', 'state', 'commands', 'widgets', 'map', 'actions', 'panels', 'dialogs', 'styles', 'app', 'main.tsx'],
+  ...[
+    'api',
+    'geo',
+    'state',
+    'commands',
+    'widgets',
+    'map',
+    'actions',
+    'panels',
+    'strip',
+    'dialogs',
+    'styles',
+    'app',
+    'main.tsx',
+  ],
 ].map((name) => `renderer/${name}`);
 const LAYERS: readonly string[] = [...ENGINE, ...PROGRAMS, ...RENDERER];
 

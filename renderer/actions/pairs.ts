@@ -5,6 +5,7 @@ import { activeProduct, queryClient } from '../state/queries.ts';
 import type { MaskChoice, Scene } from '../state/scene.ts';
 import { updateActive, useScenes } from '../state/scenes.ts';
 import { type Pair, setUi } from '../state/ui.ts';
+import { compareWithNearestDate } from './dates.ts';
 
 /** What a mask is best set beside: the same grid of another network, otherwise another grid of its own. */
 export function otherMask(product: Pick<ProductDetail, 'packs'>, choice: MaskChoice): MaskChoice | null {
@@ -29,6 +30,10 @@ async function withOtherSide(product: ProductDetail, scene: Scene, pair: Pair): 
 
 /** Sets what stands left and right, and fills the other side where nothing is chosen for it yet. */
 export async function choosePair(pair: Pair): Promise<void> {
+  if (pair === 'date-date') {
+    compareWithNearestDate();
+    return;
+  }
   setUi({ pair });
   const product = activeProduct();
   const scene = product && useScenes.getState().scenes[product.id];

@@ -146,6 +146,7 @@ export function forgetProduct(id: string): void {
   queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => products.filter((one) => one.id !== id));
   dropScene(id);
   forgetImage(id);
+  setUi(({ otherDate }) => (otherDate === id ? { otherDate: null, viewMode: 'single', pair: 'image-mask' } : {}));
 }
 
 export async function closeProduct(id: string): Promise<void> {

@@ -49,7 +49,7 @@ describe('the menu bar', () => {
   it('names the product, shows what is on, and does what is chosen', async () => {
     const product = await window.openSample();
     window.show(<MenuBar />);
-    expect((await screen.findByTitle(product.name)).textContent).toContain('L2A  T33UVU');
+    expect((await screen.findByTitle(product.name)).textContent).toContain('6 May 2024 10:15 UTC  T33UVU  L2A');
     const mask = () => useScenes.getState().scenes[product.id]!.mask;
 
     await open('Mask');

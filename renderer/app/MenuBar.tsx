@@ -60,7 +60,7 @@ export function MenuBar() {
       <ProjectName />
       {product && (
         <span className="title" title={product.name}>
-          {[product.platform, product.level, tileName(product), sensingText(product.sensingTime)]
+          {[sensingText(product.sensingTime), tileName(product), product.level, product.platform]
             .filter(Boolean)
             .join('  ')}
         </span>

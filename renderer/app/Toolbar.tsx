@@ -15,8 +15,9 @@ import { choosePair } from '../actions/pairs.ts';
 import { runCommand } from '../commands/registry.ts';
 import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { COMPOSITES, compositeBands } from '../state/composites.ts';
+import { datesOf } from '../state/dates.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
-import { useActiveProduct, useJobs, useMaskStates } from '../state/queries.ts';
+import { useActiveProduct, useJobs, useMaskStates, useProducts } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Pair, useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -25,6 +26,7 @@ const PAIRS: readonly { id: Pair; name: string }[] = [
   { id: 'image-mask', name: 'Image | mask' },
   { id: 'mask-reference', name: 'Mask | reference' },
   { id: 'model-model', name: 'Model A | model B' },
+  { id: 'date-date', name: 'Date | date' },
 ];
 
 function CompositeMenu() {
@@ -65,6 +67,9 @@ function CompositeMenu() {
 function PairMenu() {
   const mode = useUi((ui) => ui.viewMode);
   const pair = useUi((ui) => ui.pair);
+  const product = useActiveProduct();
+  const { data: products = [] } = useProducts();
+  const hasDates = product !== null && datesOf(products, product).length > 1;
   if (mode === 'single') return null;
   return (
     <Menu position="bottom-start">
@@ -76,7 +81,7 @@ function PairMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {PAIRS.map(({ id, name }) => (
-          <Menu.Item key={id} onClick={() => void choosePair(id)}>
+          <Menu.Item key={id} disabled={id === 'date-date' && !hasDates} onClick={() => void choosePair(id)}>
             {name}
           </Menu.Item>
         ))}

@@ -7,6 +7,7 @@ import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
 import { useSettings } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
+import { TimeStrip } from '../strip/TimeStrip.tsx';
 
 function useKeptLayout(id: string) {
   const { data } = useSettings();
@@ -61,7 +62,10 @@ export default function Workspace() {
       </Panel>
       <Separator />
       <Panel id="map" minSize={240}>
-        <MapArea />
+        <div className="map-with-strip">
+          <MapArea />
+          <TimeStrip />
+        </div>
       </Panel>
       <Separator />
       <Panel

@@ -57,7 +57,7 @@ describe('the export dialog', () => {
   it('says what is missing, one after the other, and exports nothing before', async () => {
     await window.openSample();
     window.show(<ExportDialog />);
-    expect(await screen.findByRole('dialog', { name: 'Export T33UVU' })).toBeTruthy();
+    expect(await screen.findByRole('dialog', { name: 'Export 6 May 2024 T33UVU L2A' })).toBeTruthy();
     expect(said()).toBe('Choose a folder to write to.');
     const mask = screen.getByRole('checkbox', { name: 'Mask, GeoTIFF' });
     await userEvent.click(mask);

@@ -7,7 +7,7 @@ import type { Choice, ExportEstimate, GridMetres, JobRequest } from '../api/type
 import { productBands } from '../state/composites.ts';
 import { shown } from '../state/history.ts';
 import { sayError } from '../state/messages.ts';
-import { tileName } from '../state/product-name.ts';
+import { sceneName } from '../state/product-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { type AreaKind, exportArea, newRecipe } from '../state/recipe.ts';
 import { useActiveScene } from '../state/scenes.ts';
@@ -87,7 +87,7 @@ export default function ExportDialog() {
 
   return (
     <Dialog
-      title={`Export ${tileName(product)}`}
+      title={`Export ${sceneName(product)}`}
       size={640}
       foot={
         <>

@@ -2,15 +2,15 @@ import Maximize from 'lucide-react/icons/maximize';
 import Minus from 'lucide-react/icons/minus';
 import Plus from 'lucide-react/icons/plus';
 import { runCommand } from '../commands/registry.ts';
-import { useActiveProduct, useReferences } from '../state/queries.ts';
-import { useActiveScene } from '../state/scenes.ts';
+import { useActiveProduct } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { Attribution } from './Attribution.tsx';
 import { MapFault } from './MapFault.tsx';
 import { MapPane } from './MapPane.tsx';
 import { MapState } from './MapState.tsx';
-import { pairNames } from './overlays.ts';
+import { comparesDates } from './overlays.ts';
+import { PaneLabel } from './PaneLabel.tsx';
 import { ScaleBar } from './ScaleBar.tsx';
 import { SunArrow } from './SunArrow.tsx';
 import { SwipeLine } from './SwipeLine.tsx';
@@ -18,19 +18,25 @@ import { SwipeLine } from './SwipeLine.tsx';
 /** The map with what stands on it. */
 export default function MapArea() {
   const mode = useUi((ui) => ui.viewMode);
-  const pair = useUi((ui) => ui.pair);
+  const twoDates = useUi(comparesDates);
+  const swipe = useUi((ui) => ui.swipe);
   const tool = useUi((ui) => ui.tool);
   const isAiming = tool === 'inspect' || tool === 'brush';
   const product = useActiveProduct();
-  const scene = useActiveScene();
-  const { data: references } = useReferences(product?.id ?? null);
-  const reference = references?.find(({ id }) => id === scene?.reference.id)?.name ?? null;
-  const names = scene && mode !== 'single' ? pairNames(pair, scene, reference) : null;
+  const twoPanes = mode === 'side' || (mode === 'swipe' && twoDates);
   return (
     <div className={`map-area${isAiming ? ' aim' : ''}`}>
-      <MapPane side="left" name={mode === 'side' ? (names?.[0] ?? null) : null} />
-      {mode === 'side' && <MapPane side="right" name={names?.[1] ?? null} />}
-      {mode === 'swipe' && names && <SwipeLine names={names} />}
+      <div className="map-column">
+        <MapPane side="left" name={twoPanes ? 'Left map' : null} />
+        {mode !== 'swipe' && <PaneLabel side="left" part="whole" corner="left" />}
+      </div>
+      {twoPanes && (
+        <div className={mode === 'swipe' ? 'map-column over' : 'map-column'}>
+          <MapPane side="right" name="Right map" {...(mode === 'swipe' ? { from: swipe } : {})} />
+          {mode === 'side' && <PaneLabel side="right" part="whole" corner="left" />}
+        </div>
+      )}
+      {mode === 'swipe' && <SwipeLine right={twoDates ? 'right' : 'left'} />}
       {isAiming && <div className="crosshair" aria-hidden />}
       <MapFault />
       <MapState />

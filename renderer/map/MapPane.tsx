@@ -10,21 +10,32 @@ import { useMap } from './use-map.ts';
 import { usePinMarks } from './use-pins.ts';
 import { useViewport } from './use-viewport.ts';
 
-/** One map; two of them stand side by side and move together. */
-export function MapPane({ side, name }: { readonly side: PaneSide; readonly name: string | null }) {
+interface Props {
+  readonly side: PaneSide;
+  /** Told where two panes are to be told apart. */
+  readonly name: string | null;
+  /** Lies over the other pane and is cut off left of this share of the width. */
+  readonly from?: number;
+}
+
+/** One map; two of them, side by side or one over the other, move together. */
+export function MapPane({ side, name, from }: Props) {
   const container = useRef<HTMLDivElement>(null);
   const map = useMap(container);
   useBackground(map);
-  useImageLayers(map);
+  useImageLayers(map, side);
   useClassLayers(map, side);
   useArea(map, side === 'left');
   useCorrectingTools(map);
   usePinMarks(map);
   useViewport(map);
   return (
-    <section className="map-pane" aria-label={name ?? 'Map'}>
+    <section
+      className={`map-pane${from === undefined ? '' : ' over'}`}
+      aria-label={name ?? 'Map'}
+      style={from === undefined ? undefined : { clipPath: `inset(0 0 0 ${from * 100}%)` }}
+    >
       <div ref={container} className="canvas" />
-      {name && <span className="pane-name left">{name}</span>}
     </section>
   );
 }

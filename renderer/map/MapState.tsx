@@ -8,7 +8,7 @@ import { secondsText } from '../widgets/format.ts';
 /** What to do with a tool that wants to be told. */
 const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
   draw: 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.',
-  brush: 'Paint with the button held down, or X at the cross; comma and full stop set the radius, Escape ends.',
+  brush: 'Paint with the button held down, or X at the cross; < and > set the radius, Escape ends.',
   patch: 'Click corner by corner; a click on the first corner or Enter gives the area its class, Escape ends.',
 };
 

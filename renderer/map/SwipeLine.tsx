@@ -1,12 +1,25 @@
 import ChevronsLeftRight from 'lucide-react/icons/chevrons-left-right';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { setUi, useUi } from '../state/ui.ts';
+import type { PaneSide } from './overlays.ts';
+import { PaneLabel } from './PaneLabel.tsx';
+import { useDrawnLabel } from './use-drawn-label.ts';
 
 const STEP = 0.02;
 const within = (value: number) => Math.min(1, Math.max(0, value));
 
-/** The line between the two sides of a pair; dragged, or moved by arrow keys. */
-export function SwipeLine({ names }: { readonly names: readonly [string, string] }) {
+/**
+ * The line between the two sides of a pair; dragged, or moved by arrow keys.
+ *
+ * @param right the pane that the right side is of: another one where two dates are compared
+ */
+export function SwipeLine({ right }: { readonly right: PaneSide }) {
+  const twoPanes = right === 'right';
+  const labels = [
+    useDrawnLabel('left', twoPanes ? 'whole' : 'left'),
+    useDrawnLabel(right, twoPanes ? 'whole' : 'right'),
+  ];
+  const names = labels.map((label) => (label ? `${label.scene}, ${label.layers}` : 'nothing'));
   const swipe = useUi((ui) => ui.swipe);
   const line = useRef<HTMLDivElement>(null);
 
@@ -24,8 +37,8 @@ export function SwipeLine({ names }: { readonly names: readonly [string, string]
 
   return (
     <>
-      <span className="pane-name left">{names[0]}</span>
-      <span className="pane-name right">{names[1]}</span>
+      <PaneLabel side="left" part={twoPanes ? 'whole' : 'left'} corner="left" />
+      <PaneLabel side={right} part={twoPanes ? 'whole' : 'right'} corner="right" />
       <div
         ref={line}
         className="swipe"

@@ -5,8 +5,8 @@ import { activeProduct } from '../state/queries.ts';
 import { type Camera, useUi } from '../state/ui.ts';
 import { addBackgroundProtocol } from './background-protocol.ts';
 import { addImageProtocol } from './image-protocol.ts';
+import { IMAGES_TOP, OVERLAYS_TOP } from './layer-order.ts';
 import { FIT_PADDING, productBox } from './registry.ts';
-import { IMAGES_TOP } from './use-image-layers.ts';
 
 setWorkerUrl(workerUrl);
 // The engine works at them all at once: fewer on their way show the first of them sooner, and the last no later.
@@ -26,7 +26,7 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
     style: {
       version: 8,
       sources: {},
-      layers: [{ id: IMAGES_TOP, type: 'background', paint: { 'background-opacity': 0 } }],
+      layers: [IMAGES_TOP, OVERLAYS_TOP].map((id) => ({ id, type: 'background', paint: { 'background-opacity': 0 } })),
     },
     ...(camera ??
       useUi.getState().wantedCamera ??

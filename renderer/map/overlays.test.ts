@@ -28,8 +28,10 @@ const input: OverlayInput = {
   active: 'p1',
   viewMode: 'single',
   pair: 'image-mask',
+  otherDate: null,
   swipe: 0.4,
   masksHidden: false,
+  ahead: {},
 };
 const keys = (change: Partial<OverlayInput>, side: 'left' | 'right' = 'left') =>
   paneOverlays({ ...input, ...change }, side).map(({ key, look: { from, to } }) => [key, from, to]);
@@ -38,8 +40,8 @@ test('a single view shows what is switched on', () => {
   expect(keys({})).toEqual([['mask:p1', 0, 1]]);
   const withReference = { ...scene, reference: { ...scene.reference, visible: true } };
   expect(keys({ scenes: { p1: withReference } })).toEqual([
-    ['mask:p1', 0, 1],
     ['reference:p1', 0, 1],
+    ['mask:p1', 0, 1],
   ]);
 });
 
@@ -82,4 +84,25 @@ test('hidden masks stay, undrawn', () => {
 
 test('a product without a network has no mask', () => {
   expect(keys({ scenes: { p1: { ...scene, choice: null } } })).toEqual([]);
+});
+
+describe('two dates', () => {
+  const two = { scenes: { p1: scene, p2: scene }, pair: 'date-date', otherDate: 'p2' } as const;
+
+  test.each(['swipe', 'side'] as const)('stand on a pane each: %s', (viewMode) => {
+    expect(keys({ ...two, viewMode }, 'left')).toEqual([['mask:p1', 0, 1]]);
+    expect(keys({ ...two, viewMode }, 'right')).toEqual([['mask:p2', 0, 1]]);
+  });
+
+  test('are compared by choice alone', () => {
+    expect(keys({ ...two, viewMode: 'single' }, 'right')).toEqual([['mask:p1', 0, 1]]);
+  });
+});
+
+test('the dates that may come next keep their pixels ready, undrawn', () => {
+  const overlays = paneOverlays({ ...input, ahead: { p2: scene } }, 'left');
+  expect(overlays.map(({ key, look: { visible } }) => [key, visible])).toEqual([
+    ['mask:p2', false],
+    ['mask:p1', true],
+  ]);
 });

@@ -12,7 +12,8 @@ export interface Overlay {
   readonly key: string;
   readonly product: string;
   readonly request: ClassLayerRequest;
-  readonly palette: 'classes' | 'agreement';
+  /** How its classes look; those of an agreement map have colours of their own. */
+  readonly classes: Scene['classes'] | 'agreement';
   readonly look: ClassLayerLook;
 }
 
@@ -21,8 +22,11 @@ export interface OverlayInput {
   readonly active: string | null;
   readonly viewMode: ViewMode;
   readonly pair: Pair;
+  readonly otherDate: string | null;
   readonly swipe: number;
   readonly masksHidden: boolean;
+  /** Scenes that may be stepped to next, drawn as they would be then. */
+  readonly ahead: Readonly<Record<string, Scene>>;
 }
 
 type Span = readonly [number, number];
@@ -46,7 +50,7 @@ function maskOverlay(product: string, scene: Scene, shown: boolean, span: Span):
       key: `mask:${product}`,
       product,
       request: { kind: 'mask', mask },
-      palette: 'classes',
+      classes: scene.classes,
       look: look(scene.mask, true, span),
     },
   ];
@@ -60,7 +64,7 @@ function secondOverlay(product: string, scene: Scene, span: Span): Overlay[] {
       key: `second:${product}`,
       product,
       request: { kind: 'mask', mask },
-      palette: 'classes',
+      classes: scene.classes,
       look: look(scene.mask, true, span),
     },
   ];
@@ -74,7 +78,7 @@ function referenceOverlay(product: string, scene: Scene, span: Span): Overlay[] 
       key: `reference:${product}`,
       product,
       request: { kind: 'reference', reference: id },
-      palette: 'classes',
+      classes: scene.classes,
       look: look(scene.reference, true, span),
     },
   ];
@@ -89,7 +93,7 @@ function agreementOverlay(product: string, scene: Scene): Overlay[] {
       key: `agreement:${product}`,
       product,
       request: { kind: 'agreement', mask, reference: id },
-      palette: 'agreement',
+      classes: 'agreement',
       look: look(scene.agreement, true, WHOLE),
     },
   ];
@@ -105,31 +109,41 @@ function pairOverlays(input: OverlayInput, product: string, scene: Scene, side: 
 function singleOverlays(product: string, scene: Scene): Overlay[] {
   if (scene.agreement.visible && scene.reference.id !== null) return agreementOverlay(product, scene);
   return [
-    ...maskOverlay(product, scene, scene.mask.visible, WHOLE),
     ...(scene.reference.visible ? referenceOverlay(product, scene, WHOLE) : []),
+    ...maskOverlay(product, scene, scene.mask.visible, WHOLE),
   ];
+}
+
+const undrawn = (overlay: Overlay): Overlay => ({ ...overlay, look: { ...overlay.look, visible: false } });
+
+/** Whether two dates are compared, each on a pane of its own. */
+export const comparesDates = ({ viewMode, pair, otherDate }: Pick<OverlayInput, 'viewMode' | 'pair' | 'otherDate'>) =>
+  viewMode !== 'single' && pair === 'date-date' && otherDate !== null;
+
+/** The product that a pane shows. */
+export const productOfPane = (
+  input: Pick<OverlayInput, 'viewMode' | 'pair' | 'otherDate' | 'active'>,
+  side: PaneSide,
+) => (side === 'right' && comparesDates(input) ? input.otherDate : input.active);
+
+/**
+ * The overlays of a pane that are to be seen, lowest first: those of one scene alone, since masks of several dates over
+ * each other tell of none.
+ */
+export function shownOverlays(input: OverlayInput, side: PaneSide): Overlay[] {
+  const product = productOfPane(input, side);
+  const scene = product === null ? undefined : input.scenes[product];
+  if (product === null || !scene) return [];
+  const isAlone = input.viewMode === 'single' || input.pair === 'date-date';
+  return isAlone ? singleOverlays(product, scene) : pairOverlays(input, product, scene, side);
 }
 
 /**
- * The overlays of a pane, lowest first: those of the active scene alone, since masks of several dates over each other tell
- * of none. While masks are hidden they keep their pixels and are only not drawn.
+ * The overlays of a pane, lowest first. While masks are hidden they keep their pixels and are only not drawn, as are
+ * those of the dates that may be stepped to next.
  */
 export function paneOverlays(input: OverlayInput, side: PaneSide): Overlay[] {
-  const { active, viewMode } = input;
-  const scene = active === null ? undefined : input.scenes[active];
-  if (active === null || !scene) return [];
-  const overlays = viewMode === 'single' ? singleOverlays(active, scene) : pairOverlays(input, active, scene, side);
-  if (!input.masksHidden) return overlays;
-  return overlays.map((overlay) => ({ ...overlay, look: { ...overlay.look, visible: false } }));
-}
-
-/** Names of what a pane or a side of the swipe line shows. */
-export function pairNames(pair: Pair, scene: Scene, referenceName: string | null): readonly [string, string] {
-  const first = scene.choice ? `${scene.choice.pack} ${scene.choice.grid} m` : 'no mask';
-  if (pair === 'image-mask') return ['Image', `Mask ${first}`];
-  if (pair === 'mask-reference') return [`Mask ${first}`, referenceName ?? 'No reference chosen'];
-  return [
-    `Mask ${first}`,
-    scene.second ? `Mask ${scene.second.pack} ${scene.second.grid} m` : 'No second model chosen',
-  ];
+  const overlays = shownOverlays(input, side);
+  const ahead = Object.entries(input.ahead).flatMap(([id, scene]) => singleOverlays(id, scene).map(undrawn));
+  return [...ahead, ...(input.masksHidden ? overlays.map(undrawn) : overlays)];
 }

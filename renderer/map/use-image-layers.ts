@@ -1,18 +1,16 @@
 import type { LngLatBoundsLike, Map as MapLibreMap, RasterTileSource } from 'maplibre-gl';
 import { useEffect } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import type { ProductDetail } from '../api/types.ts';
 import { imageWasDrawn } from '../state/drawn-images.ts';
-import { useProducts } from '../state/queries.ts';
-import type { ImageLook } from '../state/scene.ts';
-import { useScenes } from '../state/scenes.ts';
 import { imageTiles, TILE_SIZE } from './image-url.ts';
+import { IMAGES_TOP } from './layer-order.ts';
+import type { PaneSide } from './overlays.ts';
 import { productBox } from './registry.ts';
+import { type ShownImage, useShownImages } from './use-shown-images.ts';
 
-/** Below the overlays stands this empty layer; images go under it, overlays over it. */
-export const IMAGES_TOP = 'images-top';
 const FINEST_ZOOM = 17;
 const NEAREST_FROM_ZOOM = 13.5;
+/** What may be stepped to next waits until the scene has rested for this long. */
+const AHEAD_MILLISECONDS = 400;
 
 function addImage(map: MapLibreMap, id: string, box: LngLatBoundsLike, tiles: string): void {
   const ratio = map.getPixelRatio();
@@ -38,7 +36,7 @@ function addImage(map: MapLibreMap, id: string, box: LngLatBoundsLike, tiles: st
   );
 }
 
-function showImage(map: MapLibreMap, product: ProductDetail, look: ImageLook): void {
+function showImage(map: MapLibreMap, { product, look, opacity }: ShownImage): void {
   const id = `image:${product.id}`;
   const box = productBox(product);
   if (!box || look.bands.length === 0) return;
@@ -47,34 +45,39 @@ function showImage(map: MapLibreMap, product: ProductDetail, look: ImageLook): v
   if (!source) addImage(map, id, box, tiles);
   else if (source.tiles[0] !== tiles) source.setTiles([tiles]);
   map.setLayoutProperty(id, 'visibility', look.visible ? 'visible' : 'none');
-  map.setPaintProperty(id, 'raster-opacity', look.opacity);
+  map.setPaintProperty(id, 'raster-opacity', opacity);
 }
 
-/** Keeps the image of every open product on the map; the active one lies on top. */
-export function useImageLayers(map: MapLibreMap | null): void {
-  const { data: products } = useProducts();
-  // The images alone: what is set here repaints the map, and a slider of the mask changes its scene all the time.
-  const images = useScenes(
-    useShallow(({ scenes }) => Object.fromEntries(Object.entries(scenes).map(([id, { image }]) => [id, image]))),
-  );
-  const active = useScenes((state) => state.active);
+function removeOthers(map: MapLibreMap, kept: ReadonlySet<string>): void {
+  for (const id of map.getLayersOrder()) {
+    if (!id.startsWith('image:') || kept.has(id)) continue;
+    map.removeLayer(id);
+    map.removeSource(id);
+  }
+}
+
+/**
+ * Keeps the images of a pane: that of the scene it shows; below it those of other places, of each the date that was
+ * looked at last; and, drawn fully transparent so that their tiles are there, those that may be stepped to next.
+ */
+export function useImageLayers(map: MapLibreMap | null, side: PaneSide): void {
+  const shown = useShownImages(side);
   useEffect(() => {
     if (!map) return;
-    const open = (products ?? []).filter(({ id }) => images[id] !== undefined);
-    for (const product of open) showImage(map, product, images[product.id]!);
-    const kept = new Set(open.map(({ id }) => `image:${id}`));
-    for (const { id } of map.getStyle().layers) {
-      if (!id.startsWith('image:') || kept.has(id)) continue;
-      map.removeLayer(id);
-      map.removeSource(id);
-    }
-    if (active && map.getLayer(`image:${active}`)) map.moveLayer(`image:${active}`, IMAGES_TOP);
+    for (const image of shown) if (!image.isAhead) showImage(map, image);
+    removeOthers(map, new Set(shown.map(({ product }) => `image:${product.id}`)));
+    for (const { product } of shown)
+      if (map.getLayer(`image:${product.id}`)) map.moveLayer(`image:${product.id}`, IMAGES_TOP);
+    const rest = setTimeout(() => {
+      for (const image of shown) if (image.isAhead) showImage(map, image);
+    }, AHEAD_MILLISECONDS);
     const tell = () => {
-      for (const { id } of open) imageWasDrawn(id);
+      for (const { product, isAhead } of shown) if (!isAhead) imageWasDrawn(product.id);
     };
     map.on('idle', tell);
     return () => {
+      clearTimeout(rest);
       map.off('idle', tell);
     };
-  }, [map, products, images, active]);
+  }, [map, shown]);
 }

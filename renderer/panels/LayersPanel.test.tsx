@@ -85,18 +85,21 @@ describe('the layers', () => {
     );
     await adoptProduct(second);
     window.show(<LayersPanel />);
-    const group = (product: ProductDetail) => screen.findByRole('group', { name: `T33UVU ${product.level}` }, PATIENCE);
+    const group = (product: ProductDetail) =>
+      screen.findByRole('group', { name: `6 May 2024 T33UVU ${product.level}` }, PATIENCE);
     expect(within(await group(first)).queryByText('Mask')).toBeNull();
     expect(within(await group(second)).getByText('Mask')).toBeTruthy();
 
-    await userEvent.click(within(await group(first)).getByRole('button', { name: 'Layers of T33UVU L2A' }));
+    await userEvent.click(within(await group(first)).getByRole('button', { name: 'Layers of 6 May 2024 T33UVU L2A' }));
     expect(within(await group(first)).getByText('Mask')).toBeTruthy();
-    await userEvent.click(within(await group(first)).getByRole('button', { name: 'T33UVU L2A' }));
+    await userEvent.click(within(await group(first)).getByRole('button', { name: '6 May 2024 T33UVU L2A' }));
     expect(useScenes.getState().active).toBe(first.id);
 
-    await userEvent.click(within(await group(second)).getByRole('button', { name: 'Actions for T33UVU L1C' }));
+    await userEvent.click(
+      within(await group(second)).getByRole('button', { name: 'Actions for 6 May 2024 T33UVU L1C' }),
+    );
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Close' }));
-    await waitFor(() => expect(screen.queryByRole('group', { name: 'T33UVU L1C' })).toBeNull(), PATIENCE);
+    await waitFor(() => expect(screen.queryByRole('group', { name: '6 May 2024 T33UVU L1C' })).toBeNull(), PATIENCE);
     expect((await open()).map(({ id }) => id)).toEqual([first.id]);
   });
 });

@@ -4,9 +4,10 @@ import ChevronRight from 'lucide-react/icons/chevron-right';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
-import { activateProduct, chooseAndOpen, closeProduct } from '../actions/products.ts';
+import { goToDate } from '../actions/dates.ts';
+import { chooseAndOpen, closeProduct } from '../actions/products.ts';
 import { fitProduct } from '../map/registry.ts';
-import { tileName } from '../state/product-name.ts';
+import { sceneName } from '../state/product-name.ts';
 import { useProducts } from '../state/queries.ts';
 import { toggled as changed } from '../state/recipe.ts';
 import { useScenes } from '../state/scenes.ts';
@@ -38,7 +39,7 @@ export function LayersPanel() {
         {products?.map((product) => {
           const scene = scenes[product.id];
           if (!scene) return null;
-          const name = `${tileName(product)} ${product.level}`;
+          const name = sceneName(product);
           const isOpen = (product.id === active) !== toggled.includes(product.id);
           const Chevron = isOpen ? ChevronDown : ChevronRight;
           return (
@@ -57,7 +58,7 @@ export function LayersPanel() {
                   type="button"
                   className="name name-button"
                   title={product.name}
-                  onClick={() => activateProduct(product.id)}
+                  onClick={() => goToDate(product.id)}
                 >
                   <strong>{name}</strong>
                 </button>

@@ -5,3 +5,15 @@ export function tileName({ tile, name }: Pick<ProductDetail, 'tile' | 'name'>): 
   if (tile === null) return name;
   return /^T\d/.test(tile) ? tile : `T${tile}`;
 }
+
+/** The day of sensing in UTC: `6 May 2024`; null where nobody tells. */
+export function dayOf(sensingTime: string | null): string | null {
+  const date = sensingTime === null ? null : new Date(sensingTime);
+  if (date === null || Number.isNaN(date.getTime())) return null;
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+}
+
+/** How a scene is called everywhere, its date first: `6 May 2024 T33UVU L2A`. */
+export function sceneName(product: Pick<ProductDetail, 'sensingTime' | 'tile' | 'name' | 'level'>): string {
+  return [dayOf(product.sensingTime), tileName(product), product.level].filter(Boolean).join(' ');
+}

@@ -5,9 +5,9 @@ import type { Bounds3857 } from '../api/types.ts';
 export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch';
 export type ViewMode = 'single' | 'swipe' | 'side';
 /** What stands left and right in the swipe and side-by-side views. */
-export type Pair = 'image-mask' | 'mask-reference' | 'model-model';
+export type Pair = 'image-mask' | 'mask-reference' | 'model-model' | 'date-date';
 export type RightTab = 'mask' | 'inspect' | 'compare';
-export type DrawerTab = 'jobs' | 'messages';
+export type DrawerTab = 'jobs' | 'messages' | 'series';
 export type DialogName =
   | 'export'
   | 'queue'
@@ -39,6 +39,8 @@ interface UiState {
   readonly tool: Tool;
   readonly viewMode: ViewMode;
   readonly pair: Pair;
+  /** The date that stands right of the active one in the pair `date-date`. */
+  readonly otherDate: string | null;
   /** Position of the swipe line as a share of the map's width. */
   readonly swipe: number;
   /** Hidden while the space bar is held. */
@@ -73,6 +75,7 @@ export const useUi = create<UiState>(() => ({
   tool: 'pan',
   viewMode: 'single',
   pair: 'image-mask',
+  otherDate: null,
   swipe: 0.5,
   masksHidden: false,
   rightTab: 'mask',

@@ -1,6 +1,7 @@
 import type { Command } from '../../commands/command.ts';
 import { compareCommands } from './compare.ts';
 import { correctCommands } from './correct.ts';
+import { dateCommands } from './dates.ts';
 import { editCommands } from './edit.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
@@ -17,6 +18,7 @@ export const allCommands: readonly Command[] = [
   ...viewImageCommands,
   ...viewToolCommands,
   ...viewWindowCommands,
+  ...dateCommands,
   ...maskCommands,
   ...correctCommands,
   ...compareCommands,

@@ -1,0 +1,44 @@
+import type { ClassLayer } from '../api/types.ts';
+import type { DrawnMask } from '../state/drawn-masks.ts';
+import type { MaskChoice } from '../state/scene.ts';
+
+const nameOf = ({ pack, grid }: MaskChoice): string => `${pack} ${grid} m`;
+
+/** The mask that a layer is made of; null for a reference. */
+export function maskOf(layer: ClassLayer): MaskChoice | null {
+  if (layer.kind === 'mask' || layer.kind === 'agreement') return layer.mask;
+  return layer.kind === 'probabilities' ? layer : null;
+}
+
+function coverage({ fraction, standIn }: DrawnMask, wanted: MaskChoice): string {
+  if (fraction >= 1) return `Mask ${nameOf(wanted)}`;
+  if (fraction > 0) {
+    const percent = Math.max(1, Math.floor(fraction * 100));
+    return `Mask ${nameOf(wanted)}, ${percent} % computed; the rest: ${standIn ? nameOf(standIn) : 'none'}`;
+  }
+  return standIn
+    ? `Mask ${nameOf(standIn)}; ${wanted.grid} m is not computed`
+    : `No mask: ${nameOf(wanted)} is not computed`;
+}
+
+/**
+ * What an overlay shows, in words: of what its pixels are, not of what was asked for last.
+ *
+ * @param wanted what was asked for last
+ * @param drawn what is there; undefined while nothing is
+ * @param reference name of the reference, where one is drawn
+ */
+export function drawnText(wanted: ClassLayer, drawn: DrawnMask | undefined, reference: string): string {
+  if (wanted.kind === 'reference') return drawn ? reference : `${reference}: being read`;
+  const mask = maskOf(wanted);
+  if (!mask) return '';
+  if (!drawn) return `Mask ${nameOf(mask)}: being read`;
+  const there = maskOf(drawn.request) ?? mask;
+  const isOther = there.pack !== mask.pack || there.grid !== mask.grid;
+  const what =
+    wanted.kind === 'agreement'
+      ? `Agreement of ${nameOf(there)} with ${reference}${drawn.fraction < 1 ? ', where computed' : ''}`
+      : coverage(drawn, there);
+  if (isOther) return `${what}; ${nameOf(mask)} is being read`;
+  return drawn.draft ? `${what}, while moving: approximate` : what;
+}

@@ -1,0 +1,53 @@
+import type { ProductDetail } from '../api/types.ts';
+
+type Placed = Pick<ProductDetail, 'tile' | 'corners'>;
+
+/** Share of the smaller box that two boxes of the same place have in common. */
+const SAME_PLACE_SHARE = 0.5;
+
+type Box = readonly [number, number, number, number];
+
+function boxOf({ corners }: Placed): Box | null {
+  if (!corners || corners.length === 0) return null;
+  const lons = corners.map(([lon]) => lon);
+  const lats = corners.map(([, lat]) => lat);
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+function areaOf([west, south, east, north]: Box): number {
+  return Math.max(0, east - west) * Math.max(0, north - south);
+}
+
+/** Whether two products show the same place: the same tile, or most of each other where a tile is unknown. */
+export function isSamePlace(a: Placed, b: Placed): boolean {
+  if (a.tile !== null && b.tile !== null) return a.tile === b.tile;
+  const [one, other] = [boxOf(a), boxOf(b)];
+  if (!one || !other) return false;
+  const shared: Box = [
+    Math.max(one[0], other[0]),
+    Math.max(one[1], other[1]),
+    Math.min(one[2], other[2]),
+    Math.min(one[3], other[3]),
+  ];
+  if (shared[2] <= shared[0] || shared[3] <= shared[1]) return false;
+  return areaOf(shared) >= SAME_PLACE_SHARE * Math.min(areaOf(one), areaOf(other));
+}
+
+/** The open dates of a product's place, itself among them, the earliest first; those without a date at the end. */
+export function datesOf(products: readonly ProductDetail[], place: ProductDetail): ProductDetail[] {
+  const time = ({ sensingTime }: ProductDetail) =>
+    sensingTime === null ? Number.POSITIVE_INFINITY : Date.parse(sensingTime);
+  return products
+    .filter((one) => one.id === place.id || isSamePlace(one, place))
+    .sort((a, b) => time(a) - time(b) || a.level.localeCompare(b.level) || a.name.localeCompare(b.name));
+}
+
+/** The dates before and after one in a row; null at its ends. */
+export function neighboursOf(
+  dates: readonly ProductDetail[],
+  id: string | null,
+): { readonly before: ProductDetail | null; readonly after: ProductDetail | null } {
+  const at = dates.findIndex((one) => one.id === id);
+  if (at < 0) return { before: null, after: null };
+  return { before: dates[at - 1] ?? null, after: dates[at + 1] ?? null };
+}
