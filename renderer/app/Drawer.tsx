@@ -8,13 +8,14 @@ import FolderOpen from 'lucide-react/icons/folder-open';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
+import { lazy, Suspense } from 'react';
 import { cancelJob, clearEndedJobs, retryJob } from '../actions/jobs.ts';
 import { bridge } from '../api/bridge.ts';
 import type { Job } from '../api/types.ts';
 import { clearMessages, sayError, useMessages } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
-import { setUi, useUi } from '../state/ui.ts';
-import { bytesText, secondsText } from '../widgets/format.ts';
+import { type DrawerTab, setUi, useUi } from '../state/ui.ts';
+import { bytesText, donePercent, secondsText } from '../widgets/format.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -58,14 +59,14 @@ function JobRow({ job }: { readonly job: Job }) {
       {ended ? (
         <span>{name}</span>
       ) : (
-        <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={Math.round(job.fraction * 100)}>
+        <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={donePercent(job.fraction)}>
           <i style={{ width: `${job.fraction * 100}%` }} />
         </span>
       )}
       <span className="job-stage" title={resultText(job)}>
         {ended
           ? resultText(job)
-          : `${Math.round(job.fraction * 100)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
+          : `${donePercent(job.fraction)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
       </span>
       <span style={{ display: 'flex' }}>
         {canShow && <ToolButton small icon={FolderOpen} label="Show in folder" onClick={() => showFiles(job)} />}
@@ -122,14 +123,22 @@ function Messages() {
   ));
 }
 
-/** Jobs and messages, at the foot of the window. */
+const SeriesPanel = lazy(() => import('../strip/series/SeriesPanel.tsx'));
+
+const TABS: readonly { readonly id: DrawerTab; readonly title: string }[] = [
+  { id: 'jobs', title: 'Jobs' },
+  { id: 'messages', title: 'Messages' },
+  { id: 'series', title: 'Pixel through time' },
+];
+
+/** Jobs, messages and a pixel's series, at the foot of the window. */
 export default function Drawer() {
   const tab = useUi((ui) => ui.drawer);
   return (
     <section className="drawer" aria-label="Jobs and messages">
       <div className="panel-tabs">
         <div className="tabs" role="tablist" aria-label="Drawer">
-          {(['jobs', 'messages'] as const).map((name) => (
+          {TABS.map(({ id: name, title }) => (
             <button
               key={name}
               type="button"
@@ -137,20 +146,28 @@ export default function Drawer() {
               aria-selected={tab === name}
               onClick={() => setUi({ drawer: name })}
             >
-              {name === 'jobs' ? 'Jobs' : 'Messages'}
+              {title}
             </button>
           ))}
         </div>
         <span className="grow" />
-        <ToolButton
-          small
-          text="Clear"
-          label={tab === 'jobs' ? 'Remove ended jobs' : 'Remove all messages'}
-          onClick={() => (tab === 'jobs' ? void clearEndedJobs() : clearMessages())}
-        />
+        {tab !== 'series' && (
+          <ToolButton
+            small
+            text="Clear"
+            label={tab === 'jobs' ? 'Remove ended jobs' : 'Remove all messages'}
+            onClick={() => (tab === 'jobs' ? void clearEndedJobs() : clearMessages())}
+          />
+        )}
         <ToolButton small icon={X} label="Close the drawer" onClick={() => setUi({ drawer: null })} />
       </div>
-      <div className="panel-scroll">{tab === 'jobs' ? <Jobs /> : <Messages />}</div>
+      {tab === 'series' ? (
+        <Suspense fallback={<RowsSkeleton />}>
+          <SeriesPanel />
+        </Suspense>
+      ) : (
+        <div className="panel-scroll">{tab === 'jobs' ? <Jobs /> : <Messages />}</div>
+      )}
     </section>
   );
 }

@@ -64,7 +64,13 @@ export function Frame() {
           {drawer && (
             <>
               <Separator />
-              <Panel id="drawer" defaultSize={190} minSize={90} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+              <Panel
+                id="drawer"
+                defaultSize={drawer === 'series' ? 250 : 190}
+                minSize={90}
+                maxSize="60%"
+                groupResizeBehavior="preserve-pixel-size"
+              >
                 <Suspense fallback={null}>
                   <Drawer />
                 </Suspense>

@@ -5,7 +5,7 @@ import { isUnderWay } from '../state/mask-job.ts';
 import { useMessages } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
-import { secondsText } from '../widgets/format.ts';
+import { donePercent, secondsText } from '../widgets/format.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 
 /** One line about the work in progress; opens the drawer with all jobs. */
@@ -35,16 +35,11 @@ export function JobStrip() {
       />
       {job ? (
         <>
-          <span
-            className="bar"
-            role="progressbar"
-            aria-label={job.title}
-            aria-valuenow={Math.round(job.fraction * 100)}
-          >
+          <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={donePercent(job.fraction)}>
             <i style={{ width: `${job.fraction * 100}%` }} />
           </span>
           <span className="grow">
-            {job.title}, {Math.round(job.fraction * 100)} %
+            {job.title}, {donePercent(job.fraction)} %
             {job.secondsLeft !== null && `, ${secondsText(job.secondsLeft)} left`}
           </span>
           <ToolButton

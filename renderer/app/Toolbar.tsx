@@ -20,6 +20,7 @@ import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useActiveProduct, useJobs, useMaskStates, useProducts } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Pair, useUi } from '../state/ui.ts';
+import { donePercent } from '../widgets/format.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 
 const PAIRS: readonly { id: Pair; name: string }[] = [
@@ -136,7 +137,7 @@ function ComputeButton() {
                   key={one}
                   rightSection={
                     <span className="menu-shortcut">
-                      {fraction >= 1 ? 'computed' : fraction > 0 ? `${Math.round(fraction * 100)} %` : ''}
+                      {fraction >= 1 ? 'computed' : fraction > 0 ? `${donePercent(fraction)} %` : ''}
                     </span>
                   }
                   onClick={() => void computeMask(one)}

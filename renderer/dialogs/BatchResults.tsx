@@ -5,7 +5,7 @@ import { cancelJob, retryJob } from '../actions/jobs.ts';
 import type { Job } from '../api/types.ts';
 import { fileBeside } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
-import { percentText, secondsText } from '../widgets/format.ts';
+import { donePercent, percentText, secondsText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -33,7 +33,7 @@ function Row({ job }: { readonly job: Job }) {
         <td style={{ maxWidth: 220, overflow: 'hidden', textOverflow: 'ellipsis' }} title={job.title}>
           {job.title}
         </td>
-        <td>{job.state === 'running' ? `${Math.round(job.fraction * 100)} % ${job.stage}` : STATES[job.state]}</td>
+        <td>{job.state === 'running' ? `${donePercent(job.fraction)} % ${job.stage}` : STATES[job.state]}</td>
         {(['cloud', 'semi', 'shadow', 'clear'] as const).map((id) => (
           <td key={id} className="num">
             {percent(job, id)}

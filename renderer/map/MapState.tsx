@@ -3,7 +3,7 @@ import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
-import { secondsText } from '../widgets/format.ts';
+import { donePercent, secondsText } from '../widgets/format.ts';
 
 /** What to do with a tool that wants to be told. */
 const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
@@ -24,7 +24,7 @@ export function MapState() {
   const { choice } = scene ?? {};
   const latest = product && choice && maskJob(jobs, { product: product.id, ...choice });
   const job = latest && isUnderWay(latest) ? latest : null;
-  const percent = job && Math.round(job.fraction * 100);
+  const percent = job && donePercent(job.fraction);
   const text = opening
     ? `Opening ${opening}…`
     : product && !product.corners

@@ -1,6 +1,7 @@
 import type { ClassLayer } from '../api/types.ts';
 import type { DrawnMask } from '../state/drawn-masks.ts';
 import type { MaskChoice } from '../state/scene.ts';
+import { donePercent } from '../widgets/format.ts';
 
 const nameOf = ({ pack, grid }: MaskChoice): string => `${pack} ${grid} m`;
 
@@ -13,8 +14,7 @@ export function maskOf(layer: ClassLayer): MaskChoice | null {
 function coverage({ fraction, standIn }: DrawnMask, wanted: MaskChoice): string {
   if (fraction >= 1) return `Mask ${nameOf(wanted)}`;
   if (fraction > 0) {
-    const percent = Math.max(1, Math.floor(fraction * 100));
-    return `Mask ${nameOf(wanted)}, ${percent} % computed; the rest: ${standIn ? nameOf(standIn) : 'none'}`;
+    return `Mask ${nameOf(wanted)}, ${donePercent(fraction)} % computed; the rest: ${standIn ? nameOf(standIn) : 'none'}`;
   }
   return standIn
     ? `Mask ${nameOf(standIn)}; ${wanted.grid} m is not computed`

@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
+import ChartSpline from 'lucide-react/icons/chart-spline';
 import Copy from 'lucide-react/icons/copy';
 import Trash2 from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
 import { engine } from '../api/engine.ts';
 import type { ClassId, PixelReport } from '../api/types.ts';
 import { runCommand } from '../commands/registry.ts';
+import { datesOf } from '../state/dates.ts';
 import { sayInfo } from '../state/messages.ts';
 import { clearPins, type Pin, removePin, usePins } from '../state/pins.ts';
-import { useAbout } from '../state/queries.ts';
+import { useAbout, useActiveProduct, useProducts } from '../state/queries.ts';
 import { useActiveScene, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { copyText } from '../widgets/clipboard.ts';
@@ -113,6 +115,9 @@ export default function InspectPanel() {
   const pins = usePins((state) => state.pins);
   const selected = usePins((state) => state.selected);
   const inspecting = useUi((ui) => ui.tool === 'inspect');
+  const product = useActiveProduct();
+  const { data: products = [] } = useProducts();
+  const hasDates = product !== null && datesOf(products, product).length > 1;
   const results = useReports(pins);
   if (pins.length === 0) {
     return (
@@ -146,6 +151,14 @@ export default function InspectPanel() {
       <div className="section">
         <div className="section-title">
           <span className="grow">Pixels</span>
+          <ToolButton
+            small
+            icon={ChartSpline}
+            label="Pixel through time"
+            hint="Shift+T"
+            disabled={!hasDates}
+            onClick={() => runCommand('series')}
+          />
           <ToolButton small icon={Copy} label="Copy all values as a table" onClick={() => void copy()} />
           <ToolButton small icon={Trash2} label="Remove all pins" onClick={clearPins} />
         </div>

@@ -5,6 +5,7 @@ import { useAbout, useActiveProduct, useJobs, useMaskStates, usePacks } from '..
 import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { openDialog, useUi } from '../state/ui.ts';
+import { donePercent } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ClassParameters } from './mask/ClassParameters.tsx';
 import { Corrections } from './mask/Corrections.tsx';
@@ -52,9 +53,7 @@ export function MaskPanel() {
           <div className="section stack">
             {job?.error && <ErrorNotice error={job.error} />}
             <span>
-              {fraction > 0
-                ? `${Math.round(fraction * 100)} % of this mask is computed.`
-                : 'This mask is not computed yet.'}
+              {fraction > 0 ? `${donePercent(fraction)} % of this mask is computed.` : 'This mask is not computed yet.'}
             </span>
             <Button onClick={() => void computeMask(choice.grid)}>
               {fraction > 0 ? 'Compute the rest' : `Compute mask ${choice.grid} m`}

@@ -51,7 +51,7 @@ export function StripFilter({ dates, listed }: { readonly dates: readonly StripD
           <ToolButton
             small
             icon={ListFilter}
-            label="Filter dates and legend"
+            label={`${active ? `${listed} of ${dates.length}` : `${dates.length} dates`}: filter and legend`}
             text={active ? `${listed} of ${dates.length}` : `${dates.length} dates`}
             pressed={active}
             onClick={() => setOpen(!open)}

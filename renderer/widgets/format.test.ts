@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesText, lonLatText, percentText, scaleText, secondsText, sensingText } from './format.ts';
+import { bytesText, donePercent, lonLatText, percentText, scaleText, secondsText, sensingText } from './format.ts';
 
 test('numbers with their units', () => {
   expect(bytesText(412_300_000)).toBe('412 MB');
@@ -8,6 +8,8 @@ test('numbers with their units', () => {
   expect(percentText(45.04)).toBe('45.0 %');
   expect(percentText(0.001)).toBe('< 0.1 %');
   expect(percentText(0)).toBe('0.0 %');
+  expect(percentText(99.97)).toBe('> 99.9 %');
+  expect([0, 0.289, 0.999, 1].map(donePercent)).toEqual([0, 28, 99, 99]);
   expect(secondsText(11.4)).toBe('11 s');
   expect(secondsText(95)).toBe('1 min 35 s');
   expect(secondsText(7260)).toBe('2 h 1 min');

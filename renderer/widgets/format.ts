@@ -15,8 +15,14 @@ export function bytesText(bytes: number): string {
   return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
 
+/** Percent of work that is under way: it says 100 when the work has ended, and not before. */
+export function donePercent(fraction: number): number {
+  return Math.min(99, Math.max(0, Math.floor(100 * fraction)));
+}
+
 export function percentText(percent: number): string {
   if (percent > 0 && percent < 0.05) return '< 0.1 %';
+  if (percent < 100 && percent >= 99.95) return '> 99.9 %';
   return `${percent.toFixed(1)} %`;
 }
 

@@ -6,6 +6,8 @@ import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 
 const LOW_PERCENTILE = 0.02;
+/** Nothing darker in sight is cloud, not haze, and is not to be drawn black. */
+const MOST_HAZE = 0.12;
 const HIGH_REFLECTANCE = 0.35;
 const GAMMA = 1.4;
 /** Pixels of the picture's longer side, unless the caller says otherwise. */
@@ -13,7 +15,7 @@ const MAX_SIDE = 1200;
 
 /**
  * A true-colour picture (B04, B03, B02) of a window of a grid in the grid's own projection, at most `maxSide`
- * (1200) pixels wide or high: RGBA, transparent where there is no data. Stretched from the 2nd percentile of each band to a reflectance of
+ * (1200) pixels wide or high: RGBA, transparent where there is no data. Stretched from the 2nd percentile of each band, at most 0.12, to a reflectance of
  * 0.35, gamma 1.4, so that fields and cloud edges are both seen.
  */
 export async function trueColourPicture(
@@ -39,7 +41,7 @@ export async function trueColourPicture(
   );
   const rgba = new Uint8ClampedArray(4 * width * height);
   for (const [channel, plane] of planes.entries()) {
-    const low = percentile(plane, LOW_PERCENTILE);
+    const low = Math.min(MOST_HAZE, percentile(plane, LOW_PERCENTILE));
     for (let i = 0; i < plane.length; i++) {
       const value = plane[i]!;
       if (Number.isNaN(value)) continue;

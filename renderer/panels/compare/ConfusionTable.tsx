@@ -1,5 +1,16 @@
+import Copy from 'lucide-react/icons/copy';
 import type { ConfusionReport } from '../../api/types.ts';
+import { sayInfo } from '../../state/messages.ts';
 import { useAbout } from '../../state/queries.ts';
+import { copyText } from '../../widgets/clipboard.ts';
+import { grouped } from '../../widgets/format.ts';
+import { ToolButton } from '../../widgets/ToolButton.tsx';
+
+/** The exact counts, for a spreadsheet: rows by reference, columns by mask. */
+function exactTable({ classes, matrix }: ConfusionReport): string {
+  const rows = classes.map((id, row) => [id, ...(matrix[row] ?? [])].join('\t'));
+  return [['reference \\ mask', ...classes].join('\t'), ...rows].join('\n');
+}
 
 /** Pixels in a short form: `1.2 M`, `34 k`. */
 export function shortCount(pixels: number): string {
@@ -20,6 +31,11 @@ const SHORT: Readonly<Record<string, string>> = {
 export function ConfusionTable({ report }: { readonly report: ConfusionReport }) {
   const { data: about } = useAbout();
   const most = Math.max(1, ...report.matrix.flat());
+  const pixels = report.matrix.flat().reduce((sum, count) => sum + count, 0);
+  const copy = async () => {
+    await copyText(exactTable(report));
+    sayInfo('The exact counts are on the clipboard.');
+  };
   return (
     <>
       <table className="matrix">
@@ -47,7 +63,8 @@ export function ConfusionTable({ report }: { readonly report: ConfusionReport })
                   <td
                     key={other}
                     className={row === column ? 'same' : undefined}
-                    title={`${pixels} pixels`}
+                    title={`${grouped(pixels)} pixels`}
+                    aria-label={`${pixels} pixels`}
                     style={{ background: tint }}
                   >
                     {shortCount(pixels)}
@@ -58,6 +75,12 @@ export function ConfusionTable({ report }: { readonly report: ConfusionReport })
           ))}
         </tbody>
       </table>
+      <div className="row">
+        <span className="grow" style={{ color: 'var(--text-dim)' }}>
+          {grouped(pixels)} pixels
+        </span>
+        <ToolButton small icon={Copy} label="Copy exact counts" text="Copy exact counts" onClick={() => void copy()} />
+      </div>
       <table className="table">
         <thead>
           <tr>

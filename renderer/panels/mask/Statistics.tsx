@@ -2,9 +2,9 @@ import { SegmentedControl, Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ClassId, MaskStatistics } from '../../api/types.ts';
 import { useAbout } from '../../state/queries.ts';
-import { useActiveScene } from '../../state/scenes.ts';
+import { useActiveScene, useScenes } from '../../state/scenes.ts';
 import { setUi, useUi } from '../../state/ui.ts';
-import { grouped, percentText } from '../../widgets/format.ts';
+import { donePercent, grouped, percentText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { Swatch } from '../../widgets/Swatch.tsx';
 
@@ -14,7 +14,13 @@ interface Props {
   readonly fraction: number;
 }
 
-function Rows({ data, order }: { readonly data: MaskStatistics | undefined; readonly order: readonly ClassId[] }) {
+interface RowsProps {
+  readonly data: MaskStatistics | undefined;
+  readonly order: readonly ClassId[];
+  readonly isApproximate: boolean;
+}
+
+function Rows({ data, order, isApproximate }: RowsProps) {
   const { data: about } = useAbout();
   const scene = useActiveScene();
   return order.map((id) => {
@@ -26,7 +32,13 @@ function Rows({ data, order }: { readonly data: MaskStatistics | undefined; read
           <Swatch colour={colour} hatched={id === 'missing'} />
         </td>
         <td className="name">{about?.classes.find((one) => one.id === id)?.name ?? id}</td>
-        <td className="num">{row ? percentText(row.percent) : <Skeleton height={10} width={40} ml="auto" />}</td>
+        <td className="num">
+          {row ? (
+            `${isApproximate ? '≈ ' : ''}${percentText(row.percent)}`
+          ) : (
+            <Skeleton height={10} width={40} ml="auto" />
+          )}
+        </td>
         <td className="num" style={{ width: 76 }}>
           {row ? (
             `${grouped(row.squareKilometres, row.squareKilometres < 100 ? 1 : 0)} km²`
@@ -42,7 +54,10 @@ function Rows({ data, order }: { readonly data: MaskStatistics | undefined; read
 /** Share and area of each class; they move with the sliders. */
 export function Statistics({ statistics, order, fraction }: Props) {
   const scope = useUi((ui) => ui.statisticsScope);
-  const { data, error } = statistics;
+  const dragging = useScenes((state) => state.dragging);
+  const { data, error, isPlaceholderData } = statistics;
+  // While a slider moves they are of a coarser mask, or still those of its place before.
+  const isApproximate = data !== undefined && (dragging || isPlaceholderData || (data.fraction === 1 && !data.exact));
   return (
     <div className="section" style={{ borderTop: '1px solid var(--line)', flex: 'none' }}>
       <div className="section-title">
@@ -73,16 +88,12 @@ export function Statistics({ statistics, order, fraction }: Props) {
               </tr>
             </thead>
             <tbody>
-              <Rows data={data} order={order} />
+              <Rows data={data} order={order} isApproximate={isApproximate} />
             </tbody>
           </table>
-          {data && data.fraction === 1 && !data.exact && (
-            <span style={{ color: 'var(--text-dim)' }}>While moving: approximate.</span>
-          )}
+          {isApproximate && <span style={{ color: 'var(--text-dim)' }}>While moving: approximate.</span>}
           {data && data.fraction < 1 && (
-            <span style={{ color: 'var(--text-dim)' }}>
-              Of the {Math.round(data.fraction * 100)} % that are computed.
-            </span>
+            <span style={{ color: 'var(--text-dim)' }}>Of the {donePercent(data.fraction)} % that are computed.</span>
           )}
         </>
       )}

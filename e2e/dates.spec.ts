@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { findings } from './axe.ts';
+import { expect, test } from './fixtures.ts';
+import { dateChips, openDate, writeSeason } from './season.ts';
+import { isCloudBorder, shareOfMap } from './steps.ts';
+
+const DATES = 4;
+const PATIENCE = { timeout: 60_000 };
+/** Image and mask of the next date, once both are computed. */
+const STEP_MILLISECONDS = 300;
+
+const label = (page: Page) => page.locator('.pane-label');
+const focusMap = (page: Page) => page.locator('.maplibregl-canvas').first().focus();
+
+/** Steps by a key; milliseconds until the map says that what it shows is another date's. */
+async function step(page: Page, key: ',' | '.'): Promise<number> {
+  await focusMap(page);
+  return page.evaluate(async (pressed) => {
+    const text = () => document.querySelector('.pane-label')?.textContent ?? '';
+    const before = text();
+    const start = performance.now();
+    document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }));
+    while (text() === before || text().includes('being read')) {
+      if (performance.now() - start > 10_000) throw new Error(`Still "${text()}".`);
+      await new Promise(requestAnimationFrame);
+    }
+    return performance.now() - start;
+  }, key);
+}
+
+test('the dates of a place are stepped through, filtered, compared and followed at a pixel', async ({ window }) => {
+  test.setTimeout(240_000);
+  const { page, workplace } = window;
+  const season = writeSeason(workplace.root, DATES);
+  for (const name of season) await openDate(window, name);
+
+  const chips = dateChips(page);
+  await test.step('each has its name, clear share and state', async () => {
+    await expect(chips).toHaveCount(DATES);
+    await expect(chips.nth(0)).toHaveAccessibleName(/^6 May 2024 T33UVU L2A, \d+ % clear, Preview mask$/, PATIENCE);
+    await expect(chips.nth(1)).toHaveAccessibleName(/^16 May 2024 T33UVU L2A, (100|> 99) % clear, Preview/, PATIENCE);
+    await expect(chips.nth(3)).toHaveAccessibleName(/^5 Jun 2024 T33UVU L2A, (0|< 1) % clear, Preview/, PATIENCE);
+    await expect(chips.nth(3)).toBeChecked();
+    await expect(page.getByRole('group', { name: '16 May 2024 T33UVU L2A' })).toBeVisible();
+    await expect(label(page)).toHaveText(/^5 Jun 2024 T33UVU L2AMask \S+ 60 m$/);
+  });
+
+  await test.step('stepping keeps the view and shows one mask, its own', async () => {
+    await focusMap(page);
+    await page.keyboard.press('+');
+    await page.waitForTimeout(1500);
+    const scale = await page.locator('.statusbar').getByText(/^1:/).textContent();
+    const times: number[] = [];
+    for (const key of [',', ',', '.', '.', ','] as const) {
+      times.push(await step(page, key));
+      await page.waitForTimeout(1500);
+    }
+    console.log(`steps: ${times.map(Math.round).join(', ')} ms`);
+    expect(times.sort((a, b) => a - b)[2]).toBeLessThan(STEP_MILLISECONDS);
+    await expect(label(page)).toContainText('26 May 2024');
+    await expect(page.locator('.statusbar').getByText(/^1:/)).toHaveText(scale!);
+    expect(await shareOfMap(page, isCloudBorder)).toBeGreaterThan(0.0005);
+    await step(page, ',');
+    await expect(label(page)).toContainText('16 May 2024');
+    await page.waitForTimeout(500);
+    expect(await shareOfMap(page, isCloudBorder)).toBeLessThan(0.0001);
+  });
+
+  await test.step('the map never calls a mask by another name', async () => {
+    await page
+      .getByRole('textbox', { name: 'Grid' })
+      .or(page.getByRole('combobox', { name: 'Grid' }))
+      .first()
+      .click();
+    await page.getByRole('option', { name: /^20 m/ }).click();
+    await expect(label(page)).toHaveText(/Mask \S+ 60 m; 20 m is not computed$/);
+    await page.getByRole('button', { name: 'Compute mask 20 m' }).first().click();
+    await expect(label(page)).toHaveText(/L2AMask \S+ 20 m$/, PATIENCE);
+    await expect(chips.nth(1)).toHaveAccessibleName(/Mask on a finer grid$/);
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page
+      .getByRole('combobox', { name: 'Reference' })
+      .or(page.getByRole('textbox', { name: 'Reference' }))
+      .first()
+      .click();
+    await page
+      .getByRole('option', { name: /SCL|Scene classification/ })
+      .first()
+      .click();
+    await page.getByRole('switch', { name: 'Show the agreement map' }).click({ force: true });
+    await expect(label(page)).toHaveText(/Agreement of \S+ 20 m with .+/);
+    await page.getByRole('switch', { name: 'Show the agreement map' }).click({ force: true });
+    await page.getByRole('tab', { name: 'Mask' }).click();
+  });
+
+  await test.step('a filter leaves dates out, for stepping too', async () => {
+    await page.getByRole('button', { name: /dates: filter and legend$/ }).click();
+    const least = page.getByRole('textbox', { name: 'Clear at least, in percent' });
+    await least.fill('75');
+    await least.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect(chips).toHaveCount(2);
+    await step(page, '.');
+    await expect(label(page)).toContainText('26 May 2024');
+    await focusMap(page);
+    await page.keyboard.press('.');
+    await expect(label(page)).toContainText('26 May 2024');
+    await page.getByRole('button', { name: /filter and legend$/ }).click();
+    await page.getByRole('button', { name: 'Show all dates' }).click();
+    await page.keyboard.press('Escape');
+    await expect(chips).toHaveCount(DATES);
+  });
+
+  await test.step('two dates stand beside each other, both named', async () => {
+    await page
+      .getByRole('textbox', { name: 'Compare with another date' })
+      .or(page.getByRole('combobox', { name: 'Compare with another date' }))
+      .first()
+      .click();
+    await page.getByRole('option', { name: /^6 May 2024/ }).click();
+    const line = page.getByRole('slider', { name: /^Swipe line between 26 May 2024 .* and 6 May 2024 / });
+    await expect(line).toBeVisible();
+    await expect(label(page).nth(1)).toHaveText(/^6 May 2024 T33UVU L2AMask \S+ 60 m$/);
+    await focusMap(page);
+    await page.keyboard.press('Alt+.');
+    await expect(label(page).nth(1)).toContainText('16 May 2024');
+    await page.keyboard.press('d');
+    await expect(page.getByRole('region', { name: 'Right map' })).toBeVisible();
+    await expect(label(page).nth(1)).toContainText('16 May 2024');
+    expect(await findings(page), 'two dates').toEqual([]);
+    await page.keyboard.press('d');
+    await expect(label(page)).toHaveCount(1);
+  });
+
+  await test.step('a pixel is followed over the dates', async () => {
+    await focusMap(page);
+    await page.keyboard.press('Shift+P');
+    await page.keyboard.press('Shift+T');
+    const rows = page.getByRole('table', { name: 'The pixel on each date' }).getByRole('row');
+    await expect(rows).toHaveCount(1 + DATES);
+    await expect(rows.nth(2).getByRole('cell').nth(1)).toHaveText('Clear', PATIENCE);
+    await expect(rows.nth(4).getByRole('cell').nth(1)).toHaveText('Cloud', PATIENCE);
+    await expect(rows.nth(2).getByRole('cell').nth(2)).toHaveText(/^-?0\.\d{3}$/);
+    await page.waitForTimeout(300);
+    expect(await findings(page), 'series').toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save CSV' }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(lines).toHaveLength(1 + DATES);
+    expect(lines[2]).toMatch(/^2024-05-16T10:15:29.417Z,S2A_MSIL2A_20240516.*,clear,clear,clear,/);
+    await rows.nth(1).getByRole('button').click();
+    await expect(chips.nth(0)).toBeChecked();
+    await expect(label(page)).toContainText('6 May 2024');
+  });
+});
