@@ -64,8 +64,10 @@ describe('the strip of dates', () => {
 
   it('sets a date beside the current one', async () => {
     await openBoth();
-    await userEvent.keyboard('{Shift>}');
-    await userEvent.pointer({ target: chips()[0]!, keys: '[ShiftLeft>][MouseLeft]' });
+    const user = userEvent.setup();
+    await user.keyboard('{Shift>}');
+    await user.click(chips()[0]!);
+    await user.keyboard('{/Shift}');
     await waitFor(() => expect(useUi.getState().otherDate).toBe(other.id));
     expect(useUi.getState()).toMatchObject({ pair: 'date-date', viewMode: 'swipe' });
     expect(within(chips()[0]!).getByText('compared')).toBeTruthy();
