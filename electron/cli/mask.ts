@@ -1,42 +1,37 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Recipe } from '../engine/contract/recipe.ts';
-import type { GridMetres } from '../engine/core/bands.ts';
-import { GRID_METRES } from '../engine/core/bands.ts';
 import { ExportError } from '../engine/core/errors.ts';
-import { type ExportFormat, FORMATS } from '../engine/export/formats.ts';
-import type { DeviceChoice } from '../engine/model/providers.ts';
-import { DEVICE_CHOICES } from '../engine/model/providers.ts';
-import { readAreaPath } from '../engine/produce/area-file.ts';
+import { productFolderName } from '../engine/export/names.ts';
+import { writeCatalog } from '../engine/export/stac/catalog.ts';
+import { overrideParameters } from '../engine/mask/parameters.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
 import type { RecipeResult } from '../engine/produce/recipe.ts';
 import { runRecipe } from '../engine/produce/recipe.ts';
 import { openProduct } from '../engine/product/open.ts';
+import { defaultGrid } from '../engine/product/product-grid.ts';
 import type { Product } from '../engine/product/types.ts';
 import { VERSION } from '../shell/version.ts';
-import { parsePairs } from './pairs.ts';
-import type { StackFlags } from './stack-options.ts';
-import { addStackOptions, numberFlag, toOpenOptions } from './stack-options.ts';
+import type { RecipeFlags } from './recipe-options.ts';
+import {
+  addRecipeOptions,
+  areaFlag,
+  deviceFlag,
+  formatFlag,
+  gridFlag,
+  overridesOf,
+  recipeOf,
+} from './recipe-options.ts';
+import { numberFlag, toOpenOptions } from './stack-options.ts';
 import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
-interface MaskFlags extends StackFlags {
+interface MaskFlags extends RecipeFlags {
   readonly out: string;
-  readonly grid?: string;
-  readonly model?: string;
-  readonly device: string;
-  readonly threshold?: string[];
-  readonly buffer?: string[];
-  readonly minArea?: string;
-  readonly aoi?: string;
-  readonly format: string;
+  readonly catalog?: boolean;
   readonly overwrite?: boolean;
-  readonly threads?: string;
   readonly json?: boolean;
 }
-
-const FORMAT_LIST = FORMATS.map(({ id }) => id).join(', ');
 
 /** `nephoscope mask PRODUCT --out DIR ...` */
 export function addMask(program: Command, signal: AbortSignal): void {
@@ -45,44 +40,31 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .description('compute the mask of a product and write it')
     .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, a folder of band files, or a multi-band GeoTIFF')
     .requiredOption('--out <folder>', 'where to write; made when it is not there')
-    .option('--grid <metres>', 'pixel size of the mask: 10, 20 or 60 (20 where the product has it)')
-    .option('--model <pack>', 'id or folder of a model pack (the best for the product and the device)')
-    .option('--device <name>', DEVICE_CHOICES.join(', '), 'auto')
-    .option('--threshold <pairs...>', 'confidence thresholds 0 to 1, for example cloud=0.5 shadow=0.4')
-    .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
-    .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
-    .option('--aoi <file>', 'polygons to which the mask is cut: GeoJSON, GeoPackage, shapefile, FlatGeobuf or KML')
-    .option('--format <list>', FORMAT_LIST, 'cog')
+    .option('--catalog', "write into a folder of the product's name, with a STAC item and a catalogue of it")
     .option('--overwrite', 'replace files that are there')
-    .option('--threads <number>', 'CPU threads (all)')
     .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
     .option('--json', 'print one JSON object as the last line');
-  addStackOptions(command).action((path: string, flags: MaskFlags) => runMask(path, flags, signal));
+  addRecipeOptions(command, 'cog').action((path: string, flags: MaskFlags) => runMask(path, flags, signal));
 }
 
 async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Promise<void> {
   if (flags.out === '') throw new UsageError('--out wants a folder, and is empty.');
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
-  const formats = formatFlag(flags.format);
-  const read = flags.aoi === undefined ? null : await readAreaPath(flags.aoi);
-  const area = read === null ? ({ kind: 'scene' } as const) : ({ kind: 'polygon', polygons: read.polygons } as const);
-  const areaNotes = (read?.notes ?? []).map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
+  const formats = [...new Set([...formatFlag(flags), ...(flags.catalog ? (['stac'] as const) : [])])];
+  const { area, notes } = await areaFlag(flags.aoi);
+  const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
   const begin = performance.now();
   const product = await openProduct(path, toOpenOptions(flags));
   const openSeconds = (performance.now() - begin) / 1000;
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
-    const folder = resolve(flags.out);
+    const folder = flags.catalog ? join(resolve(flags.out), productFolderName(product.id)) : resolve(flags.out);
     await makeFolder(folder);
     await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
       const recipe = recipeOf(flags, grid ?? defaultGrid(product), formats);
       const plan = await planRecipe(bench, product, recipe, area, device);
-      const parameters = {
-        thresholds: { ...plan.parameters.thresholds, ...parsePairs('--threshold', flags.threshold) },
-        bufferMetres: { ...plan.parameters.bufferMetres, ...parsePairs('--buffer', flags.buffer) },
-        minAreaSquareMetres: numberFlag('--min-area', flags.minArea) ?? plan.parameters.minAreaSquareMetres,
-      };
+      const parameters = overrideParameters(plan.parameters, overridesOf(flags));
       const result = await runRecipe(
         bench,
         product,
@@ -98,6 +80,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
         },
       );
       progress.end();
+      if (flags.catalog) await writeCatalog(folder, product.id, itemsOf(result));
       report(product, { ...result, warnings: [...areaNotes, ...result.warnings] }, openSeconds, flags.json === true);
     });
   } finally {
@@ -106,18 +89,9 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   }
 }
 
-function recipeOf(flags: MaskFlags, grid: GridMetres, formats: readonly ExportFormat[]): Recipe {
-  return {
-    grid,
-    pack: flags.model ?? null,
-    parameters: null,
-    formats,
-    cloudyClasses: ['shadow', 'semi', 'cloud'],
-    cleanedBands: [],
-    cleanedGrid: grid,
-    cleanedStack: false,
-    simplifyMetres: null,
-  };
+/** The items among what was written; the network's is none of the product. */
+function itemsOf({ files }: RecipeResult): readonly string[] {
+  return files.map(({ path }) => basename(path)).filter((name) => /_stac_\S*\.json$/.test(name));
 }
 
 function report(product: Product, result: RecipeResult, openSeconds: number, json: boolean): void {
@@ -155,30 +129,5 @@ function report(product: Product, result: RecipeResult, openSeconds: number, jso
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new ExportError('The output folder cannot be made.', { file: folder, remedy: 'Choose another one.', cause });
-  });
-}
-
-export function gridFlag(text: string | undefined, flag = '--grid'): GridMetres | undefined {
-  const grid = GRID_METRES.find((metres) => String(metres) === text);
-  if (text !== undefined && grid === undefined) throw new UsageError(`${flag} is 10, 20 or 60, not "${text}".`);
-  return grid;
-}
-
-/** 20 m, or the next coarser grid that the product has, or 10 m. */
-export function defaultGrid(product: Product): GridMetres {
-  return GRID_METRES.find((grid) => grid >= 20 && product.grids[grid]) ?? 10;
-}
-
-export function deviceFlag(text: string): DeviceChoice {
-  const device = DEVICE_CHOICES.find((choice) => choice === text);
-  if (device === undefined) throw new UsageError(`--device is one of ${DEVICE_CHOICES.join(', ')}, not "${text}".`);
-  return device;
-}
-
-function formatFlag(text: string): readonly ExportFormat[] {
-  return text.split(',').map((name) => {
-    const format = FORMATS.find(({ id }) => id === name.trim());
-    if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${FORMAT_LIST}.`);
-    return format.id;
   });
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addArchive } from './archive.ts';
 import { addBench } from './bench.ts';
 import { addCompare } from './compare.ts';
 import { addComposite } from './composite.ts';
@@ -19,12 +20,13 @@ export async function runProgram(): Promise<number | undefined> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(printable(text, 'lines')) })
     .showHelpAfterError('(nephoscope help COMMAND tells more)');
-  for (const add of [addInfo, addMask, addComposite, addCompare, addSample, addServe, addBench])
+  for (const add of [addInfo, addMask, addComposite, addCompare, addSample, addServe, addBench, addArchive])
     add(program, interrupt.signal);
 
   try {
     await program.parseAsync();
-    return undefined;
+    // What a verb has said itself.
+    return process.exitCode as number | undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(error, process.stderr);
     return error.exitCode === 0 ? EXIT.done : EXIT.usage;

@@ -1,8 +1,8 @@
 import type { OnProgress } from '../engine/core/bytes.ts';
 import { CancelledError, NephoscopeError } from '../engine/core/errors.ts';
 
-/** Exit codes of the command line. */
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** Exit codes of the command line. `broken`: a worker's input is at fault, so that no engine need try it again. */
+export const EXIT = { done: 0, failed: 1, usage: 2, broken: 3, interrupted: 130 } as const;
 
 /** The work was understood but wrongly asked for: exit code 2. */
 export class UsageError extends NephoscopeError {}

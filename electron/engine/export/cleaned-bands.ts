@@ -20,6 +20,7 @@ export const cleaned: OutputFormat<'cleaned'> = {
   heeds: 'bands',
   extensions: [ENDING],
   order: 8,
+  stac: { roles: ['data', 'reflectance'] },
   names(subject) {
     const { product, recipe } = subject;
     const { pixelMetres } = productGrid(product, recipe.cleanedGrid);

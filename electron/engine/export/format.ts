@@ -3,11 +3,13 @@ import type { FlaggedClassId } from '../core/classes.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { ClassRaster } from '../mask/types.ts';
+import type { ModelPack } from '../model/packs.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import type { ByteRange } from './estimate.ts';
 import type { Provenance } from './provenance.ts';
-import type { ExportOptions, ExportResult } from './types.ts';
+import type { StacClassTable } from './stac/classes.ts';
+import type { ExportedFile, ExportOptions, ExportResult } from './types.ts';
 
 /** What of a recipe formats look at. */
 export interface FormatOptions {
@@ -39,6 +41,23 @@ export interface ExportSource extends ExportSubject {
   readonly provenance: Provenance;
   /** For formats that read bands. */
   readonly rasters: RasterContext;
+  readonly pack: ModelPack;
+  /** What formats before this one have written in the same run. */
+  readonly written: readonly WrittenOutput[];
+  /** Where the files will lie for good; the folder that they are written to, where it is not given. */
+  readonly place?: StacPlace | undefined;
+}
+
+/** What a format has written. */
+export interface WrittenOutput {
+  readonly format: OutputFormat;
+  readonly files: readonly ExportedFile[];
+}
+
+/** Where files will lie for good, and to which STAC collection they belong. */
+export interface StacPlace {
+  readonly home: string;
+  readonly collection: { readonly id: string; readonly href: string } | null;
 }
 
 /** Everything that the application knows about an output format. */
@@ -54,6 +73,8 @@ export interface OutputFormat<Id extends string = string> {
   readonly extensions: readonly [string, ...string[]];
   /** Of several formats, those with lower numbers are written first: the mask, since the others can be made from it again. */
   readonly order: number;
+  /** What a STAC item says of its main files: roles, and what codes mean. */
+  readonly stac: { readonly roles: readonly string[]; readonly classes?: StacClassTable };
   /** Names of its main files. @throws ExportError where the recipe asks for what the product does not have */
   names(subject: ExportSubject): readonly [string, ...string[]];
   /** Between how many bytes its files will take on the disk. A scene without clouds takes less. @throws as `names` */

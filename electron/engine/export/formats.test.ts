@@ -27,6 +27,7 @@ Object.assign(counts, {
   heeds: null,
   extensions: ['.txt'],
   order: 9,
+  stac: { roles: ['data'] },
   names: (subject) => [exportName(subject, 'counts', '.txt')],
   estimate: () => [10, 1000],
   async write(source, folder, options) {

@@ -5,7 +5,9 @@ import { geoPackage } from './geopackage.ts';
 import { maskCog } from './mask-cog.ts';
 import { probabilities } from './probabilities.ts';
 import { quicklook } from './quicklook.ts';
+import { scl } from './scl.ts';
 import { shapefile } from './shapefile.ts';
+import { stac } from './stac/stac-format.ts';
 
 /**
  * Every output format there is, in the order in which they are offered. The contract, the planner, estimates, the command
@@ -13,6 +15,7 @@ import { shapefile } from './shapefile.ts';
  */
 export const FORMATS = [
   maskCog,
+  scl,
   geoPackage,
   shapefile,
   geoJson,
@@ -20,6 +23,7 @@ export const FORMATS = [
   cleaned,
   probabilities,
   quicklook,
+  stac,
 ] as const;
 
 export type ExportFormat = (typeof FORMATS)[number]['id'];

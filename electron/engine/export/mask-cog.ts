@@ -10,10 +10,11 @@ import type { OutputFormat } from './format.ts';
 import { type GdalRunOptions, runGdal } from './gdal.ts';
 import { exportName } from './names.ts';
 import { type Provenance, provenanceItems, provenanceJson } from './provenance.ts';
+import { MASK_STAC_CLASSES } from './stac/classes.ts';
 import { companion, stageExport } from './staging.ts';
 import { maskRasterStyle } from './style.ts';
 import type { ExportOptions, ExportResult } from './types.ts';
-import { describeRaw } from './vrt.ts';
+import { describeRaw, type Rgba } from './vrt.ts';
 
 export interface MaskCogInput {
   readonly grid: Grid;
@@ -24,7 +25,8 @@ export interface MaskCogInput {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-const BYTES_PER_PIXEL: ByteRange = [0.03, 0.16];
+/** Of a mask as a COG. */
+export const CODES_BYTES_PER_PIXEL: ByteRange = [0.03, 0.16];
 
 export const maskCog: OutputFormat<'cog'> = {
   id: 'cog',
@@ -33,8 +35,9 @@ export const maskCog: OutputFormat<'cog'> = {
   heeds: null,
   extensions: ['.tif', '.tif.aux.xml', '.qml', '.json'],
   order: 1,
+  stac: { roles: ['data', 'cloud'], classes: MASK_STAC_CLASSES },
   names: (subject) => [exportName(subject, 'mask', maskCog.extensions[0])],
-  estimate: ({ window }) => estimateRange(window, BYTES_PER_PIXEL),
+  estimate: ({ window }) => estimateRange(window, CODES_BYTES_PER_PIXEL),
   prepare: () => prepareMaskCog(),
   write(source, folder, options) {
     const grid = windowGrid(source.grid, source.window);
@@ -73,16 +76,20 @@ export async function exportMaskCog(
     {
       ...options,
       paths: [target, categories, style, json],
-      neededBytes: codes.length + estimateRange(grid, BYTES_PER_PIXEL)[1],
+      neededBytes: codes.length + estimateRange(grid, CODES_BYTES_PER_PIXEL)[1],
       stale: [`${target}.ovr`, `${target}.msk`],
     },
     async (folder) => {
       const metadata = { ...provenanceItems(provenance), ...input.metadata };
-      warnings = await writeCog(folder, grid, codes, metadata, {
-        file: target,
-        signal: options.signal,
-        onFraction: (fraction) => options.onProgress?.({ fraction, stage }),
-      });
+      warnings = await writeCodesCog(
+        folder,
+        { grid, codes, metadata, look: MASK_LOOK },
+        {
+          file: target,
+          signal: options.signal,
+          onFraction: (fraction) => options.onProgress?.({ fraction, stage }),
+        },
+      );
       await writeFile(join(folder, 'mask.qml'), maskRasterStyle());
       const statistics = classStatistics({ ...grid, codes });
       await writeFile(join(folder, 'mask.json'), provenanceJson(provenance, grid, statistics));
@@ -97,24 +104,33 @@ export async function exportMaskCog(
   return { files, warnings };
 }
 
-/** Writes `mask.tif` into a folder; returns GDAL's warnings. */
-async function writeCog(
+/** What codes of a raster mean and look like to other programs; index = code, 0 is no data. */
+export interface CodesLook {
+  readonly description: string;
+  readonly colours: readonly Rgba[];
+  readonly categories: readonly string[];
+}
+
+const MASK_LOOK: CodesLook = { description: 'Cloud mask', colours: MASK_COLOURS, categories: MASK_CATEGORIES };
+
+/** Writes codes as `mask.tif` and `mask.tif.aux.xml` into a folder; returns GDAL's warnings. */
+export async function writeCodesCog(
   folder: string,
-  grid: Grid,
-  codes: Uint8Array,
-  metadata: Readonly<Record<string, string>>,
+  {
+    grid,
+    codes,
+    metadata,
+    look,
+  }: {
+    readonly grid: Grid;
+    readonly codes: Uint8Array;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly look: CodesLook;
+  },
   options: GdalRunOptions,
 ): Promise<readonly string[]> {
   await writeFile(join(folder, 'codes.raw'), codes);
-  const band = {
-    file: 'codes.raw',
-    type: 'Byte',
-    description: 'Cloud mask',
-    noData: 0,
-    colourInterpretation: 'Palette',
-    colours: MASK_COLOURS,
-    categories: MASK_CATEGORIES,
-  } as const;
+  const band = { file: 'codes.raw', type: 'Byte', noData: 0, colourInterpretation: 'Palette', ...look } as const;
   await writeFile(join(folder, 'mask.vrt'), describeRaw({ ...grid, grid, bands: [band], metadata }));
   const step = { kind: 'raster', source: 'mask.vrt', output: 'mask.tif', driver: 'COG', options: COG_OPTIONS } as const;
   return runGdal({ folder, step }, options);
@@ -138,7 +154,8 @@ async function writeTrial(): Promise<void> {
     const size = { width: TRIAL_PIXELS, height: TRIAL_PIXELS };
     const grid = { epsg: 32633, originX: 399_960, originY: 5_900_040, pixelMetres: 60, ...size };
     const codes = Uint8Array.from({ length: size.width * size.height }, (_, at) => 1 + ((at >> 6) & 3));
-    await writeCog(folder, grid, codes, { TITLE: 'trial' }, { file: join(folder, 'mask.tif') });
+    const trial = { grid, codes, metadata: { TITLE: 'trial' }, look: MASK_LOOK };
+    await writeCodesCog(folder, trial, { file: join(folder, 'mask.tif') });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -35,3 +35,8 @@ function fileNamePart(text: string): string {
   const safe = text.replace(/[<>:"/\\|?*\u0000-\u001f]/g, '_').replace(/[. ]+$/, '');
   return safe === '' ? '_' : safe;
 }
+
+/** Name of a folder that holds the files of one product. */
+export function productFolderName(id: string): string {
+  return fileNamePart(id).slice(0, 150);
+}

@@ -13,6 +13,7 @@ export function polygonFormat<const Id extends string>(
   return {
     ...file,
     heeds: 'polygons',
+    stac: { roles: ['data', 'cloud'] },
     names: (subject) => [exportName(subject, 'polygons', file.extensions[0])],
     estimate: ({ grid, window }) => estimatePolygons(file, windowGrid(grid, window)),
     async write(source, folder, options) {

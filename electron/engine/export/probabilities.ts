@@ -28,6 +28,7 @@ export const probabilities: OutputFormat<'probabilities'> = {
   heeds: null,
   extensions: ['.tif'],
   order: 3,
+  stac: { roles: ['data'] },
   names: (subject) => [exportName(subject, 'probabilities', probabilities.extensions[0])],
   estimate: ({ window }) => estimateRange(window, BYTES_PER_PIXEL),
   write(source, folder, options) {

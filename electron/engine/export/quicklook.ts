@@ -35,6 +35,7 @@ export const quicklook: OutputFormat<'quicklook'> = {
   heeds: null,
   extensions: ['.png'],
   order: 2,
+  stac: { roles: ['overview', 'visual'] },
   names: (subject) => [exportName(subject, 'quicklook', quicklook.extensions[0])],
   estimate: ({ window }) => estimateQuicklook(window),
   async write(source, folder, options) {

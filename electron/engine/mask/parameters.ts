@@ -7,10 +7,12 @@ export const MAX_BUFFER_METRES = 500;
 
 /** What a model pack says about its own best parameters; anything left out takes the neutral value. */
 export interface ParameterDefaults {
-  readonly thresholds?: Partial<Record<FlaggedClassId, number>> | undefined;
-  readonly bufferMetres?: Partial<Record<FlaggedClassId, number>> | undefined;
+  readonly thresholds?: PerClass | undefined;
+  readonly bufferMetres?: PerClass | undefined;
   readonly minAreaSquareMetres?: number | undefined;
 }
+
+type PerClass = { readonly [Id in FlaggedClassId]?: number | undefined };
 
 /**
  * Parameters from a pack's numbers: thresholds of 0.5, no buffers and no clean-up where it says nothing.
@@ -22,6 +24,15 @@ export function defaultParameters(defaults: ParameterDefaults = {}): MaskParamet
     thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5, ...defined(defaults.thresholds) },
     bufferMetres: { shadow: 0, semi: 0, cloud: 0, ...defined(defaults.bufferMetres) },
     minAreaSquareMetres: defaults.minAreaSquareMetres ?? 0,
+  });
+}
+
+/** Parameters of which some numbers are others. @throws ParameterError where a number is out of its range */
+export function overrideParameters(parameters: MaskParameters, overrides: ParameterDefaults): MaskParameters {
+  return validateParameters({
+    thresholds: { ...parameters.thresholds, ...defined(overrides.thresholds) },
+    bufferMetres: { ...parameters.bufferMetres, ...defined(overrides.bufferMetres) },
+    minAreaSquareMetres: overrides.minAreaSquareMetres ?? parameters.minAreaSquareMetres,
   });
 }
 
@@ -83,6 +94,6 @@ function requireRange(name: string, value: number, least: number, most: number, 
   });
 }
 
-function defined<T extends object>(record: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+function defined(record: PerClass | undefined): { readonly [Id in FlaggedClassId]?: number } {
+  return Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => value !== undefined));
 }

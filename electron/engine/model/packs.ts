@@ -6,10 +6,11 @@ import { ModelPackError } from '../core/errors.ts';
 import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
 import type { Product } from '../product/types.ts';
 import { type Manifest, manifestProblems, manifestSchema } from './manifest.ts';
+import { manifestOfMlm } from './mlm.ts';
 import { type OnnxSummary, summarizeOnnx } from './onnx-file.ts';
 import { checkSignature } from './signature.ts';
 
-/** A model pack: a folder with `model.onnx` and `model.json`, both checked. */
+/** A model pack: a folder with `model.onnx` and `model.json` (or a STAC item of ours that holds it), both checked. */
 export interface ModelPack {
   readonly id: string;
   readonly folder: string;
@@ -36,7 +37,7 @@ const MAX_MODEL_BYTES = 1 << 30;
  * @throws ModelPackError that names the file and the reason.
  */
 export async function loadPack(folder: string): Promise<ModelPack> {
-  const manifestPath = join(folder, 'model.json');
+  const manifestPath = await manifestFile(folder);
   const modelPath = join(folder, 'model.onnx');
   const manifestBytes = await readBounded(manifestPath, MAX_MANIFEST_BYTES);
   const manifest = parseManifest(manifestBytes, manifestPath);
@@ -68,7 +69,8 @@ export async function listPacks(
   const refused: RefusedPack[] = [];
   for (const folder of folders)
     for (const candidate of [folder, ...(await subfolders(folder))]) {
-      if (!(await isFile(join(candidate, 'model.json'))) || !(await isFile(join(candidate, 'model.onnx')))) continue;
+      const manifest = await manifestFile(candidate);
+      if (!(await isFile(manifest)) || !(await isFile(join(candidate, 'model.onnx')))) continue;
       try {
         const pack = await loadPack(candidate);
         if (!packs.some((other) => other.id === pack.id)) packs.push(pack);
@@ -152,6 +154,12 @@ export function checkPackFits(
   );
 }
 
+/** `model.json`, or the STAC item (MLM) that stands for it, which catalogues call `item.json`. */
+async function manifestFile(folder: string): Promise<string> {
+  const [manifest, item] = [join(folder, 'model.json'), join(folder, 'item.json')];
+  return !(await isFile(manifest)) && (await isFile(item)) ? item : manifest;
+}
+
 function parseManifest(bytes: Uint8Array, file: string): Manifest {
   let json: unknown;
   try {
@@ -159,7 +167,7 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
   } catch (cause) {
     throw new ModelPackError(`${file} is not JSON: ${(cause as Error).message}.`, { file, cause });
   }
-  const result = manifestSchema.safeParse(json);
+  const result = manifestSchema.safeParse(manifestOfMlm(json) ?? json);
   if (!result.success)
     throw new ModelPackError(`${file} is not a valid manifest: ${manifestProblems(result.error)}.`, {
       file,

@@ -8,16 +8,28 @@ const DEEPEST = 3;
  * Products at a path: the path itself when it is a product by its name or holds a product's metadata or its band files, otherwise the
  * products in the folder and the folders below it (three levels). Sorted by path.
  */
-export async function findProducts(path: string, depth = 0): Promise<readonly string[]> {
+export async function findProducts(path: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const product of walkProducts(path)) found.push(product);
+  return found;
+}
+
+/** The same one after the other, for folders of many thousands. */
+export async function* walkProducts(path: string, depth = 0): AsyncGenerator<string> {
   const stats = await stat(path).catch(() => null);
-  if (stats === null) return depth === 0 ? [path] : [];
-  if (!stats.isDirectory()) return depth === 0 || isProductFile(basename(path)) ? [path] : [];
+  if (!stats?.isDirectory()) {
+    if (depth === 0 || (stats !== null && isProductFile(basename(path)))) yield path;
+    return;
+  }
   const names = (await readdir(path).catch(() => [])).filter((name) => !name.startsWith('.'));
-  if (/\.safe$/i.test(path) || names.some((name) => /^(S2[A-Z]_OPER_)?MTD_.*\.xml$/i.test(name))) return [path];
-  if (holdsBandFiles(names)) return [path];
-  if (depth === DEEPEST) return [];
-  const inside = await Promise.all(names.sort().map((name) => findProducts(join(path, name), depth + 1)));
-  return inside.flat();
+  const isProduct =
+    /\.safe$/i.test(path) || names.some((name) => /^(S2[A-Z]_OPER_)?MTD_.*\.xml$/i.test(name)) || holdsBandFiles(names);
+  if (isProduct) {
+    yield path;
+    return;
+  }
+  if (depth === DEEPEST) return;
+  for (const name of names.sort()) yield* walkProducts(join(path, name), depth + 1);
 }
 
 function isProductFile(name: string): boolean {

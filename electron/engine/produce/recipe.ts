@@ -4,6 +4,7 @@ import type { Area, Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import type { ClassId } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
+import type { StacPlace, WrittenOutput } from '../export/format.ts';
 import type { Provenance } from '../export/provenance.ts';
 import { finishInterrupted } from '../export/staging.ts';
 import { classStatistics } from '../mask/statistics.ts';
@@ -47,6 +48,8 @@ export interface RecipeOptions {
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** As of `ExportSource`. */
+  readonly place?: StacPlace | undefined;
   /** Called before each output; what it throws ends the run. */
   readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
@@ -102,7 +105,10 @@ export async function runRecipe(
     settings: options.settings,
   });
   const { mask, probabilities } = computed;
-  const source = { ...subjectOf(context), mask, probabilities, provenance, rasters: bench.rasters };
+  const { pack } = plan;
+  const written: WrittenOutput[] = [];
+  const shared = { provenance, rasters: bench.rasters, pack, written, place: options.place };
+  const source = { ...subjectOf(context), mask, probabilities, ...shared };
   const files: { readonly path: string; readonly bytes: number }[] = [];
   const warnings = [...provenance.warnings, ...finishedWarning(finished)];
   const stageSeconds: Record<string, number> = { ...computed.seconds };
@@ -112,13 +118,14 @@ export async function runRecipe(
       const start = COMPUTE_SHARE + index * share;
       const stageBegin = performance.now();
       await options.beforeWriting?.();
-      const written = await format.write(source, folder, {
+      const result = await format.write(source, folder, {
         overwrite,
         signal,
         onProgress: partOf(onProgress, start, start + share),
       });
-      files.push(...written.files);
-      warnings.push(...written.warnings);
+      written.push({ format, files: result.files });
+      files.push(...result.files);
+      warnings.push(...result.warnings);
       stageSeconds[`write ${format.id}`] = (performance.now() - stageBegin) / 1000;
     }
   } finally {

@@ -1,11 +1,12 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
 import { refuseForeignRaster } from './foreign-raster.ts';
 import { openSafe } from './safe.ts';
+import { locateItem } from './stac-files.ts';
 import { openStack } from './stack.ts';
 import type { OpenProductOptions, Product } from './types.ts';
 import { openZip } from './zip.ts';
@@ -19,6 +20,7 @@ import { openZip } from './zip.ts';
  */
 export async function openProduct(path: string, options: OpenProductOptions = {}): Promise<Product> {
   const absolute = resolve(path);
+  if (STAC_FILE.test(absolute)) return openItem(absolute, options);
   const stats = await stat(absolute).catch((cause: unknown) => {
     throw new ProductError(`${path} is not there.`, { file: path, remedy: 'Check the path.', cause });
   });
@@ -28,6 +30,8 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
       const tree = await openFolder(around.folder, options.linksWithin);
       return openTree(tree, around.folder, null, { ...options, granule: options.granule ?? around.granule });
     }
+    const catalog = await catalogOf(absolute);
+    if (catalog !== null) return openProduct(catalog, options);
     return openTree(await openFolder(absolute, options.linksWithin), absolute, null, options);
   }
   if (!stats.isFile()) throw new ProductError(`${path} is neither a file nor a folder.`, { file: path });
@@ -63,6 +67,23 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
 }
 
 const HEAD_BYTES = 1024;
+/** An item, a file of several of which one is named, or a catalogue of one. */
+const STAC_FILE = /\.(geo)?json(#.+)?$/i;
+
+/** A STAC item of local files: the product that they lie in, or the files themselves. */
+async function openItem(place: string, options: OpenProductOptions): Promise<Product> {
+  const found = await locateItem(place, options.linksWithin);
+  if (found.kind === 'product') return openProduct(found.path, options);
+  return openTree(found.tree, place, null, options);
+}
+
+/** The catalogue of a folder that was staged for this program, where the folder is no product by itself. */
+async function catalogOf(folder: string): Promise<string | null> {
+  const names: readonly string[] = await readdir(folder).catch(() => []);
+  if (!names.includes('catalog.json') || names.some((name) => /^MTD_.*\.xml$/i.test(name))) return null;
+  return join(folder, 'catalog.json');
+}
+
 /** Whether a folder is another one or lies in it, links resolved. */
 async function isInside(folder: string, root: string): Promise<boolean> {
   const [inner, outer] = await Promise.all([realpath(folder), realpath(root)]).catch(() => ['', '']);

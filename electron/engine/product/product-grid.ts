@@ -30,3 +30,8 @@ export function fileGrid(
 ): Grid | undefined {
   return product.grids[pixelMetres];
 }
+
+/** Pixel size of a mask where none is asked for: 20 m, or the next coarser grid that the product has, or 10 m. */
+export function defaultGrid(product: Pick<Product, 'grids'>): GridMetres {
+  return GRID_METRES.find((grid) => grid >= 20 && product.grids[grid]) ?? 10;
+}

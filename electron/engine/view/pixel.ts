@@ -4,6 +4,7 @@ import { BAND_IDS, GRID_METRES, type GridMetres, WAVELENGTH_NANOMETRES } from '.
 import { PROBABILITY_PLANES } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import { SCL_CLASSES } from '../core/scl.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { localSun } from '../model/local-sun.ts';
 import { openProbabilities } from '../produce/probabilities.ts';
@@ -13,21 +14,6 @@ import type { SessionContext } from '../session/context.ts';
 import { NotFoundError } from '../session/errors.ts';
 import { finestGrid } from './product-detail.ts';
 import { numbers } from './query.ts';
-
-const SCL_NAMES = [
-  'no data',
-  'saturated or defective',
-  'dark area',
-  'cloud shadow',
-  'vegetation',
-  'not vegetated',
-  'water',
-  'unclassified',
-  'cloud, medium probability',
-  'cloud, high probability',
-  'thin cirrus',
-  'snow or ice',
-];
 
 /** Everything that is known of one pixel. @throws NotFoundError outside the product. */
 export async function pixelReport(
@@ -74,7 +60,7 @@ export async function pixelReport(
       easting,
       northing,
     }),
-    scl: sclCode === null ? null : { code: sclCode, name: SCL_NAMES[sclCode] ?? 'unknown' },
+    scl: sclCode === null ? null : { code: sclCode, name: SCL_CLASSES[sclCode]?.name ?? 'unknown' },
     sun: localSun(product.sun, easting - grid.originX, grid.originY - northing),
   };
 }

@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import type { Area, Recipe } from '../engine/contract/recipe.ts';
+import type { GridMetres } from '../engine/core/bands.ts';
+import { GRID_METRES } from '../engine/core/bands.ts';
+import { type ExportFormat, FORMATS } from '../engine/export/formats.ts';
+import type { ParameterDefaults } from '../engine/mask/parameters.ts';
+import type { DeviceChoice } from '../engine/model/providers.ts';
+import { DEVICE_CHOICES } from '../engine/model/providers.ts';
+import { readAreaPath } from '../engine/produce/area-file.ts';
+import { parsePairs } from './pairs.ts';
+import { addStackOptions, numberFlag, type StackFlags } from './stack-options.ts';
+import { UsageError } from './terminal.ts';
+
+/** Flags that say what is computed and written, of one product or of thousands. */
+export interface RecipeFlags extends StackFlags {
+  readonly grid?: string;
+  readonly model?: string;
+  readonly device: string;
+  readonly threshold?: string[];
+  readonly buffer?: string[];
+  readonly minArea?: string;
+  readonly aoi?: string;
+  readonly format: string;
+  readonly as?: string;
+  readonly threads?: string;
+}
+
+const FORMAT_LIST = FORMATS.map(({ id }) => id).join(', ');
+
+/** @param formats what is written where `--format` is not given */
+export function addRecipeOptions(command: Command, formats: string): Command {
+  command
+    .option('--grid <metres>', 'pixel size of the mask: 10, 20 or 60 (20 where the product has it)')
+    .option('--model <pack>', 'id or folder of a model pack (the best for the product and the device)')
+    .option('--device <name>', DEVICE_CHOICES.join(', '), 'auto')
+    .option('--threshold <pairs...>', 'confidence thresholds 0 to 1, for example cloud=0.5 shadow=0.4')
+    .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
+    .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
+    .option('--aoi <file>', 'polygons to which the mask is cut: GeoJSON, GeoPackage, shapefile, FlatGeobuf or KML')
+    .option('--format <list>', FORMAT_LIST, formats)
+    .option('--as <codes>', "codes of the mask in place of our own: scl (Sen2Cor's, for chains that read SCL)")
+    .option('--threads <number>', 'CPU threads (all)');
+  return addStackOptions(command);
+}
+
+/** A recipe that names no parameters yet. */
+export function recipeOf(
+  flags: Pick<RecipeFlags, 'model'>,
+  grid: GridMetres,
+  formats: readonly ExportFormat[],
+): Recipe {
+  return {
+    grid,
+    pack: flags.model ?? null,
+    parameters: null,
+    formats,
+    cloudyClasses: ['shadow', 'semi', 'cloud'],
+    cleanedBands: [],
+    cleanedGrid: grid,
+    cleanedStack: false,
+    simplifyMetres: null,
+  };
+}
+
+/** What the flags say of the parameters; the rest is the pack's. @throws UsageError naming the flag */
+export function overridesOf(flags: RecipeFlags): ParameterDefaults {
+  return {
+    thresholds: parsePairs('--threshold', flags.threshold),
+    bufferMetres: parsePairs('--buffer', flags.buffer),
+    minAreaSquareMetres: numberFlag('--min-area', flags.minArea),
+  };
+}
+
+/** The area of `--aoi`, and what was passed over in its file. @throws ParameterError */
+export async function areaFlag(
+  file: string | undefined,
+): Promise<{ readonly area: Area; readonly notes: readonly string[] }> {
+  if (file === undefined) return { area: { kind: 'scene' }, notes: [] };
+  const { polygons, notes } = await readAreaPath(file);
+  return { area: { kind: 'polygon', polygons }, notes };
+}
+
+/** @throws UsageError */
+export function gridFlag(text: string | undefined, flag = '--grid'): GridMetres | undefined {
+  const grid = GRID_METRES.find((metres) => String(metres) === text);
+  if (text !== undefined && grid === undefined) throw new UsageError(`${flag} is 10, 20 or 60, not "${text}".`);
+  return grid;
+}
+
+/** @throws UsageError */
+export function deviceFlag(text: string): DeviceChoice {
+  const device = DEVICE_CHOICES.find((choice) => choice === text);
+  if (device === undefined) throw new UsageError(`--device is one of ${DEVICE_CHOICES.join(', ')}, not "${text}".`);
+  return device;
+}
+
+/** The formats of `--format`; of `--as scl` the SCL in place of the mask. @throws UsageError */
+export function formatFlag(flags: Pick<RecipeFlags, 'format' | 'as'>): readonly ExportFormat[] {
+  if (flags.as !== undefined && flags.as !== 'scl') throw new UsageError(`--as is scl, not "${flags.as}".`);
+  const formats = flags.format.split(',').map((name) => {
+    const format = FORMATS.find(({ id }) => id === name.trim());
+    if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${FORMAT_LIST}.`);
+    return format.id;
+  });
+  if (flags.as === undefined) return formats;
+  return [...new Set(formats.map((id) => (id === 'cog' ? 'scl' : id)))];
+}

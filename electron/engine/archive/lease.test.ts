@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HOST, OWNER } from '../core/owner.ts';
+import { isLease, type LeaseHolder, listLeases, STALE_MILLISECONDS, takeLease } from './lease.ts';
+import { type RunFolder, runFolder } from './run-folder.ts';
+
+describe('the lease of a product', () => {
+  let folder: RunFolder;
+  const dead: (LeaseHolder | null)[] = [];
+  const onDead = async (holder: LeaseHolder | null) => void dead.push(holder);
+  beforeEach(async () => {
+    folder = runFolder(await mkdtemp(join(tmpdir(), 'nephoscope-lease-')));
+    dead.length = 0;
+  });
+  afterEach(() => rm(folder.path, { recursive: true }));
+  const file = () => join(folder.leases, '0000007.json');
+
+  async function take() {
+    const taken = await takeLease(folder, 7, onDead);
+    if (!isLease(taken)) throw new Error(`taken by ${taken.owner}`);
+    return taken;
+  }
+  /** Makes the lease that is there another worker's. */
+  async function giveTo(change: Partial<LeaseHolder>): Promise<void> {
+    await writeFile(file(), JSON.stringify({ ...JSON.parse(await readFile(file(), 'utf8')), ...change }));
+  }
+
+  it('is had by one of many who want it at once, and by the next when it is given back', async () => {
+    const taken = await Promise.all(Array.from({ length: 8 }, () => takeLease(folder, 7, onDead)));
+    const won = taken.filter(isLease);
+    expect(won).toHaveLength(1);
+    expect(taken.filter((one) => !isLease(one) && one.owner === OWNER)).toHaveLength(7);
+    await won[0]!.release();
+    await (await take()).release();
+    expect(dead).toEqual([]);
+    expect(await readdir(folder.leases)).toEqual([]);
+  });
+
+  it('is taken from a process of this machine that has ended, which is told of', async () => {
+    await take();
+    const ended = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
+    await giveTo({ owner: `${HOST}-${ended}-abc` });
+    expect(await listLeases(folder)).toMatchObject([{ index: 7, isLeft: true }]);
+    const lease = await take();
+    expect(dead).toMatchObject([{ owner: `${HOST}-${ended}-abc` }]);
+    expect(await lease.isOurs()).toBe(true);
+  });
+
+  it('is left to a worker of another machine while its heart beats, and taken when it has not for long', async () => {
+    await take();
+    await giveTo({ owner: '00000000-1-abc', host: 'node7' });
+    expect(await takeLease(folder, 7, onDead)).toMatchObject({ host: 'node7' });
+    const long = new Date(Date.now() - STALE_MILLISECONDS - 5000);
+    await utimes(file(), long, long);
+    await take();
+    expect(dead).toMatchObject([{ host: 'node7' }]);
+  });
+
+  it('is taken at once where the engine has started the same task again', async () => {
+    await take();
+    await giveTo({ owner: '00000000-1-abc', job: 'slurm 12_7', restarts: 0 });
+    const before = { ...process.env };
+    Object.assign(process.env, { SLURM_ARRAY_JOB_ID: '12', SLURM_ARRAY_TASK_ID: '7', SLURM_RESTART_COUNT: '1' });
+    try {
+      await take();
+    } finally {
+      process.env = before;
+    }
+    expect(dead).toMatchObject([{ job: 'slurm 12_7' }]);
+  });
+
+  it('tells a worker that was asleep that it has lost it', async () => {
+    const lease = await take();
+    await giveTo({ owner: '00000000-1-abc' });
+    expect(await lease.isOurs()).toBe(false);
+    await lease.release();
+    expect(await readdir(folder.leases)).toEqual(['0000007.json']);
+  });
+});

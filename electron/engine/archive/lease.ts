@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { disk } from '../core/disk.ts';
+import { OWNER, ownerState } from '../core/owner.ts';
+import { indexName, type RunFolder } from './run-folder.ts';
+
+/** A lease of another machine counts as left when its heart has not beaten for so long; disks cache times for a minute. */
+export const STALE_MILLISECONDS = 180_000;
+const BEAT_MILLISECONDS = 20_000;
+
+const leaseSchema = z.object({
+  index: z.number().int(),
+  owner: z.string(),
+  host: z.string(),
+  process: z.number().int(),
+  /** What started the worker, where an engine did: its id, and how often it was started before. */
+  job: z.string().nullable(),
+  restarts: z.number().int(),
+  startedAt: z.string(),
+});
+
+/** Who works on a product. */
+export type LeaseHolder = Readonly<z.infer<typeof leaseSchema>>;
+
+/** The right to work on a product, which one worker has at a time. */
+export interface Lease {
+  /** Whether it is still ours: another worker takes it when this one was asleep for minutes. */
+  isOurs(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+export interface LeaseState {
+  readonly index: number;
+  /** Null where its worker died between making and writing it. */
+  readonly holder: LeaseHolder | null;
+  readonly isLeft: boolean;
+}
+
+/** The engine's name for this worker, and how often it was started before. */
+export function engineJob(env: NodeJS.ProcessEnv = process.env): { job: string | null; restarts: number } {
+  const { SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID, SLURM_RESTART_COUNT } = env;
+  if (!SLURM_ARRAY_JOB_ID) return { job: null, restarts: 0 };
+  return {
+    job: `slurm ${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID ?? ''}`,
+    restarts: Number(SLURM_RESTART_COUNT ?? 0),
+  };
+}
+
+/**
+ * Takes the lease of a product, or tells who has it. A file that only one can make (`O_EXCL`, sound on NFS from version
+ * 3 on and on Lustre) is the lease; its time, set by the disk's own clock, is the heartbeat. That of a dead worker is
+ * taken away by a rename, which only one of several can do.
+ * @param onDead told of each worker that is found to have died, before its lease is taken
+ */
+export async function takeLease(
+  folder: RunFolder,
+  index: number,
+  onDead: (holder: LeaseHolder | null) => Promise<void>,
+): Promise<Lease | LeaseHolder> {
+  const path = leasePath(folder, index);
+  const mine: LeaseHolder = {
+    index,
+    owner: OWNER,
+    host: hostname(),
+    process: process.pid,
+    ...engineJob(),
+    startedAt: new Date().toISOString(),
+  };
+  await mkdir(folder.leases, { recursive: true });
+  for (;;) {
+    if (await create(path, `${JSON.stringify(mine)}\n`)) return holdLease(path);
+    const state = await stateOf(folder, path, index);
+    if (state === null) continue;
+    if (!state.isLeft) return state.holder ?? { ...mine, owner: '', host: 'another worker' };
+    const aside = `${path}.left-${OWNER}`;
+    const isMine = await rename(path, aside).then(
+      () => true,
+      () => false,
+    );
+    if (!isMine) continue;
+    const taken = parseHolder(await readFile(aside, 'utf8').catch(() => ''));
+    // Another worker was quicker, and this is its new one: it gets it back.
+    if (taken?.owner !== state.holder?.owner) await link(aside, path).catch(() => undefined);
+    else await onDead(taken);
+    await disk.unlink(aside);
+  }
+}
+
+/**
+ * Makes a file with its whole text, which only one of several can do; false where it is there. By a second name for a
+ * hidden file, where the disk has such a thing, so that a kill leaves no lease without its holder.
+ */
+async function create(path: string, text: string): Promise<boolean> {
+  const hidden = `${path}.new-${OWNER}-${randomBytes(4).toString('hex')}`;
+  await disk.write(hidden, text);
+  try {
+    await link(hidden, path);
+    return true;
+  } catch (error) {
+    // On NFS an answer may be lost: two names tell that it was made.
+    if ((await stat(hidden)).nlink === 2) return true;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+  } finally {
+    await disk.unlink(hidden);
+  }
+  return disk.write(path, text).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+}
+
+export function isLease(taken: Lease | LeaseHolder): taken is Lease {
+  return 'release' in taken;
+}
+
+/** All leases that there are. */
+export async function listLeases(folder: RunFolder): Promise<readonly LeaseState[]> {
+  const names = await readdir(folder.leases).catch(() => []);
+  const states = names
+    .filter((name) => /^\d{7}\.json$/.test(name))
+    .map((name) => stateOf(folder, join(folder.leases, name), Number.parseInt(name, 10)));
+  return (await Promise.all(states)).filter((state) => state !== null);
+}
+
+function leasePath(folder: RunFolder, index: number): string {
+  return join(folder.leases, `${indexName(index)}.json`);
+}
+
+function holdLease(path: string): Lease {
+  const text = readFile(path, 'utf8');
+  const isOurs = async () => (await readFile(path, 'utf8').catch(() => '')) === (await text);
+  const beat = async (): Promise<void> => {
+    if (!(await isOurs())) return;
+    // The same first byte again: the disk's clock sets the time, whatever this machine's says.
+    const handle = await open(path, 'r+');
+    await handle.write('{', 0).finally(() => handle.close());
+  };
+  const beating = setInterval(() => void beat().catch(() => undefined), BEAT_MILLISECONDS).unref();
+  return {
+    isOurs,
+    async release() {
+      clearInterval(beating);
+      if (await isOurs()) await disk.unlink(path);
+    },
+  };
+}
+
+async function stateOf(folder: RunFolder, path: string, index: number): Promise<LeaseState | null> {
+  const stats = await stat(path).catch(() => null);
+  if (stats === null) return null;
+  const holder = parseHolder(await readFile(path, 'utf8').catch(() => ''));
+  return { index, holder, isLeft: await isLeft(folder, holder, stats.mtimeMs) };
+}
+
+async function isLeft(folder: RunFolder, holder: LeaseHolder | null, beatAt: number): Promise<boolean> {
+  if (holder) {
+    const { job, restarts } = engineJob();
+    // The engine has started the very same task again: what it started before has ended.
+    if (job !== null && holder.job === job && holder.restarts < restarts) return true;
+    const state = ownerState(holder.owner);
+    if (state !== 'unknown') return state === 'dead';
+  }
+  return (await diskNow(folder)) - beatAt > STALE_MILLISECONDS;
+}
+
+/** The time by the clock of the disk, which may be another machine's; ours where nothing can be written. */
+async function diskNow(folder: RunFolder): Promise<number> {
+  const probe = join(folder.leases, `.clock-${OWNER}-${randomBytes(4).toString('hex')}`);
+  try {
+    await disk.write(probe, '');
+    return (await stat(probe)).mtimeMs;
+  } catch {
+    return Date.now();
+  } finally {
+    await disk.unlink(probe).catch(() => undefined);
+  }
+}
+
+function parseHolder(text: string): LeaseHolder | null {
+  try {
+    return leaseSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { DeviceError, ExportError, ModelPackError, ProductError } from '../core/errors.ts';
+import { verdictOf } from './verdict.ts';
+
+const ofTheSystem = Object.assign(new Error('ESTALE'), { code: 'ESTALE', syscall: 'read' });
+
+it.each([
+  ['a damaged file', new ProductError('x'), 'broken'],
+  ['a network that does not fit', new ModelPackError('x'), 'broken'],
+  ['a file that this machine does not see', new ProductError('x', { cause: ofTheSystem }), 'failed'],
+  ['a product that was being written', new ProductError('Files of x were changed while they were read (y).'), 'failed'],
+  ['a full disk', new ExportError('x'), 'failed'],
+  ['a device', new DeviceError('x'), 'failed'],
+  ['a defect of the program', new TypeError('x'), 'failed'],
+])('takes %s for %#', (_, error, verdict) => {
+  expect(verdictOf(error)).toBe(verdict);
+});
