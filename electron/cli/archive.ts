@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addArchiveCollect } from './archive/collect.ts';
 import { addArchivePlan } from './archive/plan.ts';
 import { addArchiveRetry } from './archive/retry.ts';
 import { addArchiveStatus } from './archive/status.ts';
@@ -10,6 +11,13 @@ export function addArchive(program: Command, signal: AbortSignal): void {
   const archive = program
     .command('archive')
     .description('masks of thousands of products: plan a run, let an engine work on it, see how far it is');
-  for (const add of [addArchivePlan, addArchiveWork, addArchiveSubmit, addArchiveStatus, addArchiveRetry])
+  for (const add of [
+    addArchivePlan,
+    addArchiveWork,
+    addArchiveSubmit,
+    addArchiveStatus,
+    addArchiveRetry,
+    addArchiveCollect,
+  ])
     add(archive, signal);
 }
