@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
+const require = createRequire(import.meta.url);
 const SCHEMAS = resolve('electron/test/stac-schemas');
 
 /** Addresses of schemas and the files that stand for them, as the validator wants them: nothing is fetched. */
@@ -24,7 +26,7 @@ export async function stacProblems(...files: readonly string[]): Promise<string>
   const folder = await mkdtemp(join(tmpdir(), 'nephoscope-stac-'));
   const config = join(folder, 'config.json');
   await writeFile(config, JSON.stringify({ files, schemaMap: schemaMap(), verbose: true }));
-  const program = resolve('node_modules/stac-node-validator/bin/cli.js');
+  const program = require.resolve('stac-node-validator/bin/cli.js');
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [program, '--config', config]);
     return /Invalid: 0/.test(stdout) ? '' : stdout;

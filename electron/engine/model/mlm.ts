@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { MASK_CLASSES } from '../core/classes.ts';
 import type { Manifest } from './manifest.ts';
-import type { ModelPack } from './packs.ts';
 
 /** The extension "Machine Learning Model" of STAC, in which packs are told to catalogues. */
 export const MLM_SCHEMA = 'https://stac-extensions.github.io/mlm/v1.6.0/schema.json';
@@ -13,8 +12,15 @@ const WHOLE_EARTH = [-180, -90, 180, 90] as const;
 /** Where the manifest stands whole in an item of ours, so that no field is lost on the way. */
 export const PACK_PROPERTY = 'nephoscope:pack';
 
+/** What of a pack is told. */
+interface ToldPack {
+  readonly manifest: Manifest;
+  /** SHA-256 of `model.onnx`, hex. */
+  readonly modelSha256: string;
+}
+
 /** Name of a pack's item beside the model, and beside the masks that were made with it. */
-export function mlmItemName(pack: Pick<ModelPack, 'manifest'>): string {
+export function mlmItemName(pack: Pick<ToldPack, 'manifest'>): string {
   return `${pack.manifest.id}_${pack.manifest.version.replace(/[^\w.-]/g, '_')}_model.json`;
 }
 
@@ -22,7 +28,7 @@ export function mlmItemName(pack: Pick<ModelPack, 'manifest'>): string {
  * A pack as a STAC item (MLM): inputs with their bands and scaling, outputs with their classes, the file with its hash.
  * @param href of `model.onnx` from where the item stands; null where it is not there
  */
-export function toMlmItem({ manifest, modelSha256 }: Pick<ModelPack, 'manifest' | 'modelSha256'>, href: string | null) {
+export function toMlmItem({ manifest, modelSha256 }: ToldPack, href: string | null) {
   const { id, name, version, licence, scope, input, trainingData } = manifest;
   const [west, south, east, north] = scope.latitude
     ? ([-180, scope.latitude[0], 180, scope.latitude[1]] as const)
