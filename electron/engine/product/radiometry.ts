@@ -151,7 +151,12 @@ async function offsetsOf(
   if (item?.offsetApplied === true) {
     return same(0, `${item.path}: the offset was taken off already`, null);
   }
-  const told = metadata ? listedOffsets(metadata.offsets, evidence) : null;
+  const isNew = metadata === null && item?.hasEsaValues === true && Number(baseline ?? 0) >= 4;
+  const told = metadata
+    ? listedOffsets(metadata.offsets, evidence)
+    : isNew && item.offset === null
+      ? same(-0.1 * quantification, `${item.path}: baseline ${baseline}`)
+      : null;
   const itemOffset = item?.offset ?? null;
   if (told === null && isHls) return same(0, 'HLS: reflectance = value * 0.0001');
   const isOld = metadata === null && baseline !== null && Number(baseline) < 4;
@@ -175,7 +180,7 @@ async function offsetsOf(
   const lowest = Math.min(...Object.values(candidate.offsets));
   if (!isConverted || lowest >= 0) return candidate;
   const share = await impossible(lowest);
-  const from = told ? file : item?.path;
+  const from = metadata && told ? file : item?.path;
   if (share !== null && share > IMPOSSIBLE_SHARE) {
     return same(
       0,

@@ -38,6 +38,8 @@ export interface StacItem {
   readonly baseline: string | null;
   /** Whether the offset was taken off the pixels already (Earth Search); null where it does not say. */
   readonly offsetApplied: boolean | null;
+  /** Whether the pixels are ESA's, offset included: the item says so, or names ESA's product and no other processing. */
+  readonly hasEsaValues: boolean;
   /** Reflectance = DN * scale + offset, where the item gives the same for all band files. */
   readonly scale: number | null;
   readonly offset: number | null;
@@ -86,6 +88,7 @@ function toItem(path: string, item: z.infer<typeof itemSchema>): StacItem {
     platform: letter === undefined ? null : `Sentinel-2${letter.toUpperCase()}`,
     baseline: asText(of('s2:processing_baseline')) ?? asText(of('processing:version')),
     offsetApplied: typeof applied === 'boolean' ? applied : null,
+    hasEsaValues: applied === false || (applied === undefined && asText(of('s2:product_uri')) !== null),
     scale: common(bands.map(({ scale }) => scale)),
     offset: common(bands.map(({ offset }) => offset)),
   };
