@@ -12,9 +12,9 @@ import numpy as np
 import rasterio
 
 from ..data.bands import BANDS, CLASSES, CLEAR, CLOUD, INDEX, SEMI, SHADOW, auxiliary_planes, scale_reflectance
-from ..data.imagery import L1C_ORDER, clear_scenes, data_root, pick_bands
+from ..data.imagery import L1C_ORDER, TRAINING_CHIPS, clear_chips, clear_scenes, data_root, pick_bands
 from ..data.series import PIXEL_METRES, Date, dates
-from ..simulate.surfaces import collage
+from ..simulate.surfaces import collage, hard_chips
 from .samples import BRIGHT_GROUND, MISSING, drop_bands, turn
 
 #: Averaged by these factors, so that the same cloud is seen at 10, 20 and 30 m, and how often.
@@ -23,9 +23,11 @@ FACTORS, FACTOR_ODDS = (1, 2, 3), (0.55, 0.3, 0.15)
 DATE_WEIGHT = {CLEAR: 0.3, SHADOW: 1.5, SEMI: 1.0, CLOUD: 0.7}
 #: Shares of a date below which a class does not count.
 FEW = 0.01
-CLASS_WEIGHT = np.array([0.7, 2.0, 1.5, 1.0], np.float32)
-#: How often a window is clear ground, how often that is Level-1C, and what it weighs where it is bright.
-CLEAR_ODDS, CLEAR_L1C_ODDS, BRIGHT_WEIGHT = 0.4, 0.4, 2.0
+CLASS_WEIGHT = np.array([1.2, 1.2, 1.5, 1.0], np.float32)
+#: How often a window is clear ground, how often that is Level-1C, how often one chip fills the window, and how often that is a hard one.
+CLEAR_ODDS, CLEAR_L1C_ODDS, SINGLE_ODDS, HARD_ODDS = 0.5, 0.3, 0.6, 0.6
+#: What clear ground weighs where it is bright, or as dark in the red and in the near infrared as shadowed meadows: woods.
+MISTAKEN_WEIGHT, DARK_RED, DARK_INFRARED = 2.0, 0.03, 0.24
 #: Of the Lazio series the two dates without points, both clear.
 LAZIO_CLEAR = ("ImgNo_12_2018-05-31", "ImgNo_13_2018-06-10")
 
@@ -96,6 +98,20 @@ def clear_l1c() -> list[np.ndarray]:
     return out
 
 
+def single_chip(rng: np.random.Generator, size: int, factor: int) -> np.ndarray:
+    """(9, size, size): one training chip, continued by reflection as in use."""
+    bright, dark = hard_chips()
+    which = (
+        rng.choice(bright if rng.random() < 0.5 else dark)
+        if rng.random() < HARD_ODDS
+        else rng.integers(len(clear_chips()[TRAINING_CHIPS]))
+    )
+    chip = clear_chips()[TRAINING_CHIPS][which]
+    side = chip.shape[-1] // factor
+    chip = chip[:, : side * factor, : side * factor].reshape(len(BANDS), side, factor, side, factor).mean((2, 4))
+    return window(chip, 0, 0, size, "reflect")
+
+
 def draw_clear(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The same of clear ground, the sun unknown: training chips side by side as Level-2A, or a window of a Level-1C image."""
     factor = int(rng.choice(FACTORS, p=FACTOR_ODDS))
@@ -107,17 +123,20 @@ def draw_clear(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndar
         image = image.mean((2, 4))
         top, left = (int(rng.integers(0, max(side - size, 0) + 1)) for side in (height, width))
         image = window(image, top, left, size, "reflect")
-        bright = image[INDEX["B02"]] > 2 * BRIGHT_GROUND
+        mistaken = image[INDEX["B02"]] > 2 * BRIGHT_GROUND
     else:
-        image = collage(rng, size, PIXEL_METRES * factor)
+        image = (
+            single_chip(rng, size, factor) if rng.random() < SINGLE_ODDS else collage(rng, size, PIXEL_METRES * factor)
+        )
         image[INDEX["B10"]] = np.nan
-        bright = image[INDEX["B02"]] > BRIGHT_GROUND
+        mistaken = image[INDEX["B02"]] > BRIGHT_GROUND
+        mistaken |= (image[INDEX["B04"]] < DARK_RED) & (image[INDEX["NIR"]] < DARK_INFRARED)
     auxiliary = auxiliary_planes(None, None, PIXEL_METRES * factor)
-    (image, bright), _ = turn(rng, [image, bright], auxiliary[:2], sun_known=False)
+    (image, mistaken), _ = turn(rng, [image, mistaken], auxiliary[:2], sun_known=False)
     image = scale_reflectance(np.ascontiguousarray(image))
     drop_bands(rng, image)
     constant = np.broadcast_to(auxiliary[:, None, None], (len(auxiliary), size, size))
-    label, weight = np.full((size, size), CLEAR, np.uint8), np.where(bright, BRIGHT_WEIGHT, 1.0).astype(np.float32)
+    label, weight = np.full((size, size), CLEAR, np.uint8), np.where(mistaken, MISTAKEN_WEIGHT, 1.0).astype(np.float32)
     return np.concatenate([image, constant]).astype(np.float32), label, weight
 
 

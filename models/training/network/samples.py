@@ -40,7 +40,7 @@ SNOW = {"B02": 0.35, "B11": 0.25}
 SNOW_WEIGHT = {"L1C": 1.0, "L2A": 0.3}
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 4.0
-CLASS_WEIGHT = np.array([1.0, 1.6, 1.6, 1.4], np.float32)
+CLASS_WEIGHT = np.array([1.0, 1.25, 2.0, 1.4], np.float32)
 
 #: How often B10 shows nothing but its dark signal, whatever is above: so that it can say "cloud", and never "no cloud".
 CIRRUS_BLIND_ODDS = 0.06
