@@ -1,10 +1,11 @@
-"""Our packs beside Sen2Cor's SCL, ukis-csmask (DLR) and s2cloudless (Sinergise), on the same real pixels.
+"""Our packs beside Sen2Cor's SCL, ukis-csmask (DLR), s2cloudless (Sinergise) and the network inside sentle, on the same real pixels.
 
-`pip install -r models/training/requirements-peers.txt`, then `python -m models.training.measure.peers --out DIR`
+`pip install -r models/training/requirements-peers.txt` and `pip install --no-deps sentle`, then `python -m models.training.measure.peers --out DIR`
 
 The peers run from their own packages and with their own defaults. They know fewer classes: ukis-csmask clear, shadow and
 cloud; s2cloudless clear and cloud. So semi-transparent and opaque cloud count as one class "cloud" here, for all. A mask
-without shadow calls shadow clear, and is judged on cloud alone. Writes DIR/peers.json and DIR/peers.md.
+without shadow calls shadow clear, and is judged on cloud alone. sentle's network knows four classes and twelve bands of Level-2A at
+10 m, which of the real places T29UNU alone has, at 60 m; its weights name no licence and are looked at here only. Writes DIR/peers.json and DIR/peers.md.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ CSMASK_BANDS = {"blue": "B02", "green": "B03", "red": "B04", "nir": "NIR", "swir
 #: ukis-csmask divides an image into squares of this size; smaller ones are continued by reflection.
 CSMASK_SIZE = 256
 CSMASK_CLASSES = np.array([CLEAR, CLOUD, SHADOW], np.uint8)
+#: Bands and classes of sentle's network in its order, the window it is given and how far the next lies from it, pixels.
+SENTLE_BANDS = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B8A", "B8A", "B09", "B11", "B12")
+SENTLE_CLASSES = np.array([CLEAR, CLOUD, SEMI, SHADOW], np.uint8)
+SENTLE_SIZE, SENTLE_STEP = 736, 610
 #: The settings of s2cloudless's own example.
 S2CLOUDLESS = {"threshold": 0.4, "average_over": 4, "dilation_size": 2, "all_bands": True}
 
@@ -53,6 +58,38 @@ def s2cloudless(name: str) -> np.ndarray:
         stack = source.read().astype(np.float32) / 1e4
     found = S2PixelCloudDetector(**S2CLOUDLESS).get_cloud_masks(stack.transpose(1, 2, 0)[None])[0]
     return np.where(found > 0, CLOUD, CLEAR).astype(np.uint8)
+
+
+def sentle(image: Image) -> np.ndarray:
+    """(H, W) four classes of T29UNU by the network inside sentle, in windows with margins; B8A stands in for B08, which has no 60 m."""
+    import sentle as package
+    import torch
+
+    network = torch.jit.load(str(Path(package.__file__).parent / "data" / "cloudmodel.pt")).eval()
+    product = next((data_root() / "safe").glob("*T29UNU*.SAFE"))
+    planes = []
+    for name in SENTLE_BANDS:
+        with rasterio.open(next(product.rglob(f"R60m/*_{name}_60m.jp2"))) as source:
+            number = source.read(1).astype(np.float32)
+        planes.append(np.where(number == 0, 0, (number - 1000) / 1e4).astype(np.float32))
+    stack = np.stack(planes)
+    out = np.zeros(image.reflectance.shape[1:], np.uint8)
+    starts = [np.arange(0, side, SENTLE_STEP) for side in out.shape]
+    for row in starts[0]:
+        for col in starts[1]:
+            top, left = (
+                int(np.clip(at - (SENTLE_SIZE - SENTLE_STEP) // 2, 0, side - SENTLE_SIZE))
+                for at, side in ((row, out.shape[0]), (col, out.shape[1]))
+            )
+            with torch.no_grad():
+                logits = network(
+                    torch.from_numpy(stack[None, :, top : top + SENTLE_SIZE, left : left + SENTLE_SIZE].copy())
+                )
+            found = SENTLE_CLASSES[logits[0].numpy().argmax(0)]
+            there = np.s_[row : row + SENTLE_STEP, col : col + SENTLE_STEP]
+            height, width = out[there].shape
+            out[there] = found[row - top : row - top + height, col - left : col - left + width]
+    return out
 
 
 def pack_mask(pack: Pack, image: Image) -> np.ndarray:
@@ -107,6 +144,7 @@ def on_ireland(pack: Pack) -> dict:
         "nephos-l2a": point_row(image.truth, at(pack_mask(pack, image))),
         "ukis-csmask L2A": point_row(image.truth, at(csmask(image, "l2a"))),
         "Sen2Cor's SCL": point_row(image.truth, at(image.scl)),
+        "sentle": point_row(image.truth, at(sentle(image))),
     }
 
 

@@ -27,7 +27,7 @@ CLASS_WEIGHT = np.array([1.2, 1.2, 1.5, 1.0], np.float32)
 #: How often a window is clear ground, how often that is Level-1C, how often one chip fills the window, and how often that is a hard one.
 CLEAR_ODDS, CLEAR_L1C_ODDS, SINGLE_ODDS, HARD_ODDS = 0.5, 0.3, 0.6, 0.6
 #: What clear ground weighs where it is bright, or as dark in the red and in the near infrared as shadowed meadows: woods.
-MISTAKEN_WEIGHT, DARK_RED, DARK_INFRARED = 2.0, 0.03, 0.24
+MISTAKEN_WEIGHT, DARK_RED, DARK_INFRARED = 2.5, 0.03, 0.24
 #: Of the Lazio series the two dates without points, both clear.
 LAZIO_CLEAR = ("ImgNo_12_2018-05-31", "ImgNo_13_2018-06-10")
 
@@ -102,7 +102,7 @@ def single_chip(rng: np.random.Generator, size: int, factor: int) -> np.ndarray:
     """(9, size, size): one training chip, continued by reflection as in use."""
     bright, dark = hard_chips()
     which = (
-        rng.choice(bright if rng.random() < 0.5 else dark)
+        rng.choice(bright if rng.random() < 0.65 else dark)
         if rng.random() < HARD_ODDS
         else rng.integers(len(clear_chips()[TRAINING_CHIPS]))
     )

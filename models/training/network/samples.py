@@ -31,7 +31,7 @@ BORDER_WEIGHT = 0.7
 DARK_CLEAR_WEIGHT = 1.5
 #: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
 BRIGHT_GROUND = 0.13
-BRIGHT_CLEAR_WEIGHT = 2.2
+BRIGHT_CLEAR_WEIGHT = 2.6
 #: Weighing them alone makes clouds pass for roofs: opaque cloud as bright weighs nearly as much, so that only thin cloud yields.
 BRIGHT_CLOUD_WEIGHT = 2.0
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
