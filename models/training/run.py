@@ -16,6 +16,8 @@ TRAINING_SEED, HELD_OUT_SEED = 2, 9001
 REAL = 2
 #: Chosen on the validation data, where the calibration's are too eager or too shy for balance (see the cards).
 THRESHOLDS = {"L1C": ("shadow=0.25", "semi=0.45", "cloud=0.15"), "L2A": ("shadow=0.28", "semi=0.45", "cloud=0.25")}
+#: The same where a product lacks bands, see `pack/export.py`.
+WITHOUT: dict[str, tuple[str, ...]] = {"L1C": (), "L2A": ()}
 
 INT8_NOTE = "The same network as the pack without -int8, its convolutions in 8-bit integers (`models/training/pack/quantise.py`)."
 
@@ -77,6 +79,8 @@ def main() -> None:
             calibration,
             "--thresholds",
             *THRESHOLDS[level],
+            "--without",
+            *WITHOUT[level],
         )
     step("measure.evaluate", "--models", args.models, "--out", work / "evaluation", "--scenes", held_out)
     step("measure.yardsticks", "--models", args.models, "--out", work / "yardsticks", "--withheld", "--sizes")

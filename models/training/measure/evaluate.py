@@ -42,7 +42,7 @@ def point_scores(pack: Pack, images) -> dict:
     truth, found, tolerant, probabilities = [], [], [], []
     for image in images:
         planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-        mask = pack.classes(planes)
+        mask = pack.classes(planes, image.reflectance)
         truth.append(image.truth)
         found.append(mask[image.rows, image.cols])
         tolerant.append(near(mask, image.rows, image.cols, image.truth, BORDER_PIXELS))
@@ -61,9 +61,7 @@ def point_scores(pack: Pack, images) -> dict:
 
 def false_alarms(pack: Pack) -> dict:
     """Share of clear pixels flagged, by class and by chip."""
-    masks = np.stack(
-        [pack.classes(pack.probabilities(i.reflectance, i.pixel_metres)) for i in clear_validation_chips()]
-    )
+    masks = np.stack([pack.mask(i.reflectance, i.pixel_metres) for i in clear_validation_chips()])
     share = (masks != CLEAR).mean((1, 2))
     return {
         "pixels": round(float(share.mean()), 5),
@@ -85,7 +83,7 @@ def painted_shadows(pack: Pack) -> dict:
         blue = image.reflectance[INDEX["B02"]]
         bright = blue > BRIGHT
         dark = painted & (blue <= np.nanmedian(blue[~painted & ~bright]))
-        for name, mask in (("pack", pack.classes(planes)), ("scl", image.scl)):
+        for name, mask in (("pack", pack.classes(planes, image.reflectance)), ("scl", image.scl)):
             shadow = mask == SHADOW
             row[name] = {"recall": round(float(shadow[painted].mean()), 3), "recallOfDark": round(float(shadow[dark].mean()), 3), "precision": round(float(painted[shadow].mean()) if shadow.any() else 0.0, 3),
                          "brightCalledClear": round(float((mask[bright] == CLEAR).mean()), 3)}  # fmt: skip
@@ -98,17 +96,15 @@ def elsewhere(l1c: Pack, l2a: Pack) -> dict:
     share = lambda mask: {name: round(float((mask == k).mean()), 4) for k, name in enumerate(CLASSES)}
     out: dict = {"tropics": {}, "slovenia": {}}
     for image, label in tropics():
-        cloudy = l2a.classes(l2a.probabilities(image.reflectance, image.pixel_metres)) >= SEMI
+        cloudy = l2a.mask(image.reflectance, image.pixel_metres) >= SEMI
         out["tropics"][image.name] = {
             "recall": round(float(cloudy[label].mean()), 3),
             "precision": round(float(label[cloudy].mean()), 3) if cloudy.any() else None,
         }
     for image, cloudy in slovenia():
-        out["slovenia"][image.name] = {"cloudy": cloudy} | share(
-            l1c.classes(l1c.probabilities(image.reflectance, image.pixel_metres))
-        )
+        out["slovenia"][image.name] = {"cloudy": cloudy} | share(l1c.mask(image.reflectance, image.pixel_metres))
     for name, pack, image in (("contrail", l2a, contrail()), ("cirrus", l1c, cirrus())):
-        out[name] = share(pack.classes(pack.probabilities(image.reflectance, image.pixel_metres)))
+        out[name] = share(pack.mask(image.reflectance, image.pixel_metres))
     return out
 
 
@@ -131,7 +127,7 @@ def held_out_scores(pack: Pack, level: str, folder: Path) -> dict:
         planes, label, weight, sure, _ = draw(rng, store, level, 288, augment=False, index=index)
         probabilities = pack.session.run(None, {"input": planes[level_channels(level)][None]})[0][0]
         grid = f"{20 * 2 ** planes[len(BANDS) + 2, 0, 0]:.0f} m"
-        mask = pack.classes(probabilities)
+        mask = pack.classes(probabilities, planes)
         for name, counted in (("dice", weight > 0), ("undoubtedDice", (weight > 0) & sure)):
             for key in (grid, "all"):
                 matrices[name][key] = matrices[name].get(key, 0) + confusion(label[counted], mask[counted])

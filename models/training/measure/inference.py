@@ -49,9 +49,32 @@ class Pack:
         feed = np.concatenate([planes[mirrored], constant])[None].astype(np.float32)
         return self.session.run(None, {"input": feed})[0][0][mirrored][:, :height, :width]
 
-    def classes(self, probabilities: np.ndarray) -> np.ndarray:
-        """(H, W) class indices (0 clear, 1 shadow, 2 semi, 3 cloud) by the pack's thresholds."""
-        return claim(probabilities, self.manifest["thresholds"])
+    def thresholds(self, reflectance: np.ndarray) -> dict[str, float]:
+        """The pack's own thresholds for an image (9, H, W): those for lacking bands where the manifest has such."""
+        lacking = {
+            MANIFEST_NAMES[BANDS[i]]
+            for k, i in enumerate(self.channels)
+            if k in self.withheld or not np.isfinite(reflectance[i]).any()
+        }
+        for entry in self.manifest.get("thresholdsWithout", ()):
+            if lacking.issuperset(entry["bands"]):
+                return entry["thresholds"]
+        return self.manifest["thresholds"]
+
+    def classes(self, probabilities: np.ndarray, reflectance: np.ndarray) -> np.ndarray:
+        """(H, W) class indices (0 clear, 1 shadow, 2 semi, 3 cloud) by the pack's thresholds for the image."""
+        return claim(probabilities, self.thresholds(reflectance))
+
+    def mask(
+        self,
+        reflectance: np.ndarray,
+        pixel_metres: float,
+        sun_zenith_deg: float | None = None,
+        sun_azimuth_deg: float | None = None,
+    ) -> np.ndarray:
+        """(H, W) class indices of an image, see `probabilities` and `classes`."""
+        planes = self.probabilities(reflectance, pixel_metres, sun_zenith_deg, sun_azimuth_deg)
+        return self.classes(planes, reflectance)
 
 
 def claim(probabilities: np.ndarray, thresholds: dict[str, float]) -> np.ndarray:

@@ -94,9 +94,7 @@ def sentle(image: Image) -> np.ndarray:
 
 def pack_mask(pack: Pack, image: Image) -> np.ndarray:
     """(H, W) classes by one of our packs at its own thresholds."""
-    return pack.classes(
-        pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-    )
+    return pack.mask(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
 
 
 def rates(hit: np.ndarray, of: np.ndarray) -> dict:

@@ -70,9 +70,7 @@ def sheet(rows: list[tuple[str, list[np.ndarray]]], path: Path, width: int) -> N
 
 def classes(pack: Pack, image: Image) -> np.ndarray:
     """(H, W) mask of one image."""
-    return pack.classes(
-        pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-    )
+    return pack.mask(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
 
 
 def disagreements(pack: Pack, image: Image, path: Path, window: int = 192, count: int = 5) -> None:

@@ -29,11 +29,8 @@ def test_f1_over_all_dates_together():
 class Brightness:
     """Stands for a pack: cloud where the first band is bright."""
 
-    def probabilities(self, reflectance, *_):
-        return reflectance
-
-    def classes(self, planes):
-        return np.where(planes[0] > 0.5, 3, 0).astype(np.uint8)
+    def mask(self, reflectance, *_):
+        return np.where(reflectance[0] > 0.5, 3, 0).astype(np.uint8)
 
 
 def test_pixels_that_change_with_the_pixel_size_borders_aside():

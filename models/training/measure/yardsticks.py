@@ -78,9 +78,7 @@ def group_names(images: list[Image]) -> list[list[str]]:
 
 def found_at(pack: Pack, image: Image, reach: int = 0) -> np.ndarray:
     """(n,) classes at an image's points, borders off by up to `reach` pixels."""
-    mask = pack.classes(
-        pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-    )
+    mask = pack.mask(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
     return near(mask, image.rows, image.cols, image.truth, reach) if reach else mask[image.rows, image.cols]
 
 
@@ -126,9 +124,7 @@ def measure(packs: dict[str, Pack], splits: tuple[str, ...]) -> dict:
 def through_dates(pack: Pack) -> dict:
     """Cloud of any kind and shadow on the held-out dates of the Romanian series: F1 of the pack and of the SCL, over pixels whose label is sure."""
     held = [one for one in dates() if one.held_out]
-    masks = [
-        pack.classes(pack.probabilities(one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg)) for one in held
-    ]
+    masks = [pack.mask(one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg) for one in held]
     out: dict = {"dates": len(held)}
     for name, found in (("pack", masks), ("scl", [one.scl for one in held])):
         out[name] = {what: round(f1([(is_it(one.label)[one.sure], is_it(mask)[one.sure]) for one, mask in zip(held, found)]), 3)
@@ -160,11 +156,7 @@ def class_changes(packs: dict[str, Pack], images: list[Image]) -> dict[str, floa
         factor, differ, counted = metres // 10, 0, 0
         for image in images:
             masks = [
-                packs["L1C"].classes(
-                    packs["L1C"].probabilities(
-                        one.reflectance, one.pixel_metres, one.sun_zenith_deg, one.sun_azimuth_deg
-                    )
-                )
+                packs["L1C"].mask(one.reflectance, one.pixel_metres, one.sun_zenith_deg, one.sun_azimuth_deg)
                 for one in (image, coarser(image, factor))
             ]
             fine = masks[0][: masks[1].shape[0] * factor, : masks[1].shape[1] * factor]

@@ -61,6 +61,23 @@ def validate_thresholds(thresholds: dict[str, float]) -> dict[str, float]:
     return thresholds
 
 
+def parse_thresholds(pairs: list[str]) -> dict[str, float]:
+    """`shadow=0.4` and so on to numbers by class."""
+    return {name: float(value) for name, value in (one.split("=") for one in pairs)}
+
+
+def thresholds_without(text: str) -> dict:
+    """`B11,B12: shadow=0.3 semi=0.3 cloud=0.2` to an entry of the manifest's `thresholdsWithout`."""
+    bands, pairs = text.split(":")
+    entry = {"bands": bands.strip().split(","), "thresholds": validate_thresholds(parse_thresholds(pairs.split()))}
+    unknown = set(entry["bands"]) - set(MANIFEST_NAMES.values())
+    if unknown or set(entry["thresholds"]) != set(THRESHOLDS):
+        raise SystemExit(
+            f'"{text}": expected bands and three thresholds, as in "B11,B12: shadow=0.3 semi=0.3 cloud=0.2"'
+        )
+    return entry
+
+
 def write_onnx(
     network: CloudNet, path: Path, scale: torch.Tensor | None = None, shift: torch.Tensor | None = None
 ) -> None:
@@ -96,7 +113,13 @@ def main() -> None:
     parser.add_argument(
         "--thresholds", nargs="*", default=[], help="chosen on validation data, instead of the calibration's"
     )
-    parser.add_argument("--scores", type=Path, help="JSON by evaluate.py")
+    parser.add_argument(
+        "--without",
+        nargs="*",
+        default=[],
+        help='thresholds for products that lack bands, each as in "B11,B12: shadow=0.3 semi=0.3 cloud=0.2"; the first that fits is taken',
+    )
+    parser.add_argument("--scores", type=Path, help="JSON by measure/evaluate.py")
     args = parser.parse_args()
     network = load(args.weights, args.level)
     calibration = json.loads(args.calibration.read_text())[args.level] if args.calibration else {}
@@ -114,7 +137,8 @@ def main() -> None:
                   "orientation": "shadow-northwest"},
         "output": {"name": "probabilities", "layout": "NCHW", "activation": "none", "classes": list(CLASSES)},
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
-        "thresholds": validate_thresholds(calibration.get("thresholds", THRESHOLDS) | {name: float(value) for name, value in (one.split("=") for one in args.thresholds)}),
+        "thresholds": validate_thresholds(calibration.get("thresholds", THRESHOLDS) | parse_thresholds(args.thresholds)),
+        "thresholdsWithout": [thresholds_without(one) for one in args.without],
         "defaults": {"bufferMetres": {"shadow": 0, "semi": 0, "cloud": 0}, "minAreaSquareMetres": 0},
         "minimumBands": ["B02", "B03", "B04", "B8A|B08"],
         "trainingData": TRAINING_DATA,
