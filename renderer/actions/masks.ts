@@ -1,5 +1,5 @@
 import { engine } from '../api/engine.ts';
-import type { GridMetres, Job, MaskState, PackSummary, ProductDetail } from '../api/types.ts';
+import type { GridMetres, Job, MaskState, ProductDetail } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
 import { activeProduct, queryClient } from '../state/queries.ts';
 import { defaultParameters, type MaskChoice } from '../state/scene.ts';
@@ -61,8 +61,7 @@ export function chooseMask(choice: MaskChoice): void {
 
 /** Sets all sliders to the defaults of the pack. */
 export function resetParameters(): void {
-  const { active, scenes } = useScenes.getState();
-  const scene = active ? scenes[active] : undefined;
-  const packs = queryClient.getQueryData<PackSummary[]>(['packs']) ?? [];
-  if (scene) commitParameters(defaultParameters(scene.choice, packs));
+  const product = activeProduct();
+  const scene = product && useScenes.getState().scenes[product.id];
+  if (scene) commitParameters(defaultParameters(scene.choice, product));
 }

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { otherMask } from './pairs.ts';
 
+const defaults = {
+  thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5 },
+  bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
+  minAreaSquareMetres: 0,
+};
 const packs = [
-  { id: 'a', grids: [20, 60] as const },
-  { id: 'b', grids: [10, 20] as const },
+  { id: 'a', grids: [20, 60] as const, defaults },
+  { id: 'b', grids: [10, 20] as const, defaults },
 ];
 
 test('another network on the same grid comes first', () => {
@@ -12,5 +17,5 @@ test('another network on the same grid comes first', () => {
 
 test('otherwise another grid, or nothing', () => {
   expect(otherMask({ packs: packs.slice(0, 1) }, { pack: 'a', grid: 20 })).toEqual({ pack: 'a', grid: 60 });
-  expect(otherMask({ packs: [{ id: 'a', grids: [20] }] }, { pack: 'a', grid: 20 })).toBeNull();
+  expect(otherMask({ packs: [{ id: 'a', grids: [20], defaults }] }, { pack: 'a', grid: 20 })).toBeNull();
 });

@@ -17,14 +17,6 @@ import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { startMask } from './masks.ts';
 
-async function defaults() {
-  const [packs, about] = await Promise.all([
-    queryClient.ensureQueryData({ queryKey: ['packs'], queryFn: engine.packs }),
-    queryClient.ensureQueryData({ queryKey: ['about'], queryFn: engine.about }),
-  ]);
-  return { packs, classes: about.classes };
-}
-
 /** Starts what follows an opening: the preview mask and, where the setting says so, the mask itself. */
 async function startMasks(product: ProductDetail): Promise<void> {
   if (!product.preview) return;
@@ -48,14 +40,14 @@ async function startMasks(product: ProductDetail): Promise<void> {
 
 /** Brings a product that the engine has opened into the window, beside those that are there. */
 async function takeIn(product: ProductDetail): Promise<void> {
-  const { packs, classes } = await defaults();
+  const { classes } = await queryClient.ensureQueryData({ queryKey: ['about'], queryFn: engine.about });
   queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => {
     const isThere = products.some(({ id }) => id === product.id);
     return isThere ? products.map((one) => (one.id === product.id ? product : one)) : [...products, product];
   });
   if (useScenes.getState().scenes[product.id]) return;
   noteKeptScene(product.id, product.settingsRevision, product.settings);
-  const scene = fromSettings(newScene(product, packs, classes), product.settings, product);
+  const scene = fromSettings(newScene(product, classes), product.settings, product);
   putScene(product.id, withKeptSteps(product.key, scene));
 }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { computeMask, maskFraction } from '../actions/masks.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
-import { useAbout, useActiveProduct, useJobs, useMaskStates, usePacks } from '../state/queries.ts';
+import { useAbout, useActiveProduct, useJobs, useMaskStates } from '../state/queries.ts';
 import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { openDialog, useUi } from '../state/ui.ts';
@@ -19,7 +19,6 @@ import { useMaskStatistics } from './mask/use-mask-statistics.ts';
 export function MaskPanel() {
   const product = useActiveProduct();
   const scene = useActiveScene();
-  const { data: packs = [] } = usePacks();
   const { data: about } = useAbout();
   const { data: states } = useMaskStates(product?.id ?? null);
   const { data: jobs } = useJobs();
@@ -41,7 +40,7 @@ export function MaskPanel() {
     );
   }
   const { choice } = scene;
-  const defaults = defaultParameters(choice, packs);
+  const defaults = defaultParameters(choice, product);
   const fraction = maskFraction(states, choice);
   const job = maskJob(jobs, { product: product.id, ...choice });
   const isComputing = (job !== undefined && isUnderWay(job)) || previewWaits;

@@ -7,7 +7,7 @@ import { fromSettings, toSettings } from './scene-settings.ts';
 import { activate, commitParameters, maskRequest, putScene, redoTuning, undoTuning, useScenes } from './scenes.ts';
 
 const product = { preview: { pack: 'a', grid: 60 }, bands: { B04: [10] }, packs: [] } as unknown as ProductDetail;
-const fresh = () => newScene(product, [], []);
+const fresh = () => newScene(product, []);
 const scene = () => useScenes.getState().scenes.p1!;
 const classes = () => shown(scene().tuning).corrections.map((one) => one.class);
 

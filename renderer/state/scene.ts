@@ -6,7 +6,6 @@ import type {
   FlaggedClassId,
   GridMetres,
   MaskClass,
-  PackSummary,
   ProductDetail,
 } from '../api/types.ts';
 import { COMPOSITES, type CompositeId, compositeBands, productBands } from './composites.ts';
@@ -78,8 +77,9 @@ const NEUTRAL: ApiMaskParameters = {
   minAreaSquareMetres: 0,
 };
 
-export function defaultParameters(choice: MaskChoice | null, packs: readonly PackSummary[]): ApiMaskParameters {
-  return packs.find((pack) => pack.id === choice?.pack)?.defaults ?? NEUTRAL;
+/** What the chosen pack says is best for a product, whose bands decide its thresholds. */
+export function defaultParameters(choice: MaskChoice | null, product: Pick<ProductDetail, 'packs'>): ApiMaskParameters {
+  return product.packs.find((pack) => pack.id === choice?.pack)?.defaults ?? NEUTRAL;
 }
 
 /** The first composite that the product has bands for; a product of few bands is shown in its first one. */
@@ -101,7 +101,7 @@ export function withBands(
 }
 
 /** The scene as it is on first opening. */
-export function newScene(product: ProductDetail, packs: readonly PackSummary[], classes: readonly MaskClass[]): Scene {
+export function newScene(product: ProductDetail, classes: readonly MaskClass[]): Scene {
   const choice = product.preview;
   const looks = classes.map(({ id, colour }) => [id, { visible: true, colour, opacity: 1 }] as const);
   return {
@@ -109,7 +109,7 @@ export function newScene(product: ProductDetail, packs: readonly PackSummary[], 
     mask: { visible: true, opacity: 0.45, style: 'fill' },
     choice,
     second: null,
-    tuning: startHistory<Tuning>({ parameters: defaultParameters(choice, packs), corrections: [] }),
+    tuning: startHistory<Tuning>({ parameters: defaultParameters(choice, product), corrections: [] }),
     classes: Object.fromEntries(looks) as Record<ClassId, ClassLook>,
     reference: { id: null, visible: false, opacity: 0.6, style: 'fill' },
     agreement: { visible: false, opacity: 0.7, style: 'fill' },

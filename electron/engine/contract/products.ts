@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { ClassId } from '../core/classes.ts';
 import type { Grid } from '../core/grid.ts';
-import { boundsSchema, gridSchema, handleSchema, maskRequestSchema } from './common.ts';
+import { type ApiMaskParameters, boundsSchema, gridSchema, handleSchema, maskRequestSchema } from './common.ts';
 import { type Reading, readingSchema } from './reading.ts';
 
 /** POST /api/products {handle, granule?, reading?} -> ProductDetail; POST /api/sample {level} -> ProductDetail */
@@ -48,8 +48,12 @@ export interface ProductDetail {
   /** Changes with the content of its files and with how they are read: part of the address of pictures. */
   readonly contentKey: string;
   readonly warnings: readonly { readonly code: string; readonly message: string; readonly file?: string }[];
-  /** Packs that fit, best first, with the grids on which they can run. */
-  readonly packs: readonly { readonly id: string; readonly grids: readonly GridMetres[] }[];
+  /** Packs that fit, best first, with the grids on which they can run and their own parameters for the bands that are there. */
+  readonly packs: readonly {
+    readonly id: string;
+    readonly grids: readonly GridMetres[];
+    readonly defaults: ApiMaskParameters;
+  }[];
   /** Pack and grid of the instant preview; null where no pack fits. */
   readonly preview: { readonly pack: string; readonly grid: GridMetres } | null;
   /** Settings of the scene as they were left, for the renderer to bring back; null when new. */

@@ -22,7 +22,13 @@ export interface Provenance {
       readonly source: string | null;
     };
   };
-  readonly pack: { readonly id: string; readonly version: string; readonly sha256: string };
+  readonly pack: {
+    readonly id: string;
+    readonly version: string;
+    readonly sha256: string;
+    /** Bands for whose lack the pack has thresholds of its own, which are its defaults here. */
+    readonly thresholdsWithout?: readonly string[];
+  };
   /** Execution provider that the network ran on, for example `cpu`. */
   readonly device: string;
   readonly parameters: MaskParameters;

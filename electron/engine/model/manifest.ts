@@ -114,6 +114,10 @@ export const manifestSchema = z
     /** Largest width and height of the network's input, margins included. */
     tilePixels: positiveInteger.min(16).max(4096),
     thresholds: flagged(fraction),
+    /** Thresholds for products that lack bands: of the first entry of which a product has none of the bands. */
+    thresholdsWithout: z
+      .array(z.strictObject({ bands: z.array(bandChoice).min(1), thresholds: flagged(fraction) }))
+      .default([]),
     defaults: z.strictObject({
       bufferMetres: flagged(z.number().min(0).max(500)),
       minAreaSquareMetres: z.number().min(0),
@@ -141,6 +145,14 @@ export const manifestSchema = z
     for (const band of value.minimumBands)
       if (!value.input.bands.includes(band))
         context.addIssue({ code: 'custom', path: ['minimumBands'], message: `"${band}" is not one of input.bands` });
+    for (const [index, { bands }] of value.thresholdsWithout.entries())
+      for (const band of bands)
+        if (!value.input.bands.includes(band))
+          context.addIssue({
+            code: 'custom',
+            path: ['thresholdsWithout', index, 'bands'],
+            message: `"${band}" is not one of input.bands`,
+          });
     if (value.gridMetres.min > value.gridMetres.max)
       context.addIssue({ code: 'custom', path: ['gridMetres'], message: 'min is larger than max' });
     const tile = value.input.fixedSize ?? value.tilePixels;

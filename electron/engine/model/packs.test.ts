@@ -54,6 +54,11 @@ describe('loadPack', () => {
     ['a margin as large as the tile', { marginPixels: 48 }, /marginPixels: two margins of 48 leave nothing of .* 96/],
     ['a field that nobody knows', { gridMeters: 1 }, /gridMeters/],
     ['a threshold above 1', { thresholds: { shadow: 2, semi: 0, cloud: 0 } }, /thresholds.shadow/],
+    [
+      'thresholds for a band that is no input',
+      { thresholdsWithout: [{ bands: ['B05'], thresholds: { shadow: 0.3, semi: 0.3, cloud: 0.3 } }] },
+      /thresholdsWithout.0.bands: "B05" is not one of input.bands/,
+    ],
     ['another hash', { sha256: '0'.repeat(64) }, /SHA-256 [0-9a-f]{64}, its manifest says 0000/],
   ])('refuses %s', async (_, change, reason) => {
     const error = await refusal(await changedPack((manifest) => Object.assign(manifest, change)));

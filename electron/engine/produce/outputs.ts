@@ -5,6 +5,7 @@ import type { ByteRange } from '../export/estimate.ts';
 import type { ExportSubject, OutputFormat } from '../export/format.ts';
 import { FORMATS } from '../export/formats.ts';
 import type { Provenance } from '../export/provenance.ts';
+import { packParameters } from '../mask/pack-parameters.ts';
 import type { Correction } from '../mask/types.ts';
 import type { Product } from '../product/types.ts';
 import type { ComputedMask } from './compute-mask.ts';
@@ -60,6 +61,7 @@ export function provenanceOf(
 ): Provenance {
   const { level, platform, tile, sensingTime, baseline, id, path, quantification, offsets } = product;
   const { manifest, modelSha256 } = plan.pack;
+  const { thresholdsWithout } = packParameters(manifest, product);
   return {
     application: { name: 'Nephoscope', version: run.version },
     product: {
@@ -72,7 +74,12 @@ export function provenanceOf(
       baseline,
       radiometry: { quantification, offsets, source: product.radiometrySource ?? null },
     },
-    pack: { id: manifest.id, version: manifest.version, sha256: modelSha256 },
+    pack: {
+      id: manifest.id,
+      version: manifest.version,
+      sha256: modelSha256,
+      ...(thresholdsWithout.length > 0 ? { thresholdsWithout } : {}),
+    },
     device: computed.provider,
     parameters: plan.parameters,
     ...(run.settings === undefined ? {} : { settings: run.settings }),

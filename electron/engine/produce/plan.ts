@@ -2,7 +2,8 @@ import type { Area, Recipe } from '../contract/recipe.ts';
 import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
-import { defaultParameters, haloPixels, validateParameters } from '../mask/parameters.ts';
+import { packParameters } from '../mask/pack-parameters.ts';
+import { haloPixels, validateParameters } from '../mask/parameters.ts';
 import type { MaskParameters } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits, choosePack, loadPack } from '../model/packs.ts';
@@ -45,8 +46,7 @@ export async function planRecipe(
   const pack = await findPack(bench, product, recipe.pack, device);
   const grid = productGrid(product, recipe.grid);
   checkPackFits(pack, product, grid.pixelMetres);
-  const { thresholds, defaults } = pack.manifest;
-  const parameters = validateParameters(recipe.parameters ?? defaultParameters({ thresholds, ...defaults }));
+  const parameters = validateParameters(recipe.parameters ?? packParameters(pack.manifest, product).parameters);
   const pixelArea = area.kind === 'scene' ? null : polygonsToPixels(area.polygons, grid);
   const window =
     pixelArea === null || area.kind === 'scene' ? wholeWindow(grid) : areaWindow(pixelArea, area, grid, product);

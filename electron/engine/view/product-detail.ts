@@ -4,6 +4,7 @@ import { GRID_METRES } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
 import { gridBounds } from '../core/grid.ts';
 import { utmDefinition } from '../core/utm.ts';
+import { packParameters } from '../mask/pack-parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits } from '../model/packs.ts';
 import { describeProduct } from '../product/describe.ts';
@@ -20,7 +21,11 @@ export function productDetail(
   const { product } = entry;
   const description = describeProduct(product);
   const fitting = packs
-    .map((pack) => ({ id: pack.id, grids: GRID_METRES.filter((grid) => fits(pack, product, grid)) }))
+    .map((pack) => ({
+      id: pack.id,
+      grids: GRID_METRES.filter((grid) => fits(pack, product, grid)),
+      defaults: packParameters(pack.manifest, product).parameters,
+    }))
     .filter((pack) => pack.grids.length > 0);
   const first = fitting[0];
   return {

@@ -23,13 +23,13 @@ from ..network.cloudnet import (
     without_bands,
 )
 
-VERSION = "0.9.0"
+VERSION = "0.10.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1184
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
 TRAINING_DATA = (
     "Simulated clouds over procedural ground and over real clear Sentinel-2 pixels (European L2A chips 0-599, three clear "
-    "scenes in Spain, Silesia and at T33UUB); and 105 dates of one kilometre in Romania (L2A, 2015 to 2021), labelled by what "
+    "scenes in Spain, Silesia and at T33UUB); these and two clear dates in Lazio (L1C) as they are; and 105 dates of one kilometre in Romania (L2A, 2015 to 2021), labelled by what "
     "differs from the place's own clear history. No pixel that a person labelled was trained on. See CARD.md."
 )
 SCOPE = "Land and inland water north of the Alps, April to October. Not for snow, desert, reefs, high mountains or polar light."
