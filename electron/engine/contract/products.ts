@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { BandId, GridMetres, Level } from '../core/bands.ts';
+import type { BandId, GridMetres } from '../core/bands.ts';
 import type { ClassId } from '../core/classes.ts';
-import type { Grid } from '../core/grid.ts';
+import type { ProductFacts } from '../product/describe.ts';
+import type { Angles, Product } from '../product/types.ts';
 import { type ApiMaskParameters, boundsSchema, gridSchema, handleSchema, maskRequestSchema } from './common.ts';
 import { type Reading, readingSchema } from './reading.ts';
 
@@ -18,36 +19,18 @@ export const openGranuleSchema = z.object({ granule: z.string().min(1).max(200) 
 export const openSampleSchema = z.object({ level: z.enum(['L1C', 'L2A']) });
 
 /** GET /api/products/:id (id is the engine's, for example `p1`); GET /api/products lists all open; DELETE closes. */
-export interface ProductDetail {
+export interface ProductDetail extends ProductFacts, Pick<Product, 'contentKey' | 'grids' | 'offsets'> {
   readonly id: string;
-  /** Of its content: the same in every session and on every machine. */
-  readonly key: string;
   readonly name: string;
-  readonly level: Level;
-  readonly platform: string | null;
-  readonly sensingTime: string | null;
-  readonly tile: string | null;
-  readonly relativeOrbit: number | null;
-  readonly baseline: string | null;
-  readonly granules: readonly string[];
-  readonly granule: string;
-  readonly epsg: number | null;
-  readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
-  readonly quantification: number;
-  readonly offsets: Readonly<Partial<Record<BandId, number>>>;
   /** What told quantification and offsets, in words; null where nobody says. */
   readonly radiometrySource: string | null;
   /** What the user said of the pixels; null where nothing. */
   readonly reading: Reading | null;
-  readonly sun: { readonly zenithDegrees: number; readonly azimuthDegrees: number } | null;
-  readonly footprint: readonly (readonly [number, number])[] | null;
+  readonly sun: Angles | null;
   /** Corners of the grid in lon/lat degrees: north-west, north-east, south-east, south-west. Null without a CRS. */
   readonly corners: readonly (readonly [number, number])[] | null;
   /** Pixel sizes at which each band is there. */
   readonly bands: Readonly<Partial<Record<BandId, readonly GridMetres[]>>>;
-  /** Changes with the content of its files and with how they are read: part of the address of pictures. */
-  readonly contentKey: string;
-  readonly warnings: readonly { readonly code: string; readonly message: string; readonly file?: string }[];
   /** Packs that fit, best first, with the grids on which they can run and their own parameters for the bands that are there. */
   readonly packs: readonly {
     readonly id: string;
@@ -80,17 +63,7 @@ export interface MaskState {
 export const TILE_PIXELS = 256;
 
 /** GET /api/products/:id/statistics?bands=B04,B03,B02 -> BandStatistics[] */
-export interface BandStatistics {
-  readonly band: BandId;
-  /** Reflectance at these percentiles of the valid pixels. */
-  readonly percentiles: Readonly<Record<'p1' | 'p2' | 'p50' | 'p98' | 'p99', number>>;
-  /** Counts in equal bins from `histogramMin` to `histogramMax` (reflectance). */
-  readonly histogram: readonly number[];
-  readonly histogramMin: number;
-  readonly histogramMax: number;
-  /** Share of the pixels that have no data, 0 to 1. */
-  readonly noDataShare: number;
-}
+export type { BandStatistics } from '../raster/statistics.ts';
 
 export const classLayerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mask'), mask: maskRequestSchema }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { FormatOptions } from '../export/format.ts';
+import { formatOptions } from '../export/format-options.ts';
 import { FORMATS } from '../export/formats.ts';
-import { bandSchema, flaggedClassSchema, gridSchema, maskParametersSchema, packIdSchema } from './common.ts';
+import { gridSchema, maskParametersSchema, packIdSchema } from './common.ts';
 
 /** Rings of a polygon in lon/lat degrees (GeoJSON order: outer ring, then holes). */
 export const polygonSchema = z
@@ -21,15 +21,6 @@ export const areaSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Area = Readonly<z.infer<typeof areaSchema>>;
-
-/** What formats heed; says the same as `FormatOptions`. */
-const formatOptions = {
-  cloudyClasses: z.array(flaggedClassSchema).readonly().default(['shadow', 'semi', 'cloud']),
-  cleanedBands: z.array(bandSchema).readonly().default([]),
-  cleanedGrid: gridSchema.default(20),
-  cleanedStack: z.boolean().default(false),
-  simplifyMetres: z.number().min(0).max(1000).nullable().default(null),
-} satisfies { readonly [Name in keyof FormatOptions]: z.ZodType<FormatOptions[Name]> };
 
 /** What to compute and write; the same for one product and for a queue of them. */
 export const recipeSchema = z.object({

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { BAND_IDS } from '../core/bands.ts';
 import { openProduct } from '../product/open.ts';
 import { cleaned, cleanedBands } from './cleaned-bands.ts';
-import type { FormatOptions } from './format.ts';
+import type { FormatOptions } from './format-options.ts';
 
 const SAFE = 'build/samples/S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
 

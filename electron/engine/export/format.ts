@@ -1,5 +1,3 @@
-import type { BandId, GridMetres } from '../core/bands.ts';
-import type { FlaggedClassId } from '../core/classes.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { ClassRaster } from '../mask/types.ts';
@@ -7,21 +5,10 @@ import type { ModelPack } from '../model/packs.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import type { ByteRange } from './estimate.ts';
+import type { FormatOptions } from './format-options.ts';
 import type { Provenance } from './provenance.ts';
 import type { StacClassTable } from './stac/classes.ts';
 import type { ExportedFile, ExportOptions, ExportResult } from './types.ts';
-
-/** What of a recipe formats look at. */
-export interface FormatOptions {
-  /** Classes that count as cloudy in cleaned rasters. */
-  readonly cloudyClasses: readonly FlaggedClassId[];
-  /** Bands and pixel size of cleaned rasters; an empty list is all that the product has there. */
-  readonly cleanedBands: readonly BandId[];
-  readonly cleanedGrid: GridMetres;
-  readonly cleanedStack: boolean;
-  /** Simplification of polygons in metres; 0 keeps pixel edges, null is half a pixel. */
-  readonly simplifyMetres: number | null;
-}
 
 /** What a format writes about, as far as it is known before anything is computed. */
 export interface ExportSubject {

@@ -1,21 +1,33 @@
-import { BAND_IDS, type BandId, GRID_METRES, type GridMetres, type Level } from '../core/bands.ts';
-import type { Angles, Product, ProductWarning } from './types.ts';
+import { BAND_IDS, type BandId, GRID_METRES, type GridMetres } from '../core/bands.ts';
+import type { Angles, Product } from './types.ts';
+
+const FACTS = [
+  'key',
+  'level',
+  'platform',
+  'sensingTime',
+  'tile',
+  'relativeOrbit',
+  'baseline',
+  'epsg',
+  'granules',
+  'granule',
+  'quantification',
+  'footprint',
+  'warnings',
+] as const satisfies readonly (keyof Product)[];
+
+/** What of a product is told as it is. */
+export type ProductFacts = Pick<Product, (typeof FACTS)[number]>;
+
+export function productFacts(product: Product): ProductFacts {
+  return Object.fromEntries(FACTS.map((name) => [name, product[name]])) as unknown as ProductFacts;
+}
 
 /** A product in plain values, for JSON: the `info` command and the API. */
-export interface ProductDescription {
-  readonly id: string;
-  readonly key: string;
-  readonly path: string;
-  readonly kind: Product['kind'];
-  readonly level: Level;
-  readonly platform: string | null;
-  readonly sensingTime: string | null;
-  readonly tile: string | null;
-  readonly relativeOrbit: number | null;
-  readonly baseline: string | null;
-  readonly epsg: number | null;
-  readonly granules: readonly string[];
-  readonly granule: string;
+export interface ProductDescription
+  extends ProductFacts,
+    Pick<Product, 'id' | 'path' | 'kind' | 'saturatedDn' | 'view'> {
   readonly grids: readonly {
     /** 10, 20 or 60: what the grid is filed under. */
     readonly grid: GridMetres;
@@ -25,10 +37,8 @@ export interface ProductDescription {
     readonly originX: number;
     readonly originY: number;
   }[];
-  readonly quantification: number;
   /** What told quantification and offsets, in words; null where nobody says. */
   readonly radiometrySource: string | null;
-  readonly saturatedDn: number;
   readonly bands: readonly {
     readonly band: BandId;
     /** Pixel sizes in metres at which the band can be read, finest first; none where it is missing. */
@@ -37,8 +47,6 @@ export interface ProductDescription {
     readonly offset: number | null;
   }[];
   readonly sun: Angles | null;
-  readonly view: Readonly<Partial<Record<BandId, Angles>>>;
-  readonly footprint: Product['footprint'];
   /** Pixel sizes in metres of the masks and pictures that are there. */
   readonly masks: {
     readonly scl: readonly GridMetres[];
@@ -49,7 +57,6 @@ export interface ProductDescription {
   };
   readonly trueColour: readonly GridMetres[];
   readonly preview: boolean;
-  readonly warnings: readonly ProductWarning[];
 }
 
 /** Describes an open product without its files' handles; the result survives `JSON.stringify` unchanged. */
@@ -59,25 +66,15 @@ export function describeProduct(product: Product): ProductDescription {
   const { masks, sun } = product;
   return {
     id: product.id,
-    key: product.key,
     path: product.path,
     kind: product.kind,
-    level: product.level,
-    platform: product.platform,
-    sensingTime: product.sensingTime,
-    tile: product.tile,
-    relativeOrbit: product.relativeOrbit,
-    baseline: product.baseline,
-    epsg: product.epsg,
-    granules: [...product.granules],
-    granule: product.granule,
+    ...productFacts(product),
     grids: GRID_METRES.flatMap((metres) => {
       const grid = product.grids[metres];
       if (grid === undefined) return [];
       const { pixelMetres, width, height, originX, originY } = grid;
       return [{ grid: metres, pixelMetres, width, height, originX, originY }];
     }),
-    quantification: product.quantification,
     radiometrySource: product.radiometrySource ?? null,
     saturatedDn: product.saturatedDn,
     bands: BAND_IDS.filter((band) => product.level === 'L1C' || band !== 'B10').map((band) => ({
@@ -87,7 +84,6 @@ export function describeProduct(product: Product): ProductDescription {
     })),
     sun: sun && { zenithDegrees: sun.zenithDegrees, azimuthDegrees: sun.azimuthDegrees },
     view: product.view,
-    footprint: product.footprint,
     masks: {
       scl: sizes(masks.scl),
       cloudProbability: sizes(masks.cloudProbability),
@@ -97,6 +93,5 @@ export function describeProduct(product: Product): ProductDescription {
     },
     trueColour: sizes(product.trueColour),
     preview: product.preview !== null,
-    warnings: [...product.warnings],
   };
 }

@@ -7,7 +7,7 @@ import { utmDefinition } from '../core/utm.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits } from '../model/packs.ts';
-import { describeProduct } from '../product/describe.ts';
+import { describeProduct, productFacts } from '../product/describe.ts';
 import type { Product } from '../product/types.ts';
 import type { Kept } from '../session/json-file.ts';
 import type { OpenProduct } from '../session/products.ts';
@@ -30,24 +30,13 @@ export function productDetail(
   const first = fitting[0];
   return {
     id: entry.id,
-    key: product.key,
     name: product.id,
-    level: product.level,
-    platform: product.platform,
-    sensingTime: product.sensingTime,
-    tile: product.tile,
-    relativeOrbit: product.relativeOrbit,
-    baseline: product.baseline,
-    granules: product.granules,
-    granule: product.granule,
-    epsg: product.epsg,
+    ...productFacts(product),
     grids: product.grids,
-    quantification: product.quantification,
     offsets: product.offsets,
     radiometrySource: description.radiometrySource,
     reading: entry.reading ?? null,
     sun: description.sun,
-    footprint: product.footprint,
     corners: cornersOf(product),
     bands: Object.fromEntries(
       description.bands
@@ -55,7 +44,6 @@ export function productDetail(
         .map(({ band, pixelMetres }) => [band, pixelMetres]),
     ),
     contentKey: product.contentKey,
-    warnings: product.warnings,
     packs: fitting,
     preview: first ? { pack: first.id, grid: Math.max(...first.grids) as 10 | 20 | 60 } : null,
     settings: settings?.value ?? null,
