@@ -4,7 +4,7 @@ import { openGeoTiff } from './geotiff-source.ts';
 import type { Placement } from './gml-grid.ts';
 import { MAX_SIDE_PIXELS } from './granule-metadata.ts';
 import { readGeoreference } from './stack-metadata.ts';
-import { planesByTags } from './tiff-raster.ts';
+import { planesByTags } from './tiff-planes.ts';
 import { type TiffStructure, tiffStructure } from './tiff-structure.ts';
 
 /** What the first bytes of a raster file tell. */

@@ -1,6 +1,7 @@
 import type { BandId } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
-import type { TiffPlane, TiffRaster } from './tiff-raster.ts';
+import type { TiffPlane } from './tiff-planes.ts';
+import type { TiffRaster } from './tiff-raster.ts';
 import type { OpenProductOptions, StoredToDn } from './types.ts';
 
 type StackOptions = NonNullable<OpenProductOptions['stack']>;

@@ -1,0 +1,159 @@
+import { createWriteStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import {
+  constants,
+  crc32,
+  createInflateRaw,
+  type InputType,
+  inflateRaw as inflateRawCallback,
+  type ZlibOptions,
+} from 'node:zlib';
+import type { Entry, ZipFile } from 'yauzl';
+import type { ByteSource } from '../core/bytes.ts';
+import { NephoscopeError, ProductError } from '../core/errors.ts';
+import { checkRange, memorySource, readExactly } from './byte-source.ts';
+import { type FileEntry, headOf } from './files.ts';
+import { isStored } from './zip-directory.ts';
+import { type Scratch, withRoom } from './zip-scratch.ts';
+
+const inflateRaw = promisify<InputType, ZlibOptions, Buffer>(inflateRawCallback);
+
+const MAX_IN_MEMORY_BYTES = 8 << 20;
+const PIECE_BYTES = 1 << 20;
+/** Deflated data may be longer than what it inflates to, by a few bytes per block. */
+const HEAD_EXTRA_BYTES = 1024;
+
+/** A zip whose central directory has been read. */
+export interface OpenZip {
+  readonly zip: ZipFile;
+  readonly handle: FileHandle;
+  readonly path: string;
+  readonly size: number;
+  readonly stamp: string;
+}
+
+/** A file of a zip: read in place, or inflated when it is opened. */
+export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
+  const { zip, handle, path, size: zipSize } = archive;
+  const name = `${path}!/${entry.fileName}`;
+  const { compressedSize, uncompressedSize: size } = entry;
+  const isInPlace = isStored(entry);
+
+  const dataStart = shareOnce(async () => {
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch((cause: unknown) => {
+      throw damaged(name, cause);
+    });
+    if (fileDataStart + compressedSize > zipSize) throw damaged(name);
+    return fileDataStart;
+  });
+
+  /** The compressed bytes, piece by piece. */
+  async function* compressed(): AsyncGenerator<Uint8Array> {
+    const start = await dataStart();
+    for (let offset = 0; offset < compressedSize; offset += PIECE_BYTES) {
+      yield await readExactly(handle, name, start + offset, Math.min(PIECE_BYTES, compressedSize - offset));
+    }
+  }
+
+  const inflated = shareOnce(async (): Promise<() => Promise<ByteSource>> => {
+    try {
+      if (size <= MAX_IN_MEMORY_BYTES) {
+        const raw = await readExactly(handle, name, await dataStart(), compressedSize);
+        const bytes = await inflateRaw(raw, { maxOutputLength: size + 1 });
+        if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damaged(name);
+        return async () => memorySource(name, bytes);
+      }
+      const file = await withRoom(name, size, () =>
+        scratch.store((target) =>
+          pipeline(compressed(), createInflateRaw(), exactly(size, name), createWriteStream(target)),
+        ),
+      );
+      return async () => rangeSource(file, name, 0, size);
+    } catch (cause) {
+      if (cause instanceof NephoscopeError) throw cause;
+      if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
+        throw new ProductError(`There is no room in ${tmpdir()} to inflate the ${size} bytes of ${name}.`, {
+          file: name,
+          remedy: 'Make room, or unpack the zip yourself and choose the .SAFE folder.',
+          cause,
+        });
+      }
+      throw damaged(name, cause);
+    }
+  });
+
+  async function openEntry(): Promise<ByteSource> {
+    if (!isInPlace) return (await inflated())();
+    return rangeSource(handle, name, await dataStart(), size);
+  }
+
+  return {
+    path: entry.fileName,
+    size,
+    stamp: `${archive.stamp} ${entry.relativeOffsetOfLocalHeader} ${compressedSize} ${entry.crc32}`,
+    randomAccess: isInPlace,
+    open: openEntry,
+    async head(length) {
+      if (isInPlace) return headOf(openEntry, length);
+      const raw = await readExactly(
+        handle,
+        name,
+        await dataStart(),
+        Math.min(compressedSize, length + HEAD_EXTRA_BYTES),
+      );
+      const bytes = await inflateRaw(raw, { finishFlush: constants.Z_SYNC_FLUSH }).catch((cause: unknown) => {
+        throw damaged(name, cause);
+      });
+      return bytes.subarray(0, Math.min(length, size));
+    },
+  };
+}
+
+/** A source over a part of an open file, which stays open when the source is closed. */
+function rangeSource(handle: FileHandle, name: string, start: number, size: number): ByteSource {
+  return {
+    name,
+    size,
+    async read(offset, length) {
+      checkRange(name, size, offset, length);
+      return readExactly(handle, name, start + offset, length);
+    },
+    async close() {},
+  };
+}
+
+function damaged(name: string, cause?: unknown): ProductError {
+  return new ProductError(`${name} is damaged and cannot be unpacked.`, {
+    file: name,
+    remedy: 'Download the zip again.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Passes a stream on and fails as soon as it has more than `size` bytes, or at its end when it has fewer. */
+function exactly(size: number, name: string) {
+  return async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let done = 0;
+    for await (const piece of source) {
+      done += piece.length;
+      if (done > size) throw damaged(name);
+      yield piece;
+    }
+    if (done !== size) throw damaged(name);
+  };
+}
+
+/** Runs a piece of work at most once at a time and keeps its result; a failure is forgotten, to be tried again. */
+function shareOnce<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => {
+    result ??= work().catch((error: unknown) => {
+      result = null;
+      throw error;
+    });
+    return result;
+  };
+}
