@@ -1,8 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { DeviceError } from '../core/errors.ts';
+import { chooseSession } from './choose-session.ts';
 import { loadRuntime } from './onnx-runtime.ts';
 import type { ModelPack } from './packs.ts';
-import { chooseSession } from './providers.ts';
 import { type ModelSession, openSession } from './session.ts';
 import type { ProviderId } from './session-messages.ts';
 
