@@ -14,7 +14,8 @@ import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { ringOfBounds } from './mask-statistics.ts';
-import { levelGrid, type MaskViews } from './mask-views.ts';
+import type { MaskViews } from './mask-views.ts';
+import { levelGrid } from './view-levels.ts';
 
 type Wanted = z.infer<typeof clearShareSchema>;
 

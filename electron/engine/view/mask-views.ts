@@ -3,16 +3,14 @@ import type { MaskRequest } from '../contract/common.ts';
 import type { GridMetres } from '../core/bands.ts';
 import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
-import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import { wholeWindow, windowGrid } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { PixelCorrection } from '../mask/corrections.ts';
-import { MAX_BUFFER_METRES, squaredRadiusPixels } from '../mask/parameters.ts';
 import type { RemoteMaskSession } from '../mask/runner.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { type ProbabilityStore, probabilityKey } from '../model/store.ts';
-import { COARSEST_LEVEL, tilesOf } from '../model/tiling.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
 import { openProbabilities } from '../produce/probabilities.ts';
 import type { Workbench } from '../produce/workbench.ts';
@@ -21,6 +19,8 @@ import type { Product } from '../product/types.ts';
 import type { MercatorView } from '../raster/warp.ts';
 import { sampleClasses, type Warp, warpView } from '../raster/warp.ts';
 import { NotFoundError } from '../session/errors.ts';
+import { blankMissingTiles, computedFraction, emptyRaster } from './partial-mask.ts';
+import { levelForPixels, levelForView, levelGrid, windowUnder } from './view-levels.ts';
 import { sampleProbabilities } from './view-probabilities.ts';
 
 /** A class raster of a window of some grid, and whether it is what an export would write. */
@@ -117,11 +117,10 @@ export function createMaskViews(bench: Workbench): MaskViews {
   };
   const keyOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): string =>
     probabilityKey(product, pack, productGrid(product, gridMetres));
-  const fractionOf = (store: ProbabilityStore): number => 1 - store.missingTiles().length / tilesOf(store.plan).length;
 
   /** A session for a window of a level; kept while few others are asked for. */
   const sessionFor = (key: string, store: ProbabilityStore, window: Window, level: number): Promise<OpenSession> => {
-    const fraction = fractionOf(store);
+    const fraction = computedFraction(store);
     const name = [key, level, fraction, window.column, window.row, window.width, window.height].join(' ');
     const found = sessions.get(name);
     if (found) return found;
@@ -148,7 +147,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     if (window === null) return null;
     const complete = store.isComplete();
     const whole = level === 0 && window.width === grid.width && window.height === grid.height;
-    const found = { grid: windowGrid(grid, window), fraction: fractionOf(store), exact: complete && whole };
+    const found = { grid: windowGrid(grid, window), fraction: computedFraction(store), exact: complete && whole };
     if (found.fraction === 0) return { ...found, raster: emptyRaster(window, grid.pixelMetres) };
     const { session } = await sessionFor(keyOf(product, pack, mask.grid), store, window, level);
     const { column, row } = window;
@@ -160,7 +159,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
 
   return {
     store: storeOf,
-    fraction: async (product, pack, grid) => fractionOf(await storeOf(product, pack, grid)),
+    fraction: async (product, pack, grid) => computedFraction(await storeOf(product, pack, grid)),
     async whole(product, pack, mask, signal) {
       const found = await part(product, pack, mask, { level: 0, window: wholeWindow }, signal);
       if (!found?.exact)
@@ -204,66 +203,4 @@ export function createMaskViews(bench: Workbench): MaskViews {
       placed.clear();
     },
   };
-}
-
-/** What is shown of a mask of which nothing is computed. */
-function emptyRaster({ width, height }: Window, pixelMetres: number): ClassRaster {
-  return { width, height, pixelMetres, codes: new Uint8Array(width * height) };
-}
-
-/** The grid of a level of the pyramid: pixels 2^level times as large. */
-export function levelGrid(grid: Grid, level: number): Grid {
-  const scale = 2 ** level;
-  return {
-    ...grid,
-    pixelMetres: grid.pixelMetres * scale,
-    width: Math.ceil(grid.width / scale),
-    height: Math.ceil(grid.height / scale),
-  };
-}
-
-/** The coarsest level whose pixels are not larger than the view's. */
-function levelForView(view: MercatorView, grid: Grid): number {
-  const { scale } = warpView({ ...view, width: Math.min(view.width, 64), height: Math.min(view.height, 64) }, grid);
-  const shrunk = (scale * Math.min(view.width, 64)) / view.width;
-  return Math.min(COARSEST_LEVEL, Math.max(0, Math.floor(Math.log2(Math.max(1, shrunk)))));
-}
-
-function levelForPixels(pixels: number, wanted: number): number {
-  return Math.min(COARSEST_LEVEL, Math.max(0, Math.round(Math.log2(pixels / wanted) / 2)));
-}
-
-/**
- * The window of a grid that a view shows, on multiples of 64 pixels so that small moves keep it, with a halo for the
- * largest of buffers so that a slider does too.
- */
-function windowUnder(view: MercatorView, grid: Grid): Window | null {
-  const halo = Math.floor(Math.sqrt(squaredRadiusPixels(MAX_BUFFER_METRES, grid.pixelMetres)));
-  const { columns, rows } = warpView({ ...view, width: 9, height: 9 }, grid);
-  const range = (values: Float32Array): readonly [number, number] => {
-    const margin = (Math.max(...values) - Math.min(...values)) / 8 + halo + 2;
-    return [64 * Math.floor((Math.min(...values) - margin) / 64), 64 * Math.ceil((Math.max(...values) + margin) / 64)];
-  };
-  const [left, right] = range(columns);
-  const [top, bottom] = range(rows);
-  return intersectWindows({ column: left, row: top, width: right - left, height: bottom - top }, wholeWindow(grid));
-}
-
-/** Sets what is not computed yet to 0, so that it can be told from missing data. */
-function blankMissingTiles(raster: ClassRaster, store: ProbabilityStore, window: Window, level: number): void {
-  const scale = 2 ** level;
-  for (const { core } of store.missingTiles()) {
-    const tile = {
-      column: core.column / scale,
-      row: core.row / scale,
-      width: Math.ceil(core.width / scale),
-      height: Math.ceil(core.height / scale),
-    };
-    const shared = intersectWindows(tile, window);
-    if (!shared) continue;
-    for (let row = shared.row - window.row; row < shared.row - window.row + shared.height; row++) {
-      const start = row * window.width + shared.column - window.column;
-      raster.codes.fill(0, start, start + shared.width);
-    }
-  }
 }
