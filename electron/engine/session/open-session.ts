@@ -1,0 +1,123 @@
+import type { LeaveOut } from '../contract/shell.ts';
+import type { NephoscopeError } from '../core/errors.ts';
+import { createJobQueue } from '../jobs/queue.ts';
+import { createWorkbench } from '../produce/workbench.ts';
+import type { Product } from '../product/types.ts';
+import { createConfinement } from './confinement.ts';
+import type { SessionContext } from './context.ts';
+import { createDeadlyJobs } from './deadly-jobs.ts';
+import { errorBody } from './errors.ts';
+import { createEventHub } from './events.ts';
+import { createGrants } from './grants.ts';
+import { createProductRegistry } from './products.ts';
+import { createProjects } from './project/projects.ts';
+import { createShelf } from './project/shelf.ts';
+import { createReferenceTable } from './references.ts';
+import { resume } from './resume.ts';
+import { runWork } from './run-job.ts';
+import { createSessionWriter, readSession } from './session-file.ts';
+import { snapshotOf } from './snapshot.ts';
+import { createStateStore } from './state.ts';
+
+export interface SessionOptions {
+  /** Version of the application, for provenance. */
+  readonly version: string;
+  readonly modelsFolder: string;
+  readonly samplesFolder: string;
+  /** Probability maps; may be deleted at any time. */
+  readonly cacheFolder: string;
+  /** Settings, recent products, settings of scenes. */
+  readonly stateFolder: string;
+  /** Where a predecessor that died left its session, and this one leaves its own; none for a single process. */
+  readonly sessionFolder?: string;
+  /** What of that session is not taken up, because it may have ended the predecessor. */
+  readonly leaveOut?: LeaveOut;
+  readonly threads?: number;
+  /** Folder that everything which the renderer names must lie in; the whole disk where it is left out. */
+  readonly servedRoot?: string;
+  /** Told, besides the window, of what could not be kept or read: for a terminal. */
+  readonly onNotice?: (text: string) => void;
+}
+
+export interface Session {
+  readonly context: SessionContext;
+  /** Takes up what the predecessor left. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The state of an engine, empty but for what a predecessor in the same session folder noted.
+ *
+ * @param onRelease called before the files of a product are closed or read anew
+ */
+export async function openSession(
+  options: SessionOptions,
+  onRelease: (product: Product) => Promise<void>,
+): Promise<Session> {
+  const { version, modelsFolder, samplesFolder, cacheFolder, stateFolder, sessionFolder, threads, servedRoot } =
+    options;
+  const confinement = await createConfinement(servedRoot ?? null, [samplesFolder]);
+  const events = createEventHub();
+  const onTrouble = (error: NephoscopeError): void => {
+    options.onNotice?.([error.message, error.file, error.remedy].filter(Boolean).join('\n  '));
+    events.emit({ type: 'notice', ...errorBody(error, confinement).error });
+  };
+  const left = await readSession(sessionFolder, onTrouble);
+  const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
+  const grants = createGrants(left.grants ?? undefined);
+  const state = createStateStore(stateFolder, onTrouble);
+  const references = createReferenceTable(bench.rasters);
+  const deadly = createDeadlyJobs();
+  const products = createProductRegistry({
+    release: async (product) => {
+      await onRelease(product);
+      references.reread(product);
+      await bench.rasters.release(product);
+    },
+    onChanged: (product, reason) => {
+      void state.forgetThumbnail(products.get(product).product.key).catch(() => undefined);
+      events.emit({ type: 'product-changed', product, reason });
+    },
+    onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
+    linksWithin: servedRoot,
+  });
+  const queue = createJobQueue({
+    run: async (work, tools) => {
+      // Written down before the work begins: should it end the process, the next one knows which job it was.
+      await saveSession().catch(() => undefined);
+      return runWork(context, work, tools);
+    },
+    describeError: (error) => errorBody(error, confinement).error,
+    onChange: (job) => {
+      deadly.follow(job);
+      events.emit({ type: 'job', job });
+      if (job.endedAt !== null) void saveSession();
+      if (job.endedAt !== null || job.state === 'queued') projects.keepResult(job);
+    },
+    onRemove: (id) => {
+      events.emit({ type: 'job-removed', id });
+      projects.noteResultRemoved(id);
+    },
+  });
+  const saveSession = createSessionWriter(sessionFolder, () => snapshotOf(context, deadly), onTrouble);
+  const shelf = createShelf(stateFolder, servedRoot, confinement, onTrouble);
+  const projects = createProjects({
+    ...{ version, samplesFolder, shelf, state, products, queue, references, grants, confinement, onTrouble },
+    emit: events.emit,
+    onProducts: saveSession,
+  });
+  const context: SessionContext = {
+    ...{ version, bench, grants, confinement, state, events, queue, products, references, projects, saveSession },
+  };
+  return {
+    context,
+    resume: () => resume(context, deadly, left, { folder: sessionFolder, leaveOut: options.leaveOut ?? null }),
+    async close() {
+      await queue.close();
+      await projects.close();
+      for (const { id } of products.list()) await products.close(id);
+      await bench.close();
+    },
+  };
+}
