@@ -25,6 +25,8 @@ export interface TestWindow {
   intercept(interception: Interception | null): void;
   /** Opens a built-in sample, as its button does, and waits for its preview mask, which is computed once in a window. */
   openSample(level?: Level): Promise<ProductDetail>;
+  /** Waits for the preview mask of a product that was opened otherwise. */
+  previewed(product: ProductDetail): Promise<void>;
   /** Chooses a file or folder where the window asks for one; null cancels. */
   choose(path: string | null): Promise<void>;
   /** Takes the part down and forgets what the window knew. */
@@ -51,9 +53,20 @@ export async function startTestWindow(): Promise<TestWindow> {
   };
   const giveBack = answerRequests(ask);
   Object.assign(globalThis, { EventSource: eventSourceOver((path) => ask(path, {})) });
+  const previewed = async (product: ProductDetail): Promise<void> => {
+    imageWasDrawn(product.id);
+    await waitFor(async () => {
+      if (useUi.getState().previewWaits === product.id) throw new Error('The preview mask is not asked for yet.');
+      const [mask] = await test.json<{ fraction: number }[]>('GET', `/api/products/${product.id}/masks`);
+      if (mask?.fraction !== 1) throw new Error('The preview mask is not computed yet.');
+    }, PATIENCE);
+    for (const job of await test.json<Job[]>('GET', '/api/jobs')) await test.ended(job.id);
+    await queryClient.invalidateQueries({ queryKey: ['masks'] });
+  };
   return {
     test,
     show,
+    previewed,
     showLive: (part) =>
       show(
         <>
@@ -67,14 +80,7 @@ export async function startTestWindow(): Promise<TestWindow> {
     async openSample(level = 'L2A') {
       await openSampleHere(level);
       const product = activeProduct()!;
-      imageWasDrawn(product.id);
-      await waitFor(async () => {
-        if (useUi.getState().previewWaits === product.id) throw new Error('The preview mask is not asked for yet.');
-        const [mask] = await test.json<{ fraction: number }[]>('GET', `/api/products/${product.id}/masks`);
-        if (mask?.fraction !== 1) throw new Error('The preview mask is not computed yet.');
-      }, PATIENCE);
-      for (const job of await test.json<Job[]>('GET', '/api/jobs')) await test.ended(job.id);
-      await queryClient.invalidateQueries({ queryKey: ['masks'] });
+      await previewed(product);
       return product;
     },
     async choose(path) {

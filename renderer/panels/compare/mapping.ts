@@ -1,4 +1,6 @@
-const CLASSES: Readonly<Record<string, number>> = { clear: 1, shadow: 2, semi: 3, cloud: 4, missing: 5 };
+import { MASK_CLASSES } from '../../../electron/engine/contract/classes.ts';
+
+const CODES: ReadonlyMap<string, number> = new Map(MASK_CLASSES.map(({ id, code }) => [id, code]));
 
 export type ParsedMapping = { readonly mapping: { from: number[]; to: number }[] } | { readonly problem: string };
 
@@ -11,7 +13,7 @@ export function parseMapping(text: string): ParsedMapping {
     .map((one) => one.trim())
     .filter((one) => one !== '')) {
     const match = /^([\d\s,]+)=\s*(\w+)$/.exec(line);
-    const to = match && CLASSES[match[2]!.toLowerCase()];
+    const to = match && CODES.get(match[2]!.toLowerCase());
     if (!match || !to) return { problem: `"${line}" is not of the form "0, 1 = clear".` };
     const from = match[1]!
       .split(/[\s,]+/)
