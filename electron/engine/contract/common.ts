@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bandSchema, flaggedClassSchema, gridSchema } from '../core/schemas.ts';
+import { bandSchema, gridSchema } from '../core/schemas.ts';
 import type { Correction } from '../mask/types.ts';
 
 /** What the body of every response with status 400 or more is. */
@@ -22,7 +22,7 @@ export const handleSchema = z.string().regex(/^[a-z0-9-]{8,64}$/);
 /** Id of a model pack, as its manifest states it. The renderer names packs by nothing else: no paths. */
 export const packIdSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'is no id of a model pack');
 
-export { bandSchema, flaggedClassSchema, gridSchema };
+export { bandSchema, gridSchema };
 
 /** The world is 40,075 km wide; a window that is zoomed out shows several. Numbers far beyond are no places. */
 const mercatorMetres = z.number().min(-1e9).max(1e9);
