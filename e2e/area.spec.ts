@@ -51,7 +51,7 @@ test('an area is drawn on the map and cuts the export', async ({ window: { page,
   await expect(page.getByText(/Click corner by corner/)).toBeHidden();
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
-  await expect(page.getByRole('dialog').getByRole('radio', { name: 'Drawn area' })).toBeChecked();
+  await expect(page.getByRole('dialog').getByRole('radio', { name: 'Area', exact: true })).toBeChecked();
   await exportInto(page, () => answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'drawn'));
 
   const { width, height, codes } = await writtenMask(join(workplace.root, 'drawn'));
@@ -66,7 +66,7 @@ test('an area is drawn on the map and cuts the export', async ({ window: { page,
   expect(outside).toBeLessThan(0.6);
 
   await page.getByRole('menuitem', { name: 'Edit' }).click();
-  await page.getByRole('menuitem', { name: 'Remove the area of interest' }).click();
+  await page.getByRole('menuitem', { name: 'Remove all areas of interest' }).click();
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByRole('dialog').getByRole('radio', { name: 'Scene' })).toBeChecked();
 });
@@ -93,7 +93,7 @@ test('a polygon from a GeoJSON file cuts the export', async ({ window: { page, a
 
   const feature = { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
   await chooser.setInputFiles(file('half.geojson', feature));
-  await expect(page.getByRole('dialog').getByRole('radio', { name: 'half.geojson' })).toBeChecked();
+  await expect(page.getByRole('dialog').getByRole('radio', { name: 'half', exact: true })).toBeChecked();
   await exportInto(page, () => answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'cut'));
 
   const { width, height } = await writtenMask(join(workplace.root, 'cut'));

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { compareToReference } from '../engine/compare/compare.ts';
 import type { AccuracyReport } from '../engine/compare/confusion.ts';
 import { GUESSED } from '../engine/compare/guess-mapping.ts';
+import type { Interval, ScoreIntervals } from '../engine/compare/intervals.ts';
 import { type ClassMapping, customMapping, MAPPINGS, mappingOf } from '../engine/compare/mappings.ts';
 import { readPoints } from '../engine/compare/point-table.ts';
 import { scorePoints } from '../engine/compare/points.ts';
@@ -35,6 +36,8 @@ interface Outcome {
   /** Null for points. */
   readonly referenceMapping: MappingUsed | null;
   readonly report: AccuracyReport;
+  /** Of the scores of points; null for rasters. */
+  readonly intervals: ScoreIntervals | null;
   readonly weighted: AccuracyReport | null;
   readonly weightedStandardError: number | null;
   readonly notes: readonly string[];
@@ -106,6 +109,7 @@ async function compare(
       maskMapping,
       referenceMapping: null,
       report: scores.points,
+      intervals: scores.intervals,
       weighted: scores.weighted,
       weightedStandardError: scores.weightedStandardError,
       notes,
@@ -118,6 +122,7 @@ async function compare(
     maskMapping,
     referenceMapping: usedMapping(reference),
     report,
+    intervals: null,
     weighted: null,
     weightedStandardError: null,
     notes: [...notes, ...maskNotes],
@@ -164,7 +169,7 @@ function mappingFlag(text: string): ClassMapping | 'auto' {
 
 /** Confusion matrix and scores as aligned text. */
 export function formatOutcome(outcome: Outcome): string {
-  const { report, weighted, weightedStandardError, notes } = outcome;
+  const { report, intervals, weighted, weightedStandardError, notes } = outcome;
   const names = report.classes.map(({ id }) => id);
   const cell = (text: string | number): string => String(text).padStart(11);
   const share = (value: number | null): string => (value === null ? '-' : value.toFixed(3));
@@ -180,6 +185,7 @@ export function formatOutcome(outcome: Outcome): string {
     '',
     `overall accuracy ${share(report.overallAccuracy)}, balanced accuracy ${share(report.balancedAccuracy)}, n = ${report.total}`,
   ];
+  if (intervals) lines.push(...intervalLines(intervals));
   if (weighted) {
     const error = weightedStandardError === null ? '' : ` ± ${weightedStandardError.toFixed(3)} (standard error)`;
     lines.push(
@@ -189,4 +195,17 @@ export function formatOutcome(outcome: Outcome): string {
   const { maskMapping, referenceMapping } = outcome;
   lines.push(`mask read as ${maskMapping.name}${referenceMapping ? `, reference as ${referenceMapping.name}` : ''}`);
   return [...lines, ...notes].join('\n');
+}
+
+function intervalLines({ method, overallAccuracy, balancedAccuracy, classes }: ScoreIntervals): string[] {
+  const range = (interval: Interval | null) =>
+    interval === null ? '-' : `${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`;
+  return [
+    `confidence: overall accuracy ${range(overallAccuracy)}, balanced accuracy ${range(balancedAccuracy)}`,
+    ...classes.map(
+      ({ id, producersAccuracy, usersAccuracy }) =>
+        `  ${id.padEnd(8)} producer ${range(producersAccuracy)}, user ${range(usersAccuracy)}`,
+    ),
+    `  (${method})`,
+  ];
 }

@@ -1,9 +1,7 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Area } from '../engine/contract/recipe.ts';
 import { type BandId, isBandId } from '../engine/core/bands.ts';
 import { defaultParameters } from '../engine/mask/parameters.ts';
-import { readAreaPath } from '../engine/produce/area-file.ts';
 import { findProducts } from '../engine/produce/find-products.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
@@ -15,7 +13,7 @@ import type { SeriesDate } from '../engine/series/dates.ts';
 import { VERSION } from '../shell/version.ts';
 import { makeFolder } from './mask.ts';
 import { parsePairs } from './pairs.ts';
-import { deviceFlag, gridFlag } from './recipe-options.ts';
+import { areaFlag, deviceFlag, gridFlag } from './recipe-options.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
@@ -66,7 +64,8 @@ async function runComposite(paths: readonly string[], flags: CompositeFlags, sig
   const bands = bandsFlag(flags.bands);
   const grid = gridFlag(flags.grid);
   const maskGrid = gridFlag(flags.maskGrid, '--mask-grid');
-  const area = await areaFlag(flags.aoi);
+  const { area, notes } = await areaFlag(flags.aoi);
+  const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
   const products: Product[] = [];
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
@@ -92,7 +91,7 @@ async function runComposite(paths: readonly string[], flags: CompositeFlags, sig
         onProgress: progress,
       });
       progress.end();
-      report(result, flags.json === true);
+      report({ ...result, warnings: [...areaNotes, ...result.warnings] }, flags.json === true);
     });
   } finally {
     progress.end();
@@ -131,13 +130,6 @@ function report({ files, warnings, seconds, observedShare, dates }: CompositeRes
   }
   for (const warning of warnings) print(`warning: ${printable(warning)}`);
   for (const file of files) print(printable(file.path));
-}
-
-async function areaFlag(path: string | undefined): Promise<Area> {
-  if (path === undefined) return { kind: 'scene' };
-  const { polygons, notes } = await readAreaPath(path);
-  for (const note of notes) print(`${basename(path)}: ${printable(note)}`);
-  return { kind: 'polygon', polygons };
 }
 
 function bandsFlag(text: string | undefined): readonly BandId[] {

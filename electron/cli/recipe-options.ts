@@ -1,3 +1,4 @@
+import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import type { Area, Recipe } from '../engine/contract/recipe.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
@@ -71,13 +72,14 @@ export function overridesOf(flags: RecipeFlags): ParameterDefaults {
   };
 }
 
-/** The area of `--aoi`, and what was passed over in its file. @throws ParameterError */
+/** The area of `--aoi` under the name of its file, and what was passed over in its file. @throws ParameterError */
 export async function areaFlag(
   file: string | undefined,
 ): Promise<{ readonly area: Area; readonly notes: readonly string[] }> {
   if (file === undefined) return { area: { kind: 'scene' }, notes: [] };
   const { polygons, notes } = await readAreaPath(file);
-  return { area: { kind: 'polygon', polygons }, notes };
+  const name = basename(file, extname(file)).slice(0, 100);
+  return { area: { kind: 'polygon', polygons, ...(name === '' ? {} : { name }) }, notes };
 }
 
 /** @throws UsageError */

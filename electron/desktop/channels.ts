@@ -28,6 +28,11 @@ const DIALOGS: Record<Exclude<ChoicePurpose, 'project-save'>, OpenDialogOptions>
     properties: ['openFile'],
     filters: [{ name: 'Rasters', extensions: ['tif', 'tiff', 'jp2', 'j2k', 'img', 'vrt', 'bsq', 'dat'] }],
   },
+  points: {
+    title: 'Choose a table of reference points',
+    properties: ['openFile'],
+    filters: [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt'] }],
+  },
   pack: { title: 'Choose the folder of a model pack', properties: ['openDirectory'] },
   project: { title: 'Open a project', properties: ['openFile'], filters: PROJECTS },
 };

@@ -25,6 +25,7 @@ import type {
   ObservationRequest,
   PackSummary,
   PixelReport,
+  PointReport,
   ProductDetail,
   ProjectParts,
   ProjectState,
@@ -33,6 +34,7 @@ import type {
   RecentProject,
   ReferenceMapping,
   ReferenceSummary,
+  ScorePointsRequest,
   ViewRequest,
 } from './types.ts';
 
@@ -123,6 +125,8 @@ export const engine = {
     sendJson<ReferenceSummary>('POST', product(id, '/references'), { handle, mapping }),
   removeReference: (id: string, reference: string) =>
     send(product(id, `/references/${encodeURIComponent(reference)}`), { method: 'DELETE' }),
+  scorePoints: (id: string, request: ScorePointsRequest, signal?: AbortSignal) =>
+    sendJson<PointReport>('POST', product(id, '/points'), request, signal),
   compare: (id: string, request: CompareRequest, signal?: AbortSignal) =>
     sendJson<ConfusionReport>('POST', product(id, '/compare'), request, signal),
 

@@ -15,6 +15,8 @@ const DIALOGS = {
   projects: lazy(() => import('../dialogs/ProjectsDialog.tsx')),
   'save-project': lazy(() => import('../dialogs/SaveProjectDialog.tsx')),
   'leave-project': lazy(() => import('../dialogs/LeaveProjectDialog.tsx')),
+  composite: lazy(() => import('../dialogs/CompositeDialog.tsx')),
+  areas: lazy(() => import('../dialogs/AreasDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { Group, type Layout, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { keepLayout } from '../actions/settings.ts';
 import MapArea from '../map/MapArea.tsx';
+import { AreasPanel } from '../panels/AreasPanel.tsx';
 import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
@@ -53,6 +54,10 @@ export default function Workspace() {
         <Group orientation="vertical" {...leftRows}>
           <Panel id="layers" minSize={80} defaultSize="55%">
             <LayersPanel />
+          </Panel>
+          <Separator />
+          <Panel id="areas" minSize={29} defaultSize="12%">
+            <AreasPanel />
           </Panel>
           <Separator />
           <Panel id="product" minSize={80}>

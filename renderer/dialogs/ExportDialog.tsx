@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { addJob, packGrids } from '../actions/masks.ts';
 import { engine } from '../api/engine.ts';
 import type { Choice, ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
+import { AreaFile } from '../panels/areas/AreaFile.tsx';
+import { meetsProduct, useChosenArea } from '../state/areas.ts';
 import { productBands } from '../state/composites.ts';
 import { shown } from '../state/history.ts';
 import { sayError } from '../state/messages.ts';
@@ -15,7 +17,6 @@ import { closeDialog, setUi, useUi } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
-import { AreaFile } from './recipe/AreaFile.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
@@ -33,7 +34,8 @@ export default function ExportDialog() {
   const product = useActiveProduct();
   const scene = useActiveScene();
   const viewport = useUi((ui) => ui.viewport);
-  const area = useUi((ui) => ui.area);
+  const chosen = useChosenArea();
+  const area = chosen && product && meetsProduct(chosen, product) ? chosen : null;
   const [recipe, setRecipe] = useState(() =>
     newRecipe(scene?.choice?.grid ?? 20, scene?.choice?.pack ?? null, scene ? shown(scene.tuning).parameters : null),
   );
@@ -41,7 +43,7 @@ export default function ExportDialog() {
   const [target, setTarget] = useState(lastTarget);
   const [overwrite, setOverwrite] = useState(false);
 
-  const where = exportArea(areaKind, viewport?.bounds ?? null, area?.polygons ?? null);
+  const where = exportArea(areaKind, viewport?.bounds ?? null, area);
   const request: JobRequest | null =
     product && target && where && recipe.formats.length > 0
       ? {
@@ -132,11 +134,12 @@ export default function ExportDialog() {
             data={[
               { value: 'scene', label: 'Scene' },
               { value: 'view', label: 'In view' },
-              { value: 'area', label: area ? area.name : 'Area of interest', disabled: !area },
+              { value: 'area', label: chosen ? chosen.name : 'Area of interest', disabled: !area },
             ]}
             value={areaKind}
             onChange={(value) => setAreaKind(value as AreaKind)}
           />
+          {chosen && !area && <span style={{ color: 'var(--text-dim)' }}>{chosen.name} does not meet this scene.</span>}
           <AreaFile onLoaded={() => setAreaKind('area')} />
         </div>
         <TargetChoice

@@ -36,6 +36,11 @@ const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
     fits: (entry) =>
       entry.kind === 'file' && endsWith('.tif', '.tiff', '.jp2', '.j2k', '.img', '.vrt', '.bsq', '.dat')(entry),
   },
+  points: {
+    title: 'Choose a table of reference points',
+    folder: false,
+    fits: (entry) => entry.kind === 'file' && endsWith('.csv', '.tsv', '.txt')(entry),
+  },
   project: {
     title: 'Open project',
     folder: false,

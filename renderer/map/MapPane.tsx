@@ -8,6 +8,7 @@ import { useCorrectingTools } from './use-correcting.ts';
 import { useImageLayers } from './use-image-layers.ts';
 import { useMap } from './use-map.ts';
 import { usePinMarks } from './use-pins.ts';
+import { usePointMarks } from './use-points.ts';
 import { useViewport } from './use-viewport.ts';
 
 interface Props {
@@ -28,6 +29,7 @@ export function MapPane({ side, name, from }: Props) {
   useArea(map, side === 'left');
   useCorrectingTools(map);
   usePinMarks(map);
+  usePointMarks(map);
   useViewport(map);
   return (
     <section

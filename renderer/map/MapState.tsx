@@ -1,4 +1,5 @@
 import { useApproximate } from '../state/approximate.ts';
+import { useAreas } from '../state/areas.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
@@ -11,6 +12,9 @@ const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
   brush: 'Paint with the button held down, or X at the cross; < and > set the radius, Escape ends.',
   patch: 'Click corner by corner; a click on the first corner or Enter gives the area its class, Escape ends.',
 };
+
+const EDIT_TEXT =
+  'Drag corners, or the points between them; a right click removes a corner, Enter or Escape ends, undo takes back.';
 
 /** One line on the map about what is going on there, where there is something to say. */
 export function MapState() {
@@ -25,12 +29,14 @@ export function MapState() {
   const latest = product && choice && maskJob(jobs, { product: product.id, ...choice });
   const job = latest && isUnderWay(latest) ? latest : null;
   const percent = job && donePercent(job.fraction);
+  const edits = useAreas(({ edited }) => edited !== null);
+  const told = edits ? EDIT_TEXT : TOOL_TEXTS[tool];
   const text = opening
     ? `Opening ${opening}…`
     : product && !product.corners
       ? 'This product names no coordinate system, so it cannot stand on the map.'
-      : TOOL_TEXTS[tool]
-        ? TOOL_TEXTS[tool]
+      : told
+        ? told
         : job
           ? `${job.grid === product?.preview?.grid ? 'Preview mask' : 'Mask'} ${job.grid} m, ${percent} %${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`
           : approximate
@@ -42,7 +48,7 @@ export function MapState() {
     <div role="status" aria-live="polite">
       {text && (
         <div className="map-state">
-          {job && !TOOL_TEXTS[tool] && !opening && (
+          {job && !told && !opening && (
             <span className="bar">
               <i style={{ width: `${percent}%` }} />
             </span>

@@ -37,6 +37,24 @@ export function mainMap(): MapLibreMap | null {
 
 export const FIT_PADDING = 24;
 
+const CLOSE_ZOOM = 14;
+
+/** Brings a place to the middle, near enough to see pixels. */
+export function goTo(lon: number, lat: number): void {
+  const map = mainMap();
+  map?.jumpTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
+}
+
+/** Moves the map so that rings in lon/lat degrees are seen whole. */
+export function fitRings(rings: readonly (readonly (readonly [number, number])[])[]): void {
+  const corners = rings.flat();
+  if (corners.length === 0) return;
+  const lons = corners.map(([lon]) => lon);
+  const lats = corners.map(([, lat]) => lat);
+  const box: LngLatBoundsLike = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+  mainMap()?.fitBounds(box, { padding: 2 * FIT_PADDING, duration: 0 });
+}
+
 export function fitProduct(product: ProductDetail): void {
   const box = productBox(product);
   if (box) mainMap()?.fitBounds(box as LngLatBoundsLike, { padding: FIT_PADDING, duration: 0 });

@@ -4,10 +4,12 @@ import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
 import { engine } from '../api/engine.ts';
 import { AGREEMENT } from '../map/palette.ts';
+import { useChosenArea } from '../state/areas.ts';
 import { useMaskProgress } from '../state/mask-progress.ts';
 import { useActiveProduct, useReferences } from '../state/queries.ts';
+import { plainPolygons } from '../state/recipe.ts';
 import { maskRequest, updateActive, useActiveScene, useScenes } from '../state/scenes.ts';
-import { setUi, useUi } from '../state/ui.ts';
+import { type StatisticsScope, setUi, useUi } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { NumberField } from '../widgets/NumberField.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
@@ -15,6 +17,7 @@ import { Swatch } from '../widgets/Swatch.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { AddReference } from './compare/AddReference.tsx';
 import { ConfusionTable } from './compare/ConfusionTable.tsx';
+import { ReferencePoints } from './compare/ReferencePoints.tsx';
 
 /** The comparison of the shown mask with the chosen reference; not asked for while a slider moves. */
 function useComparison(reference: string | null, tolerancePixels: number) {
@@ -25,13 +28,21 @@ function useComparison(reference: string | null, tolerancePixels: number) {
   const viewport = useUi((ui) => ui.viewport);
   const progress = useMaskProgress((counts) => (product ? (counts[product] ?? 0) : 0));
   const mask = scene && maskRequest(scene);
+  const area = useChosenArea();
   const bounds = scope === 'view' ? viewport?.bounds : undefined;
+  const polygons = scope === 'area' && area ? plainPolygons(area.polygons) : undefined;
   return useQuery({
-    queryKey: ['compare', product, reference, JSON.stringify({ mask, bounds, tolerancePixels, progress })],
+    queryKey: ['compare', product, reference, JSON.stringify({ mask, bounds, polygons, tolerancePixels, progress })],
     queryFn: ({ signal }) =>
       engine.compare(
         product ?? '',
-        { mask: mask!, reference: reference ?? '', tolerancePixels, ...(bounds ? { bounds } : {}) },
+        {
+          mask: mask!,
+          reference: reference ?? '',
+          tolerancePixels,
+          ...(bounds ? { bounds } : {}),
+          ...(polygons ? { polygons } : {}),
+        },
         signal,
       ),
     enabled: product !== null && reference !== null && mask !== null && !dragging,
@@ -56,6 +67,7 @@ export default function ComparePanel() {
   const product = useActiveProduct();
   const scene = useActiveScene();
   const scope = useUi((ui) => ui.statisticsScope);
+  const area = useChosenArea();
   const [tolerance, setTolerance] = useState(0);
   const [adding, setAdding] = useState(false);
   const { data: references, error: listError, isPending } = useReferences(product?.id ?? null);
@@ -128,9 +140,10 @@ export default function ComparePanel() {
                 data={[
                   { value: 'scene', label: 'Scene' },
                   { value: 'view', label: 'In view' },
+                  ...(area ? [{ value: 'area', label: 'Area' }] : []),
                 ]}
-                value={scope}
-                onChange={(value) => setUi({ statisticsScope: value as 'scene' | 'view' })}
+                value={area || scope !== 'area' ? scope : 'scene'}
+                onChange={(value) => setUi({ statisticsScope: value as StatisticsScope })}
               />
             </div>
             <div className="row">
@@ -161,6 +174,7 @@ export default function ComparePanel() {
           </div>
         </>
       )}
+      <ReferencePoints product={product} />
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { lonLatText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
+import { Classes } from './inspect/Classes.tsx';
 import { pixelTable } from './inspect/pixel-table.ts';
 import { Spectrum } from './inspect/Spectrum.tsx';
 
@@ -119,6 +120,7 @@ export default function InspectPanel() {
   const { data: products = [] } = useProducts();
   const hasDates = product !== null && datesOf(products, product).length > 1;
   const results = useReports(pins);
+  const choice = useActiveScene()?.choice;
   if (pins.length === 0) {
     return (
       <div className="empty">
@@ -194,6 +196,14 @@ export default function InspectPanel() {
       )}
       {report && (
         <>
+          {pins[index] && (
+            <div className="section">
+              <div className="section-title">
+                Class of pixel {index + 1} <small>{choice ? `mask ${choice.grid} m` : ''}</small>
+              </div>
+              <Classes pin={pins[index]} />
+            </div>
+          )}
           <div className="section">
             <div className="section-title">Probabilities of pixel {index + 1}</div>
             <Probabilities report={report} />

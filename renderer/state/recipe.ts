@@ -1,5 +1,6 @@
 import type { ApiMaskParameters, Bounds3857, GridMetres, JobRequest, Recipe } from '../api/types.ts';
 import { toLonLat } from '../geo/mercator.ts';
+import type { AreaPolygons, Area as ChosenArea } from './areas.ts';
 
 type Area = Extract<JobRequest, { kind: 'export' }>['area'];
 type Position = [number, number];
@@ -45,15 +46,20 @@ export function viewRing([west, south, east, north]: Bounds3857): Position[] {
   return [...ring, ring[0]!];
 }
 
+/** Polygons as the engine takes them. */
+export function plainPolygons(polygons: AreaPolygons): Position[][][] {
+  return polygons.map((rings) => rings.map((ring) => ring.map(([lon, lat]): Position => [lon, lat])));
+}
+
 export type AreaKind = 'scene' | 'view' | 'area';
 
 /** The area of an export as the engine wants it; null where the chosen one is not there. */
 export function exportArea(
   kind: AreaKind,
   view: Bounds3857 | null,
-  polygons: readonly (readonly (readonly Position[])[])[] | null,
+  area: Pick<ChosenArea, 'name' | 'polygons'> | null,
 ): Area | null {
   if (kind === 'scene') return { kind: 'scene' };
-  if (kind === 'view') return view && { kind: 'polygon', polygons: [[viewRing(view)]] };
-  return polygons && { kind: 'polygon', polygons: polygons.map((rings) => rings.map((ring) => [...ring])) };
+  if (kind === 'view') return view && { kind: 'polygon', name: 'view', polygons: [[viewRing(view)]] };
+  return area && { kind: 'polygon', name: area.name, polygons: plainPolygons(area.polygons) };
 }

@@ -7,6 +7,8 @@ export type ViewMode = 'single' | 'swipe' | 'side';
 /** What stands left and right in the swipe and side-by-side views. */
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model' | 'date-date';
 export type RightTab = 'mask' | 'inspect' | 'compare';
+/** What shares and confusion are counted in: the whole scene, what is in view, or the chosen area. */
+export type StatisticsScope = 'scene' | 'view' | 'area';
 export type DrawerTab = 'jobs' | 'messages' | 'series';
 export type DialogName =
   | 'export'
@@ -16,6 +18,8 @@ export type DialogName =
   | 'about'
   | 'image'
   | 'packs'
+  | 'areas'
+  | 'composite'
   | 'background'
   | 'reading'
   | 'notices'
@@ -62,12 +66,7 @@ interface UiState {
   readonly viewport: Viewport | null;
   /** Where the project looked when it was left; maps go there when it is set. */
   readonly wantedCamera: Camera | null;
-  /** The drawn or loaded area: polygons (their union) of closed rings in lon/lat degrees. */
-  readonly area: {
-    readonly name: string;
-    readonly polygons: readonly (readonly (readonly [number, number][])[])[];
-  } | null;
-  readonly statisticsScope: 'scene' | 'view';
+  readonly statisticsScope: StatisticsScope;
 }
 
 /** What the window itself shows; nothing of it is about a product. */
@@ -90,7 +89,6 @@ export const useUi = create<UiState>(() => ({
   mapFault: null,
   viewport: null,
   wantedCamera: null,
-  area: null,
   statisticsScope: 'scene',
 }));
 

@@ -8,6 +8,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { compareWithDate, endDateComparison, stepDate } from '../actions/dates.ts';
 import { runCommand } from '../commands/registry.ts';
 import { comparesDates } from '../map/overlays.ts';
+import { useChosenArea } from '../state/areas.ts';
 import { sceneName, tileName } from '../state/product-name.ts';
 import { useScenes } from '../state/scenes.ts';
 import { type StripScope, useStrip } from '../state/strip.ts';
@@ -20,7 +21,7 @@ import { type StripDate, useListedDates, useStripDates } from './use-strip-dates
 
 function Controls({ dates, listed }: { readonly dates: readonly StripDate[]; readonly listed: number }) {
   const scope = useStrip((strip) => strip.scope);
-  const hasArea = useUi((ui) => ui.area !== null);
+  const hasArea = useChosenArea() !== null;
   const active = useScenes((state) => state.active);
   const other = useUi((ui) => (comparesDates(ui) ? ui.otherDate : null));
   return (

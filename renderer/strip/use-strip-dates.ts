@@ -3,9 +3,11 @@ import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { engine } from '../api/engine.ts';
 import type { ClearShare, ClearShareRequest, MaskRequest, MaskState, ProductDetail } from '../api/types.ts';
+import { useChosenArea } from '../state/areas.ts';
 import { datesOf } from '../state/dates.ts';
 import { createLimiter } from '../state/limiter.ts';
 import { useActiveProduct, useJobs, useProducts } from '../state/queries.ts';
+import { plainPolygons } from '../state/recipe.ts';
 import { useScenes } from '../state/scenes.ts';
 import { passes, useStrip } from '../state/strip.ts';
 import { useUi } from '../state/ui.ts';
@@ -39,11 +41,10 @@ function useAllMaskStates(products: readonly ProductDetail[]): readonly (readonl
 export function useShareScope(): ClearShareRequest['scope'] {
   const scope = useStrip((strip) => strip.scope);
   const bounds = useUi((ui) => ui.viewport?.bounds);
-  const area = useUi((ui) => ui.area);
+  const area = useChosenArea();
   return useMemo(() => {
     if (scope === 'view' && bounds) return { kind: 'view', bounds };
-    if (scope === 'area' && area)
-      return { kind: 'area', polygons: area.polygons.map((rings) => rings.map((ring) => [...ring])) };
+    if (scope === 'area' && area) return { kind: 'area', polygons: plainPolygons(area.polygons) };
     return { kind: 'scene' };
   }, [scope, bounds, area]);
 }

@@ -9,6 +9,8 @@ import type { RasterPlace } from './raster-place.ts';
 
 export interface PointTable {
   readonly points: readonly ReferencePoint[];
+  /** By which columns they are placed: `row` (and col), `x` (and y) or `lon` (and lat). */
+  readonly placedBy: 'row' | 'x' | 'lon';
   /** What was assumed, in words. */
   readonly notes: readonly string[];
 }
@@ -100,7 +102,7 @@ export function parsePoints(text: string, file: string, place?: RasterPlace): Po
   const points = rows.map(({ record, line }, i) =>
     toPoint({ record, line }, file, pair[0] === 'row', places[i]!, locate),
   );
-  return { points, notes };
+  return { points, placedBy: pair[0], notes };
 }
 
 interface Row {

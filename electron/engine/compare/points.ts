@@ -2,6 +2,7 @@ import { type ClassCode, MISSING } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
 import type { ClassRaster } from '../mask/types.ts';
 import { type AccuracyReport, accuracyReport, NO_MERGE } from './confusion.ts';
+import { type ScoreIntervals, scoreIntervals } from './intervals.ts';
 import type { ClassMerge } from './mappings.ts';
 
 /** A pixel whose class was read by eye. */
@@ -23,6 +24,10 @@ export interface ReferencePoint {
 export interface PointScores {
   /** Every point counts 1. */
   readonly points: AccuracyReport;
+  /** How sure the scores are that count every point as 1. */
+  readonly intervals: ScoreIntervals;
+  /** Every point that lies in the mask, with what the mask has there. */
+  readonly outcomes: readonly PointOutcome[];
   /** Every point counts its weight; null unless all have one. */
   readonly weighted: AccuracyReport | null;
   /** Standard error of the weighted overall accuracy; null without strata of two points and more. */
@@ -31,6 +36,13 @@ export interface PointScores {
   readonly leftOut: number;
   /** Points beyond the mask's pixels; they are left out. */
   readonly outside: number;
+}
+
+/** What became of a point; classes that a reference cannot tell apart are merged. */
+export interface PointOutcome {
+  readonly point: ReferencePoint;
+  readonly mask: ClassCode;
+  readonly reference: ClassCode;
 }
 
 export interface ScorePointsOptions {
@@ -56,7 +68,7 @@ export function scorePoints(
     const column = Math.floor((point.column + 0.5) * scale);
     if (row < 0 || column < 0 || row >= mask.height || column >= mask.width) return [];
     const code = mask.codes[row * mask.width + column]!;
-    return [{ point, mask: merge.table[code]!, reference: merge.table[point.code]! }];
+    return [{ point, mask: merge.table[code] as ClassCode, reference: merge.table[point.code] as ClassCode }];
   });
   const first = points[0];
   if (first && read.length === 0) {
@@ -77,8 +89,15 @@ export function scorePoints(
     ),
   });
   const weighted = valid.length > 0 && valid.every(({ point }) => point.weight !== null);
+  const counted = matrix(() => 1);
+  const report = accuracyReport(counted);
   return {
-    points: accuracyReport(matrix(() => 1)),
+    points: report,
+    intervals: scoreIntervals(
+      counted,
+      report.classes.map(({ id }) => id),
+    ),
+    outcomes: read,
     weighted: weighted ? accuracyReport(matrix((point) => point.weight as number)) : null,
     weightedStandardError: weighted ? standardError(valid) : null,
     leftOut: read.length - valid.length,

@@ -33,6 +33,8 @@ export const observationSchema = z.object({
   lat: z.number().min(-90).max(90),
   bands: z.array(bandSchema).max(13),
   mask: maskRequestSchema.nullable(),
+  /** A reference whose class is wanted, too. */
+  reference: z.string().max(100).nullable().default(null),
 });
 export type ObservationRequest = z.input<typeof observationSchema>;
 export interface Observation {
@@ -49,4 +51,6 @@ export interface Observation {
     /** The same before corrections by hand. */
     readonly computedClass: ClassId;
   } | null;
+  /** Of the reference that was asked for; null without one, and beyond it. */
+  readonly referenceClass: ClassId | null;
 }

@@ -7,6 +7,7 @@ export * from './common.ts';
 export * from './dates.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
+export * from './points.ts';
 export * from './products.ts';
 export * from './project.ts';
 export * from './reading.ts';

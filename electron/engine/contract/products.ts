@@ -5,6 +5,7 @@ import type { ProductFacts } from '../product/describe.ts';
 import type { Angles, Product } from '../product/types.ts';
 import { type ApiMaskParameters, boundsSchema, gridSchema, handleSchema, maskRequestSchema } from './common.ts';
 import { type Reading, readingSchema } from './reading.ts';
+import { polygonSchema } from './recipe.ts';
 
 /** POST /api/products {handle, granule?, reading?} -> ProductDetail; POST /api/sample {level} -> ProductDetail */
 export const openProductSchema = z.object({
@@ -90,10 +91,12 @@ export const viewSchema = z.object({
 });
 export type ViewRequest = z.infer<typeof viewSchema>;
 
-/** POST /api/products/:id/mask-statistics {mask, bounds?, draft?} */
+/** POST /api/products/:id/mask-statistics {mask, bounds? or polygons?, draft?} */
 export const maskStatisticsSchema = z.object({
   mask: maskRequestSchema,
   bounds: boundsSchema.optional(),
+  /** An area in lon/lat degrees, in the place of bounds. */
+  polygons: z.array(polygonSchema).min(1).readonly().optional(),
   draft: z.boolean().default(false),
 });
 export type MaskStatisticsRequest = z.input<typeof maskStatisticsSchema>;
@@ -167,6 +170,8 @@ export const compareSchema = z.object({
   mask: maskRequestSchema,
   reference: z.string(),
   bounds: boundsSchema.optional(),
+  /** An area in lon/lat degrees, in the place of bounds. */
+  polygons: z.array(polygonSchema).min(1).readonly().optional(),
   tolerancePixels: z.number().int().min(0).max(5).default(0),
 });
 export type CompareRequest = z.input<typeof compareSchema>;

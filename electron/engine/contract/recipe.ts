@@ -17,7 +17,12 @@ export const polygonSchema = z
 /** The scene, or the union of polygons in lon/lat degrees. */
 export const areaSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scene') }),
-  z.object({ kind: z.literal('polygon'), polygons: z.array(polygonSchema).min(1).readonly() }),
+  z.object({
+    kind: z.literal('polygon'),
+    polygons: z.array(polygonSchema).min(1).readonly(),
+    /** What it is called; part of the names of files. */
+    name: z.string().min(1).max(100).optional(),
+  }),
 ]);
 
 export type Area = Readonly<z.infer<typeof areaSchema>>;

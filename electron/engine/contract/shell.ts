@@ -7,6 +7,7 @@ export type ChoicePurpose =
   | 'products-folder'
   | 'output-folder'
   | 'class-raster'
+  | 'points'
   | 'pack'
   | 'project'
   | 'project-save';

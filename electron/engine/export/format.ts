@@ -17,6 +17,8 @@ export interface ExportSubject {
   /** The whole grid of the mask, and what of it is written. */
   readonly grid: Grid;
   readonly window: Window;
+  /** What the area is called that the window holds; null for the whole scene. */
+  readonly areaName?: string | null;
   readonly recipe: FormatOptions;
 }
 

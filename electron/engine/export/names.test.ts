@@ -33,3 +33,10 @@ it('makes names that every file system takes', () => {
   expect(mask('.. ')).toBe('__mask_10m.tif');
   expect(mask('x'.repeat(300))).toHaveLength(150 + '_mask_10m.tif'.length);
 });
+
+it('says of which area a file is', () => {
+  const of = { ...subject('X', 20, 'nephos-l2a'), areaName: 'north/fields' };
+  expect(exportName(of, 'mask', '.tif')).toBe('X_north_fields_mask_20m.tif');
+  expect(exportName({ ...of, areaName: 'a'.repeat(60) }, 'mask', '.tif')).toBe(`X_${'a'.repeat(40)}_mask_20m.tif`);
+  expect(exportName({ ...of, areaName: null }, 'mask', '.tif')).toBe('X_mask_20m.tif');
+});

@@ -4,23 +4,25 @@ import type { ExportSubject } from './format.ts';
 const OWN_PACK = /^nephos-/;
 
 /**
- * The name of a file that is exported of one product with one pack: `<product>_mask_20m.tif`. Characters that some file
- * system forbids become `_`; a product id longer than 150 characters is cut.
+ * The name of a file that is exported of one product with one pack: `<product>_mask_20m.tif`, of an area
+ * `<product>_<area>_mask_20m.tif`. Characters that some file system forbids become `_`; a product id longer than 150
+ * characters is cut, the name of an area after 40.
  * @param what the file holds
  * @param ending with its dot
  * @param metres pixel size, where it is another one than the mask's
  */
 export function exportName(
-  { product, packId, grid }: NamedSubject,
+  { product, packId, grid, areaName }: NamedSubject,
   what: string,
   ending: string,
   metres = grid.pixelMetres,
 ): string {
   const pack = OWN_PACK.test(packId) ? '' : `_${fileNamePart(packId)}`;
-  return `${fileNamePart(product.id).slice(0, 150)}_${what}_${plainMetres(metres)}m${pack}${ending}`;
+  const area = areaName ? `_${fileNamePart(areaName).slice(0, 40).trim()}` : '';
+  return `${fileNamePart(product.id).slice(0, 150)}${area}_${what}_${plainMetres(metres)}m${pack}${ending}`;
 }
 
-interface NamedSubject extends Pick<ExportSubject, 'packId'> {
+interface NamedSubject extends Pick<ExportSubject, 'packId' | 'areaName'> {
   readonly product: Pick<ExportSubject['product'], 'id'>;
   readonly grid: Pick<ExportSubject['grid'], 'pixelMetres'>;
 }

@@ -51,6 +51,7 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
       windowGrid: windowGrid(grid, window),
       computeWindow: intersectWindows(around, wholeWindow(grid)) ?? window,
       pixelArea: null,
+      areaName: null,
     },
     { corrections: [], device, signal },
   );

@@ -25,8 +25,8 @@ export function formatsOf(recipe: Pick<Recipe, 'formats'>): readonly OutputForma
 }
 
 export function subjectOf({ product, recipe, plan }: Omit<OutputContext, 'folder'>): ExportSubject {
-  const { grid, window, pack } = plan;
-  return { product, recipe, grid, window, packId: pack.id };
+  const { grid, window, pack, areaName } = plan;
+  return { product, recipe, grid, window, packId: pack.id, areaName };
 }
 
 /** Main files that a recipe writes; what stands beside them not counted. */

@@ -27,6 +27,8 @@ export interface Plan {
   readonly computeWindow: Window;
   /** The area's polygons in pixels of the grid; null for the whole scene. */
   readonly pixelArea: Polygons | null;
+  /** What the area is called; null for the whole scene, and where nobody said. */
+  readonly areaName: string | null;
 }
 
 /** Pixels around an area, besides the buffers, on which objects are seen whole when small ones are dropped. */
@@ -58,7 +60,8 @@ export async function planRecipe(
     height: window.height + 2 * reach,
   };
   const computeWindow = intersectWindows(around, wholeWindow(grid)) ?? window;
-  return { pack, parameters, grid, window, windowGrid: windowGrid(grid, window), computeWindow, pixelArea };
+  const areaName = area.kind === 'scene' ? null : (area.name ?? null);
+  return { pack, parameters, grid, window, windowGrid: windowGrid(grid, window), computeWindow, pixelArea, areaName };
 }
 
 /** The pixels of an area. @throws ParameterError where there are none */

@@ -7,7 +7,13 @@ import { windowGrid } from '../core/grid.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';
-import { clipToPolygons, pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from '../produce/area.ts';
+import {
+  clipToPolygons,
+  type Polygons,
+  pixelsOfPolygons,
+  polygonsToPixels,
+  windowOfPolygons,
+} from '../produce/area.ts';
 import type { Product } from '../product/types.ts';
 import { NotFoundError } from '../session/errors.ts';
 import type { MaskPart, MaskViews } from './mask-views.ts';
@@ -21,7 +27,7 @@ export async function maskStatistics(
   masks: MaskViews,
   product: Product,
   pack: ModelPack,
-  { mask, bounds, draft }: z.infer<typeof maskStatisticsSchema>,
+  { mask, bounds, polygons, draft }: z.infer<typeof maskStatisticsSchema>,
   signal: AbortSignal,
 ): Promise<MaskStatistics> {
   const fraction = await masks.fraction(product, pack, mask.grid);
@@ -30,7 +36,11 @@ export async function maskStatistics(
     complete && !draft
       ? await masks.whole(product, pack, mask, signal)
       : await masks.draft(product, pack, mask, signal);
-  const part = bounds ? restrictToBounds(whole, bounds) : { ...whole, outsidePixels: 0 };
+  const part = polygons
+    ? restrictToPolygons(whole, polygons)
+    : bounds
+      ? restrictToBounds(whole, bounds)
+      : { ...whole, outsidePixels: 0 };
   const { classes, pixels } = classStatistics(part.raster);
   // What is not computed yet is none of the classes, missing least of all.
   const uncounted = part.outsidePixels + part.raster.codes.reduce((sum, code) => (code === 0 ? sum + 1 : sum), 0);
@@ -66,10 +76,19 @@ const POINTS_PER_SIDE = 64;
  * @throws NotFoundError where no pixel is in view
  */
 export function restrictToBounds(part: MaskPart, bounds: readonly [number, number, number, number]): PartInView {
-  const view = polygonsToPixels([[ringOfBounds(bounds)]], part.grid);
+  return restrict(part, [[ringOfBounds(bounds)]], 'The scene is not in view.');
+}
+
+/** The part of a mask whose pixel centres lie in polygons in lon/lat degrees. @throws NotFoundError where none does */
+export function restrictToPolygons(part: MaskPart, polygons: Polygons): PartInView {
+  return restrict(part, polygons, 'The area does not meet the scene.');
+}
+
+function restrict(part: MaskPart, polygons: Polygons, nothing: string): PartInView {
+  const view = polygonsToPixels(polygons, part.grid);
   const around = windowOfPolygons(view, part.grid);
   const window = around && pixelsOfPolygons(around, view);
-  if (!window) throw new NotFoundError('The scene is not in view.');
+  if (!window) throw new NotFoundError(nothing);
   const codes = new Uint8Array(window.width * window.height);
   for (let row = 0; row < window.height; row++) {
     const start = (window.row + row) * part.grid.width + window.column;

@@ -1,11 +1,12 @@
 import proj4 from 'proj4';
 import type { z } from 'zod';
+import type { ReferenceRaster } from '../compare/reference.ts';
 import type { Observation, observationSchema } from '../contract/dates.ts';
-import { PROBABILITY_PLANES } from '../core/classes.ts';
+import { type ClassId, MASK_CLASSES, PROBABILITY_PLANES } from '../core/classes.ts';
 import { ParameterError, throwIfCancelled } from '../core/errors.ts';
 import { utmDefinition } from '../core/utm.ts';
 import type { ModelPack } from '../model/packs.ts';
-import { productGrid } from '../product/product-grid.ts';
+import { gridKey, productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from '../session/context.ts';
 import { classAt } from './class-at.ts';
@@ -13,7 +14,7 @@ import type { MaskViews } from './mask-views.ts';
 import { pixelAt, valueAt } from './pixel.ts';
 import { finestGrid } from './product-detail.ts';
 
-const NOTHING: Observation = { covered: false, reflectance: {}, mask: null };
+const NOTHING: Observation = { covered: false, reflectance: {}, mask: null, referenceClass: null };
 
 /**
  * What one date says of a place: reflectance of some bands, each from its finest file, and the mask there.
@@ -22,10 +23,10 @@ const NOTHING: Observation = { covered: false, reflectance: {}, mask: null };
  * @throws ParameterError for a raster without georeference
  */
 export async function observe(
-  { bench, masks }: SessionContext & { readonly masks: MaskViews },
+  { bench, masks, references }: SessionContext & { readonly masks: MaskViews },
   product: Product,
   pack: ModelPack | null,
-  { lon, lat, bands, mask }: z.infer<typeof observationSchema>,
+  { lon, lat, bands, mask, reference }: z.infer<typeof observationSchema>,
   signal?: AbortSignal,
 ): Promise<Observation> {
   const finest = finestGrid(product);
@@ -41,15 +42,26 @@ export async function observe(
   });
   const reflectance = Object.fromEntries((await Promise.all(values)).flat());
   throwIfCancelled(signal);
-  if (!mask || !pack) return { covered: true, reflectance, mask: null };
+  const compared = mask?.grid ?? gridKey(product, finest);
+  const referenceClass =
+    reference === null ? null : classIn(await references.read(product, reference, compared), easting, northing);
+  if (!mask || !pack) return { covered: true, reflectance, mask: null, referenceClass };
 
   const grid = productGrid(product, mask.grid);
   const at = pixelAt(grid, easting, northing);
   const store = await masks.store(product, pack, mask.grid);
-  if (!at || !store.isComplete()) return { covered: true, reflectance, mask: null };
+  if (!at || !store.isComplete()) return { covered: true, reflectance, mask: null, referenceClass };
   const { planes } = await store.readWindow({ ...at, width: 1, height: 1 });
   const classes = await classAt(bench.masks, store, grid, { mask, at }, signal);
   const shares = PROBABILITY_PLANES.map((id, plane) => [id, planes[plane]! / 255]);
   const probabilities = planes.every((value) => value === 0) ? null : Object.fromEntries(shares);
-  return { covered: true, reflectance, mask: { probabilities, ...classes } };
+  return { covered: true, reflectance, mask: { probabilities, ...classes }, referenceClass };
+}
+
+/** The class that a reference has at a place; null beyond it. */
+function classIn({ codes, grid }: ReferenceRaster, easting: number, northing: number): ClassId | null {
+  const at = pixelAt(grid, easting, northing);
+  if (!at) return null;
+  const code = codes[at.row * grid.width + at.column];
+  return MASK_CLASSES.find((one) => one.code === code)?.id ?? null;
 }

@@ -1,9 +1,13 @@
 import { type Command, hasMask, scene } from '../../commands/command.ts';
+import { areas, redoAreas, removeAllAreas, undoAreas, useAreas } from '../../state/areas.ts';
 import { clearPins, usePins } from '../../state/pins.ts';
 import { redoTuning, undoTuning } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
-import { clearArea } from '../area.ts';
 import { resetParameters } from '../masks.ts';
+
+const areaHistory = () => useAreas.getState().history;
+/** While an area is drawn or edited, undo and redo are about areas; otherwise about sliders and corrections. */
+const isAboutAreas = () => useUi.getState().tool === 'draw' || useAreas.getState().edited !== null;
 
 /** Steps of the sliders, and what can be taken off the map. */
 export const editCommands: readonly Command[] = [
@@ -13,8 +17,8 @@ export const editCommands: readonly Command[] = [
     menu: 'Edit',
     group: 'undo',
     shortcuts: ['Mod+Z'],
-    when: () => (scene()?.tuning.past.length ?? 0) > 0,
-    run: undoTuning,
+    when: () => (isAboutAreas() ? areaHistory().past.length : (scene()?.tuning.past.length ?? 0)) > 0,
+    run: () => (isAboutAreas() ? undoAreas() : undoTuning()),
   },
   {
     id: 'redo',
@@ -22,8 +26,8 @@ export const editCommands: readonly Command[] = [
     menu: 'Edit',
     group: 'undo',
     shortcuts: ['Mod+Shift+Z', 'Mod+Y'],
-    when: () => (scene()?.tuning.future.length ?? 0) > 0,
-    run: redoTuning,
+    when: () => (isAboutAreas() ? areaHistory().future.length : (scene()?.tuning.future.length ?? 0)) > 0,
+    run: () => (isAboutAreas() ? redoAreas() : redoTuning()),
   },
   { id: 'reset', title: 'Reset all sliders', menu: 'Edit', group: 'reset', when: hasMask, run: resetParameters },
   {
@@ -36,10 +40,10 @@ export const editCommands: readonly Command[] = [
   },
   {
     id: 'clear-area',
-    title: 'Remove the area of interest',
+    title: 'Remove all areas of interest',
     menu: 'Edit',
     group: 'remove',
-    when: () => useUi.getState().area !== null,
-    run: clearArea,
+    when: () => areas().list.length > 0,
+    run: removeAllAreas,
   },
 ];

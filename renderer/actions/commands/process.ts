@@ -1,4 +1,4 @@
-import type { Command } from '../../commands/command.ts';
+import { type Command, hasMask } from '../../commands/command.ts';
 import { openDialog, setUi, useUi } from '../../state/ui.ts';
 
 /** Jobs, queues, networks. */
@@ -10,6 +10,14 @@ export const processCommands: readonly Command[] = [
     group: 'queue',
     shortcuts: ['Q'],
     run: () => openDialog('queue'),
+  },
+  {
+    id: 'composite',
+    title: 'Composite of dates…',
+    menu: 'Process',
+    group: 'queue',
+    when: hasMask,
+    run: () => openDialog('composite'),
   },
   {
     id: 'jobs',

@@ -1,9 +1,10 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ClassId, MaskStatistics } from '../../api/types.ts';
+import { useChosenArea } from '../../state/areas.ts';
 import { useAbout } from '../../state/queries.ts';
 import { useActiveScene, useScenes } from '../../state/scenes.ts';
-import { setUi, useUi } from '../../state/ui.ts';
+import { type StatisticsScope, setUi, useUi } from '../../state/ui.ts';
 import { donePercent, grouped, percentText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { Swatch } from '../../widgets/Swatch.tsx';
@@ -54,6 +55,7 @@ function Rows({ data, order, isApproximate }: RowsProps) {
 /** Share and area of each class; they move with the sliders. */
 export function Statistics({ statistics, order, fraction }: Props) {
   const scope = useUi((ui) => ui.statisticsScope);
+  const area = useChosenArea();
   const dragging = useScenes((state) => state.dragging);
   const { data, error, isPlaceholderData } = statistics;
   // While a slider moves they are of a coarser mask, or still those of its place before.
@@ -67,9 +69,10 @@ export function Statistics({ statistics, order, fraction }: Props) {
           data={[
             { value: 'scene', label: 'Scene' },
             { value: 'view', label: 'In view' },
+            ...(area ? [{ value: 'area', label: 'Area' }] : []),
           ]}
-          value={scope}
-          onChange={(value) => setUi({ statisticsScope: value as 'scene' | 'view' })}
+          value={area || scope !== 'area' ? scope : 'scene'}
+          onChange={(value) => setUi({ statisticsScope: value as StatisticsScope })}
         />
       </div>
       {error ? (

@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { engine } from '../../api/engine.ts';
+import { useChosenArea } from '../../state/areas.ts';
 import { useMaskProgress } from '../../state/mask-progress.ts';
+import { plainPolygons } from '../../state/recipe.ts';
 import { maskRequest, useActiveScene, useScenes } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
 
@@ -26,19 +28,30 @@ export function useMaskStatistics() {
   const scene = useActiveScene();
   const progress = useMaskProgress((counts) => (product ? (counts[product] ?? 0) : 0));
   const mask = scene && maskRequest(scene);
+  const area = useChosenArea();
   const bounds = scope === 'view' ? viewport?.bounds : undefined;
-  const asked = useThrottled(JSON.stringify({ mask, bounds, dragging, progress }), dragging ? MILLISECONDS : 30);
+  const polygons = scope === 'area' && area ? plainPolygons(area.polygons) : undefined;
+  const asked = useThrottled(
+    JSON.stringify({ mask, bounds, polygons, dragging, progress }),
+    dragging ? MILLISECONDS : 30,
+  );
   return useQuery({
     queryKey: ['mask-statistics', product, asked],
     queryFn: ({ signal }) => {
       const read = JSON.parse(asked) as {
         mask: NonNullable<typeof mask>;
         bounds?: NonNullable<typeof bounds>;
+        polygons?: NonNullable<typeof polygons>;
         dragging: boolean;
       };
       return engine.maskStatistics(
         product ?? '',
-        { mask: read.mask, ...(read.bounds ? { bounds: read.bounds } : {}), draft: read.dragging },
+        {
+          mask: read.mask,
+          ...(read.bounds ? { bounds: read.bounds } : {}),
+          ...(read.polygons ? { polygons: read.polygons } : {}),
+          draft: read.dragging,
+        },
         signal,
       );
     },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ProjectParts } from '../../api/types.ts';
 import { answerRequests } from '../../test/page.tsx';
+import { addArea, areas, takeAreas } from '../areas.ts';
 import { usePins } from '../pins.ts';
 import { useUi } from '../ui.ts';
 import { followParts, keepParts, onPartKept, takeParts } from './keep-parts.ts';
@@ -46,24 +47,29 @@ test('a change is kept a moment later, and is unsaved until then', async () => {
 test('what was kept comes back, and a new project begins without it', async () => {
   usePins.setState({ pins: [pin(1)] });
   const area = { name: 'fields', polygons: [[[0, 1, 2, 3].map((n): [number, number] => [n, n])]] };
-  useUi.setState({ area, viewMode: 'swipe', viewport: null, wantedCamera: { center: [15, 50], zoom: 9 } });
+  takeAreas({ list: [], chosen: null });
+  addArea(area.name, area.polygons);
+  useUi.setState({ viewMode: 'swipe', viewport: null, wantedCamera: { center: [15, 50], zoom: 9 } });
   await keepParts();
   takeParts({});
   expect(usePins.getState().pins).toEqual([]);
-  expect(useUi.getState()).toMatchObject({ area: null, viewMode: 'single', wantedCamera: null });
+  expect(useUi.getState()).toMatchObject({ viewMode: 'single', wantedCamera: null });
+  expect(areas()).toEqual({ list: [], chosen: null });
   takeParts(again());
   expect(usePins.getState()).toMatchObject({ pins: [pin(1)], selected: 1 });
-  expect(useUi.getState()).toMatchObject({ area, viewMode: 'swipe', wantedCamera: { center: [15, 50], zoom: 9 } });
+  expect(useUi.getState()).toMatchObject({ viewMode: 'swipe', wantedCamera: { center: [15, 50], zoom: 9 } });
+  expect(areas().list).toEqual([{ ...area, id: areas().chosen }]);
 });
 
 test('what is not understood is left out', () => {
   takeParts({
     pins: { revision: 3, value: [pin(1), { lon: 'x' }, null] },
-    area: { revision: 1, value: { name: 'x', polygons: [[[[1, 2]]]] } },
+    areas: { revision: 1, value: { list: [{ id: 'a', name: 'x', polygons: [[[[1, 2]]]] }], chosen: 'a' } },
     view: { revision: 1, value: 'nothing' },
   });
   expect(usePins.getState().pins).toEqual([pin(1)]);
-  expect(useUi.getState()).toMatchObject({ area: null, viewMode: 'single' });
+  expect(useUi.getState()).toMatchObject({ viewMode: 'single' });
+  expect(areas()).toEqual({ list: [], chosen: null });
 });
 
 test('pins of two windows come together', async () => {

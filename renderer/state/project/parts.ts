@@ -1,10 +1,19 @@
 import { activePart } from './active-part.ts';
-import { areaPart } from './area-part.ts';
+import { areasPart } from './areas-part.ts';
 import type { WindowPart } from './part.ts';
 import { pinsPart } from './pins-part.ts';
+import { pointsPart } from './points-part.ts';
 import { stripPart } from './strip-part.ts';
 import { undoPart } from './undo-part.ts';
 import { viewPart } from './view-part.ts';
 
 /** What of the window's state belongs to the project: one file and one line here for each. */
-export const PARTS: readonly WindowPart[] = [areaPart, pinsPart, viewPart, stripPart, activePart, undoPart];
+export const PARTS: readonly WindowPart[] = [
+  areasPart,
+  pinsPart,
+  pointsPart,
+  viewPart,
+  stripPart,
+  activePart,
+  undoPart,
+];

@@ -1,5 +1,5 @@
 import { toLonLat } from '../../geo/mercator.ts';
-import { type Camera, type Pair, useUi, type ViewMode, type Viewport } from '../ui.ts';
+import { type Camera, type Pair, type StatisticsScope, useUi, type ViewMode, type Viewport } from '../ui.ts';
 import { storePart } from './part.ts';
 import { fieldsOf, isNumber, isPosition, oneOf } from './read.ts';
 
@@ -8,7 +8,7 @@ interface View {
   readonly viewMode: ViewMode;
   readonly pair: Pair;
   readonly swipe: number;
-  readonly statisticsScope: 'scene' | 'view';
+  readonly statisticsScope: StatisticsScope;
 }
 
 const INITIAL: View = {
@@ -35,7 +35,7 @@ function readView(kept: unknown): View {
     viewMode: oneOf(['single', 'swipe', 'side'], viewMode) ?? INITIAL.viewMode,
     pair: oneOf(['image-mask', 'mask-reference', 'model-model'], pair) ?? INITIAL.pair,
     swipe: isNumber(swipe) ? swipe : INITIAL.swipe,
-    statisticsScope: oneOf(['scene', 'view'], statisticsScope) ?? INITIAL.statisticsScope,
+    statisticsScope: oneOf(['scene', 'view', 'area'], statisticsScope) ?? INITIAL.statisticsScope,
   };
 }
 

@@ -6,7 +6,7 @@ const product = { name: 'A, B', level: 'L2A', sensingTime: '2024-05-06T10:15:29Z
 const observed = (change: Partial<Observation>): SeriesRow => ({
   product,
   mask: null,
-  observation: { covered: true, reflectance: { B04: 0.1, B08: 0.4 }, mask: null, ...change },
+  observation: { covered: true, reflectance: { B04: 0.1, B08: 0.4 }, mask: null, referenceClass: null, ...change },
 });
 const masked = (id: 'clear' | 'cloud' | 'missing') => ({
   probabilities: { clear: 0.9, shadow: 0, semi: 0, cloud: 0.1 },

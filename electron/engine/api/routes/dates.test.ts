@@ -88,7 +88,12 @@ describe('an observation', () => {
   it('says where there is no mask, and where the product does not reach', async () => {
     expect((await observe({ ...mask, grid: 20 })).mask).toBeNull();
     expect((await observe(null)).mask).toBeNull();
-    expect(await observe(mask, { lon: 0, lat: 0 })).toEqual({ covered: false, reflectance: {}, mask: null });
+    expect(await observe(mask, { lon: 0, lat: 0 })).toEqual({
+      covered: false,
+      reflectance: {},
+      mask: null,
+      referenceClass: null,
+    });
   });
 });
 

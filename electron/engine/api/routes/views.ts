@@ -2,13 +2,16 @@ import { Hono } from 'hono';
 import { compareToReference } from '../../compare/compare.ts';
 import { mergeFor } from '../../compare/mappings.ts';
 import type { MaskRequest } from '../../contract/common.ts';
+import { scorePointsSchema } from '../../contract/points.ts';
 import type { ConfusionReport } from '../../contract/products.ts';
 import { compareSchema, maskStatisticsSchema, viewSchema } from '../../contract/products.ts';
 import type { GridMetres } from '../../core/bands.ts';
 import type { Product } from '../../product/types.ts';
 import type { MercatorView } from '../../raster/warp.ts';
 import { sampleClasses, warpView } from '../../raster/warp.ts';
-import { maskStatistics, restrictToBounds } from '../../view/mask-statistics.ts';
+import { pathOf } from '../../session/path-of.ts';
+import { maskStatistics, restrictToBounds, restrictToPolygons } from '../../view/mask-statistics.ts';
+import { pointReport } from '../../view/point-report.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
 import { packNamed } from '../pack-named.ts';
@@ -69,11 +72,22 @@ export function viewRoutes(context: EngineContext): Hono {
         ),
       ),
     )
+    .post('/:id/points', jsonBody(scorePointsSchema), async (c) => {
+      const { handle, mask, ...wanted } = c.req.valid('json');
+      const path = await pathOf(context, handle);
+      const whole = await context.masks.whole(
+        productOf(c.req.param('id')),
+        await packNamed(context.bench, mask.pack),
+        mask,
+        c.req.raw.signal,
+      );
+      return c.json(await pointReport(path, whole, wanted));
+    })
     .post('/:id/compare', jsonBody(compareSchema), async (c) => {
-      const { mask, reference, bounds, tolerancePixels } = c.req.valid('json');
+      const { mask, reference, bounds, polygons, tolerancePixels } = c.req.valid('json');
       const product = productOf(c.req.param('id'));
       const whole = await context.masks.whole(product, await packOf(mask), mask, c.req.raw.signal);
-      const part = bounds ? restrictToBounds(whole, bounds) : whole;
+      const part = polygons ? restrictToPolygons(whole, polygons) : bounds ? restrictToBounds(whole, bounds) : whole;
       const read = await context.references.read(product, reference, mask.grid);
       const { report, notes } = compareToReference(part.raster, part.grid, read, { tolerancePixels });
       const result: ConfusionReport = {

@@ -1,8 +1,8 @@
 import { Button, FileButton } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { engine } from '../../api/engine.ts';
+import { addArea } from '../../state/areas.ts';
 import { say, sayError } from '../../state/messages.ts';
-import { setUi } from '../../state/ui.ts';
 
 const LARGEST_BYTES = 40 << 20;
 const ENDINGS = '.geojson,.json,.geojsonl,.gpkg,.shp,.shx,.dbf,.prj,.cpg,.zip,.fgb,.kml,.gml,application/geo+json';
@@ -17,8 +17,11 @@ function base64Of(file: File): Promise<string> {
   });
 }
 
+/** Draws what is pressed to choose a file. */
+type Draws = (props: { readonly onClick: () => void; readonly busy: boolean }) => ReactNode;
+
 /** Loads an area from a file, or from the parts of a shapefile; the engine on this machine reads it. */
-export function AreaFile({ onLoaded }: { readonly onLoaded: () => void }) {
+export function AreaFile({ onLoaded, children }: { readonly onLoaded?: () => void; readonly children?: Draws }) {
   const [busy, setBusy] = useState(false);
   const load = async (files: readonly File[]) => {
     const main = files.find(({ name }) => /\.shp$/i.test(name)) ?? files[0];
@@ -36,9 +39,9 @@ export function AreaFile({ onLoaded }: { readonly onLoaded: () => void }) {
     try {
       const contents = files.map(async (file) => ({ name: file.name, base64: await base64Of(file) }));
       const { polygons, notes } = await engine.readArea(await Promise.all(contents));
-      setUi({ area: { name: main.name, polygons } });
+      addArea(main.name.replace(/\.[^.]*$/, ''), polygons);
       for (const text of notes) say({ kind: 'info', text, file: main.name });
-      onLoaded();
+      onLoaded?.();
     } catch (error) {
       sayError(error);
     } finally {
@@ -47,11 +50,15 @@ export function AreaFile({ onLoaded }: { readonly onLoaded: () => void }) {
   };
   return (
     <FileButton multiple accept={ENDINGS} onChange={(files) => void load(files)}>
-      {(props) => (
-        <Button {...props} loading={busy} title="GeoJSON, GeoPackage, shapefile (all its parts), FlatGeobuf or KML">
-          Load a file
-        </Button>
-      )}
+      {(props) =>
+        children ? (
+          children({ ...props, busy })
+        ) : (
+          <Button {...props} loading={busy} title="GeoJSON, GeoPackage, shapefile (all its parts), FlatGeobuf or KML">
+            Load a file
+          </Button>
+        )
+      }
     </FileButton>
   );
 }

@@ -1,5 +1,0 @@
-import { setUi } from '../state/ui.ts';
-
-export function clearArea(): void {
-  setUi({ area: null });
-}

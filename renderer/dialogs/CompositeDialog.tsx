@@ -1,0 +1,188 @@
+import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { addJob, packGrids } from '../actions/masks.ts';
+import { engine } from '../api/engine.ts';
+import type { BandId, Choice, GridMetres, JobRequest, ProductDetail } from '../api/types.ts';
+import { meetsProduct, useChosenArea } from '../state/areas.ts';
+import { productBands } from '../state/composites.ts';
+import { shown } from '../state/history.ts';
+import { sayError } from '../state/messages.ts';
+import { tileName } from '../state/product-name.ts';
+import { useActiveProduct, useProducts } from '../state/queries.ts';
+import { type AreaKind, exportArea, toggled } from '../state/recipe.ts';
+import { useScenes } from '../state/scenes.ts';
+import { closeDialog, setUi, useUi } from '../state/ui.ts';
+import { BandChips } from './composite/BandChips.tsx';
+import { compositeDates, compositeName } from './composite/composite-dates.ts';
+import { DateList } from './composite/DateList.tsx';
+import { Dialog } from './Dialog.tsx';
+import { TargetChoice } from './recipe/TargetChoice.tsx';
+
+type Request = Extract<JobRequest, { kind: 'composite' }>;
+
+/** A date with the sliders and corrections of its scene: the mask that it shows and exports. */
+function dateRequest(product: ProductDetail): Request['dates'][number] {
+  const scene = useScenes.getState().scenes[product.id];
+  if (!scene) return { product: product.id, pack: null, parameters: null, corrections: [] };
+  const { parameters, corrections } = shown(scene.tuning);
+  return { product: product.id, pack: scene.choice?.pack ?? null, parameters, corrections: [...corrections] };
+}
+
+/** Bands that all have. */
+function commonBands(products: readonly ProductDetail[]): BandId[] {
+  const [first, ...others] = products;
+  if (!first) return [];
+  return productBands(first).filter((band) => others.every((other) => other.bands[band] !== undefined));
+}
+
+const gridOptions = (grids: readonly GridMetres[]) =>
+  grids.map((grid) => ({ value: String(grid), label: `${grid} m` }));
+
+/** The best clear observation of every pixel over dates of the active scene's place, into one file. */
+export default function CompositeDialog() {
+  const active = useActiveProduct();
+  const { data: products = [] } = useProducts();
+  const viewport = useUi((ui) => ui.viewport);
+  const area = useChosenArea();
+  const meets = area !== null && active !== null && meetsProduct(area, active);
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const [bands, setBands] = useState<readonly BandId[]>([]);
+  const [grid, setGrid] = useState<GridMetres>(20);
+  const [maskGrid, setMaskGrid] = useState<GridMetres>(20);
+  const [targetDate, setTargetDate] = useState('');
+  const [areaKind, setAreaKind] = useState<AreaKind>(meets ? 'area' : 'scene');
+  const [target, setTarget] = useState<Choice | null>(null);
+  const [ownName, setOwnName] = useState<string | null>(null);
+  const [overwrite, setOverwrite] = useState(false);
+  if (!active) return null;
+
+  const dates = compositeDates(products, active);
+  const chosen = dates.filter(({ product, reason }) => reason === null && !left.includes(product.id));
+  const chosenProducts = chosen.map(({ product }) => product);
+  const grids = [...packGrids(active, active.preview?.pack)].sort((a, b) => a - b);
+  const where = exportArea(areaKind, viewport?.bounds ?? null, area);
+  const name = ownName ?? compositeName(chosenProducts);
+  const missing =
+    chosen.length < 2
+      ? 'A composite needs two dates or more of this tile and level; open others first.'
+      : !where
+        ? 'Draw or load an area first.'
+        : name.trim() === ''
+          ? 'Give the file a name.'
+          : !target
+            ? 'Choose a folder to write to.'
+            : null;
+  const scope =
+    areaKind === 'view' && viewport
+      ? ({ kind: 'view', bounds: viewport.bounds } as const)
+      : where?.kind === 'polygon'
+        ? ({ kind: 'area', polygons: where.polygons } as const)
+        : ({ kind: 'scene' } as const);
+
+  const start = async () => {
+    if (!target || !where) return;
+    try {
+      addJob(
+        await engine.startJob({
+          kind: 'composite',
+          dates: chosenProducts.map(dateRequest),
+          ...{ grid, maskGrid, bands: [...bands], targetDate: targetDate || null, area: where },
+          ...{ target: target.handle, name: name.trim(), overwrite },
+        }),
+      );
+      setUi({ drawer: 'jobs' });
+      closeDialog();
+    } catch (error) {
+      sayError(error);
+    }
+  };
+
+  return (
+    <Dialog
+      title={`Composite of ${tileName(active)}`}
+      size={640}
+      foot={
+        <>
+          <span className="grow" role="status">
+            {missing ?? `${chosen.length} dates into ${name.trim()}.tif, with its provenance beside it.`}
+          </span>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button variant="filled" disabled={missing !== null} onClick={() => void start()}>
+            Make composite
+          </Button>
+        </>
+      }
+    >
+      <div className="form">
+        <DateList dates={dates} left={new Set(left)} scope={scope} onToggle={(id) => setLeft(toggled(left, id))} />
+        <span className="label">Target date</span>
+        <div className="value">
+          <TextInput
+            type="date"
+            aria-label="Target date"
+            value={targetDate}
+            onChange={(event) => setTargetDate(event.currentTarget.value)}
+          />
+          <span className="dim">{targetDate ? 'Observations near it are preferred.' : 'All dates count alike.'}</span>
+        </div>
+        <BandChips offered={commonBands(chosenProducts)} chosen={bands} onChange={setBands} />
+        <span className="label">Pixel size</span>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Pixel size of the composite"
+            data={gridOptions(grids)}
+            value={String(grid)}
+            onChange={(value) => {
+              setGrid(Number(value) as GridMetres);
+              setMaskGrid(Number(value) as GridMetres);
+            }}
+          />
+        </div>
+        <span className="label">Mask grid</span>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Pixel size of the masks"
+            data={gridOptions(grids)}
+            value={String(maskGrid)}
+            onChange={(value) => setMaskGrid(Number(value) as GridMetres)}
+          />
+          <span className="dim">Each date with its own sliders and corrections.</span>
+        </div>
+        <span className="label">Area</span>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Area"
+            data={[
+              { value: 'scene', label: 'Scene' },
+              { value: 'view', label: 'In view' },
+              { value: 'area', label: area ? area.name : 'Area of interest', disabled: !meets },
+            ]}
+            value={areaKind}
+            onChange={(value) => setAreaKind(value as AreaKind)}
+          />
+        </div>
+        <TargetChoice target={target} onChange={setTarget} />
+        <span className="label">Name</span>
+        <div className="value">
+          <TextInput
+            aria-label="Name of the file"
+            style={{ flex: 1 }}
+            value={name}
+            onChange={(event) => setOwnName(event.currentTarget.value)}
+          />
+          <span className="mono">.tif</span>
+          <Checkbox
+            label="Overwrite"
+            checked={overwrite}
+            onChange={(event) => setOverwrite(event.currentTarget.checked)}
+          />
+        </div>
+        <p className="dim form-note">
+          Of the clear observations of a pixel the one is kept that is most like all others over all bands (a medoid),
+          weighted by the probability of clear, the distance to cloud and shadow, and the days to the target date.
+          Pixels that are never clear stay without data; the last two bands tell the day and the number of observations.
+        </p>
+      </div>
+    </Dialog>
+  );
+}
