@@ -7,8 +7,8 @@ const defaults = {
   minAreaSquareMetres: 0,
 };
 const packs = [
-  { id: 'a', grids: [20, 60] as const, defaults },
-  { id: 'b', grids: [10, 20] as const, defaults },
+  { id: 'a', grids: [20, 60] as const, defaults, outOfScope: [] },
+  { id: 'b', grids: [10, 20] as const, defaults, outOfScope: [] },
 ];
 
 test('another network on the same grid comes first', () => {
@@ -17,5 +17,7 @@ test('another network on the same grid comes first', () => {
 
 test('otherwise another grid, or nothing', () => {
   expect(otherMask({ packs: packs.slice(0, 1) }, { pack: 'a', grid: 20 })).toEqual({ pack: 'a', grid: 60 });
-  expect(otherMask({ packs: [{ id: 'a', grids: [20], defaults }] }, { pack: 'a', grid: 20 })).toBeNull();
+  expect(
+    otherMask({ packs: [{ id: 'a', grids: [20], defaults, outOfScope: [] }] }, { pack: 'a', grid: 20 }),
+  ).toBeNull();
 });

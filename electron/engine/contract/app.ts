@@ -46,6 +46,18 @@ export interface PackSummary {
   readonly scores: Readonly<Record<string, unknown>>;
   readonly defaults: ApiMaskParameters;
   readonly builtIn: boolean;
+  /** Of a pack that was tuned on labels: its parent and what the gate measured. */
+  readonly tuned: {
+    readonly parent: string;
+    readonly method: 'calibration' | 'head' | 'network';
+    readonly project: string;
+    readonly accepted: boolean;
+    readonly diceBefore: number;
+    readonly diceAfter: number;
+    readonly gain: readonly [lower: number, upper: number];
+  } | null;
+  /** Whether it can be adapted: it has anchors, and a last layer whose numbers can be changed. */
+  readonly adaptable: boolean;
 }
 
 /** GET and PUT /api/settings: settings of the application. PUT answers 409 when `revision` is there and another is kept. */

@@ -60,12 +60,28 @@ export const correctionsSchema = z
   )
   .max(5000) satisfies z.ZodType<readonly Correction[]>;
 
+/**
+ * The scene helper's answer to strokes: numbers that are added in the network's last layer, for one scene. Whoever has
+ * them has the mask again.
+ */
+export const sceneHelperSchema = z.object({
+  /** Feature c, class k at c * 4 + k. */
+  weights: z.array(z.number()).max(4096),
+  shift: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  /** What it was fitted to, for the provenance. */
+  strokes: z.number().int().min(1),
+  pixels: z.number().int().min(1),
+});
+export type SceneHelper = z.infer<typeof sceneHelperSchema>;
+
 /** Which mask is meant: the network, the grid that it runs on, the parameters of the pipeline after it, corrections. */
 export const maskRequestSchema = z.object({
   pack: packIdSchema,
   grid: gridSchema,
   parameters: maskParametersSchema,
   corrections: correctionsSchema.default([]),
+  /** Without it: the network's own answer. */
+  helper: sceneHelperSchema.optional(),
 });
 
 export type MaskRequest = z.infer<typeof maskRequestSchema>;

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { GridMetres, Level } from '../core/bands.ts';
+import type { AdaptResult } from './adapt.ts';
 import type { ApiMaskParameters, ErrorBody } from './common.ts';
-import { correctionsSchema, gridSchema, handleSchema, packIdSchema } from './common.ts';
+import { correctionsSchema, gridSchema, handleSchema, packIdSchema, sceneHelperSchema } from './common.ts';
 import { areaSchema, recipeSchema } from './recipe.ts';
 import { compositeJobSchema } from './series.ts';
 
 /** POST /api/jobs -> Job (202) */
 export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mask'), product: z.string(), pack: packIdSchema, grid: gridSchema }),
+  /** What the scene helper needs: the features of the scene, kept in memory until another scene's are asked for. */
+  z.object({ kind: z.literal('features'), product: z.string(), pack: packIdSchema, grid: gridSchema }),
   z.object({
     kind: z.literal('export'),
     product: z.string(),
@@ -15,6 +18,8 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     area: areaSchema.default({ kind: 'scene' }),
     /** Made by hand on this product. */
     corrections: correctionsSchema.default([]),
+    /** The scene helper's answer on this product. */
+    helper: sceneHelperSchema.optional(),
     /** Folder that the user chose. */
     target: handleSchema,
     overwrite: z.boolean().default(false),
@@ -43,7 +48,7 @@ export type JobRequest = z.infer<typeof jobRequestSchema>;
  */
 export interface Job {
   readonly id: string;
-  readonly kind: 'mask' | 'export' | 'batch' | 'composite';
+  readonly kind: JobRequest['kind'] | 'adapt' | 'composite';
   readonly title: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
   /** Product that it is about, when that is open. */
@@ -67,6 +72,8 @@ export interface JobResult {
   readonly percent: Readonly<Partial<Record<'clear' | 'shadow' | 'semi' | 'cloud' | 'missing', number>>> | null;
   readonly seconds: number;
   readonly warnings: readonly string[];
+  /** Of a job that tuned a network. */
+  readonly adapted?: AdaptResult;
   /** Of an export: how its mask was made. */
   readonly made?: MadeBy;
   /** Of an export: which product it was. */

@@ -37,6 +37,8 @@ export interface ProductDetail extends ProductFacts, Pick<Product, 'contentKey' 
     readonly id: string;
     readonly grids: readonly GridMetres[];
     readonly defaults: ApiMaskParameters;
+    /** What the pack is not made for, in this product; sentences. */
+    readonly outOfScope: readonly string[];
   }[];
   /** Pack and grid of the instant preview; null where no pack fits. */
   readonly preview: { readonly pack: string; readonly grid: GridMetres } | null;

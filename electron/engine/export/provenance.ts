@@ -36,6 +36,13 @@ export interface Provenance {
   readonly settings?: 'window' | 'kept' | 'recipe' | undefined;
   /** Corrections by hand that the mask was given after all else, in their order. */
   readonly corrections: readonly Correction[];
+  /** The scene helper's change of the network's last layer; absent where there was none. */
+  readonly helper?: {
+    readonly weights: readonly number[];
+    readonly shift: readonly number[];
+    readonly strokes: number;
+    readonly pixels: number;
+  };
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly endedAt: string;
@@ -66,6 +73,7 @@ export function provenanceItems(provenance: Provenance): Record<string, string> 
     NEPHOSCOPE_DEVICE: provenance.device,
     NEPHOSCOPE_CREATED: provenance.endedAt,
     NEPHOSCOPE_CORRECTIONS: String(provenance.corrections.length),
+    NEPHOSCOPE_HELPER_STROKES: provenance.helper ? String(provenance.helper.strokes) : null,
     NEPHOSCOPE_MIN_AREA_M2: String(parameters.minAreaSquareMetres),
   };
   for (const [id, value] of Object.entries(parameters.thresholds)) {

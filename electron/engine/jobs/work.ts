@@ -1,3 +1,4 @@
+import type { SceneHelper } from '../contract/common.ts';
 import type { Job, MadeBy } from '../contract/jobs.ts';
 import type { Reading } from '../contract/reading.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
@@ -8,6 +9,14 @@ import type { Correction } from '../mask/types.ts';
 /** What a job of the queue does: a request whose handles became paths. Plain values, so that it can be written down and started again. */
 export type Work =
   | { readonly kind: 'mask'; readonly product: string; readonly pack: string; readonly grid: GridMetres }
+  | { readonly kind: 'features'; readonly product: string; readonly pack: string; readonly grid: GridMetres }
+  | {
+      readonly kind: 'adapt';
+      /** Folder of the label project. */
+      readonly project: string;
+      readonly pack: string;
+      readonly method: 'calibration' | 'head';
+    }
   | {
       readonly kind: 'export';
       /** Id of an open product, or a path. */
@@ -17,6 +26,7 @@ export type Work =
       /** Where sliders and corrections come from; `kept` ones are looked up when the job runs. */
       readonly settings?: MadeBy['settings'];
       readonly corrections?: readonly Correction[];
+      readonly helper?: SceneHelper | undefined;
       readonly folder: string;
       readonly overwrite: boolean;
       readonly skipExisting: boolean;
@@ -46,8 +56,9 @@ export interface CompositeWork extends Omit<CompositeJobRequest, 'target' | 'nam
 /** What a job says of its work. */
 export function describeWork(work: Work): Pick<Job, 'kind' | 'product' | 'grid' | 'pack'> {
   const { kind } = work;
-  if (kind === 'mask') return { kind, product: work.product, grid: work.grid, pack: work.pack };
+  if (kind === 'mask' || kind === 'features') return { kind, product: work.product, grid: work.grid, pack: work.pack };
   if (kind === 'composite') return { kind, product: null, grid: work.grid, pack: work.dates[0]?.pack ?? null };
+  if (kind === 'adapt') return { kind, product: null, grid: null, pack: work.pack };
   const product = kind === 'export' && 'product' in work.source ? work.source.product : null;
   return { kind, product, grid: work.recipe.grid, pack: work.recipe.pack };
 }

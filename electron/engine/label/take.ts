@@ -53,7 +53,7 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
       pixelArea: null,
       areaName: null,
     },
-    { corrections: [], device, signal },
+    { corrections: [], helper: mask.helper, device, signal },
   );
   await computed.written;
   return sampleNearest(computed.mask.codes, windowGrid(grid, window), chipGrid);

@@ -1,9 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { NephoscopeError } from '../core/errors.ts';
+import { cutFeatures } from './feature-tile.ts';
 import type { OnnxValue } from './onnx-file.ts';
 import { type InferenceSession, loadRuntime, type Tensor } from './onnx-runtime.ts';
-import type { SessionStart, TileRequest, TileResult, WorkerReply, WorkerRequest } from './session-messages.ts';
-import { type BandRadiometry, buildTensor, scalingTable, validPixels } from './tile-input.ts';
+import type {
+  FeatureTile,
+  SessionStart,
+  TileRequest,
+  TileResult,
+  WorkerReply,
+  WorkerRequest,
+} from './session-messages.ts';
+import { type BandRadiometry, buildTensor, type Mirroring, scalingTable, validPixels } from './tile-input.ts';
 import { classProbabilities, quantizeProbabilities } from './tile-output.ts';
 
 // ONNX Runtime for Node computes on the thread that asks, so that thread is this one and never the engine's own.
@@ -49,13 +57,20 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
   const from = performance.now();
   const outputs = await session.run(
     { [manifest.input.name]: new runtime.Tensor('float32', tensor.data, tensor.dims) },
-    [manifest.output.name],
+    [manifest.output.name, ...(start.features ? [start.features.tensor] : [])],
   );
   const seconds = (performance.now() - from) / 1000;
   const output = outputs[manifest.output.name] as Tensor;
   const probabilities = classProbabilities(manifest.output, output.data as Float32Array, size, part, tensor.mirrored);
   const planes = quantizeProbabilities(probabilities, valid);
-  return { planes, validPixels: count, probabilities: request.exact ? probabilities : null, seconds };
+  const features = start.features && featuresOfPart(outputs[start.features.tensor] as Tensor, request, tensor.mirrored);
+  return { planes, validPixels: count, probabilities: request.exact ? probabilities : null, seconds, features };
+}
+
+function featuresOfPart({ data, dims }: Tensor, request: TileRequest, mirrored: Mirroring): FeatureTile {
+  const [, channels, height, width] = dims as readonly [number, number, number, number];
+  const scale = request.inputWidth / width;
+  return cutFeatures({ channels, width, height, values: data as Float32Array }, request.part, { scale, mirrored });
 }
 
 function reply(message: WorkerReply): void {
@@ -63,6 +78,7 @@ function reply(message: WorkerReply): void {
   if ('result' in message) {
     transfer.push(message.result.planes.buffer as ArrayBuffer);
     if (message.result.probabilities) transfer.push(message.result.probabilities.buffer as ArrayBuffer);
+    if (message.result.features) transfer.push(message.result.features.values.buffer as ArrayBuffer);
   }
   port.postMessage(message, transfer);
 }

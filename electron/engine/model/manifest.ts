@@ -97,6 +97,29 @@ const fraction = z.number().min(0).max(1);
 const flagged = <T extends z.ZodType>(value: T) => z.strictObject({ shadow: value, semi: value, cloud: value });
 const range = (low: number, high: number) => z.tuple([z.number().min(low).max(high), z.number().min(low).max(high)]);
 
+const dice = z.number().min(0).max(1);
+const tuned = z.strictObject({
+  parent: z.strictObject({ id: z.string(), version: z.string(), sha256: z.string() }),
+  method: z.enum(['calibration', 'head', 'network']),
+  labels: z.strictObject({
+    project: z.string(),
+    sha256: z.string(),
+    chips: z.number().int(),
+    grid: z.number(),
+  }),
+  gate: z.strictObject({
+    accepted: z.boolean(),
+    scenes: z.number().int(),
+    pixels: z.number().int(),
+    diceBefore: dice,
+    diceAfter: dice,
+    /** 95 % interval of the gain on held-out scenes. */
+    gain: z.tuple([z.number(), z.number()]),
+    anchorsDiceBefore: dice,
+    anchorsDiceAfter: dice,
+  }),
+});
+
 /** Schema of a pack's `model.json`. */
 export const manifestSchema = z
   .strictObject({
@@ -128,6 +151,11 @@ export const manifestSchema = z
     scope: z.strictObject({
       months: range(1, 12).optional(),
       latitude: range(-90, 90).optional(),
+      /** Convex ring of lon/lat degrees, closed, around what it was tuned on. */
+      hull: z
+        .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
+        .min(4)
+        .optional(),
       text: z.string(),
     }),
     scores: z.record(z.string(), z.unknown()),
@@ -136,6 +164,8 @@ export const manifestSchema = z
       .string()
       .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
       .optional(),
+    /** Where a pack comes from that was tuned on labels, and what was measured of it. */
+    tuned: tuned.optional(),
     homepage: z.string().optional(),
     citation: z.string().optional(),
     /** How the weights are had, for packs that come without them. */

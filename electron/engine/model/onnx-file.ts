@@ -1,4 +1,5 @@
 import { ModelPackError } from '../core/errors.ts';
+import { EMPTY, fields, message, messages, text } from './onnx-wire.ts';
 
 /** An input or output of an ONNX graph, as the file declares it. A dimension that is not fixed is null. */
 export interface OnnxValue {
@@ -16,15 +17,7 @@ export interface OnnxSummary {
   readonly externalFiles: readonly string[];
 }
 
-interface Field {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-  readonly value: number;
-}
-
 const MAX_DEPTH = 64;
-const EMPTY = new Uint8Array(0);
-const decoder = new TextDecoder();
 
 /**
  * Reads inputs, outputs and references to external data from an ONNX file. Field numbers: onnx.proto (ONNX IR
@@ -126,46 +119,4 @@ function readValue(bytes: Uint8Array): OnnxValue {
     return null;
   });
   return { name: text(bytes, 1), type: elementType === 1 ? 'float32' : String(elementType), shape };
-}
-
-function* messages(bytes: Uint8Array, number: number): Generator<Uint8Array> {
-  for (const field of fields(bytes)) if (field.number === number) yield field.bytes;
-}
-
-function message(bytes: Uint8Array, number: number): Uint8Array | null {
-  return messages(bytes, number).next().value ?? null;
-}
-
-function text(bytes: Uint8Array, number: number): string {
-  return decoder.decode(message(bytes, number) ?? EMPTY);
-}
-
-/** The fields of one protobuf message; integers beyond 2^53 lose precision, which no field read here can tell. */
-function* fields(bytes: Uint8Array): Generator<Field> {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let scale = 1, count = 0; count < 10; count++, scale *= 128) {
-      const byte = bytes[at++];
-      if (byte === undefined) throw new RangeError(`it ends inside a number at byte ${at - 1}`);
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-    }
-    throw new RangeError(`a number at byte ${at} is too long`);
-  };
-  while (at < bytes.length) {
-    const tag = varint();
-    const number = Math.floor(tag / 8);
-    const wire = tag % 8;
-    if (wire === 0) {
-      yield { number, bytes: EMPTY, value: varint() };
-      continue;
-    }
-    if (wire !== 1 && wire !== 2 && wire !== 5) throw new RangeError(`byte ${at} has the wire type ${wire}`);
-    const length = wire === 2 ? varint() : wire === 1 ? 8 : 4;
-    if (at + length > bytes.length)
-      throw new RangeError(`a field of ${length} bytes at byte ${at} does not fit into ${bytes.length}`);
-    yield { number, bytes: bytes.subarray(at, at + length), value: 0 };
-    at += length;
-  }
 }

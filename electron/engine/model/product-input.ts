@@ -160,5 +160,31 @@ export function packScopeWarnings(
       code: 'region',
       message: `${manifest.name} is made for latitudes of ${latitude[0]} to ${latitude[1]} degrees; this image lies at ${mean.toFixed(1)}. ${text}`,
     });
+  const { hull } = manifest.scope;
+  if (hull && ring.length > 0 && !convexMeet(hull, ring))
+    warnings.push({
+      code: 'region',
+      message: `${manifest.name} is tuned on another place than this image shows. ${text}`,
+    });
+  if (manifest.tuned && !manifest.tuned.gate.accepted)
+    warnings.push({
+      code: 'other',
+      message: `${manifest.name} was refused when it was judged on labels that were held out; its mask may be worse than that of ${manifest.tuned.parent.id}.`,
+    });
   return warnings;
+}
+
+type Ring = readonly (readonly [number, number])[];
+
+/** Whether two convex rings share a point: no side of either parts them (the separating axis theorem). */
+function convexMeet(a: Ring, b: Ring): boolean {
+  const parts = (ring: Ring): boolean =>
+    ring.slice(1).some(([x, y], i) => {
+      const [dx, dy] = [x - ring[i]![0], y - ring[i]![1]];
+      if (dx === 0 && dy === 0) return false;
+      const along = (points: Ring): number[] => points.map(([px, py]) => px * -dy + py * dx);
+      const [own, other] = [along(a), along(b)];
+      return Math.max(...own) < Math.min(...other) || Math.max(...other) < Math.min(...own);
+    });
+  return !parts(a) && !parts(b);
 }

@@ -14,6 +14,8 @@ export interface SessionStart {
   readonly provider: ProviderId;
   /** Threads that one tile is computed with (CPU only). */
   readonly threads: number;
+  /** The tensor before the last layer is wanted as well, with `scale` pixels for each of its places along an axis. */
+  readonly features?: { readonly tensor: string; readonly scale: number } | undefined;
 }
 
 /** One tile to be computed. */
@@ -38,8 +40,18 @@ export interface TileResult {
   readonly validPixels: number;
   /** Only when `exact` was asked for. */
   readonly probabilities: Float32Array | null;
+  /** Only from a session that was opened for them, of a tile with observed pixels. */
+  readonly features?: FeatureTile | undefined;
   /** Time in the network alone. */
   readonly seconds: number;
+}
+
+/** What the last layer takes, of a tile's part: planar, channel by channel, north up. */
+export interface FeatureTile {
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
 }
 
 /** Inputs and outputs as the runtime sees them. */

@@ -1,6 +1,7 @@
 import { CancelledError, DeviceError, ModelPackError, throwIfCancelled } from '../core/errors.ts';
 import { startHost } from './host-process.ts';
 import { networkMemoryBytes } from './network-memory.ts';
+import { findHead, withFeatureOutput } from './onnx-head.ts';
 import { type ModelPack, readPackModel } from './packs.ts';
 import type {
   HostMessage,
@@ -55,10 +56,15 @@ export async function openSession(
     readonly threads: number;
     readonly signal?: AbortSignal | undefined;
     readonly memoryLimitBytes?: number | undefined;
+    /** Give what the last layer takes as well: see {@link findHead}. */
+    readonly features?: boolean | undefined;
   },
 ): Promise<ModelSession> {
   const { provider, threads, signal, memoryLimitBytes = networkMemoryBytes() } = options;
-  const model = await readPackModel(pack);
+  const bytes = await readPackModel(pack);
+  const head = options.features ? findHead(bytes, pack.modelPath) : null;
+  const model = head ? withFeatureOutput(bytes, head) : bytes;
+  const features = head ? { tensor: head.features, scale: head.scale } : undefined;
   throwIfCancelled(signal);
   const waiting = new Map<number, { resolve: (reply: WorkerReply) => void; reject: (error: unknown) => void }>();
   let stopped: Error | null = null;
@@ -123,7 +129,10 @@ export async function openSession(
   };
   try {
     const opened = ask();
-    const start: HostStart = { session: { model, manifest: pack.manifest, provider, threads }, memoryLimitBytes };
+    const start: HostStart = {
+      session: { model, manifest: pack.manifest, provider, threads, features },
+      memoryLimitBytes,
+    };
     child.send(start);
     const reply = (await withPatience(opened, signal)) as { info: SessionInfo };
     checkSignature(pack.manifest, reply.info, pack.modelPath);

@@ -1,3 +1,4 @@
+import type { SceneHelper } from '../contract/common.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { MISSING } from '../core/classes.ts';
 import { ParameterError, RasterError } from '../core/errors.ts';
@@ -11,6 +12,7 @@ import { gridKey } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { clipToPolygons } from './area.ts';
 import { correctionsToPixels } from './corrections.ts';
+import { featuresOf } from './features.ts';
 import type { Plan } from './plan.ts';
 import { computeProbabilities } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
@@ -42,6 +44,7 @@ export async function computePlannedMask(
   plan: Plan,
   options: {
     readonly corrections: readonly Correction[];
+    readonly helper?: SceneHelper | undefined;
     readonly device: DeviceChoice;
     readonly signal?: AbortSignal | undefined;
     readonly onProgress?: OnProgress | undefined;
@@ -49,7 +52,7 @@ export async function computePlannedMask(
     readonly onRead?: (() => void) | undefined;
   },
 ): Promise<ComputedMask> {
-  const { signal, onProgress, onRead, device, corrections } = options;
+  const { signal, onProgress, onRead, device, corrections, helper } = options;
   const { pack, computeWindow, grid } = plan;
   const begin = performance.now();
   bench.masks.prepare();
@@ -63,12 +66,17 @@ export async function computePlannedMask(
   let computed = await compute();
   const inferred = performance.now();
   onProgress?.({ fraction: 1, stage: 'Computing the mask' });
-  const read = await computed.store.readWindow(computeWindow).catch(async (error: unknown) => {
-    if (!(error instanceof RasterError)) throw error;
-    // Tiles were damaged, or someone emptied the cache meanwhile: only those are computed again.
-    computed = await compute();
-    return computed.store.readWindow(computeWindow);
-  });
+  const features =
+    helper && (await featuresOf(bench, { product, pack, gridMetres }, { window: computeWindow, signal }));
+  const stored = () => (features ? bench.heads.changed(computed.store, features, helper!) : computed.store);
+  const read = await stored()
+    .readWindow(computeWindow)
+    .catch(async (error: unknown) => {
+      if (!(error instanceof RasterError)) throw error;
+      // Tiles were damaged, or someone emptied the cache meanwhile: only those are computed again.
+      computed = await compute();
+      return stored().readWindow(computeWindow);
+    });
   const probabilities = shareProbabilities(read);
   const { column, row } = computeWindow;
   const placed = { column, row, list: correctionsToPixels(corrections, grid) };
@@ -104,7 +112,7 @@ export async function computePlannedMask(
 /** What the pack is not made for, as far as the product's own warnings do not say it already. */
 function scopeWarnings({ pack }: Plan, product: Product): string[] {
   return packScopeWarnings(pack.manifest, product)
-    .filter(({ code }) => !product.warnings.some((known) => known.code === code))
+    .filter(({ code }) => pack.manifest.tuned || !product.warnings.some((known) => known.code === code))
     .map(({ message }) => message);
 }
 

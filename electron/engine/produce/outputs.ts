@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { SceneHelper } from '../contract/common.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import type { ByteRange } from '../export/estimate.ts';
@@ -57,6 +58,7 @@ export function provenanceOf(
     readonly startedAt: Date;
     readonly corrections: readonly Correction[];
     readonly settings?: Provenance['settings'];
+    readonly helper?: SceneHelper | undefined;
   },
 ): Provenance {
   const { level, platform, tile, sensingTime, baseline, id, path, quantification, offsets } = product;
@@ -84,6 +86,7 @@ export function provenanceOf(
     parameters: plan.parameters,
     ...(run.settings === undefined ? {} : { settings: run.settings }),
     corrections: run.corrections,
+    ...(run.helper === undefined ? {} : { helper: run.helper }),
     startedAt: run.startedAt.toISOString(),
     endedAt: new Date().toISOString(),
     seconds: computed.seconds,

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { SceneHelper } from '../contract/common.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import type { ClassId } from '../core/classes.ts';
@@ -41,6 +42,8 @@ export interface RecipeOptions {
   readonly corrections?: readonly Correction[] | undefined;
   /** Where sliders and corrections came from; goes into the provenance. */
   readonly settings?: Provenance['settings'];
+  /** Of this product. */
+  readonly helper?: SceneHelper | undefined;
   readonly folder: string;
   readonly overwrite: boolean;
   readonly device: DeviceChoice;
@@ -80,7 +83,7 @@ export async function runRecipe(
   recipe: Recipe,
   options: RecipeOptions,
 ): Promise<RecipeResult> {
-  const { signal, onProgress, device, folder, overwrite, corrections = [] } = options;
+  const { signal, onProgress, device, folder, overwrite, corrections = [], helper } = options;
   const startedAt = new Date();
   const begin = performance.now();
   const plan = await planRecipe(bench, product, recipe, options.area, device);
@@ -93,6 +96,7 @@ export async function runRecipe(
   const computing = partOf(onProgress, 0, COMPUTE_SHARE);
   const computed = await computePlannedMask(bench, product, plan, {
     corrections,
+    helper,
     device,
     signal,
     onProgress: computing,
@@ -102,6 +106,7 @@ export async function runRecipe(
     version: options.version,
     startedAt,
     corrections,
+    helper,
     settings: options.settings,
   });
   const { mask, probabilities } = computed;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { MaskRunner } from '../mask/runner.ts';
 import { createMaskRunner } from '../mask/runner.ts';
 import { type ChosenSession, chooseSession } from '../model/choose-session.ts';
+import type { KeptFeatures } from '../model/feature-map.ts';
+import { createHeadChanger, type HeadChanger } from '../model/head-change.ts';
 import type { ModelPack, RefusedPack } from '../model/packs.ts';
 import { listPacks, packsInOrder } from '../model/packs.ts';
 import { type DeviceChoice, isCpuAlone } from '../model/providers.ts';
@@ -37,6 +39,10 @@ export interface Workbench {
   readonly filling: Map<string, ProbabilityStore>;
   readonly rasters: RasterContext;
   readonly masks: MaskRunner;
+  /** Changes of a network's last layer, applied to its probabilities. */
+  readonly heads: HeadChanger;
+  /** Features of the scene that they were asked of last. */
+  features: KeptFeatures | null;
   /** Packs of all folders; read once, again after `addPackFolder`. */
   packs(): Promise<{ readonly packs: readonly ModelPack[]; readonly refused: readonly RefusedPack[] }>;
   /**
@@ -60,6 +66,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     ...(options.tileCacheBytes === undefined ? {} : { cacheBytes: options.tileCacheBytes }),
   });
   const masks = createMaskRunner();
+  const heads = createHeadChanger(threads);
   const probabilityFolder = join(options.cacheFolder, 'probabilities');
   const trialFile = join(options.cacheFolder, 'device-trial');
   let packs: ReturnType<typeof listPacks> | null = null;
@@ -81,6 +88,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     filling: new Map(),
     rasters,
     masks,
+    heads,
+    features: null,
     packs: listed,
     packsFor: async (device) =>
       packsInOrder((await listed()).packs, isCpuAlone(device) || (device === 'auto' && autoIsCpu)),
@@ -108,7 +117,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     device: () => state,
     async close() {
-      await Promise.all([closeSession(), masks.close(), rasters.close()]);
+      await Promise.all([closeSession(), masks.close(), heads.close(), rasters.close()]);
     },
   };
 }

@@ -14,9 +14,9 @@ import { compositeJob } from './run-composite.ts';
 export async function addJob(context: SessionContext, request: JobRequest): Promise<Job> {
   const { queue, products } = context;
   const named = (what: string, grid: number): string => `${what} ${grid} m`;
-  if (request.kind === 'mask') {
+  if (request.kind === 'mask' || request.kind === 'features') {
     const { product } = products.get(request.product);
-    const title = `${shortName(product)}: ${named('mask', request.grid)}`;
+    const title = `${shortName(product)}: ${named(request.kind, request.grid)}`;
     return queue.add({ title, batch: null, work: request }, { urgent: true });
   }
   const folder = await pathOf(context, request.target);
@@ -31,7 +31,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
     });
   }
   const { product } = products.get(request.product);
-  const { area, corrections, overwrite } = request;
+  const { area, corrections, helper, overwrite } = request;
   return queue.add({
     title: `${shortName(product)}: ${named('export', recipe.grid)}`,
     batch: null,
@@ -42,6 +42,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
       area,
       settings: 'window',
       corrections,
+      helper,
       folder,
       overwrite,
       skipExisting: false,

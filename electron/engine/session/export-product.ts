@@ -62,6 +62,7 @@ export async function exportProduct(
     const result = await runRecipe(bench, product, recipe, {
       area,
       corrections,
+      helper: request.helper,
       settings,
       folder,
       overwrite: overwrite || (skipExisting && existing.made === 'alike'),

@@ -3,7 +3,10 @@ import type { GridMetres } from '../core/bands.ts';
 import { ModelPackError } from '../core/errors.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
 import type { Work } from '../jobs/work.ts';
+import type { ModelPack } from '../model/packs.ts';
+import { featuresOf } from '../produce/features.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';
+import { adaptToLabels } from './adapt.ts';
 import { expandBatch } from './batch.ts';
 import type { SessionContext } from './context.ts';
 import { exportProduct } from './export-product.ts';
@@ -25,6 +28,8 @@ export async function runWork(context: SessionContext, work: Work, tools: Tools)
 async function outcomeOf(context: SessionContext, work: Work, tools: Tools): Promise<Outcome> {
   if (work.kind === 'mask') return { state: 'done', result: await computeMask(context, work, tools) };
   if (work.kind === 'composite') return { state: 'done', result: await runComposite(context, work, tools) };
+  if (work.kind === 'features') return { state: 'done', result: await computeSceneFeatures(context, work, tools) };
+  if (work.kind === 'adapt') return { state: 'done', result: await adaptToLabels(context, work, tools) };
   if (work.kind === 'batch') return { state: 'done', result: await expandBatch(context, work, tools.id) };
   return exportProduct(context, work, tools);
 }
@@ -36,8 +41,7 @@ async function computeMask(
 ): Promise<JobResult> {
   await context.products.refresh(request.product);
   const { product } = context.products.get(request.product);
-  const pack = (await context.bench.packs()).packs.find(({ id }) => id === request.pack);
-  if (!pack) throw new ModelPackError(`There is no model pack "${request.pack}".`, { remedy: 'Choose another one.' });
+  const pack = await packOf(context, request.pack);
   const tell = tileEvents(context, request.product, request.pack, request.grid);
   const { device } = await context.state.settings();
   const computed = await computeProbabilities(
@@ -58,6 +62,25 @@ async function computeMask(
   context.events.emit({ type: 'device', device: context.bench.device() });
   const { report, warnings } = computed;
   return { ...NO_FILES, seconds: report.totalSeconds, warnings: [...warnings, ...computed.troubles()] };
+}
+
+async function computeSceneFeatures(
+  context: SessionContext,
+  request: Extract<Work, { kind: 'features' }>,
+  { signal, onProgress }: Tools,
+): Promise<JobResult> {
+  const begin = performance.now();
+  await context.products.refresh(request.product);
+  const { product } = context.products.get(request.product);
+  const pack = await packOf(context, request.pack);
+  await featuresOf(context.bench, { product, pack, gridMetres: request.grid }, { signal, onProgress });
+  return { ...NO_FILES, seconds: (performance.now() - begin) / 1000 };
+}
+
+async function packOf({ bench }: SessionContext, id: string): Promise<ModelPack> {
+  const pack = (await bench.packs()).packs.find((candidate) => candidate.id === id);
+  if (!pack) throw new ModelPackError(`There is no model pack "${id}".`, { remedy: 'Choose another one.' });
+  return pack;
 }
 
 /** Tells of new tiles, not too often, and of the last one once. */

@@ -12,6 +12,7 @@ import type { ClassRaster, Correction } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { type ProbabilityStore, probabilityKey } from '../model/store.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
+import { featuresOf } from '../produce/features.ts';
 import { openProbabilities } from '../produce/probabilities.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
@@ -118,6 +119,14 @@ export function createMaskViews(bench: Workbench): MaskViews {
   const keyOf = (product: Product, pack: ModelPack, gridMetres: GridMetres): string =>
     probabilityKey(product, pack, productGrid(product, gridMetres));
 
+  /** The probabilities of a mask: the network's own, or with the scene helper's change. */
+  const helped = async (store: ProbabilityStore, product: Product, pack: ModelPack, { grid, helper }: MaskRequest) => {
+    const key = keyOf(product, pack, grid);
+    if (!helper || computedFraction(store) === 0) return { store, key };
+    const map = await featuresOf(bench, { product, pack, gridMetres: grid });
+    return { store: bench.heads.changed(store, map, helper), key: `${key} ${JSON.stringify(helper)}` };
+  };
+
   /** A session for a window of a level; kept while few others are asked for. */
   const sessionFor = (key: string, store: ProbabilityStore, window: Window, level: number): Promise<OpenSession> => {
     const fraction = computedFraction(store);
@@ -140,7 +149,8 @@ export function createMaskViews(bench: Workbench): MaskViews {
     at: { readonly level: number; readonly window: (grid: Grid) => Window | null },
     signal: AbortSignal | undefined,
   ): Promise<MaskPart | null> => {
-    const store = await storeOf(product, pack, mask.grid);
+    const base = await storeOf(product, pack, mask.grid);
+    const { store, key } = await helped(base, product, pack, mask);
     const level = at.level;
     const grid = levelGrid(productGrid(product, mask.grid), level);
     const window = at.window(grid);
@@ -149,7 +159,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const whole = level === 0 && window.width === grid.width && window.height === grid.height;
     const found = { grid: windowGrid(grid, window), fraction: computedFraction(store), exact: complete && whole };
     if (found.fraction === 0) return { ...found, raster: emptyRaster(window, grid.pixelMetres) };
-    const { session } = await sessionFor(keyOf(product, pack, mask.grid), store, window, level);
+    const { session } = await sessionFor(key, store, window, level);
     const { column, row } = window;
     const corrections = { column, row, list: pixelsOf(mask.corrections, grid) };
     const raster = await session.update(mask.parameters, { corrections, signal });

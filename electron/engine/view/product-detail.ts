@@ -7,6 +7,7 @@ import { utmDefinition } from '../core/utm.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits } from '../model/packs.ts';
+import { packScopeWarnings } from '../model/product-input.ts';
 import { describeProduct, productFacts } from '../product/describe.ts';
 import type { Product } from '../product/types.ts';
 import type { Kept } from '../session/json-file.ts';
@@ -25,6 +26,7 @@ export function productDetail(
       id: pack.id,
       grids: GRID_METRES.filter((grid) => fits(pack, product, grid)),
       defaults: packParameters(pack.manifest, product).parameters,
+      outOfScope: outOfScope(pack, product),
     }))
     .filter((pack) => pack.grids.length > 0);
   const first = fitting[0];
@@ -49,6 +51,13 @@ export function productDetail(
     settings: settings?.value ?? null,
     settingsRevision: settings?.revision ?? 0,
   };
+}
+
+/** What the product's own warnings do not say already. */
+function outOfScope({ manifest }: ModelPack, product: Product): string[] {
+  return packScopeWarnings(manifest, product)
+    .filter(({ code }) => manifest.tuned || !product.warnings.some((known) => known.code === code))
+    .map(({ message }) => message);
 }
 
 function fits(pack: ModelPack, product: Product, grid: 10 | 20 | 60): boolean {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { hasAnchors } from '../../adapt/anchors.ts';
 import type { About, EngineStatus, PackSummary } from '../../contract/app.ts';
 import { appSettingsSchema } from '../../contract/app.ts';
 import { handleSchema } from '../../contract/common.ts';
@@ -39,13 +40,15 @@ export function appRoutes(context: EngineContext): Hono {
       };
       return c.json(status);
     })
-    .get('/packs', async (c) => c.json((await bench.packs()).packs.map((pack) => summary(pack, context))))
+    .get('/packs', async (c) =>
+      c.json(await Promise.all((await bench.packs()).packs.map((pack) => summary(pack, context)))),
+    )
     .post('/packs', jsonBody(z.object({ handle: handleSchema })), async (c) => {
       const folder = await pathOf(context, c.req.valid('json').handle);
       const pack = await loadPack(folder);
       bench.addPackFolder(folder);
       await context.saveSession();
-      return c.json(summary(pack, context), 201);
+      return c.json(await summary(pack, context), 201);
     })
     .get('/settings', async (c) => c.json(await state.settings()))
     .put('/settings', jsonBody(appSettingsSchema), async (c) => {
@@ -62,8 +65,9 @@ export function appRoutes(context: EngineContext): Hono {
     });
 }
 
-function summary(pack: ModelPack, context: EngineContext): PackSummary {
+async function summary(pack: ModelPack, context: EngineContext): Promise<PackSummary> {
   const { manifest } = pack;
+  const { tuned } = manifest;
   return {
     id: manifest.id,
     name: manifest.name,
@@ -77,5 +81,17 @@ function summary(pack: ModelPack, context: EngineContext): PackSummary {
     scores: manifest.scores ?? {},
     defaults: defaultParameters({ thresholds: manifest.thresholds, ...manifest.defaults }),
     builtIn: pack.folder.startsWith(context.modelsFolder),
+    tuned: tuned
+      ? {
+          parent: tuned.parent.id,
+          method: tuned.method,
+          project: tuned.labels.project,
+          accepted: tuned.gate.accepted,
+          diceBefore: tuned.gate.diceBefore,
+          diceAfter: tuned.gate.diceAfter,
+          gain: tuned.gate.gain,
+        }
+      : null,
+    adaptable: await hasAnchors(pack),
   };
 }

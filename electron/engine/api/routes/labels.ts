@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
+import { adaptSchema } from '../../contract/adapt.ts';
 import { type LabelProgress, openLabelProjectSchema, rankSchema } from '../../contract/labels.ts';
 import { listChips } from '../../label/chips.ts';
 import { labelProgress } from '../../label/progress.ts';
 import { createProject } from '../../label/project.ts';
+import { offerTunedPacks } from '../../session/adapt.ts';
 import { labelFolder, labelProject, recentLabelProjects } from '../../session/label-projects.ts';
 import { rankChips } from '../../session/label-rank.ts';
 import { pathOf } from '../../session/path-of.ts';
@@ -17,6 +19,7 @@ export function labelRoutes(context: EngineContext): Hono {
       const { handle, create } = c.req.valid('json');
       if (create) await createProject(await pathOf(context, handle), create);
       const project = await labelProject(context, handle);
+      await offerTunedPacks(context, await pathOf(context, handle));
       await context.state.rememberLabelProject(await pathOf(context, handle), project.name);
       return c.json(project, 201);
     })
@@ -25,6 +28,13 @@ export function labelRoutes(context: EngineContext): Hono {
       const project = await labelFolder(context, c.req.param('project'));
       const progress: LabelProgress = labelProgress(project.document, (await listChips(project)).chips);
       return c.json(progress);
+    })
+    .post('/:project/adapt', jsonBody(adaptSchema), async (c) => {
+      const { folder, document } = await labelFolder(context, c.req.param('project'));
+      const work = { kind: 'adapt', project: folder, ...c.req.valid('json') } as const;
+      const job = context.queue.add({ title: `Adapt to ${document.name}`, batch: null, work });
+      await context.saveSession();
+      return c.json(context.queue.get(job.id) ?? job, 202);
     })
     .post('/:project/rank', jsonBody(rankSchema), async (c) => {
       const project = await labelFolder(context, c.req.param('project'));

@@ -1,14 +1,19 @@
 import { Hono } from 'hono';
+import { fitSceneHelper } from '../../adapt/scene-helper.ts';
 import { compareToReference } from '../../compare/compare.ts';
 import { mergeFor } from '../../compare/mappings.ts';
+import { fitHelperSchema, type SceneHelperAnswer } from '../../contract/adapt.ts';
 import type { MaskRequest } from '../../contract/common.ts';
 import { scorePointsSchema } from '../../contract/points.ts';
 import type { ConfusionReport } from '../../contract/products.ts';
 import { compareSchema, maskStatisticsSchema, viewSchema } from '../../contract/products.ts';
 import type { GridMetres } from '../../core/bands.ts';
+import { featuresOf } from '../../produce/features.ts';
+import { productGrid } from '../../product/product-grid.ts';
 import type { Product } from '../../product/types.ts';
 import type { MercatorView } from '../../raster/warp.ts';
 import { sampleClasses, warpView } from '../../raster/warp.ts';
+import { NotFoundError } from '../../session/errors.ts';
 import { pathOf } from '../../session/path-of.ts';
 import { maskStatistics, restrictToBounds, restrictToPolygons } from '../../view/mask-statistics.ts';
 import { pointReport } from '../../view/point-report.ts';
@@ -60,6 +65,19 @@ export function viewRoutes(context: EngineContext): Hono {
         return code === 0 || other === 0 ? 0 : 16 * table[code]! + table[other]!;
       });
       return respond(agreement, fraction, exact);
+    })
+    .post('/:id/helper', jsonBody(fitHelperSchema), async (c) => {
+      const begin = performance.now();
+      const { pack: id, grid: gridMetres, strokes } = c.req.valid('json');
+      const product = productOf(c.req.param('id'));
+      const pack = await packOf({ pack: id });
+      const store = await context.masks.store(product, pack, gridMetres);
+      if (!store.isComplete())
+        throw new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
+      const map = await featuresOf(context.bench, { product, pack, gridMetres });
+      const { helper, pixels } = await fitSceneHelper(store, map, productGrid(product, gridMetres), strokes);
+      const answer: SceneHelperAnswer = { helper, pixels, seconds: (performance.now() - begin) / 1000 };
+      return c.json(answer);
     })
     .post('/:id/mask-statistics', jsonBody(maskStatisticsSchema), async (c) =>
       c.json(

@@ -110,7 +110,8 @@ function storedWork(work: Work, source: () => ReturnType<typeof sourceOf>): Proj
   if (work.kind === 'batch')
     return { ...work, paths: work.paths.map(($path) => ({ $path })), folder: { $path: work.folder } };
   if (work.kind === 'composite') return { ...work, path: { $path: work.path } };
-  if (work.kind === 'mask') return { ...work };
+  if (work.kind === 'adapt') return { ...work, project: { $path: work.project } };
+  if (work.kind === 'mask' || work.kind === 'features') return { ...work };
   const { path, source: choice } = source();
   const { granule, reading } = choice;
   return { ...work, source: { path: { $path: path }, granule, reading }, folder: { $path: work.folder } };

@@ -1,0 +1,62 @@
+import type { OnProgress } from '../core/bytes.ts';
+import type { Chip } from '../label/chips.ts';
+import type { LabelFolder } from '../label/project.ts';
+import type { HeadChange } from '../model/onnx-head.ts';
+import type { ModelPack } from '../model/packs.ts';
+import type { Workbench } from '../produce/workbench.ts';
+import { readAnchors } from './anchors.ts';
+import type { AdaptMethod } from './fit.ts';
+import { fitAndJudge, type GateReport } from './gate.ts';
+import { type Gathered, gatherSamples, type WithProduct } from './gather.ts';
+
+export interface TuneOptions {
+  readonly project: LabelFolder;
+  readonly chips: readonly Chip[];
+  readonly pack: ModelPack;
+  readonly method: AdaptMethod;
+  readonly withProduct: WithProduct;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** A change of a network's last layer, what it was fitted to, and the gate's judgement. */
+export interface Tuned {
+  readonly method: AdaptMethod;
+  readonly change: HeadChange;
+  readonly report: GateReport;
+  readonly gathered: Gathered;
+}
+
+/** How much the anchors count against the labels, and large numbers against both; from trials on real labels. */
+const REPLAY_WEIGHT = 10;
+const RIDGE = 1e-3;
+/** Share of the progress that running the network takes. */
+const GATHER_SHARE = 0.8;
+
+/**
+ * Tunes a network on the labels of a project; nothing is written.
+ * @throws LabelError where nothing is labelled; ModelPackError for a pack without anchors, or one that does not fit
+ */
+export async function tuneProject(bench: Workbench, options: TuneOptions): Promise<Tuned> {
+  const { pack, chips, method, project, withProduct, signal, onProgress } = options;
+  const anchors = await readAnchors(pack);
+  const { seed } = project.document;
+  const gathered = await gatherSamples(bench, {
+    pack,
+    chips,
+    withProduct,
+    seed,
+    signal,
+    onProgress: onProgress && ((p) => onProgress({ ...p, fraction: p.fraction * GATHER_SHARE })),
+  });
+  onProgress?.({ fraction: GATHER_SHARE, stage: 'Fitting, and judging on held-out scenes' });
+  const { change, report } = fitAndJudge(gathered.samples, {
+    method,
+    replay: { samples: anchors, weight: REPLAY_WEIGHT },
+    ridge: RIDGE,
+    anchors,
+    thresholds: pack.manifest.thresholds,
+    seed,
+  });
+  return { method, change, report, gathered };
+}

@@ -1,0 +1,63 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tuneProject } from '../adapt/tune.ts';
+import { tunedPackId, writeTunedPack } from '../adapt/tuned-pack.ts';
+import type { JobResult } from '../contract/jobs.ts';
+import { ModelPackError } from '../core/errors.ts';
+import type { JobQueueOptions } from '../jobs/queue.ts';
+import type { Work } from '../jobs/work.ts';
+import { listChips } from '../label/chips.ts';
+import { openProject } from '../label/project.ts';
+import type { SessionContext } from './context.ts';
+import { openProjectProduct } from './label-projects.ts';
+
+/** Folder of a label project in which packs that were tuned on it lie. */
+const TUNED_PACKS_FOLDER = 'packs';
+
+/** Tunes a network on a label project; a pack that the gate accepts is kept in the project and joins the list. */
+export async function adaptToLabels(
+  context: SessionContext,
+  request: Extract<Work, { kind: 'adapt' }>,
+  tools: Parameters<JobQueueOptions['run']>[1],
+): Promise<JobResult> {
+  const begin = performance.now();
+  const { bench } = context;
+  const folder = await context.confinement.inside(request.project);
+  const project = await openProject(folder);
+  const parent = (await bench.packs()).packs.find(({ id }) => id === request.pack);
+  if (!parent) throw new ModelPackError(`There is no model pack "${request.pack}".`, { remedy: 'Choose another one.' });
+  const { chips, notes } = await listChips(project);
+  const tuned = await tuneProject(bench, {
+    project,
+    chips,
+    pack: parent,
+    method: request.method,
+    withProduct: async (key, work) => work((await openProjectProduct(context, project, key)).product),
+    ...tools,
+  });
+  const { report } = tuned;
+  let pack: string | null = null;
+  if (report.accepted) {
+    const packs = join(folder, TUNED_PACKS_FOLDER);
+    const taken = [...(await bench.packs()).packs.map(({ id }) => id), ...(await readdir(packs).catch(() => []))];
+    const id = tunedPackId(parent, project.document, tuned, new Set(taken));
+    const written = await writeTunedPack({
+      parent,
+      tuned,
+      project: project.document,
+      id,
+      folder: join(packs, id),
+    });
+    pack = written.id;
+    bench.addPackFolder(packs);
+    await context.saveSession();
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  return { files: [], percent: null, seconds, warnings: notes, adapted: { gate: report, pack } };
+}
+
+/** Adds the packs that were tuned on a project to the list. */
+export async function offerTunedPacks({ bench }: SessionContext, folder: string): Promise<void> {
+  const packs = join(folder, TUNED_PACKS_FOLDER);
+  if ((await readdir(packs).catch(() => [])).length > 0) bench.addPackFolder(packs);
+}
