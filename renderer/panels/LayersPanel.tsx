@@ -6,11 +6,13 @@ import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
 import { goToDate } from '../actions/dates.ts';
 import { chooseAndOpen, closeProduct } from '../actions/products.ts';
+import { comparesDates } from '../map/overlays.ts';
 import { fitProduct } from '../map/registry.ts';
 import { sceneName } from '../state/product-name.ts';
 import { useProducts } from '../state/queries.ts';
 import { toggled as changed } from '../state/recipe.ts';
 import { useScenes } from '../state/scenes.ts';
+import { useUi } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { MissingProducts } from './layers/MissingProducts.tsx';
@@ -21,6 +23,7 @@ export function LayersPanel() {
   const { data: products, error } = useProducts();
   const scenes = useScenes((state) => state.scenes);
   const active = useScenes((state) => state.active);
+  const other = useUi((ui) => (comparesDates(ui) ? ui.otherDate : null));
   const [toggled, setToggled] = useState<readonly string[]>([]);
   return (
     <section className="side" aria-label="Layers">
@@ -40,10 +43,11 @@ export function LayersPanel() {
           const scene = scenes[product.id];
           if (!scene) return null;
           const name = sceneName(product);
+          const isDrawn = product.id === active || product.id === other;
           const isOpen = (product.id === active) !== toggled.includes(product.id);
           const Chevron = isOpen ? ChevronDown : ChevronRight;
           return (
-            <fieldset key={product.id} className="bare" aria-label={name}>
+            <fieldset key={product.id} className={isDrawn ? 'bare' : 'bare undrawn'} aria-label={name}>
               <div className="layer d0" aria-current={product.id === active}>
                 <button
                   type="button"

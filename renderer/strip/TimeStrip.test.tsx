@@ -1,8 +1,8 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProductDetail } from '../api/types.ts';
-import { useScenes } from '../state/scenes.ts';
+import { activate, useScenes } from '../state/scenes.ts';
 import { NO_FILTER, setFilter, useStrip } from '../state/strip.ts';
 import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 afterAll(() => window.close());
 
-const chips = () => screen.getAllByRole('radio');
+const chips = () => within(screen.getByRole('radiogroup', { name: /^Dates of/ })).getAllByRole('radio');
 const chip = (name: RegExp) => screen.findByRole('radio', { name }, PATIENCE);
 
 describe('the strip of dates', () => {
@@ -37,6 +37,7 @@ describe('the strip of dates', () => {
     window.showLive(<TimeStrip />);
     await chip(/^6 May 2024 T33UVU L1C, \d+ % clear, Preview mask$/);
     await chip(/^6 May 2024 T33UVU L2A, \d+ % clear, Preview mask$/);
+    act(() => activate(scene.id));
   }
 
   it('names each date, its clear share and state, and goes where it is told', async () => {

@@ -50,9 +50,12 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
   });
 }
 
-/** The tile as everyone writes it, or the whole name where there is none. */
-function shortName({ tile, id }: Product): string {
-  return tile === null ? id : `T${tile}`;
+/** The day and the tile as everyone writes them, or the whole name where there is no tile. */
+function shortName({ tile, id, sensingTime }: Product): string {
+  if (tile === null) return id;
+  const date = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  const day = sensingTime === null ? [] : [new Date(sensingTime).toLocaleDateString('en-GB', date)];
+  return [...day, `T${tile}`].join(' ');
 }
 
 /** Bytes and names of what an export would write. */

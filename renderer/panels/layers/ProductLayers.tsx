@@ -1,10 +1,12 @@
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
+import { maskFraction } from '../../actions/masks.ts';
 import type { ProductDetail } from '../../api/types.ts';
 import { COMPOSITES } from '../../state/composites.ts';
-import { useAbout, useReferences } from '../../state/queries.ts';
+import { useAbout, useMaskStates, useReferences } from '../../state/queries.ts';
 import { CLASS_ORDER, type Scene } from '../../state/scene.ts';
 import { updateScene } from '../../state/scenes.ts';
 import { openDialog } from '../../state/ui.ts';
+import { donePercent } from '../../widgets/format.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 import { ClassRow } from './ClassRow.tsx';
 import { Layer } from './Layer.tsx';
@@ -21,7 +23,10 @@ export function ProductLayers({ product, scene }: { readonly product: ProductDet
   const { data: references } = useReferences(product.id);
   const change = (part: (scene: Scene) => Partial<Scene>) =>
     updateScene(product.id, (one) => ({ ...one, ...part(one) }));
+  const { data: states } = useMaskStates(product.id);
+  const fraction = maskFraction(states, scene.choice);
   const reference = references?.find(({ id }) => id === scene.reference.id);
+  const isCovered = scene.agreement.visible && scene.reference.id !== null;
   return (
     <>
       {scene.choice && (
@@ -33,7 +38,11 @@ export function ProductLayers({ product, scene }: { readonly product: ProductDet
             visible={scene.mask.visible}
             onToggle={() => change(({ mask }) => ({ mask: { ...mask, visible: !mask.visible } }))}
           >
-            <span className="note">{scene.choice.grid} m</span>
+            <span className="note">
+              {isCovered
+                ? 'under the agreement'
+                : `${scene.choice.grid} m${fraction < 1 ? `, ${fraction > 0 ? `${donePercent(fraction)} %` : 'not computed'}` : ''}`}
+            </span>
             <LookMenu label="the mask" look={scene.mask} onChange={(mask) => change(() => ({ mask }))} />
           </Layer>
           {about &&
