@@ -1,4 +1,5 @@
 import type { MaskState, ProductDetail } from '../api/types.ts';
+import { comparesDates } from '../map/overlays.ts';
 import { withLookOf } from '../state/carry-look.ts';
 import { isSamePlace, neighboursOf } from '../state/dates.ts';
 import { activeProduct, openProducts, queryClient } from '../state/queries.ts';
@@ -26,6 +27,7 @@ export function goToDate(id: string): void {
   const [from, to] = [active, id].map((one) => products.find((product) => product.id === one));
   if (!to || !from || to === from) return;
   if (!isSamePlace(from, to)) {
+    if (comparesDates(useUi.getState())) endDateComparison();
     activateProduct(id);
     return;
   }

@@ -1,6 +1,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useRef } from 'react';
-import type { PaneSide } from './overlays.ts';
+import { useUi } from '../state/ui.ts';
+import { comparesDates, type PaneSide } from './overlays.ts';
 import { useArea } from './use-area.ts';
 import { useBackground } from './use-background.ts';
 import { useClassLayers } from './use-class-layers.ts';
@@ -27,7 +28,9 @@ export function MapPane({ side, name, from }: Props) {
   useImageLayers(map, side);
   useClassLayers(map, side);
   useArea(map, side === 'left');
-  useCorrectingTools(map);
+  const isOther = useUi(comparesDates) && side === 'right';
+  // Corrections are the active scene's; on the picture of another date they would go to the wrong one.
+  useCorrectingTools(isOther ? null : map);
   usePinMarks(map);
   usePointMarks(map);
   useViewport(map);

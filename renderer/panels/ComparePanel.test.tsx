@@ -64,7 +64,7 @@ describe('the compare panel', () => {
     const [matrix] = screen.getAllByRole('table');
     const cells = within(matrix!)
       .getAllByRole('cell')
-      .map((cell) => cell.title);
+      .map((cell) => cell.getAttribute('aria-label'));
     expect(cells).toEqual(exact.matrix.flat().map((pixels) => `${pixels} pixels`));
     expect(screen.getAllByText(exact.note).length).toBeGreaterThan(0);
 
