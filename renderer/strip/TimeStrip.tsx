@@ -81,6 +81,16 @@ function useTellListed(listed: readonly StripDate[]): void {
   }, [ids]);
 }
 
+/** Scrolls a chip into the middle of its row: by its neighbours, for it may stick to an end itself. */
+function centre(row: HTMLElement, chip: HTMLElement | null): void {
+  if (!chip) return;
+  const before = [...row.children].indexOf(chip);
+  const pitch = chip.offsetWidth + GAP_PIXELS;
+  row.scrollTo({ left: before * pitch - (row.clientWidth - chip.offsetWidth) / 2 });
+}
+
+const GAP_PIXELS = 4;
+
 /** All open dates of the place that the map shows, in one row under it; nothing where there is only one. */
 export function TimeStrip() {
   const dates = useStripDates();
@@ -90,13 +100,17 @@ export function TimeStrip() {
   const other = useUi((ui) => (comparesDates(ui) ? ui.otherDate : null));
   const row = useRef<HTMLDivElement>(null);
   useTellListed(passing);
+  const isThere = dates.length > 1 && !folded;
   useEffect(() => {
-    const chip = row.current?.querySelector<HTMLElement>(`[data-product="${active}"]`);
-    if (!chip || !row.current || folded) return;
-    const middle = chip.offsetLeft - (row.current.clientWidth - chip.offsetWidth) / 2;
-    row.current.scrollTo({ left: middle });
-    if (row.current.contains(document.activeElement)) chip.focus({ preventScroll: true });
-  }, [active, folded]);
+    const list = row.current;
+    if (!list || !isThere) return;
+    const chipOf = () => list.querySelector<HTMLElement>(`[data-product="${active}"]`);
+    if (list.contains(document.activeElement)) chipOf()?.focus({ preventScroll: true });
+    const observer = new ResizeObserver(() => centre(list, chipOf()));
+    centre(list, chipOf());
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, [active, isThere]);
   if (dates.length < 2) return null;
   // The current date is there whatever the filter says.
   const shown = dates.filter((date) => date.product.id === active || passing.includes(date));

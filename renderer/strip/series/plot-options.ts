@@ -88,7 +88,10 @@ export function plotOptions(input: PlotInput): UPlot.Options {
     legend: { show: false },
     padding: [8, 14, 0, 0],
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: true }, y: { range: (_plot, min, max) => rangeOf(min, max) } },
+    scales: {
+      x: { time: true, range: (_plot, min, max) => withRoom(min, max) },
+      y: { range: (_plot, min, max) => rangeOf(min, max) },
+    },
     axes: [
       { ...axis, size: 24, space: 64, values: (_plot, splits) => splits.map(day) },
       { ...axis, size: 42, values: (_plot, splits) => splits.map((value) => value.toFixed(2)) },
@@ -107,6 +110,14 @@ export function plotOptions(input: PlotInput): UPlot.Options {
     ],
     hooks: { draw: [(plot) => drawMarks(plot, input)] },
   };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Leaves room for the points of the first and the last date. */
+function withRoom(first: number, last: number): [number, number] {
+  const room = Math.max(DAY_SECONDS, 0.02 * (last - first));
+  return [first - room, last + room];
 }
 
 /** Holds all values with some room; 0 to 1 where there is none yet. */
