@@ -1,22 +1,10 @@
 import { type MouseEvent, memo } from 'react';
 import { compareWithDate, goToDate } from '../actions/dates.ts';
-import type { ClearShare } from '../api/types.ts';
 import { dayOf, sceneName } from '../state/product-name.ts';
 import { PROGRESS_NAMES } from './date-state.ts';
+import { shareText } from './share-text.ts';
 import type { StripDate } from './use-strip-dates.ts';
 import { useThumbnail } from './use-thumbnail.ts';
-
-/** The clear share as it is read, without rounding a cloud away. */
-export function shareText(share: ClearShare | null | undefined, hasMask: boolean): string {
-  if (!hasMask) return 'no mask';
-  if (share === undefined) return '…';
-  if (share === null) return 'unknown';
-  if (share.clearPercent === null) return share.validPercent === 0 ? 'no data' : 'no mask';
-  const { clearPercent } = share;
-  if (clearPercent > 99 && clearPercent < 100) return '> 99 %';
-  if (clearPercent > 0 && clearPercent < 1) return '< 1 %';
-  return `${Math.round(clearPercent)} %`;
-}
 
 function tooltip({ product, progress, mask, share }: StripDate): string {
   const counted = mask ? `${mask.pack} ${mask.grid} m` : null;
