@@ -12,6 +12,7 @@ import { toggled } from '../../state/recipe.ts';
 import { useScenes } from '../../state/scenes.ts';
 import { copyText } from '../../widgets/clipboard.ts';
 import { lonLatText } from '../../widgets/format.ts';
+import { saveText } from '../../widgets/save-text.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 import { useListedDates, useStripDates } from '../use-strip-dates.ts';
 import type { Line } from './plot-options.ts';
@@ -62,15 +63,6 @@ function useLines(): readonly Line[] {
       valueOf: ({ observation }) => observation?.mask?.probabilities?.[id] ?? null,
     }));
   }, [quantity, bands, about]);
-}
-
-function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 /** The chosen pin's pixel on all dates of the strip: as a plot, in numbers and as CSV. */

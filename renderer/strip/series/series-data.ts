@@ -1,4 +1,5 @@
 import type { BandId, ClassId, MaskRequest, Observation, ProductDetail } from '../../api/types.ts';
+import { csvText } from '../../widgets/csv.ts';
 
 /** One date of a pixel's series. */
 export interface SeriesRow {
@@ -53,8 +54,6 @@ export function secondsOf({ sensingTime }: Pick<ProductDetail, 'sensingTime'>): 
 
 const PROBABILITIES = ['clear', 'shadow', 'semi', 'cloud'] as const satisfies readonly ClassId[];
 
-const quoted = (value: string) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-
 /** The series as CSV (RFC 4180): a row per date, reflectance by band, empty where something is not known. */
 export function seriesCsv(
   rows: readonly SeriesRow[],
@@ -82,5 +81,5 @@ export function seriesCsv(
       ...bands.map((band) => number(observation?.reflectance[band], 4)),
     ];
   });
-  return [head, ...lines].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  return csvText([head, ...lines]);
 }
