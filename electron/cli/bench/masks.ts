@@ -8,7 +8,7 @@ import { bandCandidates, filesOf } from '../../engine/model/product-input.ts';
 import { planRecipe } from '../../engine/produce/plan.ts';
 import { openProduct } from '../../engine/product/open.ts';
 import { productGrid } from '../../engine/product/product-grid.ts';
-import { filesForGrid } from '../../engine/raster/read-band.ts';
+import { filesForGrid } from '../../engine/raster/read-plan.ts';
 import { type Taken, timeChildren } from '../processor-time.ts';
 import { withWorkbench } from '../workbench.ts';
 

@@ -4,34 +4,12 @@ import { type Window, wholeWindow } from '../core/grid.ts';
 import { findCodestream } from './boxes.ts';
 import { type Bounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
+import { checkRequest, type ReadWindowOptions } from './read-request.ts';
 import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
 import type { TileDecoder } from './tile-decoder.ts';
 import { asOneTile, countTiles, isTinyTiled, MAX_WHOLE_PIXELS, sizeOf, tilesOf } from './tile-grid.ts';
 import { indexTiles } from './tile-index.ts';
 import { breaksOff, countWholeTiles, isFlatTile, readParts } from './tile-parts.ts';
-
-interface ReadWindowOptions {
-  /** Wavelet halvings to leave out, 0 to `levels`; the window is in pixels of the image so reduced. */
-  readonly reduce?: number;
-  /** Component from 0; all of them, pixel-interleaved, when left out. */
-  readonly component?: number;
-  /**
-   * Decode of a tile only what the window needs, where the file allows it (packet lengths, precincts): for windows much
-   * smaller than a tile, read once or twice. The pixels are the same.
-   */
-  readonly partial?: boolean;
-  /**
-   * Decode all tiles in one go where the file and the reduced image are small: for a reader of the whole image, by
-   * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same.
-   */
-  readonly atOnce?: boolean;
-  /**
-   * Called for each tile of the window that is missing, cut off or damaged: its samples are 0 then. Without it such a
-   * tile is an error.
-   */
-  readonly onDamage?: ((error: Jpeg2000Error) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A tile on its image at full resolution. */
 export interface TilePlace extends Window {
@@ -261,21 +239,4 @@ function windowOf(bounds: Bounds, frame: { readonly x0: number; readonly y0: num
     width: bounds.x1 - bounds.x0,
     height: bounds.y1 - bounds.y0,
   };
-}
-
-function checkRequest(
-  file: string,
-  header: MainHeader,
-  size: { width: number; height: number },
-  window: Window,
-  { reduce = 0, component = 0 }: ReadWindowOptions,
-): void {
-  const wrong = (what: string) => new Jpeg2000Error(`The request does not fit the image: ${what}.`, { file });
-  if (!Number.isInteger(reduce) || reduce < 0 || reduce > header.coding.levels)
-    throw wrong(`${reduce} halvings of ${header.coding.levels}`);
-  if (component < 0 || component >= header.components) throw wrong(`component ${component} of ${header.components}`);
-  const { column, row, width, height } = window;
-  if (![column, row, width, height].every(Number.isInteger)) throw wrong('its window is not of whole pixels');
-  if (column < 0 || row < 0 || width < 1 || height < 1 || column + width > size.width || row + height > size.height)
-    throw wrong(`${width} x ${height} pixels at ${column}, ${row} of ${size.width} x ${size.height}`);
 }

@@ -1,6 +1,6 @@
 import { BAND_IDS, type BandId, GRID_METRES, type GridMetres } from '../core/bands.ts';
 import type { Product, RasterFile } from '../product/types.ts';
-import { filesForGrid } from '../raster/read-band.ts';
+import { filesForGrid } from '../raster/read-plan.ts';
 import { filesOf } from './product-input.ts';
 
 /** What is read of a band on one grid, and how its values are understood. */

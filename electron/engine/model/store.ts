@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, utimes } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { disk } from '../core/disk.ts';
 import { RasterError } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
-import { OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { ProductWarning } from '../product/types.ts';
 import type { Planes } from './pyramid.ts';
-import { forgetLease, holdStore, isDeadLease } from './store-lease.ts';
+import { fileTrouble, readMeta, removeStale } from './store-files.ts';
+import { forgetLease, holdStore } from './store-lease.ts';
 import { openStoreRecord } from './store-record.ts';
 import { encodeTile, isWholeTile, readTile, writeWhole } from './store-tile.ts';
+import { copyPart, levelWindow } from './store-windows.ts';
 import { COARSEST_LEVEL, type Tile, type TilePlan, tilesOf } from './tiling.ts';
 
 /** Probabilities of one product, pack and grid on disk, tile by tile, with a pyramid of levels 0 to 4. */
@@ -56,7 +57,6 @@ export interface StoreSpec {
 
 const META_FILE = 'meta.json';
 const FORMAT_VERSION = 1;
-const STALE_NAME = new RegExp(`\\.(${OWNER_PATTERN})-\\d+\\.tmp$`);
 const CACHE_BYTES = 24 * 2 ** 20;
 
 /** The key of probabilities: content of the product, content of the pack, pixel size. */
@@ -215,26 +215,6 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   };
 }
 
-/** The pixels of a level that a window of the grid covers; its column and row are multiples of 2^level. */
-function levelWindow(window: Window, level: number): Window {
-  const scale = 2 ** level;
-  return {
-    column: window.column / scale,
-    row: window.row / scale,
-    width: Math.ceil(window.width / scale),
-    height: Math.ceil(window.height / scale),
-  };
-}
-
-function copyPart(source: Planes, core: Window, target: Uint8Array, window: Window, part: Window): void {
-  for (let plane = 0; plane < 4; plane++)
-    for (let row = part.row; row < part.row + part.height; row++) {
-      const from = (plane * source.height + row - core.row) * source.width + part.column - core.column;
-      const to = (plane * window.height + row - window.row) * window.width + part.column - window.column;
-      target.set(source.planes.subarray(from, from + part.width), to);
-    }
-}
-
 /** Tiles of stores that could not be written, by the store's folder, the one last added to at the end. */
 const memories = new Map<string, Map<number, Buffer>>();
 const MEMORIES = 3;
@@ -243,35 +223,4 @@ function keepInMemory(folder: string, tiles: Map<number, Buffer>): void {
   memories.delete(folder);
   memories.set(folder, tiles);
   if (memories.size > MEMORIES) memories.delete(memories.keys().next().value as string);
-}
-
-function fileTrouble(code: string): string {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the quota is used up',
-    EROFS: 'the disk is read-only',
-    EACCES: 'it may not be written to',
-    EPERM: 'it may not be written to',
-    ENOENT: 'it is gone',
-    ENOTDIR: 'it is no folder',
-  };
-  return reasons[code] ?? code;
-}
-
-async function readMeta(path: string): Promise<{ identity: unknown; providers: string[] } | null> {
-  try {
-    const meta = JSON.parse(await readFile(path, 'utf8'));
-    return meta !== null && Array.isArray(meta.providers) ? meta : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Removes what a killed process of this machine left half-written. */
-async function removeStale(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (isDeadLease(name)) await rm(join(folder, name), { force: true });
-    const owner = STALE_NAME.exec(name)?.[1];
-    if (owner !== undefined && ownerState(owner) === 'dead') await rm(join(folder, name), { force: true });
-  }
 }

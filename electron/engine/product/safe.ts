@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { BAND_IDS } from '../core/bands.ts';
-import { ProductError } from '../core/errors.ts';
 import { findBandFiles } from './band-files.ts';
 import { findBandGrids } from './band-grids.ts';
 import { datatakeOf } from './belonging.ts';
 import { contentKey } from './content-key.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, readEntry } from './files.ts';
 import { chooseGranule, type GranuleChoice, listGranules } from './granule-choice.ts';
-import { type GranuleMetadata, readGranuleMetadata, tileOf } from './granule-metadata.ts';
+import { tileOf } from './granule-metadata.ts';
+import { readGranule, strayProblem } from './granule-reading.ts';
 import { commonLayerOf, type Layer, layerOf } from './layers.ts';
 import { looseScenes } from './loose-files.ts';
 import { findMetadata } from './metadata-files.ts';
+import { metadataWarnings } from './metadata-warnings.ts';
 import { commonTags, impossibleIn } from './pixel-evidence.ts';
-import { type ProductMetadata, readProductMetadata } from './product-metadata.ts';
+import { readProductMetadata } from './product-metadata.ts';
 import { decideRadiometry } from './radiometry.ts';
 import { gridOutline, scopeWarnings } from './scope.ts';
 import { seenAt } from './seen-at.ts';
@@ -28,26 +29,6 @@ function identityKey(parts: readonly (Uint8Array | string)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
   return hash.digest('hex');
-}
-
-function metadataWarnings(
-  tree: FileTree,
-  product: ProductMetadata,
-  productFile: string | null,
-  quantification: number,
-): ProductWarning[] {
-  const warnings: ProductWarning[] = tree.notes.map((message) => ({ code: 'other', message }));
-  const file = productFile ?? tree.name;
-  const add = (message: string) => warnings.push({ code: 'metadata', message, file });
-  if (product.noDataDn !== null && product.noDataDn !== 0) {
-    add(`${baseName(file)} names DN ${product.noDataDn} as no-data; Sentinel-2 images hold 0 there, and 0 is used.`);
-  }
-  if (productFile !== null && product.baseline === null) add('The processing baseline is unknown.');
-  if (product.platform === null) add('The platform is unknown.');
-  if (quantification !== 10_000) {
-    add(`The quantification is ${Number(quantification.toPrecision(6))}, where Sentinel-2 products have 10000.`);
-  }
-  return warnings;
 }
 
 /**
@@ -228,43 +209,6 @@ export async function openSafe(
     },
     close: () => tree.close(),
   };
-}
-
-/** A granule's metadata, or why it cannot be used. */
-async function readGranule(entry: FileEntry): Promise<{
-  readonly granule: GranuleMetadata | null;
-  readonly bytes: Uint8Array | null;
-  readonly problem: ProductError | null;
-}> {
-  try {
-    const { node, bytes } = await readXml(entry);
-    return { granule: readGranuleMetadata(node, entry.path), bytes, problem: null };
-  } catch (error) {
-    if (!(error instanceof ProductError)) throw error;
-    return { granule: null, bytes: null, problem: error };
-  }
-}
-
-/** A tile's own sensing time lies within minutes of the datatake that the product is named after. */
-const LONGEST_DATATAKE_MS = 12 * 3_600_000;
-
-/** Why a granule's metadata cannot be the product's: it is of another tile or date than the name says; null where it fits. */
-function strayProblem(granule: GranuleMetadata, name: string, granules: number, path: string): ProductError | null {
-  const tile = granules === 1 ? tileOf(name) : null;
-  const datatake = datatakeOf(name)?.replace(/^(....)(..)(..)T(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
-  const apart = Math.abs(Date.parse(granule.sensingTime ?? '') - Date.parse(datatake ?? ''));
-  const differs =
-    tile !== null && granule.tile !== null && granule.tile !== tile
-      ? [`tile T${granule.tile}`, `T${tile}`]
-      : apart > LONGEST_DATATAKE_MS
-        ? [`${granule.sensingTime}`, `${datatake}`]
-        : null;
-  return differs
-    ? new ProductError(`${path} is of ${differs[0]}, the product of ${differs[1]}: it is not used.`, {
-        file: path,
-        remedy: 'Put the metadata of this product there, or download it again.',
-      })
-    : null;
 }
 
 /** Files whose change changes a product: metadata and what by its name is an image of it. */

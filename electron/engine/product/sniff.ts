@@ -1,9 +1,9 @@
 import type { GeoTIFFImage } from 'geotiff';
 import type { FileEntry } from './files.ts';
+import { readGeoreference } from './georeference.ts';
 import { openGeoTiff } from './geotiff-source.ts';
 import type { Placement } from './gml-grid.ts';
 import { MAX_SIDE_PIXELS } from './granule-metadata.ts';
-import { readGeoreference } from './stack-metadata.ts';
 import { planesByTags } from './tiff-planes.ts';
 import { type TiffStructure, tiffStructure } from './tiff-structure.ts';
 

@@ -1,6 +1,7 @@
 import { ProductError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
-import { coordinateProblem, nearestGridMetres } from './stack-metadata.ts';
+import { coordinateProblem } from './georeference.ts';
+import { nearestGridMetres } from './stack-metadata.ts';
 import type { TiffRaster } from './tiff-raster.ts';
 
 /** A grid of metres on the ground for a raster that has none, and why, in words. */

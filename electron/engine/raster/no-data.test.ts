@@ -8,7 +8,8 @@ import { openFile } from '../product/byte-source.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from './context.ts';
 import { settleSamples } from './no-data.ts';
-import { type ReadSpeed, readBandOnGrid } from './read-band.ts';
+import { readBandOnGrid } from './read-band.ts';
+import type { ReadSpeed } from './read-plan.ts';
 import { sampleBand } from './sample-band.ts';
 import { bandStatistics } from './statistics.ts';
 

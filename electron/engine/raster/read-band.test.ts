@@ -8,7 +8,8 @@ import type { Grid } from '../core/grid.ts';
 import { openFile } from '../product/byte-source.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from './context.ts';
-import { filesForGrid, planRead, readBandOnGrid } from './read-band.ts';
+import { readBandOnGrid } from './read-band.ts';
+import { filesForGrid, planRead } from './read-plan.ts';
 
 const FOLDER = join(T29UNU, 'GRANULE', 'L2A_T29UNU_A038058_20221005T115407', 'IMG_DATA', 'R60m');
 const B02 = join(FOLDER, 'T29UNU_20221005T115411_B02_60m.jp2');

@@ -3,7 +3,7 @@ import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import type { RasterFile } from '../product/types.ts';
 import type { BandSource, ReadBandOptions } from './band-source.ts';
 import { REACH, settleSamples } from './no-data.ts';
-import { latticeOf } from './read-band.ts';
+import { latticeOf } from './read-plan.ts';
 import type { SampleBlock } from './resample.ts';
 import type { Warp } from './warp.ts';
 

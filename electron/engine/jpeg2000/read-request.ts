@@ -1,0 +1,44 @@
+import { Jpeg2000Error } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
+import type { MainHeader } from './codestream.ts';
+
+export interface ReadWindowOptions {
+  /** Wavelet halvings to leave out, 0 to `levels`; the window is in pixels of the image so reduced. */
+  readonly reduce?: number;
+  /** Component from 0; all of them, pixel-interleaved, when left out. */
+  readonly component?: number;
+  /**
+   * Decode of a tile only what the window needs, where the file allows it (packet lengths, precincts): for windows much
+   * smaller than a tile, read once or twice. The pixels are the same.
+   */
+  readonly partial?: boolean;
+  /**
+   * Decode all tiles in one go where the file and the reduced image are small: for a reader of the whole image, by
+   * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same.
+   */
+  readonly atOnce?: boolean;
+  /**
+   * Called for each tile of the window that is missing, cut off or damaged: its samples are 0 then. Without it such a
+   * tile is an error.
+   */
+  readonly onDamage?: ((error: Jpeg2000Error) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws Jpeg2000Error where a request does not fit the image */
+export function checkRequest(
+  file: string,
+  header: MainHeader,
+  size: { width: number; height: number },
+  window: Window,
+  { reduce = 0, component = 0 }: ReadWindowOptions,
+): void {
+  const wrong = (what: string) => new Jpeg2000Error(`The request does not fit the image: ${what}.`, { file });
+  if (!Number.isInteger(reduce) || reduce < 0 || reduce > header.coding.levels)
+    throw wrong(`${reduce} halvings of ${header.coding.levels}`);
+  if (component < 0 || component >= header.components) throw wrong(`component ${component} of ${header.components}`);
+  const { column, row, width, height } = window;
+  if (![column, row, width, height].every(Number.isInteger)) throw wrong('its window is not of whole pixels');
+  if (column < 0 || row < 0 || width < 1 || height < 1 || column + width > size.width || row + height > size.height)
+    throw wrong(`${width} x ${height} pixels at ${column}, ${row} of ${size.width} x ${size.height}`);
+}

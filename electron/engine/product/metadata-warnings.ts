@@ -1,0 +1,24 @@
+import { baseName, type FileTree } from './files.ts';
+import type { ProductMetadata } from './product-metadata.ts';
+import type { ProductWarning } from './types.ts';
+
+/** What is unusual about a product's metadata. */
+export function metadataWarnings(
+  tree: FileTree,
+  product: ProductMetadata,
+  productFile: string | null,
+  quantification: number,
+): ProductWarning[] {
+  const warnings: ProductWarning[] = tree.notes.map((message) => ({ code: 'other', message }));
+  const file = productFile ?? tree.name;
+  const add = (message: string) => warnings.push({ code: 'metadata', message, file });
+  if (product.noDataDn !== null && product.noDataDn !== 0) {
+    add(`${baseName(file)} names DN ${product.noDataDn} as no-data; Sentinel-2 images hold 0 there, and 0 is used.`);
+  }
+  if (productFile !== null && product.baseline === null) add('The processing baseline is unknown.');
+  if (product.platform === null) add('The platform is unknown.');
+  if (quantification !== 10_000) {
+    add(`The quantification is ${Number(quantification.toPrecision(6))}, where Sentinel-2 products have 10000.`);
+  }
+  return warnings;
+}
