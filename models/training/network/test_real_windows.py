@@ -33,4 +33,4 @@ def test_clear_ground_is_taught_as_clear_and_keeps_the_bands_of_its_level():
     rng = np.random.default_rng(3)
     for _ in range(12):
         planes, label, weight = draw_clear(rng, 64)
-        assert planes.shape == (12, 64, 64) and np.isfinite(planes).all() and not label.any() and weight.min() == 1
+        assert planes.shape == (12, 64, 64) and np.isfinite(planes).all() and not label.any() and weight.min() >= 1
