@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { addAdapt } from './adapt.ts';
 import { addArchive } from './archive.ts';
 import { addBench } from './bench.ts';
 import { addCompare } from './compare.ts';
 import { addComposite } from './composite.ts';
 import { addInfo } from './info.ts';
+import { addLabel } from './label.ts';
 import { addMask } from './mask.ts';
 import { addSample } from './sample.ts';
 import { addServe } from './serve.ts';
@@ -20,7 +22,18 @@ export async function runProgram(): Promise<number | undefined> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(printable(text, 'lines')) })
     .showHelpAfterError('(nephoscope help COMMAND tells more)');
-  for (const add of [addInfo, addMask, addComposite, addCompare, addSample, addServe, addBench, addArchive])
+  for (const add of [
+    addInfo,
+    addMask,
+    addComposite,
+    addCompare,
+    addSample,
+    addServe,
+    addBench,
+    addArchive,
+    addLabel,
+    addAdapt,
+  ])
     add(program, interrupt.signal);
 
   try {

@@ -5,9 +5,9 @@ import { CLEAR, CLOUD } from '../core/classes.ts';
 import { throwIfCancelled } from '../core/errors.ts';
 import { intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
 import { seededNumbers, shuffled } from '../label/chance.ts';
-import { type Chip, readRasters } from '../label/chips.ts';
+import type { Chip } from '../label/chips.ts';
 import { LabelError } from '../label/documents.ts';
-import { originCode } from '../label/edits.ts';
+import { trainableLabels } from '../label/exchange/training-set.ts';
 import { isSameGrid } from '../label/picture.ts';
 import { featureWindow } from '../model/feature-tile.ts';
 import { checkPackFits, type ModelPack } from '../model/packs.ts';
@@ -82,18 +82,6 @@ export async function gatherSamples(bench: Workbench, options: GatherOptions): P
   }
   const samples = (collector as SampleCollector | null)!.set();
   return { samples, scenes, chips: labelled.map(({ chip }) => chip), labelsSha256: hash.digest('hex') };
-}
-
-/** The labels of a chip that count, 1 to 4, and 0 elsewhere; null where there are none. */
-async function trainableLabels(chip: Chip): Promise<Uint8Array | null> {
-  if (chip.state === 'new') return null;
-  const { labels, origin } = await readRasters(chip);
-  const said = [originCode('person'), originCode('imported')];
-  const counted = labels.map((label, i) => {
-    const counts = chip.state === 'accepted' || said.includes(origin[i]!);
-    return counts && label >= CLEAR && label <= CLOUD ? label : 0;
-  });
-  return counted.some((label) => label > 0) ? counted : null;
 }
 
 interface ChipAnswer {

@@ -37,6 +37,35 @@ export const CLASS_LABELS: Readonly<Record<LabelCode, string>> = {
   [MISSING]: 'MISSING',
 };
 
+/** Further names for the same, as KappaZeta's templates and others write them. */
+const OTHER_NAMES: Readonly<Record<string, LabelCode>> = {
+  UNCLASSIFIED: UNDEFINED,
+  BACKGROUND: UNDEFINED,
+  IGNORE: UNDEFINED,
+  SHADOW: SHADOW,
+  SEMI: SEMI,
+  SEMI_TRANSPARENT: SEMI,
+  THIN_CLOUD: SEMI,
+  THICK_CLOUD: CLOUD,
+  INVALID: MISSING,
+  NO_DATA: MISSING,
+  NODATA: MISSING,
+};
+
+/** The code of a name, whatever its case and separators; null for one that is not known. */
+export function codeOfLabel(name: string): LabelCode | null {
+  const plain = name
+    .trim()
+    .toUpperCase()
+    .replace(/[\s-]+/g, '_');
+  return LABEL_CODES.find((code) => CLASS_LABELS[code] === plain) ?? OTHER_NAMES[plain] ?? null;
+}
+
+/** Our code of each value that a scheme knows. */
+export function codesOfScheme(scheme: CodeScheme): ReadonlyMap<number, LabelCode> {
+  return new Map(LABEL_CODES.flatMap((code) => CODE_SCHEMES[scheme][code].map((value) => [value, code] as const)));
+}
+
 /** Values of a scheme by our class, for a comparison, which knows no "undefined". */
 export function valuesOf(scheme: CodeScheme, code: ClassCode): readonly number[] {
   return CODE_SCHEMES[scheme][code];

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { listChips } from '../engine/label/chips.ts';
+import { exportLabels } from '../engine/label/exchange/export-labels.ts';
+import { EXCHANGE_FORMATS, exchangeFormat } from '../engine/label/exchange/formats.ts';
+import { exportTrainingSet } from '../engine/label/exchange/training-set.ts';
+import { openProject } from '../engine/label/project.ts';
+import { projectProducts } from './label-project.ts';
+import { print } from './terminal.ts';
+import { withWorkbench } from './workbench.ts';
+
+/** Not for a labelling tool, but for `models/training`. */
+const TRAINING = 'training';
+
+/** `nephoscope label export PROJECT --to FORMAT --out FOLDER` */
+export function addLabelExport(label: Command, signal: AbortSignal): void {
+  const formats = EXCHANGE_FORMATS.filter(({ write }) => write)
+    .map(({ id }) => id)
+    .concat(TRAINING);
+  label
+    .command('export')
+    .description('write chips with pictures for another labelling tool')
+    .argument('<project>', 'folder of a label project')
+    .requiredOption('--out <folder>', 'folder that is not there yet')
+    .option('--to <format>', formats.join(', '), 'cvat')
+    .action(async (folder: string, flags: { readonly out: string; readonly to: string }) => {
+      await withWorkbench(undefined, async ({ rasters }) => {
+        const project = await openProject(resolve(folder));
+        const { chips, notes } = await listChips(project);
+        const options = {
+          project,
+          chips,
+          folder: resolve(flags.out),
+          rasters,
+          withProduct: projectProducts(project, rasters),
+          signal,
+        };
+        const commands =
+          flags.to === TRAINING
+            ? await exportTrainingSet(options)
+            : await exportLabels({ ...options, format: exchangeFormat(flags.to) });
+        print([...notes, `${chips.length} chips in ${resolve(flags.out)}`, ...commands].join('\n'));
+      });
+    });
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { type AccuracyReport, accuracyReport } from '../compare/confusion.ts';
+import { CLEAR, CLOUD } from '../core/classes.ts';
+import { replaceFile } from '../core/disk.ts';
+import { windowGrid } from '../core/grid.ts';
+import type { Product } from '../product/types.ts';
+import { encodeByteTiff } from './byte-tiff.ts';
+import { addChip, type Chip, changeChip, readRasters } from './chips.ts';
+import { writeCollection } from './collection.ts';
+import { LabelError, writeDocument } from './documents.ts';
+import { originCode } from './edits.ts';
+import { changeProject, createProject, type LabelFolder, projectProduct, withProduct } from './project.ts';
+
+/** How far two people agree on the same chips. */
+export interface Agreement {
+  /** Chips that both projects have and both have labelled. */
+  readonly chips: readonly { readonly id: string; readonly compared: number; readonly differing: number }[];
+  /** Row: the first project's class, column: the second's. */
+  readonly report: AccuracyReport;
+  /** Cohen's kappa (1960); null where one class is all there is. */
+  readonly kappa: number | null;
+}
+
+type Pair = readonly [Chip, Chip];
+
+const CODES = [1, 2, 3, 4] as const;
+/** In a map of differences: nothing to compare, the same, or ten times the first's class plus the second's. */
+const SAME = 1;
+
+/** Compares the labels of two projects on the chips that both have. @throws LabelError where there are none */
+export async function agreementOf(first: readonly Chip[], second: readonly Chip[]): Promise<Agreement> {
+  const counts = CODES.map(() => CODES.map(() => 0));
+  const chips: { id: string; compared: number; differing: number }[] = [];
+  for (const pair of commonChips(first, second)) {
+    const { compared, differing } = await compareChip(pair, counts);
+    if (compared > 0) chips.push({ id: pair[0].id, compared, differing });
+  }
+  if (chips.length === 0)
+    throw new LabelError('The two projects have no labelled pixel in common.', {
+      remedy: 'Give projects whose chips are of the same products and windows.',
+    });
+  return { chips, report: accuracyReport({ codes: CODES, counts }), kappa: cohensKappa(counts) };
+}
+
+function commonChips(first: readonly Chip[], second: readonly Chip[]): Pair[] {
+  const key = ({ product, window }: Chip): string => `${product.key} ${JSON.stringify(window)}`;
+  const others = new Map(second.map((chip) => [key(chip), chip]));
+  return first.flatMap((chip): Pair[] => {
+    const other = others.get(key(chip));
+    return other ? [[chip, other]] : [];
+  });
+}
+
+const isClass = (label: number): boolean => label >= CLEAR && label <= CLOUD;
+
+async function compareChip([a, b]: Pair, counts: number[][]): Promise<{ compared: number; differing: number }> {
+  const [one, two] = [(await readRasters(a)).labels, (await readRasters(b)).labels];
+  let [compared, differing] = [0, 0];
+  one.forEach((label, i) => {
+    const other = two[i]!;
+    if (!isClass(label) || !isClass(other)) return;
+    compared++;
+    if (label !== other) differing++;
+    counts[label - 1]![other - 1]!++;
+  });
+  return { compared, differing };
+}
+
+/** Agreement beyond chance: (observed - expected) / (1 - expected). */
+export function cohensKappa(counts: readonly (readonly number[])[]): number | null {
+  const total = counts.flat().reduce((sum, count) => sum + count, 0);
+  const rows = counts.map((row) => row.reduce((sum, count) => sum + count, 0) / total);
+  const columns = counts.map((_, c) => counts.reduce((sum, row) => sum + row[c]!, 0) / total);
+  const observed = counts.reduce((sum, row, k) => sum + row[k]!, 0) / total;
+  const expected = rows.reduce((sum, share, k) => sum + share * columns[k]!, 0);
+  return expected === 1 ? null : (observed - expected) / (1 - expected);
+}
+
+/**
+ * Makes a third project in which somebody settles what two disagree on: labels where both say the same, 0 where they
+ * differ; `differences.tif` in each chip tells who said what (1 the same, 12 to 43 the first's class and the second's),
+ * and `differences.json` lists the chips, most to settle first.
+ */
+export async function adjudicate(
+  first: LabelFolder,
+  [chips, others]: readonly [readonly Chip[], readonly Chip[]],
+  folder: string,
+  opened: <T>(key: string, work: (product: Product) => Promise<T>) => Promise<T>,
+): Promise<LabelFolder> {
+  const { chipPixels, grid, seed, name } = first.document;
+  const made = await createProject(folder, { name: `${name}, settled`, chipPixels, grid, seed });
+  const list: { chip: string; differing: number }[] = [];
+  const settled: Chip[] = [];
+  for (const [a, b] of commonChips(chips, others)) {
+    const described = projectProduct(first, a.product.key);
+    const current = await changeProject(made.folder, (document) => withProduct(document, described));
+    const chip = await opened(a.product.key, (product) =>
+      addChip(current, { product, described, window: a.window, batch: null, score: { reason: { kind: 'chosen' } } }),
+    );
+    const [one, two] = [await readRasters(a), await readRasters(b)];
+    const labels = one.labels.map((label, i) => (label === two.labels[i] ? label : 0));
+    const origin = labels.map((label) => (label === 0 ? 0 : originCode('person')));
+    settled.push(await changeChip(current, chip.id, undefined, () => ({ rasters: { labels, origin } })));
+    const map = one.labels.map((label, i) => {
+      const other = two.labels[i]!;
+      if (!isClass(label) || !isClass(other)) return 0;
+      return label === other ? SAME : 10 * label + other;
+    });
+    await writeDifferences(join(chip.folder, 'differences.tif'), map, a);
+    list.push({ chip: chip.id, differing: map.filter((value) => value > SAME).length });
+  }
+  const document = await changeProject(made.folder, (now) => now);
+  await writeCollection(document, settled);
+  await writeDocument(
+    join(folder, 'differences.json'),
+    list.sort((a, b) => b.differing - a.differing),
+  );
+  return document;
+}
+
+async function writeDifferences(path: string, map: Uint8Array, { productGrid, window }: Chip): Promise<void> {
+  await replaceFile(path, encodeByteTiff(map, windowGrid(productGrid, window)), `${path}.part`);
+}

@@ -1,0 +1,106 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { BandId } from '../../core/bands.ts';
+import { disk } from '../../core/disk.ts';
+import { throwIfCancelled } from '../../core/errors.ts';
+import { OWNER } from '../../core/owner.ts';
+import { localSun } from '../../model/local-sun.ts';
+import { bandCandidates } from '../../model/product-input.ts';
+import type { Product } from '../../product/types.ts';
+import { type Chip, readRasters } from '../chips.ts';
+import { LabelError } from '../documents.ts';
+import { originCode } from '../edits.ts';
+import { readChipBand } from '../picture.ts';
+import type { ExportLabels } from './export-labels.ts';
+
+/** Bands that the networks know, in the order in which `models/training` has them. */
+const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'] as const;
+
+/**
+ * Writes chips for `python -m models.training.network.tune`: `chips.json`, and for each chip its reflectance (nine bands,
+ * float32, NaN where missing) and labels (0 not to be trained on, 1 to 4) as NumPy files. The folder gets its name when it
+ * is whole.
+ * @returns the command that tunes a network on it
+ * @throws LabelError where nothing is labelled, or the folder is there
+ */
+export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): Promise<readonly string[]> {
+  const { chips, folder, signal, project } = options;
+  const part = join(dirname(folder), `.${basename(folder)}.${OWNER}.part`);
+  await disk.remove(part);
+  await mkdir(part, { recursive: true });
+  try {
+    const list: unknown[] = [];
+    for (const chip of chips) {
+      throwIfCancelled(signal);
+      const labels = await trainableLabels(chip);
+      if (labels === null) continue;
+      list.push(
+        await options.withProduct(chip.product.key, (product) => writeChip(product, chip, labels, { part, options })),
+      );
+    }
+    if (list.length === 0)
+      throw new LabelError('No pixel of this project has a label that could be learnt from.', {
+        file: project.folder,
+        remedy: 'Label some pixels, or accept chips.',
+      });
+    await disk.write(
+      join(part, 'chips.json'),
+      `${JSON.stringify({ project: project.document.name, chips: list }, null, 1)}\n`,
+    );
+    await rename(part, folder).catch((cause: NodeJS.ErrnoException) => {
+      throw new LabelError(`${folder} could not be given its name (${cause.code}).`, {
+        file: folder,
+        remedy: 'Choose a folder that is not there yet.',
+        cause,
+      });
+    });
+  } finally {
+    await disk.remove(part).catch(() => undefined);
+  }
+  return [
+    'pip install -r models/training/requirements.txt',
+    'python -m models.training.simulate.cache --out held-out --scenes 96 --seed 9001',
+    `python -m models.training.network.tune --project "${folder}" --pack models/nephos-l2a --scenes held-out --out tuned`,
+  ];
+}
+
+/** Labels 1 to 4 that may be learnt from, 0 elsewhere: all of an accepted chip, what people said of others. */
+export async function trainableLabels(chip: Chip): Promise<Uint8Array | null> {
+  if (chip.state === 'new') return null;
+  const { labels, origin } = await readRasters(chip);
+  const said = [originCode('person'), originCode('imported')];
+  const counted = labels.map((label, i) => {
+    const counts = chip.state === 'accepted' || said.includes(origin[i]!);
+    return counts && label >= 1 && label <= 4 ? label : 0;
+  });
+  return counted.some((label) => label > 0) ? counted : null;
+}
+
+async function writeChip(
+  product: Product,
+  chip: Chip,
+  labels: Uint8Array,
+  { part, options }: { readonly part: string; readonly options: Omit<ExportLabels, 'format'> },
+): Promise<Record<string, unknown>> {
+  const { width, height, column, row } = chip.window;
+  const { pixelMetres } = chip.productGrid;
+  const planes = new Float32Array(BANDS.length * width * height).fill(Number.NaN);
+  for (const [k, choice] of BANDS.entries()) {
+    const band = bandCandidates(choice, pixelMetres).find(
+      (one): one is BandId => (product.bands[one]?.length ?? 0) > 0,
+    );
+    if (band) planes.set(await readChipBand(product, band, chip, options.rasters, options.signal), k * width * height);
+  }
+  await disk.write(join(part, `${chip.id}.npy`), npy('<f4', [BANDS.length, height, width], Buffer.from(planes.buffer)));
+  await disk.write(join(part, `${chip.id}.labels.npy`), npy('|u1', [height, width], labels));
+  const sun = localSun(product.sun, (column + width / 2) * pixelMetres, (row + height / 2) * pixelMetres);
+  return { id: chip.id, scene: chip.product.key, level: product.level, pixelMetres, sun };
+}
+
+/** A NumPy file, version 1.0, in C order (numpy.lib.format). */
+function npy(type: string, shape: readonly number[], data: Uint8Array): Buffer {
+  const head = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+  const padded = `${head.padEnd(Math.ceil((10 + head.length + 1) / 64) * 64 - 11)}\n`;
+  const prefix = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
+  return Buffer.concat([prefix, Buffer.from(padded, 'latin1'), data]);
+}
