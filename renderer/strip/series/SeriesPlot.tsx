@@ -35,18 +35,24 @@ export function SeriesPlot({ rows, lines, active, label }: Props) {
     if (!element) return;
     const dated = rows.filter(({ product }) => secondsOf(product) !== null);
     const size = () => ({ width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) });
-    const options = plotOptions({ size: size(), rows: dated, lines, active, ink: inkOf(element) });
-    const plot = new UPlot(options, plotData(dated, lines), element);
-    const go = () => {
-      const row = plot.cursor.idx == null ? undefined : dated[plot.cursor.idx];
-      if (row) goToDate(row.product.id);
+    let plot: UPlot | null = null;
+    const build = () => {
+      const options = plotOptions({ size: size(), rows: dated, lines, active, ink: inkOf(element) });
+      const made = new UPlot(options, plotData(dated, lines), element);
+      made.over.addEventListener('click', () => {
+        const row = made.cursor.idx == null ? undefined : dated[made.cursor.idx];
+        if (row) goToDate(row.product.id);
+      });
+      plot = made;
     };
-    plot.over.addEventListener('click', go);
-    const observer = new ResizeObserver(() => plot.setSize(size()));
+    // A theme that has just been chosen stands on the page by the next frame.
+    const frame = requestAnimationFrame(build);
+    const observer = new ResizeObserver(() => plot?.setSize(size()));
     observer.observe(element);
     return () => {
+      cancelAnimationFrame(frame);
       observer.disconnect();
-      plot.destroy();
+      plot?.destroy();
     };
   }, [rows, lines, active, scheme]);
   return <div ref={container} className="series-plot" role="img" aria-label={label} />;

@@ -124,5 +124,5 @@ function withRoom(first: number, last: number): [number, number] {
 function rangeOf(min: number | null, max: number | null): [number, number] {
   if (min === null || max === null) return [0, 1];
   const room = Math.max(0.05, 0.12 * (max - min));
-  return [Math.min(0, min - room), max + room];
+  return [min >= 0 ? 0 : min - room, max + room];
 }
