@@ -80,9 +80,9 @@ test('the dates of a place are stepped through, filtered, compared and followed 
       .getByRole('option', { name: /SCL|Scene classification/ })
       .first()
       .click();
-    await page.getByText('Show the agreement map').click();
+    await page.getByRole('switch', { name: 'Show the agreement map' }).check();
     await expect(label(page)).toHaveText(/Agreement of \S+ 20 m with .+/);
-    await page.getByText('Show the agreement map').click();
+    await page.getByRole('switch', { name: 'Show the agreement map' }).uncheck();
     await page.getByRole('tab', { name: 'Mask' }).click();
   });
 
