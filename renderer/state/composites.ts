@@ -1,9 +1,7 @@
 import type { BandId, ProductDetail } from '../api/types.ts';
 
-export type CompositeId = 'true' | 'infrared' | 'swir' | 'cirrus' | 'single' | 'custom';
-
 export interface Composite {
-  readonly id: CompositeId;
+  readonly id: string;
   readonly name: string;
   /** For each channel the bands that serve, best first; one channel is grey. */
   readonly channels: readonly (readonly BandId[])[];
@@ -12,12 +10,15 @@ export interface Composite {
 }
 
 /** Band combinations; the second choice of a channel serves products that lack the first (L2A has no B08 at 20 m). */
-export const COMPOSITES: readonly Composite[] = [
+export const COMPOSITES = [
   { id: 'true', name: 'True colour', channels: [['B04'], ['B03'], ['B02']], max: 0.4 },
   { id: 'infrared', name: 'Colour infrared', channels: [['B08', 'B8A'], ['B04'], ['B03']], max: 0.5 },
   { id: 'swir', name: 'Short-wave infrared', channels: [['B12'], ['B8A', 'B08'], ['B04']], max: 0.5 },
   { id: 'cirrus', name: 'Cirrus', channels: [['B10']], max: 0.05 },
-];
+] as const satisfies readonly Composite[];
+
+/** One of {@link COMPOSITES}, or bands of the user's own. */
+export type CompositeId = (typeof COMPOSITES)[number]['id'] | 'single' | 'custom';
 
 /** The bands that a composite uses in a product, or null where one is missing. */
 export function compositeBands(composite: Composite, product: ProductDetail): BandId[] | null {
