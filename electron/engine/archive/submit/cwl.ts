@@ -31,7 +31,7 @@ export const cwl: Engine<'cwl'> = {
   command: (path) => ['cwltool', '--parallel', path, path.replace(/mask\.cwl$/, 'job.yml')],
 };
 
-function applicationPackage({ run, threads, memoryMiB, image, command }: Submission): Record<string, unknown> {
+function applicationPackage({ run, threads, memoryMiB, image }: Submission): Record<string, unknown> {
   const hasArea = run.settings.area.kind === 'polygon';
   const area = hasArea ? { area: { type: 'File', label: 'Area of interest', doc: 'GeoJSON' } } : {};
   return {
@@ -75,7 +75,7 @@ function applicationPackage({ run, threads, memoryMiB, image, command }: Submiss
           EnvVarRequirement: { envDef: { HOME: '$(runtime.tmpdir)', NEPHOSCOPE_CACHE: '$(runtime.tmpdir)/cache' } },
         },
         hints: { DockerRequirement: { dockerPull: image } },
-        baseCommand: [...command, 'mask'],
+        baseCommand: ['nephoscope', 'mask'],
         arguments: [...flagsOf(run.settings), '--threads', String(threads), '--out', 'masks', '--catalog'],
         inputs: {
           product: { type: 'Directory', inputBinding: { position: 1 } },
