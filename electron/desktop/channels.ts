@@ -34,6 +34,7 @@ const DIALOGS: Record<Exclude<ChoicePurpose, 'project-save'>, OpenDialogOptions>
     filters: [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt'] }],
   },
   pack: { title: 'Choose the folder of a model pack', properties: ['openDirectory'] },
+  archive: { title: 'Choose the folder of a run', properties: ['openDirectory'] },
   project: { title: 'Open a project', properties: ['openFile'], filters: PROJECTS },
 };
 

@@ -2,9 +2,12 @@ import { getJson, send, sendForBytes, sendJson, withBody } from './client.ts';
 import type {
   About,
   AppSettings,
+  ArchiveOverview,
+  ArchiveRows,
   AreaReading,
   BandId,
   BandStatistics,
+  Choice,
   ClearShare,
   ClearShareRequest,
   CompareRequest,
@@ -129,6 +132,14 @@ export const engine = {
     sendJson<PointReport>('POST', product(id, '/points'), request, signal),
   compare: (id: string, request: CompareRequest, signal?: AbortSignal) =>
     sendJson<ConfusionReport>('POST', product(id, '/compare'), request, signal),
+
+  archive: (handle: string) => getJson<ArchiveOverview>(`/api/archives/${handle}`),
+  archiveProducts: (handle: string, wanted: Readonly<Record<string, string>>) =>
+    getJson<ArchiveRows>(`/api/archives/${handle}/products?${new URLSearchParams(wanted)}`),
+  archiveProduct: (handle: string, index: number) =>
+    sendJson<Choice>('POST', `/api/archives/${handle}/products/${index}`, {}),
+  retryArchive: (handle: string, broken: boolean) =>
+    sendJson<{ products: number }>('POST', `/api/archives/${handle}/retry`, { broken }),
 
   readArea: (files: readonly { name: string; base64: string }[]) =>
     sendJson<AreaReading>('POST', '/api/areas', { files }),

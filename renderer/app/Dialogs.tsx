@@ -17,6 +17,7 @@ const DIALOGS = {
   'leave-project': lazy(() => import('../dialogs/LeaveProjectDialog.tsx')),
   composite: lazy(() => import('../dialogs/CompositeDialog.tsx')),
   areas: lazy(() => import('../dialogs/AreasDialog.tsx')),
+  archive: lazy(() => import('../dialogs/ArchiveDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));

@@ -48,6 +48,7 @@ const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
   },
   'project-save': { title: 'Choose the folder to save in', folder: true, fits: () => false },
   pack: { title: 'Choose the folder of a model pack', folder: true, fits: () => false },
+  archive: { title: 'Choose the folder of a run', folder: true, fits: () => false },
 };
 const ICONS = { folder: Folder, product: Satellite, file: File };
 

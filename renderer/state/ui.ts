@@ -20,6 +20,7 @@ export type DialogName =
   | 'packs'
   | 'areas'
   | 'composite'
+  | 'archive'
   | 'background'
   | 'reading'
   | 'notices'

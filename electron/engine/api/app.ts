@@ -10,6 +10,7 @@ import { createThumbnails } from '../view/thumbnails.ts';
 import type { EngineContext } from './context.ts';
 import { limitBody } from './json-body.ts';
 import { appRoutes } from './routes/app.ts';
+import { archiveRoutes } from './routes/archives.ts';
 import { areaRoutes } from './routes/areas.ts';
 import { dateRoutes } from './routes/dates.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -62,6 +63,7 @@ export function createApi(context: EngineContext): Hono {
     .route('/shell', shellRoutes(context))
     .route('/api', appRoutes(context))
     .route('/api/events', eventRoutes(context))
+    .route('/api/archives', archiveRoutes(context))
     .route('/api/areas', areaRoutes())
     .route('/api/jobs', jobRoutes(context))
     .route('/api/exports', exportRoutes(context))

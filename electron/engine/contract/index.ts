@@ -2,6 +2,7 @@ export type { BandId, GridMetres, Level } from '../core/bands.ts';
 export type { ClassId, FlaggedClassId, MaskClass } from '../core/classes.ts';
 export * from './adapt.ts';
 export * from './app.ts';
+export * from './archives.ts';
 export * from './areas.ts';
 export * from './background.ts';
 export * from './common.ts';

@@ -9,6 +9,7 @@ export type ChoicePurpose =
   | 'class-raster'
   | 'points'
   | 'pack'
+  | 'archive'
   | 'project'
   | 'project-save';
 

@@ -20,6 +20,13 @@ export const processCommands: readonly Command[] = [
     run: () => openDialog('composite'),
   },
   {
+    id: 'archive',
+    title: 'Runs on a cluster…',
+    menu: 'Process',
+    group: 'queue',
+    run: () => openDialog('archive'),
+  },
+  {
     id: 'jobs',
     title: 'Jobs',
     menu: 'Process',
