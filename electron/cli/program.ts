@@ -7,6 +7,7 @@ import { addComposite } from './composite.ts';
 import { addInfo } from './info.ts';
 import { addLabel } from './label.ts';
 import { addMask } from './mask.ts';
+import { addPersistence } from './persistence.ts';
 import { addSample } from './sample.ts';
 import { addServe } from './serve.ts';
 import { EXIT, printable, reportError } from './terminal.ts';
@@ -26,6 +27,7 @@ export async function runProgram(): Promise<number | undefined> {
     addInfo,
     addMask,
     addComposite,
+    addPersistence,
     addCompare,
     addSample,
     addServe,

@@ -111,7 +111,7 @@ export interface CodesLook {
   readonly categories: readonly string[];
 }
 
-const MASK_LOOK: CodesLook = { description: 'Cloud mask', colours: MASK_COLOURS, categories: MASK_CATEGORIES };
+export const MASK_LOOK: CodesLook = { description: 'Cloud mask', colours: MASK_COLOURS, categories: MASK_CATEGORIES };
 
 /** Writes codes as `mask.tif` and `mask.tif.aux.xml` into a folder; returns GDAL's warnings. */
 export async function writeCodesCog(

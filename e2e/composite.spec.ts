@@ -1,0 +1,150 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { fromFile } from 'geotiff';
+import { expect, test } from './fixtures.ts';
+import { openDate, writeSeason } from './season.ts';
+import { openSample } from './steps.ts';
+
+/** Where pictures go for people to look at; none are taken otherwise. */
+const PICTURES = process.env.NEPHOSCOPE_PICTURES;
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (!PICTURES) return;
+  mkdirSync(PICTURES, { recursive: true });
+  const size = page.viewportSize()!;
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [width, height] of [
+      [1280, 800],
+      [960, 540],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`) });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize(size);
+}
+
+test('dates of a place become a composite with days, counts and provenance', async ({ window }) => {
+  test.setTimeout(240_000);
+  const { page, answer, workplace } = window;
+  const names = writeSeason(workplace.root, 3);
+  for (const name of names) await openDate(window, name);
+
+  await page.getByRole('menuitem', { name: 'Process' }).click();
+  await page.getByRole('menuitem', { name: 'Composite of dates…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('checkbox', { name: /2024/ })).toHaveCount(3);
+  await dialog.getByRole('textbox', { name: 'Target date' }).fill('2024-05-20');
+  await dialog.getByRole('radiogroup', { name: 'Pixel size of the composite' }).getByText('60 m').click();
+  await answer(() => dialog.getByRole('button', { name: 'Choose folder' }).click(), 'output');
+  await picture(page, 'composite');
+  await dialog.getByRole('button', { name: 'Make composite' }).click();
+  await expect(page.getByRole('listitem', { name: /^Composite of 3 dates.*: Done$/ })).toBeVisible({
+    timeout: 150_000,
+  });
+
+  const stem = 'T33UVU_2024-05-06_2024-05-26_composite';
+  expect(readdirSync(workplace.output).sort()).toEqual([`${stem}.json`, `${stem}.tif`]);
+  const provenance = JSON.parse(readFileSync(join(workplace.output, `${stem}.json`), 'utf8'));
+  expect(provenance.dates.map((date: { product: { id: string } }) => `${date.product.id}.SAFE`)).toEqual(names);
+  expect(provenance.targetDate).toBe('2024-05-20');
+  const image = await (await fromFile(join(workplace.output, `${stem}.tif`))).getImage();
+  expect([image.getWidth(), image.getHeight()]).toEqual([90, 90]);
+  const planes = (await image.readRasters()) as unknown as Uint16Array[];
+  const days = new Set(planes.at(-2));
+  expect([...days].every((day) => day === 0 || (day >= 19_849 && day <= 19_869))).toBe(true);
+  expect(Math.max(...planes.at(-1)!)).toBe(3);
+});
+
+test('areas are drawn, edited by a corner, named, and told apart by their clear shares', async ({ window }) => {
+  const { page } = window;
+  await openSample(page);
+  const map = page.locator('.maplibregl-canvas');
+  const box = (await map.boundingBox())!;
+  const middle = { x: box.width / 2, y: box.height / 2 };
+  const draw = async (corners: readonly (readonly [number, number])[]) => {
+    await page.getByRole('button', { name: 'Draw an area on the map' }).click();
+    await expect(page.getByText(/Click corner by corner/)).toBeVisible();
+    await map.focus();
+    for (const [x, y] of corners) {
+      await map.click({ position: { x: middle.x + x, y: middle.y + y } });
+      await page.waitForTimeout(300);
+    }
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/Click corner by corner/)).toBeHidden();
+  };
+  await draw([
+    [-120, -90],
+    [-20, -90],
+    [-20, 20],
+  ]);
+  await draw([
+    [30, -60],
+    [130, -60],
+    [130, 60],
+  ]);
+  const panel = page.getByRole('region', { name: 'Areas of interest' });
+  await panel.getByRole('button', { name: 'Area 2', exact: true }).dblclick();
+  await panel.getByRole('textbox', { name: 'New name of Area 2' }).fill('north fields');
+  await page.keyboard.press('Enter');
+  await expect(panel.getByRole('button', { name: 'north fields', exact: true })).toBeVisible();
+
+  const kilometres = async () => {
+    await panel.getByRole('button', { name: 'Class shares of the areas' }).click();
+    const row = page.getByRole('dialog').getByRole('row').filter({ hasText: 'north fields' });
+    await expect(row.getByRole('cell').nth(7)).toBeVisible();
+    const text = await row.getByRole('cell').nth(1).textContent();
+    await picture(page, 'areas');
+    await page.keyboard.press('Escape');
+    return Number(text);
+  };
+  const before = await kilometres();
+  await panel.getByRole('button', { name: 'Actions for area north fields' }).click();
+  await page.getByRole('menuitem', { name: 'Edit corners' }).click();
+  await expect(page.getByText(/Drag corners/)).toBeVisible();
+  await page.waitForTimeout(800);
+  await picture(page, 'editing');
+  await page.mouse.move(box.x + middle.x + 130, box.y + middle.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + middle.x + 140, box.y + middle.y + 100, { steps: 6 });
+  await page.mouse.up();
+  await panel.getByRole('button', { name: 'Stop editing north fields' }).click();
+  const after = await kilometres();
+  expect(after).toBeGreaterThan(1.1 * before);
+});
+
+test('reference points are seen, scored, and the wrong ones gone to; a pixel tells its classes', async ({ window }) => {
+  const { page, answer, workplace } = window;
+  const lines = ['row,col,class'];
+  for (let row = 6; row < 170; row += 16)
+    for (let column = 6; column < 200; column += 19) lines.push(`${row},${column},${row < 80 ? 'cloud' : 'clear'}`);
+  writeFileSync(join(workplace.root, 'points.csv'), `${lines.join('\n')}\n`);
+  await openSample(page);
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await answer(() => page.getByRole('button', { name: 'Load points' }).click(), 'points.csv');
+  const panel = page.getByRole('tabpanel');
+  await expect(panel.getByText(/^\d+ wrong$/)).toBeVisible({ timeout: 30_000 });
+  await picture(page, 'points');
+  const [lon] = await page.evaluate(() => [document.querySelectorAll('.point-ring').length]);
+  expect(lon).toBe(0);
+  await panel.getByRole('button', { name: 'Next wrong point' }).click();
+  await expect(panel.getByText(/^Line \d+: reference .*, mask /)).toBeVisible();
+  await expect(page.locator('.point-ring')).toHaveCount(1);
+
+  await page.keyboard.press('Shift+P');
+  const classes = page.getByRole('table', { name: 'Class of the pixel' });
+  await expect(classes.getByRole('row', { name: /^Mask/ })).not.toContainText('asked', { timeout: 30_000 });
+  const mask = await classes.getByRole('row', { name: /^Mask/ }).getByRole('cell').nth(2).textContent();
+  expect(
+    await classes
+      .getByRole('row', { name: /^As computed/ })
+      .getByRole('cell')
+      .nth(2)
+      .textContent(),
+  ).toBe(mask);
+  await picture(page, 'inspect');
+});

@@ -1,0 +1,87 @@
+import { dirname, extname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { findProducts } from '../engine/produce/find-products.ts';
+import { openProduct } from '../engine/product/open.ts';
+import { defaultGrid } from '../engine/product/product-grid.ts';
+import type { Product } from '../engine/product/types.ts';
+import { findPersistence, type PersistenceResult } from '../engine/series/persistence.ts';
+import { VERSION } from '../shell/version.ts';
+import { makeFolder } from './mask.ts';
+import { deviceFlag, gridFlag } from './recipe-options.ts';
+import { numberFlag } from './stack-options.ts';
+import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
+import { withWorkbench } from './workbench.ts';
+
+interface PersistenceFlags {
+  readonly out: string;
+  readonly grid?: string;
+  readonly model?: string;
+  readonly device: string;
+  readonly overwrite?: boolean;
+  readonly threads?: string;
+  readonly json?: boolean;
+}
+
+/** `nephoscope persistence PRODUCTS... --out FILE ...` */
+export function addPersistence(program: Command, signal: AbortSignal): void {
+  program
+    .command('persistence')
+    .description('write where roofs, lagoons or dark lakes are taken for cloud or shadow on most of six dates or more')
+    .argument('<products...>', 'products of one tile and level, or folders that hold them')
+    .requiredOption(
+      '--out <file>',
+      'GeoTIFF to be written: 4 cloud and 2 shadow that persist, 1 elsewhere, 5 too few dates',
+    )
+    .option('--grid <metres>', 'pixel size: 10, 20 or 60 (20 where the products have it)')
+    .option('--model <pack>', 'id or folder of a model pack (the best for the products and the device)')
+    .option('--device <name>', 'as of mask', 'auto')
+    .option('--overwrite', 'replace the file when it is there')
+    .option('--threads <number>', 'CPU threads (all)')
+    .option('--json', 'print one JSON object as the last line')
+    .action((paths: string[], flags: PersistenceFlags) => runPersistence(paths, flags, signal));
+}
+
+async function runPersistence(paths: readonly string[], flags: PersistenceFlags, signal: AbortSignal): Promise<void> {
+  if (!/\.tiff?$/i.test(extname(flags.out))) throw new UsageError(`--out is a file .tif, not "${flags.out}".`);
+  const device = deviceFlag(flags.device);
+  const grid = gridFlag(flags.grid);
+  const products: Product[] = [];
+  const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
+  try {
+    for (const path of (await Promise.all(paths.map((one) => findProducts(one)))).flat())
+      products.push(await openProduct(path));
+    const path = resolve(flags.out);
+    await makeFolder(dirname(path));
+    await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
+      const result = await findPersistence(bench, products, {
+        grid: grid ?? (products[0] ? defaultGrid(products[0]) : 20),
+        pack: flags.model ?? null,
+        path,
+        overwrite: flags.overwrite === true,
+        device,
+        version: VERSION,
+        signal,
+        onProgress: progress,
+      });
+      progress.end();
+      report(result, flags.json === true);
+    });
+  } finally {
+    progress.end();
+    for (const product of products) await product.close();
+  }
+}
+
+function report(
+  { files, warnings, seconds, pixels, cloudPixels, shadowPixels }: PersistenceResult,
+  json: boolean,
+): void {
+  if (json) {
+    print(JSON.stringify({ outputs: files, pixels, cloudPixels, shadowPixels, seconds, warnings }));
+    return;
+  }
+  const share = (count: number) => `${((100 * count) / pixels).toFixed(2)} %`;
+  print(`persistently cloud ${share(cloudPixels)}, shadow ${share(shadowPixels)}; ${seconds.toFixed(1)} s`);
+  for (const warning of warnings) print(`warning: ${printable(warning)}`);
+  for (const file of files) print(printable(file.path));
+}
