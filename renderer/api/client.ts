@@ -20,8 +20,8 @@ export class ApiError extends Error {
 
 const UNREACHABLE: ErrorBody['error'] = {
   name: 'EngineUnavailable',
-  message: 'The engine does not answer.',
-  remedy: 'It is started again by itself; finished tiles are kept.',
+  message: 'Nephoscope does not answer.',
+  remedy: 'The line at the top says whether it comes back by itself; what is finished is kept.',
 };
 
 function isErrorBody(value: unknown): value is ErrorBody {

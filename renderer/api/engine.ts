@@ -20,6 +20,7 @@ import type {
   JobRequest,
   LeaveOut,
   Level,
+  ListedProduct,
   MappingSummary,
   MaskState,
   MaskStatistics,
@@ -146,6 +147,8 @@ export const engine = {
 
   jobs: () => getJson<Job[]>('/api/jobs'),
   startJob: (request: JobRequest) => sendJson<Job>('POST', '/api/jobs', request),
+  listSources: (sources: readonly string[]) => sendJson<ListedProduct[]>('POST', '/api/jobs/sources', { sources }),
+  openJob: (id: string) => sendJson<ProductDetail>('POST', `/api/jobs/${encodeURIComponent(id)}/open`, {}),
   removeJob: (id: string) => send(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   retryJob: (id: string) => sendJson<Job>('POST', `/api/jobs/${encodeURIComponent(id)}/retry`, {}),
   estimate: (request: JobRequest, signal?: AbortSignal) =>

@@ -19,7 +19,10 @@ const TYPES = [
 export interface EventHandlers {
   readonly onEvent: (event: EngineEvent) => void;
   readonly onConnected: () => void;
+  /** The engine is away; the shell is there and starts it again. */
   readonly onLost: () => void;
+  /** Nothing answers at the window's address: the shell itself has ended. */
+  readonly onGone: () => void;
   /** The shell does not know this window: it belongs to one that has ended. */
   readonly onRefused: () => void;
 }
@@ -27,22 +30,27 @@ export interface EventHandlers {
 const REFUSED = 401;
 
 /** Follows the engine's events and connects again after a break; the returned function ends it. */
-export function followEvents({ onEvent, onConnected, onLost, onRefused }: EventHandlers): () => void {
+export function followEvents({ onEvent, onConnected, onLost, onGone, onRefused }: EventHandlers): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
+
+  /** An event source does not tell why it failed; the shell answers for itself, also while the engine does not. */
+  const tellWhy = async () => {
+    const answer = await send('/engine').catch((error: unknown) => error);
+    if (ended) return;
+    if (!(answer instanceof ApiError)) onLost();
+    else if (answer.status === REFUSED) onRefused();
+    else onGone();
+  };
 
   const connect = () => {
     source = new EventSource(address('/api/events'));
     source.onopen = onConnected;
     source.onerror = () => {
-      onLost();
       source?.close();
       if (!ended) timer = setTimeout(connect, 1000);
-      // An event source does not tell why it failed.
-      send('/api/status').catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === REFUSED) onRefused();
-      });
+      void tellWhy();
     };
     for (const type of TYPES) {
       source.addEventListener(type, (message) => {

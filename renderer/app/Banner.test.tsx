@@ -1,6 +1,7 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineHealth } from '../api/types.ts';
+import { markSaved, markUnsaved } from '../state/project/unsaved.ts';
 import { setUi } from '../state/ui.ts';
 import { answerRequests, clearPage, PATIENCE, show } from '../test/page.tsx';
 import { Banner } from './Banner.tsx';
@@ -45,6 +46,16 @@ describe('the banner', () => {
     setUi({ connection: 'refused' });
     show(<Banner />);
     expect(text()).toMatch(/^This window belongs to a Nephoscope that has ended\. Open the address/);
+  });
+
+  it('says what to do when the server itself has ended, and whether anything was lost', () => {
+    setUi({ connection: 'gone' });
+    show(<Banner />);
+    expect(text()).toMatch(/^Nephoscope does not answer: it has ended\. Start it again/);
+    expect(text()).toMatch(/All that was set here is in it\.$/);
+    act(() => markUnsaved('part pins'));
+    expect(text()).toMatch(/changed in the last moments before is not in it\.$/);
+    act(() => markSaved('part pins'));
   });
 
   it('leaves it to another notice that the engine was given up', async () => {

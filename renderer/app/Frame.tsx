@@ -21,6 +21,7 @@ import { useKeepScenes } from './use-keep-scenes.ts';
 import { useKeyboard } from './use-keyboard.ts';
 
 const Drawer = lazy(() => import('./Drawer.tsx'));
+const SeasonView = lazy(() => import('../panels/season/SeasonView.tsx'));
 
 const FETCH_AHEAD_MILLISECONDS = 300;
 
@@ -49,6 +50,7 @@ export function Frame() {
   const product = useActiveProduct();
   const { data: products, isPending } = useProducts();
   const drawer = useUi((ui) => ui.drawer);
+  const fullView = useUi((ui) => ui.fullView);
   const Workspace = useWorkspace(product !== null);
   const adopting = product === null && (isPending || (products?.length ?? 0) > 0);
   return (
@@ -78,6 +80,11 @@ export function Frame() {
             </>
           )}
         </Group>
+        {fullView === 'season' && (
+          <Suspense fallback={null}>
+            <SeasonView />
+          </Suspense>
+        )}
       </main>
       <JobStrip />
       <StatusBar />

@@ -65,7 +65,7 @@ function sayLeftOut(known: readonly Job[]): void {
 }
 
 async function onConnected(): Promise<void> {
-  const wasLost = useUi.getState().connection === 'lost';
+  const wasLost = ['lost', 'gone'].includes(useUi.getState().connection);
   const known = queryClient.getQueryData<Job[]>(['jobs']) ?? [];
   try {
     await adoptProject();
@@ -90,6 +90,7 @@ export function useEvents(): void {
         onEvent,
         onConnected: () => void onConnected(),
         onLost: () => setUi(({ connection }) => ({ connection: connection === 'refused' ? connection : 'lost' })),
+        onGone: () => setUi(({ connection }) => ({ connection: connection === 'refused' ? connection : 'gone' })),
         onRefused: () => setUi({ connection: 'refused' }),
       }),
     [],

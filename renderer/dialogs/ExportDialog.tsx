@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addJob, packGrids } from '../actions/masks.ts';
 import { engine } from '../api/engine.ts';
-import type { Choice, ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
+import type { ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
 import { AreaFile } from '../panels/areas/AreaFile.tsx';
 import { meetsProduct, useChosenArea } from '../state/areas.ts';
 import { productBands } from '../state/composites.ts';
+import { optionsOf, useExportSettings, withOptions } from '../state/export-settings.ts';
 import { shown } from '../state/history.ts';
 import { sayError } from '../state/messages.ts';
 import { sceneName } from '../state/product-name.ts';
@@ -19,9 +20,6 @@ import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
-
-/** Kept while the window lives, so that the next export starts where the last one ended. */
-let lastTarget: Choice | null = null;
 
 function estimateText(estimate: ExportEstimate | undefined, isPending: boolean): string {
   if (!estimate) return isPending ? 'Estimating the size' : '';
@@ -36,11 +34,15 @@ export default function ExportDialog() {
   const viewport = useUi((ui) => ui.viewport);
   const chosen = useChosenArea();
   const area = chosen && product && meetsProduct(chosen, product) ? chosen : null;
+  const [last] = useState(() => useExportSettings.getState().export);
   const [recipe, setRecipe] = useState(() =>
-    newRecipe(scene?.choice?.grid ?? 20, scene?.choice?.pack ?? null, scene ? shown(scene.tuning).parameters : null),
+    withOptions(
+      newRecipe(scene?.choice?.grid ?? 20, scene?.choice?.pack ?? null, scene ? shown(scene.tuning).parameters : null),
+      last.options,
+    ),
   );
   const [areaKind, setAreaKind] = useState<AreaKind>(area ? 'area' : 'scene');
-  const [target, setTarget] = useState(lastTarget);
+  const [target, setTarget] = useState(last.target);
   const [overwrite, setOverwrite] = useState(false);
 
   const where = exportArea(areaKind, viewport?.bounds ?? null, area);
@@ -80,6 +82,7 @@ export default function ExportDialog() {
     if (!request) return;
     try {
       addJob(await engine.startJob(request));
+      useExportSettings.setState({ export: { options: optionsOf(recipe), target } });
       setUi({ drawer: 'jobs' });
       closeDialog();
     } catch (error) {
@@ -142,13 +145,7 @@ export default function ExportDialog() {
           {chosen && !area && <span style={{ color: 'var(--text-dim)' }}>{chosen.name} does not meet this scene.</span>}
           <AreaFile onLoaded={() => setAreaKind('area')} />
         </div>
-        <TargetChoice
-          target={target}
-          onChange={(choice) => {
-            lastTarget = choice;
-            setTarget(choice);
-          }}
-        />
+        <TargetChoice target={target} onChange={setTarget} />
         {estimate.error && (
           <div style={{ gridColumn: '1 / -1' }}>
             <ErrorNotice error={estimate.error} />

@@ -4,10 +4,11 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../api/types.ts';
+import SeasonView from '../panels/season/SeasonView.tsx';
 import { useMessages } from '../state/messages.ts';
+import { activeProduct } from '../state/queries.ts';
 import { PATIENCE } from '../test/page.tsx';
-import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
-import { percentText } from '../widgets/format.ts';
+import { refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
 import QueueDialog from './QueueDialog.tsx';
 
 const PRODUCT = 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500';
@@ -26,7 +27,7 @@ describe('the queue', () => {
   afterEach(() => window.clear());
   afterAll(() => window.close());
 
-  const said = () => screen.getByRole('status').textContent;
+  const said = () => document.querySelector('.dialog-foot [role=status]')!.textContent;
   const add = async (button: string, path: string | null) => {
     await userEvent.click(screen.getByRole('button', { name: button }));
     await window.choose(path);
@@ -53,31 +54,6 @@ describe('the queue', () => {
     expect(screen.getByRole('button', { name: 'Start' })).toHaveProperty('disabled', true);
   });
 
-  it('says that none was started, once it is known, and why the jobs cannot be listed', async () => {
-    const results = async () => {
-      const shown = window.show(<QueueDialog />);
-      await userEvent.click(screen.getByRole('tab', { name: 'Results' }));
-      return shown;
-    };
-    window.intercept((path) => (path === '/api/jobs' ? never() : undefined));
-    (await results()).unmount();
-    window.clear();
-
-    window.intercept((path) => (path === '/api/jobs' ? never() : undefined));
-    await results();
-    expect(screen.getByRole('status', { name: 'Loading' })).toBeTruthy();
-    expect(screen.queryByText('No queue has been started yet.')).toBeNull();
-    window.clear();
-
-    window.intercept((path) => (path === '/api/jobs' ? refusal('The queue cannot be read.') : undefined));
-    await results();
-    expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('The queue cannot be read.');
-    window.clear();
-
-    await results();
-    expect(await screen.findByText('No queue has been started yet.', {}, PATIENCE)).toBeTruthy();
-  });
-
   it('keeps what was entered when the engine refuses it', async () => {
     window.show(<QueueDialog />);
     await add('Add product', join(folder, BROKEN));
@@ -92,27 +68,48 @@ describe('the queue', () => {
     expect(within(screen.getByRole('list', { name: 'Products' })).getAllByRole('listitem')).toHaveLength(1);
   });
 
-  it('runs, tells product by product how it went, and tries again what failed', async () => {
-    window.showLive(<QueueDialog />);
-    await add('Add product', resolve('build/samples', `${PRODUCT}.SAFE`));
-    await screen.findByText(`${PRODUCT}.SAFE`);
+  it('lists the products of a folder with date and what is kept, before anything runs', async () => {
+    window.show(<QueueDialog />);
+    await add('Add folder', resolve('build/samples'));
+    const list = screen.getByRole('list', { name: 'Products' });
+    await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(2), PATIENCE);
+    expect(list.textContent).toContain('T33UVU L2A2024-05-06');
+    expect(screen.getByText('2 of 2 chosen')).toBeTruthy();
+    await userEvent.click(within(list).getByRole('checkbox', { name: /MSIL1C/ }));
+    expect(screen.getByText('1 of 2 chosen')).toBeTruthy();
     await add('Add product', join(folder, BROKEN));
-    await screen.findByText(BROKEN);
+    expect(await within(list).findByText(/could not be read|no Sentinel|cannot|torn|XML/i, {}, PATIENCE)).toBeTruthy();
+  });
+
+  it('runs as scenes are kept or by one recipe, and says product by product how it went', async () => {
+    window.showLive(
+      <>
+        <QueueDialog />
+        <SeasonView />
+      </>,
+    );
+    expect(await screen.findByText('Nothing has been exported in this project yet.', {}, PATIENCE)).toBeTruthy();
+    await add('Add product', resolve('build/samples', `${PRODUCT}.SAFE`));
+    await screen.findByText('T33UVU L2A', {}, PATIENCE);
+    await add('Add product', join(folder, BROKEN));
+    await screen.findByRole('checkbox', { name: BROKEN }, PATIENCE);
     await add('Choose folder', join(folder, 'out'));
     await userEvent.click(screen.getByRole('radio', { name: '60 m' }));
+    expect(screen.queryByRole('combobox', { name: 'Sliders' })).toBeNull();
+    await userEvent.click(screen.getByRole('radio', { name: 'One recipe for all' }));
+    expect(screen.getAllByLabelText('Sliders').length).toBeGreaterThan(0);
     await waitFor(() => expect(said()).toBe('They run one after the other in the background.'));
     await userEvent.click(screen.getByRole('button', { name: 'Start' }));
 
-    expect(await screen.findByText('2 of 2 ended', {}, { timeout: 40_000 })).toBeTruthy();
+    expect(await screen.findByText('2 of 2 ended, 1 not done', {}, { timeout: 40_000 })).toBeTruthy();
     expect(await readdir(join(folder, 'out'))).toContain(`${PRODUCT}_mask_60m.tif`);
     const jobs = await window.test.json<Job[]>('GET', '/api/jobs');
     const done = jobs.find(({ kind, state }) => kind === 'export' && state === 'done')!;
-    const { cloud, semi, shadow, clear } = done.result!.percent!;
-    const shares = [cloud, semi, shadow, clear].map((share) => percentText(share!)).join('');
-    await waitFor(() => expect(rows().some((row) => row!.includes(`done${shares}`))).toBe(true), PATIENCE);
+    const { clear, cloud, semi, shadow, missing } = done.result!.percent!;
+    const shares = [clear, cloud, semi, shadow, missing].map((share) => share!.toFixed(1)).join('');
+    await waitFor(() => expect(rows().some((row) => row!.includes(`done${shares}one recipe`))).toBe(true), PATIENCE);
     const failed = jobs.find(({ state, kind }) => kind === 'export' && state === 'failed')!;
     expect(rows().some((row) => row!.includes(failed.error!.message))).toBe(true);
-    expect(screen.queryByRole('button', { name: 'Cancel all' })).toBeNull();
 
     await rm(join(folder, BROKEN), { recursive: true });
     await userEvent.click(screen.getByRole('button', { name: 'Try 1 again' }));
@@ -122,5 +119,11 @@ describe('the queue', () => {
       expect(again.error!.message).not.toBe(failed.error!.message);
       expect(rows().some((row) => row!.includes(again.error!.message))).toBe(true);
     }, PATIENCE);
+
+    await userEvent.type(screen.getByRole('textbox', { name: 'Filter' }), 'nothing like it');
+    expect(screen.getByText('No row holds "nothing like it".')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Show all' }));
+    await userEvent.dblClick(screen.getByRole('button', { name: new RegExp(`^${PRODUCT},`) }));
+    await waitFor(() => expect(activeProduct()?.name).toBe(PRODUCT), PATIENCE);
   });
 });

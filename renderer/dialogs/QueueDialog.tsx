@@ -1,107 +1,32 @@
-import { Button, SegmentedControl, Select, Switch, Tabs } from '@mantine/core';
-import FolderOpen from 'lucide-react/icons/folder-open';
-import Satellite from 'lucide-react/icons/satellite';
-import X from 'lucide-react/icons/x';
+import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import { addJob } from '../actions/masks.ts';
-import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
-import type { ApiMaskParameters, Choice, GridMetres } from '../api/types.ts';
-import { shown } from '../state/history.ts';
+import { useExportSettings } from '../state/export-settings.ts';
 import { sayError } from '../state/messages.ts';
-import { asParameters } from '../state/presets.ts';
-import { useJobs, usePacks, useSettings } from '../state/queries.ts';
 import { newRecipe } from '../state/recipe.ts';
-import { useActiveScene } from '../state/scenes.ts';
-import { closeDialog } from '../state/ui.ts';
-import { ToolButton } from '../widgets/ToolButton.tsx';
-import { BatchResults } from './BatchResults.tsx';
+import { closeDialog, setUi } from '../state/ui.ts';
 import { Dialog } from './Dialog.tsx';
+import { type QueueProduct, QueueProducts } from './queue/QueueProducts.tsx';
+import { QueueSettings, useParameterSets } from './queue/QueueSettings.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
-interface Source extends Choice {
-  readonly folder: boolean;
-}
+const KEEP = 'keep';
 
-function Sources({
-  sources,
-  onChange,
-}: {
-  readonly sources: readonly Source[];
-  readonly onChange: (sources: readonly Source[]) => void;
-}) {
-  const add = async (folder: boolean) => {
-    try {
-      const choice = await bridge.choose(folder ? 'products-folder' : 'product');
-      if (choice && !sources.some(({ handle }) => handle === choice.handle))
-        onChange([...sources, { ...choice, folder }]);
-    } catch (error) {
-      sayError(error);
-    }
-  };
-  return (
-    <>
-      <span className="label">Products</span>
-      <div className="stack">
-        <ul className="bare queue-list" aria-label="Products">
-          {sources.length === 0 && <li className="empty">Add products, or a folder that holds them.</li>}
-          {sources.map((source) => (
-            <li key={source.handle} className="item">
-              {source.folder ? (
-                <FolderOpen size={16} aria-label="Folder" />
-              ) : (
-                <Satellite size={16} aria-label="Product" />
-              )}
-              <span className="grow" title={source.name}>
-                {source.name}
-              </span>
-              <ToolButton
-                small
-                icon={X}
-                label={`Remove ${source.name}`}
-                onClick={() => onChange(sources.filter((one) => one !== source))}
-              />
-            </li>
-          ))}
-        </ul>
-        <div className="value">
-          <Button onClick={() => void add(false)}>Add product</Button>
-          <Button onClick={() => void add(true)}>Add folder</Button>
-        </div>
-      </div>
-    </>
-  );
-}
-
-function useParameterSets(): { value: string; label: string; parameters: ApiMaskParameters | null }[] {
-  const { data: settings } = useSettings();
-  const scene = useActiveScene();
-  const presets = (settings?.presets ?? []).flatMap(({ name, parameters }) => {
-    const read = asParameters(parameters);
-    return read ? [{ value: `preset:${name}`, label: name, parameters: read }] : [];
-  });
-  return [
-    { value: 'default', label: "Each model's defaults", parameters: null },
-    ...(scene ? [{ value: 'scene', label: 'As in the open scene', parameters: shown(scene.tuning).parameters }] : []),
-    ...presets,
-  ];
-}
-
-/** Many products by one recipe: what goes in, what comes out, and how it went. */
+/** Many products in one go: what goes in, how masks are made, what comes out. The results stand in a view of their own. */
 export default function QueueDialog() {
-  const { data: packs = [] } = usePacks();
-  const { data: jobs = [] } = useJobs();
-  const hasResults = jobs.some(({ kind }) => kind === 'batch');
-  const [tab, setTab] = useState<string | null>(hasResults ? 'results' : 'new');
-  const [sources, setSources] = useState<readonly Source[]>([]);
-  const [recipe, setRecipe] = useState(() => newRecipe(20, null, null));
-  const [target, setTarget] = useState<Choice | null>(null);
-  const [skipExisting, setSkipExisting] = useState(true);
+  const [last] = useState(() => useExportSettings.getState().queue);
+  const [products, setProducts] = useState<readonly QueueProduct[]>([]);
+  const [recipe, setRecipe] = useState(() => last.recipe ?? newRecipe(20, null, null));
+  const [settings, setSettings] = useState(last.settings);
+  const [target, setTarget] = useState(last.target);
+  const [existing, setExisting] = useState(KEEP);
   const [set, setSet] = useState('default');
   const parameterSets = useParameterSets();
+  const wanted = products.filter(({ isWanted }) => isWanted);
   const missing =
-    sources.length === 0
+    wanted.length === 0
       ? 'Add at least one product.'
       : recipe.formats.length === 0
         ? 'Choose what to write.'
@@ -111,20 +36,20 @@ export default function QueueDialog() {
 
   const start = async () => {
     if (!target) return;
-    const parameters = parameterSets.find(({ value }) => value === set)?.parameters ?? null;
+    const chosen = parameterSets.find(({ value }) => value === set)?.parameters ?? null;
     try {
-      addJob(
-        await engine.startJob({
-          kind: 'batch',
-          sources: sources.map(({ handle }) => handle),
-          recipe: { ...recipe, parameters },
-          target: target.handle,
-          settings: 'recipe',
-          skipExisting,
-        }),
-      );
-      setSources([]);
-      setTab('results');
+      const job = await engine.startJob({
+        kind: 'batch',
+        sources: wanted.map(({ handle }) => handle),
+        recipe: { ...recipe, parameters: settings === 'kept' ? null : chosen },
+        target: target.handle,
+        settings,
+        skipExisting: existing === KEEP,
+      });
+      addJob(job);
+      useExportSettings.setState({ queue: { recipe, target, settings } });
+      closeDialog();
+      setUi({ fullView: 'season' });
     } catch (error) {
       sayError(error);
     }
@@ -133,76 +58,56 @@ export default function QueueDialog() {
   return (
     <Dialog
       title="Process many products"
-      size={760}
+      size={720}
       foot={
-        tab === 'new' ? (
-          <>
-            <span className="grow" role="status">
-              {missing ?? 'They run one after the other in the background.'}
-            </span>
-            <Button onClick={closeDialog}>Close</Button>
-            <Button variant="filled" disabled={missing !== null} onClick={() => void start()}>
-              Start
-            </Button>
-          </>
-        ) : (
-          <>
-            <span className="grow" />
-            <Button onClick={closeDialog}>Close</Button>
-          </>
-        )
+        <>
+          <span className="grow" role="status">
+            {missing ?? 'They run one after the other in the background.'}
+          </span>
+          <Button
+            onClick={() => {
+              closeDialog();
+              setUi({ fullView: 'season' });
+            }}
+          >
+            Results
+          </Button>
+          <Button variant="filled" disabled={missing !== null} onClick={() => void start()}>
+            Start
+          </Button>
+        </>
       }
     >
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
-        <Tabs.List mb={12}>
-          <Tabs.Tab value="new">New queue</Tabs.Tab>
-          <Tabs.Tab value="results">Results</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="new">
-          <div className="form">
-            <Sources sources={sources} onChange={setSources} />
-            <span className="label">Model</span>
-            <Select
-              aria-label="Model"
-              data={[
-                { value: '', label: 'The best for each product' },
-                ...packs.map(({ id, name, levels }) => ({ value: id, label: `${name} (${levels.join(', ')})` })),
-              ]}
-              value={recipe.pack ?? ''}
-              onChange={(pack) => setRecipe({ ...recipe, pack: pack || null })}
-            />
-            <span className="label">Mask grid</span>
-            <div className="value">
-              <SegmentedControl
-                aria-label="Mask grid"
-                data={['10', '20', '60'].map((value) => ({ value, label: `${value} m` }))}
-                value={String(recipe.grid)}
-                onChange={(grid) => setRecipe({ ...recipe, grid: Number(grid) as GridMetres })}
-              />
-            </div>
-            <span className="label">Sliders</span>
-            <Select
-              aria-label="Sliders"
-              data={parameterSets.map(({ value, label }) => ({ value, label }))}
-              value={set}
-              onChange={(value) => setSet(value ?? 'default')}
-            />
-            <FormatChoice recipe={recipe} bands={null} onChange={setRecipe} />
-            <TargetChoice target={target} onChange={setTarget} />
-            <span className="label">Existing files</span>
-            <div className="value">
-              <Switch
-                label="Skip products whose files are already there"
-                checked={skipExisting}
-                onChange={(event) => setSkipExisting(event.target.checked)}
-              />
-            </div>
-          </div>
-        </Tabs.Panel>
-        <Tabs.Panel value="results">
-          <BatchResults />
-        </Tabs.Panel>
-      </Tabs>
+      <div className="form">
+        <QueueProducts products={products} onChange={setProducts} />
+        <QueueSettings
+          settings={settings}
+          onSettings={setSettings}
+          recipe={recipe}
+          onRecipe={setRecipe}
+          set={set}
+          onSet={setSet}
+        />
+        <FormatChoice recipe={recipe} bands={null} onChange={setRecipe} />
+        <TargetChoice target={target} onChange={setTarget} />
+        <span className="label">Existing files</span>
+        <div className="stack">
+          <Select
+            aria-label="Existing files"
+            data={[
+              { value: KEEP, label: 'Keep them' },
+              { value: 'replace', label: 'Replace them' },
+            ]}
+            value={existing}
+            onChange={(value) => setExisting(value ?? KEEP)}
+          />
+          <span className="dim">
+            {existing === KEEP
+              ? 'What was made alike is passed over; what was made otherwise stays, and its row says so.'
+              : 'Masks that were made otherwise are replaced, corrected ones too; rows say what was replaced.'}
+          </span>
+        </div>
+      </div>
     </Dialog>
   );
 }

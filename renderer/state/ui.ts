@@ -9,6 +9,8 @@ export type Pair = 'image-mask' | 'mask-reference' | 'model-model' | 'date-date'
 export type RightTab = 'mask' | 'inspect' | 'compare';
 /** What shares and confusion are counted in: the whole scene, what is in view, or the chosen area. */
 export type StatisticsScope = 'scene' | 'view' | 'area';
+/** What covers the map, one key away from it. */
+export type FullView = 'season';
 export type DrawerTab = 'jobs' | 'messages' | 'series';
 export type DialogName =
   | 'export'
@@ -55,11 +57,12 @@ interface UiState {
   readonly leftFolded: boolean;
   readonly rightFolded: boolean;
   readonly dialog: DialogName | null;
+  readonly fullView: FullView | null;
   readonly opening: string | null;
   /** The product whose preview mask is computed as soon as its image is drawn. */
   readonly previewWaits: string | null;
-  /** `refused`: this window belongs to a shell that has ended. */
-  readonly connection: 'connecting' | 'connected' | 'lost' | 'refused';
+  /** `lost`: the engine, which is started again; `gone`: the shell as well; `refused`: this window belongs to a shell that has ended. */
+  readonly connection: 'connecting' | 'connected' | 'lost' | 'gone' | 'refused';
   /** Image tiles have been on their way for a moment. */
   readonly tilesPending: boolean;
   /** The graphics card has lost the map: for a moment, or for good. */
@@ -83,6 +86,7 @@ export const useUi = create<UiState>(() => ({
   leftFolded: false,
   rightFolded: false,
   dialog: null,
+  fullView: null,
   opening: null,
   previewWaits: null,
   connection: 'connecting',

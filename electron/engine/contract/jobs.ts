@@ -82,8 +82,8 @@ export interface JobResult {
 
 /** Where the sliders and corrections of a mask came from, and what they were. */
 export interface MadeBy {
-  /** `window`: as one window showed it; `kept`: as it was kept of the scene; `recipe`: one for all products. */
-  readonly settings: 'window' | 'kept' | 'recipe';
+  /** `window`: as one window showed it; `kept`: as it was kept of the scene; `recipe`: one for all products; `defaults`: nothing was kept. */
+  readonly settings: 'window' | 'kept' | 'recipe' | 'defaults';
   readonly pack: string;
   readonly grid: number;
   readonly parameters: ApiMaskParameters;

@@ -32,8 +32,11 @@ export interface Provenance {
   /** Execution provider that the network ran on, for example `cpu`. */
   readonly device: string;
   readonly parameters: MaskParameters;
-  /** Where parameters and corrections came from: one window, what was kept of the scene, one recipe for many products. */
-  readonly settings?: 'window' | 'kept' | 'recipe' | undefined;
+  /**
+   * Where parameters and corrections came from: one window, what was kept of the scene (`defaults` where
+   * that was nothing), one recipe for many products.
+   */
+  readonly settings?: 'window' | 'kept' | 'recipe' | 'defaults' | undefined;
   /** Corrections by hand that the mask was given after all else, in their order. */
   readonly corrections: readonly Correction[];
   /** The scene helper's change of the network's last layer; absent where there was none. */

@@ -42,7 +42,7 @@ export async function exportProduct(
     // Before looking what is there: half of it may be of an export that was killed while it replaced files.
     const finished = finishedWarning(await finishInterrupted(folder));
     const { device } = await context.state.settings();
-    const { recipe, corrections, settings, warnings: doubts } = await settingsOf(context, request, product);
+    const { recipe, corrections, settings } = await settingsOf(context, request, product);
     const plan = await planRecipe(bench, product, recipe, area, device);
     const about = aboutProduct(product);
     const made: MadeBy = {
@@ -75,7 +75,7 @@ export async function exportProduct(
     });
     const { files, percent, seconds } = result;
     const handed = files.map(({ path, bytes }) => ({ ...context.grants.grant(path), bytes }));
-    const warnings = [...finished, ...doubts, ...replaced, ...result.warnings];
+    const warnings = [...finished, ...replaced, ...result.warnings];
     return { state: 'done', result: { files: handed, percent, seconds, warnings, made, about } };
   } finally {
     if (own) {
@@ -97,23 +97,18 @@ interface Settings {
   readonly recipe: Recipe;
   readonly corrections: readonly Correction[];
   readonly settings: MadeBy['settings'];
-  readonly warnings: readonly string[];
 }
 
 /** Sliders, network and corrections of an export: those of its request, or as they are kept of the scene. */
 async function settingsOf(context: SessionContext, request: ExportWork, product: Product): Promise<Settings> {
   const { recipe, corrections = [], settings = 'recipe' } = request;
-  if (settings !== 'kept') return { recipe, corrections, settings, warnings: [] };
+  if (settings !== 'kept') return { recipe, corrections, settings };
   const kept = await keptScene(context, product);
-  if (!kept) {
-    const warnings = ["Nothing is kept of this scene: it was made with the model's defaults."];
-    return { recipe, corrections, settings: 'recipe', warnings };
-  }
+  if (!kept) return { recipe, corrections, settings: 'defaults' };
   const pack = recipe.pack ?? kept.choice?.pack ?? null;
   return {
     recipe: { ...recipe, pack, parameters: kept.parameters },
     corrections: kept.corrections,
     settings,
-    warnings: [],
   };
 }

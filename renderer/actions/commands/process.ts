@@ -27,6 +27,15 @@ export const processCommands: readonly Command[] = [
     run: () => openDialog('archive'),
   },
   {
+    id: 'results',
+    title: 'Results of the season',
+    menu: 'Process',
+    group: 'queue',
+    shortcuts: ['T'],
+    checked: () => useUi.getState().fullView === 'season',
+    run: () => setUi((ui) => ({ fullView: ui.fullView === 'season' ? null : 'season' })),
+  },
+  {
     id: 'jobs',
     title: 'Jobs',
     menu: 'Process',

@@ -1,5 +1,6 @@
 import { activePart } from './active-part.ts';
 import { areasPart } from './areas-part.ts';
+import { exportPart } from './export-part.ts';
 import type { WindowPart } from './part.ts';
 import { pinsPart } from './pins-part.ts';
 import { pointsPart } from './points-part.ts';
@@ -16,4 +17,5 @@ export const PARTS: readonly WindowPart[] = [
   stripPart,
   activePart,
   undoPart,
+  exportPart,
 ];
