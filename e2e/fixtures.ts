@@ -19,6 +19,8 @@ export interface Shell {
   /** Answers the shell's question for a file or folder, by its path inside the root. */
   answer(ask: () => Promise<void>, path: string): Promise<void>;
   enginePid(): Promise<number | undefined>;
+  /** Ends the program and starts it again on the same folders; gives its new window. */
+  restart(): Promise<Page>;
 }
 
 function createWorkplace(): Workplace {
@@ -109,7 +111,7 @@ async function pickInList(page: Page, path: string): Promise<void> {
 }
 
 export const test = base.extend<
-  { running: RunningShell & { workplace: Workplace }; window: Shell },
+  { running: RunningShell & { workplace: Workplace; restart(): Promise<Page> }; window: Shell },
   { shell: 'browser' | 'electron' }
 >({
   shell: ['browser', { option: true, scope: 'worker' }],
@@ -117,8 +119,22 @@ export const test = base.extend<
   running: [
     async ({ shell }, use) => {
       const workplace = createWorkplace();
-      const running = await (shell === 'electron' ? startElectron(workplace) : startInBrowser(workplace));
-      await use({ ...running, workplace });
+      const start = () => (shell === 'electron' ? startElectron(workplace) : startInBrowser(workplace));
+      let running = await start();
+      const restart = async () => {
+        await running.close();
+        running = await start();
+        return running.open();
+      };
+      // Whatever is asked is asked of the shell that runs now.
+      const now: RunningShell = {
+        open: () => running.open(),
+        enginePid: () => running.enginePid(),
+        dialogs: running.dialogs,
+        stub: (path) => running.stub(path),
+        close: () => running.close(),
+      };
+      await use({ ...now, workplace, restart });
       await running.close();
       rmSync(workplace.folder, { recursive: true, force: true });
     },
@@ -143,6 +159,7 @@ export const test = base.extend<
       page,
       workplace: running.workplace,
       enginePid: running.enginePid,
+      restart: running.restart,
       answer: async (ask, path) => {
         if (running.dialogs === 'native') await running.stub(join(running.workplace.root, path));
         await ask();

@@ -14,10 +14,11 @@ test('a folder of products and a broken one run as a queue', async ({ window: { 
   await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'output');
   await page.getByRole('button', { name: 'Start' }).click();
 
-  const rows = page.getByRole('dialog').getByRole('row');
-  await expect(rows.filter({ hasText: 'done' })).toHaveCount(2, { timeout: 90_000 });
-  await expect(rows.filter({ hasText: 'failed' })).toHaveCount(1);
-  await expect(page.getByRole('dialog').getByText(/\.zip/).last()).toBeVisible();
+  const rows = page.getByRole('region', { name: 'Results of the season' }).getByRole('row');
+  await expect(rows.filter({ has: page.getByRole('cell', { name: 'done', exact: true }) })).toHaveCount(2, {
+    timeout: 90_000,
+  });
+  await expect(rows.filter({ has: page.getByRole('cell', { name: 'failed', exact: true }) })).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Try 1 again' })).toBeVisible();
   await expect
     .poll(() => readdirSync(workplace.output).filter((name) => name.endsWith('.tif')).length)
@@ -37,14 +38,15 @@ test('a product that failed is put right and tried again', async ({ window: { pa
   await page.getByRole('radiogroup', { name: 'Mask grid' }).getByText('60 m').click();
   await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'results');
   await page.getByRole('button', { name: 'Start' }).click();
-  const rows = page.getByRole('dialog').getByRole('row');
-  await expect(rows.filter({ hasText: 'failed' })).toHaveCount(1);
-  await expect(page.getByRole('dialog').getByText(/tells the radiometric offset/)).toBeVisible();
+  const results = page.getByRole('region', { name: 'Results of the season' });
+  const inState = (state: string) => results.getByRole('cell', { name: state, exact: true });
+  await expect(inState('failed')).toHaveCount(1);
+  await expect(results.getByText(/tells the radiometric offset/)).toBeVisible();
 
   renameSync(join(product, 'not-yet'), join(product, 'MTD_MSIL2A.xml'));
   await page.getByRole('button', { name: 'Try 1 again' }).click();
-  await expect(rows.filter({ hasText: 'done' })).toHaveCount(1, { timeout: 90_000 });
-  await expect(rows.filter({ hasText: 'failed' })).toHaveCount(0);
+  await expect(inState('done')).toHaveCount(1, { timeout: 90_000 });
+  await expect(inState('failed')).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Try/ })).toHaveCount(0);
   expect(readdirSync(join(workplace.root, 'results')).filter((one) => one.endsWith('.tif'))).toHaveLength(1);
 });

@@ -12,6 +12,7 @@ const DIALOGS = {
   background: lazy(() => import('../dialogs/BackgroundDialog.tsx')),
   reading: lazy(() => import('../dialogs/ReadingDialog.tsx')),
   notices: lazy(() => import('../dialogs/NoticesDialog.tsx')),
+  recent: lazy(() => import('../dialogs/RecentDialog.tsx')),
   projects: lazy(() => import('../dialogs/ProjectsDialog.tsx')),
   'save-project': lazy(() => import('../dialogs/SaveProjectDialog.tsx')),
   'leave-project': lazy(() => import('../dialogs/LeaveProjectDialog.tsx')),

@@ -27,6 +27,7 @@ export type DialogName =
   | 'reading'
   | 'notices'
   | 'projects'
+  | 'recent'
   | 'save-project'
   | 'leave-project';
 

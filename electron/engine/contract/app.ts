@@ -86,6 +86,8 @@ export interface RecentProduct {
   readonly granule: string;
   readonly openedAt: string;
   readonly available: boolean;
+  /** Number of corrections by hand that are kept of it. */
+  readonly corrections: number;
 }
 
 /** GET /api/events: server-sent events; `event:` is the type, `data:` the JSON of the rest. */

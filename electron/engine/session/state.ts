@@ -24,7 +24,8 @@ type LabelProjectEntry = z.infer<typeof labelProjectsSchema>[number];
 export type RecentEntry = z.infer<typeof recentSchema>[number];
 export type SceneSettings = z.infer<typeof sceneSettingsSchema> | null;
 
-const RECENT_LIMIT = 24;
+/** A season or two, so that a scene which was worked on is found again. */
+const RECENT_LIMIT = 100;
 const PART = new RegExp(`\\.(${OWNER_PATTERN})\\.(part|lock)$`);
 
 /** What the application remembers between runs: settings, recent products with thumbnails, settings of each scene. */

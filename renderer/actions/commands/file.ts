@@ -13,6 +13,7 @@ export const fileCommands: readonly Command[] = [
     shortcuts: ['Mod+O'],
     run: () => void chooseAndOpen(),
   },
+  { id: 'recent', title: 'Open recent product…', menu: 'File', group: 'open', run: () => openDialog('recent') },
   { id: 'sample-l2a', title: 'Open sample L2A', menu: 'File', group: 'open', run: () => void openSample('L2A') },
   { id: 'sample-l1c', title: 'Open sample L1C', menu: 'File', group: 'open', run: () => void openSample('L1C') },
   { id: 'new-project', title: 'New project', menu: 'File', group: 'project', run: () => void newProject() },

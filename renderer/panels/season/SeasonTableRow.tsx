@@ -8,6 +8,7 @@ import { bridge } from '../../api/bridge.ts';
 import type { Job } from '../../api/types.ts';
 import { fileBeside } from '../../state/messages.ts';
 import { madeText, type SeasonRow, STATE_WORDS } from '../../state/season/rows.ts';
+import { donePercent } from '../../widgets/format.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 import { inWindowWords } from '../../widgets/window-words.ts';
 
@@ -15,7 +16,7 @@ const CLASSES = ['clear', 'cloud', 'semi', 'shadow', 'missing'] as const;
 
 function StateCell({ job }: { readonly job: Job }) {
   if (job.state !== 'running') return STATE_WORDS[job.state];
-  const share = Math.round(job.fraction * 100);
+  const share = donePercent(job.fraction);
   return (
     <span className="season-running">
       <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={share}>

@@ -14,7 +14,7 @@ import {
   sortedRows,
 } from '../../state/season/rows.ts';
 import { openDialog, setUi } from '../../state/ui.ts';
-import { secondsText } from '../../widgets/format.ts';
+import { donePercent, secondsText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
@@ -29,7 +29,7 @@ function Progress({ rows }: { readonly rows: readonly SeasonRow[] }) {
   return (
     <div className="season-progress">
       {isUnderWay && (
-        <span className="bar" role="progressbar" aria-label="All products" aria-valuenow={Math.round(fraction * 100)}>
+        <span className="bar" role="progressbar" aria-label="All products" aria-valuenow={donePercent(fraction)}>
           <i style={{ width: `${fraction * 100}%` }} />
         </span>
       )}

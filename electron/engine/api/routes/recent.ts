@@ -9,7 +9,7 @@ import type { EngineContext } from '../context.ts';
 
 /** Products that were opened before. */
 export function recentRoutes(context: EngineContext, thumbnails: Thumbnails): Hono {
-  const { state, confinement } = context;
+  const { state, confinement, projects } = context;
   /** Other sessions served other folders, or none. */
   const reachable = async (): Promise<readonly RecentEntry[]> => {
     const entries = await state.recent();
@@ -30,6 +30,7 @@ export function recentRoutes(context: EngineContext, thumbnails: Thumbnails): Ho
             () => true,
             () => false,
           ),
+          corrections: correctionsIn((await projects.scene(key)).value),
         })),
       );
       return c.json(products);
@@ -51,4 +52,9 @@ export function recentRoutes(context: EngineContext, thumbnails: Thumbnails): Ho
       if (!png) throw new NotFoundError('There is no thumbnail.');
       return c.body(png as Uint8Array<ArrayBuffer>, 200, { 'content-type': 'image/png', 'cache-control': 'no-cache' });
     });
+}
+
+/** Settings are the window's own; of them, corrections are a list. */
+function correctionsIn(settings: Readonly<Record<string, unknown>> | null): number {
+  return Array.isArray(settings?.corrections) ? settings.corrections.length : 0;
 }
