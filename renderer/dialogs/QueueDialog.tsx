@@ -101,7 +101,7 @@ export default function QueueDialog() {
             value={existing}
             onChange={(value) => setExisting(value ?? KEEP)}
           />
-          <span className="dim">
+          <span className="queue-hint">
             {existing === KEEP
               ? 'What was made alike is passed over; what was made otherwise stays, and its row says so.'
               : 'Masks that were made otherwise are replaced, corrected ones too; rows say what was replaced.'}

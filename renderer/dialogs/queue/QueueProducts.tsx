@@ -5,6 +5,7 @@ import { bridge } from '../../api/bridge.ts';
 import { engine } from '../../api/engine.ts';
 import type { ListedProduct } from '../../api/types.ts';
 import { sayError } from '../../state/messages.ts';
+import { tileName } from '../../state/product-name.ts';
 import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 
@@ -37,7 +38,7 @@ function Row({ product, onChange, onRemove }: RowProps) {
         checked={isWanted}
         onChange={(event) => onChange({ ...product, isWanted: event.target.checked })}
       />
-      <span className="queue-name">{about?.tile ? `T${about.tile} ${about.level}` : name}</span>
+      <span className="queue-name">{about ? `${tileName(about)} ${about.level}` : name}</span>
       <span className="queue-date">{date}</span>
       <span className={error ? 'queue-note bad' : 'queue-note'}>{keptText(product)}</span>
       <ToolButton small icon={X} label={`Remove ${name}`} onClick={onRemove} />
@@ -102,7 +103,7 @@ export function QueueProducts({ products, onChange }: Props) {
         <div className="value">
           <Button onClick={() => void add(false)}>Add product</Button>
           <Button onClick={() => void add(true)}>Add folder</Button>
-          {products.length > 0 && <span className="dim">{`${wanted} of ${products.length} chosen`}</span>}
+          {products.length > 0 && <span className="queue-hint">{`${wanted} of ${products.length} chosen`}</span>}
         </div>
       </div>
     </>

@@ -54,7 +54,7 @@ export function QueueSettings({ settings, onSettings, recipe, onRecipe, set, onS
           value={settings}
           onChange={(value) => onSettings(value as Props['settings'])}
         />
-        <span className="dim">
+        <span className="queue-hint">
           {isKept
             ? 'Sliders and corrections by hand of each scene; the defaults where nothing was set.'
             : 'Corrections by hand are left out, and every scene gets the same sliders.'}

@@ -7,6 +7,7 @@ import { openResult } from '../../actions/season.ts';
 import { bridge } from '../../api/bridge.ts';
 import type { Job } from '../../api/types.ts';
 import { fileBeside } from '../../state/messages.ts';
+import { tileName } from '../../state/product-name.ts';
 import { madeText, type SeasonRow, STATE_WORDS } from '../../state/season/rows.ts';
 import { donePercent } from '../../widgets/format.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
@@ -105,7 +106,7 @@ export function SeasonTableRow({ row, columns, isSelected, onSelect }: Props) {
               void openResult(job);
             }}
           >
-            {tile ?? name}
+            {tileName({ tile, name })}
           </button>
         </td>
         <td className="nowrap">{date ? `${date.slice(0, 10)} ${date.slice(11, 16)}` : ''}</td>
