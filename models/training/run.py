@@ -144,6 +144,8 @@ def main() -> None:
         "--note",
         INT8_NOTE,
     )
+    packs = [args.models / f"nephos-{level}{suffix}" for level in ("l1c", "l2a") for suffix in ("", "-int8")]
+    step("pack.anchors", "--scenes", held_out, "--packs", *packs)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { decode, encode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readByteTiff } from '../engine/label/rasters.ts';
+
+const SAMPLE = resolve('build/samples/S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE');
+const CHIP = 512;
+
+describe('nephoscope label', () => {
+  let folder: string;
+  let project: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nephoscope-label-'));
+    project = join(folder, 'project');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const run = (...args: string[]) => {
+    const env = { ...process.env, NEPHOSCOPE_CACHE: join(folder, 'cache') };
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli.mjs', ...args], {
+      encoding: 'utf8',
+      env,
+    });
+    return { status, stdout, stderr };
+  };
+  const chips = async (of: string) => (await readdir(join(of, 'chips'))).filter((name) => !name.startsWith('.')).sort();
+  const labelsOf = (of: string, id: string) =>
+    readByteTiff(join(of, 'chips', id, 'labels.tif'), { width: CHIP, height: CHIP });
+
+  it('makes a project of a product, and will not make it twice', async () => {
+    const made = run('label', 'init', project, SAMPLE, '--grid', '10', '--chip', String(CHIP));
+    expect(made.stderr).toBe('');
+    expect(await chips(project)).toHaveLength(9);
+    const again = run('label', 'init', project, SAMPLE);
+    expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('is not empty')]);
+    expect(run('label', 'init', join(folder, 'x'), '--grid', '15').status).toBe(2);
+  });
+
+  it('takes labels in, writes them for CVAT with pictures and a command, and takes the same in again', {
+    timeout: 240_000,
+  }, async () => {
+    const iris = join(folder, 'iris');
+    expect(run('label', 'export', project, '--to', 'iris', '--out', iris).stderr).toBe('');
+    const [first, second] = (await chips(project)) as [string, string];
+    for (const id of [first, second]) {
+      const data = Uint8Array.from({ length: CHIP * CHIP }, (_, i) =>
+        i % CHIP < 100 ? 4 : i < 5000 ? 2 : i % 7 === 0 ? 0 : 1,
+      );
+      await writeFile(join(iris, 'images', id, 'mask.png'), encode({ width: CHIP, height: CHIP, data, channels: 1 }));
+    }
+    const taken = run('label', 'import', project, iris, '--from', 'iris');
+    expect(taken.stdout).toContain('Labels of 9 chips were taken in');
+    const before = await labelsOf(project, first);
+    expect(new Set(before)).toEqual(new Set([0, 1, 2, 4]));
+    const out = join(folder, 'cvat');
+    const exported = run('label', 'export', project, '--to', 'cvat', '--out', out);
+    expect(exported.stdout).toContain('cvat-cli');
+    expect(exported.stdout).toContain('--annotation_format "CVAT 1.1"');
+    const picture = decode(await readFile(join(out, 'images', `${first}.png`)));
+    expect([picture.width, picture.height, new Set(picture.data).size > 50]).toEqual([CHIP, CHIP, true]);
+    const back = run('label', 'import', project, join(out, 'annotations.zip'), '--from', 'cvat', '--replace');
+    expect(back.stderr).toBe('');
+    expect(await labelsOf(project, first)).toEqual(before);
+    expect(run('label', 'export', project, '--to', 'cvat', '--out', out).stderr).toContain(
+      'could not be given its name',
+    );
+  });
+
+  it('refuses images of another size or name, and changes nothing then', async () => {
+    const [first] = (await chips(project)) as [string];
+    const before = await labelsOf(project, first);
+    const bad = join(folder, 'bad');
+    await mkdir(join(bad, 'images', first), { recursive: true });
+    await writeFile(
+      join(bad, 'images', first, 'mask.png'),
+      encode({ width: 8, height: 8, data: new Uint8Array(64).fill(1), channels: 1 }),
+    );
+    expect(run('label', 'import', project, bad, '--from', 'iris').stderr).toContain(`its chip has ${CHIP} x ${CHIP}`);
+    await cp(join(bad, 'images', first), join(bad, 'images', 'elsewhere_0_0'), { recursive: true });
+    expect(run('label', 'import', project, bad, '--from', 'iris').stderr).toContain(
+      'are no chips of this project: elsewhere_0_0',
+    );
+    expect(await labelsOf(project, first)).toEqual(before);
+  });
+
+  it('tells how far two people agree, and makes a project of what they do not', async () => {
+    const other = join(folder, 'other');
+    await cp(project, other, { recursive: true });
+    const [first] = (await chips(project)) as [string];
+    const masks = join(folder, 'masks', first);
+    await mkdir(masks, { recursive: true });
+    const data = (await labelsOf(project, first)).map((label, i) => (label === 4 && i % CHIP < 50 ? 3 : label));
+    await writeFile(join(masks, 'mask.png'), encode({ width: CHIP, height: CHIP, data, channels: 1 }));
+    expect(run('label', 'import', other, join(folder, 'masks'), '--from', 'iris', '--replace').stderr).toBe('');
+    const settled = join(folder, 'settled');
+    const { stdout, stderr } = run('label', 'agree', project, other, '--settle', settled, '--json');
+    expect(stderr).toBe('');
+    const { kappa, report, chips: compared } = JSON.parse(stdout);
+    expect(compared.find(({ id }: { id: string }) => id === first).differing).toBe(50 * CHIP);
+    expect(report.matrix.counts[3][2]).toBe(50 * CHIP);
+    expect(kappa).toBeGreaterThan(0.5);
+    expect(kappa).toBeLessThan(1);
+    const labels = await labelsOf(settled, first);
+    expect(labels.filter((label, i) => label === 0 && data[i] === 3).length).toBe(50 * CHIP);
+    const map = await readByteTiff(join(settled, 'chips', first, 'differences.tif'), { width: CHIP, height: CHIP });
+    expect(map.filter((value) => value === 43).length).toBe(50 * CHIP);
+  });
+
+  it('says what an adaptation needs', () => {
+    const one = run('adapt', project, '--method', 'everything');
+    expect([one.status, one.stderr]).toEqual([2, expect.stringContaining('calibration or head')]);
+    const { status, stdout } = run('adapt', project, '--method', 'calibration', '--pack', 'nephos-l2a-int8');
+    expect(status).toBe(1);
+    expect(stdout).toContain('The labels are of 1 scene; at least 3 are needed');
+    expect(stdout).toContain('The old network is kept.');
+  });
+});
