@@ -32,10 +32,11 @@ const DERIVED = 1;
 
 /**
  * Makes a codestream of its own from one tile. Its canvas offsets are kept, so wavelets, precincts and code-blocks
- * fall as they did in the whole image and every resolution decodes to the same bits. The decoder is made to check the
- * code-blocks, where that tells of damage: see `damageIn`.
+ * fall as they did in the whole image and every resolution decodes to the same bits. Unless the
+ * file is known to be whole, the decoder is made to check the code-blocks, where that tells of damage: see `damageIn`.
  *
  * @param parts the tile's tile-parts in their order, SOT included; they are not changed
+ * @param isIntact whether the file's bytes are known to be as they were written
  * @param drop finest resolutions to leave out: `parts` hold no packets of them, and the codestream's full resolution is
  *   that of the image after as many halvings
  */
@@ -43,10 +44,10 @@ export function cutTile(
   header: MainHeader,
   tile: Bounds,
   parts: readonly Uint8Array[],
-  drop = 0,
+  { drop = 0, isIntact = false }: { readonly drop?: number; readonly isIntact?: boolean } = {},
 ): Uint8Array<ArrayBuffer> {
   const [siz, ...others] = header.segments;
-  const isChecked = canCheckBlocks(header);
+  const isChecked = !isIntact && canCheckBlocks(header);
   const head = [
     sizeOfTile(siz!, reducedBounds(tile, drop)),
     ...others.map((segment) => withoutResolutions(isChecked ? withBlockCheck(segment) : segment, drop)),

@@ -1,6 +1,7 @@
 import createModule, { type OpenJpegModule } from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import { Tinypool } from 'tinypool';
 import { damageIn, hasHole } from './damage.ts';
+import { type Decode, decodeTrimmed, type Frame } from './decode-trimmed.ts';
 import type { DecodeReply, DecodeTask } from './tile-decoder.ts';
 
 const MAX_HEAP_BYTES = 768 * 2 ** 20;
@@ -41,12 +42,8 @@ export default async function decode(task: DecodeTask): Promise<DecodeReply> {
   try {
     if (hasHole(task.codestream)) return { error: 'there are only zeros in a part of it' };
     const module = await load(task.program);
-    const decoder = new module.J2KDecoder();
-    decoder.getEncodedBuffer(task.codestream.length).set(task.codestream);
-    decoder.decodeSubResolution(task.reduce, 0);
-    const decoded = decoder.getDecodedBuffer();
-    const samples = cropped(decoded, task);
-    decoder.delete();
+    const run: Decode = (codestream, reduce, frame) => decodeSamples(module, codestream, reduce, frame);
+    const samples = decodeTrimmed(run, task) ?? run(task.codestream, task.reduce, task);
     if (module.HEAPU8.byteLength > KEEP_HEAP_BYTES) loading = null;
     if (!samples) return { error: complaint() };
     const damage = damageIn(lines);
@@ -57,9 +54,24 @@ export default async function decode(task: DecodeTask): Promise<DecodeReply> {
   }
 }
 
+/** The rectangle of a decoded codestream; null when it gave fewer bytes than a tile of this size has. */
+function decodeSamples(
+  module: OpenJpegModule,
+  codestream: Uint8Array,
+  reduce: number,
+  frame: Frame,
+): Uint8Array<ArrayBuffer> | null {
+  const decoder = new module.J2KDecoder();
+  decoder.getEncodedBuffer(codestream.length).set(codestream);
+  decoder.decodeSubResolution(reduce, 0);
+  const samples = cropped(decoder.getDecodedBuffer(), frame);
+  decoder.delete();
+  return samples;
+}
+
 /** Copies the rectangle out of a decoded tile. Null when there are fewer bytes than a tile of this size has. */
-function cropped(decoded: Uint8ClampedArray, task: DecodeTask): Uint8Array<ArrayBuffer> | null {
-  const { width, height, bytesPerPixel, crop } = task;
+function cropped(decoded: Uint8ClampedArray, frame: Frame): Uint8Array<ArrayBuffer> | null {
+  const { width, height, bytesPerPixel, crop } = frame;
   if (decoded.length < width * height * bytesPerPixel) return null;
   const rowBytes = crop.width * bytesPerPixel;
   const out = new Uint8Array(rowBytes * crop.height);

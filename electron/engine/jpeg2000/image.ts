@@ -10,6 +10,7 @@ import type { TileDecoder } from './tile-decoder.ts';
 import { asOneTile, countTiles, isTinyTiled, MAX_WHOLE_PIXELS, sizeOf, tilesOf } from './tile-grid.ts';
 import { indexTiles } from './tile-index.ts';
 import { breaksOff, countWholeTiles, isFlatTile, readParts } from './tile-parts.ts';
+import { canTrim } from './trim.ts';
 
 /** A tile on its image at full resolution. */
 export interface TilePlace extends Window {
@@ -88,9 +89,11 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
 
   async function readTile(units: MainHeader, tile: number, wanted: Bounds, reduce: number, options: ReadWindowOptions) {
     const isWhole = units === oneTile;
+    const planes = canTrim(header) ? (options.planes ?? 0) : 0;
+    const isIntact = planes > 0;
     const bounds = tileBounds(units, tile);
     const area = reducedBounds(bounds, reduce);
-    const key = `${id}/${isWhole ? 'whole' : tile}/${reduce}`;
+    const key = `${id}/${isWhole ? 'whole' : tile}/${reduce}${planes > 0 ? `/${planes}` : ''}`;
     let crop = area;
     if (options.partial && !isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
       const part = sharedBounds(wanted, area);
@@ -109,12 +112,13 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
           width: area.x1 - area.x0,
           height: area.y1 - area.y0,
           bytesPerPixel: bytesPerPixel(header),
+          planes,
           crop: windowOf(crop, area),
         },
         load: async () => {
           if (isWhole) return { codestream: new Uint8Array(await source.read(start, end - start)), reduce };
           const { parts, drop } = await readParts(source, index, tile, [crop], reduce);
-          return { codestream: cutTile(header, bounds, parts, drop), reduce: reduce - drop };
+          return { codestream: cutTile(header, bounds, parts, { drop, isIntact }), reduce: reduce - drop };
         },
       },
       options.signal,
@@ -182,7 +186,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
       return { codestream: cutTile(header, tileBounds(header, tile), parts), reduce: 0 };
     };
     const crop = { column: 0, row: 0, width, height };
-    const task = { width, height, bytesPerPixel: bytesPerPixel(header), crop };
+    const task = { width, height, bytesPerPixel: bytesPerPixel(header), planes: 0, crop };
     const key = decoder.has(whole) ? whole : `${id}/${tile}/areas/${JSON.stringify(areas)}`;
     const bytes = await decoder.tile({ key, file: source.name, name: nameOf(tile), task, load }, signal);
     return asSamples(bytes, header);

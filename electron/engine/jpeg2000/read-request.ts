@@ -18,6 +18,11 @@ export interface ReadWindowOptions {
    */
   readonly atOnce?: boolean;
   /**
+   * Bit-planes of the finest details that may be left undecoded, 0 by default: see `Trimmable`. Tiles that may hold a 0
+   * are exact all the same. Only for files that are known to be whole: damage is not noticed then.
+   */
+  readonly planes?: number;
+  /**
    * Called for each tile of the window that is missing, cut off or damaged: its samples are 0 then. Without it such a
    * tile is an error.
    */

@@ -8,7 +8,13 @@ afterAll(() => decoder.close());
 function request(key: string, read: () => Promise<Uint8Array<ArrayBuffer>>, width = 8): TileRequest {
   const crop = { column: 0, row: 0, width, height: 8 };
   const load = async () => ({ codestream: await read(), reduce: 0 });
-  return { key, file: 'some.jp2', name: 'Tile 1 of 1', load, task: { width, height: 8, bytesPerPixel: 1, crop } };
+  return {
+    key,
+    file: 'some.jp2',
+    name: 'Tile 1 of 1',
+    load,
+    task: { width, height: 8, bytesPerPixel: 1, planes: 0, crop },
+  };
 }
 
 describe('createTileDecoder', () => {

@@ -22,6 +22,11 @@ export interface DecodeTask extends TileCodestream {
   readonly width: number;
   readonly height: number;
   readonly bytesPerPixel: number;
+  /**
+   * Bit-planes that are left undecoded in the finest details, 0 for exact samples: see `Trimmable`. For files whose
+   * bytes are known to be whole, since nothing tells of damage then.
+   */
+  readonly planes: number;
   /** The part of the decoded tile that comes back. */
   readonly crop: Window;
 }

@@ -16,6 +16,8 @@ import { reflectanceSamples } from './reflectance-samples.ts';
 export interface ProductInput extends InputReader {
   /** The band that each input is read from; null where the product has none of its alternatives. */
   readonly bands: readonly (BandId | null)[];
+  /** Files that were read and are not as they were delivered. */
+  alterations(): readonly ProductWarning[];
   /** What the Earth says to the reflectances that were read so far; null where nothing is strange about them. */
   judgement(): ProductWarning | null;
 }
@@ -49,6 +51,13 @@ export function filesOf(product: Pick<Product, 'bands'>, band: BandId): readonly
 const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview', B01: 'sketch', B09: 'sketch' };
 
 /**
+ * Bit-planes of a band that are left undecoded for a mask, but for those of cirrus, which is thin and faint: samples are
+ * 7 DN (0.0007 of reflectance) off, which changes less than a thousandth of the mask. With 5 it would be 14 DN and more.
+ */
+const PLANES_LEFT_OUT = 4;
+const EXACT_BANDS: ReadonlySet<BandId> = new Set<BandId>(['B10']);
+
+/**
  * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is
  * one that cannot be read, with a warning, unless the pack cannot do without it.
  * Its reading throws ProductError where at least half of the reflectances cannot be.
@@ -68,6 +77,7 @@ export function productInput(
     band: bandCandidates(choice, grid.pixelMetres).find((band) => (product.bands[band]?.length ?? 0) > 0) ?? null,
     needed: manifest.minimumBands.includes(choice),
   }));
+  const altered = new Map<string, ProductWarning>();
   const edge = product.grids[10] ?? product.grids[20] ?? product.grids[60] ?? grid;
 
   async function readBand(
@@ -80,9 +90,11 @@ export function productInput(
     try {
       const read = await readBandOnGrid({ product, files: filesOf(product, band), grid, window }, context, {
         speed: speed === 'preview' ? (PREVIEW_SPEED[band] ?? 'draft') : speed,
+        planes: EXACT_BANDS.has(band) ? 0 : PLANES_LEFT_OUT,
         signal,
       });
       warnings.push(...read.warnings);
+      if (read.integrity === 'altered') altered.set(read.file.path, alteration(read.file));
       samples.add(band, read.dn);
       return read.dn;
     } catch (error) {
@@ -103,6 +115,7 @@ export function productInput(
       offset: (band && product.offsets[band]) ?? 0,
       quantification: product.quantification,
     })),
+    alterations: () => [...altered.values()],
     judgement: samples.judge,
     readTile: async (window, signal) => {
       const east = (window.column + window.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
@@ -133,6 +146,14 @@ export function productInput(
         sun: localSun(product.sun, east, south),
       };
     },
+  };
+}
+
+function alteration(file: RasterFile): ProductWarning {
+  return {
+    code: 'altered',
+    message: `${file.name} is not as it was delivered: its checksum differs from the one in manifest.safe. Download it again unless you changed it yourself.`,
+    file: file.path,
   };
 }
 

@@ -96,7 +96,8 @@ export async function computeProbabilities(
   const chosen = await opening;
   await refuseChanged(product);
   const judgement = reader.judgement();
-  if (judgement) await store.note([judgement]);
+  const notes = [...reader.alterations(), ...(judgement ? [judgement] : [])];
+  if (notes.length > 0) await store.note(notes);
   return {
     store,
     report,

@@ -13,6 +13,7 @@ import {
   rejectedWarnings,
 } from './band-warnings.ts';
 import { datatakeOf, placeProblem } from './belonging.ts';
+import type { Checksum } from './checksums.ts';
 import { baseName, type FileEntry, isUnder, mapFiles } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
 import { commonLayerOf, type Layer, layerOf, RASTER_ENDING } from './layers.ts';
@@ -37,6 +38,8 @@ export interface BandSearch {
   readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
   /** Whether files that the metadata does not list count too; not so where two products share a folder. */
   readonly byPattern: boolean;
+  /** Looks a path up in the product's own list of files. */
+  readonly checksumOf: (path: string) => Promise<Checksum | null>;
   /** Whether names of colours count, too: `red.tif`. */
   readonly byColour?: boolean;
 }
@@ -187,6 +190,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       format: result.format,
       index: 0,
       ...(result.format === 'geotiff' && isBandId(layer) ? toDnOf(result.tiff) : {}),
+      checksum: () => search.checksumOf(entry.path),
       open: () => entry.open(),
     });
     if (result.format === 'geotiff' && isBandId(layer)) converted.push({ entry, layer, traits: result.tiff });

@@ -4,6 +4,7 @@ import { BAND_IDS } from '../core/bands.ts';
 import { findBandFiles } from './band-files.ts';
 import { findBandGrids } from './band-grids.ts';
 import { datatakeOf } from './belonging.ts';
+import { manifestChecksums } from './checksums.ts';
 import { contentKey } from './content-key.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, readEntry } from './files.ts';
 import { chooseGranule, type GranuleChoice, listGranules } from './granule-choice.ts';
@@ -93,6 +94,7 @@ export async function openSafe(
     tile,
     datatake: found.product ? datatakeOf(product.uri ?? folderName) : null,
     grids,
+    checksumOf: manifestChecksums(tree.entries, root),
     byPattern: !found.sharesFolder,
     byColour: found.product === null || listing === undefined || isConvertedOnly(entries),
   });

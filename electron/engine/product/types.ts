@@ -1,6 +1,7 @@
 import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { ByteSource } from '../core/bytes.ts';
 import type { Grid } from '../core/grid.ts';
+import type { Checksum } from './checksums.ts';
 
 /** A raster file of a product, not yet opened. `open` may be called many times. */
 export interface RasterFile {
@@ -18,6 +19,8 @@ export interface RasterFile {
   readonly ignoresAlpha?: boolean;
   /** A `geotiff` in another system is laid on square pixels of this one while it is read. */
   readonly warp?: { readonly epsg: number; readonly pixelMetres: number; readonly isCodes?: boolean };
+  /** What its bytes add up to by the product's own list; null where that does not tell. */
+  readonly checksum?: () => Promise<Checksum | null>;
   open(): Promise<ByteSource>;
 }
 
@@ -43,6 +46,8 @@ export interface ProductWarning {
     | 'band-missing'
     | 'band-unreadable'
     | 'metadata'
+    /** Bytes of a file are not those that it was delivered with. */
+    | 'altered'
     /** Reflectances that are unlikely as a whole. */
     | 'radiometry'
     | 'low-sun'

@@ -6,6 +6,7 @@ import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
 import { storedToDn } from '../product/stored-values.ts';
 import { openTiffRaster } from '../product/tiff-raster.ts';
 import type { RasterFile } from '../product/types.ts';
+import { type Integrity, integrityOf } from './integrity.ts';
 
 /** How a window of a band is read. */
 export interface ReadBandOptions {
@@ -13,6 +14,8 @@ export interface ReadBandOptions {
   readonly reduce?: number;
   /** Decode only the parts of a tile that the window needs: for a small window that is read once. */
   readonly partial?: boolean;
+  /** Bit-planes that may be left undecoded, for a file that is intact: see `Trimmable`. */
+  readonly planes?: number;
   /** Decode the whole of a small file in one go: for a reader that will want all of it. */
   readonly atOnce?: boolean;
   /** Called for each damaged part of the window, which is read as no-data then; without it, damage is an error. */
@@ -45,6 +48,8 @@ export interface BandSource {
   sizeAt(reduce: number): { readonly width: number; readonly height: number };
   /** DN of a window that lies inside the raster, row by row; components interleaved. Throws Jpeg2000Error, RasterError, CancelledError. */
   readWindow(window: Window, options?: ReadBandOptions): Promise<Uint16Array>;
+  /** Whether the file is as it was delivered, told by all of its bytes: a second for 500 MB. */
+  integrity(): Promise<Integrity>;
   /** Null where there is only the full resolution. */
   readonly exact: ExactTiles | null;
   close(): Promise<void>;
@@ -81,12 +86,22 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
         isFlat: image.isFlat,
         readAreas: async (place, areas, signal) => asDnSamples(await image.readAreas(place, areas, signal)),
       },
+      integrity: once(() => integrityOf(file, source)),
       close: image.close,
     };
   } catch (error) {
     await source.close();
     throw error;
   }
+}
+
+/** Asks once; later calls get the same answer. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
 
 async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterFile['open']>>): Promise<BandSource> {
@@ -101,6 +116,7 @@ async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterF
     components: 1,
     levels: 0,
     exact: null,
+    integrity: once(() => integrityOf(file, source)),
     sizeAt: () => size,
     async readWindow(window, { reduce = 0, signal } = {}) {
       throwIfCancelled(signal);

@@ -4,6 +4,7 @@ import { fileGrid } from '../product/product-grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { BandSource, ReadBandOptions } from './band-source.ts';
 import type { RasterContext } from './context.ts';
+import type { Integrity } from './integrity.ts';
 import { REACH, settleNoData } from './no-data.ts';
 import { COARSENESS, filesForGrid, latticeOf, planRead, type ReadPlan, type ReadSpeed } from './read-plan.ts';
 import { resample } from './resample.ts';
@@ -12,6 +13,12 @@ import { areaTaps, linearTaps, type Taps, tapSpan } from './taps.ts';
 export interface ReadOnGridOptions {
   /** How finely to decode: see `planRead`. */
   readonly speed?: ReadSpeed;
+  /**
+   * Bit-planes that may be left undecoded at full resolution of a file that is known to be intact: samples are a few DN
+   * off then, and no-data is exact all the same (see `Trimmable`). None by default. Halved, it would not pay: the wavelet
+   * makes 0 of what lies beside clouds, so that many tiles are to be exact, and less is left to be saved.
+   */
+  readonly planes?: number;
   /** Decode only what the window needs of a tile: for a small window that is read once. */
   readonly partial?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -26,6 +33,8 @@ export interface BandOnGrid {
   readonly pixelMetres: number;
   /** Files that were passed over because they cannot be read. */
   readonly warnings: readonly ProductWarning[];
+  /** Told where bit-planes were to be left undecoded: a file that is not known to be intact is read exactly. */
+  readonly integrity?: Integrity | undefined;
 }
 
 export interface BandRequest {
@@ -60,12 +69,14 @@ export async function readBandOnGrid(
     const sourceGrid = assumedGrid(file);
     const plan = planRead(sourceGrid.pixelMetres, grid.pixelMetres, source.levels, options.speed);
     const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
+    const integrity = options.planes && plan.reduce === 0 ? await source.integrity() : undefined;
+    const planes = integrity === 'intact' ? (options.planes ?? 0) : 0;
     const dn = await readPlanned(
       source,
       { fileGrid: sourceGrid, grid, window, plan },
-      { ...options, atOnce, onDamage },
+      { ...options, planes, atOnce, onDamage },
     );
-    return { dn, file, pixelMetres: sourceGrid.pixelMetres * 2 ** plan.reduce, warnings };
+    return { dn, file, pixelMetres: sourceGrid.pixelMetres * 2 ** plan.reduce, warnings, integrity };
   };
   const failures: { readonly file: RasterFile; readonly error: Jpeg2000Error | RasterError }[] = [];
   for (const file of candidates) {

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTestBand } from '../../test/band-jp2.ts';
+import { haveSharedData, T29UNU } from '../../test/test-data.ts';
+import { openFile } from '../product/byte-source.ts';
+import { openJpeg2000 } from './image.ts';
+import { createTileDecoder, type TileDecoder } from './tile-decoder.ts';
+import { largestError, planesLeftOut } from './trim.ts';
+
+const LEVELS = 4;
+let decoder: TileDecoder;
+let folder: string;
+beforeAll(() => {
+  decoder = createTileDecoder({ threads: 2 });
+  folder = mkdtempSync(join(tmpdir(), 'nephoscope-trim-'));
+});
+afterAll(async () => {
+  await decoder.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What leaving out bit-planes changes in a file. */
+async function change(path: string, planes: number) {
+  const image = await openJpeg2000(await openFile(path), decoder);
+  const exact = await image.readWhole();
+  const trimmed = await image.readWhole({ planes });
+  await image.close();
+  let largest = 0;
+  let squares = 0;
+  let otherZeros = 0;
+  for (let i = 0; i < exact.length; i++) {
+    const error = Math.abs(exact[i]! - trimmed[i]!);
+    if (error > largest) largest = error;
+    squares += error ** 2;
+    if ((exact[i] === 0) !== (trimmed[i] === 0)) otherZeros++;
+  }
+  return { largest, rms: Math.sqrt(squares / exact.length), otherZeros };
+}
+
+/** Soft ground with noise and a hole without data; DN from `darkest`. */
+function ground(width: number, height: number, darkest: number): Uint16Array {
+  let seed = 1;
+  const noise = () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed >>> 24;
+  };
+  return Uint16Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    if (x < 40 && y < 50) return 0;
+    return darkest + Math.round(600 + 500 * Math.sin(x / 30) * Math.cos(y / 20)) + noise();
+  });
+}
+
+describe('bit-planes left out', () => {
+  it('are fewer in coarser details', () => {
+    expect([0, 1, 2, 3].map((coarser) => planesLeftOut(3, coarser, false))).toEqual([3, 2, 1, 0]);
+    expect([0, 1, 2, 3].map((coarser) => planesLeftOut(3, coarser, true))).toEqual([4, 3, 2, 0]);
+    expect(largestError(0, LEVELS)).toBeLessThan(10);
+  });
+
+  it.each([10, 20, 60] as const)('keep samples within their error in the coding of %i m bands', async (coding) => {
+    const size = { width: coding === 10 ? 1100 : 700, height: 300 };
+    const path = join(folder, `bright-${coding}.jp2`);
+    await writeTestBand(path, { ...size, pixelMetres: coding, dn: ground(size.width, size.height, 1000) }, coding);
+    for (const planes of [2, 5]) {
+      const { largest, rms, otherZeros } = await change(path, planes);
+      expect(largest).toBeGreaterThan(0);
+      expect(largest).toBeLessThanOrEqual(largestError(planes, LEVELS));
+      expect(rms).toBeLessThan(2 ** planes / 2);
+      expect(otherZeros).toBe(0);
+    }
+  });
+
+  it('are decoded all the same where a sample might be 0', async () => {
+    const path = join(folder, 'dark.jp2');
+    await writeTestBand(path, { width: 300, height: 300, pixelMetres: 20, dn: ground(300, 300, 1) }, 20);
+    expect(await change(path, 5)).toEqual({ largest: 0, rms: 0, otherZeros: 0 });
+  });
+});
+
+describe.skipIf(!haveSharedData())('bit-planes left out of bands of ESA', () => {
+  it.each(['B02', 'B12'])('%s is off by less than a network notices', async (band) => {
+    const granule = join(T29UNU, 'GRANULE', 'L2A_T29UNU_A038058_20221005T115407');
+    const path = join(granule, 'IMG_DATA', 'R60m', `T29UNU_20221005T115411_${band}_60m.jp2`);
+    const { largest, rms, otherZeros } = await change(path, 4);
+    expect(rms).toBeGreaterThan(1);
+    expect(rms).toBeLessThan(8);
+    expect(largest).toBeLessThanOrEqual(largestError(4, LEVELS));
+    expect(otherZeros).toBe(0);
+  });
+});

@@ -1,0 +1,50 @@
+import { baseName, type FileEntry, folderOf } from './files.ts';
+import { attribute, elements, readXml, text, type XmlNode } from './xml.ts';
+
+/** What the bytes of a file add up to, by who wrote it. */
+export interface Checksum {
+  readonly algorithm: 'md5' | 'sha3-256';
+  /** Hex, lower case. */
+  readonly digest: string;
+}
+
+const ALGORITHMS: Readonly<Record<string, Checksum['algorithm']>> = { MD5: 'md5', 'SHA3-256': 'sha3-256' };
+
+/**
+ * Looks files up in ESA's own list, `manifest.safe` (XFDU, CCSDS 661.0-B-1), which is read once when it is first asked.
+ * Null for files that it does not name, in a way that is not known, and where there is no list that can be read.
+ *
+ * @param root folder of the product inside the tree
+ */
+export function manifestChecksums(
+  entries: readonly FileEntry[],
+  root: string,
+): (path: string) => Promise<Checksum | null> {
+  const entry = entries.find(({ path }) => folderOf(path) === root && baseName(path).toLowerCase() === 'manifest.safe');
+  let listed: Promise<ReadonlyMap<string, Checksum>> | undefined;
+  return async (path) => {
+    if (!entry) return null;
+    listed ??= readXml(entry).then(
+      ({ node }) => checksumsIn(node, root),
+      () => new Map(),
+    );
+    return (await listed).get(path) ?? null;
+  };
+}
+
+/** By path inside the tree. */
+function checksumsIn(manifest: XmlNode, root: string): Map<string, Checksum> {
+  const found = new Map<string, Checksum>();
+  for (const stream of elements(manifest, 'byteStream')) {
+    if (typeof stream === 'string') continue;
+    const [location] = elements(stream, 'fileLocation');
+    const [checksum] = elements(stream, 'checksum');
+    const href = location && attribute(location, 'href');
+    const algorithm = checksum && ALGORITHMS[attribute(checksum, 'checksumName')?.toUpperCase() ?? ''];
+    const digest = text(stream, 'checksum')?.toLowerCase();
+    if (!href || !algorithm || !digest) continue;
+    const path = href.replace(/^\.?[\\/]+/, '').replaceAll('\\', '/');
+    found.set(root === '' ? path : `${root}/${path}`, { algorithm, digest });
+  }
+  return found;
+}

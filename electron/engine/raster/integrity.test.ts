@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTestBand } from '../../test/band-jp2.ts';
+import { openFile } from '../product/byte-source.ts';
+import type { Checksum } from '../product/checksums.ts';
+import type { Product, RasterFile } from '../product/types.ts';
+import { createRasterContext, type RasterContext } from './context.ts';
+import { readBandOnGrid } from './read-band.ts';
+
+const SIZE = { width: 200, height: 200 };
+const GRID = { epsg: 32633, originX: 300000, originY: 5000040, pixelMetres: 20, ...SIZE };
+const PRODUCT = { id: 'test', path: 'test', grids: { 20: GRID } } as unknown as Product;
+
+let context: RasterContext;
+let folder: string;
+let path: string;
+beforeAll(async () => {
+  context = createRasterContext({ threads: 1 });
+  folder = mkdtempSync(join(tmpdir(), 'nephoscope-integrity-'));
+  path = join(folder, 'band.jp2');
+  const dn = Uint16Array.from({ length: 200 * 200 }, (_, i) => 1500 + (Math.imul(i, 2654435761) >>> 23));
+  await writeTestBand(path, { ...SIZE, pixelMetres: 20, dn }, 20);
+});
+afterAll(async () => {
+  await context.close();
+  rmSync(folder, { recursive: true });
+});
+
+function band(at: string, checksum: Checksum | null): RasterFile {
+  return {
+    name: 'band.jp2',
+    path: at,
+    pixelMetres: 20,
+    format: 'jp2',
+    index: 0,
+    checksum: async () => checksum,
+    open: () => openFile(at),
+  };
+}
+
+function checksumOf(algorithm: Checksum['algorithm']): Checksum {
+  return { algorithm, digest: createHash(algorithm).update(readFileSync(path)).digest('hex') };
+}
+
+const read = (file: RasterFile, planes: number) =>
+  readBandOnGrid(PRODUCT, [file], GRID, { column: 0, row: 0, ...SIZE }, context, { planes });
+
+describe('bit-planes are left undecoded', () => {
+  it.each(['md5', 'sha3-256'] as const)('in a file whose %s is right', async (algorithm) => {
+    const exact = await read(band(path, null), 0);
+    const trimmed = await read(band(path, checksumOf(algorithm)), 5);
+    expect(trimmed.integrity).toBe('intact');
+    expect(Buffer.compare(Buffer.from(exact.dn.buffer), Buffer.from(trimmed.dn.buffer))).not.toBe(0);
+  });
+
+  it('in no file without a checksum, nor where it was not asked for', async () => {
+    const exact = await read(band(path, checksumOf('md5')), 0);
+    expect(exact.integrity).toBeUndefined();
+    const unknown = await read(band(path, null), 5);
+    expect(unknown.integrity).toBe('unknown');
+    expect(unknown.dn).toEqual(exact.dn);
+  });
+
+  it('in no file of which a byte was changed', async () => {
+    const changed = join(folder, 'changed.jp2');
+    const bytes = readFileSync(path);
+    bytes[30]! ^= 1;
+    writeFileSync(changed, bytes);
+    const altered = await read(band(changed, checksumOf('sha3-256')), 5);
+    expect(altered.integrity).toBe('altered');
+    expect(altered.dn).toEqual((await read(band(path, null), 0)).dn);
+  });
+});
