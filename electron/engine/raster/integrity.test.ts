@@ -45,8 +45,10 @@ function checksumOf(algorithm: Checksum['algorithm']): Checksum {
   return { algorithm, digest: createHash(algorithm).update(readFileSync(path)).digest('hex') };
 }
 
-const read = (file: RasterFile, planes: number) =>
-  readBandOnGrid(PRODUCT, [file], GRID, { column: 0, row: 0, ...SIZE }, context, { planes });
+const read = (file: RasterFile, planes: number) => {
+  const window = { column: 0, row: 0, ...SIZE };
+  return readBandOnGrid({ product: PRODUCT, files: [file], grid: GRID, window }, context, { planes });
+};
 
 describe('bit-planes are left undecoded', () => {
   it.each(['md5', 'sha3-256'] as const)('in a file whose %s is right', async (algorithm) => {
