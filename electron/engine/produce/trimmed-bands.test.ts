@@ -17,7 +17,11 @@ import { openProduct } from '../product/open.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from '../raster/context.ts';
 
-const PACK = join('models', 'nephos-l2a-int8');
+/** A network in 8 bits rounds its input, which by itself turns a thousandth of the pixels where a DN differs. */
+const PACKS = [
+  ['nephos-l2a', 0.0005],
+  ['nephos-l2a-int8', 0.002],
+] as const;
 
 /** The same product without checksums, whose bands are decoded exactly. */
 function withoutChecksums(product: Product): Product {
@@ -44,17 +48,17 @@ async function maskOf(product: Product, pack: ModelPack, session: ModelSession, 
 }
 
 describe.skipIf(!haveSharedData())('the mask of bands of which the lowest bit-planes are left undecoded', () => {
-  it('is that of exact bands but for a thousandth, and as accurate', { timeout: 300_000 }, async () => {
+  it.each(PACKS)('is nearly that of exact bands by %s, and as accurate', { timeout: 300_000 }, async (name, share) => {
     const product = await openProduct(T29UNU);
     const context = createRasterContext({ threads: 2 });
-    const pack = await loadPack(PACK);
+    const pack = await loadPack(join('models', name));
     const session = await openSession(pack, { provider: 'cpu', threads: 2 });
     try {
       const exact = await maskOf(withoutChecksums(product), pack, session, context);
       const trimmed = await maskOf(product, pack, session, context);
       const changed = exact.filter((code, i) => code !== trimmed[i]).length;
       expect(changed).toBeGreaterThan(0);
-      expect(changed / exact.length).toBeLessThan(0.001);
+      expect(changed / exact.length).toBeLessThan(share);
       const width = product.grids[60]!.width;
       const [, ...points] = readFileSync(join(SHARED_DATA, 'points', 't29unu_points.csv'), 'utf8')
         .trim()
@@ -66,7 +70,6 @@ describe.skipIf(!haveSharedData())('the mask of bands of which the lowest bit-pl
         }).length;
       expect(right(exact)).toBeGreaterThan(0.9 * points.length);
       expect(right(trimmed)).toBe(right(exact));
-      console.info(`${changed} of ${exact.length} pixels changed, ${right(trimmed)} of ${points.length} points right`);
     } finally {
       await session.close();
       await context.close();
