@@ -7,8 +7,10 @@ import { openProduct } from '../engine/product/open.ts';
 import { writeSample } from '../simulator/write-sample.ts';
 import { gdalDecode, maskInChild, ratios } from './bench/masks.ts';
 import { networkSeconds } from './bench/network.ts';
+import { peerRows } from './bench/peers.ts';
 import { type Row, repeat, row, seconds, takenRows } from './bench/rows.ts';
 import { tileRows } from './bench/tiles.ts';
+import type { Taken } from './processor-time.ts';
 import { numberFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 
@@ -20,7 +22,8 @@ export function addBench(program: Command, signal: AbortSignal): void {
     .argument('[product]', 'a full-size product; without one a simulated one is written first (some minutes)')
     .option('--runs <number>', 'runs of each figure; medians are printed', '3')
     .option('--threads <number>', 'CPU threads (all)')
-    .option('--grids <list>', 'grids of the masks, in the order of measuring: 60, 20, 10', '60,20')
+    .option('--grids <list>', 'grids of the masks, in the order of measuring; that of 10 m is run once', '60,20,10')
+    .option('--peers <python>', 'also time other masks at 20 m, with a Python that has requirements-peers.txt')
     .action(async (given: string | undefined, flags: Flags) => {
       const grids = gridsOf(flags.grids);
       const runs = numberFlag('--runs', flags.runs) ?? 3;
@@ -29,7 +32,7 @@ export function addBench(program: Command, signal: AbortSignal): void {
         const path = given ?? (await writeSample({ folder, level: 'L2A', size: 'full', signal })).productPath;
         print(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
         print('| what | median | runs |\n|---|---|---|');
-        for await (const { what, median, runs: all } of rows(path, runs, folder, flags.threads, grids)) {
+        for await (const { what, median, runs: all } of rows(path, { runs, folder, grids, ...flagsOf(flags) })) {
           print(`| ${what} | ${median} | ${all} |`);
         }
       } finally {
@@ -42,6 +45,20 @@ interface Flags {
   readonly runs: string;
   readonly grids: string;
   readonly threads?: string;
+  readonly peers?: string;
+}
+
+interface BenchOptions {
+  readonly runs: number;
+  readonly folder: string;
+  readonly grids: readonly GridMetres[];
+  readonly threads: string | undefined;
+  /** The Python that runs other masks; none without. */
+  readonly peers: string | undefined;
+}
+
+function flagsOf({ threads, peers }: Flags): Pick<BenchOptions, 'threads' | 'peers'> {
+  return { threads, peers };
 }
 
 function gridsOf(text: string): GridMetres[] {
@@ -52,13 +69,9 @@ function gridsOf(text: string): GridMetres[] {
   });
 }
 
-async function* rows(
-  path: string,
-  runs: number,
-  folder: string,
-  threads: string | undefined,
-  grids: readonly GridMetres[],
-): AsyncGenerator<Row> {
+async function* rows(path: string, options: BenchOptions): AsyncGenerator<Row> {
+  const { runs, folder, threads, grids, peers } = options;
+  const ours: Taken[] = [];
   yield row(
     'opening the product',
     's',
@@ -66,7 +79,10 @@ async function* rows(
   );
   yield* tileRows(path, runs);
   for (const grid of grids) {
-    const reports = await repeat(runs, () => maskInChild(path, grid, folder, threads));
+    // A hundred million pixels take minutes.
+    const times = grid === 10 ? 1 : runs;
+    const reports = await repeat(times, () => maskInChild(path, grid, folder, threads));
+    if (grid === 20) ours.push(...reports.map(({ taken }) => taken));
     const name = grid === 60 ? 'SAFE to 60 m preview mask' : `SAFE to ${grid} m mask as COG`;
     yield* takenRows(
       `${name}, whole process`,
@@ -85,11 +101,12 @@ async function* rows(
       reports.map(({ peakMemoryBytes }) => peakMemoryBytes / 2 ** 30),
     );
     // Beside it, so that a noisy hour is the same for both.
-    const gdal = await repeat(runs, () => gdalDecode(path, grid, folder));
+    const gdal = await repeat(times, () => gdalDecode(path, grid, folder));
     yield* takenRows(`GDAL merely decoding the same bands to ${grid} m, 2 threads`, gdal);
     yield row(`${name} / GDAL`, 'of the time', ratios(reports, gdal, 'wall'));
     yield row(`${name} / GDAL`, 'of the processor time', ratios(reports, gdal, 'processor'));
   }
+  if (peers !== undefined) yield* peerRows(peers, path, folder, ours);
   for (const [pack, taken] of await networkSeconds(path, runs, threads))
     yield row(`network alone, 20 m, ${pack}`, 's/Mpx', taken);
 }
