@@ -8,7 +8,7 @@ import { isBandId } from '../../engine/core/bands.ts';
 import { filesOf } from '../../engine/model/product-input.ts';
 import { openProduct } from '../../engine/product/open.ts';
 import { productGrid } from '../../engine/product/product-grid.ts';
-import { filesForGrid } from '../../engine/raster/read-band.ts';
+import { filesForGrid } from '../../engine/raster/read-plan.ts';
 import { type Taken, timeChildren } from '../processor-time.ts';
 import { UsageError } from '../terminal.ts';
 import { type Row, row, takenRows } from './rows.ts';
