@@ -53,6 +53,6 @@ describe('the right panel', () => {
     await window.openSample();
     window.show(<RightPanel />);
     expect(screen.queryByText('Open a product to see its mask.')).toBeNull();
-    expect(await screen.findByRole('slider', { name: /Cloud.*confidence/i }, PATIENCE)).toBeTruthy();
+    expect(await screen.findAllByRole('slider', { name: /confidence/i }, PATIENCE)).not.toEqual([]);
   });
 });
