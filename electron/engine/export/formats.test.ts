@@ -104,7 +104,7 @@ it('are offered and written by the command line from the registry alone', async 
     vi.stubEnv('NEPHOSCOPE_MODELS', resolve('models'));
     const program = new Command().exitOverride();
     addMask(program, new AbortController().signal);
-    expect(program.commands[0]?.helpInformation().replace(/\s+/g, ' ')).toContain('quicklook, counts');
+    expect(program.commands[0]?.helpInformation().replace(/\s+/g, ' ')).toContain('stac, counts');
     const sample = resolve('build/samples', `${SAMPLE}.SAFE`);
     const args = ['mask', sample, '--out', folder, '--grid', '60', '--device', 'cpu', '--format', 'counts'];
     await program.parseAsync(args, { from: 'user' });

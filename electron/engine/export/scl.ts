@@ -42,7 +42,7 @@ export const scl: OutputFormat<'scl'> = {
   note: 'GeoTIFF, for chains that read SCL',
   heeds: null,
   extensions: ['.tif', '.tif.aux.xml', '.json'],
-  order: 2,
+  order: 1.5,
   stac: { roles: ['data', 'cloud', 'cloud-shadow', 'snow-ice', 'water-mask'], classes: SCL_STAC_CLASSES },
   names: (subject) => [exportName(subject, 'SCL', scl.extensions[0])],
   estimate: ({ window }) => estimateRange(window, CODES_BYTES_PER_PIXEL),
