@@ -104,7 +104,7 @@ export default function CompositeDialog() {
       foot={
         <>
           <span className="grow" role="status">
-            {missing ?? `${chosen.length} dates into ${name.trim()}.tif, with its provenance beside it.`}
+            {missing ?? `${chosen.length} dates; masks that are not there yet are computed first.`}
           </span>
           <Button onClick={closeDialog}>Cancel</Button>
           <Button variant="filled" disabled={missing !== null} onClick={() => void start()}>

@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { engine } from '../../api/engine.ts';
 import type { ClearShareRequest } from '../../api/types.ts';
+import { useMaskProgress } from '../../state/mask-progress.ts';
 import { maskRequest, useScenes } from '../../state/scenes.ts';
 import { percentText, sensingText } from '../../widgets/format.ts';
 import type { CompositeDate } from './composite-dates.ts';
@@ -11,12 +12,13 @@ type Scope = ClearShareRequest['scope'];
 /** Clear share of each date in the area of the composite, by the mask that its scene shows. */
 function useClearShares(dates: readonly CompositeDate[], scope: Scope) {
   const scenes = useScenes((state) => state.scenes);
+  const progress = useMaskProgress();
   return useQueries({
     queries: dates.map(({ product, reason }) => {
       const scene = scenes[product.id];
       const mask = scene ? maskRequest(scene) : null;
       return {
-        queryKey: ['clear-share', product.id, JSON.stringify({ mask, scope })],
+        queryKey: ['clear-share', product.id, JSON.stringify({ mask, scope, progress: progress[product.id] })],
         queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
           engine.clearShare(product.id, { mask: mask!, scope }, signal),
         enabled: mask !== null && reason === null,
@@ -45,15 +47,11 @@ export function DateList({ dates, left, scope, onToggle }: Props) {
           const clear = data?.clearPercent;
           const note =
             reason ??
-            (typeof clear === 'number'
-              ? `${percentText(clear)} clear`
-              : isFetching
-                ? 'counting'
-                : 'mask is computed first');
+            (typeof clear === 'number' ? `${percentText(clear)} clear` : isFetching ? 'counting' : 'no mask yet');
           return (
             <div key={product.id} className="date-row">
               <Checkbox
-                label={`${sensingText(product.sensingTime)}, ${product.level}`}
+                label={sensingText(product.sensingTime)}
                 title={product.name}
                 disabled={reason !== null}
                 checked={reason === null && !left.has(product.id)}
