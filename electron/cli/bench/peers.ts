@@ -45,12 +45,12 @@ export async function* peerRows(
       String(size),
       ...bands,
     ];
-    const failed = new UsageError(
-      `${python} cannot run ${name}: pip install -r models/training/requirements-peers.txt.`,
+    const taken = await timeChildren(() => run(python, args, { cwd: root, maxBuffer: 1e8 })).catch(
+      ({ stderr = '' }: { readonly stderr?: string }) => stderr.trim().split('\n').at(-1) ?? '',
     );
-    const taken = await timeChildren(() => run(python, args, { cwd: root, maxBuffer: 1e8 })).catch(() => failed);
-    if (taken instanceof UsageError) {
-      yield { what: `${name}, ${GRID_METRES} m, decoding with rasterio`, median: 'not run', runs: taken.message };
+    if (typeof taken === 'string') {
+      const what = `${name}, ${GRID_METRES} m, decoding with rasterio`;
+      yield { what, median: 'not run', runs: `${taken} (pip install -r models/training/requirements-peers.txt)` };
       continue;
     }
     yield* takenRows(`${name}, ${GRID_METRES} m, decoding with rasterio`, [taken]);
