@@ -8,6 +8,7 @@ import { readAnchors } from './anchors.ts';
 import type { AdaptMethod } from './fit.ts';
 import { fitAndJudge, type GateReport } from './gate.ts';
 import { type Gathered, gatherSamples, type WithProduct } from './gather.ts';
+import { indicesWhere, pick, type SampleSet } from './samples.ts';
 
 export interface TuneOptions {
   readonly project: LabelFolder;
@@ -30,6 +31,8 @@ export interface Tuned {
 /** How much the anchors count against the labels, and large numbers against both; from trials on real labels. */
 const REPLAY_WEIGHT = 10;
 const RIDGE = 1e-3;
+/** Anchors that are replayed, evenly among all; the gate measures on all. */
+const REPLAYED = 6000;
 /** Share of the progress that running the network takes. */
 const GATHER_SHARE = 0.8;
 
@@ -52,11 +55,20 @@ export async function tuneProject(bench: Workbench, options: TuneOptions): Promi
   onProgress?.({ fraction: GATHER_SHARE, stage: 'Fitting, and judging on held-out scenes' });
   const { change, report } = fitAndJudge(gathered.samples, {
     method,
-    replay: { samples: anchors, weight: REPLAY_WEIGHT },
+    replay: { samples: everyFew(anchors, REPLAYED), weight: REPLAY_WEIGHT },
     ridge: RIDGE,
     anchors,
     thresholds: pack.manifest.thresholds,
     seed,
   });
   return { method, change, report, gathered };
+}
+
+/** About `count` samples of a set, evenly among all. */
+function everyFew(set: SampleSet, count: number): SampleSet {
+  const step = Math.max(1, Math.floor(set.count / count));
+  return pick(
+    set,
+    indicesWhere(set, (i) => i % step === 0),
+  );
 }
