@@ -40,18 +40,22 @@ def points_by_file() -> dict[str, list[tuple[int, int, int]]]:
     return out
 
 
-def write_masks(path: Path, points: dict[str, list[tuple[int, int, int]]]) -> None:
-    """A "Segmentation mask 1.1" in which nothing but the points is labelled."""
+def write_masks(path: Path, project: Path, points: dict[str, list[tuple[int, int, int]]]) -> None:
+    """A "Segmentation mask 1.1" of a project's chips, in which nothing but the points is labelled."""
+    by_stem = {Path(name).stem: listed for name, listed in points.items()}
     with zipfile.ZipFile(path, "w") as archive:
         rows = ["background:0,0,0::", *(f"{NAMES[k]}:{','.join(map(str, COLOURS[k]))}::" for k in NAMES)]
         archive.writestr("labelmap.txt", "\n".join(rows))
-        for name, listed in points.items():
-            pixels = np.zeros((SIDE, SIDE, 3), np.uint8)
-            for row, column, label in listed:
-                pixels[row, column] = COLOURS[label]
+        for folder in sorted((project / "chips").glob("*_*_*")):
+            stem, top, left = folder.name.rsplit("_", 2)
+            with Picture.open(folder / "labels.tif") as labels:
+                pixels = np.zeros((labels.height, labels.width, 3), np.uint8)
+            for row, column, label in by_stem[stem]:
+                if 0 <= row - int(top) < pixels.shape[0] and 0 <= column - int(left) < pixels.shape[1]:
+                    pixels[row - int(top), column - int(left)] = COLOURS[label]
             buffer = BytesIO()
             Picture.fromarray(pixels).save(buffer, "PNG")
-            archive.writestr(f"SegmentationClass/{Path(name).stem}_0_0.png", buffer.getvalue())
+            archive.writestr(f"SegmentationClass/{folder.name}.png", buffer.getvalue())
 
 
 def main() -> None:
@@ -73,7 +77,7 @@ def main() -> None:
     if not project.exists():
         patches = [data_root() / "chips" / "l1c_13b_10m" / name for name in points]
         print(cli("label", "init", project, *patches, "--chip", SIDE, "--name", "patches", *READING))
-        write_masks(masks, points)
+        write_masks(masks, project, points)
         print(cli("label", "import", project, masks, "--from", "segmentation-mask"))
     labels = lambda: {p.parent.name: p.read_bytes() for p in sorted(project.glob("chips/*/labels.tif"))}
     before = labels()
