@@ -13,8 +13,7 @@ const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
   patch: 'Click corner by corner; a click on the first corner or Enter gives the area its class, Escape ends.',
 };
 
-const EDIT_TEXT =
-  'Drag corners, or the points between them; a right click removes a corner, Enter or Escape ends, undo takes back.';
+const EDIT_TEXT = 'Drag corners or the points between; a right click removes one, Enter ends.';
 
 /** One line on the map about what is going on there, where there is something to say. */
 export function MapState() {
