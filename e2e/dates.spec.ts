@@ -100,7 +100,7 @@ test('the dates of a place are stepped through, filtered, compared and followed 
     await expect(label(page)).toContainText('26 May 2024');
     await page.getByRole('button', { name: /filter and legend$/ }).click();
     await page.getByRole('button', { name: 'Show all dates' }).click();
-    await page.keyboard.press('Escape');
+    await expect(page.getByRole('list', { name: 'What the dots mean' })).toBeHidden();
     await expect(chips).toHaveCount(DATES);
   });
 

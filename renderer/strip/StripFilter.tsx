@@ -90,7 +90,14 @@ export function StripFilter({ dates, listed }: { readonly dates: readonly StripD
               onChange={(level) => setFilter({ level: level === 'all' ? null : (level as Level) })}
             />
           </div>
-          <Button disabled={!active} onClick={() => setFilter(NO_FILTER)}>
+          <Button
+            disabled={!active}
+            onClick={() => {
+              setFilter(NO_FILTER);
+              // A button that is disabled loses the focus, and Escape would find nobody to close this.
+              setOpen(false);
+            }}
+          >
             Show all dates
           </Button>
           <ul className="bare legend" aria-label="What the dots mean">
