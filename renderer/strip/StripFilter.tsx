@@ -44,19 +44,20 @@ export function StripFilter({ dates, listed }: { readonly dates: readonly StripD
   const [open, setOpen] = useState(false);
   const filter = useStrip((strip) => strip.filter);
   const active = isFiltering(filter);
+  const count = active ? `${listed} of ${dates.length}` : `${dates.length} dates`;
   return (
     <Popover opened={open} onChange={setOpen} position="top-end" trapFocus returnFocus>
       <Popover.Target>
-        <span>
-          <ToolButton
-            small
-            icon={ListFilter}
-            label={`${active ? `${listed} of ${dates.length}` : `${dates.length} dates`}: filter and legend`}
-            text={active ? `${listed} of ${dates.length}` : `${dates.length} dates`}
-            pressed={active}
-            onClick={() => setOpen(!open)}
-          />
-        </span>
+        <button
+          type="button"
+          className="tool small"
+          aria-pressed={active}
+          aria-label={`${count}: filter and legend`}
+          onClick={() => setOpen(!open)}
+        >
+          <ListFilter size={14} aria-hidden />
+          {count}
+        </button>
       </Popover.Target>
       <Popover.Dropdown>
         <div className="stack strip-filter">
