@@ -28,6 +28,7 @@ interface PlotInput {
 }
 
 const CROSS = 3.5;
+const DAYS_APART = [1, 2, 5, 10, 15, 30, 61, 91, 183, 365, 730, 1826];
 
 const isUsable = (row: SeriesRow) => sightOf(row) === 'clear' || sightOf(row) === 'unjudged';
 const isSet = (row: SeriesRow, { partsClouds }: Line) => (partsClouds ? isUsable(row) : sightOf(row) !== 'missing');
@@ -93,7 +94,13 @@ export function plotOptions(input: PlotInput): UPlot.Options {
       y: { range: (_plot, min, max) => rangeOf(min, max) },
     },
     axes: [
-      { ...axis, size: 24, space: 64, values: (_plot, splits) => splits.map(day) },
+      {
+        ...axis,
+        size: 24,
+        space: 64,
+        incrs: DAYS_APART.map((days) => days * DAY_SECONDS),
+        values: (_plot, splits) => splits.map(day),
+      },
       { ...axis, size: 42, values: (_plot, splits) => splits.map((value) => value.toFixed(2)) },
     ],
     series: [
