@@ -6,8 +6,8 @@ import type { Choice } from '../api/types.ts';
 import { activeProduct } from '../state/queries.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { startTestWindow, type TestWindow } from '../test/window.tsx';
+import { Toast } from '../widgets/Toast.tsx';
 import { DropTarget } from './DropTarget.tsx';
-import { Toast } from './Toast.tsx';
 
 const SAMPLE = resolve('build/samples/S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE');
 

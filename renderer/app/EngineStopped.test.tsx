@@ -4,8 +4,8 @@ import type { EngineHealth } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
 import { useUi } from '../state/ui.ts';
 import { startTestWindow, type TestWindow } from '../test/window.tsx';
+import { Toast } from '../widgets/Toast.tsx';
 import { EngineStopped } from './EngineStopped.tsx';
-import { Toast } from './Toast.tsx';
 
 describe('an engine that was given up', () => {
   let window: TestWindow;

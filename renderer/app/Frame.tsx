@@ -5,6 +5,7 @@ import { bridge } from '../api/bridge.ts';
 import { sayError } from '../state/messages.ts';
 import { useActiveProduct, useProducts } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
+import { Toast } from '../widgets/Toast.tsx';
 import { Banner } from './Banner.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { DropTarget } from './DropTarget.tsx';
@@ -13,12 +14,12 @@ import { JobStrip } from './JobStrip.tsx';
 import { MenuBar } from './MenuBar.tsx';
 import { StartScreen } from './StartScreen.tsx';
 import { StatusBar } from './StatusBar.tsx';
-import { Toast } from './Toast.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useEvents } from './use-events.ts';
 import { useKeepProject } from './use-keep-project.ts';
 import { useKeepScenes } from './use-keep-scenes.ts';
 import { useKeyboard } from './use-keyboard.ts';
+import { useSecondClick } from './use-second-click.ts';
 
 const Drawer = lazy(() => import('./Drawer.tsx'));
 const SeasonView = lazy(() => import('../panels/season/SeasonView.tsx'));
@@ -44,6 +45,7 @@ function useWorkspace(isNeeded: boolean): ComponentType | null {
 export function Frame() {
   useEvents();
   useKeyboard();
+  useSecondClick();
   useKeepScenes();
   useKeepProject();
   useEffect(() => bridge.onOpen((choice) => void openAnything(choice)), []);
@@ -59,6 +61,7 @@ export function Frame() {
       <Toolbar />
       <Banner />
       <main className="workspace">
+        {!(product && Workspace) && <Toast />}
         <Group orientation="vertical" id="rows">
           <Panel id="upper" minSize={200}>
             {product ? Workspace && <Workspace /> : !adopting && <StartScreen />}
@@ -90,7 +93,6 @@ export function Frame() {
       <StatusBar />
       <Dialogs />
       <EngineStopped />
-      <Toast />
       <DropTarget />
     </div>
   );

@@ -7,8 +7,9 @@ import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
 import { useSettings } from '../state/queries.ts';
-import { useUi } from '../state/ui.ts';
+import { setUi, useUi } from '../state/ui.ts';
 import { TimeStrip } from '../strip/TimeStrip.tsx';
+import { Toast } from '../widgets/Toast.tsx';
 
 function useKeptLayout(id: string) {
   const { data } = useSettings();
@@ -32,10 +33,27 @@ function useFolding(folded: boolean) {
   return ref;
 }
 
+/** Below this width the map would be left without room. */
+const NARROW = '(width < 760px)';
+
+/** Folds the panels when the window becomes narrow: the map stays, and a panel is a command away. */
+function useFoldingWhereNarrow(): void {
+  useEffect(() => {
+    const narrow = matchMedia(NARROW);
+    const fold = () => {
+      if (narrow.matches) setUi({ leftFolded: true, rightFolded: true });
+    };
+    fold();
+    narrow.addEventListener('change', fold);
+    return () => narrow.removeEventListener('change', fold);
+  }, []);
+}
+
 /** The window while a product is open: layers and product, map, tools. */
 export default function Workspace() {
   const leftFolded = useUi((ui) => ui.leftFolded);
   const rightFolded = useUi((ui) => ui.rightFolded);
+  useFoldingWhereNarrow();
   const left = useFolding(leftFolded);
   const right = useFolding(rightFolded);
   const columns = useKeptLayout('columns');
@@ -70,6 +88,7 @@ export default function Workspace() {
         <div className="map-with-strip">
           <MapArea />
           <TimeStrip />
+          <Toast />
         </div>
       </Panel>
       <Separator />

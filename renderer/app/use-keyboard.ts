@@ -3,13 +3,14 @@ import { commands, runCommand } from '../commands/registry.ts';
 import { isMac, matches } from '../commands/shortcuts.ts';
 import { setUi } from '../state/ui.ts';
 
-const TEXT_FIELDS =
-  'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
+/** A drop-down keeps the focus in its field, where nothing can be typed; while it is open the keys are its own. */
+const CLOSED_DROP_DOWN = 'input[readonly][aria-haspopup=listbox]:not([aria-expanded=true])';
+const TEXT_FIELDS = `input:not([type=checkbox], [type=radio], [type=range], ${CLOSED_DROP_DOWN}), textarea, select, [contenteditable=true]`;
 /** Elements that find their entries by letters. */
 const OWN_LETTERS = '[role=menu], [role=listbox]';
 /** Elements that use arrow keys themselves. */
 const OWN_ARROWS =
-  '[role=menubar], [role=slider], [role=tablist], [role=radiogroup], [role=separator], input[type=radio]';
+  '[role=menubar], [role=slider], [role=tablist], [role=radiogroup], [role=separator], input[type=radio], input[aria-haspopup=listbox]';
 const PRESSED_BY_SPACE = `${TEXT_FIELDS}, ${OWN_LETTERS}, ${OWN_ARROWS}, button, a, summary, input, [role=button], [role=checkbox], [role=switch], [role=tab], [role=treeitem]`;
 
 const within = (event: KeyboardEvent, selector: string) =>

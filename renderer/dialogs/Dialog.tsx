@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { closeDialog } from '../state/ui.ts';
+import { DialogToast } from '../widgets/Toast.tsx';
 
 interface Props {
   readonly title: string;
@@ -18,6 +19,7 @@ export function Dialog({ title, size = 560, children, foot, onClose = closeDialo
       <section className="dialog-body" aria-label={title} tabIndex={0}>
         {children}
       </section>
+      <DialogToast />
       {foot && <div className="dialog-foot">{foot}</div>}
     </Modal>
   );

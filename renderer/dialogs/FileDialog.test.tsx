@@ -56,6 +56,8 @@ describe('the file list of the browser shell', () => {
     expect((await entry(/fmask\.tif/)).disabled).toBe(false);
     expect(button('Open').disabled).toBe(true);
     await userEvent.click(await entry(/may/));
+    expect((await entry(/may/)).getAttribute('aria-selected')).toBe('true');
+    await userEvent.dblClick(await entry(/may/));
     await userEvent.click(await entry(new RegExp(SAFE)));
     await userEvent.click(button('Open'));
     const { handle, name } = (await choice)!;
@@ -89,12 +91,12 @@ describe('the file list of the browser shell', () => {
 
   it('says that a folder is empty, and leads out of one that has gone', async () => {
     void ask('product');
-    await userEvent.click(await entry(/empty/));
+    await userEvent.dblClick(await entry(/empty/));
     expect(await screen.findByText('This folder is empty.', {}, PATIENCE)).toBeTruthy();
     await userEvent.click(button('Up'));
     const gone = await entry(/gone/);
     await rm(join(root, 'gone'), { recursive: true });
-    await userEvent.click(gone);
+    await userEvent.dblClick(gone);
     expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('There is no such file or folder');
     await userEvent.click(button('Up'));
     expect((await entry(/may/)).disabled).toBe(false);

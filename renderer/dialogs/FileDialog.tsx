@@ -126,7 +126,7 @@ export default function FileDialog() {
               role="option"
               aria-selected={picked === entry.name}
               disabled={!fits && entry.kind !== 'folder'}
-              onClick={() => (entry.kind === 'folder' && !wanted.folder ? open() : setPicked(entry.name))}
+              onClick={() => setPicked(entry.name)}
               onDoubleClick={open}
               onKeyDown={(event) => event.key === 'Enter' && open()}
             >

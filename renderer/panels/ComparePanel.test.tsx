@@ -101,6 +101,14 @@ describe('the compare panel', () => {
     expect(await screen.findByText(added.note, {}, PATIENCE)).toBeTruthy();
     const exact = await compared(0);
     await waitFor(() => expect(overall()).toBe(share(exact.overallAccuracy)), PATIENCE);
+
+    await userEvent.click(screen.getByRole('button', { name: `Remove ${added.name}` }));
+    expect(await screen.findByText('Choose what the mask is compared with.', {}, PATIENCE)).toBeTruthy();
+    expect(scene().reference.id).toBeNull();
+    await waitFor(async () => {
+      const left = await window.test.json<ReferenceSummary[]>('GET', `/api/products/${product.id}/references`);
+      expect(left.filter(({ builtIn }) => !builtIn)).toEqual([]);
+    }, PATIENCE);
   });
 
   it('says which line of own codes is not understood, before a file is asked for', async () => {

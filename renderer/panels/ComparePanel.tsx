@@ -18,6 +18,7 @@ import { ToolButton } from '../widgets/ToolButton.tsx';
 import { AddReference } from './compare/AddReference.tsx';
 import { ConfusionTable } from './compare/ConfusionTable.tsx';
 import { ReferencePoints } from './compare/ReferencePoints.tsx';
+import { RemoveReference } from './compare/RemoveReference.tsx';
 
 /** The comparison of the shown mask with the chosen reference; not asked for while a slider moves. */
 function useComparison(reference: string | null, tolerancePixels: number) {
@@ -98,6 +99,7 @@ export default function ComparePanel() {
             value={chosen}
             onChange={choose}
           />
+          {reference && !reference.builtIn && <RemoveReference product={product.id} reference={reference} />}
           <ToolButton small icon={Plus} label="Add a class raster from disk" onClick={() => setAdding(true)} />
         </div>
         {adding && <AddReference product={product.id} onAdded={choose} onClose={() => setAdding(false)} />}

@@ -1,6 +1,7 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Dialog } from '../dialogs/Dialog.tsx';
 import { say, sayInfo, useMessages } from '../state/messages.ts';
 import { clearPage, show } from '../test/page.tsx';
 import { Toast } from './Toast.tsx';
@@ -53,5 +54,32 @@ describe('the toast', () => {
     act(() => say({ kind: 'error', text: 'Three.' }));
     await pass(60_000);
     expect(text()).toBe('Three.');
+  });
+
+  it('lets a warning go as well, but not while the pointer is on it', async () => {
+    vi.useFakeTimers();
+    show(<Toast />);
+    act(() => say({ kind: 'warning', text: 'B09 is missing.' }));
+    await pass(9000);
+    fireEvent.mouseEnter(document.querySelector('.toast')!);
+    await pass(60_000);
+    expect(text()).toBe('B09 is missing.');
+    fireEvent.mouseLeave(document.querySelector('.toast')!);
+    await pass(10_500);
+    expect(text()).toBeUndefined();
+  });
+
+  it('stands within the topmost dialog, where it covers nothing', async () => {
+    const both = (
+      <>
+        <Toast />
+        <Dialog title="Export">body</Dialog>
+      </>
+    );
+    show(both);
+    act(() => say({ kind: 'error', text: 'The folder is full.' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export' });
+    expect(await within(dialog).findByText('The folder is full.')).toBeTruthy();
+    expect(document.querySelectorAll('.toast')).toHaveLength(1);
   });
 });
