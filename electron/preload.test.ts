@@ -19,7 +19,7 @@ beforeEach(() => {
   invoked = [];
   waiting = [];
   state.handlers.clear();
-  for (const channel of ['choose', 'dropped', 'show-in-folder'])
+  for (const channel of ['choose', 'choose-several', 'dropped', 'show-in-folder'])
     state.handlers.set(channel, (_event, ...args) => {
       invoked.push([channel, ...args]);
       return null;
@@ -34,10 +34,12 @@ it('forwards choices and drops as paths of the main process', async () => {
   const file = new File([''], 'x.zip');
   filePaths.set(file, '/data/x.zip');
   await bridge.choose('product');
+  await bridge.chooseSeveral('product');
   await bridge.dropped([file]);
   await bridge.showInFolder('abc');
   expect(invoked).toEqual([
     ['choose', 'product'],
+    ['choose-several', 'product'],
     ['dropped', ['/data/x.zip']],
     ['show-in-folder', 'abc'],
   ]);

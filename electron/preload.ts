@@ -5,6 +5,7 @@ import type { Choice, ShellBridge } from './engine/contract/shell.ts';
 const bridge: ShellBridge = {
   kind: 'desktop',
   choose: (purpose) => ipcRenderer.invoke('choose', purpose),
+  chooseSeveral: (purpose) => ipcRenderer.invoke('choose-several', purpose),
   dropped: (files) =>
     ipcRenderer.invoke(
       'dropped',

@@ -38,17 +38,22 @@ const DIALOGS: Record<Exclude<ChoicePurpose, 'project-save'>, OpenDialogOptions>
   project: { title: 'Open a project', properties: ['openFile'], filters: PROJECTS },
 };
 
-async function chosenPath(window: BrowserWindow | null, purpose: ChoicePurpose): Promise<string | undefined> {
+async function chosenPaths(
+  window: BrowserWindow | null,
+  purpose: ChoicePurpose,
+  isSeveral: boolean,
+): Promise<readonly string[]> {
   if (purpose === 'project-save') {
     const saving = { title: 'Save the project as', filters: PROJECTS };
     const { filePath } = await (window ? dialog.showSaveDialog(window, saving) : dialog.showSaveDialog(saving));
     // A dialog that is cancelled gives an empty path.
-    return filePath === '' ? undefined : filePath;
+    return filePath === '' ? [] : [filePath];
   }
   if (!Object.hasOwn(DIALOGS, purpose)) throw new Error('Unknown purpose.');
-  const options = DIALOGS[purpose];
+  const { properties = [], ...rest } = DIALOGS[purpose];
+  const options = { ...rest, properties: isSeveral ? [...properties, 'multiSelections' as const] : properties };
   const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
-  return filePaths[0];
+  return filePaths;
 }
 
 /** Answers what `preload.ts` asks for the page. */
@@ -57,11 +62,14 @@ export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
     Promise.all(paths.map((path) => grantPath(engine, path)));
 
   handle('choose', async (event, purpose: ChoicePurpose) => {
-    const path = await chosenPath(BrowserWindow.fromWebContents(event.sender), purpose);
+    const [path] = await chosenPaths(BrowserWindow.fromWebContents(event.sender), purpose, false);
     if (path === undefined) return null;
     if (purpose === 'project' || purpose === 'project-save') app.addRecentDocument(path);
     return grantPath(engine, path);
   });
+  handle('choose-several', async (event, purpose: ChoicePurpose) =>
+    grant(await chosenPaths(BrowserWindow.fromWebContents(event.sender), purpose, true)),
+  );
   // A file that a page made up has no path.
   handle('dropped', (_event, paths: readonly string[]) => grant(paths.filter((path) => isAbsolute(path))));
   handle('show-in-folder', async (_event, given: string) => {

@@ -191,6 +191,14 @@ describe('the browser shell', () => {
       name: 'S2A_x.SAFE',
     });
     expect((await fetchWith('/files?folder=../..')).status).toBe(404);
+    const make = (folder: string, name: string) =>
+      fetchWith('/files/folder', { method: 'POST', body: JSON.stringify({ folder, name }) });
+    expect((await make('plain', 'new one')).status).toBe(204);
+    expect((await make('plain', 'new one')).status).toBe(409);
+    for (const name of ['..', 'a/b', '', 'end. ']) expect((await make('plain', name)).status).toBe(400);
+    expect((await make('../..', 'x')).status).toBe(409);
+    const inside = await (await fetchWith('/files?folder=plain')).json();
+    expect(inside.entries.map(({ name }: { name: string }) => name)).toContain('new one');
   });
 
   it('cuts an answer that a killed engine had begun, without a stack on the terminal', async () => {

@@ -1,10 +1,23 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { NewFolder } from '../engine/contract/shell.ts';
 import type { EngineProcess } from './engine-client.ts';
-import { listFolder, resolveInside } from './files.ts';
+import { listFolder, makeFolder, resolveInside } from './files.ts';
 import { grantPath } from './grants.ts';
 
 const grantSchema = z.object({ path: z.string().max(4096) });
+const folderSchema: z.ZodType<NewFolder> = z.object({
+  folder: z.string().max(4096),
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a name must not hold.
+  name: z.string().regex(/^(?![. ])[^<>:"/\\|?*\u0000-\u001f]{1,200}(?<![. ])$/),
+});
+const NO_NAME = {
+  error: {
+    name: 'RequestError',
+    message: 'This is no name for a folder.',
+    remedy: 'Leave out < > : " / \\ | ? * and dots or spaces at its ends.',
+  },
+};
 const NOT_THERE = { error: { name: 'NotFoundError', message: 'There is no such file or folder here.' } };
 const NOT_UNDERSTOOD = { error: { name: 'RequestError', message: 'A path is needed.' } };
 
@@ -14,6 +27,12 @@ export function fileRoutes(engine: EngineProcess, root: string): Hono {
     .get('/files', async (context) => {
       const listing = await listFolder(root, context.req.query('folder') ?? '');
       return listing ? context.json(listing) : context.json(NOT_THERE, 404);
+    })
+    .post('/files/folder', async (context) => {
+      const request = folderSchema.safeParse(await context.req.json().catch(() => null));
+      if (!request.success) return context.json(NO_NAME, 400);
+      const refusal = await makeFolder(root, request.data);
+      return refusal ? context.json({ error: { name: 'FolderError', ...refusal } }, 409) : context.body(null, 204);
     })
     .post('/files/grant', async (context) => {
       const request = grantSchema.safeParse(await context.req.json().catch(() => null));

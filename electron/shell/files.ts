@@ -1,16 +1,41 @@
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import type { FileListing } from '../engine/contract/shell.ts';
+import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { FileListing, NewFolder } from '../engine/contract/shell.ts';
 import { holdsBandFiles } from '../engine/product/layers.ts';
 
-/** A path inside `root` (symbolic links resolved), or null when it leaves the root or does not exist. */
+/**
+ * A path inside `root` (symbolic links resolved), or null when it leaves the root or does not exist. It is told from the
+ * root, or as it stands on the disk.
+ */
 export async function resolveInside(root: string, path: string): Promise<string | null> {
+  const told = [resolve(root, `.${sep}${path}`), ...(isAbsolute(path) ? [path] : [])];
   try {
-    const [realRoot, real] = await Promise.all([realpath(root), realpath(resolve(root, `.${sep}${path}`))]);
-    return real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep) ? real : null;
+    const realRoot = await realpath(root);
+    for (const one of told) {
+      const real = await realpath(one).catch(() => null);
+      if (real === realRoot || real?.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) return real;
+    }
+    return null;
   } catch {
     return null;
+  }
+}
+
+/** Makes a folder inside `root`; says in words why it could not be, null when it was made. */
+export async function makeFolder(
+  root: string,
+  { folder, name }: NewFolder,
+): Promise<{ readonly message: string; readonly remedy: string } | null> {
+  const path = await resolveInside(root, folder);
+  if (path === null) return { message: 'The folder to make it in is not there.', remedy: 'Choose another folder.' };
+  try {
+    await mkdir(join(path, name));
+    return null;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return { message: `${name} is there already.`, remedy: 'Choose another name.' };
+    return { message: `${name} cannot be made here (${code}).`, remedy: 'Choose a folder that you may write to.' };
   }
 }
 

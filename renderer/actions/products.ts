@@ -126,8 +126,7 @@ export async function switchGranule({ id }: ProductDetail, granule: string): Pro
 
 export async function chooseAndOpen(): Promise<void> {
   try {
-    const choice = await bridge.choose('product');
-    if (choice) await openChoice(choice);
+    for (const choice of await bridge.chooseSeveral('product')) await openChoice(choice);
   } catch (error) {
     sayError(error);
   }

@@ -8,28 +8,38 @@ declare global {
   }
 }
 
-interface FileQuestion {
+export interface FileQuestion {
+  readonly id: number;
   readonly purpose: ChoicePurpose;
-  readonly answer: (choice: Choice | null) => void;
+  readonly isSeveral: boolean;
+  /** Nothing where it was given up. */
+  readonly answer: (choices: readonly Choice[]) => void;
 }
 
 /** The question that the file list of the browser shell is open for. */
 export const useFileQuestion = create<{ readonly question: FileQuestion | null }>(() => ({ question: null }));
 
 export const listFiles = (folder: string) => getJson<FileListing>(`/files?folder=${encodeURIComponent(folder)}`);
+export const makeFolder = (folder: string, name: string) => sendJson<void>('POST', '/files/folder', { folder, name });
 export const grantFile = (path: string) => sendJson<Choice>('POST', '/files/grant', { path });
+
+let asked = 0;
+
+function ask(purpose: ChoicePurpose, isSeveral: boolean): Promise<readonly Choice[]> {
+  return new Promise((resolve) => {
+    const answer = (choices: readonly Choice[]) => {
+      useFileQuestion.setState({ question: null });
+      resolve(choices);
+    };
+    useFileQuestion.getState().question?.answer([]);
+    useFileQuestion.setState({ question: { id: asked++, purpose, isSeveral, answer } });
+  });
+}
 
 const browserBridge: ShellBridge = {
   kind: 'browser',
-  choose: (purpose) =>
-    new Promise((resolve) => {
-      const answer = (choice: Choice | null) => {
-        useFileQuestion.setState({ question: null });
-        resolve(choice);
-      };
-      useFileQuestion.getState().question?.answer(null);
-      useFileQuestion.setState({ question: { purpose, answer } });
-    }),
+  choose: async (purpose) => (await ask(purpose, false))[0] ?? null,
+  chooseSeveral: (purpose) => ask(purpose, true),
   dropped: () => null,
   showInFolder: () => null,
   onOpen: () => () => {},

@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineProcess } from '../../electron/shell/engine-client.ts';
 import { fileRoutes } from '../../electron/shell/file-routes.ts';
 import { bridge } from '../api/bridge.ts';
+import { engine } from '../api/engine.ts';
 import type { ChoicePurpose } from '../api/types.ts';
 import { useMessages } from '../state/messages.ts';
+import { queryClient } from '../state/queries.ts';
 import { type Interception, PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
 import FileDialog from './FileDialog.tsx';
@@ -27,6 +29,7 @@ describe('the file list of the browser shell', () => {
     await mkdir(join(root, 'gone'));
     await writeFile(join(root, 'notes.txt'), 'twelve bytes');
     await writeFile(join(root, 'fmask.tif'), 'II');
+    await writeFile(join(root, 'scl.tif'), 'II');
     const routes = fileRoutes(window.test.engine as unknown as EngineProcess, root);
     shell = (path, init) => (path.startsWith('/files') ? routes.request(path, init) : undefined);
   });
@@ -41,6 +44,7 @@ describe('the file list of the browser shell', () => {
     return choice;
   };
   const entry = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('option', { name }, PATIENCE);
+  const path = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Path' });
   const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
 
   it('is not there while nothing is asked', () => {
@@ -71,12 +75,65 @@ describe('the file list of the browser shell', () => {
   it('chooses the folder that is shown, or one in it; a double click enters', async () => {
     const choice = ask('output-folder');
     await userEvent.dblClick(await entry(/may/));
-    expect(await screen.findByText('/may', { selector: '.mono' })).toBeTruthy();
+    await waitFor(() => expect(path().value).toBe('/may'), PATIENCE);
     expect((await entry(new RegExp(SAFE))).disabled).toBe(true);
     await userEvent.click(button('Up'));
     await userEvent.click(await entry(/empty/));
     await userEvent.click(button('Choose this folder'));
     expect((await choice)?.name).toBe('empty');
+  });
+
+  it('shows date, tile and level of products, goes to a path that is typed, and filters by name', async () => {
+    const choice = ask('product');
+    await entry(/notes/);
+    await userEvent.clear(path());
+    await userEvent.type(path(), `${root}/may/${SAFE}{Enter}`);
+    const product = await entry(new RegExp(SAFE));
+    await waitFor(() => expect(product.getAttribute('aria-selected')).toBe('true'));
+    expect(product.textContent).toBe(`${SAFE}6 May 2024T33UVUL2A`);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Filter by name' }), 'june');
+    expect(screen.getByText('No name fits the filter.')).toBeTruthy();
+    await userEvent.clear(path());
+    await userEvent.type(path(), '/nowhere{Enter}');
+    await waitFor(() => expect(useMessages.getState().messages[0]?.text).toBe('There is no such file or folder here.'));
+    await userEvent.clear(screen.getByRole('textbox', { name: 'Filter by name' }));
+    await userEvent.dblClick(await entry(new RegExp(SAFE)));
+    expect((await choice)?.name).toBe(SAFE);
+  });
+
+  it('chooses several by Control and Shift where several are asked for', async () => {
+    window.intercept((path, init) => shell(path, init));
+    const choices = bridge.chooseSeveral('product');
+    window.show(<FileDialog />);
+    const user = userEvent.setup();
+    await user.click(await entry(/fmask/));
+    await user.keyboard('{Control>}');
+    await user.click(await entry(/scl/));
+    await user.keyboard('{/Control}');
+    expect(screen.getByText('2 chosen')).toBeTruthy();
+    await user.click(button('Open'));
+    expect((await choices).map(({ name }) => name)).toEqual(['fmask.tif', 'scl.tif']);
+  });
+
+  it('makes a folder to write to, refuses one that is there, and begins there the next time', async () => {
+    await queryClient.fetchQuery({ queryKey: ['settings'], queryFn: engine.settings });
+    const choice = ask('output-folder');
+    await userEvent.dblClick(await entry(/may/));
+    for (const name of ['masks', 'masks']) {
+      await userEvent.click(button('New folder'));
+      await userEvent.type(screen.getByRole('textbox', { name: 'Name of the new folder' }), `${name}{Enter}`);
+      await entry(/masks/);
+    }
+    await waitFor(() => expect(useMessages.getState().messages[0]?.text).toBe('masks is there already.'), PATIENCE);
+    await userEvent.dblClick(await entry(/masks/));
+    await waitFor(() => expect(path().value).toBe('/may/masks'), PATIENCE);
+    await userEvent.click(button('Choose this folder'));
+    expect((await choice)?.name).toBe('masks');
+
+    const next = bridge.choose('output-folder');
+    await waitFor(() => expect(path().value).toBe('/may/masks'), PATIENCE);
+    await userEvent.click(button('Cancel'));
+    expect(await next).toBeNull();
   });
 
   it('gives up by its button and by Escape', async () => {

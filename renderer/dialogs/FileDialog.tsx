@@ -1,111 +1,146 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import CornerLeftUp from 'lucide-react/icons/corner-left-up';
-import File from 'lucide-react/icons/file';
-import Folder from 'lucide-react/icons/folder';
-import Satellite from 'lucide-react/icons/satellite';
 import { useState } from 'react';
-import { grantFile, listFiles, useFileQuestion } from '../api/bridge.ts';
-import type { ChoicePurpose, FileListing } from '../api/types.ts';
+import { keepLayout } from '../actions/settings.ts';
+import { type FileQuestion, grantFile, listFiles, makeFolder, useFileQuestion } from '../api/bridge.ts';
+import type { AppSettings, ChoicePurpose } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
-import { bytesText } from '../widgets/format.ts';
+import { queryClient } from '../state/queries.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
+import { FileList } from './files/FileList.tsx';
+import { PathRow } from './files/PathRow.tsx';
+import { clicked, NOTHING } from './files/selection.ts';
+import { type Entry, WANTED } from './files/wanted.ts';
 
-type Entry = FileListing['entries'][number];
+const joined = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
+const lastFolderName = (purpose: ChoicePurpose) => `files-${purpose}`;
 
-interface Wanted {
-  readonly title: string;
-  readonly folder: boolean;
-  readonly fits: (entry: Entry) => boolean;
+function lastFolder(purpose: ChoicePurpose): string {
+  const kept = queryClient.getQueryData<AppSettings>(['settings'])?.layout[lastFolderName(purpose)];
+  return typeof kept === 'string' ? kept : '';
 }
 
-const endsWith =
-  (...endings: string[]) =>
-  ({ name }: Entry) =>
-    endings.some((ending) => name.toLowerCase().endsWith(ending));
-const isProduct = (entry: Entry) =>
-  entry.kind === 'product' || (entry.kind === 'file' && endsWith('.zip', '.xml', '.tif', '.tiff')(entry));
-const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
-  product: { title: 'Open product', folder: false, fits: isProduct },
-  'products-folder': { title: 'Choose a folder of products', folder: true, fits: () => false },
-  'output-folder': { title: 'Choose the folder to write to', folder: true, fits: () => false },
-  'class-raster': {
-    title: 'Choose a class raster',
-    folder: false,
-    fits: (entry) =>
-      entry.kind === 'file' && endsWith('.tif', '.tiff', '.jp2', '.j2k', '.img', '.vrt', '.bsq', '.dat')(entry),
-  },
-  points: {
-    title: 'Choose a table of reference points',
-    folder: false,
-    fits: (entry) => entry.kind === 'file' && endsWith('.csv', '.tsv', '.txt')(entry),
-  },
-  project: {
-    title: 'Open project',
-    folder: false,
-    fits: (entry) => entry.kind === 'file' && endsWith('.nephos')(entry),
-  },
-  'project-save': { title: 'Choose the folder to save in', folder: true, fits: () => false },
-  pack: { title: 'Choose the folder of a model pack', folder: true, fits: () => false },
-  archive: { title: 'Choose the folder of a run', folder: true, fits: () => false },
-};
-const ICONS = { folder: Folder, product: Satellite, file: File };
+/** The folder that was used last for the same purpose, or the whole where it has gone. */
+async function listFrom(folder: string, isRemembered: boolean) {
+  try {
+    return await listFiles(folder);
+  } catch (error) {
+    if (!isRemembered) throw error;
+    return listFiles('');
+  }
+}
 
 /** The file list of the browser shell: only what lies inside the folder that the engine was started with. */
 export default function FileDialog() {
   const question = useFileQuestion((state) => state.question);
-  const [folder, setFolder] = useState('');
-  const [picked, setPicked] = useState<string | null>(null);
+  return question && <FileQuestionDialog key={question.id} question={question} />;
+}
+
+function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
+  const wanted = WANTED[question.purpose];
+  const [place, setPlace] = useState(() => ({ folder: lastFolder(question.purpose), isRemembered: true }));
+  const [selection, setSelection] = useState(NOTHING);
+  const [filter, setFilter] = useState('');
+  const [isGranting, setGranting] = useState(false);
   const { data, error, isPending } = useQuery({
-    queryKey: ['files', folder],
-    queryFn: () => listFiles(folder),
+    queryKey: ['files', place.folder, place.isRemembered],
+    queryFn: () => listFrom(place.folder, place.isRemembered),
     staleTime: 0,
   });
-  if (!question) return null;
-  const wanted = WANTED[question.purpose];
-  const pathOf = (name: string) => (folder === '' ? name : `${folder}/${name}`);
-  const enter = (path: string) => {
-    setFolder(path);
-    setPicked(null);
+  const folder = data?.folder ?? place.folder;
+  const entries = data?.entries.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase())) ?? [];
+  const isOffered = (entry: Entry) => entry.kind === 'folder' || wanted.fits(entry);
+  const enter = (path: string, names: readonly string[] = []) => {
+    setPlace({ folder: path, isRemembered: false });
+    setSelection({ names, anchor: names[0] ?? null });
+    setFilter('');
   };
-  const grant = async (path: string) => {
+
+  const grant = async (paths: readonly string[]) => {
+    if (isGranting) return;
+    setGranting(true);
     try {
-      question.answer(await grantFile(path));
+      const choices = await Promise.all(paths.map(grantFile));
+      keepLayout(lastFolderName(question.purpose), folder);
+      question.answer(choices);
+    } catch (cause) {
+      sayError(cause);
+      setGranting(false);
+    }
+  };
+  const go = async (typed: string) => {
+    const path = typed.split('/').filter(Boolean).join('/');
+    const parent = path.split('/').slice(0, -1).join('/');
+    try {
+      if (path === '') return enter('');
+      const { folder: listed, entries: beside } = await listFiles(typed.startsWith('/') ? `/${parent}` : parent);
+      const found = beside.find(({ name }) => name === path.split('/').at(-1));
+      if (found && found.kind !== 'folder') return enter(listed, isOffered(found) ? [found.name] : []);
+      enter((await listFiles(typed)).folder);
     } catch (cause) {
       sayError(cause);
     }
   };
-  const target = wanted.folder ? (picked === null ? folder : pathOf(picked)) : picked && pathOf(picked);
+  const make = async (name: string) => {
+    try {
+      await makeFolder(folder, name);
+      await queryClient.invalidateQueries({ queryKey: ['files'] });
+      setSelection({ names: [name], anchor: name });
+    } catch (cause) {
+      sayError(cause);
+    }
+  };
+  const open = (entry: Entry) => {
+    if (entry.kind === 'folder') return enter(joined(folder, entry.name));
+    if (!wanted.fits(entry)) return;
+    const names = selection.names.includes(entry.name) ? filesSelected : [entry.name];
+    void grant(names.map((name) => joined(folder, name)));
+  };
+
+  const fitting = new Set(entries.filter(wanted.fits).map(({ name }) => name));
+  const filesSelected = selection.names.filter((name) => fitting.has(name));
+  const folderSelected = entries.find(({ name, kind }) => kind === 'folder' && name === selection.names[0]);
+  const target = folderSelected ? joined(folder, folderSelected.name) : folder;
+  const chosen = filesSelected.length > 1 ? `${filesSelected.length} chosen` : (filesSelected[0] ?? 'Nothing chosen');
+  const isReady = !isGranting && !error && (wanted.folder || filesSelected.length > 0 || folderSelected !== undefined);
+  const confirm = () => {
+    if (wanted.folder) return void grant([target]);
+    if (filesSelected.length === 0) return enter(target);
+    void grant(filesSelected.map((name) => joined(folder, name)));
+  };
   return (
     <Dialog
       title={wanted.title}
-      size={720}
-      onClose={() => question.answer(null)}
+      size={860}
+      onClose={() => question.answer([])}
       foot={
         <>
-          <span className="grow" style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-            {wanted.folder ? `/${target ?? ''}` : (picked ?? 'Nothing chosen')}
-          </span>
-          <Button onClick={() => question.answer(null)}>Cancel</Button>
-          <Button variant="filled" disabled={target === null} onClick={() => target !== null && void grant(target)}>
+          <span className="grow ellipsis">{wanted.folder ? `/${target}` : chosen}</span>
+          <Button onClick={() => question.answer([])}>Cancel</Button>
+          <Button variant="filled" disabled={!isReady} onClick={confirm}>
             {wanted.folder ? 'Choose this folder' : 'Open'}
           </Button>
         </>
       }
     >
-      <div className="row" style={{ marginBottom: 6 }}>
-        <Button
-          leftSection={<CornerLeftUp size={14} />}
-          disabled={folder === ''}
-          onClick={() => enter(folder.split('/').slice(0, -1).join('/'))}
-        >
-          Up
-        </Button>
-        <span className="mono">/{folder}</span>
-      </div>
+      <PathRow
+        folder={folder}
+        onGo={(path) => void go(path)}
+        filter={filter}
+        onFilter={setFilter}
+        onMake={wanted.forWriting ? make : null}
+      />
       {error && <ErrorNotice error={error} />}
-      <div className="file-list" role="listbox" aria-label="Files">
+      <div className="file-list">
+        <div className="file-head" aria-hidden>
+          <span />
+          <span>Name</span>
+          <span>Date</span>
+          <span>Tile</span>
+          <span>Level</span>
+          <span className="size">Size</span>
+        </div>
         {isPending && (
           <div className="skeleton-rows">
             <Skeleton height={14} width="50%" />
@@ -113,29 +148,31 @@ export default function FileDialog() {
             <Skeleton height={14} width="60%" />
           </div>
         )}
-        {data?.entries.length === 0 && <div className="empty">This folder is empty.</div>}
-        {data?.entries.map((entry) => {
-          const Icon = ICONS[entry.kind];
-          const fits = wanted.fits(entry);
-          const open = () =>
-            entry.kind === 'folder' ? enter(pathOf(entry.name)) : fits && void grant(pathOf(entry.name));
-          return (
-            <button
-              key={entry.name}
-              type="button"
-              role="option"
-              aria-selected={picked === entry.name}
-              disabled={!fits && entry.kind !== 'folder'}
-              onClick={() => setPicked(entry.name)}
-              onDoubleClick={open}
-              onKeyDown={(event) => event.key === 'Enter' && open()}
-            >
-              <Icon size={16} aria-label={entry.kind} />
-              <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{entry.name}</span>
-              <span style={{ color: 'var(--text-dim)' }}>{entry.bytes === null ? '' : bytesText(entry.bytes)}</span>
-            </button>
-          );
-        })}
+        {data && entries.length === 0 && (
+          <div className="empty">
+            {data.entries.length === 0 ? 'This folder is empty.' : 'No name fits the filter.'}
+          </div>
+        )}
+        <FileList
+          entries={entries}
+          selected={selection.names}
+          isSeveral={question.isSeveral}
+          isOffered={isOffered}
+          onSelect={({ name, kind }, event) =>
+            setSelection(
+              clicked(
+                selection,
+                entries.filter(isOffered).map((entry) => entry.name),
+                {
+                  name,
+                  isToggle: question.isSeveral && kind !== 'folder' && (event.ctrlKey || event.metaKey),
+                  isRange: question.isSeveral && event.shiftKey,
+                },
+              ),
+            )
+          }
+          onOpen={open}
+        />
       </div>
     </Dialog>
   );

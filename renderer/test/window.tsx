@@ -89,7 +89,7 @@ export async function startTestWindow(): Promise<TestWindow> {
         if (!asked) throw new Error('Nothing asks for a file.');
         return asked;
       }, PATIENCE);
-      question.answer(path === null ? null : await test.json<Choice>('POST', '/shell/grants', { path }));
+      question.answer(path === null ? [] : [await test.json<Choice>('POST', '/shell/grants', { path })]);
     },
     clear() {
       interception = null;

@@ -22,6 +22,8 @@ export interface Choice {
 export interface ShellBridge {
   readonly kind: 'desktop' | 'browser';
   choose(purpose: ChoicePurpose): Promise<Choice | null>;
+  /** The same for one or more; none where the user gave up. */
+  chooseSeveral(purpose: ChoicePurpose): Promise<readonly Choice[]>;
   /** Handles of files and folders that were dropped on the window; null where the shell cannot know their paths. */
   dropped(files: readonly File[]): Promise<readonly Choice[]> | null;
   showInFolder(handle: string): Promise<void> | null;
@@ -39,6 +41,12 @@ export interface FileListing {
     readonly kind: 'folder' | 'product' | 'file';
     readonly bytes: number | null;
   }[];
+}
+
+/** POST /files/folder of the browser shell -> 204: makes a folder inside the root. */
+export interface NewFolder {
+  readonly folder: string;
+  readonly name: string;
 }
 
 /** GET /engine of both shells: how the engine's process fares. */

@@ -56,18 +56,19 @@ export function QueueProducts({ products, onChange }: Props) {
   const [listing, setListing] = useState(0);
   const add = async (folder: boolean) => {
     try {
-      const choice = await bridge.choose(folder ? 'products-folder' : 'product');
-      if (!choice) return;
+      const choices = await bridge.chooseSeveral(folder ? 'products-folder' : 'product');
+      if (choices.length === 0) return;
       setListing((count) => count + 1);
       try {
-        const found = await engine.listSources([choice.handle]);
+        const found = await engine.listSources(choices.map(({ handle }) => handle));
         onChange((now) => [
           ...now,
           ...found
             .filter(({ handle }) => !now.some((one) => one.handle === handle))
             .map((one) => ({ ...one, isWanted: true })),
         ]);
-        if (found.length === 0) throw new Error(`No Sentinel-2 product was found in ${choice.name}.`);
+        if (found.length === 0)
+          throw new Error(`No Sentinel-2 product was found in ${choices.map(({ name }) => name).join(', ')}.`);
       } finally {
         setListing((count) => count - 1);
       }
