@@ -54,16 +54,23 @@ describe('the product panel', () => {
 
   it('warns of what the product and its masks lack', async () => {
     const product = await window.openSample();
-    const warning = { code: 'test', message: 'B09 is not in this product.', file: 'MTD_MSIL2A.xml' };
-    queryClient.setQueryData(['products'], [{ ...product, warnings: [warning] }]);
+    const warnings = [
+      { code: 'band-missing', message: 'B09 is missing.', files: ['T33UVU_B09_60m'] },
+      { code: 'metadata', message: 'The platform is unknown.', file: 'MTD_MSIL2A.xml' },
+    ];
+    queryClient.setQueryData(['products'], [{ ...product, warnings }]);
     queryClient.setQueryData<MaskState[]>(
       ['masks', product.id],
       [{ ...product.preview!, fraction: 1, warnings: ['The sun is low.'] }],
     );
     window.show(<ProductPanel />);
-    expect(await screen.findByText('2 warnings')).toBeTruthy();
+    expect(await screen.findByText('3 warnings')).toBeTruthy();
     const texts = screen.getAllByRole('status').map((notice) => notice.textContent);
-    expect(texts).toEqual(['B09 is not in this product.MTD_MSIL2A.xml', 'The sun is low.']);
+    expect(texts).toEqual(['B09 is missing.', 'The platform is unknown.MTD_MSIL2A.xml', 'The sun is low.']);
+    const groups = [...document.querySelectorAll('details.warnings')].map((group) => group.firstChild!.textContent);
+    expect(groups).toEqual(['Bands1 warning', 'Files and metadata1 warning', 'Masks1 warning']);
+    expect(screen.getByText(/^Where a band is coarser/)).toBeTruthy();
+    expect(screen.getByText('T33UVU_B09_60m').closest('details')?.open).toBe(false);
   });
 
   it('puts another granule of an old product in the place of the one that is open', async () => {

@@ -9,7 +9,7 @@ import { useActiveProduct, useBandStatistics, useMaskStates } from '../state/que
 import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { sensingText } from '../widgets/format.ts';
-import { Notice } from '../widgets/Notice.tsx';
+import { ProductWarnings } from './product/ProductWarnings.tsx';
 
 function offsetText({ offsets }: ProductDetail): string {
   const values = [...new Set(Object.values(offsets))];
@@ -108,12 +108,7 @@ export function ProductPanel() {
       <div className="panel-scroll">
         {product ? (
           <div className="section stack">
-            {product.warnings.map(({ code, message, file }) => (
-              <Notice key={`${code}${message}`} kind="warning" text={message} file={file} />
-            ))}
-            {ofMasks.map((warning) => (
-              <Notice key={warning} kind="warning" text={warning} />
-            ))}
+            <ProductWarnings warnings={product.warnings} ofMasks={ofMasks} />
             <Facts product={product} />
             <div>
               <Button onClick={() => askOtherReading(product)}>Read otherwise…</Button>

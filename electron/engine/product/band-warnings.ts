@@ -80,19 +80,17 @@ export function rejectedWarnings(rejected: readonly Rejected[], files: LayerFile
   return kinds.map((items): ProductWarning => {
     const [first] = items;
     const layers = distinct(items.map(({ candidate }) => candidate.layer));
-    const names =
-      items.length === 1
-        ? first.candidate.entry.path
-        : `Each of ${items.length} files (${distinct(items.map(({ candidate }) => baseName(candidate.entry.path)))})`;
+    const isOne = items.length === 1;
+    const names = isOne ? first.candidate.entry.path : `Each of ${items.length} files`;
     return {
       code: isBandId(first.candidate.layer) ? 'band-unreadable' : 'other',
       message: `${names} ${first.problem}: ${layers} ${layers.includes(',') ? 'are' : 'is'} ${outcomeOf(first)}.`,
-      ...(items.length === 1 ? { file: first.candidate.entry.path } : {}),
+      ...(isOne ? { file: first.candidate.entry.path } : { files: items.map(({ candidate }) => candidate.entry.path) }),
     };
   });
 }
 
-/** One warning per pixel size that is read instead, naming the files that the metadata lists and nobody finds. */
+/** One warning per pixel size that is read instead, for the files that the metadata lists and nobody finds. */
 export function missingWarnings(
   level: Level,
   listed: readonly string[],
@@ -123,14 +121,25 @@ export function missingWarnings(
   });
   const insteadOf = ({ layer }: { readonly layer: BandId }) => files[layer]?.[0]?.pixelMetres;
   return groupBy(missing, (item) => String(insteadOf(item))).map((items) => {
+    const bands = [...new Set(items.map(({ layer }) => layer))];
+    const are = bands.length === 1 ? 'is' : 'are';
     const instead = insteadOf(items[0]);
-    const what = items.length === 1 ? 'A band file is' : `${items.length} band files are`;
-    const names = distinct(items.map(({ name }) => name));
-    const bands = distinct(items.map(({ layer }) => layer));
-    const outcome = instead === undefined ? 'cannot be read' : `will be read at ${instead} m`;
-    return { code: 'band-missing', message: `${what} not there (${names}): ${bands} ${outcome}.` };
+    const names = [...new Set(items.map(({ name }) => name))];
+    if (instead === undefined) {
+      return { code: 'band-missing', message: `${AND.format(bands)} ${are} missing.`, files: names };
+    }
+    const sizes = [...new Set(items.map(({ layer, metres }) => metres ?? NATIVE_METRES[layer]))].sort((a, b) => a - b);
+    const isAny = BAND_IDS.some((band) => files[band]?.some((file) => sizes.some((size) => size === file.pixelMetres)));
+    const lacking = `No ${OR.format(sizes.map(String))} m ${isAny ? `file of ${AND.format(bands)}` : 'bands'}`;
+    const those = bands.length === 1 ? 'it is' : 'they are';
+    const read = isAny ? those : `${AND.format(bands)} ${are}`;
+    return { code: 'band-missing', message: `${lacking}: ${read} read at ${instead} m.`, files: names };
   });
 }
+
+/** `B02, B03 and B04`. */
+const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 type NonEmpty<T> = readonly [T, ...T[]];
 

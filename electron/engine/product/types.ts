@@ -58,6 +58,8 @@ export interface ProductWarning {
     | 'other';
   readonly message: string;
   readonly file?: string;
+  /** Names of the files that it is about, where the sentence leaves them out. */
+  readonly files?: readonly string[];
 }
 
 /** Sun or view angles in degrees: zenith from the vertical, azimuth clockwise from north. */
