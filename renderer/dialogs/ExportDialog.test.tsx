@@ -89,10 +89,24 @@ describe('the export dialog', () => {
       { name: 'Overwrite the file that is already there' },
       PATIENCE,
     );
-    expect(screen.getByText(name)).toBeTruthy();
+    expect(screen.getAllByText(name).length).toBeGreaterThan(0);
     expect(button().disabled).toBe(true);
     await userEvent.click(overwrite);
     await waitFor(() => expect(button().disabled).toBe(false), PATIENCE);
+  });
+
+  it('names files as the template says, shows the names, and refuses what it does not know', async () => {
+    await window.openSample();
+    window.show(<ExportDialog />);
+    await chooseFolder();
+    const names = await screen.findByRole('textbox', { name: 'Names of the files' });
+    await userEvent.type(names, 'season 1');
+    await userEvent.click(await screen.findByRole('button', { name: 'date' }, PATIENCE));
+    expect(await screen.findByText('season 120240506_mask.tif', {}, PATIENCE)).toBeTruthy();
+    await userEvent.clear(names);
+    await userEvent.type(names, '{{clouds}');
+    expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('Names cannot have {clouds}');
+    expect(button().disabled).toBe(true);
   });
 
   it('takes an area from a file, and says why another file holds none', async () => {

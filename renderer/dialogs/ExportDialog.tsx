@@ -19,6 +19,7 @@ import { bytesText } from '../widgets/format.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
+import { NameTemplate } from './recipe/NameTemplate.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
 function estimateText(estimate: ExportEstimate | undefined, isPending: boolean): string {
@@ -113,7 +114,12 @@ export default function ExportDialog() {
       }
     >
       <div className="form">
-        <FormatChoice recipe={recipe} bands={productBands(product)} onChange={setRecipe} />
+        <FormatChoice
+          recipe={recipe}
+          bands={productBands(product)}
+          finestMetres={(band) => Math.min(...(product.bands[band] ?? []))}
+          onChange={setRecipe}
+        />
         <span className="label">Mask grid</span>
         <div className="value">
           <SegmentedControl
@@ -146,6 +152,7 @@ export default function ExportDialog() {
           <AreaFile onLoaded={() => setAreaKind('area')} />
         </div>
         <TargetChoice target={target} onChange={setTarget} />
+        <NameTemplate recipe={recipe} files={estimate.data?.files} onChange={setRecipe} />
         {estimate.error && (
           <div style={{ gridColumn: '1 / -1' }}>
             <ErrorNotice error={estimate.error} />

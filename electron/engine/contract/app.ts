@@ -14,6 +14,8 @@ export interface About {
   readonly threads: number;
   readonly samples: readonly Level[];
   /** What can be written, in the order in which it is to be offered. */
+  /** What may stand in braces in the names of files. */
+  readonly nameTokens: readonly string[];
   readonly formats: readonly (Pick<OutputFormat, 'title' | 'note' | 'heeds'> & { readonly id: ExportFormat })[];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bandSchema, flaggedClassSchema, gridSchema } from '../core/schemas.ts';
+import { nameTemplateSchema } from './name-template.ts';
 
 /** What of a recipe formats look at. */
 export const formatOptions = {
@@ -13,6 +14,8 @@ export const formatOptions = {
   cleanedStack: z.boolean().default(false),
   /** Simplification of polygons in metres; 0 keeps pixel edges, null is half a pixel. */
   simplifyMetres: z.number().min(0).max(1000).nullable().default(null),
+  /** How files are named; without it `<product>_<area>_<what>_<grid>m`. */
+  nameTemplate: nameTemplateSchema.optional(),
 };
 const formatOptionsSchema = z.object(formatOptions);
 export type FormatOptions = Readonly<z.infer<typeof formatOptionsSchema>>;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { nameTemplateSchema } from './name-template.ts';
 import { exportName } from './names.ts';
 
 const subject = (id: string, pixelMetres: number, packId: string) => ({
@@ -39,4 +40,24 @@ it('says of which area a file is', () => {
   expect(exportName(of, 'mask', '.tif')).toBe('X_north_fields_mask_20m.tif');
   expect(exportName({ ...of, areaName: 'a'.repeat(60) }, 'mask', '.tif')).toBe(`X_${'a'.repeat(40)}_mask_20m.tif`);
   expect(exportName({ ...of, areaName: null }, 'mask', '.tif')).toBe('X_mask_20m.tif');
+});
+
+it('names files by a template; a token without a value goes with its separator; what a file holds is never lost', () => {
+  const of = {
+    product: { id: 'S2A_MSIL2A_X', tile: '33UVU', sensingTime: '2024-05-06T10:10:31.000Z' },
+    grid: { pixelMetres: 20 },
+    packId: 'nephos-l2a',
+    areaName: 'fields' as string | null,
+  };
+  const named = (nameTemplate: string, areaName: string | null = 'fields', what = 'mask') =>
+    exportName({ ...of, areaName, recipe: { nameTemplate } }, what, '.tif');
+  expect(named('{date}_{tile}_{area}_{what}_{grid}_{model}')).toBe('20240506_T33UVU_fields_mask_20m_nephos-l2a.tif');
+  expect(named('{date}_{area}-{what}', null)).toBe('20240506-mask.tif');
+  expect(named('{area} {tile}', null)).toBe('T33UVU_mask.tif');
+  expect(named('season/{product}')).toBe('season_S2A_MSIL2A_X_mask.tif');
+  expect(named('{product}{product}{product}'.padEnd(120, 'x'), null, 'clean_B8A')).toMatch(/_clean_B8A\.tif$/);
+});
+
+it.each(['{what', '{clouds}', '', '}'])('refuses the template "%s"', (template) => {
+  expect(nameTemplateSchema.safeParse(template).success).toBe(false);
 });

@@ -9,11 +9,17 @@ interface Props {
   readonly recipe: Recipe;
   /** Bands to offer for cleaned rasters; null offers all. */
   readonly bands: readonly BandId[] | null;
+  /** Of the finest pixels that the product has of a band; for a queue nobody knows. */
+  readonly finestMetres?: ((band: BandId) => number) | undefined;
   readonly onChange: (recipe: Recipe) => void;
 }
 
-function CleanedOptions({ recipe, bands, onChange }: Props) {
+function CleanedOptions({ recipe, bands, finestMetres, onChange }: Props) {
   const { data: about } = useAbout();
+  const coarser = (band: BandId) => {
+    const finest = finestMetres?.(band) ?? 0;
+    return finest > recipe.cleanedGrid ? finest : null;
+  };
   const offered = bands ?? about?.bands.map(({ id }) => id) ?? [];
   return (
     <>
@@ -44,6 +50,7 @@ function CleanedOptions({ recipe, bands, onChange }: Props) {
               }}
             >
               {band}
+              {coarser(band) !== null && <small title={`Resampled from ${coarser(band)} m`}> {coarser(band)} m</small>}
             </button>
           ))}
         </fieldset>
@@ -66,7 +73,7 @@ function CleanedOptions({ recipe, bands, onChange }: Props) {
 }
 
 /** What to write, with the options of what is chosen. */
-export function FormatChoice({ recipe, bands, onChange }: Props) {
+export function FormatChoice({ recipe, bands, finestMetres, onChange }: Props) {
   const formats = useAbout().data?.formats ?? [];
   const isHeeded = (options: 'polygons' | 'bands') =>
     formats.some(({ id, heeds }) => heeds === options && recipe.formats.includes(id));
@@ -84,7 +91,9 @@ export function FormatChoice({ recipe, bands, onChange }: Props) {
           />
         ))}
       </fieldset>
-      {isHeeded('bands') && <CleanedOptions recipe={recipe} bands={bands} onChange={onChange} />}
+      {isHeeded('bands') && (
+        <CleanedOptions recipe={recipe} bands={bands} finestMetres={finestMetres} onChange={onChange} />
+      )}
       {isHeeded('polygons') && (
         <>
           <span className="label">Simplify by</span>

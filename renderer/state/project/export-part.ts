@@ -18,12 +18,13 @@ const isWords = (value: unknown) => Array.isArray(value) && value.every((one) =>
 /** What the engine would refuse stays out: it checks words of formats and bands itself. */
 function readOptions(kept: unknown): RecipeOptions | null {
   const options = fieldsOf(kept);
-  const { simplifyMetres } = options;
+  const { simplifyMetres, nameTemplate } = options;
   const isWhole =
     listOf(options.formats).length > 0 &&
     [options.formats, options.cloudyClasses, options.cleanedBands].every(isWords) &&
     GRIDS.some((grid) => grid === options.cleanedGrid) &&
     typeof options.cleanedStack === 'boolean' &&
+    (nameTemplate === undefined || typeof nameTemplate === 'string') &&
     (simplifyMetres === null || isNumber(simplifyMetres));
   return isWhole ? (options as unknown as RecipeOptions) : null;
 }

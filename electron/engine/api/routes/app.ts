@@ -9,6 +9,7 @@ import { BAND_IDS, NATIVE_METRES, WAVELENGTH_NANOMETRES } from '../../core/bands
 import { MASK_CLASSES } from '../../core/classes.ts';
 import { ParameterError } from '../../core/errors.ts';
 import { FORMATS } from '../../export/formats.ts';
+import { NAME_TOKENS } from '../../export/name-template.ts';
 import { defaultParameters } from '../../mask/parameters.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import { loadPack } from '../../model/packs.ts';
@@ -28,6 +29,7 @@ export function appRoutes(context: EngineContext): Hono {
         bands: BAND_IDS.map((id) => ({ id, nanometres: WAVELENGTH_NANOMETRES[id], pixelMetres: NATIVE_METRES[id] })),
         threads: bench.threads,
         samples: (await listSamples(context.samplesFolder)).map(({ level }) => level),
+        nameTokens: NAME_TOKENS,
         formats: FORMATS.map(({ id, title, note, heeds }) => ({ id, title, note, heeds })),
       };
       return c.json(about);
