@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { NewFolder } from '../engine/contract/shell.ts';
+import { zipOf } from './download.ts';
 import type { EngineProcess } from './engine-client.ts';
 import { listFolder, makeFolder, resolveInside } from './files.ts';
 import { grantPath } from './grants.ts';
@@ -27,6 +28,15 @@ export function fileRoutes(engine: EngineProcess, root: string): Hono {
     .get('/files', async (context) => {
       const listing = await listFolder(root, context.req.query('folder') ?? '');
       return listing ? context.json(listing) : context.json(NOT_THERE, 404);
+    })
+    .get('/files/download', async (context) => {
+      const zip = await zipOf(engine, root, context.req.queries('handle') ?? []);
+      if (!zip) return context.json(NOT_THERE, 404);
+      const name = (context.req.query('name') ?? '').replace(/[^\w. -]/g, '_').slice(0, 120) || 'nephoscope';
+      return context.body(zip, 200, {
+        'content-type': 'application/zip',
+        'content-disposition': `attachment; filename="${name}.zip"`,
+      });
     })
     .post('/files/folder', async (context) => {
       const request = folderSchema.safeParse(await context.req.json().catch(() => null));

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { address } from './address.ts';
 import { getJson, sendJson } from './client.ts';
 import type { Choice, ChoicePurpose, FileListing, ShellBridge } from './types.ts';
 
@@ -21,6 +22,10 @@ export const useFileQuestion = create<{ readonly question: FileQuestion | null }
 
 export const listFiles = (folder: string) => getJson<FileListing>(`/files?folder=${encodeURIComponent(folder)}`);
 export const makeFolder = (folder: string, name: string) => sendJson<void>('POST', '/files/folder', { folder, name });
+/** Address of files that the engine wrote, as one zip; in a browser, which cannot show a folder. */
+export function downloadAddress(name: string, handles: readonly string[]): string {
+  return address(`/files/download?${new URLSearchParams([['name', name], ...handles.map((one) => ['handle', one])])}`);
+}
 export const grantFile = (path: string) => sendJson<Choice>('POST', '/files/grant', { path });
 
 let asked = 0;

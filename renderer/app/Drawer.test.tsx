@@ -135,6 +135,10 @@ describe('the drawer and the line below it', () => {
     const files = await readdir(folder);
     expect(within(done).getByText(new RegExp(`^${files.length} files?, [\\d.]+ [kM]B, \\d+ s$`))).toBeTruthy();
     expect(useMessages.getState().messages[0]?.text).toBe(`${title}: done.`);
+    const { result } = (await jobs()).find((job) => job.id === id)!;
+    const link = within(done).getByRole<HTMLAnchorElement>('link', { name: `Download the files of ${title}` });
+    const asked = new URL(link.getAttribute('href')!, 'http://shell/').searchParams;
+    expect([asked.get('name'), asked.getAll('handle')]).toEqual([title, result!.files.map(({ handle }) => handle)]);
     await userEvent.click(within(done).getByRole('button', { name: 'Remove from the list' }));
     await waitFor(() => expect(screen.queryByRole('listitem', { name: new RegExp(`^${title}`) })).toBeNull(), PATIENCE);
     expect((await jobs()).map((job) => job.id)).not.toContain(id);

@@ -4,13 +4,14 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import CircleMinus from 'lucide-react/icons/circle-minus';
 import Clock from 'lucide-react/icons/clock';
+import Download from 'lucide-react/icons/download';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
 import { lazy, Suspense } from 'react';
 import { cancelJob, clearEndedJobs, retryJob } from '../actions/jobs.ts';
-import { bridge } from '../api/bridge.ts';
+import { bridge, downloadAddress } from '../api/bridge.ts';
 import type { Job } from '../api/types.ts';
 import { clearMessages, sayError, useMessages } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
@@ -49,7 +50,8 @@ function showFiles(job: Job): void {
 function JobRow({ job }: { readonly job: Job }) {
   const { icon: Icon, name, colour } = STATES[job.state];
   const ended = job.endedAt !== null;
-  const canShow = bridge.kind === 'desktop' && (job.result?.files.length ?? 0) > 0;
+  const files = job.result?.files ?? [];
+  const canShow = bridge.kind === 'desktop' && files.length > 0;
   return (
     <li className="job" aria-label={`${job.title}: ${name}`}>
       <Icon size={16} color={colour} aria-label={name} />
@@ -70,6 +72,20 @@ function JobRow({ job }: { readonly job: Job }) {
       </span>
       <span style={{ display: 'flex' }}>
         {canShow && <ToolButton small icon={FolderOpen} label="Show in folder" onClick={() => showFiles(job)} />}
+        {bridge.kind === 'browser' && files.length > 0 && (
+          <a
+            className="tool small icon"
+            href={downloadAddress(
+              job.title,
+              files.map(({ handle }) => handle),
+            )}
+            download
+            title="Download as a zip"
+            aria-label={`Download the files of ${job.title}`}
+          >
+            <Download size={14} aria-hidden />
+          </a>
+        )}
         {(job.state === 'failed' || job.state === 'cancelled') && (
           <ToolButton small icon={RotateCcw} label="Try again" onClick={() => void retryJob(job.id)} />
         )}
