@@ -114,6 +114,7 @@ describe('the built main process on a stand-in of Electron', () => {
     expect(report.chosen).toEqual({ handle: expect.stringMatching(/^[0-9a-f]{32}$/), name: 'product.SAFE' });
     expect(report.dropped).toEqual([report.chosen]);
     expect(call('showItemInFolder')).toEqual([join(folder, 'product.SAFE')]);
+    expect(call('clipboard.writeText')).toEqual([join(folder, 'product.SAFE')]);
     expect(report.stranger).toBe('Unknown sender.');
     expect(report.unknown).toContain('Unknown purpose');
   });

@@ -19,7 +19,7 @@ beforeEach(() => {
   invoked = [];
   waiting = [];
   state.handlers.clear();
-  for (const channel of ['choose', 'choose-several', 'dropped', 'show-in-folder'])
+  for (const channel of ['choose', 'choose-several', 'dropped', 'show-in-folder', 'copy-path'])
     state.handlers.set(channel, (_event, ...args) => {
       invoked.push([channel, ...args]);
       return null;
@@ -37,11 +37,13 @@ it('forwards choices and drops as paths of the main process', async () => {
   await bridge.chooseSeveral('product');
   await bridge.dropped([file]);
   await bridge.showInFolder('abc');
+  await bridge.copyPath('abc');
   expect(invoked).toEqual([
     ['choose', 'product'],
     ['choose-several', 'product'],
     ['dropped', ['/data/x.zip']],
     ['show-in-folder', 'abc'],
+    ['copy-path', 'abc'],
   ]);
 });
 

@@ -12,6 +12,7 @@ const bridge: ShellBridge = {
       files.map((file) => webUtils.getPathForFile(file)),
     ),
   showInFolder: (handle) => ipcRenderer.invoke('show-in-folder', handle),
+  copyPath: (handle) => ipcRenderer.invoke('copy-path', handle),
   onOpen: (listener) => {
     const take = (): void => {
       ipcRenderer.invoke('take-waiting').then(

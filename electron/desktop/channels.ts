@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
-import { app, BrowserWindow, dialog, ipcMain, shell } from 'electron';
+import { app, BrowserWindow, clipboard, dialog, ipcMain, shell } from 'electron';
 import { PROJECT_EXTENSION } from '../engine/contract/project.ts';
 import type { Choice, ChoicePurpose } from '../engine/contract/shell.ts';
 import type { EngineProcess } from '../shell/engine-client.ts';
@@ -75,6 +75,10 @@ export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
   handle('show-in-folder', async (_event, given: string) => {
     const path = await pathOfHandle(engine, given);
     if (path !== null) shell.showItemInFolder(path);
+  });
+  handle('copy-path', async (_event, given: string) => {
+    const path = await pathOfHandle(engine, given);
+    if (path !== null) await clipboard.writeText(path);
   });
   handle('take-waiting', async () => {
     const paths = waiting.take();

@@ -47,6 +47,7 @@ const browserBridge: ShellBridge = {
   chooseSeveral: (purpose) => ask(purpose, true),
   dropped: () => null,
   showInFolder: () => null,
+  copyPath: () => null,
   onOpen: () => () => {},
 };
 

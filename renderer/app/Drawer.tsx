@@ -4,6 +4,7 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import CircleMinus from 'lucide-react/icons/circle-minus';
 import Clock from 'lucide-react/icons/clock';
+import Copy from 'lucide-react/icons/copy';
 import Download from 'lucide-react/icons/download';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
@@ -13,7 +14,7 @@ import { lazy, Suspense } from 'react';
 import { cancelJob, clearEndedJobs, retryJob } from '../actions/jobs.ts';
 import { bridge, downloadAddress } from '../api/bridge.ts';
 import type { Job } from '../api/types.ts';
-import { clearMessages, sayError, useMessages } from '../state/messages.ts';
+import { clearMessages, sayError, sayInfo, useMessages } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
 import { type DrawerTab, setUi, useUi } from '../state/ui.ts';
 import { bytesText, donePercent, secondsText } from '../widgets/format.ts';
@@ -47,6 +48,15 @@ function showFiles(job: Job): void {
   if (handle) bridge.showInFolder(handle)?.catch(sayError);
 }
 
+function copyPath(job: Job): void {
+  const handle = job.result?.files[0]?.handle;
+  if (handle)
+    bridge
+      .copyPath(handle)
+      ?.then(() => sayInfo('The path is on the clipboard.'))
+      .catch(sayError);
+}
+
 function JobRow({ job }: { readonly job: Job }) {
   const { icon: Icon, name, colour } = STATES[job.state];
   const ended = job.endedAt !== null;
@@ -71,6 +81,7 @@ function JobRow({ job }: { readonly job: Job }) {
           : `${donePercent(job.fraction)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
       </span>
       <span style={{ display: 'flex' }}>
+        {canShow && <ToolButton small icon={Copy} label="Copy the path" onClick={() => copyPath(job)} />}
         {canShow && <ToolButton small icon={FolderOpen} label="Show in folder" onClick={() => showFiles(job)} />}
         {bridge.kind === 'browser' && files.length > 0 && (
           <a

@@ -27,6 +27,8 @@ export interface ShellBridge {
   /** Handles of files and folders that were dropped on the window; null where the shell cannot know their paths. */
   dropped(files: readonly File[]): Promise<readonly Choice[]> | null;
   showInFolder(handle: string): Promise<void> | null;
+  /** Puts the path behind a handle on the clipboard; null where the shell gives no paths. */
+  copyPath(handle: string): Promise<void> | null;
   /** Products that the system asked to open (file association, command line). */
   onOpen(listener: (choice: Choice) => void): () => void;
 }

@@ -52,6 +52,7 @@ const SCENARIOS = {
     const chosen = await nephoscope.choose('product');
     const unknown = await refused(nephoscope.choose('toString'));
     await nephoscope.showInFolder(chosen.handle);
+    await nephoscope.copyPath(chosen.handle);
     const file = new File([''], 'product.SAFE');
     filePaths.set(file, process.env.STAND_IN_PRODUCT);
     const dropped = await nephoscope.dropped([file, new File([''], 'made up')]);

@@ -222,4 +222,11 @@ export const shell = {
   },
 };
 
+export const clipboard = {
+  async writeText(text) {
+    enforce('clipboard-text', typeof text === 'string', String(text));
+    calls.push(['clipboard.writeText', text]);
+  },
+};
+
 export const utilityProcess = { fork };

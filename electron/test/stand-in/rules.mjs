@@ -172,6 +172,11 @@ export const RULES = {
     rule: 'A full path.',
     source: typed('showItemInFolder(fullPath: string): void;'),
   },
+  'clipboard-text': {
+    call: 'clipboard.writeText',
+    rule: 'A string.',
+    source: typed('writeText(text: string): Promise<void>;'),
+  },
   'preload-require': {
     call: 'require in the preload script',
     rule: 'A sandboxed one may load electron, events, timers and url.',

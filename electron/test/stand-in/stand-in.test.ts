@@ -88,6 +88,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'screen-after-ready': { main: 'screen.getAllDisplays()' },
   'menu-type': { main: 'Menu.setApplicationMenu()' },
   'show-item': { main: "shell.showItemInFolder('product.SAFE')" },
+  'clipboard-text': { main: 'await clipboard.writeText(7)' },
   'preload-require': { main: withWindow("await window.loadURL('app://page')"), preload: "require('node:fs')" },
   'preload-commonjs': { main: withWindow("await window.loadURL('app://page')"), preload: "import 'electron';" },
   'bridge-once': {
@@ -113,7 +114,8 @@ async function run({ main, preload = '', child = '' }: Violation): Promise<strin
   writeFileSync(PRELOAD, preload);
   writeFileSync(CHILD, child);
   const path = join(folder, 'main.mjs');
-  const names = 'app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess';
+  const names =
+    'app, BrowserWindow, clipboard, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess';
   writeFileSync(path, `import { ${names} } from 'electron';\n${main}`);
   const here = resolve('electron/test/stand-in');
   const args = ['--import', join(here, 'register.mjs'), join(here, 'violate.mjs'), pathToFileURL(path).href];
