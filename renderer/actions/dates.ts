@@ -5,7 +5,7 @@ import { isSamePlace, neighboursOf } from '../state/dates.ts';
 import { activeProduct, openProducts, queryClient } from '../state/queries.ts';
 import { activate, updateScene, useScenes } from '../state/scenes.ts';
 import { steppedDates, useStrip } from '../state/strip.ts';
-import { setUi, useUi } from '../state/ui.ts';
+import { endDateComparison, setUi, useUi } from '../state/ui.ts';
 import { activateProduct } from './products.ts';
 
 /** The dates that can be stepped through from the active one. */
@@ -74,9 +74,4 @@ export function stepOtherDate(step: 1 | -1): void {
   const { before, after } = neighboursOf(dates, otherDate);
   const next = step > 0 ? after : before;
   if (next) compareWithDate(next.id);
-}
-
-/** Shows the active date alone again. */
-export function endDateComparison(): void {
-  setUi({ viewMode: 'single', pair: 'image-mask', otherDate: null });
 }

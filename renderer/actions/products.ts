@@ -1,20 +1,23 @@
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
 import type { AppSettings, Choice, Level, MaskState, ProductDetail, Reading } from '../api/types.ts';
+import { comparesDates } from '../map/overlays.ts';
 import { fitProduct } from '../map/registry.ts';
+import { isSamePlace, successorOf } from '../state/dates.ts';
 import { forgetImage } from '../state/drawn-images.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { noteKeptScene } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
 import { wantedProduct } from '../state/project/active-part.ts';
+import { wantedComparison } from '../state/project/compared-part.ts';
 import { withKeptSteps } from '../state/project/undo-part.ts';
 import { openProducts, queryClient, untilShown } from '../state/queries.ts';
 import { askReading, asksForReading } from '../state/reading.ts';
 import { newScene } from '../state/scene.ts';
 import { fromSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
-import { setUi, useUi } from '../state/ui.ts';
+import { endDateComparison, setUi, useUi } from '../state/ui.ts';
 import { startMask } from './masks.ts';
 
 /** Starts what follows an opening: the preview mask and, where the setting says so, the mask itself. */
@@ -132,12 +135,27 @@ export async function chooseAndOpen(): Promise<void> {
   }
 }
 
-/** Takes a product off the window; `reason` is said where the engine closed it. */
+/** Takes a product off the window. Of two dates that are compared the other one stays, alone. */
 export function forgetProduct(id: string): void {
-  queryClient.setQueryData<ProductDetail[]>(['products'], (products = []) => products.filter((one) => one.id !== id));
+  const products = openProducts();
+  const { active } = useScenes.getState();
+  const ui = useUi.getState();
+  const compared = comparesDates(ui) ? ui.otherDate : null;
+  if (compared !== null && (id === compared || id === active)) endDateComparison();
+  if (id === active) showInstead(products, compared ?? successorOf(products, id)?.id ?? null);
+  queryClient.setQueryData<ProductDetail[]>(
+    ['products'],
+    products.filter((one) => one.id !== id),
+  );
   dropScene(id);
   forgetImage(id);
-  setUi(({ otherDate }) => (otherDate === id ? { otherDate: null, viewMode: 'single', pair: 'image-mask' } : {}));
+}
+
+/** Shows another product in place of the active one; the map stays where that shows the same place. */
+function showInstead(products: readonly ProductDetail[], id: string | null): void {
+  const [from, to] = [useScenes.getState().active, id].map((one) => products.find((product) => product.id === one));
+  activate(id);
+  if (from && to && !isSamePlace(from, to)) fitProduct(to);
 }
 
 export async function closeProduct(id: string): Promise<void> {
@@ -169,6 +187,15 @@ export async function adoptOpenProducts(): Promise<void> {
   const active = before.active ?? wantedProduct() ?? products.at(-1)?.id ?? null;
   activate(active);
   const shown = products.find(({ id }) => id === active);
+  if (before.active === null) restoreComparison(active);
   if (shown && before.active === null && useUi.getState().wantedCamera === null) fitProduct(shown);
   for (const product of fresh) followOpening(product);
+}
+
+/** Sets the date beside the active one that stood there when the project was left. */
+function restoreComparison(active: string | null): void {
+  if (useUi.getState().pair !== 'date-date') return;
+  const otherDate = wantedComparison();
+  if (otherDate === null || otherDate === active) endDateComparison();
+  else setUi({ otherDate });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProductDetail } from '../api/types.ts';
-import { datesOf, isSamePlace, neighboursOf } from './dates.ts';
+import { datesOf, isSamePlace, neighboursOf, successorOf } from './dates.ts';
 
 const box = (west: number, south: number, side: number): [number, number][] => [
   [west, south + side],
@@ -45,4 +45,17 @@ it('puts the dates of a place in order, and knows the ones beside one', () => {
   expect(neighboursOf(dates, 'may')).toMatchObject({ before: { id: 'also may' }, after: { id: 'june' } });
   expect(neighboursOf(dates, 'unknown').after).toBeNull();
   expect(neighboursOf(dates, 'elsewhere')).toEqual({ before: null, after: null });
+});
+
+it('shows the nearest date of the place once one is closed, and another place only where there is none', () => {
+  const all = [
+    product('june', { sensingTime: '2024-06-05T10:00:00Z' }),
+    product('april', { sensingTime: '2024-04-05T10:00:00Z' }),
+    product('may', { sensingTime: '2024-05-06T10:00:00Z' }),
+    product('elsewhere', { tile: '32UNU', sensingTime: '2024-05-10T10:00:00Z' }),
+  ];
+  expect(successorOf(all, 'june')?.id).toBe('may');
+  expect(successorOf(all, 'april')?.id).toBe('may');
+  expect(successorOf(all, 'elsewhere')?.id).toBe('may');
+  expect(successorOf(all.slice(3), 'elsewhere')).toBeNull();
 });

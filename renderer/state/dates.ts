@@ -51,3 +51,10 @@ export function neighboursOf(
   if (at < 0) return { before: null, after: null };
   return { before: dates[at - 1] ?? null, after: dates[at + 1] ?? null };
 }
+
+/** What takes the place of a product that is closed: the nearest date of its place, the one before it first; else the last that is open. */
+export function successorOf(products: readonly ProductDetail[], id: string): ProductDetail | null {
+  const closed = products.find((one) => one.id === id);
+  const { before, after } = neighboursOf(closed ? datesOf(products, closed) : [], id);
+  return before ?? after ?? products.filter((one) => one.id !== id).at(-1) ?? null;
+}

@@ -100,6 +100,11 @@ export const useUi = create<UiState>(() => ({
 
 export const setUi = useUi.setState;
 
+/** Shows the active date alone again. */
+export function endDateComparison(): void {
+  setUi({ viewMode: 'single', pair: 'image-mask', otherDate: null });
+}
+
 export function openDialog(dialog: DialogName): void {
   setUi({ dialog });
 }

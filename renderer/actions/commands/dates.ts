@@ -1,8 +1,8 @@
 import type { Command } from '../../commands/command.ts';
 import { comparesDates } from '../../map/overlays.ts';
 import { useStrip } from '../../state/strip.ts';
-import { setUi, useUi } from '../../state/ui.ts';
-import { endDateComparison, reachableDates, stepDate, stepOtherDate } from '../dates.ts';
+import { endDateComparison, setUi, useUi } from '../../state/ui.ts';
+import { reachableDates, stepDate, stepOtherDate } from '../dates.ts';
 
 const hasDates = () => reachableDates().length > 1;
 const isComparing = () => comparesDates(useUi.getState());

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ProjectParts } from '../../api/types.ts';
+import type { ProductDetail, ProjectParts } from '../../api/types.ts';
 import { answerRequests } from '../../test/page.tsx';
 import { addArea, areas, takeAreas } from '../areas.ts';
 import { usePins } from '../pins.ts';
+import { queryClient } from '../queries.ts';
 import { useUi } from '../ui.ts';
+import { wantedComparison } from './compared-part.ts';
 import { followParts, keepParts, onPartKept, takeParts } from './keep-parts.ts';
 import { useUnsaved } from './unsaved.ts';
 
@@ -59,6 +61,21 @@ test('what was kept comes back, and a new project begins without it', async () =
   expect(usePins.getState()).toMatchObject({ pins: [pin(1)], selected: 1 });
   expect(useUi.getState()).toMatchObject({ viewMode: 'swipe', wantedCamera: { center: [15, 50], zoom: 9 } });
   expect(areas().list).toEqual([{ ...area, id: areas().chosen }]);
+});
+
+test('two dates that were beside each other are so again, by their products', async () => {
+  const product = (id: string) => ({ id, key: `key of ${id}` }) as ProductDetail;
+  queryClient.setQueryData(['products'], [product('one'), product('other')]);
+  useUi.setState({ viewMode: 'side', pair: 'date-date', otherDate: 'other' });
+  await keepParts();
+  takeParts({});
+  expect(useUi.getState()).toMatchObject({ viewMode: 'single', pair: 'image-mask', otherDate: null });
+  queryClient.setQueryData(['products'], [product('one')]);
+  takeParts(again());
+  expect(wantedComparison()).toBeNull();
+  queryClient.setQueryData(['products'], [product('one'), { ...product('opened anew'), key: 'key of other' }]);
+  expect(useUi.getState()).toMatchObject({ viewMode: 'side', pair: 'date-date' });
+  expect(wantedComparison()).toBe('opened anew');
 });
 
 test('what is not understood is left out', () => {

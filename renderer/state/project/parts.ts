@@ -1,5 +1,6 @@
 import { activePart } from './active-part.ts';
 import { areasPart } from './areas-part.ts';
+import { comparedPart } from './compared-part.ts';
 import { exportPart } from './export-part.ts';
 import type { WindowPart } from './part.ts';
 import { pinsPart } from './pins-part.ts';
@@ -16,6 +17,7 @@ export const PARTS: readonly WindowPart[] = [
   viewPart,
   stripPart,
   activePart,
+  comparedPart,
   undoPart,
   exportPart,
 ];

@@ -33,7 +33,7 @@ function readView(kept: unknown): View {
   return {
     camera: isPosition(center) && isNumber(zoom) ? { center: [center[0], center[1]], zoom } : null,
     viewMode: oneOf(['single', 'swipe', 'side'], viewMode) ?? INITIAL.viewMode,
-    pair: oneOf(['image-mask', 'mask-reference', 'model-model'], pair) ?? INITIAL.pair,
+    pair: oneOf(['image-mask', 'mask-reference', 'model-model', 'date-date'], pair) ?? INITIAL.pair,
     swipe: isNumber(swipe) ? swipe : INITIAL.swipe,
     statisticsScope: oneOf(['scene', 'view', 'area'], statisticsScope) ?? INITIAL.statisticsScope,
   };
