@@ -117,6 +117,11 @@ test('the dates of a place are stepped through, filtered, compared and followed 
     await expect(page.getByRole('region', { name: 'Right map' })).toBeVisible();
     await expect(label(page).nth(1)).toContainText('16 May 2024');
     expect(await findings(page), 'two dates').toEqual([]);
+    await page.reload();
+    await expect(page.getByRole('region', { name: 'Right map' })).toBeVisible();
+    await expect(label(page).nth(0)).toContainText('26 May 2024');
+    await expect(label(page).nth(1)).toContainText('16 May 2024');
+    await focusMap(page);
     await page.keyboard.press('d');
     await expect(label(page)).toHaveCount(1);
   });
