@@ -84,7 +84,7 @@ test('a polygon from a GeoJSON file cuts the export', async ({ window: { page, a
   });
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
-  const chooser = page.locator('input[type=file]');
+  const chooser = page.getByRole('dialog').locator('input[type=file]');
   await chooser.setInputFiles(file('point.geojson', { type: 'Point', coordinates: [west, north] }));
   const toast = page.locator('.toast').getByRole('alert');
   await expect(toast).toContainText('point.geojson holds no polygon.');
