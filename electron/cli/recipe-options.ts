@@ -4,6 +4,7 @@ import type { Area, Recipe } from '../engine/contract/recipe.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
 import { GRID_METRES } from '../engine/core/bands.ts';
 import { type ExportFormat, FORMATS } from '../engine/export/formats.ts';
+import { refuseItemAlone } from '../engine/export/stac/stac-format.ts';
 import type { ParameterDefaults } from '../engine/mask/parameters.ts';
 import type { DeviceChoice } from '../engine/model/providers.ts';
 import { DEVICE_CHOICES } from '../engine/model/providers.ts';
@@ -96,7 +97,7 @@ export function deviceFlag(text: string): DeviceChoice {
   return device;
 }
 
-/** The formats of `--format`; of `--as scl` the SCL in place of the mask. @throws UsageError */
+/** The formats of `--format`; of `--as scl` the SCL in place of the mask. @throws UsageError, ExportError */
 export function formatFlag(flags: Pick<RecipeFlags, 'format' | 'as'>): readonly ExportFormat[] {
   if (flags.as !== undefined && flags.as !== 'scl') throw new UsageError(`--as is scl, not "${flags.as}".`);
   const formats = flags.format.split(',').map((name) => {
@@ -104,6 +105,7 @@ export function formatFlag(flags: Pick<RecipeFlags, 'format' | 'as'>): readonly 
     if (format === undefined) throw new UsageError(`--format: "${name}" is not one of ${FORMAT_LIST}.`);
     return format.id;
   });
+  refuseItemAlone(formats);
   if (flags.as === undefined) return formats;
   return [...new Set(formats.map((id) => (id === 'cog' ? 'scl' : id)))];
 }

@@ -1,5 +1,6 @@
 import type { Grid, Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
+import type { ClassPercents } from '../mask/statistics.ts';
 import type { ClassRaster } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import type { Product } from '../product/types.ts';
@@ -26,6 +27,7 @@ export interface ExportSubject {
 export interface ExportSource extends ExportSubject {
   /** Classes and probabilities of the window. */
   readonly mask: ClassRaster;
+  readonly percent: ClassPercents;
   readonly probabilities: ProbabilityRaster;
   readonly provenance: Provenance;
   /** For formats that read bands. */

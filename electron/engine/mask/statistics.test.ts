@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { classStatistics } from './statistics.ts';
+import { classPercents, classStatistics } from './statistics.ts';
 
 it('gives pixels, square kilometres and percent of the valid pixels', () => {
   const codes = Uint8Array.from([1, 1, 1, 2, 4, 4, 4, 4, 5, 5]);
@@ -18,4 +18,19 @@ it('gives pixels, square kilometres and percent of the valid pixels', () => {
 it('has no percentages where everything is missing', () => {
   const { classes } = classStatistics({ width: 1, height: 1, pixelMetres: 60, codes: Uint8Array.of(5) });
   expect(classes.every(({ percentOfValid }) => percentOfValid === null)).toBe(true);
+});
+
+it('tells of missing in percent of the area, and of nothing else where everything is missing', () => {
+  const raster = { width: 5, height: 2, pixelMetres: 20, codes: Uint8Array.from([1, 1, 1, 2, 4, 4, 4, 4, 5, 5]) };
+  expect(classPercents(classStatistics(raster), 10)).toEqual({
+    clear: 37.5,
+    shadow: 12.5,
+    semi: 0,
+    cloud: 50,
+    missing: 20,
+  });
+  // One of the two lies outside of the area.
+  expect(classPercents(classStatistics(raster), 9).missing).toBeCloseTo(100 / 9, 9);
+  const nothing = { ...raster, codes: new Uint8Array(10).fill(5) };
+  expect(classPercents(classStatistics(nothing), 6)).toEqual({ missing: 100 });
 });

@@ -17,6 +17,20 @@ export interface ClassStatistics {
   readonly classes: readonly ClassShare[];
 }
 
+/** Percent by class: of the valid pixels, and of the whole area for missing. Where every pixel is missing, the others have none. */
+export type ClassPercents = Readonly<Partial<Record<ClassId, number>>>;
+
+/** @param areaPixels pixels of the area that was asked for; what of the raster lies outside of it is no part of any share */
+export function classPercents({ classes, pixels }: ClassStatistics, areaPixels: number): ClassPercents {
+  const outside = pixels - areaPixels;
+  return Object.fromEntries(
+    classes.flatMap(({ id, pixels: count, percentOfValid }) => {
+      const percent = id === 'missing' ? (100 * (count - outside)) / areaPixels : percentOfValid;
+      return percent === null ? [] : [[id, percent]];
+    }),
+  );
+}
+
 /** Counts the classes of a raster. Codes outside of 1 to 5 count as missing. */
 export function classStatistics(raster: ClassRaster): ClassStatistics {
   const counts = new Float64Array(256);

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import type { SceneHelper } from '../contract/common.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
-import type { ClassId } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
 import type { StacPlace, WrittenOutput } from '../export/format.ts';
 import type { Provenance } from '../export/provenance.ts';
+import { refuseItemAlone } from '../export/stac/stac-format.ts';
 import { finishInterrupted } from '../export/staging.ts';
-import { classStatistics } from '../mask/statistics.ts';
+import { type ClassPercents, classPercents, classStatistics } from '../mask/statistics.ts';
 import type { Correction } from '../mask/types.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
@@ -21,8 +21,7 @@ import type { Workbench } from './workbench.ts';
 
 export interface RecipeResult {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
-  /** Percent of the valid pixels per class; of all pixels for missing. */
-  readonly percent: Readonly<Partial<Record<ClassId, number>>>;
+  readonly percent: ClassPercents;
   readonly seconds: number;
   readonly warnings: readonly string[];
   readonly pack: string;
@@ -88,6 +87,7 @@ export async function runRecipe(
   const begin = performance.now();
   const plan = await planRecipe(bench, product, recipe, options.area, device);
   const context: OutputContext = { product, recipe, plan, folder };
+  refuseItemAlone(recipe.formats);
   const finished = await finishInterrupted(folder);
   if (!overwrite) await refuseExisting(context);
   await requireRoom(context);
@@ -111,9 +111,10 @@ export async function runRecipe(
   });
   const { mask, probabilities } = computed;
   const { pack } = plan;
+  const percent = classPercents(classStatistics(mask), computed.areaPixels);
   const written: WrittenOutput[] = [];
   const shared = { provenance, rasters: bench.rasters, pack, written, place: options.place };
-  const source = { ...subjectOf(context), mask, probabilities, ...shared };
+  const source = { ...subjectOf(context), mask, percent, probabilities, ...shared };
   const files: { readonly path: string; readonly bytes: number }[] = [];
   const warnings = [...provenance.warnings, ...finishedWarning(finished)];
   const stageSeconds: Record<string, number> = { ...computed.seconds };
@@ -137,16 +138,9 @@ export async function runRecipe(
     await computed.written;
   }
   warnings.push(...computed.troubles());
-  const { classes, pixels } = classStatistics(computed.mask);
   return {
     files: [...new Map(files.map((file) => [file.path, file])).values()],
-    percent: Object.fromEntries(
-      // What lies outside of an area is missing in the file, but not in its share.
-      classes.map(({ id, pixels: count, percentOfValid }) => [
-        id,
-        percentOfValid ?? (100 * (count - (pixels - computed.areaPixels))) / computed.areaPixels,
-      ]),
-    ),
+    percent,
     seconds: (performance.now() - begin) / 1000,
     warnings,
     pack: plan.pack.id,

@@ -298,9 +298,10 @@ describe('a composite of simulated dates', () => {
     await expect(makeComposite(bench, datesOf(products), options('band.tif', { bands: ['B10'] }))).rejects.toThrow(
       'does not have B10',
     );
-    await expect(
-      makeComposite(bench, datesOf(products), options('day.tif', { targetDate: '2024-5-1' })),
-    ).rejects.toThrow('is no date');
+    for (const targetDate of ['2024-5-1', '2024-02-30', '2024-13-01'])
+      await expect(makeComposite(bench, datesOf(products), options('day.tif', { targetDate }))).rejects.toThrow(
+        'is no date',
+      );
     await expect(makeComposite(bench, datesOf(products), options('season.tif'))).rejects.toThrow('already there');
 
     const abort = new AbortController();

@@ -33,7 +33,9 @@ export function dayOf({ sensingTime, id, path }: Product): number {
 /** `2024-05-06` as a day counted from 1970-01-01. @throws SeriesError */
 export function parseDay(text: string): number {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isFinite(time)) return time / DAY_MILLISECONDS;
+  const day = time / DAY_MILLISECONDS;
+  // 30 February is read as a day of March.
+  if (Number.isFinite(day) && dayText(day) === text) return day;
   throw new SeriesError(`"${text}" is no date.`, { remedy: 'Write year, month and day, for example 2024-05-06.' });
 }
 

@@ -5,10 +5,18 @@ import { mlmItemName, toMlmItem } from '../../model/mlm.ts';
 import type { OutputFormat } from '../format.ts';
 import { exportName } from '../names.ts';
 import { stageExport } from '../staging.ts';
-import { stacItem } from './stac-item.ts';
+import { requireTimeAndPlace, stacItem } from './stac-item.ts';
 
 /** An item takes so much, with its network's. */
 const BYTES = [8 * 1024, 48 * 1024] as const;
+
+/** @throws ExportError where an item is asked for and nothing else */
+export function refuseItemAlone(formats: readonly string[]): void {
+  if (formats.some((id) => id !== stac.id) || formats.length === 0) return;
+  throw new ExportError('A STAC item alone would tell of no files.', {
+    remedy: 'Choose another format with it, for example the mask as GeoTIFF (cog).',
+  });
+}
 
 /** A STAC item of the other files, and one of the network (MLM). */
 export const stac: OutputFormat<'stac'> = {
@@ -20,15 +28,16 @@ export const stac: OutputFormat<'stac'> = {
   // Of what the others have written.
   order: 100,
   stac: { roles: ['metadata'] },
-  names: (subject) => [exportName(subject, 'stac', stac.extensions[0])],
-  estimate: () => BYTES,
+  names(subject) {
+    requireTimeAndPlace(subject);
+    return [exportName(subject, 'stac', stac.extensions[0])];
+  },
+  estimate(subject) {
+    requireTimeAndPlace(subject);
+    return BYTES;
+  },
   async write(source, folder, options) {
     const { written, pack, place } = source;
-    if (written.length === 0) {
-      throw new ExportError('A STAC item alone would tell of no files.', {
-        remedy: 'Choose another format with it, for example the mask as GeoTIFF.',
-      });
-    }
     const [name] = stac.names(source);
     const model = mlmItemName(pack);
     const item = stacItem(source, written, place ?? { home: folder, collection: null }, model);

@@ -3,7 +3,7 @@ import { ProductError } from '../../core/errors.ts';
 import { type Grid, windowGrid } from '../../core/grid.ts';
 import { classStatistics } from '../../mask/statistics.ts';
 import { gridOutline } from '../../product/scope.ts';
-import type { ExportSource, StacPlace, WrittenOutput } from '../format.ts';
+import type { ExportSource, ExportSubject, StacPlace, WrittenOutput } from '../format.ts';
 import { exportName } from '../names.ts';
 import type { StacClassTable } from './classes.ts';
 import { mediaType } from './media-types.ts';
@@ -24,17 +24,10 @@ const EXTENSIONS = [
  * @throws ProductError where the product does not tell when or where it was taken: an item must
  */
 export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[], place: StacPlace, model: string) {
-  const { product, provenance, mask } = source;
+  const { product, provenance, percent } = source;
   const grid = windowGrid(source.grid, source.window);
-  if (product.sensingTime === null || grid.epsg === null) {
-    throw new ProductError(
-      `${product.id} does not tell ${product.sensingTime === null ? 'when it was taken' : 'its coordinate system'}, and a STAC item must.`,
-      { file: product.path, remedy: 'Leave out the STAC item, or open the product with its metadata.' },
-    );
-  }
+  requireTimeAndPlace(source);
   const ring = outlineOf(source, grid);
-  const { classes } = classStatistics(mask);
-  const shares = Object.fromEntries(classes.map(({ id, percentOfValid }) => [id, percentOfValid ?? 0]));
   return {
     type: 'Feature',
     stac_version: '1.1.0',
@@ -50,7 +43,10 @@ export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[]
       ...(product.platform ? { platform: product.platform.toLowerCase(), constellation: 'sentinel-2' } : {}),
       instruments: ['msi'],
       gsd: grid.pixelMetres,
-      'eo:cloud_cover': rounded(shares.cloud! + shares.semi!),
+      // A mask without a valid pixel tells nothing of clouds.
+      ...(percent.cloud === undefined || percent.semi === undefined
+        ? {}
+        : { 'eo:cloud_cover': rounded(percent.cloud + percent.semi) }),
       'proj:code': `EPSG:${grid.epsg}`,
       'proj:shape': [grid.height, grid.width],
       'proj:transform': [grid.pixelMetres, 0, grid.originX, 0, -grid.pixelMetres, grid.originY],
@@ -62,7 +58,7 @@ export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[]
       },
       'processing:lineage': lineage(source),
       ...(product.tile ? { 'nephoscope:tile': product.tile } : {}),
-      'nephoscope:percent': Object.fromEntries(Object.entries(shares).map(([id, share]) => [id, rounded(share)])),
+      'nephoscope:percent': Object.fromEntries(Object.entries(percent).map(([id, share]) => [id, rounded(share)])),
       'nephoscope:parameters': provenance.parameters,
       'nephoscope:pack_sha256': provenance.pack.sha256,
       ...(provenance.warnings.length > 0 ? { 'nephoscope:warnings': provenance.warnings } : {}),
@@ -84,6 +80,15 @@ export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[]
     ],
     assets: Object.fromEntries(outputs.flatMap((output) => assetsOf(output, source))),
   };
+}
+
+/** @throws ProductError where the product does not tell when or where it was taken */
+export function requireTimeAndPlace({ product, grid }: ExportSubject): void {
+  if (product.sensingTime !== null && grid.epsg !== null) return;
+  throw new ProductError(
+    `${product.id} does not tell ${product.sensingTime === null ? 'when it was taken' : 'its coordinate system'}, and a STAC item must.`,
+    { file: product.path, remedy: 'Leave out the STAC item, or open the product with its metadata.' },
+  );
 }
 
 function lineage({ provenance, packId }: ExportSource): string {

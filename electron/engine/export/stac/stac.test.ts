@@ -88,6 +88,30 @@ describe('STAC', () => {
     expect(resolve(out, decodeURIComponent(back))).toBe(path);
   });
 
+  it('tells how much is missing', async () => {
+    const { classes } = (await json(join(out, `${product.id}_mask_60m.json`))).statistics;
+    const total = classes.reduce((sum: number, { pixels }: { pixels: number }) => sum + pixels, 0);
+    const missing = classes.find(({ id }: { id: string }) => id === 'missing').pixels;
+    expect(missing).toBeGreaterThan(0);
+    expect(item.properties['nephoscope:percent'].missing).toBeCloseTo((100 * missing) / total, 1);
+  });
+
+  it('refuses before anything is computed what an item could not tell', async () => {
+    const stages: string[] = [];
+    const options = {
+      area: { kind: 'scene' },
+      folder: out,
+      overwrite: true,
+      device: 'cpu',
+      version: '9.9.9',
+      onProgress: ({ stage }: { stage: string }) => void stages.push(stage),
+    } as const;
+    await expect(runRecipe(bench, product, { ...RECIPE, formats: ['stac'] }, options)).rejects.toThrow('alone');
+    const timeless = { ...product, sensingTime: null };
+    await expect(runRecipe(bench, timeless, RECIPE, options)).rejects.toThrow('when it was taken');
+    expect(stages).toEqual([]);
+  });
+
   it("the mask in Sen2Cor's codes keeps its ground where the mask is clear, and its clouds are ours", async () => {
     const read = async (name: string) => {
       const image = await (await fromFile(join(out, name))).getImage();
