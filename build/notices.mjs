@@ -9,6 +9,9 @@ const BUNDLED = join(DIST, '.bundled-packages.json');
 const NOTICES = join(DIST, 'renderer', 'notices.json');
 const TEXTS = /^(licen[cs]e|copying|notice|third-?party-?notices)/i;
 
+/** Licences of packages that point to a file instead of naming one, as https://spdx.org/licenses has them. */
+const POINTED_TO = { h5wasm: 'NIST-Software AND BSD-3-Clause' };
+
 const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
 /** Folders of the packages that the Node programs load: the production tree of the lock file, as far as it is here. */
@@ -32,9 +35,11 @@ function textOf(folder, licence) {
 }
 
 function licenceOf({ name, license, licenses }) {
+  if (POINTED_TO[name]) return POINTED_TO[name];
   const licence =
     typeof license === 'string' ? license : (license?.type ?? licenses?.map(({ type }) => type).join(' OR '));
-  if (!licence) throw new Error(`${name} names no licence: say which in build/notices.mjs, or do without it.`);
+  if (!licence || /^SEE LICEN[CS]E/i.test(licence))
+    throw new Error(`${name} names no licence: say which in build/notices.mjs, or do without it.`);
   return licence;
 }
 

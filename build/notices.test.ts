@@ -44,6 +44,9 @@ it('gives a licence and its text for each', () => {
     licence: 'LGPL-2.1-or-later',
     text: expect.stringContaining('GNU LESSER GENERAL PUBLIC LICENSE'),
   });
+  expect(notices.find(({ name }) => name === 'h5wasm')?.text).toMatch(
+    /NIST-developed software.*HDF5 Copyright statement/s,
+  );
 });
 
 it('holds nothing that our own licence could not stand beside', () => {
@@ -60,6 +63,7 @@ it('holds nothing that our own licence could not stand beside', () => {
     'CC0-1.0',
     'Unlicense',
     'BlueOak-1.0.0',
+    'NIST-Software',
   ];
   expect([...licences].filter((licence) => !known.includes(licence))).toEqual([]);
 });

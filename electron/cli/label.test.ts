@@ -69,6 +69,23 @@ describe('nephoscope label', () => {
     );
   });
 
+  it('writes a training set, and names programs that are there with options that they have', async () => {
+    const out = join(folder, 'training');
+    const { stdout, stderr } = run('label', 'export', project, '--to', 'training', '--out', out);
+    expect(stderr).toBe('');
+    const { chips: written } = JSON.parse(await readFile(join(out, 'chips.json'), 'utf8'));
+    expect(written).toHaveLength(2);
+    expect(await readdir(out)).toHaveLength(5);
+    const commands = stdout.split('\n').filter((line) => line.startsWith('python -m '));
+    expect(commands).toHaveLength(2);
+    expect(commands[1]).toContain('--pack models/nephos-l2a ');
+    for (const command of commands) {
+      const [, , module] = command.split(' ');
+      const program = await readFile(`${module!.replaceAll('.', '/')}.py`, 'utf8');
+      for (const option of command.match(/--[a-z]+/g)!) expect(program, command).toContain(`"${option}"`);
+    }
+  });
+
   it('refuses images of another size or name, and changes nothing then', async () => {
     const [first] = (await chips(project)) as [string];
     const before = await labelsOf(project, first);

@@ -17,11 +17,9 @@ export async function readCloudsen12(files: ImportFiles, file: string): Promise<
   const found: FoundLabels[] = [];
   for (const [path, read] of files) {
     if (!/\.tiff?$/i.test(path)) continue;
-    const image = await (await openGeoTiff(memorySource(path, new Uint8Array(await read())))).getImage();
-    const [width, height] = [image.getWidth(), image.getHeight()];
-    const [values] = (await image.readRasters({ samples: [0] })) as unknown as ArrayLike<number>[];
+    const { width, height, values } = await readRaster(new Uint8Array(await read()), path, file);
     const isPadded = width === PADDED && height === PADDED;
-    const labels = Uint8Array.from(values!, (value, i) => {
+    const labels = Uint8Array.from(values, (value, i) => {
       if (isPadded && (i % width < PADDED - TRUE || Math.floor(i / width) >= TRUE)) return 0;
       const code = codes.get(value);
       if (code !== undefined) return code;
@@ -35,4 +33,18 @@ export async function readCloudsen12(files: ImportFiles, file: string): Promise<
   if (found.length === 0)
     throw new LabelError(`${file} holds no GeoTIFF.`, { file, remedy: 'Choose a folder of CloudSEN12 label rasters.' });
   return found;
+}
+
+async function readRaster(bytes: Uint8Array, path: string, file: string) {
+  try {
+    const image = await (await openGeoTiff(memorySource(path, bytes))).getImage();
+    const [values] = (await image.readRasters({ samples: [0] })) as unknown as [ArrayLike<number>];
+    return { width: image.getWidth(), height: image.getHeight(), values };
+  } catch (cause) {
+    throw new LabelError(`${path} cannot be read (${(cause as Error).message}).`, {
+      file,
+      remedy: 'Fetch the file again; it must be a whole GeoTIFF.',
+      cause,
+    });
+  }
 }

@@ -44,7 +44,10 @@ export async function readDatumaro(files: ImportFiles, file: string): Promise<Fo
       const label = requireCode(names[index] ?? String(index), file);
       if (type === 'mask' && rle) {
         if (rle.size[0] !== height || rle.size[1] !== width)
-          throw new LabelError(`A mask of the item ${id} has another size than its image.`, { file });
+          throw new LabelError(`A mask of the item ${id} has another size than its image.`, {
+            file,
+            remedy: 'Annotate the images in the size in which they were exported.',
+          });
         paintRuns(fromCompressed(rle.counts), width * height, file, (i) => {
           labels[(i % height) * width + Math.floor(i / height)] = label;
         });

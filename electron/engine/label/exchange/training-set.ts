@@ -17,10 +17,10 @@ import type { ExportLabels } from './export-labels.ts';
 const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'] as const;
 
 /**
- * Writes chips for `python -m models.training.network.tune`: `chips.json`, and for each chip its reflectance (nine bands,
+ * Writes chips for `python -m models.training.pack.tune`: `chips.json`, and for each chip its reflectance (nine bands,
  * float32, NaN where missing) and labels (0 not to be trained on, 1 to 4) as NumPy files. The folder gets its name when it
  * is whole.
- * @returns the command that tunes a network on it
+ * @returns the commands that tune the network of each level on it
  * @throws LabelError where nothing is labelled, or the folder is there
  */
 export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): Promise<readonly string[]> {
@@ -60,7 +60,10 @@ export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): 
   return [
     'pip install -r models/training/requirements.txt',
     'python -m models.training.simulate.cache --out held-out --scenes 96 --seed 9001',
-    `python -m models.training.network.tune --project "${folder}" --pack models/nephos-l2a --scenes held-out --out tuned`,
+    ...[...new Set(project.document.products.map(({ level }) => level.toLowerCase()))].map(
+      (level) =>
+        `python -m models.training.pack.tune --project "${folder}" --pack models/nephos-${level} --scenes held-out --out tuned-${level}`,
+    ),
   ];
 }
 
