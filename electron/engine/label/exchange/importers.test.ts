@@ -131,6 +131,11 @@ describe('KappaSet tiles', () => {
     const cut = await made('k5', labels);
     await writeFile(cut, (await readFile(cut)).subarray(0, 600));
     expect(await refusal('kappaset', cut)).toContain('a.nc cannot be read');
+    const spoilt = await made('k7', labels);
+    const bytes = await readFile(spoilt);
+    bytes.fill(0xff, bytes.indexOf(Buffer.from([0x78, 0xda])) + 2);
+    await writeFile(spoilt, bytes);
+    expect(await refusal('kappaset', spoilt)).toContain('a.nc cannot be read');
     expect(await refusal('kappaset', await fresh('k6'))).toContain('holds no .nc file');
   });
 });

@@ -55,7 +55,8 @@ async function readTile(copy: string, path: string, file: string): Promise<Omit<
         file,
         remedy: 'Cut the tile to a square.',
       });
-    const labels = Uint8Array.from(valuesOf(label, path, file), (value) => {
+    await requireWhole(label, path, file);
+    const labels = Uint8Array.from(label.value as ArrayLike<number>, (value) => {
       const code = codes.get(Number(value));
       if (code !== undefined) return code;
       throw new LabelError(`${path} holds a ${value}, which is no class of KappaSet.`, {
@@ -69,18 +70,22 @@ async function readTile(copy: string, path: string, file: string): Promise<Omit<
   }
 }
 
-function valuesOf(label: Dataset, path: string, file: string): ArrayLike<number> {
+/** The library gives what was in memory where a part of the file cannot be unpacked, so that its own answer is asked for first. */
+async function requireWhole({ file_id, path: name, metadata }: Dataset, path: string, file: string): Promise<void> {
+  const { ready } = await import('h5wasm/node');
+  const program = await ready;
+  const pointer = program._malloc(Math.max(1, metadata.size * metadata.total_size));
   try {
-    return label.value as ArrayLike<number>;
-  } catch (cause) {
-    throw unreadable(path, file, cause);
+    const status = program.get_dataset_data(file_id, name, null, null, null, BigInt(pointer));
+    if (status < 0) throw unreadable(path, file);
+  } finally {
+    program._free(pointer);
   }
 }
 
-function unreadable(path: string, file: string, cause?: unknown): LabelError {
+function unreadable(path: string, file: string): LabelError {
   return new LabelError(`${path} cannot be read: it is no whole HDF5 file.`, {
     file,
     remedy: 'Fetch the tile again; it must be NetCDF-4, as KappaSet has it.',
-    cause,
   });
 }
