@@ -65,6 +65,10 @@ const CONFLICT = 409;
 async function leaveFor(go: (cancelJobs: boolean) => Promise<ProjectState>): Promise<void> {
   try {
     await keepAll();
+  } catch (error) {
+    return sayError(error);
+  }
+  try {
     await onProject(await go(false));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== CONFLICT) return sayError(error);

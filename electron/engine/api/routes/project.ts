@@ -19,6 +19,9 @@ import { revisionOf } from '../revision.ts';
 const PART_BYTES = 16 * 2 ** 20;
 const PART_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
+const unfinishedText = (count: number): string =>
+  count === 1 ? 'One job of this project is not finished.' : `${count} jobs of this project are not finished.`;
+
 /** The project: what it is, opening and saving it, its missing products, the parts of the window's state in it. */
 export function projectRoutes(context: EngineContext): Hono {
   const { projects, queue } = context;
@@ -27,7 +30,7 @@ export function projectRoutes(context: EngineContext): Hono {
     const unfinished = queue.list().filter(({ endedAt }) => endedAt === null);
     if (unfinished.length === 0) return;
     if (!cancelJobs)
-      throw new ConflictError(`${unfinished.length} jobs of this project are not finished.`, {
+      throw new ConflictError(unfinishedText(unfinished.length), {
         remedy: 'Wait for them, or cancel them; what is finished stays.',
       });
     for (const { id } of unfinished) queue.cancel(id);
