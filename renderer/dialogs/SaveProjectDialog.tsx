@@ -47,7 +47,7 @@ export default function SaveProjectDialog() {
           data-autofocus
           value={name}
           rightSection={<span className="dim">.nephos</span>}
-          rightSectionWidth={64}
+          rightSectionWidth={72}
           onChange={(event) => setName(event.target.value)}
         />
         <TargetChoice target={folder} onChange={setFolder} />

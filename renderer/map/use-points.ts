@@ -1,7 +1,7 @@
 import { type GeoJSONSource, type Map as MapLibreMap, Marker } from 'maplibre-gl';
 import { useEffect } from 'react';
 import type { ScoredPoint } from '../api/types.ts';
-import { usePoints } from '../state/points.ts';
+import { useCurrentLine, usePoints } from '../state/points.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { usePointReport } from '../state/use-point-report.ts';
 import { addPointIcons } from './point-icons.ts';
@@ -29,7 +29,7 @@ function features(points: readonly ScoredPoint[]): GeoJSON.FeatureCollection {
 export function usePointMarks(map: MapLibreMap | null): void {
   const product = useActiveProduct();
   const visible = usePoints(({ tables }) => (product ? tables[product.key]?.visible : false) ?? false);
-  const current = usePoints((state) => state.current);
+  const current = useCurrentLine(product?.key);
   const { data } = usePointReport();
   const points = visible ? data?.points : undefined;
 

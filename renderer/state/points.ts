@@ -14,8 +14,8 @@ export interface PointTable {
 interface PointsState {
   /** By the product's key, which is the same in every session. */
   readonly tables: Readonly<Record<string, PointTable>>;
-  /** Line of the point that is looked at. */
-  readonly current: number | null;
+  /** The point that is looked at: of which product's table, in which line. */
+  readonly current: { readonly key: string; readonly line: number } | null;
 }
 
 export const usePoints = create<PointsState>(() => ({ tables: {}, current: null }));
@@ -33,4 +33,9 @@ export function changePoints(key: string, change: Partial<PointTable>): void {
 
 export function removePoints(key: string): void {
   usePoints.setState(({ tables: { [key]: _, ...rest } }) => ({ tables: rest, current: null }));
+}
+
+/** Line of the point of a product that is looked at. */
+export function useCurrentLine(key: string | undefined): number | null {
+  return usePoints(({ current }) => (current && current.key === key ? current.line : null));
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { ScoredPoint } from '../../api/types.ts';
@@ -37,7 +37,9 @@ it('loads points, tells the scores with their intervals, and goes from one wrong
   await next();
   expect(said()).toBe('Line 6: reference cloud shadow, mask cloud.');
   await next();
-  expect(usePoints.getState().current).toBe(4);
+  expect(said()).toMatch(/^Line 4:/);
+  act(() => usePoints.setState({ current: { key: 'another product', line: 6 } }));
+  expect(screen.queryByText(/^Line \d/)).toBeNull();
   await userEvent.click(screen.getByRole('button', { name: 'Remove the points' }));
   await waitFor(() => expect(screen.getByRole('button', { name: 'Load points' })).toBeTruthy());
 });

@@ -5,7 +5,14 @@ import { bridge } from '../../api/bridge.ts';
 import type { PointReport, ProductDetail, ScoredPoint } from '../../api/types.ts';
 import { goTo } from '../../map/registry.ts';
 import { sayError } from '../../state/messages.ts';
-import { changePoints, type PointTable, putPoints, removePoints, usePoints } from '../../state/points.ts';
+import {
+  changePoints,
+  type PointTable,
+  putPoints,
+  removePoints,
+  useCurrentLine,
+  usePoints,
+} from '../../state/points.ts';
 import { useAbout } from '../../state/queries.ts';
 import { useActiveScene } from '../../state/scenes.ts';
 import { usePointReport } from '../../state/use-point-report.ts';
@@ -30,9 +37,9 @@ export function nextWrong(points: readonly ScoredPoint[], current: number | null
   return wrong.find(({ line }) => current === null || line > current) ?? wrong[0] ?? null;
 }
 
-function showPoint(point: ScoredPoint | null): void {
+function showPoint(key: string, point: ScoredPoint | null): void {
   if (!point) return;
-  usePoints.setState({ current: point.line });
+  usePoints.setState({ current: { key, line: point.line } });
   if (point.place) goTo(point.place.lon, point.place.lat);
 }
 
@@ -81,8 +88,8 @@ function HowToRead({
   );
 }
 
-function Current({ report }: { readonly report: PointReport }) {
-  const current = usePoints((state) => state.current);
+function Current({ product, report }: { readonly product: ProductDetail; readonly report: PointReport }) {
+  const current = useCurrentLine(product.key);
   const { data: about } = useAbout();
   const wrong = report.points.filter(({ state }) => state === 'wrong');
   const point = report.points.find(({ line }) => line === current);
@@ -96,7 +103,7 @@ function Current({ report }: { readonly report: PointReport }) {
             icon={ChevronRight}
             label="Next wrong point"
             text="Next wrong point"
-            onClick={() => showPoint(nextWrong(report.points, current))}
+            onClick={() => showPoint(product.key, nextWrong(report.points, current))}
           />
         )}
       </div>
@@ -137,7 +144,7 @@ export function ReferencePoints({ product }: { readonly product: ProductDetail }
               <>
                 {report.scores ? (
                   <>
-                    <Current report={report} />
+                    <Current product={product} report={report} />
                     <PointScores scores={report.scores} />
                   </>
                 ) : (
