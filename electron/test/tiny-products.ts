@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeSample } from '../simulator/write-sample.ts';
+import { writeSeason } from '../simulator/write-season.ts';
 
 const CACHE = resolve('node_modules/.cache/nephoscope-tiny-product');
 const MADE = '20240506T141500';
@@ -35,6 +36,16 @@ export async function writeTinyProducts(folder: string, count: number): Promise<
     paths.push(path);
   }
   return paths;
+}
+
+/** A folder with a simulated season of L2A products of 5.4 km, ten days apart, made once and kept between runs of the tests. */
+export async function tinySeason(dates: number): Promise<string> {
+  const kept = `${CACHE}-season-${dates}`;
+  if (await stat(kept).catch(() => null)) return kept;
+  const folder = `${kept}-${process.pid}`;
+  await writeSeason({ folder, level: 'L2A', size: 'tiny', threads: 1 }, dates);
+  await rename(folder, kept).catch(() => rm(folder, { recursive: true }));
+  return kept;
 }
 
 /** Cuts every band file of a product in half. */

@@ -46,12 +46,15 @@ export type ProjectProduct = z.infer<typeof projectProductSchema>;
 export const projectPartSchema = z.object({ revision: z.int().nonnegative(), value: z.unknown() });
 export type ProjectPart = z.infer<typeof projectPartSchema>;
 
+/** Jobs whose results belong to a project; masks and features are computed again where they are wanted. */
+export const PROJECT_JOB_KINDS = ['export', 'batch', 'composite', 'adapt'] as const;
+
 /**
  * A job of a queue or an export, with what it takes to run it again. Paths in it stand as `{$path}`; its result has `{$path}` in
  * place of handles.
  */
 export const projectResultSchema = z.object({
-  job: z.looseObject({ id: z.string(), kind: z.enum(['export', 'batch', 'composite']), title: z.string() }),
+  job: z.looseObject({ id: z.string(), kind: z.enum(PROJECT_JOB_KINDS), title: z.string() }),
   work: z.looseObject({ kind: z.string() }),
 });
 export type ProjectResult = z.infer<typeof projectResultSchema>;

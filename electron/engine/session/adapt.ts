@@ -57,7 +57,15 @@ export async function adaptToLabels(
 }
 
 /** Adds the packs that were tuned on a project to the list. */
-export async function offerTunedPacks({ bench }: SessionContext, folder: string): Promise<void> {
+export async function offerTunedPacks({ bench }: Pick<SessionContext, 'bench'>, folder: string): Promise<void> {
   const packs = join(folder, TUNED_PACKS_FOLDER);
   if ((await readdir(packs).catch(() => [])).length > 0) bench.addPackFolder(packs);
+}
+
+/** Adds those of all projects that were opened before and may be reached, so that they are there whichever is open. */
+export async function offerKnownTunedPacks(
+  context: Pick<SessionContext, 'bench' | 'state' | 'confinement'>,
+): Promise<void> {
+  for (const { path } of await context.state.labelProjects())
+    if (await context.confinement.isReachable(path)) await offerTunedPacks(context, path);
 }

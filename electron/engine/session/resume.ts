@@ -1,15 +1,19 @@
 import type { LeaveOut } from '../contract/shell.ts';
+import { offerKnownTunedPacks } from './adapt.ts';
 import type { SessionContext } from './context.ts';
 import type { DeadlyJobs } from './deadly-jobs.ts';
 import { type SessionSnapshot, writeSession } from './session-file.ts';
 
-/** Takes up what a predecessor left: its products, its jobs but for those that may have ended it, and its projects. */
+/** Takes up what a predecessor left: its products, its jobs but for those that may have ended it, and its projects; and packs tuned in earlier sessions. */
 export async function resume(
-  { products, queue, projects, saveSession }: SessionContext,
+  context: SessionContext,
   deadly: DeadlyJobs,
   left: SessionSnapshot,
   { folder, leaveOut }: { readonly folder: string | undefined; readonly leaveOut: LeaveOut },
 ): Promise<void> {
+  const { products, queue, projects, saveSession } = context;
+  // Before any job that one of them is for.
+  await offerKnownTunedPacks(context);
   const judged = left.jobs.map((job) => ({ job, reason: deadly.judge(job, leaveOut) }));
   // Should opening the products end this process as well, no job is to blame.
   const jobs = left.jobs.map((job) => ({ ...job, running: false, deaths: deadly.deathsOf(job.id) }));

@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/jobs.ts';
-import type { ProjectResult } from '../../contract/project.ts';
+import { PROJECT_JOB_KINDS, type ProjectResult } from '../../contract/project.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Work } from '../../jobs/work.ts';
 import type { Confinement } from '../confinement.ts';
@@ -54,7 +54,7 @@ export function createResults(setup: ResultsSetup): Results {
   const snapshot = (): ProjectResult[] =>
     [...queue.list()]
       .reverse()
-      .filter(({ kind }) => kind !== 'mask')
+      .filter(isKept)
       .map((job) => ({ job: withPaths(job, grants) as ProjectResult['job'], work: workOf(job.id) }));
 
   const write = async (): Promise<void> => {
@@ -71,7 +71,7 @@ export function createResults(setup: ResultsSetup): Results {
 
   return {
     keep(job) {
-      if (job?.kind !== 'mask') keep();
+      if (job === undefined || isKept(job)) keep();
     },
     noteRemoved(id) {
       if (isSwitching) return;
@@ -103,6 +103,10 @@ export function createResults(setup: ResultsSetup): Results {
     },
     settled: async () => writing,
   };
+}
+
+function isKept({ kind }: Job): boolean {
+  return PROJECT_JOB_KINDS.some((kept) => kept === kind);
 }
 
 /** Work that means the same in another session: products by their places, paths where a project finds them. */
