@@ -6,7 +6,7 @@ import { EXCHANGE_FORMATS, exchangeFormat } from '../engine/label/exchange/forma
 import { exportTrainingSet } from '../engine/label/exchange/training-set.ts';
 import { openProject } from '../engine/label/project.ts';
 import { projectProducts } from './label-project.ts';
-import { print } from './terminal.ts';
+import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
 /** Not for a labelling tool, but for `models/training`. */
@@ -24,6 +24,7 @@ export function addLabelExport(label: Command, signal: AbortSignal): void {
     .requiredOption('--out <folder>', 'folder that is not there yet')
     .option('--to <format>', formats.join(', '), 'cvat')
     .action(async (folder: string, flags: { readonly out: string; readonly to: string }) => {
+      if (!formats.includes(flags.to)) throw new UsageError(`--to is one of ${formats.join(', ')}, not "${flags.to}".`);
       await withWorkbench(undefined, async ({ rasters }) => {
         const project = await openProject(resolve(folder));
         const { chips, notes } = await listChips(project);

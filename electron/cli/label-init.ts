@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import type { Reading } from '../engine/contract/reading.ts';
 import { GRID_METRES } from '../engine/core/bands.ts';
 import { addWindows } from '../engine/label/add.ts';
+import { LabelError } from '../engine/label/documents.ts';
 import { createProject } from '../engine/label/project.ts';
 import { coveringWindows } from '../engine/label/windows.ts';
 import { findProducts } from '../engine/produce/find-products.ts';
 import { productGrid } from '../engine/product/product-grid.ts';
 import { withProductAt } from './label-project.ts';
-import { addStackOptions, numberFlag, type StackFlags, toOpenOptions } from './stack-options.ts';
+import { addStackOptions, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
@@ -33,13 +34,17 @@ export function addLabelInit(label: Command): void {
   addStackOptions(command).action(async (folder: string, products: string[], flags: InitFlags) => {
     const grid = GRID_METRES.find((metres) => String(metres) === flags.grid);
     if (grid === undefined) throw new UsageError(`--grid is 10, 20 or 60, not "${flags.grid}".`);
-    const chipPixels = wholeNumber('--chip', flags.chip, [32, 2048]);
-    const seed = wholeNumber('--seed', flags.seed, [0, 2 ** 31 - 1]);
+    const chipPixels = wholeFlag('--chip', flags.chip, [32, 2048]);
+    const seed = wholeFlag('--seed', flags.seed, [0, 2 ** 31 - 1]);
     const path = resolve(folder);
     const options = toOpenOptions(flags);
     const found = (await Promise.all(products.map((one) => findProducts(resolve(one))))).flat();
-    const project = await createProject(path, { name: flags.name ?? basename(path), chipPixels, grid, seed });
+    if (found.length === 0 && products.length > 0) throw noProduct(products);
     await withWorkbench(1, async ({ rasters }) => {
+      // A product that cannot be used leaves no project behind.
+      for (const one of found)
+        await withProductAt(one, options, rasters, async (product) => productGrid(product, grid));
+      const project = await createProject(path, { name: flags.name ?? basename(path), chipPixels, grid, seed });
       let count = 0;
       for (const one of found)
         await withProductAt(one, options, rasters, async (product) => {
@@ -52,10 +57,11 @@ export function addLabelInit(label: Command): void {
   });
 }
 
-function wholeNumber(name: string, text: string, [least, most]: readonly [number, number]): number {
-  const value = numberFlag(name, text)!;
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new UsageError(`${name} is a whole number from ${least} to ${most}, not ${text}.`);
+function noProduct(places: readonly string[]): LabelError {
+  return new LabelError(`No product was found at ${places.join(', ')}.`, {
+    file: resolve(places[0]!),
+    remedy: 'Give .SAFE folders, zips of them, or folders that hold some.',
+  });
 }
 
 /** What is kept with the project, so that the product is read the same again. */

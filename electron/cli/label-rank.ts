@@ -9,9 +9,11 @@ import { openProject } from '../engine/label/project.ts';
 import { candidatesOf } from '../engine/label/rank.ts';
 import { findProducts } from '../engine/produce/find-products.ts';
 import { openProduct } from '../engine/product/open.ts';
-import { addStackOptions, numberFlag, type StackFlags, toOpenOptions } from './stack-options.ts';
+import { addStackOptions, numberFlag, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
+
+const MOST_CHIPS = 100_000;
 
 interface RankFlags extends StackFlags {
   readonly count: string;
@@ -42,13 +44,18 @@ export function addLabelRank(label: Command, signal: AbortSignal): void {
   addStackOptions(command).action(async (folder: string, products: string[], flags: RankFlags) => {
     const grid = GRID_METRES.find((metres) => String(metres) === flags.grid);
     if (grid === undefined) throw new UsageError(`--grid is 10, 20 or 60, not "${flags.grid}".`);
-    const count = numberFlag('--count', flags.count)!;
-    const mostPerProduct = numberFlag('--most', flags.most)!;
+    const count = wholeFlag('--count', flags.count, [1, MOST_CHIPS]);
+    const mostPerProduct = wholeFlag('--most', flags.most, [1, MOST_CHIPS]);
     const chanceShare = numberFlag('--chance', flags.chance)!;
+    if (chanceShare < 0 || chanceShare > 1)
+      throw new UsageError(`--chance is a share from 0 to 1, not ${flags.chance}.`);
     const reference = flags.reference ?? null;
     await withWorkbench(1, async (bench) => {
       const project = await openProject(resolve(folder));
       const packs = await bench.packsFor('auto');
+      const ids = packs.map(({ id }) => id);
+      requireKnown('--pack', flags.pack, ids);
+      requireKnown('--reference', flags.reference, ['scl', ...ids]);
       const search = { packs, pack: flags.pack ?? null, grid, reference, signal };
       const candidates: Candidate[] = [];
       const notes: string[] = [];
@@ -77,6 +84,11 @@ export function addLabelRank(label: Command, signal: AbortSignal): void {
       else print([...notes, ...rows.map(row)].join('\n') || 'There is nothing to rank.');
     });
   });
+}
+
+function requireKnown(flag: string, name: string | undefined, known: readonly string[]): void {
+  if (name === undefined || known.includes(name)) return;
+  throw new UsageError(`${flag} is one of ${known.join(', ')}, not "${name}".`);
 }
 
 function row({

@@ -39,6 +39,32 @@ describe('nephoscope label', () => {
     expect(run('label', 'init', join(folder, 'x'), '--grid', '15').status).toBe(2);
   });
 
+  it('makes no project of products that are not there or cannot be read', async () => {
+    const empty = join(folder, 'empty');
+    const broken = join(folder, 'broken.SAFE');
+    await mkdir(empty);
+    await mkdir(broken);
+    await writeFile(join(broken, 'MTD_MSIL2A.xml'), '<xml');
+    for (const product of [empty, broken]) {
+      const refused = run('label', 'init', join(folder, 'unmade'), product);
+      expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining(product)]);
+      expect(await readdir(folder)).not.toContain('unmade');
+    }
+  });
+
+  it.each([
+    ['rank', ['--count', '-1'], '--count'],
+    ['rank', ['--most', '1.5'], '--most'],
+    ['rank', ['--chance', '2'], '--chance'],
+    ['rank', ['--reference', 'nix'], 'scl, nephos'],
+    ['rank', ['--pack', 'nix'], 'nephos'],
+    ['export', ['--to', 'datumaro'], 'training'],
+  ])('%s refuses %s', (command, flags, told) => {
+    const paths = command === 'rank' ? [SAMPLE] : ['--out', join(folder, 'never')];
+    const refused = run('label', command, project, ...paths, ...flags);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining(told)]);
+  });
+
   it('takes labels in, writes them for CVAT with pictures and a command, and takes the same in again', {
     timeout: 240_000,
   }, async () => {

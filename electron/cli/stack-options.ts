@@ -49,6 +49,13 @@ export function numberFlag(name: string, text: string | undefined): number | und
   return value;
 }
 
+/** @throws UsageError naming the flag where it is no whole number of the range */
+export function wholeFlag(name: string, text: string, [least, most]: readonly [number, number]): number {
+  const value = numberFlag(name, text);
+  if (value !== undefined && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new UsageError(`${name} is a whole number from ${least} to ${most}, not ${text}.`);
+}
+
 function bandFlag(text: string): BandId | null {
   const name = text.trim().toUpperCase();
   if (name === '-' || name === '') return null;
