@@ -67,7 +67,7 @@ describe('an archive of products', () => {
         place: products[0],
         level: 'L2A',
         tile: '33UVU',
-        outputs: [`${basename(products[0]!, '.SAFE')}_mask_60m.tif`],
+        outputs: ['mask_60m.tif', 'stac_60m.json'].map((name) => `${basename(products[0]!, '.SAFE')}_${name}`),
       });
       expect(await status(at)).toMatchObject({ products: 5, done: 1, waiting: 4 });
     });
