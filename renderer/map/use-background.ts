@@ -27,6 +27,6 @@ export function useBackground(map: MapLibreMap | null): void {
 
   useEffect(() => {
     const source = map?.getSource(ID) as RasterTileSource | undefined;
-    if (returns > 0) source?.setTiles([...source.tiles]);
+    if (returns > 0 && source?.tiles) source.setTiles([...source.tiles]);
   }, [map, returns]);
 }

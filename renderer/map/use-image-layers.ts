@@ -1,4 +1,4 @@
-import type { LngLatBoundsLike, Map as MapLibreMap, RasterTileSource } from 'maplibre-gl';
+import type { LngLatBoundsLike, Map as MapLibreMap, RasterSourceSpecification, RasterTileSource } from 'maplibre-gl';
 import { useEffect } from 'react';
 import { imageWasDrawn } from '../state/drawn-images.ts';
 import { imageTiles, TILE_SIZE } from './image-url.ts';
@@ -36,6 +36,10 @@ function addImage(map: MapLibreMap, id: string, box: LngLatBoundsLike, tiles: st
   );
 }
 
+/** The address a source was given; `source.tiles` is there only once it has loaded. */
+const tilesOf = (source: RasterTileSource): string | undefined =>
+  (source.serialize() as RasterSourceSpecification).tiles?.[0];
+
 function showImage(map: MapLibreMap, { product, look, opacity }: ShownImage): void {
   const id = `image:${product.id}`;
   const box = productBox(product);
@@ -43,7 +47,7 @@ function showImage(map: MapLibreMap, { product, look, opacity }: ShownImage): vo
   const tiles = imageTiles(product.id, product.contentKey.slice(0, 12), look);
   const source = map.getSource(id) as RasterTileSource | undefined;
   if (!source) addImage(map, id, box, tiles);
-  else if (source.tiles[0] !== tiles) source.setTiles([tiles]);
+  else if (tilesOf(source) !== tiles) source.setTiles([tiles]);
   map.setLayoutProperty(id, 'visibility', look.visible ? 'visible' : 'none');
   map.setPaintProperty(id, 'raster-opacity', opacity);
 }
