@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { TRAINING_FORMAT } from '../engine/contract/label-exchange.ts';
 import { listChips } from '../engine/label/chips.ts';
 import { exportLabels } from '../engine/label/exchange/export-labels.ts';
 import { EXCHANGE_FORMATS, exchangeFormat } from '../engine/label/exchange/formats.ts';
@@ -9,14 +10,11 @@ import { projectProducts } from './label-project.ts';
 import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
-/** Not for a labelling tool, but for `models/training`. */
-const TRAINING = 'training';
-
 /** `nephoscope label export PROJECT --to FORMAT --out FOLDER` */
 export function addLabelExport(label: Command, signal: AbortSignal): void {
   const formats = EXCHANGE_FORMATS.filter(({ write }) => write)
     .map(({ id }) => id)
-    .concat(TRAINING);
+    .concat(TRAINING_FORMAT);
   label
     .command('export')
     .description('write chips with pictures for another labelling tool')
@@ -37,7 +35,7 @@ export function addLabelExport(label: Command, signal: AbortSignal): void {
           signal,
         };
         const commands =
-          flags.to === TRAINING
+          flags.to === TRAINING_FORMAT
             ? await exportTrainingSet(options)
             : await exportLabels({ ...options, format: exchangeFormat(flags.to) });
         print([...notes, `${chips.length} chips in ${resolve(flags.out)}`, ...commands].join('\n'));

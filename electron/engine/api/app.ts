@@ -16,6 +16,7 @@ import { dateRoutes } from './routes/dates.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes, jobRoutes } from './routes/jobs.ts';
 import { labelChipRoutes } from './routes/label-chips.ts';
+import { labelExchangeRoutes } from './routes/label-exchange.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { productRoutes } from './routes/products.ts';
 import { projectRoutes } from './routes/project.ts';
@@ -69,6 +70,7 @@ export function createApi(context: EngineContext): Hono {
     .route('/api/exports', exportRoutes(context))
     .route('/api/labels', labelRoutes(context))
     .route('/api/labels', labelChipRoutes(context))
+    .route('/api/labels', labelExchangeRoutes(context))
     .route('/api/project', projectRoutes(context))
     .route('/api/recent', recentRoutes(context, thumbnails))
     .route('/api', productRoutes(context))

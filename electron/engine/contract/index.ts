@@ -8,6 +8,7 @@ export * from './background.ts';
 export * from './common.ts';
 export * from './dates.ts';
 export * from './jobs.ts';
+export * from './label-exchange.ts';
 export * from './labels.ts';
 export * from './points.ts';
 export * from './products.ts';

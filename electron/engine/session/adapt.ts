@@ -9,7 +9,7 @@ import type { Work } from '../jobs/work.ts';
 import { listChips } from '../label/chips.ts';
 import { openProject } from '../label/project.ts';
 import type { SessionContext } from './context.ts';
-import { openProjectProduct } from './label-projects.ts';
+import { projectProducts } from './label-projects.ts';
 
 /** Folder of a label project in which packs that were tuned on it lie. */
 const TUNED_PACKS_FOLDER = 'packs';
@@ -32,7 +32,7 @@ export async function adaptToLabels(
     chips,
     pack: parent,
     method: request.method,
-    withProduct: async (key, work) => work((await openProjectProduct(context, project, key)).product),
+    withProduct: projectProducts(context, project),
     ...tools,
   });
   const { report } = tuned;

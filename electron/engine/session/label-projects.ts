@@ -11,6 +11,7 @@ import {
   projectProduct,
 } from '../label/project.ts';
 import { gridOutline } from '../product/scope.ts';
+import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
 import { NotFoundError } from './errors.ts';
 import { pathOf } from './path-of.ts';
@@ -92,6 +93,12 @@ export async function openProjectProduct(
     file: described.absolutePath,
     remedy: 'Put it back, or open it from where it is now: the project finds it again by its content.',
   });
+}
+
+/** Gives products of a project by their keys, opened where they are not. */
+export function projectProducts(context: SessionContext, project: LabelFolder) {
+  return async <T>(key: string, work: (product: Product) => Promise<T>): Promise<T> =>
+    work((await openProjectProduct(context, project, key)).product);
 }
 
 /** Ranked chips first, by rank, then the others by name: the order in which to label. */

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { handleSchema } from './common.ts';
+
+/** A new folder: inside of one that the user chose, under a name of its own. */
+const newFolderSchema = z.object({
+  target: handleSchema,
+  name: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[A-Za-z0-9][\w .-]*$/, 'begins with a letter or digit and has letters, digits, blanks, dots and hyphens')
+    .regex(/[^. ]$/, 'must not end in a dot or blank'),
+});
+
+/** GET /api/labels/:project/formats -> LabelFormat[] */
+export interface LabelFormat {
+  readonly id: string;
+  readonly title: string;
+  readonly exports: boolean;
+  readonly imports: boolean;
+}
+
+/** For `models/training`, not for a labelling tool. */
+export const TRAINING_FORMAT = 'training';
+
+/** POST /api/labels/:project/export -> LabelExport (201): all chips, with pictures, in a new folder. */
+export const exportLabelsSchema = newFolderSchema.extend({ format: z.string() });
+export interface LabelExport {
+  readonly handle: string;
+  readonly name: string;
+  readonly chips: number;
+  /** By which the files are taken in elsewhere; may be none. */
+  readonly commands: readonly string[];
+  /** Chips that could not be read and are left out. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * POST /api/labels/:project/import -> LabelImport: labels of a zip, a folder or a file, into the chips of their names. Where
+ * anything of it does not fit, nothing is changed. `machines` keeps what a person said.
+ */
+export const importLabelsSchema = z.object({
+  source: handleSchema,
+  format: z.string(),
+  over: z.enum(['machines', 'everything']).default('machines'),
+});
+export interface LabelImport {
+  readonly chips: readonly string[];
+  /** Chips that the files say nothing of. */
+  readonly without: readonly string[];
+}
+
+/**
+ * POST /api/labels/:project/agree -> LabelAgreement: with another project's labels of the same chips. `settle` makes a
+ * third project in which somebody decides what the two say differently.
+ */
+export const agreeSchema = z.object({ other: handleSchema, settle: newFolderSchema.optional() });
+export interface LabelAgreement {
+  readonly chips: readonly { readonly id: string; readonly compared: number; readonly differing: number }[];
+  /** Cohen's kappa; null where one class is all there is. */
+  readonly kappa: number | null;
+  /** Row: this project's class, column: the other's; clear, shadow, semi-transparent, cloud. */
+  readonly counts: readonly (readonly number[])[];
+  /** F1 of each class; null where neither has it. */
+  readonly f1: readonly (number | null)[];
+  /** The third project, to be opened. */
+  readonly settled: string | null;
+}

@@ -1,0 +1,117 @@
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
+import { tinySeason } from '../../test/tiny-products.ts';
+import type {
+  LabelAgreement,
+  LabelChip,
+  LabelExport,
+  LabelFormat,
+  LabelImport,
+  ProductDetail,
+} from '../contract/index.ts';
+
+let test: TestEngine;
+let folders: string;
+let target: string;
+let handle: string;
+let ids: string[];
+
+const at = (path: string, project = handle): string => `/api/labels/${project}${path}`;
+const label = (chip: string, project: string, revision: number, runs: readonly (readonly number[])[]) =>
+  test.json<LabelChip>('POST', at(`/chips/${chip}/edits`, project), { revision, runs });
+const labelsOf = async (chip: string, project = handle) => {
+  const bytes = new Uint8Array(await (await test.request('GET', at(`/chips/${chip}/labels`, project))).arrayBuffer());
+  return bytes.subarray(0, bytes.length / 2);
+};
+
+beforeAll(async () => {
+  test = await startTestEngine();
+  folders = join(test.folder, 'out');
+  await mkdir(join(folders, 'project'), { recursive: true });
+  target = await test.grant(folders);
+  handle = await test.grant(join(folders, 'project'));
+  const season = await tinySeason(4);
+  const name = (await readdir(season)).find((one) => one.endsWith('.SAFE'))!;
+  const product = await test.json<ProductDetail>('POST', '/api/products', {
+    handle: await test.grant(join(season, name)),
+  });
+  await test.json('POST', '/api/labels', { handle, create: { name: 'Exchange', chipPixels: 64, grid: 20 } });
+  const windows = [0, 64].map((column) => ({ column, row: 0 }));
+  const where = { kind: 'windows', windows };
+  const chips = await test.json<LabelChip[]>('POST', at('/chips'), { product: product.id, where });
+  ids = chips.map(({ id }) => id);
+  for (const id of ids)
+    await label(id, handle, 0, [
+      [0, 1000, 1],
+      [1000, 500, 4],
+      [1500, 10, 2],
+    ]);
+}, 120_000);
+afterAll(() => test.close());
+
+it('writes chips for CVAT into a new folder, and takes the same in again', async () => {
+  const made = await test.json<LabelExport>('POST', at('/export'), { target, name: 'cvat', format: 'cvat' });
+  expect(made).toMatchObject({ name: 'cvat', chips: 2, notes: [] });
+  expect(made.commands.at(-1)).toContain('cvat-cli');
+  expect((await readdir(join(folders, 'cvat'))).sort()).toEqual(['annotations.zip', 'images', 'labels.json']);
+  const before = await labelsOf(ids[0]!);
+  await label(ids[0]!, handle, 1, [[0, 2000, 3]]);
+  const source = await test.grant(join(folders, 'cvat', 'annotations.zip'));
+  const kept = await test.json<LabelImport>('POST', at('/import'), { source, format: 'cvat' });
+  expect(kept).toEqual({ chips: ids, without: [] });
+  expect((await labelsOf(ids[0]!))[0]).toBe(3);
+  await test.json<LabelImport>('POST', at('/import'), { source, format: 'cvat', over: 'everything' });
+  expect(await labelsOf(ids[0]!)).toEqual(before);
+});
+
+it('writes the training set with the command that learns from it', async () => {
+  const made = await test.json<LabelExport>('POST', at('/export'), { target, name: 'set', format: 'training' });
+  expect(made.commands.at(-1)).toContain(`--project "${join(folders, 'set')}"`);
+  expect(JSON.parse(await readFile(join(folders, 'set', 'chips.json'), 'utf8')).chips).toHaveLength(2);
+  const formats = await test.json<LabelFormat[]>('GET', at('/formats'));
+  expect(formats.find(({ id }) => id === 'kappaset')).toMatchObject({ exports: false, imports: true });
+  expect(formats.at(-1)).toMatchObject({ id: 'training', exports: true, imports: false });
+});
+
+it('refuses what is there, other names and formats, and folders that nobody chose', async () => {
+  const refusal = async (path: string, body: unknown) => {
+    const response = await test.request('POST', at(path), body);
+    return [response.status, ((await response.json()) as { error: { message: string } }).error.message];
+  };
+  const wish = { target, name: 'cvat', format: 'cvat' };
+  expect(await refusal('/export', wish)).toEqual([400, expect.stringContaining('could not be given its name')]);
+  expect((await refusal('/export', { ...wish, name: '../x' }))[0]).toBe(400);
+  expect(await refusal('/export', { ...wish, name: 'x', format: 'png' })).toEqual([
+    400,
+    expect.stringContaining('no format "png"'),
+  ]);
+  expect(await refusal('/export', { ...wish, name: 'x', format: 'kappaset' })).toEqual([
+    400,
+    expect.stringContaining('not written'),
+  ]);
+  expect((await refusal('/export', { ...wish, target: 'f'.repeat(32) }))[0]).toBe(404);
+  expect((await refusal('/import', { source: 'f'.repeat(32), format: 'cvat' }))[0]).toBe(404);
+  expect((await readdir(folders)).sort()).toEqual(['cvat', 'project', 'set']);
+});
+
+it('tells how far two projects agree, and makes a third of what is to be settled', async () => {
+  await cp(join(folders, 'project'), join(folders, 'second'), { recursive: true });
+  const other = await test.grant(join(folders, 'second'));
+  const { revision } = await test.json<LabelChip>('GET', at(`/chips/${ids[1]}`, other));
+  await label(ids[1]!, other, revision, [[1000, 100, 3]]);
+  const settle = { target, name: 'settled' };
+  const found = await test.json<LabelAgreement>('POST', at('/agree'), { other, settle });
+  expect(found.counts[3]).toEqual([0, 0, 100, 900]);
+  expect(found.chips).toEqual([
+    { id: ids[0], compared: 1510, differing: 0 },
+    { id: ids[1], compared: 1510, differing: 100 },
+  ]);
+  expect(found.kappa).toBeGreaterThan(0.9);
+  expect(found.kappa).toBeLessThan(1);
+  await test.json('POST', '/api/labels', { handle: found.settled });
+  const settled = await labelsOf(ids[1]!, found.settled!);
+  expect([settled[999], settled[1000], settled[1100]]).toEqual([1, 0, 4]);
+  expect(await (await test.request('POST', at('/agree'), { other: target })).text()).toContain('is no label project');
+});
