@@ -184,18 +184,20 @@ export async function adoptOpenProducts(): Promise<void> {
   for (const id of Object.keys(before.scenes)) if (!products.some((product) => product.id === id)) dropScene(id);
   const fresh = products.filter(({ id }) => !before.scenes[id]);
   for (const product of fresh) await takeIn(product);
-  const active = before.active ?? wantedProduct() ?? products.at(-1)?.id ?? null;
+  const kept = products.find(({ id }) => id === before.active)?.id ?? null;
+  const active = kept ?? wantedProduct() ?? products.at(-1)?.id ?? null;
   activate(active);
+  restoreComparison(products, active);
   const shown = products.find(({ id }) => id === active);
-  if (before.active === null) restoreComparison(active);
-  if (shown && before.active === null && useUi.getState().wantedCamera === null) fitProduct(shown);
+  if (shown && kept === null && useUi.getState().wantedCamera === null) fitProduct(shown);
   for (const product of fresh) followOpening(product);
 }
 
-/** Sets the date beside the active one that stood there when the project was left. */
-function restoreComparison(active: string | null): void {
-  if (useUi.getState().pair !== 'date-date') return;
-  const otherDate = wantedComparison();
+/** Sets the date beside the active one that stands or stood there; shows the active one alone where it is not open. */
+function restoreComparison(products: readonly ProductDetail[], active: string | null): void {
+  const ui = useUi.getState();
+  if (ui.pair !== 'date-date') return;
+  const otherDate = products.find(({ id }) => id === ui.otherDate)?.id ?? wantedComparison();
   if (otherDate === null || otherDate === active) endDateComparison();
   else setUi({ otherDate });
 }

@@ -20,7 +20,7 @@ export default function LeaveProjectDialog() {
             Stay
           </Button>
           <Button variant="filled" onClick={goOn}>
-            Cancel them and go on
+            Cancel jobs and go on
           </Button>
         </>
       }

@@ -1,0 +1,52 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Level, ProductDetail } from '../api/types.ts';
+import { activeProduct } from '../state/queries.ts';
+import { useScenes } from '../state/scenes.ts';
+import { useUi } from '../state/ui.ts';
+import { startTestWindow, type TestWindow } from '../test/window.tsx';
+import { compareWithDate } from './dates.ts';
+import { adoptOpenProducts, closeProduct, openSample } from './products.ts';
+
+let window: TestWindow;
+beforeAll(async () => {
+  window = await startTestWindow();
+}, 60_000);
+afterAll(() => window.close());
+afterEach(() => window.clear());
+
+const shown = () => ({ active: useScenes.getState().active, ...useUi.getState() });
+
+async function open(level: Level): Promise<ProductDetail> {
+  await openSample(level);
+  const product = activeProduct();
+  if (product?.level !== level) throw new Error(`Sample ${level} was not opened.`);
+  return product;
+}
+
+/** Two products of one tile: the second is active, and stands beside the first. */
+async function compareTwo() {
+  const one = await open('L1C');
+  const other = await open('L2A');
+  compareWithDate(one.id);
+  expect(shown()).toMatchObject({ active: other.id, otherDate: one.id, viewMode: 'swipe', pair: 'date-date' });
+  return { one, other };
+}
+
+const ALONE = { otherDate: null, viewMode: 'single', pair: 'image-mask' };
+
+it('leaves the other of two compared dates alone on the map, whichever is closed', async () => {
+  const { one, other } = await compareTwo();
+  await closeProduct(other.id);
+  expect(shown()).toMatchObject({ active: one.id, ...ALONE });
+  const again = await open('L2A');
+  compareWithDate(one.id);
+  await closeProduct(one.id);
+  expect(shown()).toMatchObject({ active: again.id, ...ALONE });
+});
+
+it('shows what is still open where the engine comes back without the active product', async () => {
+  const { one, other } = await compareTwo();
+  await window.test.request('DELETE', `/api/products/${other.id}`);
+  await adoptOpenProducts();
+  expect(shown()).toMatchObject({ active: one.id, ...ALONE });
+});
