@@ -36,6 +36,10 @@ test('an area is drawn on the map and cuts the export', async ({ window: { page,
   await map.focus();
   await page.keyboard.press('a');
   await expect(page.getByText(/Click corner by corner/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/Click corner by corner/)).toBeHidden();
+  await page.keyboard.press('a');
+  await expect(page.getByText(/Click corner by corner/)).toBeVisible();
   await expect(map).toHaveCSS('cursor', 'crosshair');
   const box = (await map.boundingBox())!;
   const middle = { x: box.width / 2, y: box.height / 2 };

@@ -19,6 +19,13 @@ function Part() {
 describe('the shortcuts', () => {
   afterEach(clearPage);
 
+  it('give up the drawing of an area', async () => {
+    show(<Part />);
+    useUi.setState({ tool: 'draw' });
+    await userEvent.keyboard('{Escape}');
+    expect(useUi.getState().tool).toBe('pan');
+  });
+
   it('work after a drop-down has closed, though it keeps the focus; not in a field where one types', async () => {
     show(<Part />);
     const model = screen.getByRole('combobox', { name: 'Model' });
