@@ -90,9 +90,7 @@ describe('nephoscope label', () => {
     const back = run('label', 'import', project, join(out, 'annotations.zip'), '--from', 'cvat', '--replace');
     expect(back.stderr).toBe('');
     expect(await labelsOf(project, first)).toEqual(before);
-    expect(run('label', 'export', project, '--to', 'cvat', '--out', out).stderr).toContain(
-      'could not be given its name',
-    );
+    expect(run('label', 'export', project, '--to', 'cvat', '--out', out).stderr).toContain('is there already');
   });
 
   it('writes a training set, and names programs that are there with options that they have', async () => {

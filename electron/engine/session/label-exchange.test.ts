@@ -81,7 +81,7 @@ it('refuses what is there, other names and formats, and folders that nobody chos
     return [response.status, ((await response.json()) as { error: { message: string } }).error.message];
   };
   const wish = { target, name: 'cvat', format: 'cvat' };
-  expect(await refusal('/export', wish)).toEqual([400, expect.stringContaining('could not be given its name')]);
+  expect(await refusal('/export', wish)).toEqual([400, expect.stringContaining('is there already')]);
   expect((await refusal('/export', { ...wish, name: '../x' }))[0]).toBe(400);
   expect(await refusal('/export', { ...wish, name: 'x', format: 'png' })).toEqual([
     400,

@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { lstat, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { encode } from 'fast-png';
 import { CLASS_LABELS, LABEL_CODES, UNDEFINED } from '../../core/class-codes.ts';
@@ -39,6 +39,7 @@ export async function exportLabels(options: ExportLabels): Promise<readonly stri
   if (!format.write) throw new LabelError(`${format.title} can be read, not written.`);
   if (chips.length === 0)
     throw new LabelError('The project has no chips to write.', { file: project.folder, remedy: 'Add chips first.' });
+  await requireFree(folder);
   const part = join(dirname(folder), `.${basename(folder)}.${OWNER}.part`);
   await disk.remove(part);
   await mkdir(part, { recursive: true });
@@ -69,6 +70,15 @@ export async function exportLabels(options: ExportLabels): Promise<readonly stri
     await disk.remove(part).catch(() => undefined);
   }
   return format.packed ? cvatCommands(project.document.name, format, folder) : [];
+}
+
+/** Before the work, not after it. @throws LabelError where something has the name already */
+export async function requireFree(folder: string): Promise<void> {
+  if ((await lstat(folder).catch(() => null)) === null) return;
+  throw new LabelError(`${folder} is there already.`, {
+    file: folder,
+    remedy: 'Choose a folder that is not there yet.',
+  });
 }
 
 function picturePath({ id }: ExchangeFormat, chip: Chip): string {

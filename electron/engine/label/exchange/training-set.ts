@@ -11,7 +11,7 @@ import { type Chip, readRasters } from '../chips.ts';
 import { LabelError } from '../documents.ts';
 import { originCode } from '../edits.ts';
 import { readChipBand } from '../picture.ts';
-import type { ExportLabels } from './export-labels.ts';
+import { type ExportLabels, requireFree } from './export-labels.ts';
 
 /** Bands that the networks know, in the order in which `models/training` has them. */
 const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'] as const;
@@ -25,6 +25,7 @@ const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'
  */
 export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): Promise<readonly string[]> {
   const { chips, folder, signal, project } = options;
+  await requireFree(folder);
   const part = join(dirname(folder), `.${basename(folder)}.${OWNER}.part`);
   await disk.remove(part);
   await mkdir(part, { recursive: true });
