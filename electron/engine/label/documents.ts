@@ -35,6 +35,11 @@ export async function readDocument<T>(path: string, schema: z.ZodType<T>): Promi
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
+  if (issue?.path.join('.') === 'version')
+    throw new LabelError(`${path} was written by another version of Nephoscope, and cannot be read by this one.`, {
+      file: path,
+      remedy: 'Open the project with the version that made it.',
+    });
   throw refuse(`is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`);
 }
 
