@@ -1,3 +1,4 @@
+import { CODES_ITEM } from '../core/class-codes.ts';
 import type { ClassCode } from '../core/classes.ts';
 import { MISSING } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
@@ -32,7 +33,8 @@ export const GUESSED = 'Its codes are taken for those of';
  */
 export function guessMapping(content: Content, file: string): ChosenMapping {
   const certain = Object.keys(content.metadata).some((name) => name.startsWith('NEPHOSCOPE_'));
-  if (certain) return { mapping: mappingOf('nephoscope'), notes: [] };
+  // Our mask in Sen2Cor's codes says so.
+  if (certain) return { mapping: mappingOf(content.metadata[CODES_ITEM] ?? 'nephoscope'), notes: [] };
   const total = content.counts.reduce((sum, count) => sum + count, 0);
   const entries = content.values
     .map((value, i) => ({ value, share: content.counts[i]! / Math.max(1, total) }))

@@ -106,6 +106,8 @@ describe('codes of other programs', () => {
   });
 
   it('of our own masks are known by their metadata, and zeros of a frame are no class', () => {
+    const inSclCodes = { ...content(3, 4, 5), metadata: { NEPHOSCOPE_PACK: 'nephos-l2a', NEPHOSCOPE_CODES: 'scl' } };
+    expect(guessMapping(inSclCodes, 'a_SCL_20m.tif').mapping.id).toBe('scl');
     const own = { ...content(0, 1, 2), metadata: { NEPHOSCOPE_PACK: 'nephos-l2a' } };
     expect(guessMapping(own, 'a.tif')).toMatchObject({ mapping: { id: 'nephoscope' }, notes: [] });
     const frame = { ...content(0, 1, 2, 3, 4, 5), counts: [5, 100, 100, 100, 100, 100] };

@@ -70,3 +70,6 @@ export function codesOfScheme(scheme: CodeScheme): ReadonlyMap<number, LabelCode
 export function valuesOf(scheme: CodeScheme, code: ClassCode): readonly number[] {
   return CODE_SCHEMES[scheme][code];
 }
+
+/** Metadata item of a raster of ours whose codes are not our own: the id of their mapping. */
+export const CODES_ITEM = 'NEPHOSCOPE_CODES';

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CODES_ITEM } from '../core/class-codes.ts';
 import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { type Grid, wholeWindow, windowGrid } from '../core/grid.ts';
 import { SCL_CLASSES } from '../core/scl.ts';
@@ -59,7 +60,7 @@ export const scl: OutputFormat<'scl'> = {
     const plan = { ...options, paths, neededBytes: codes.length + scl.estimate(source)[1] };
     let warnings: readonly string[] = [];
     const files = await stageExport(plan, async (staging) => {
-      const raster = { grid, codes, metadata: provenanceItems(provenance), look: LOOK };
+      const raster = { grid, codes, metadata: { ...provenanceItems(provenance), [CODES_ITEM]: scl.id }, look: LOOK };
       warnings = await writeCodesCog(staging, raster, {
         file: target,
         signal: options.signal,
