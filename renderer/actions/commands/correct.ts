@@ -63,11 +63,11 @@ export const correctCommands: readonly Command[] = [
   },
   {
     id: 'end-correcting',
-    title: 'End correcting',
+    title: 'End drawing or correcting',
     menu: 'Mask',
     group: 'correct',
     shortcuts: ['Escape'],
-    when: () => isTool('brush', 'patch'),
+    when: () => isTool('brush', 'patch', 'draw'),
     run: () => setUi({ tool: 'pan' }),
   },
   {

@@ -2,7 +2,7 @@ import { type Command, hasMask, scene } from '../../commands/command.ts';
 import { areas, redoAreas, removeAllAreas, undoAreas, useAreas } from '../../state/areas.ts';
 import { clearPins, usePins } from '../../state/pins.ts';
 import { redoTuning, undoTuning } from '../../state/scenes.ts';
-import { setUi, useUi } from '../../state/ui.ts';
+import { useUi } from '../../state/ui.ts';
 import { resetParameters } from '../masks.ts';
 
 const areaHistory = () => useAreas.getState().history;
@@ -37,15 +37,6 @@ export const editCommands: readonly Command[] = [
     group: 'remove',
     when: () => usePins.getState().pins.length > 0,
     run: clearPins,
-  },
-  {
-    id: 'end-drawing',
-    title: 'End drawing',
-    menu: 'Edit',
-    group: 'remove',
-    shortcuts: ['Escape'],
-    when: () => useUi.getState().tool === 'draw',
-    run: () => setUi({ tool: 'pan' }),
   },
   {
     id: 'clear-area',
