@@ -17,6 +17,8 @@ async function drag(page: Page, name: string, share: number): Promise<void> {
   await page.mouse.move(from.x + from.width / 2 + track.width * share, y, { steps: 4 });
 }
 
+/** What the map says of its mask; the statistics beside it say of their own that they are approximate. */
+const approximate = (page: Page) => page.getByText('While moving: approximate', { exact: true });
 const picture = (page: Page) => page.locator('.maplibregl-canvas').first().screenshot();
 
 test('a threshold in motion is drawn by the graphics card as the engine draws it at rest', async ({
@@ -39,7 +41,7 @@ test('a threshold in motion is drawn by the graphics card as the engine draws it
   const moving = await picture(page);
   expect(asked).toEqual([]);
   expect(moving.equals(plain)).toBe(false);
-  await expect(page.getByText('While moving: approximate')).toHaveCount(0);
+  await expect(approximate(page)).toHaveCount(0);
 
   const exact = page.waitForResponse((response) => isView(response.request()));
   await page.mouse.up();
@@ -54,7 +56,7 @@ test('with a buffer what is shown while a slider moves is marked as approximate'
   await field.fill('120');
   await field.press('Enter');
   await drag(page, 'Cloud confidence', 0.2);
-  await expect(page.getByText('While moving: approximate', { exact: true })).toBeVisible();
+  await expect(approximate(page)).toBeVisible();
   await page.mouse.up();
-  await expect(page.getByText('While moving: approximate')).toHaveCount(0);
+  await expect(approximate(page)).toHaveCount(0);
 });
