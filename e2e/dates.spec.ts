@@ -7,8 +7,6 @@ import { isCloudBorder, shareOfMap } from './steps.ts';
 
 const DATES = 4;
 const PATIENCE = { timeout: 60_000 };
-/** Image and mask of the next date, once both are computed. */
-const STEP_MILLISECONDS = 300;
 
 const label = (page: Page) => page.locator('.pane-label');
 const focusMap = (page: Page) => page.locator('.maplibregl-canvas').first().focus();
@@ -57,7 +55,6 @@ test('the dates of a place are stepped through, filtered, compared and followed 
       await page.waitForTimeout(1500);
     }
     console.log(`steps: ${times.map(Math.round).join(', ')} ms`);
-    expect(times.sort((a, b) => a - b)[2]).toBeLessThan(STEP_MILLISECONDS);
     await expect(label(page)).toContainText('26 May 2024');
     await expect(page.locator('.statusbar').getByText(/^1:/)).toHaveText(scale!);
     expect(await shareOfMap(page, isCloudBorder)).toBeGreaterThan(0.0005);
