@@ -150,6 +150,9 @@ test('a season is corrected, queued as kept, closed and there again', async ({ w
     await page.locator('.maplibregl-canvas').first().focus();
     await page.keyboard.press('t');
     await expect(results(page).getByRole('cell', { name: 'done', exact: true })).toHaveCount(DATES);
+    await page.keyboard.press('Escape');
+    await expect(results(page)).toBeHidden();
+    await page.keyboard.press('t');
     await results(page)
       .getByRole('row')
       .filter({ hasText: isoDay(names[CORRECTED[0]!]!) })

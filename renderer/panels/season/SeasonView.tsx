@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import X from 'lucide-react/icons/x';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { retryFailed, saveText } from '../../actions/season.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { useJobs, useProducts, useProject } from '../../state/queries.ts';
@@ -50,6 +50,8 @@ export default function SeasonView() {
   const [filter, setFilter] = useState('');
   const [batch, setBatch] = useState(ALL);
   const [sorting, setSorting] = useState<Sorting>({ column: 'date', descending: false });
+  const view = useRef<HTMLElement>(null);
+  useEffect(() => view.current?.focus(), []);
   const all = seasonRows(jobs ?? [], products);
   const batches = (jobs ?? []).filter(({ kind }) => kind === 'batch');
   const inBatch = batch === ALL ? all : all.filter(({ job }) => job.batch === batch);
@@ -57,6 +59,8 @@ export default function SeasonView() {
   const failed = rows.filter(({ job }) => job.state === 'failed' || job.state === 'cancelled').map(({ job }) => job);
   return (
     <section
+      ref={view}
+      tabIndex={-1}
       className="season"
       aria-label="Results of the season"
       onKeyDown={(event) => event.key === 'Escape' && setUi({ fullView: null })}
