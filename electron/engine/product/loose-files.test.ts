@@ -60,7 +60,7 @@ describe('a folder of band files without any metadata', () => {
     expect(warningText(product)).toMatch(/grid is taken from the band files/);
     expect(warningText(product)).toMatch(/sun is computed/);
     expect(warningText(product)).not.toMatch(/B02 at 10 m/);
-    expect(warningText(product)).toMatch(/B01, B05, B06, B07, B08, B09 cannot be read/);
+    expect(warningText(product)).toMatch(/B01, B05, B06, B07, B08 and B09 are missing/);
     expect(product.sun?.zenithDegrees).toBeCloseTo(32, 0);
   });
 
