@@ -1,10 +1,9 @@
-import { lstat, mkdir, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { encode } from 'fast-png';
 import { CLASS_LABELS, LABEL_CODES, UNDEFINED } from '../../core/class-codes.ts';
 import { disk } from '../../core/disk.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
-import { OWNER } from '../../core/owner.ts';
 import type { Product } from '../../product/types.ts';
 import type { RasterContext } from '../../raster/context.ts';
 import { type Chip, readRasters } from '../chips.ts';
@@ -14,6 +13,7 @@ import type { LabelFolder } from '../project.ts';
 import { writeZip } from './archive.ts';
 import { type ExchangeChip, exchangeName } from './format.ts';
 import type { ExchangeFormat } from './formats.ts';
+import { writeNewFolder } from './new-folder.ts';
 
 export interface ExportLabels {
   readonly project: LabelFolder;
@@ -36,14 +36,11 @@ const PICTURE = { bands: ['B04', 'B03', 'B02'], min: [0, 0, 0], max: [0.35, 0.35
  */
 export async function exportLabels(options: ExportLabels): Promise<readonly string[]> {
   const { project, chips, format, folder, signal } = options;
-  if (!format.write) throw new LabelError(`${format.title} can be read, not written.`);
+  const { write } = format;
+  if (!write) throw new LabelError(`${format.title} can be read, not written.`);
   if (chips.length === 0)
     throw new LabelError('The project has no chips to write.', { file: project.folder, remedy: 'Add chips first.' });
-  await requireFree(folder);
-  const part = join(dirname(folder), `.${basename(folder)}.${OWNER}.part`);
-  await disk.remove(part);
-  await mkdir(part, { recursive: true });
-  try {
+  await writeNewFolder(folder, async (part) => {
     const exchanged: ExchangeChip[] = [];
     for (const chip of chips) {
       throwIfCancelled(signal);
@@ -51,7 +48,7 @@ export async function exportLabels(options: ExportLabels): Promise<readonly stri
       exchanged.push({ name: exchangeName(chip), width: chip.window.width, height: chip.window.height, labels });
       await writePicture(chip, join(part, picturePath(format, chip)), options);
     }
-    const files = format.write(exchanged, project.document.name);
+    const files = write(exchanged, project.document.name);
     if (format.packed) await writeZip(join(part, 'annotations.zip'), files);
     else
       for (const { path, content } of files) {
@@ -59,26 +56,8 @@ export async function exportLabels(options: ExportLabels): Promise<readonly stri
         await disk.write(join(part, path), content);
       }
     if (format.packed) await disk.write(join(part, 'labels.json'), `${JSON.stringify(cvatLabels(format), null, 2)}\n`);
-    await rename(part, folder).catch((cause: NodeJS.ErrnoException) => {
-      throw new LabelError(`${folder} could not be given its name (${cause.code}).`, {
-        file: folder,
-        remedy: 'Choose a folder that is not there yet.',
-        cause,
-      });
-    });
-  } finally {
-    await disk.remove(part).catch(() => undefined);
-  }
-  return format.packed ? cvatCommands(project.document.name, format, folder) : [];
-}
-
-/** Before the work, not after it. @throws LabelError where something has the name already */
-export async function requireFree(folder: string): Promise<void> {
-  if ((await lstat(folder).catch(() => null)) === null) return;
-  throw new LabelError(`${folder} is there already.`, {
-    file: folder,
-    remedy: 'Choose a folder that is not there yet.',
   });
+  return format.packed ? cvatCommands(project.document.name, format, folder) : [];
 }
 
 function picturePath({ id }: ExchangeFormat, chip: Chip): string {

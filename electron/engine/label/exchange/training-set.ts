@@ -1,9 +1,7 @@
-import { mkdir, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { BandId } from '../../core/bands.ts';
 import { disk } from '../../core/disk.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
-import { OWNER } from '../../core/owner.ts';
 import { localSun } from '../../model/local-sun.ts';
 import { bandCandidates } from '../../model/product-input.ts';
 import type { Product } from '../../product/types.ts';
@@ -11,7 +9,8 @@ import { type Chip, readRasters } from '../chips.ts';
 import { LabelError } from '../documents.ts';
 import { originCode } from '../edits.ts';
 import { readChipBand } from '../picture.ts';
-import { type ExportLabels, requireFree } from './export-labels.ts';
+import type { ExportLabels } from './export-labels.ts';
+import { writeNewFolder } from './new-folder.ts';
 
 /** Bands that the networks know, in the order in which `models/training` has them. */
 const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'] as const;
@@ -25,11 +24,7 @@ const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'
  */
 export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): Promise<readonly string[]> {
   const { chips, folder, signal, project } = options;
-  await requireFree(folder);
-  const part = join(dirname(folder), `.${basename(folder)}.${OWNER}.part`);
-  await disk.remove(part);
-  await mkdir(part, { recursive: true });
-  try {
+  await writeNewFolder(folder, async (part) => {
     const list: unknown[] = [];
     for (const chip of chips) {
       throwIfCancelled(signal);
@@ -48,16 +43,7 @@ export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): 
       join(part, 'chips.json'),
       `${JSON.stringify({ project: project.document.name, chips: list }, null, 1)}\n`,
     );
-    await rename(part, folder).catch((cause: NodeJS.ErrnoException) => {
-      throw new LabelError(`${folder} could not be given its name (${cause.code}).`, {
-        file: folder,
-        remedy: 'Choose a folder that is not there yet.',
-        cause,
-      });
-    });
-  } finally {
-    await disk.remove(part).catch(() => undefined);
-  }
+  });
   return [
     'pip install -r models/training/requirements.txt',
     'python -m models.training.simulate.cache --out held-out --scenes 96 --seed 9001',
