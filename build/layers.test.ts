@@ -20,6 +20,7 @@ const RENDERER = [
     'widgets',
     'map',
     'actions',
+    'label',
     'panels',
     'strip',
     'dialogs',

@@ -4,7 +4,7 @@ import { decode } from 'fast-png';
 /** The percentage that the statistics show for a class; null while it is not there. */
 export async function percent(page: Page, name: string): Promise<number | null> {
   const row = page
-    .getByRole('region', { name: 'Mask, inspect and compare' })
+    .getByRole('region', { name: 'Mask, inspect, compare and label' })
     .getByRole('row')
     .filter({ has: page.getByRole('cell', { name, exact: true }) });
   const text = await row.getByRole('cell').nth(2).textContent();

@@ -35,6 +35,7 @@ const DIALOGS: Record<Exclude<ChoicePurpose, 'project-save'>, OpenDialogOptions>
   },
   pack: { title: 'Choose the folder of a model pack', properties: ['openDirectory'] },
   archive: { title: 'Choose the folder of a run', properties: ['openDirectory'] },
+  'label-project': { title: 'Choose the folder of a label project', properties: ['openDirectory'] },
   project: { title: 'Open a project', properties: ['openFile'], filters: PROJECTS },
 };
 

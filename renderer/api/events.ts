@@ -12,6 +12,7 @@ const TYPES = [
   'settings',
   'project',
   'project-part',
+  'labels',
   'notice',
   'product-closed',
 ] as const satisfies readonly EngineEvent['type'][];

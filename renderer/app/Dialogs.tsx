@@ -16,6 +16,7 @@ const DIALOGS = {
   projects: lazy(() => import('../dialogs/ProjectsDialog.tsx')),
   'save-project': lazy(() => import('../dialogs/SaveProjectDialog.tsx')),
   'leave-project': lazy(() => import('../dialogs/LeaveProjectDialog.tsx')),
+  'label-project': lazy(() => import('../dialogs/LabelProjectDialog.tsx')),
   composite: lazy(() => import('../dialogs/CompositeDialog.tsx')),
   areas: lazy(() => import('../dialogs/AreasDialog.tsx')),
   archive: lazy(() => import('../dialogs/ArchiveDialog.tsx')),

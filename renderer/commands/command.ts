@@ -3,7 +3,7 @@ import { activeProduct } from '../state/queries.ts';
 import type { Scene } from '../state/scene.ts';
 import { useScenes } from '../state/scenes.ts';
 
-export type MenuName = 'File' | 'Edit' | 'View' | 'Mask' | 'Compare' | 'Process' | 'Help';
+export type MenuName = 'File' | 'Edit' | 'View' | 'Mask' | 'Compare' | 'Label' | 'Process' | 'Help';
 
 export interface Command {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { Command, MenuName } from './command.ts';
 
-export const MENUS: readonly MenuName[] = ['File', 'Edit', 'View', 'Mask', 'Compare', 'Process', 'Help'];
+export const MENUS: readonly MenuName[] = ['File', 'Edit', 'View', 'Mask', 'Compare', 'Label', 'Process', 'Help'];
 
 let table: readonly Command[] = [];
 

@@ -7,11 +7,13 @@ import { MaskPanel } from './MaskPanel.tsx';
 
 const InspectPanel = lazy(() => import('./InspectPanel.tsx'));
 const ComparePanel = lazy(() => import('./ComparePanel.tsx'));
+const LabelPanel = lazy(() => import('./LabelPanel.tsx'));
 
 const TABS: readonly { id: RightTab; name: string }[] = [
   { id: 'mask', name: 'Mask' },
   { id: 'inspect', name: 'Inspect' },
   { id: 'compare', name: 'Compare' },
+  { id: 'label', name: 'Label' },
 ];
 
 function moveTab(tab: RightTab, key: string): void {
@@ -25,7 +27,7 @@ function moveTab(tab: RightTab, key: string): void {
 export function RightPanel() {
   const tab = useUi((ui) => ui.rightTab);
   return (
-    <section className="side" aria-label="Mask, inspect and compare">
+    <section className="side" aria-label="Mask, inspect, compare and label">
       <div className="panel-tabs">
         <div className="tabs" role="tablist" aria-label="Panels">
           {TABS.map(({ id, name }) => (
@@ -58,6 +60,7 @@ export function RightPanel() {
           {tab === 'mask' && <MaskPanel />}
           {tab === 'inspect' && <InspectPanel />}
           {tab === 'compare' && <ComparePanel />}
+          {tab === 'label' && <LabelPanel />}
         </Suspense>
       </div>
     </section>

@@ -6,7 +6,7 @@ export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch';
 export type ViewMode = 'single' | 'swipe' | 'side';
 /** What stands left and right in the swipe and side-by-side views. */
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model' | 'date-date';
-export type RightTab = 'mask' | 'inspect' | 'compare';
+export type RightTab = 'mask' | 'inspect' | 'compare' | 'label';
 /** What shares and confusion are counted in: the whole scene, what is in view, or the chosen area. */
 export type StatisticsScope = 'scene' | 'view' | 'area';
 /** What covers the map, one key away from it. */
@@ -29,6 +29,7 @@ export type DialogName =
   | 'projects'
   | 'recent'
   | 'save-project'
+  | 'label-project'
   | 'leave-project';
 
 export interface Viewport {

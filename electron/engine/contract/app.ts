@@ -114,6 +114,8 @@ export type EngineEvent =
   | { readonly type: 'project'; readonly project: import('./project.ts').ProjectState }
   /** A piece of the window's state was kept, by this window or another one. */
   | { readonly type: 'project-part'; readonly name: string; readonly revision: number; readonly value: unknown }
+  /** Chips of a label project, whose handle it is, were added, changed or taken away; `chip` is null where several were. */
+  | { readonly type: 'labels'; readonly project: string; readonly chip: string | null }
   /** Something that no request waits for went wrong. */
   | ({ readonly type: 'notice' } & import('./common.ts').ErrorBody['error'])
   | { readonly type: 'product-closed'; readonly product: string; readonly reason: string };

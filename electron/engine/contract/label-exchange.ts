@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { handleSchema } from './common.ts';
+import { folderNameSchema } from './labels.ts';
 
 /** A new folder: inside of one that the user chose, under a name of its own. */
-const newFolderSchema = z.object({
-  target: handleSchema,
-  name: z
-    .string()
-    .min(1)
-    .max(100)
-    .regex(/^[A-Za-z0-9][\w .-]*$/, 'begins with a letter or digit and has letters, digits, blanks, dots and hyphens')
-    .regex(/[^. ]$/, 'must not end in a dot or blank'),
-});
+const newFolderSchema = z.object({ target: handleSchema, name: folderNameSchema });
 
 /** GET /api/labels/:project/formats -> LabelFormat[] */
 export interface LabelFormat {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BAND_IDS, type BandId, type GridMetres } from '../core/bands.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { gridSchema, handleSchema, maskRequestSchema, packIdSchema } from './common.ts';
+import { polygonSchema } from './recipe.ts';
 
 // Label projects. A project goes by the handle of its folder: POST /shell/grants gives it, in every session anew.
 
@@ -14,12 +15,24 @@ export const chipIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,150}_\d{1,6}_\d{1,6}$/, 'is no id of a chip');
 
-/** POST /api/labels {handle, create?} -> LabelProject (201). Without `create` the folder must hold a project. */
+/** The name of a new folder. */
+export const folderNameSchema = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[A-Za-z0-9][\w .-]*$/, 'begins with a letter or digit and has letters, digits, blanks, dots and hyphens')
+  .regex(/[^. ]$/, 'must not end in a dot or blank');
+
+/**
+ * POST /api/labels {handle, create?} -> LabelProject (201). Without `create` the folder must hold a project; with
+ * `create.folder` the project is made in a new folder of that name in it, whose handle is the project's.
+ */
 export const openLabelProjectSchema = z.object({
   handle: handleSchema,
   create: z
     .object({
       name: z.string().trim().min(1).max(100),
+      folder: folderNameSchema.optional(),
       /** Sides of a chip in pixels. */
       chipPixels: z.number().int().min(32).max(2048).default(512),
       grid: gridSchema.default(10),
@@ -111,12 +124,14 @@ export interface LabelChip {
 
 /**
  * POST /api/labels/:project/chips -> LabelChip[] (201): chips of an open product. `cover` takes all that the product has,
- * side by side; `windows` those whose first pixels are given; `around` the one in whose middle a place lies.
+ * side by side; `area` those of them that polygons meet; `windows` those whose first pixels are given; `around` the one in
+ * whose middle a place lies.
  */
 export const addChipsSchema = z.object({
   product: z.string(),
   where: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('cover') }),
+    z.object({ kind: z.literal('area'), polygons: z.array(polygonSchema).min(1).readonly() }),
     z.object({
       kind: z.literal('windows'),
       windows: z

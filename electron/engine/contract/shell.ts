@@ -10,6 +10,7 @@ export type ChoicePurpose =
   | 'points'
   | 'pack'
   | 'archive'
+  | 'label-project'
   | 'project'
   | 'project-save';
 

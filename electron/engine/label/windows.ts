@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import proj4 from 'proj4';
 import { type Grid, type Window, windowGrid } from '../core/grid.ts';
 import { utmDefinition } from '../core/utm.ts';
+import { type Polygons, pixelsOfPolygons, polygonsToPixels } from '../produce/area.ts';
 import { LabelError } from './documents.ts';
 
 /** Windows of `side` pixels side by side that cover a grid; the last of a row or column is moved back inside. */
@@ -41,6 +42,17 @@ export function windowAround(grid: Grid, place: { readonly lon: number; readonly
   windowAt(grid, { column, row }, side);
   const inside = (at: number, size: number): number => Math.max(0, Math.min(at - (side >> 1), size - side));
   return windowAt(grid, { column: inside(column, grid.width), row: inside(row, grid.height) }, side);
+}
+
+/**
+ * The covering windows in which polygons (lon/lat degrees) have a pixel.
+ * @throws LabelError where none has
+ */
+export function windowsOfArea(grid: Grid, polygons: Polygons, side: number): Window[] {
+  const placed = polygonsToPixels(polygons, grid);
+  const found = coveringWindows(grid, side).filter((window) => pixelsOfPolygons(window, placed) !== null);
+  if (found.length > 0) return found;
+  throw new LabelError('The area does not meet the product.', { remedy: 'Choose another area, or another product.' });
 }
 
 /** Side of the cells, in metres, by which places are told apart: four chips of 512 pixels at 10 m. */

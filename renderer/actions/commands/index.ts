@@ -5,6 +5,7 @@ import { dateCommands } from './dates.ts';
 import { editCommands } from './edit.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
+import { labelCommands } from './label.ts';
 import { maskCommands } from './mask.ts';
 import { processCommands } from './process.ts';
 import { viewImageCommands } from './view-image.ts';
@@ -22,6 +23,7 @@ export const allCommands: readonly Command[] = [
   ...maskCommands,
   ...correctCommands,
   ...compareCommands,
+  ...labelCommands,
   ...processCommands,
   ...helpCommands,
 ];

@@ -38,5 +38,6 @@ export const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
   project: file('Open project', '.nephos'),
   'project-save': folder('Choose the folder to save in', true),
   archive: folder('Choose the folder of a run', false),
+  'label-project': folder('Choose the folder of a label project', false),
   pack: folder('Choose the folder of a model pack', false),
 };

@@ -2,6 +2,7 @@ import { activePart } from './active-part.ts';
 import { areasPart } from './areas-part.ts';
 import { comparedPart } from './compared-part.ts';
 import { exportPart } from './export-part.ts';
+import { labelPart } from './label-part.ts';
 import type { WindowPart } from './part.ts';
 import { pinsPart } from './pins-part.ts';
 import { pointsPart } from './points-part.ts';
@@ -20,4 +21,5 @@ export const PARTS: readonly WindowPart[] = [
   comparedPart,
   undoPart,
   exportPart,
+  labelPart,
 ];

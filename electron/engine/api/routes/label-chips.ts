@@ -17,7 +17,7 @@ import { writeCollection } from '../../label/collection.ts';
 import { applyRuns } from '../../label/edits.ts';
 import { drawChip } from '../../label/picture.ts';
 import type { LabelFolder } from '../../label/project.ts';
-import { coveringWindows, windowAround, windowAt } from '../../label/windows.ts';
+import { coveringWindows, windowAround, windowAt, windowsOfArea } from '../../label/windows.ts';
 import { productGrid } from '../../product/product-grid.ts';
 import { RequestError } from '../../session/errors.ts';
 import { chipDates, takeLabels } from '../../session/label-chips.ts';
@@ -33,6 +33,12 @@ export function labelChipRoutes(context: EngineContext): Hono {
     return [project, await readChip(project, parseBody(chipIdSchema, params.chip))];
   };
   return new Hono()
+    .use('/:project/chips/:chip?/:what?', async (c, next) => {
+      await next();
+      const { project, chip } = c.req.param();
+      const isChange = c.req.method !== 'GET' && c.req.param('what') !== 'open';
+      if (isChange && c.res.ok && project) context.events.emit({ type: 'labels', project, chip: chip ?? null });
+    })
     .get('/:project/chips', async (c) => {
       const project = await labelFolder(context, c.req.param('project'));
       return c.json(inOrderOfRank((await listChips(project)).chips).map((chip) => labelChip(project, chip)));
@@ -46,9 +52,11 @@ export function labelChipRoutes(context: EngineContext): Hono {
       const windows =
         where.kind === 'cover'
           ? coveringWindows(grid, chipPixels)
-          : where.kind === 'around'
-            ? [windowAround(grid, where, chipPixels)]
-            : where.windows.map((first) => windowAt(grid, first, chipPixels));
+          : where.kind === 'area'
+            ? windowsOfArea(grid, where.polygons, chipPixels)
+            : where.kind === 'around'
+              ? [windowAround(grid, where, chipPixels)]
+              : where.windows.map((first) => windowAt(grid, first, chipPixels));
       const chips = await addWindows(project, entry, windows);
       const current = await labelFolder(context, c.req.param('project'));
       return c.json(

@@ -15,7 +15,9 @@ export function labelExchangeRoutes(context: SessionContext): Hono {
     })
     .post('/:project/import', jsonBody(importLabelsSchema), async (c) => {
       const project = await labelFolder(context, c.req.param('project'));
-      return c.json(await importProject(context, project, c.req.valid('json')));
+      const taken = await importProject(context, project, c.req.valid('json'));
+      context.events.emit({ type: 'labels', project: c.req.param('project'), chip: null });
+      return c.json(taken);
     })
     .post('/:project/agree', jsonBody(agreeSchema), async (c) => {
       const project = await labelFolder(context, c.req.param('project'));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { adaptSchema } from '../../contract/adapt.ts';
 import { type LabelProgress, openLabelProjectSchema, rankSchema } from '../../contract/labels.ts';
@@ -17,10 +18,14 @@ export function labelRoutes(context: EngineContext): Hono {
     .get('/', async (c) => c.json(await recentLabelProjects(context)))
     .post('/', jsonBody(openLabelProjectSchema), async (c) => {
       const { handle, create } = c.req.valid('json');
-      if (create) await createProject(await pathOf(context, handle), create);
-      const project = await labelProject(context, handle);
-      await offerTunedPacks(context, await pathOf(context, handle));
-      await context.state.rememberLabelProject(await pathOf(context, handle), project.name);
+      const chosen = await pathOf(context, handle);
+      const folder = create?.folder === undefined ? chosen : join(chosen, create.folder);
+      if (create) await createProject(folder, create);
+      const project = await labelProject(context, folder === chosen ? handle : context.grants.grant(folder).handle);
+      await offerTunedPacks(context, folder);
+      await context.state.rememberLabelProject(folder, project.name);
+      // Whoever takes this process' place must know the new handle.
+      await context.saveSession();
       return c.json(project, 201);
     })
     .get('/:project', async (c) => c.json(await labelProject(context, c.req.param('project'))))
@@ -38,6 +43,8 @@ export function labelRoutes(context: EngineContext): Hono {
     })
     .post('/:project/rank', jsonBody(rankSchema), async (c) => {
       const project = await labelFolder(context, c.req.param('project'));
-      return c.json(await rankChips(context, project, c.req.valid('json'), c.req.raw.signal));
+      const ranked = await rankChips(context, project, c.req.valid('json'), c.req.raw.signal);
+      if (c.req.valid('json').add) context.events.emit({ type: 'labels', project: c.req.param('project'), chip: null });
+      return c.json(ranked);
     });
 }

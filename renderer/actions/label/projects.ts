@@ -1,0 +1,44 @@
+import { bridge } from '../../api/bridge.ts';
+import { labelEngine, type NewLabelProject } from '../../api/label-engine.ts';
+import type { LabelProject } from '../../api/types.ts';
+import { useLabel } from '../../state/label/project.ts';
+import { say, sayError } from '../../state/messages.ts';
+import { queryClient } from '../../state/queries.ts';
+import { closeDialog, setUi } from '../../state/ui.ts';
+
+/** Shows a label project that the engine has opened. */
+function show({ id, name, notes }: LabelProject): void {
+  useLabel.setState({ project: { handle: id, name }, chip: null });
+  setUi({ rightTab: 'label', rightFolded: false });
+  closeDialog();
+  for (const text of notes) say({ kind: 'warning', text });
+  void queryClient.invalidateQueries({ queryKey: ['labels', id] });
+}
+
+/** Makes a label project and opens it. Throws what the engine says. */
+export async function makeLabelProject(target: string, wanted: NewLabelProject): Promise<void> {
+  show(await labelEngine.open(target, wanted));
+}
+
+/** Opens the label project of a handle, in place of the one that is open. */
+export async function openLabelProject(handle: string): Promise<void> {
+  try {
+    show(await labelEngine.open(handle));
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Asks for the folder of a label project and opens it. */
+export async function chooseLabelProject(): Promise<void> {
+  try {
+    const choice = await bridge.choose('label-project');
+    if (choice) await openLabelProject(choice.handle);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+export function closeLabelProject(): void {
+  useLabel.setState({ project: null, chip: null });
+}

@@ -1,0 +1,36 @@
+import { showChip } from '../actions/label/chips.ts';
+import type { ChipState, LabelChip } from '../api/types.ts';
+import { useLabel } from '../state/label/project.ts';
+import { sensingText } from '../widgets/format.ts';
+import { reasonText } from './reason-text.ts';
+
+const STATES: Readonly<Record<ChipState, string>> = { new: 'new', started: 'begun', accepted: 'accepted' };
+
+function ChipRow({ chip, isCurrent }: { readonly chip: LabelChip; readonly isCurrent: boolean }) {
+  const { id, product, window, state, reason } = chip;
+  return (
+    <li>
+      <button type="button" className="label-chip" aria-current={isCurrent} onClick={() => showChip(id)}>
+        <i className={`dot label-${state}`} aria-hidden />
+        <span className="ellipsis">
+          <strong>{sensingText(product.sensingTime) || product.name}</strong>{' '}
+          {`${product.tile ?? product.level} row ${window.row} column ${window.column}`}
+        </span>
+        <span className="dim">{STATES[state]}</span>
+        <span className="dim ellipsis reason">{reasonText(reason)}</span>
+      </button>
+    </li>
+  );
+}
+
+/** The chips in the order in which they are to be labelled. */
+export function ChipList({ chips }: { readonly chips: readonly LabelChip[] }) {
+  const current = useLabel((state) => state.chip);
+  return (
+    <ul className="bare label-chips" aria-label="Chips">
+      {chips.map((chip) => (
+        <ChipRow key={chip.id} chip={chip} isCurrent={chip.id === current} />
+      ))}
+    </ul>
+  );
+}

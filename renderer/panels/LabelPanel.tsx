@@ -1,0 +1,113 @@
+import { Button, Menu } from '@mantine/core';
+import Ellipsis from 'lucide-react/icons/ellipsis';
+import Plus from 'lucide-react/icons/plus';
+import { openLabelProject } from '../actions/label/projects.ts';
+import { commands, runCommand } from '../commands/registry.ts';
+import { ChipList } from '../label/ChipList.tsx';
+import { useLabel, useLabelChips, useLabelProject, useRecentLabelProjects } from '../state/label/project.ts';
+import { ErrorNotice } from '../widgets/Notice.tsx';
+import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
+
+/** What can be done while no label project is open. */
+function NoProject() {
+  const { data: recent = [] } = useRecentLabelProjects();
+  return (
+    <div className="panel-scroll">
+      <div className="section stack">
+        <p className="label-lead">
+          A label project is a folder of chips: parts of open products in which you say what every pixel is.
+        </p>
+        <div className="label-buttons">
+          <Button variant="filled" onClick={() => runCommand('new-label-project')}>
+            New label project
+          </Button>
+          <Button onClick={() => runCommand('open-label-project')}>Open</Button>
+        </div>
+      </div>
+      {recent.length > 0 && (
+        <div className="section">
+          <div className="section-title">Recent</div>
+          <ul className="bare project-list">
+            {recent.map(({ id, name, displayPath, available }) => (
+              <li key={id}>
+                <button type="button" disabled={!available} onClick={() => void openLabelProject(id)}>
+                  <span className="name">{name}</span>
+                  <span className="where">{available ? displayPath : `${displayPath} is not there any more`}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Commands of the menu "Label" as a small menu of the panel. */
+function CommandsMenu({ label, group, icon: Icon }: { label: string; group: string; icon: typeof Plus }) {
+  const own = () => commands().filter((command) => command.menu === 'Label' && command.group === group);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <button type="button" className="tool icon small" aria-label={label} title={label}>
+          <Icon size={14} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {own().map(({ id, title, when }) => (
+          <Menu.Item key={id} disabled={when?.() === false} onClick={() => runCommand(id)}>
+            {title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Chips() {
+  const { data: chips, error, isPending } = useLabelChips();
+  if (error) return <ErrorNotice error={error} />;
+  if (isPending) return <RowsSkeleton />;
+  return (
+    <section className="section" aria-label="Chips of the project">
+      <div className="section-title">
+        <span className="grow">Chips</span>
+        <small>{chips.length}</small>
+        <CommandsMenu label="Add chips" group="label-chips" icon={Plus} />
+      </div>
+      {chips.length === 0 ? (
+        <div className="empty">
+          <p>No chips yet. Move the map to a place that is worth labelling.</p>
+          <Button onClick={() => runCommand('add-chip')}>Add a chip at the centre of the map</Button>
+        </div>
+      ) : (
+        <ChipList chips={chips} />
+      )}
+    </section>
+  );
+}
+
+/**
+ * The analyst's labels: a project, its chips, the tools. Panels on a whole project (what to label next, adaptation,
+ * exchange, agreement) live in `panels/learn` and stand as sections below the chips; they read the project from
+ * `state/label/project.ts` (`labelProject`, `useLabelChips`, `refreshLabels`) and open a chip with `showChip`. Their
+ * commands go into the menu "Label" by a file in `actions/commands`.
+ */
+export default function LabelPanel() {
+  const isOpen = useLabel((state) => state.project !== null);
+  const { data: project, error } = useLabelProject();
+  if (!isOpen) return <NoProject />;
+  return (
+    <div className="panel-scroll">
+      <div className="section-title label-head">
+        <span className="grow ellipsis" title={project?.displayPath}>
+          {project?.name ?? 'Label project'}
+        </span>
+        <CommandsMenu label="Label project" group="label-project" icon={Ellipsis} />
+      </div>
+      {error && <ErrorNotice error={error} />}
+      <Chips />
+      {/* Sections of panels/learn stand here. */}
+    </div>
+  );
+}
