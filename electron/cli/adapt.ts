@@ -49,6 +49,7 @@ export function addAdapt(program: Command, signal: AbortSignal): void {
           chips,
           pack,
           method,
+          whatever: flags.ignoreGate === true,
           withProduct: projectProducts(project, bench.rasters),
           signal,
           onProgress: progress,

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { GRID_METRES, type GridMetres } from '../engine/core/bands.ts';
 import { openProduct } from '../engine/product/open.ts';
 import { writeSample } from '../simulator/write-sample.ts';
+import { labelRows } from './bench/labels.ts';
 import { gdalDecode, maskInChild, ratios } from './bench/masks.ts';
 import { networkSeconds } from './bench/network.ts';
 import { peerRows } from './bench/peers.ts';
@@ -23,6 +24,7 @@ export function addBench(program: Command, signal: AbortSignal): void {
     .option('--runs <number>', 'runs of each figure; medians are printed', '3')
     .option('--threads <number>', 'CPU threads (all)')
     .option('--grids <list>', 'grids of the masks, in the order of measuring; that of 10 m is run once', '60,20,10')
+    .option('--labels', 'only what labelling waits for: ranking 100 scenes, the scene helper, fitting a head')
     .option('--peers <python>', 'also time other masks at 20 m, with a Python that has requirements-peers.txt')
     .action(async (given: string | undefined, flags: Flags) => {
       const grids = gridsOf(flags.grids);
@@ -32,7 +34,11 @@ export function addBench(program: Command, signal: AbortSignal): void {
         const path = given ?? (await writeSample({ folder, level: 'L2A', size: 'full', signal })).productPath;
         print(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
         print('| what | median | runs |\n|---|---|---|');
-        for await (const { what, median, runs: all } of rows(path, { runs, folder, grids, ...flagsOf(flags) })) {
+        const threads = numberFlag('--threads', flags.threads);
+        const wanted = flags.labels
+          ? await labelRows(path, { runs, folder, threads })
+          : rows(path, { runs, folder, grids, ...flagsOf(flags) });
+        for await (const { what, median, runs: all } of wanted) {
           print(`| ${what} | ${median} | ${all} |`);
         }
       } finally {
@@ -44,6 +50,7 @@ export function addBench(program: Command, signal: AbortSignal): void {
 interface Flags {
   readonly runs: string;
   readonly grids: string;
+  readonly labels?: boolean;
   readonly threads?: string;
   readonly peers?: string;
 }

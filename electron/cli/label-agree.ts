@@ -22,7 +22,10 @@ export function addLabelAgree(label: Command): void {
       const agreement = await agreementOf(...chips);
       const { settle } = flags;
       if (settle !== undefined)
-        await withWorkbench(1, ({ rasters }) => adjudicate(one, chips, resolve(settle), projectProducts(one, rasters)));
+        await withWorkbench(1, ({ rasters }) => {
+          const settling = { folder: resolve(settle), choices: new Map() };
+          return adjudicate(one, chips, settling, projectProducts(one, rasters));
+        });
       print(flags.json ? JSON.stringify(agreement) : text(agreement));
     });
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { TRAINING_FORMAT } from '../engine/contract/label-exchange.ts';
 import { listChips } from '../engine/label/chips.ts';
 import { exportLabels } from '../engine/label/exchange/export-labels.ts';
-import { EXCHANGE_FORMATS, exchangeFormat } from '../engine/label/exchange/formats.ts';
+import { canWrite, EXCHANGE_FORMATS, exchangeFormat } from '../engine/label/exchange/formats.ts';
 import { exportTrainingSet } from '../engine/label/exchange/training-set.ts';
 import { openProject } from '../engine/label/project.ts';
 import { projectProducts } from './label-project.ts';
@@ -12,7 +12,7 @@ import { withWorkbench } from './workbench.ts';
 
 /** `nephoscope label export PROJECT --to FORMAT --out FOLDER` */
 export function addLabelExport(label: Command, signal: AbortSignal): void {
-  const formats = EXCHANGE_FORMATS.filter(({ write }) => write)
+  const formats = EXCHANGE_FORMATS.filter(canWrite)
     .map(({ id }) => id)
     .concat(TRAINING_FORMAT);
   label

@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Reading } from '../engine/contract/reading.ts';
 import { GRID_METRES } from '../engine/core/bands.ts';
 import { addWindows } from '../engine/label/add.ts';
 import { LabelError } from '../engine/label/documents.ts';
@@ -9,7 +8,7 @@ import { coveringWindows } from '../engine/label/windows.ts';
 import { findProducts } from '../engine/produce/find-products.ts';
 import { productGrid } from '../engine/product/product-grid.ts';
 import { withProductAt } from './label-project.ts';
-import { addStackOptions, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
+import { addStackOptions, readingOf, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
@@ -49,7 +48,8 @@ export function addLabelInit(label: Command): void {
       for (const one of found)
         await withProductAt(one, options, rasters, async (product) => {
           const windows = coveringWindows(productGrid(product, grid), chipPixels);
-          const source = { product, path: one, ...(options.stack ? { reading: readingOf(options.stack) } : {}) };
+          const reading = readingOf(options);
+          const source = { product, path: one, ...(reading ? { reading } : {}) };
           count += (await addWindows(project, source, windows)).length;
         });
       print(`${path}: ${count} chips of ${found.length} products.`);
@@ -62,9 +62,4 @@ function noProduct(places: readonly string[]): LabelError {
     file: resolve(places[0]!),
     remedy: 'Give .SAFE folders, zips of them, or folders that hold some.',
   });
-}
-
-/** What is kept with the project, so that the product is read the same again. */
-function readingOf(stack: NonNullable<ReturnType<typeof toOpenOptions>['stack']>): Reading {
-  return { ...stack, ...(stack.bands ? { bands: [...stack.bands] } : {}) } as Reading;
 }

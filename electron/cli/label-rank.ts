@@ -9,7 +9,7 @@ import { openProject } from '../engine/label/project.ts';
 import { candidatesOf } from '../engine/label/rank.ts';
 import { findProducts } from '../engine/produce/find-products.ts';
 import { openProduct } from '../engine/product/open.ts';
-import { addStackOptions, numberFlag, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
+import { addStackOptions, numberFlag, readingOf, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
@@ -61,6 +61,7 @@ export function addLabelRank(label: Command, signal: AbortSignal): void {
       const notes: string[] = [];
       const sources = new Map<string, ChipSource>();
       const options = toOpenOptions(flags);
+      const reading = readingOf(options);
       for (const path of (await Promise.all(products.map((one) => findProducts(resolve(one))))).flat()) {
         const product = await openProduct(path, options);
         const found = await candidatesOf(bench, project, product, search);
@@ -69,7 +70,7 @@ export function addLabelRank(label: Command, signal: AbortSignal): void {
         await bench.rasters.release(product);
         await product.close();
         // Grids and names stay after it is closed, and nothing else is asked of it.
-        sources.set(product.key, { product, path });
+        sources.set(product.key, { product, path, ...(reading ? { reading } : {}) });
       }
       const seed = nextSeed(project);
       const rule = { count, mostPerProduct, chanceShare, seed, reference };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Reading } from '../engine/contract/reading.ts';
 import type { BandId, Level } from '../engine/core/bands.ts';
 import { isBandId } from '../engine/core/bands.ts';
 import type { OpenProductOptions } from '../engine/product/types.ts';
@@ -39,6 +40,11 @@ export function toOpenOptions(flags: StackFlags): OpenProductOptions {
     ...(flags.granule === undefined ? {} : { granule: flags.granule }),
     ...(Object.keys(stack).length === 0 ? {} : { stack }),
   };
+}
+
+/** How products were read by the flags, to be kept with what is made of them; undefined where the flags say nothing. */
+export function readingOf({ stack }: OpenProductOptions): Reading | undefined {
+  return stack && ({ ...stack, ...(stack.bands ? { bands: [...stack.bands] } : {}) } as Reading);
 }
 
 /** A finite number, or undefined where the flag was not given. */

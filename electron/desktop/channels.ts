@@ -36,6 +36,12 @@ const DIALOGS: Record<Exclude<ChoicePurpose, 'project-save'>, OpenDialogOptions>
   pack: { title: 'Choose the folder of a model pack', properties: ['openDirectory'] },
   archive: { title: 'Choose the folder of a run', properties: ['openDirectory'] },
   'label-project': { title: 'Choose the folder of a label project', properties: ['openDirectory'] },
+  'labels-file': {
+    title: 'Choose a file of labels',
+    properties: ['openFile'],
+    filters: [{ name: 'Labels', extensions: ['zip', 'xml', 'json', 'png', 'nc', 'tif', 'tiff', 'npy'] }],
+  },
+  'labels-folder': { title: 'Choose a folder of labels', properties: ['openDirectory'] },
   project: { title: 'Open a project', properties: ['openFile'], filters: PROJECTS },
 };
 

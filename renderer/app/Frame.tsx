@@ -23,6 +23,7 @@ import { useSecondClick } from './use-second-click.ts';
 
 const Drawer = lazy(() => import('./Drawer.tsx'));
 const SeasonView = lazy(() => import('../panels/season/SeasonView.tsx'));
+const LearnView = lazy(() => import('../panels/learn/LearnView.tsx'));
 
 const FETCH_AHEAD_MILLISECONDS = 300;
 
@@ -86,6 +87,11 @@ export function Frame() {
         {fullView === 'season' && (
           <Suspense fallback={null}>
             <SeasonView />
+          </Suspense>
+        )}
+        {fullView === 'learn' && (
+          <Suspense fallback={null}>
+            <LearnView />
           </Suspense>
         )}
       </main>

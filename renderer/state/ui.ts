@@ -10,7 +10,7 @@ export type RightTab = 'mask' | 'inspect' | 'compare' | 'label';
 /** What shares and confusion are counted in: the whole scene, what is in view, or the chosen area. */
 export type StatisticsScope = 'scene' | 'view' | 'area';
 /** What covers the map, one key away from it. */
-export type FullView = 'season';
+export type FullView = 'season' | 'learn';
 export type DrawerTab = 'jobs' | 'messages' | 'series';
 export type DialogName =
   | 'export'

@@ -63,32 +63,33 @@ describe('fitChange', () => {
 });
 
 describe('the gate', () => {
-  const options = { method: 'calibration', ridge: 1e-3, thresholds: THRESHOLDS, seed: 3 } as const;
+  const fit = async (...args: Parameters<typeof fitChange>) => fitChange(...args);
+  const options = { method: 'calibration', ridge: 1e-3, thresholds: THRESHOLDS, seed: 3, fit } as const;
 
-  it('accepts what makes held-out scenes better and costs nothing elsewhere', () => {
+  it('accepts what makes held-out scenes better and costs nothing elsewhere', async () => {
     const anchors = scenes(1, { bias: 2, seed: 9, pixels: 600 });
-    const { report } = fitAndJudge(scenes(8, { bias: 2, seed: 1 }), { ...options, anchors, replay: null });
+    const { report } = await fitAndJudge(scenes(8, { bias: 2, seed: 1 }), { ...options, anchors, replay: null });
     expect(report).toMatchObject({ accepted: true, reasons: [], labels: { scenes: 8 } });
     expect(report.labels.gain[0]).toBeGreaterThan(0);
   });
 
-  it('refuses what cannot be told from chance', () => {
+  it('refuses what cannot be told from chance', async () => {
     const anchors = scenes(1, { bias: 0, seed: 9, pixels: 600 });
-    const { report } = fitAndJudge(scenes(8, { bias: 0, seed: 1 }), { ...options, anchors, replay: null });
+    const { report } = await fitAndJudge(scenes(8, { bias: 0, seed: 1 }), { ...options, anchors, replay: null });
     expect(report.accepted).toBe(false);
     expect(report.reasons.join()).toContain('cannot be told from chance');
   });
 
-  it('refuses what costs other places', () => {
+  it('refuses what costs other places', async () => {
     const anchors = scenes(1, { bias: -0.5, seed: 9, pixels: 2000 });
-    const { report } = fitAndJudge(scenes(8, { bias: 3, seed: 1 }), { ...options, anchors, replay: null });
+    const { report } = await fitAndJudge(scenes(8, { bias: 3, seed: 1 }), { ...options, anchors, replay: null });
     expect(report.labels.gain[0]).toBeGreaterThan(0);
     expect(report.reasons.join()).toContain('on the anchors');
   });
 
-  it('refuses labels of two scenes, whatever they say', () => {
+  it('refuses labels of two scenes, whatever they say', async () => {
     const anchors = scenes(1, { bias: 2, seed: 9 });
-    const { report } = fitAndJudge(scenes(2, { bias: 2, seed: 1 }), { ...options, anchors, replay: null });
+    const { report } = await fitAndJudge(scenes(2, { bias: 2, seed: 1 }), { ...options, anchors, replay: null });
     expect(report.accepted).toBe(false);
     expect(report.reasons[0]).toContain('2 scenes; at least 3');
   });

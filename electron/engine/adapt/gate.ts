@@ -2,7 +2,9 @@ import { seededNumbers, shuffled } from '../label/chance.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { HeadChange } from '../model/onnx-head.ts';
 import { type Confusion, confusionByGroup, meanDice, sumOf } from './decide.ts';
-import { changedProbabilities, type FitOptions, fitChange } from './fit.ts';
+import { changedProbabilities, type FitOptions } from './fit.ts';
+import type { Fit } from './fit-threads.ts';
+import { LEAST_SCENES } from './labelled.ts';
 import { indicesWhere, pick, type SampleSet } from './samples.ts';
 
 /** What an adaptation brought on labels that it had not seen, and what it cost on the anchors. */
@@ -34,10 +36,9 @@ export interface GateOptions extends FitOptions {
   readonly anchors: SampleSet;
   readonly thresholds: Manifest['thresholds'];
   readonly seed: number;
+  readonly fit: Fit;
 }
 
-/** Scenes that are needed: of fewer no interval can be told. */
-export const LEAST_SCENES = 3;
 const FOLDS = 5;
 const DRAWS = 2000;
 /** Mean Dice that the anchors may lose. */
@@ -48,16 +49,18 @@ export const MOST_LOST = 0.01;
  * scenes, and by the anchors. It is accepted when the gain's lower bound is above 0 and the anchors lose less than
  * {@link MOST_LOST}.
  */
-export function fitAndJudge(
+export async function fitAndJudge(
   labels: SampleSet,
   options: GateOptions,
-): { readonly change: HeadChange; readonly report: GateReport } {
+): Promise<{ readonly change: HeadChange; readonly report: GateReport }> {
   const { thresholds, anchors, seed } = options;
-  const change = fitChange(labels, options);
   const scenes = new Set(labels.groups).size;
   const groups = Math.max(0, ...labels.groups) + 1;
   const before = confusionByGroup(labels, labels.logProbabilities.map(Math.exp), thresholds, groups);
-  const after = scenes < LEAST_SCENES ? before : heldOut(labels, options, groups);
+  const [change, after] = await Promise.all([
+    options.fit(labels, options),
+    scenes < LEAST_SCENES ? before : heldOut(labels, options, groups),
+  ]);
   const gain = bootstrapGain(before, after, seed);
   const anchorsBefore = sumOf(confusionByGroup(anchors, anchors.logProbabilities.map(Math.exp), thresholds, 1));
   const anchorsAfter = sumOf(confusionByGroup(anchors, changedProbabilities(anchors, change), thresholds, 1));
@@ -102,26 +105,24 @@ export function fitAndJudge(
 }
 
 /** Confusions of each scene by a change that was fitted without it. */
-function heldOut(labels: SampleSet, options: GateOptions, groups: number): number[][][] {
+async function heldOut(labels: SampleSet, options: GateOptions, groups: number): Promise<number[][][]> {
   const order = shuffled(
     [...new Set(labels.groups)].sort((a, b) => a - b),
     seededNumbers(options.seed),
   );
   const folds = Math.min(FOLDS, order.length);
   const foldOf = new Map(order.map((group, index) => [group, index % folds]));
-  const found: number[][][][] = [];
-  for (let fold = 0; fold < folds; fold++) {
+  const judgeFold = async (fold: number): Promise<number[][][]> => {
+    const isOut = (i: number): boolean => foldOf.get(labels.groups[i]!) === fold;
     const rest = pick(
       labels,
-      indicesWhere(labels, (i) => foldOf.get(labels.groups[i]!) !== fold),
+      indicesWhere(labels, (i) => !isOut(i)),
     );
-    const out = pick(
-      labels,
-      indicesWhere(labels, (i) => foldOf.get(labels.groups[i]!) === fold),
-    );
-    const change = fitChange(rest, options);
-    found.push(confusionByGroup(out, changedProbabilities(out, change), options.thresholds, groups));
-  }
+    const out = pick(labels, indicesWhere(labels, isOut));
+    const change = await options.fit(rest, options);
+    return confusionByGroup(out, changedProbabilities(out, change), options.thresholds, groups);
+  };
+  const found = await Promise.all(Array.from({ length: folds }, (_, fold) => judgeFold(fold)));
   return Array.from({ length: groups }, (_, group) => sumOf(found.map((confusions) => confusions[group]!)));
 }
 

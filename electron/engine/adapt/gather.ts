@@ -7,7 +7,6 @@ import { intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
 import { seededNumbers, shuffled } from '../label/chance.ts';
 import type { Chip } from '../label/chips.ts';
 import { LabelError } from '../label/documents.ts';
-import { trainableLabels } from '../label/exchange/training-set.ts';
 import { isSameGrid } from '../label/picture.ts';
 import { featureWindow } from '../model/feature-tile.ts';
 import { checkPackFits, type ModelPack } from '../model/packs.ts';
@@ -16,6 +15,7 @@ import { type ModelSession, openSession } from '../model/session.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { gridKey } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
+import type { LabelledChip } from './labelled.ts';
 import { CLASSES, SampleCollector, type SampleSet } from './samples.ts';
 
 /** Opens a product of a project for as long as the work takes. */
@@ -23,7 +23,7 @@ export type WithProduct = <T>(key: string, work: (product: Product) => Promise<T
 
 export interface GatherOptions {
   readonly pack: ModelPack;
-  readonly chips: readonly Chip[];
+  readonly labelled: readonly LabelledChip[];
   readonly withProduct: WithProduct;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
@@ -45,24 +45,14 @@ export interface Gathered {
 const MOST_PER_CHIP_AND_CLASS = 500;
 
 /**
- * Runs a network on the chips of a project that have labels. In an accepted chip every label counts; in one that is begun
- * only what a person said or somebody imported.
- * @throws LabelError where nothing is labelled; ModelPackError where the pack does not fit a product
+ * Runs a network on the chips of a project that have labels.
+ * @throws ModelPackError where the pack does not fit a product
  */
 export async function gatherSamples(bench: Workbench, options: GatherOptions): Promise<Gathered> {
-  const { pack, chips, signal, onProgress } = options;
-  const labelled: { readonly chip: Chip; readonly labels: Uint8Array }[] = [];
+  const { pack, labelled, signal, onProgress } = options;
   const hash = createHash('sha256');
-  for (const chip of chips) {
-    const labels = await trainableLabels(chip);
-    if (labels === null) continue;
-    labelled.push({ chip, labels });
+  for (const { chip, labels } of labelled)
     hash.update(`${chip.product.key} ${JSON.stringify(chip.window)} `).update(labels);
-  }
-  if (labelled.length === 0)
-    throw new LabelError('No pixel of this project has a label that could be learnt from.', {
-      remedy: 'Label some pixels of at least three scenes, or accept chips.',
-    });
   const scenes = [...new Set(labelled.map(({ chip }) => chip.product.key))];
   const session = await openSession(pack, { provider: 'cpu', threads: bench.threads, signal, features: true });
   let collector: SampleCollector | null = null;
@@ -161,7 +151,8 @@ function addChip(
   // Where the chip's first pixel lies within a place of the features: windows of inputs begin at multiples.
   const first = featureWindow(chip.window, scale);
   for (let label = CLEAR as number; label <= CLOUD; label++) {
-    const found = Array.from({ length: pixels }, (_, i) => i).filter((i) => labels[i] === label && observed[i] === 1);
+    const found: number[] = [];
+    for (let i = 0; i < pixels; i++) if (labels[i] === label && observed[i] === 1) found.push(i);
     for (const i of shuffled(found, next).slice(0, MOST_PER_CHIP_AND_CLASS)) {
       const column = Math.floor((chip.window.column + (i % width)) / scale) - first.column;
       const row = Math.floor((chip.window.row + Math.floor(i / width)) / scale) - first.row;

@@ -7,6 +7,8 @@ export interface LbfgsOptions {
   readonly memory?: number;
   /** Ends when the largest number of the gradient is below. */
   readonly tolerance?: number;
+  /** About the inverse Hessian times a vector: how steps are scaled before any was made. */
+  readonly precondition?: ((vector: Float64Array) => Float64Array<ArrayBuffer>) | undefined;
 }
 
 const SUFFICIENT_DECREASE = 1e-4;
@@ -23,7 +25,7 @@ export function minimise(
   start: Float64Array,
   options: LbfgsOptions = {},
 ): { readonly point: Float64Array; readonly value: number; readonly iterations: number } {
-  const { maxIterations = 200, memory = 8, tolerance = 1e-5 } = options;
+  const { maxIterations = 200, memory = 8, tolerance = 1e-5, precondition } = options;
   const n = start.length;
   let point = start.slice();
   let gradient = new Float64Array(n);
@@ -31,11 +33,11 @@ export function minimise(
   const pairs: { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[] = [];
   let iterations = 0;
   for (; iterations < maxIterations && largest(gradient) > tolerance; iterations++) {
-    const direction = descentDirection(gradient, pairs);
+    const direction = descentDirection(gradient, pairs, precondition);
     const slope = dot(direction, gradient);
     const trial = new Float64Array(n);
     const trialGradient = new Float64Array(n);
-    let step = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    let step = pairs.length === 0 && !precondition ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     let trialValue = Number.POSITIVE_INFINITY;
     let halvings = 0;
     for (; halvings < MOST_HALVINGS; halvings++, step /= 2) {
@@ -58,8 +60,9 @@ export function minimise(
 function descentDirection(
   gradient: Float64Array,
   pairs: readonly { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[],
+  precondition: LbfgsOptions['precondition'],
 ): Float64Array {
-  const q = gradient.map((g) => -g);
+  let q = gradient.map((g) => -g);
   const alphas: number[] = [];
   for (const { s, y, rho } of [...pairs].reverse()) {
     const alpha = rho * dot(s, q);
@@ -67,7 +70,8 @@ function descentDirection(
     addScaled(q, y, -alpha);
   }
   const last = pairs.at(-1);
-  if (last) {
+  if (precondition) q = precondition(q);
+  else if (last) {
     const gamma = 1 / (last.rho * dot(last.y, last.y));
     for (let i = 0; i < q.length; i++) q[i]! *= gamma;
   }

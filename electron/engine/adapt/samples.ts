@@ -69,3 +69,14 @@ export function pick(set: SampleSet, indices: readonly number[]): SampleSet {
 export function indicesWhere(set: SampleSet, wanted: (index: number) => boolean): number[] {
   return Array.from({ length: set.count }, (_, i) => i).filter(wanted);
 }
+
+/** About `count` samples of a set, at least so many where there are, evenly among all. */
+export function everyFew(set: SampleSet, count: number): SampleSet {
+  const step = Math.floor(set.count / count);
+  return step < 2
+    ? set
+    : pick(
+        set,
+        indicesWhere(set, (i) => i % step === 0),
+      );
+}

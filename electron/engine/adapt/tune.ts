@@ -6,15 +6,19 @@ import type { ModelPack } from '../model/packs.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { readAnchors } from './anchors.ts';
 import type { AdaptMethod } from './fit.ts';
+import { createFitThreads } from './fit-threads.ts';
 import { fitAndJudge, type GateReport } from './gate.ts';
 import { type Gathered, gatherSamples, type WithProduct } from './gather.ts';
-import { indicesWhere, pick, type SampleSet } from './samples.ts';
+import { labelledChips, requireEnough } from './labelled.ts';
+import { everyFew } from './samples.ts';
 
 export interface TuneOptions {
   readonly project: LabelFolder;
   readonly chips: readonly Chip[];
   readonly pack: ModelPack;
   readonly method: AdaptMethod;
+  /** Also where there are too few labels to judge by. */
+  readonly whatever?: boolean;
   readonly withProduct: WithProduct;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
@@ -29,46 +33,45 @@ export interface Tuned {
 }
 
 /** How much the anchors count against the labels, and large numbers against both; from trials on real labels. */
-const REPLAY_WEIGHT = 10;
-const RIDGE = 1e-3;
+export const REPLAY_WEIGHT = 10;
+export const RIDGE = 1e-3;
 /** Anchors that are replayed, evenly among all; the gate measures on all. */
-const REPLAYED = 6000;
+export const REPLAYED = 6000;
 /** Share of the progress that running the network takes. */
 const GATHER_SHARE = 0.8;
 
 /**
  * Tunes a network on the labels of a project; nothing is written.
- * @throws LabelError where nothing is labelled; ModelPackError for a pack without anchors, or one that does not fit
+ * @throws LabelError where too little is labelled, before the network runs; ModelPackError for a pack without anchors, or one that does not fit
  */
 export async function tuneProject(bench: Workbench, options: TuneOptions): Promise<Tuned> {
   const { pack, chips, method, project, withProduct, signal, onProgress } = options;
   const anchors = await readAnchors(pack);
   const { seed } = project.document;
+  const labelled = await labelledChips(chips);
+  if (labelled.length === 0 || !options.whatever) requireEnough(labelled, method);
   const gathered = await gatherSamples(bench, {
     pack,
-    chips,
+    labelled,
     withProduct,
     seed,
     signal,
     onProgress: onProgress && ((p) => onProgress({ ...p, fraction: p.fraction * GATHER_SHARE })),
   });
   onProgress?.({ fraction: GATHER_SHARE, stage: 'Fitting, and judging on held-out scenes' });
-  const { change, report } = fitAndJudge(gathered.samples, {
-    method,
-    replay: { samples: everyFew(anchors, REPLAYED), weight: REPLAY_WEIGHT },
-    ridge: RIDGE,
-    anchors,
-    thresholds: pack.manifest.thresholds,
-    seed,
-  });
-  return { method, change, report, gathered };
-}
-
-/** About `count` samples of a set, evenly among all. */
-function everyFew(set: SampleSet, count: number): SampleSet {
-  const step = Math.max(1, Math.floor(set.count / count));
-  return pick(
-    set,
-    indicesWhere(set, (i) => i % step === 0),
-  );
+  const threads = createFitThreads(bench.threads, signal);
+  try {
+    const { change, report } = await fitAndJudge(gathered.samples, {
+      method,
+      replay: { samples: everyFew(anchors, REPLAYED), weight: REPLAY_WEIGHT },
+      ridge: RIDGE,
+      anchors,
+      thresholds: pack.manifest.thresholds,
+      seed,
+      fit: threads.fit,
+    });
+    return { method, change, report, gathered };
+  } finally {
+    await threads.close();
+  }
 }

@@ -61,3 +61,16 @@ export interface AdaptResult {
   /** Id of the new pack; null where the gate refused it. */
   readonly pack: string | null;
 }
+
+/** GET /api/labels/:project/readiness -> AdaptReadiness: what there is to learn from. */
+export interface AdaptReadiness {
+  /** Chips, and the scenes that they are of, with labels that count: all of accepted chips, what people said of others. */
+  readonly chips: number;
+  readonly scenes: number;
+  /** Clear, shadow, semi-transparent, cloud. */
+  readonly pixels: readonly number[];
+  /** What a method still wants, a sentence each; it is refused until there is nothing. */
+  readonly missing: Readonly<Record<'calibration' | 'head', readonly string[]>>;
+  /** The method that so many labels are for. */
+  readonly advice: 'calibration' | 'head';
+}

@@ -34,7 +34,10 @@ export interface DeviceStatus {
   readonly reason: string;
 }
 
-/** GET /api/packs; POST /api/packs {handle} adds one (201) or refuses it with the reason (400). */
+/**
+ * GET /api/packs; POST /api/packs {handle} adds one (201) or refuses it with the reason (400); DELETE /api/packs/:id removes one
+ * that was tuned in a label project, from the disk too.
+ */
 export interface PackSummary {
   readonly id: string;
   readonly name: string;

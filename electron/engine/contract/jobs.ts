@@ -3,6 +3,7 @@ import type { GridMetres, Level } from '../core/bands.ts';
 import type { AdaptResult } from './adapt.ts';
 import type { ApiMaskParameters, ErrorBody } from './common.ts';
 import { correctionsSchema, gridSchema, handleSchema, packIdSchema, sceneHelperSchema } from './common.ts';
+import type { LabelExport, LabelImport } from './label-exchange.ts';
 import { areaSchema, recipeSchema } from './recipe.ts';
 import { compositeJobSchema } from './series.ts';
 
@@ -48,7 +49,7 @@ export type JobRequest = z.infer<typeof jobRequestSchema>;
  */
 export interface Job {
   readonly id: string;
-  readonly kind: JobRequest['kind'] | 'adapt' | 'composite';
+  readonly kind: JobRequest['kind'] | 'adapt' | 'label-export' | 'label-import';
   readonly title: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';
   /** Product that it is about, when that is open. */
@@ -74,6 +75,10 @@ export interface JobResult {
   readonly warnings: readonly string[];
   /** Of a job that tuned a network. */
   readonly adapted?: AdaptResult;
+  /** Of a job that wrote labels for another tool. */
+  readonly labelsOut?: LabelExport;
+  /** Of a job that took labels in. */
+  readonly labelsIn?: LabelImport;
   /** Of an export: how its mask was made. */
   readonly made?: MadeBy;
   /** Of an export: which product it was. */

@@ -16,7 +16,10 @@ export interface LabelFormat {
 /** For `models/training`, not for a labelling tool. */
 export const TRAINING_FORMAT = 'training';
 
-/** POST /api/labels/:project/export -> LabelExport (201): all chips, with pictures, in a new folder. */
+/**
+ * POST /api/labels/:project/export -> Job (202) of kind `label-export`: all chips, with pictures, in a new folder. Its result
+ * has `labelsOut`. What can be refused at once is.
+ */
 export const exportLabelsSchema = newFolderSchema.extend({ format: z.string() });
 export interface LabelExport {
   readonly handle: string;
@@ -29,8 +32,9 @@ export interface LabelExport {
 }
 
 /**
- * POST /api/labels/:project/import -> LabelImport: labels of a zip, a folder or a file, into the chips of their names. Where
- * anything of it does not fit, nothing is changed. `machines` keeps what a person said.
+ * POST /api/labels/:project/import -> Job (202) of kind `label-import`: labels of a zip, a folder or a file, into the chips of
+ * their names. Where anything of it does not fit, nothing is changed. `machines` keeps what a person said. Its result has
+ * `labelsIn`.
  */
 export const importLabelsSchema = z.object({
   source: handleSchema,
@@ -43,13 +47,31 @@ export interface LabelImport {
   readonly without: readonly string[];
 }
 
+/** Whose labels count where two projects differ; those of `neither` are undefined. */
+export const settledBySchema = z.enum(['first', 'second', 'neither']);
+export type SettledBy = z.infer<typeof settledBySchema>;
+
 /**
  * POST /api/labels/:project/agree -> LabelAgreement: with another project's labels of the same chips. `settle` makes a
- * third project in which somebody decides what the two say differently.
+ * third project of what both say, and of what somebody decided chip by chip where they differ.
  */
-export const agreeSchema = z.object({ other: handleSchema, settle: newFolderSchema.optional() });
+export const agreeSchema = z.object({
+  other: handleSchema,
+  settle: newFolderSchema
+    .extend({
+      /** By id of the chip in this project; `neither` where nothing is said. */
+      choices: z.record(z.string(), settledBySchema).default({}),
+    })
+    .optional(),
+});
 export interface LabelAgreement {
-  readonly chips: readonly { readonly id: string; readonly compared: number; readonly differing: number }[];
+  readonly chips: readonly {
+    readonly id: string;
+    /** Of the same chip in the other project. */
+    readonly otherId: string;
+    readonly compared: number;
+    readonly differing: number;
+  }[];
   /** Cohen's kappa; null where one class is all there is. */
   readonly kappa: number | null;
   /** Row: this project's class, column: the other's; clear, shadow, semi-transparent, cloud. */

@@ -213,6 +213,8 @@ export const chipPictureQuerySchema = z.object({
   max: numbers().optional(),
   gamma: z.coerce.number().min(0.1).max(10).default(1),
   product: z.string().max(100).optional(),
+  /** Each pixel of the picture stands for so many along an axis: quicker, for thumbnails. */
+  coarser: z.coerce.number().int().min(1).max(16).default(1),
   format: z.enum(['rgba', 'png']).default('rgba'),
 });
 export interface ChipPicture {
@@ -220,6 +222,7 @@ export interface ChipPicture {
   readonly min?: readonly number[] | undefined;
   readonly max?: readonly number[] | undefined;
   readonly gamma: number;
+  readonly coarser?: number | undefined;
 }
 
 function numbers() {
@@ -234,8 +237,10 @@ function numbers() {
  * as the project's next batch.
  */
 export const rankSchema = z.object({
-  /** Ids of open products; all that are open by default. */
+  /** Ids of open products; all that are open by default, none where a folder is given. */
   products: z.array(z.string()).max(1000).optional(),
+  /** A folder that holds products; they are opened one after the other, and closed again. */
+  folder: handleSchema.optional(),
   pack: packIdSchema.nullable().default(null),
   grid: gridSchema.default(20),
   count: z.number().int().min(1).max(1000).default(20),
@@ -253,6 +258,8 @@ export interface RankedChip {
   /** Null until it is a chip of the project. */
   readonly chip: string | null;
   readonly product: LabelProduct;
+  /** Handle of the product, for the picture of a window. */
+  readonly source: string;
   readonly window: Window;
   /** Mean of 1 - the highest probability, 0 to 0.75. */
   readonly uncertainty: number;
@@ -266,6 +273,13 @@ export interface RankedChips {
   readonly seed: number;
   readonly notes: readonly string[];
 }
+
+/** GET /api/labels/:project/window-picture?source=HANDLE&column=0&row=0 -> PNG of a window that is no chip yet, in true colour. */
+export const windowPictureQuerySchema = z.object({
+  source: handleSchema,
+  column: z.coerce.number().int().min(0),
+  row: z.coerce.number().int().min(0),
+});
 
 /** GET /api/labels/:project/progress -> LabelProgress */
 export interface LabelProgress {

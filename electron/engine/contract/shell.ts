@@ -11,6 +11,8 @@ export type ChoicePurpose =
   | 'pack'
   | 'archive'
   | 'label-project'
+  | 'labels-file'
+  | 'labels-folder'
   | 'project'
   | 'project-save';
 

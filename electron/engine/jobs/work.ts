@@ -18,6 +18,22 @@ export type Work =
       readonly method: 'calibration' | 'head';
     }
   | {
+      readonly kind: 'label-export';
+      /** Folder of the label project. */
+      readonly project: string;
+      readonly format: string;
+      /** Not there yet. */
+      readonly folder: string;
+    }
+  | {
+      readonly kind: 'label-import';
+      readonly project: string;
+      readonly format: string;
+      /** A zip, a folder or a file. */
+      readonly path: string;
+      readonly over: 'machines' | 'everything';
+    }
+  | {
       readonly kind: 'export';
       /** Id of an open product, or a path. */
       readonly source: { readonly product: string } | ProductSource;
@@ -58,6 +74,7 @@ export function describeWork(work: Work): Pick<Job, 'kind' | 'product' | 'grid' 
   const { kind } = work;
   if (kind === 'mask' || kind === 'features') return { kind, product: work.product, grid: work.grid, pack: work.pack };
   if (kind === 'composite') return { kind, product: null, grid: work.grid, pack: work.dates[0]?.pack ?? null };
+  if (kind === 'label-export' || kind === 'label-import') return { kind, product: null, grid: null, pack: null };
   if (kind === 'adapt') return { kind, product: null, grid: null, pack: work.pack };
   const product = kind === 'export' && 'product' in work.source ? work.source.product : null;
   return { kind, product, grid: work.recipe.grid, pack: work.recipe.pack };

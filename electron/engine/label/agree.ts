@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type AccuracyReport, accuracyReport } from '../compare/confusion.ts';
+import type { LabelAgreement, SettledBy } from '../contract/label-exchange.ts';
 import { CLEAR, CLOUD } from '../core/classes.ts';
 import { replaceFile } from '../core/disk.ts';
 import { windowGrid } from '../core/grid.ts';
@@ -14,11 +15,17 @@ import { changeProject, createProject, type LabelFolder, projectProduct, withPro
 /** How far two people agree on the same chips. */
 export interface Agreement {
   /** Chips that both projects have and both have labelled. */
-  readonly chips: readonly { readonly id: string; readonly compared: number; readonly differing: number }[];
+  readonly chips: LabelAgreement['chips'];
   /** Row: the first project's class, column: the second's. */
   readonly report: AccuracyReport;
   /** Cohen's kappa (1960); null where one class is all there is. */
   readonly kappa: number | null;
+}
+
+/** A folder that is not there yet, and whose labels count by the first project's chips. */
+export interface Settling {
+  readonly folder: string;
+  readonly choices: ReadonlyMap<string, SettledBy>;
 }
 
 type Pair = readonly [Chip, Chip];
@@ -30,10 +37,10 @@ const SAME = 1;
 /** Compares the labels of two projects on the chips that both have. @throws LabelError where there are none */
 export async function agreementOf(first: readonly Chip[], second: readonly Chip[]): Promise<Agreement> {
   const counts = CODES.map(() => CODES.map(() => 0));
-  const chips: { id: string; compared: number; differing: number }[] = [];
+  const chips: LabelAgreement['chips'][number][] = [];
   for (const pair of commonChips(first, second)) {
     const { compared, differing } = await compareChip(pair, counts);
-    if (compared > 0) chips.push({ id: pair[0].id, compared, differing });
+    if (compared > 0) chips.push({ id: pair[0].id, otherId: pair[1].id, compared, differing });
   }
   if (chips.length === 0)
     throw new LabelError('The two projects have no labelled pixel in common.', {
@@ -77,14 +84,14 @@ export function cohensKappa(counts: readonly (readonly number[])[]): number | nu
 }
 
 /**
- * Makes a third project in which somebody settles what two disagree on: labels where both say the same, 0 where they
- * differ; `differences.tif` in each chip tells who said what (1 the same, 12 to 43 the first's class and the second's),
+ * Makes a third project in which somebody settles what two disagree on: labels where both say the same; where they differ
+ * those that were chosen for the chip, 0 without a choice; `differences.tif` in each chip tells who said what (1 the same, 12 to 43 the first's class and the second's),
  * and `differences.json` lists the chips, most to settle first.
  */
 export async function adjudicate(
   first: LabelFolder,
   [chips, others]: readonly [readonly Chip[], readonly Chip[]],
-  folder: string,
+  { folder, choices }: Settling,
   opened: <T>(key: string, work: (product: Product) => Promise<T>) => Promise<T>,
 ): Promise<LabelFolder> {
   const { chipPixels, grid, seed, name } = first.document;
@@ -98,7 +105,8 @@ export async function adjudicate(
       addChip(current, { product, described, window: a.window, batch: null, score: { reason: { kind: 'chosen' } } }),
     );
     const [one, two] = [await readRasters(a), await readRasters(b)];
-    const labels = one.labels.map((label, i) => (label === two.labels[i] ? label : 0));
+    const chosen = { first: one.labels, second: two.labels, neither: null }[choices.get(a.id) ?? 'neither'];
+    const labels = one.labels.map((label, i) => (label === two.labels[i] ? label : (chosen?.[i] ?? 0)));
     const origin = labels.map((label) => (label === 0 ? 0 : originCode('person')));
     settled.push(await changeChip(current, chip.id, undefined, () => ({ rasters: { labels, origin } })));
     const map = one.labels.map((label, i) => {

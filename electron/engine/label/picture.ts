@@ -1,6 +1,6 @@
 import type { ChipPicture } from '../contract/labels.ts';
 import { type BandId, GRID_METRES } from '../core/bands.ts';
-import { type Grid, windowGrid } from '../core/grid.ts';
+import type { Grid, Window } from '../core/grid.ts';
 import { filesOf } from '../model/product-input.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
@@ -28,20 +28,22 @@ export interface DrawnChip {
  */
 export async function drawChip(
   product: Product,
-  chip: Chip,
+  chip: Pick<Chip, 'productGrid' | 'window'>,
   picture: ChipPicture,
   rasters: RasterContext,
   signal?: AbortSignal,
 ): Promise<DrawnChip> {
-  const grid = windowGrid(chip.productGrid, chip.window);
-  const planes = await Promise.all(picture.bands.map((band) => readChipBand(product, band, chip, rasters, signal)));
+  const { coarser = 1 } = picture;
+  const place = { ...chip, coarser };
+  const { width, height } = coarsened(chip.window, coarser);
+  const planes = await Promise.all(picture.bands.map((band) => readChipBand(product, band, place, rasters, signal)));
   const min = picture.min ?? planes.map((plane) => percentile(plane, LOW_PERCENTILE));
   const max = picture.max ?? planes.map((plane) => percentile(plane, HIGH_PERCENTILE));
   if (min.length !== planes.length || max.length !== planes.length)
     throw new LabelError(`There are ${planes.length} bands, ${min.length} minima and ${max.length} maxima.`, {
       remedy: 'Give one of each for every band.',
     });
-  const rgba = new Uint8ClampedArray(4 * grid.width * grid.height);
+  const rgba = new Uint8ClampedArray(4 * width * height);
   for (let channel = 0; channel < 3; channel++) {
     const index = planes.length === 3 ? channel : 0;
     const [plane, low, high] = [planes[index]!, min[index]!, max[index]!];
@@ -52,30 +54,43 @@ export async function drawChip(
   }
   for (let i = 0; i < planes[0]!.length; i++)
     rgba[4 * i + 3] = planes.every((plane) => !Number.isNaN(plane[i]!)) ? 255 : 0;
-  return { width: grid.width, height: grid.height, rgba, min, max };
+  return { width, height, rgba, min, max };
 }
 
 /** Reflectance of a band on the pixels of a chip; NaN where there is no data. */
 export async function readChipBand(
   product: Product,
   band: BandId,
-  chip: Pick<Chip, 'productGrid' | 'window'>,
+  chip: Pick<Chip, 'productGrid' | 'window'> & { readonly coarser?: number },
   rasters: RasterContext,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
+  const { coarser = 1 } = chip;
   const files = filesOf(product, band);
   if (files.length === 0)
     throw new LabelError(`${product.id} has no ${band}.`, {
       file: product.path,
       remedy: 'Choose other bands, or a product that has it.',
     });
-  const grid = gridOfDate(product, chip.productGrid);
-  const { dn } = await readBandOnGrid({ product, files, grid, window: chip.window }, rasters, {
+  const own = gridOfDate(product, chip.productGrid);
+  const grid = { ...own, ...coarsened({ column: 0, row: 0, ...own }, coarser), pixelMetres: own.pixelMetres * coarser };
+  const window = coarsened(chip.window, coarser);
+  const { dn } = await readBandOnGrid({ product, files, grid, window }, rasters, {
     partial: true,
     signal,
   });
   const offset = product.offsets[band] ?? 0;
   return Float32Array.from(dn, (value) => (value === 0 ? Number.NaN : (value + offset) / product.quantification));
+}
+
+/** A window in pixels that are so many times as large. */
+function coarsened({ column, row, width, height }: Window, times: number): Window {
+  return {
+    column: Math.floor(column / times),
+    row: Math.floor(row / times),
+    width: Math.ceil(width / times),
+    height: Math.ceil(height / times),
+  };
 }
 
 /** The grid of a product that is the same as a chip's. @throws LabelError where there is none */

@@ -1,14 +1,16 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { tuneProject } from '../adapt/tune.ts';
 import { tunedPackId, writeTunedPack } from '../adapt/tuned-pack.ts';
 import type { JobResult } from '../contract/jobs.ts';
+import { disk } from '../core/disk.ts';
 import { ModelPackError } from '../core/errors.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
 import type { Work } from '../jobs/work.ts';
 import { listChips } from '../label/chips.ts';
 import { openProject } from '../label/project.ts';
 import type { SessionContext } from './context.ts';
+import { NotFoundError, RequestError } from './errors.ts';
 import { projectProducts } from './label-projects.ts';
 
 /** Folder of a label project in which packs that were tuned on it lie. */
@@ -68,4 +70,25 @@ export async function offerKnownTunedPacks(
 ): Promise<void> {
   for (const { path } of await context.state.labelProjects())
     if (await context.confinement.isReachable(path)) await offerTunedPacks(context, path);
+}
+
+/**
+ * Removes a pack that was tuned on a label project, from the list and from the disk.
+ * @throws NotFoundError where there is none of the id; RequestError for one that was not tuned here
+ */
+export async function removeTunedPack(context: SessionContext, id: string): Promise<void> {
+  const { bench } = context;
+  const pack = (await bench.packs()).packs.find((one) => one.id === id);
+  if (!pack)
+    throw new NotFoundError(`There is no model pack "${id}".`, { remedy: 'It may have been removed already.' });
+  const packs = dirname(pack.folder);
+  if (!pack.manifest.tuned || basename(packs) !== TUNED_PACKS_FOLDER || !bench.addedPackFolders().includes(packs))
+    throw new RequestError(`${pack.manifest.name} was not tuned in a label project; only such packs are removed here.`);
+  const folder = await context.confinement.inside(pack.folder);
+  const gone = join(packs, `.${basename(folder)}.part`);
+  await disk.remove(gone);
+  await disk.rename(folder, gone);
+  // Read anew.
+  bench.addPackFolder(packs);
+  await disk.remove(gone);
 }

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import { tinySeason } from '../../test/tiny-products.ts';
 import type {
+  Job,
+  JobResult,
   LabelAgreement,
   LabelChip,
   LabelExport,
@@ -21,6 +23,13 @@ let ids: string[];
 const at = (path: string, project = handle): string => `/api/labels/${project}${path}`;
 const label = (chip: string, project: string, revision: number, runs: readonly (readonly number[])[]) =>
   test.json<LabelChip>('POST', at(`/chips/${chip}/edits`, project), { revision, runs });
+const done = async (path: string, body: unknown): Promise<JobResult> => {
+  const job = await test.ended((await test.json<Job>('POST', at(path), body)).id);
+  if (job.result === null) throw new Error(job.error?.message);
+  return job.result;
+};
+const out = async (body: unknown): Promise<LabelExport> => (await done('/export', body)).labelsOut!;
+const taken = async (body: unknown): Promise<LabelImport> => (await done('/import', body)).labelsIn!;
 const labelsOf = async (chip: string, project = handle) => {
   const bytes = new Uint8Array(await (await test.request('GET', at(`/chips/${chip}/labels`, project))).arrayBuffer());
   return bytes.subarray(0, bytes.length / 2);
@@ -52,22 +61,22 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 it('writes chips for CVAT into a new folder, and takes the same in again', async () => {
-  const made = await test.json<LabelExport>('POST', at('/export'), { target, name: 'cvat', format: 'cvat' });
+  const made = await out({ target, name: 'cvat', format: 'cvat' });
   expect(made).toMatchObject({ name: 'cvat', chips: 2, notes: [] });
   expect(made.commands.at(-1)).toContain('cvat-cli');
   expect((await readdir(join(folders, 'cvat'))).sort()).toEqual(['annotations.zip', 'images', 'labels.json']);
   const before = await labelsOf(ids[0]!);
   await label(ids[0]!, handle, 1, [[0, 2000, 3]]);
   const source = await test.grant(join(folders, 'cvat', 'annotations.zip'));
-  const kept = await test.json<LabelImport>('POST', at('/import'), { source, format: 'cvat' });
+  const kept = await taken({ source, format: 'cvat' });
   expect(kept).toEqual({ chips: ids, without: [] });
   expect((await labelsOf(ids[0]!))[0]).toBe(3);
-  await test.json<LabelImport>('POST', at('/import'), { source, format: 'cvat', over: 'everything' });
+  await taken({ source, format: 'cvat', over: 'everything' });
   expect(await labelsOf(ids[0]!)).toEqual(before);
 });
 
 it('writes the training set with the command that learns from it', async () => {
-  const made = await test.json<LabelExport>('POST', at('/export'), { target, name: 'set', format: 'training' });
+  const made = await out({ target, name: 'set', format: 'training' });
   expect(made.commands.at(-1)).toContain(`--project "${join(folders, 'set')}"`);
   expect(JSON.parse(await readFile(join(folders, 'set', 'chips.json'), 'utf8')).chips).toHaveLength(2);
   const formats = await test.json<LabelFormat[]>('GET', at('/formats'));
@@ -105,13 +114,23 @@ it('tells how far two projects agree, and makes a third of what is to be settled
   const found = await test.json<LabelAgreement>('POST', at('/agree'), { other, settle });
   expect(found.counts[3]).toEqual([0, 0, 100, 900]);
   expect(found.chips).toEqual([
-    { id: ids[0], compared: 1510, differing: 0 },
-    { id: ids[1], compared: 1510, differing: 100 },
+    { id: ids[0], otherId: ids[0], compared: 1510, differing: 0 },
+    { id: ids[1], otherId: ids[1], compared: 1510, differing: 100 },
   ]);
   expect(found.kappa).toBeGreaterThan(0.9);
   expect(found.kappa).toBeLessThan(1);
   await test.json('POST', '/api/labels', { handle: found.settled });
   const settled = await labelsOf(ids[1]!, found.settled!);
   expect([settled[999], settled[1000], settled[1100]]).toEqual([1, 0, 4]);
+  for (const [by, label] of [
+    ['first', 4],
+    ['second', 3],
+  ] as const) {
+    const chosen = { target, name: `by-${by}`, choices: { [ids[1]!]: by } };
+    const made = await test.json<LabelAgreement>('POST', at('/agree'), { other, settle: chosen });
+    await test.json('POST', '/api/labels', { handle: made.settled });
+    const pixels = await labelsOf(ids[1]!, made.settled!);
+    expect([pixels[999], pixels[1000], pixels[1100]]).toEqual([1, label, 4]);
+  }
   expect(await (await test.request('POST', at('/agree'), { other: target })).text()).toContain('is no label project');
 });

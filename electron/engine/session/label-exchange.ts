@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
+import type { Job } from '../contract/jobs.ts';
 import {
   type agreeSchema,
   type exportLabelsSchema,
@@ -10,57 +11,96 @@ import {
   type LabelImport,
   TRAINING_FORMAT,
 } from '../contract/label-exchange.ts';
+import type { JobQueueOptions } from '../jobs/queue.ts';
+import type { Work } from '../jobs/work.ts';
 import { adjudicate, agreementOf } from '../label/agree.ts';
 import { listChips } from '../label/chips.ts';
-import { exportLabels } from '../label/exchange/export-labels.ts';
-import { EXCHANGE_FORMATS, exchangeFormat } from '../label/exchange/formats.ts';
+import { exportLabels, requireWritable } from '../label/exchange/export-labels.ts';
+import { canWrite, EXCHANGE_FORMATS, exchangeFormat } from '../label/exchange/formats.ts';
 import { importLabels } from '../label/exchange/import-labels.ts';
+import { requireFree } from '../label/exchange/new-folder.ts';
 import { exportTrainingSet } from '../label/exchange/training-set.ts';
-import type { LabelFolder } from '../label/project.ts';
+import { type LabelFolder, openProject } from '../label/project.ts';
 import type { SessionContext } from './context.ts';
 import { labelFolder, projectProducts } from './label-projects.ts';
 import { pathOf } from './path-of.ts';
 
+type Tools = Parameters<JobQueueOptions['run']>[1];
+
 /** The formats of other tools, and the training set, in the order in which they are offered. */
 export const LABEL_FORMATS: readonly LabelFormat[] = [
-  ...EXCHANGE_FORMATS.map(({ id, title, write, read }) => ({
-    ...{ id, title },
-    ...{ exports: write !== undefined, imports: read !== undefined },
+  ...EXCHANGE_FORMATS.map((format) => ({
+    ...{ id: format.id, title: format.title },
+    ...{ exports: canWrite(format), imports: format.read !== undefined },
   })),
   { id: TRAINING_FORMAT, title: 'Training set', exports: true, imports: false },
 ];
 
-/** Writes a project's chips for another tool. @throws LabelError, NotFoundError */
-export async function exportProject(
+/** Queues the writing of a project's chips for another tool. @throws LabelError for what can be refused before, NotFoundError */
+export async function queueExport(
   context: SessionContext,
   project: LabelFolder,
   { target, name, format }: z.output<typeof exportLabelsSchema>,
-  signal: AbortSignal,
-): Promise<LabelExport> {
-  const { chips, notes } = await listChips(project);
+): Promise<Job> {
   const folder = await newFolder(context, { target, name });
+  const { chips } = await listChips(project);
+  if (format !== TRAINING_FORMAT) requireWritable({ project, chips, format: exchangeFormat(format) });
+  await requireFree(folder);
+  return context.queue.add({
+    title: `Labels of ${project.document.name}: export to ${name}`,
+    batch: null,
+    work: { kind: 'label-export', project: project.folder, format, folder },
+  });
+}
+
+export async function runExport(
+  context: SessionContext,
+  work: Extract<Work, { kind: 'label-export' }>,
+  { signal, onProgress }: Tools,
+): Promise<LabelExport> {
+  const folder = await context.confinement.inside(work.folder);
+  const project = await openProject(await context.confinement.inside(work.project));
+  const { chips, notes } = await listChips(project);
   const options = {
-    ...{ project, chips, folder, signal },
+    ...{ project, chips, folder, signal, onProgress },
     rasters: context.bench.rasters,
     withProduct: projectProducts(context, project),
   };
   const commands =
-    format === TRAINING_FORMAT
+    work.format === TRAINING_FORMAT
       ? await exportTrainingSet(options)
-      : await exportLabels({ ...options, format: exchangeFormat(format) });
+      : await exportLabels({ ...options, format: exchangeFormat(work.format) });
   const { show } = context.confinement;
   return { ...context.grants.grant(folder), chips: chips.length, commands: commands.map(show), notes };
 }
 
-/** Takes labels of another tool in. @throws LabelError: then nothing is changed */
-export async function importProject(
+/** Queues the taking in of another tool's labels. */
+export async function queueImport(
   context: SessionContext,
   project: LabelFolder,
   { source, format, over }: z.output<typeof importLabelsSchema>,
-): Promise<LabelImport> {
+): Promise<Job> {
   const path = await pathOf(context, source);
+  exchangeFormat(format);
+  return context.queue.add({
+    title: `Labels of ${project.document.name}: import of ${basename(path)}`,
+    batch: null,
+    work: { kind: 'label-import', project: project.folder, format, path, over },
+  });
+}
+
+/** @throws LabelError: then nothing is changed */
+export async function runImport(
+  context: SessionContext,
+  work: Extract<Work, { kind: 'label-import' }>,
+  { signal, onProgress }: Tools,
+): Promise<LabelImport> {
+  const path = await context.confinement.inside(work.path);
+  const project = await openProject(await context.confinement.inside(work.project));
   const { chips } = await listChips(project);
-  const taken = await importLabels({ project, chips, format: exchangeFormat(format), path, over });
+  const format = exchangeFormat(work.format);
+  const taken = await importLabels({ project, chips, format, path, over: work.over, signal, onProgress });
+  context.events.emit({ type: 'labels', project: context.grants.grant(project.folder).handle, chip: null });
   return { chips: taken.chips.map(({ id }) => id), without: taken.without };
 }
 
@@ -74,7 +114,10 @@ export async function agreeProjects(
   const chips = [(await listChips(project)).chips, (await listChips(second)).chips] as const;
   const { chips: compared, kappa, report } = await agreementOf(...chips);
   const folder = settle ? await newFolder(context, settle) : null;
-  if (folder !== null) await adjudicate(project, chips, folder, projectProducts(context, project));
+  if (folder !== null) {
+    const choices = new Map(Object.entries(settle?.choices ?? {}));
+    await adjudicate(project, chips, { folder, choices }, projectProducts(context, project));
+  }
   return {
     ...{ chips: compared, kappa },
     counts: report.matrix.counts,

@@ -10,6 +10,7 @@ import { adaptToLabels } from './adapt.ts';
 import { expandBatch } from './batch.ts';
 import type { SessionContext } from './context.ts';
 import { exportProduct } from './export-product.ts';
+import { runExport, runImport } from './label-exchange.ts';
 import { runComposite } from './run-composite.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
@@ -30,6 +31,8 @@ async function outcomeOf(context: SessionContext, work: Work, tools: Tools): Pro
   if (work.kind === 'composite') return { state: 'done', result: await runComposite(context, work, tools) };
   if (work.kind === 'features') return { state: 'done', result: await computeSceneFeatures(context, work, tools) };
   if (work.kind === 'adapt') return { state: 'done', result: await adaptToLabels(context, work, tools) };
+  if (work.kind === 'label-export' || work.kind === 'label-import')
+    return { state: 'done', result: await exchangeLabels(context, work, tools) };
   if (work.kind === 'batch') return { state: 'done', result: await expandBatch(context, work, tools.id) };
   return exportProduct(context, work, tools);
 }
@@ -75,6 +78,19 @@ async function computeSceneFeatures(
   const pack = await packOf(context, request.pack);
   await featuresOf(context.bench, { product, pack, gridMetres: request.grid }, { signal, onProgress });
   return { ...NO_FILES, seconds: (performance.now() - begin) / 1000 };
+}
+
+async function exchangeLabels(
+  context: SessionContext,
+  work: Extract<Work, { kind: 'label-export' | 'label-import' }>,
+  tools: Tools,
+): Promise<JobResult> {
+  const begin = performance.now();
+  const told =
+    work.kind === 'label-export'
+      ? { labelsOut: await runExport(context, work, tools) }
+      : { labelsIn: await runImport(context, work, tools) };
+  return { ...NO_FILES, ...told, seconds: (performance.now() - begin) / 1000 };
 }
 
 async function packOf({ bench }: SessionContext, id: string): Promise<ModelPack> {

@@ -6,6 +6,7 @@ import { editCommands } from './edit.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
 import { labelCommands } from './label.ts';
+import { learnCommands } from './learn.ts';
 import { maskCommands } from './mask.ts';
 import { processCommands } from './process.ts';
 import { viewImageCommands } from './view-image.ts';
@@ -24,6 +25,7 @@ export const allCommands: readonly Command[] = [
   ...correctCommands,
   ...compareCommands,
   ...labelCommands,
+  ...learnCommands,
   ...processCommands,
   ...helpCommands,
 ];

@@ -37,6 +37,8 @@ export const WANTED: Readonly<Record<ChoicePurpose, Wanted>> = {
   points: file('Choose a table of reference points', '.csv', '.tsv', '.txt'),
   project: file('Open project', '.nephos'),
   'project-save': folder('Choose the folder to save in', true),
+  'labels-file': file('Choose a file of labels', '.zip', '.xml', '.json', '.png', '.nc', '.tif', '.tiff', '.npy'),
+  'labels-folder': folder('Choose a folder of labels', false),
   archive: folder('Choose the folder of a run', false),
   'label-project': folder('Choose the folder of a label project', false),
   pack: folder('Choose the folder of a model pack', false),

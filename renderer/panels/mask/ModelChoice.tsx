@@ -5,6 +5,7 @@ import { useMaskStates, usePacks } from '../../state/queries.ts';
 import type { MaskChoice } from '../../state/scene.ts';
 import { updateActive, useActiveScene } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
+import { OutOfScope } from './OutOfScope.tsx';
 
 /** Grids of a pack with what of each is computed. */
 export function gridOptions(product: ProductDetail, pack: string, fraction: (grid: GridMetres) => number) {
@@ -79,6 +80,7 @@ export function ModelChoice({ product, choice }: { readonly product: ProductDeta
           onChange={(grid) => chooseMask({ ...choice, grid: Number(grid) as GridMetres })}
         />
       </div>
+      <OutOfScope product={product} choice={choice} onChoose={choosePack} />
       <SecondModel product={product} />
     </div>
   );

@@ -13,6 +13,8 @@ import { NAME_TOKENS } from '../../export/name-template.ts';
 import { defaultParameters } from '../../mask/parameters.ts';
 import type { ModelPack } from '../../model/packs.ts';
 import { loadPack } from '../../model/packs.ts';
+import { scopeText } from '../../model/scope-text.ts';
+import { removeTunedPack } from '../../session/adapt.ts';
 import { pathOf } from '../../session/path-of.ts';
 import { listSamples } from '../../session/samples.ts';
 import type { EngineContext } from '../context.ts';
@@ -52,6 +54,10 @@ export function appRoutes(context: EngineContext): Hono {
       await context.saveSession();
       return c.json(await summary(pack, context), 201);
     })
+    .delete('/packs/:id', async (c) => {
+      await removeTunedPack(context, c.req.param('id'));
+      return c.body(null, 204);
+    })
     .get('/settings', async (c) => c.json(await state.settings()))
     .put('/settings', jsonBody(appSettingsSchema), async (c) => {
       const settings = c.req.valid('json');
@@ -79,7 +85,7 @@ async function summary(pack: ModelPack, context: EngineContext): Promise<PackSum
     gridMetres: manifest.gridMetres,
     minimumBands: manifest.minimumBands,
     trainingData: manifest.trainingData,
-    scopeText: manifest.scope?.text ?? '',
+    scopeText: scopeText(manifest),
     scores: manifest.scores ?? {},
     defaults: defaultParameters({ thresholds: manifest.thresholds, ...manifest.defaults }),
     builtIn: pack.folder.startsWith(context.modelsFolder),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { agreeSchema, exportLabelsSchema, importLabelsSchema } from '../../contract/label-exchange.ts';
 import type { SessionContext } from '../../session/context.ts';
-import { agreeProjects, exportProject, importProject, LABEL_FORMATS } from '../../session/label-exchange.ts';
+import { agreeProjects, LABEL_FORMATS, queueExport, queueImport } from '../../session/label-exchange.ts';
 import { labelFolder } from '../../session/label-projects.ts';
 import { jsonBody } from '../json-body.ts';
 
@@ -11,13 +11,11 @@ export function labelExchangeRoutes(context: SessionContext): Hono {
     .get('/:project/formats', (c) => c.json(LABEL_FORMATS))
     .post('/:project/export', jsonBody(exportLabelsSchema), async (c) => {
       const project = await labelFolder(context, c.req.param('project'));
-      return c.json(await exportProject(context, project, c.req.valid('json'), c.req.raw.signal), 201);
+      return c.json(await queueExport(context, project, c.req.valid('json')), 202);
     })
     .post('/:project/import', jsonBody(importLabelsSchema), async (c) => {
       const project = await labelFolder(context, c.req.param('project'));
-      const taken = await importProject(context, project, c.req.valid('json'));
-      context.events.emit({ type: 'labels', project: c.req.param('project'), chip: null });
-      return c.json(taken);
+      return c.json(await queueImport(context, project, c.req.valid('json')), 202);
     })
     .post('/:project/agree', jsonBody(agreeSchema), async (c) => {
       const project = await labelFolder(context, c.req.param('project'));

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { ZipFile } from 'yazl';
+import { throwIfCancelled } from '../../core/errors.ts';
 import { PlainFileError, readPlainFile } from '../../core/plain-file.ts';
 import { LabelError } from '../documents.ts';
 import type { ExchangeFile, ImportFiles } from './format.ts';
@@ -14,7 +15,7 @@ const MOST_BYTES = 512 << 20;
 const MOST_TOTAL_BYTES = 4 * 2 ** 30;
 
 /** Files of a folder, or of a zip, to be imported. @throws LabelError, also for a zip whose paths lead out of it */
-export async function openImport(path: string): Promise<ImportFiles> {
+export async function openImport(path: string, signal?: AbortSignal): Promise<ImportFiles> {
   const stats = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     throw new LabelError(`${path} is not there (${cause.code}).`, {
       file: path,
@@ -22,11 +23,13 @@ export async function openImport(path: string): Promise<ImportFiles> {
       cause,
     });
   });
-  if (stats.isDirectory()) return folderFiles(path);
-  return /\.zip$/i.test(path) ? zipFiles(path) : new Map([[path.split(/[\\/]/).at(-1)!, () => readBounded(path)]]);
+  if (stats.isDirectory()) return folderFiles(path, signal);
+  return /\.zip$/i.test(path)
+    ? zipFiles(path, signal)
+    : new Map([[path.split(/[\\/]/).at(-1)!, () => readBounded(path)]]);
 }
 
-async function folderFiles(folder: string): Promise<ImportFiles> {
+async function folderFiles(folder: string, signal?: AbortSignal): Promise<ImportFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   if (entries.length > MOST_FILES)
     throw new LabelError(`${folder} holds ${entries.length} files; at most ${MOST_FILES} are read.`, { file: folder });
@@ -34,11 +37,15 @@ async function folderFiles(folder: string): Promise<ImportFiles> {
     entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''), () => readBounded(path)]),
+      .map((path) => [
+        path.slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
+        () => readBounded(path, signal),
+      ]),
   );
 }
 
-async function readBounded(path: string): Promise<Uint8Array> {
+async function readBounded(path: string, signal?: AbortSignal): Promise<Uint8Array> {
+  throwIfCancelled(signal);
   return readPlainFile(path, MOST_BYTES).catch((error: unknown) => {
     throw error instanceof PlainFileError
       ? new LabelError(`${path} ${error.message}.`, { file: path, cause: error })
@@ -46,7 +53,7 @@ async function readBounded(path: string): Promise<Uint8Array> {
   });
 }
 
-async function zipFiles(path: string): Promise<ImportFiles> {
+async function zipFiles(path: string, signal?: AbortSignal): Promise<ImportFiles> {
   const refuse = (what: string, cause?: unknown) =>
     new LabelError(`${path} ${what}.`, { file: path, remedy: 'Export the annotations again.', cause });
   // yauzl itself refuses absolute paths, drive letters and "..".
@@ -57,6 +64,7 @@ async function zipFiles(path: string): Promise<ImportFiles> {
   let total = 0;
   try {
     for await (const entry of zip.eachEntry()) {
+      throwIfCancelled(signal);
       if (entry.fileName.endsWith('/')) continue;
       total += entry.uncompressedSize;
       if (files.size >= MOST_FILES || total > MOST_TOTAL_BYTES || entry.uncompressedSize > MOST_BYTES)
@@ -65,7 +73,7 @@ async function zipFiles(path: string): Promise<ImportFiles> {
       files.set(entry.fileName, async () => new Uint8Array(bytes));
     }
   } catch (cause) {
-    if (cause instanceof LabelError) throw cause;
+    if (cause instanceof LabelError || signal?.aborted) throw cause;
     throw refuse(`cannot be read (${(cause as Error).message})`, cause);
   } finally {
     zip.close();

@@ -1,8 +1,7 @@
 import { codesOfScheme } from '../../core/class-codes.ts';
-import { memorySource } from '../../product/byte-source.ts';
-import { openGeoTiff } from '../../product/geotiff-source.ts';
 import { LabelError } from '../documents.ts';
 import { baseName, type FoundLabels, type ImportFiles } from './format.ts';
+import { readByteRaster } from './tiff.ts';
 
 /** Chips of 509 pixels are padded to 512 with zeros, at the left and at the bottom. */
 const [PADDED, TRUE] = [512, 509];
@@ -17,7 +16,7 @@ export async function readCloudsen12(files: ImportFiles, file: string): Promise<
   const found: FoundLabels[] = [];
   for (const [path, read] of files) {
     if (!/\.tiff?$/i.test(path)) continue;
-    const { width, height, values } = await readRaster(new Uint8Array(await read()), path, file);
+    const { width, height, values } = await readByteRaster(new Uint8Array(await read()), path, file);
     const isPadded = width === PADDED && height === PADDED;
     const labels = Uint8Array.from(values, (value, i) => {
       if (isPadded && (i % width < PADDED - TRUE || Math.floor(i / width) >= TRUE)) return 0;
@@ -33,18 +32,4 @@ export async function readCloudsen12(files: ImportFiles, file: string): Promise<
   if (found.length === 0)
     throw new LabelError(`${file} holds no GeoTIFF.`, { file, remedy: 'Choose a folder of CloudSEN12 label rasters.' });
   return found;
-}
-
-async function readRaster(bytes: Uint8Array, path: string, file: string) {
-  try {
-    const image = await (await openGeoTiff(memorySource(path, bytes))).getImage();
-    const [values] = (await image.readRasters({ samples: [0] })) as unknown as [ArrayLike<number>];
-    return { width: image.getWidth(), height: image.getHeight(), values };
-  } catch (cause) {
-    throw new LabelError(`${path} cannot be read (${(cause as Error).message}).`, {
-      file,
-      remedy: 'Fetch the file again; it must be a whole GeoTIFF.',
-      cause,
-    });
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encode } from 'fast-png';
+import type { OnProgress } from '../../core/bytes.ts';
 import { CLASS_LABELS, LABEL_CODES, UNDEFINED } from '../../core/class-codes.ts';
 import { disk } from '../../core/disk.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
@@ -9,11 +10,12 @@ import type { RasterContext } from '../../raster/context.ts';
 import { type Chip, readRasters } from '../chips.ts';
 import { LabelError } from '../documents.ts';
 import { drawChip } from '../picture.ts';
-import type { LabelFolder } from '../project.ts';
+import { CHIPS_FOLDER, type LabelFolder } from '../project.ts';
 import { writeZip } from './archive.ts';
-import { type ExchangeChip, exchangeName } from './format.ts';
-import type { ExchangeFormat } from './formats.ts';
+import { exchangeName } from './format.ts';
+import { canWrite, type ExchangeFormat } from './formats.ts';
 import { writeNewFolder } from './new-folder.ts';
+import type { ItemChip } from './stac.ts';
 
 export interface ExportLabels {
   readonly project: LabelFolder;
@@ -24,6 +26,7 @@ export interface ExportLabels {
   readonly rasters: RasterContext;
   readonly withProduct: <T>(key: string, work: (product: Product) => Promise<T>) => Promise<T>;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** True colour, stretched alike for all chips, so that a cloud looks like a cloud. */
@@ -35,20 +38,17 @@ const PICTURE = { bands: ['B04', 'B03', 'B02'], min: [0, 0, 0], max: [0.35, 0.35
  * @throws LabelError where there is nothing to write, or the folder is there
  */
 export async function exportLabels(options: ExportLabels): Promise<readonly string[]> {
-  const { project, chips, format, folder, signal } = options;
-  const { write } = format;
-  if (!write) throw new LabelError(`${format.title} can be read, not written.`);
-  if (chips.length === 0)
-    throw new LabelError('The project has no chips to write.', { file: project.folder, remedy: 'Add chips first.' });
+  const { project, chips, format, folder, signal, onProgress } = options;
+  requireWritable(options);
   await writeNewFolder(folder, async (part) => {
-    const exchanged: ExchangeChip[] = [];
-    for (const chip of chips) {
+    const read: ItemChip[] = [];
+    for (const [index, chip] of chips.entries()) {
       throwIfCancelled(signal);
-      const { labels } = await readRasters(chip);
-      exchanged.push({ name: exchangeName(chip), width: chip.window.width, height: chip.window.height, labels });
+      onProgress?.({ fraction: index / chips.length, stage: `Chip ${index + 1} of ${chips.length}` });
+      read.push({ chip, ...(await readRasters(chip)) });
       await writePicture(chip, join(part, picturePath(format, chip)), options);
     }
-    const files = write(exchanged, project.document.name);
+    const files = filesOf(format, read, project.document.name);
     if (format.packed) await writeZip(join(part, 'annotations.zip'), files);
     else
       for (const { path, content } of files) {
@@ -60,8 +60,26 @@ export async function exportLabels(options: ExportLabels): Promise<readonly stri
   return format.packed ? cvatCommands(project.document.name, format, folder) : [];
 }
 
+/** @throws LabelError where there is nothing to write, or the format can only be read */
+export function requireWritable({ project, chips, format }: Pick<ExportLabels, 'project' | 'chips' | 'format'>): void {
+  if (!canWrite(format)) throw new LabelError(`${format.title} can be read, not written.`);
+  if (chips.length === 0)
+    throw new LabelError('The project has no chips to write.', { file: project.folder, remedy: 'Add chips first.' });
+}
+
+function filesOf({ write, writeItems }: ExchangeFormat, read: readonly ItemChip[], name: string) {
+  if (writeItems) return writeItems(read, name);
+  const plain = read.map(({ chip, labels }) => {
+    const { width, height } = chip.window;
+    return { name: exchangeName(chip), width, height, labels };
+  });
+  return write?.(plain, name) ?? [];
+}
+
 function picturePath({ id }: ExchangeFormat, chip: Chip): string {
-  return id === 'iris' ? `images/${exchangeName(chip)}/picture.png` : `images/${exchangeName(chip)}.png`;
+  const name = exchangeName(chip);
+  if (id === 'stac') return `${CHIPS_FOLDER}/${name}/picture.png`;
+  return id === 'iris' ? `images/${name}/picture.png` : `images/${name}.png`;
 }
 
 async function writePicture(chip: Chip, path: string, { rasters, withProduct, signal }: ExportLabels): Promise<void> {

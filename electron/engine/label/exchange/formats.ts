@@ -7,12 +7,15 @@ import type { ExchangeChip, ExchangeFile, FoundLabels, ImportFiles } from './for
 import { readIris, writeIris } from './iris.ts';
 import { readKappaset } from './kappaset.ts';
 import { readSegmentationMask, writeSegmentationMask } from './segmentation-mask.ts';
+import { type ItemChip, readStac, writeStac } from './stac.ts';
 
 /** A format in which labels go out, or come in, or both. */
 export interface ExchangeFormat {
   readonly id: string;
   readonly title: string;
   readonly write?: (chips: readonly ExchangeChip[], name: string) => readonly ExchangeFile[];
+  /** As `write`, for a format that tells where chips lie. */
+  readonly writeItems?: (chips: readonly ItemChip[], name: string) => readonly ExchangeFile[];
   /** The annotations are packed as `annotations.zip`, beside the pictures. */
   readonly packed?: boolean;
   readonly read?: (files: ImportFiles, file: string) => Promise<readonly FoundLabels[]>;
@@ -43,10 +46,16 @@ export const EXCHANGE_FORMATS: readonly ExchangeFormat[] = [
   },
   { id: 'coco', title: 'COCO 1.0', write: writeCoco, read: readCoco },
   { id: 'iris', title: 'iris project', write: writeIris, read: readIris },
+  { id: 'stac', title: 'STAC collection, label extension', writeItems: writeStac, read: readStac },
   { id: 'datumaro', title: 'Datumaro 1.0', read: readDatumaro },
   { id: 'kappaset', title: 'KappaSet (.nc)', read: readKappaset },
   { id: 'cloudsen12', title: 'CloudSEN12 chips', read: readCloudsen12 },
 ];
+
+/** Whether labels can be written in a format. */
+export function canWrite({ write, writeItems }: ExchangeFormat): boolean {
+  return write !== undefined || writeItems !== undefined;
+}
 
 /** @throws LabelError that lists the formats there are */
 export function exchangeFormat(id: string): ExchangeFormat {

@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import type { OnProgress } from '../../core/bytes.ts';
+import { throwIfCancelled } from '../../core/errors.ts';
 import { type Chip, changeChip, readRasters } from '../chips.ts';
 import { LabelError } from '../documents.ts';
 import { layOver, originCode } from '../edits.ts';
@@ -15,7 +17,13 @@ export interface ImportLabels {
   readonly path: string;
   /** `machines` keeps what a person said; `everything` replaces all. */
   readonly over: 'machines' | 'everything';
+  /** Heeded until all is read and checked. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
+
+/** Share of the progress that reading takes. */
+const READ_SHARE = 0.5;
 
 export interface ImportedLabels {
   readonly chips: readonly Chip[];
@@ -27,9 +35,11 @@ export interface ImportedLabels {
  * Takes labels into the chips of their names. Everything is read and checked before anything is changed.
  * @throws LabelError for other codes, other sizes, names that are no chips; then the project is as it was
  */
-export async function importLabels({ project, chips, format, path, over }: ImportLabels): Promise<ImportedLabels> {
+export async function importLabels(options: ImportLabels): Promise<ImportedLabels> {
+  const { project, chips, format, path, over, signal, onProgress } = options;
   if (!format.read) throw new LabelError(`${format.title} can be written, not read.`);
-  const found = await format.read(await openImport(path), path);
+  onProgress?.({ fraction: 0, stage: 'Reading and checking' });
+  const found = await format.read(await openImport(path, signal), path);
   const byName = new Map(chips.map((chip) => [exchangeName(chip), chip]));
   const unknown = found.filter(({ name }) => !byName.has(name)).map(({ name }) => name);
   if (unknown.length > 0)
@@ -41,8 +51,11 @@ export async function importLabels({ project, chips, format, path, over }: Impor
       },
     );
   for (const one of found) requireSize(one, byName.get(one.name)!, path);
+  // From here on all or nothing, so that it is not cancelled any more.
+  throwIfCancelled(signal);
   const changed: Chip[] = [];
-  for (const { name, labels } of found) {
+  for (const [index, { name, labels }] of found.entries()) {
+    onProgress?.({ fraction: READ_SHARE + ((1 - READ_SHARE) * index) / found.length, stage: 'Writing labels' });
     const chip = byName.get(name)!;
     changed.push(
       await changeChip(project, chip.id, undefined, async (current) => {

@@ -6,14 +6,19 @@ import { LabelError } from '../documents.ts';
 
 const REMEDY = 'Choose a folder that is not there yet.';
 
+/** @throws LabelError where something has the name already */
+export async function requireFree(folder: string): Promise<void> {
+  if ((await lstat(folder).catch(() => null)) !== null)
+    throw new LabelError(`${folder} is there already.`, { file: folder, remedy: REMEDY });
+}
+
 /**
  * Makes a folder that gets its name when it is whole; what is half-written is taken away.
  * @param write fills the hidden folder that it is given
  * @throws LabelError where something has the name already, before `write` is called, or has it afterwards
  */
 export async function writeNewFolder(folder: string, write: (part: string) => Promise<void>): Promise<void> {
-  if ((await lstat(folder).catch(() => null)) !== null)
-    throw new LabelError(`${folder} is there already.`, { file: folder, remedy: REMEDY });
+  await requireFree(folder);
   const part = join(dirname(folder), `.${basename(folder)}.${OWNER}.part`);
   await disk.remove(part);
   await mkdir(part, { recursive: true });

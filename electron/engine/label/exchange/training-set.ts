@@ -23,11 +23,12 @@ const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'
  * @throws LabelError where nothing is labelled, or the folder is there
  */
 export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): Promise<readonly string[]> {
-  const { chips, folder, signal, project } = options;
+  const { chips, folder, signal, project, onProgress } = options;
   await writeNewFolder(folder, async (part) => {
     const list: unknown[] = [];
-    for (const chip of chips) {
+    for (const [index, chip] of chips.entries()) {
       throwIfCancelled(signal);
+      onProgress?.({ fraction: index / chips.length, stage: `Chip ${index + 1} of ${chips.length}` });
       const labels = await trainableLabels(chip);
       if (labels === null) continue;
       list.push(

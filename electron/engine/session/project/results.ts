@@ -115,6 +115,9 @@ function storedWork(work: Work, source: () => ReturnType<typeof sourceOf>): Proj
     return { ...work, paths: work.paths.map(($path) => ({ $path })), folder: { $path: work.folder } };
   if (work.kind === 'composite') return { ...work, path: { $path: work.path } };
   if (work.kind === 'adapt') return { ...work, project: { $path: work.project } };
+  if (work.kind === 'label-export')
+    return { ...work, project: { $path: work.project }, folder: { $path: work.folder } };
+  if (work.kind === 'label-import') return { ...work, project: { $path: work.project }, path: { $path: work.path } };
   if (work.kind === 'mask' || work.kind === 'features') return { ...work };
   const { path, source: choice } = source();
   const { granule, reading } = choice;

@@ -1,0 +1,21 @@
+import type { Manifest } from './manifest.ts';
+
+/** What a pack is made for, in words; of a tuned one also the months and the place of its labels. */
+export function scopeText({ scope, tuned }: Pick<Manifest, 'scope' | 'tuned'>): string {
+  if (!tuned) return scope.text;
+  const { months, hull } = scope;
+  const month = (number: number): string =>
+    new Date(Date.UTC(2024, number - 1)).toLocaleDateString('en-GB', { month: 'long', timeZone: 'UTC' });
+  const when = months && (months[0] === months[1] ? month(months[0]) : `${month(months[0])} to ${month(months[1])}`);
+  const [lons, lats] = [hull?.map(([lon]) => lon), hull?.map(([, lat]) => lat)];
+  const where = lons && lats && `${span(lons, ['E', 'W'])}, ${span(lats, ['N', 'S'])}`;
+  const limits = [when, where].filter(Boolean).join('; ');
+  return limits === '' ? scope.text : `${scope.text} Its labels are of ${limits}.`;
+}
+
+/** `9.1° E to 9.6° E` */
+function span(degrees: readonly number[], [positive, negative]: readonly [string, string]): string {
+  const text = (value: number): string => `${Math.abs(value).toFixed(1)}\u00b0 ${value < 0 ? negative : positive}`;
+  const [least, most] = [text(Math.min(...degrees)), text(Math.max(...degrees))];
+  return least === most ? least : `${least} to ${most}`;
+}
