@@ -64,7 +64,11 @@ async function readReflectance(
   const files = product.bands[band];
   if (!files) throw new RasterError(`${product.id} has no ${band}, which a true-colour picture needs.`);
   const window = { column: 0, row: 0, width: grid.width, height: grid.height };
-  const { dn } = await readBandOnGrid({ product, files, grid, window }, context, { speed: 'preview', signal });
+  const { dn } = await readBandOnGrid({ product, files, grid, window }, context, {
+    speed: 'preview',
+    isPicture: true,
+    signal,
+  });
   const offset = product.offsets[band] ?? 0;
   return Float32Array.from(dn, (value) => (value === 0 ? Number.NaN : (value + offset) / product.quantification));
 }

@@ -128,21 +128,71 @@ describe('no-data is what the file says at full resolution', () => {
     expect(same).toBe(true);
   });
 
-  it.each([1, 2, 3, 4])('samples after %i halvings: those whose pixels are all 0', async (reduce) => {
-    for (const scene of Object.keys(BANDS)) {
-      const { band, file } = bands.get(`${scene} 10`)!;
-      const source = await context.open(file);
-      const step = 2 ** reduce;
-      const { width, height } = source.sizeAt(reduce);
-      const dn = await source.readWindow({ column: 0, row: 0, width, height }, { reduce });
-      await settleSamples(source, { dn, column: 0, row: 0, width, height }, reduce);
-      const truth = new Uint8Array(dn.length);
-      for (let r = 0; r < SIDE; r++)
-        for (let c = 0; c < SIDE; c++) {
-          const [x, y] = [Math.floor((c + step / 2) / step), Math.floor((r + step / 2) / step)];
-          if (x < width && y < height && band.dn[r * SIDE + c] !== 0) truth[y * width + x] = 1;
-        }
-      expect(mistakes(dn, truth)).toEqual({ lost: 0, invented: 0 });
+  it.each([1, 2, 3, 4].flatMap((reduce) => [[reduce, 'a mask', false] as const, [reduce, 'a picture', true] as const]))(
+    'samples after %i halvings, for %s: those whose pixels are all 0',
+    async (reduce, _, isPicture) => {
+      for (const scene of Object.keys(BANDS)) {
+        const { band, file } = bands.get(`${scene} 10`)!;
+        const source = await context.open(file);
+        const step = 2 ** reduce;
+        const { width, height } = source.sizeAt(reduce);
+        const dn = await source.readWindow({ column: 0, row: 0, width, height }, { reduce });
+        await settleSamples(source, { dn, column: 0, row: 0, width, height }, reduce, { isPicture });
+        const truth = new Uint8Array(dn.length);
+        for (let r = 0; r < SIDE; r++)
+          for (let c = 0; c < SIDE; c++) {
+            const [x, y] = [Math.floor((c + step / 2) / step), Math.floor((r + step / 2) / step)];
+            if (x < width && y < height && band.dn[r * SIDE + c] !== 0) truth[y * width + x] = 1;
+          }
+        expect(mistakes(dn, truth)).toEqual({ lost: 0, invented: 0 });
+      }
+    },
+  );
+
+  it('a part of a picture shows what the whole one does', async () => {
+    const source = await context.open(bands.get('the edge of a swath 10')!.file);
+    for (const reduce of [2, 3]) {
+      const settled = async (window: { column: number; row: number; width: number; height: number }) => {
+        const dn = await source.readWindow(window, { reduce });
+        await settleSamples(source, { dn, ...window }, reduce, { isPicture: true });
+        return dn;
+      };
+      const size = source.sizeAt(reduce);
+      const whole = await settled({ column: 0, row: 0, ...size });
+      const rim = 5;
+      for (const column of [150, 163, 170, 181].map((at) => Math.floor((at * 4) / 2 ** reduce))) {
+        const part = await settled({ column, row: 20, width: 60, height: 80 });
+        for (let r = rim; r < 80 - rim; r++)
+          for (let c = rim; c < 60 - rim; c++)
+            if (column + c + rim < size.width)
+              expect(part[r * 60 + c] === 0).toBe(whole[(20 + r) * size.width + column + c] === 0);
+      }
+    }
+  });
+
+  it('a picture looks at full resolution where a swath ends, not beside every cloud', async () => {
+    for (const [scene, most] of [
+      ['open sea', 0.5],
+      ['the edge of a swath', 0.7],
+    ] as const) {
+      const source = await context.open(bands.get(`${scene} 60`)!.file);
+      const { width, height } = source.sizeAt(2);
+      const looked = { mask: 0, picture: 0 };
+      for (const use of ['mask', 'picture'] as const) {
+        const counting = {
+          ...source,
+          exact: {
+            ...source.exact!,
+            readAreas: (...args: Parameters<NonNullable<typeof source.exact>['readAreas']>) => {
+              looked[use] += args[1].length;
+              return source.exact!.readAreas(...args);
+            },
+          },
+        };
+        const dn = await source.readWindow({ column: 0, row: 0, width, height }, { reduce: 2 });
+        await settleSamples(counting, { dn, column: 0, row: 0, width, height }, 2, { isPicture: use === 'picture' });
+      }
+      expect(looked.picture).toBeLessThan(most * looked.mask);
     }
   });
 

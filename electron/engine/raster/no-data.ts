@@ -4,6 +4,7 @@ import { intersectWindows } from '../core/grid.ts';
 import type { TilePlace } from '../jpeg2000/image.ts';
 import type { BandSource, ReadBandOptions } from './band-source.ts';
 import type { SampleBlock } from './resample.ts';
+import { fillLoneZeros, REACH, SOLID_REACH } from './zeros.ts';
 
 // No-data is DN 0 at full resolution, and nothing else is. One rule at every grid, speed and scale:
 //
@@ -30,8 +31,11 @@ export interface Targets {
   readonly pixels: number;
 }
 
-/** Samples from a 0 as far as its pixels reach into what is made of others: two by the filter, one by interpolation. */
-export const REACH = 3;
+export interface SettleOptions extends ReadBandOptions {
+  /** For a picture or its statistics: zeros that stand alone are no reason to look (see `fillLoneZeros`). */
+  readonly isPicture?: boolean | undefined;
+}
+
 /** Size of the squares of a tile that are decoded at full resolution, in pixels: that of ESA's code-blocks at 10 m. */
 const CELL = 64;
 
@@ -47,10 +51,12 @@ export async function settleNoData(
   block: SampleBlock,
   reduce: number,
   targets: Targets,
-  options: ReadBandOptions = {},
+  options: SettleOptions = {},
 ): Promise<void> {
   const { exact } = source;
-  if (reduce === 0 || !exact || !block.dn.includes(0)) return;
+  if (reduce === 0 || !exact) return;
+  if (options.isPicture) fillLoneZeros(block, source.sizeAt(reduce));
+  if (!block.dn.includes(0)) return;
   const touched = touchedTargets(block, reduce, targets);
   // Made when they are first needed: far outside of the swath, nothing is.
   let tally: Tally | null = null;
@@ -99,7 +105,7 @@ export async function settleSamples(
   source: BandSource,
   block: SampleBlock,
   reduce: number,
-  options: ReadBandOptions = {},
+  options: SettleOptions = {},
 ): Promise<void> {
   const step = 2 ** reduce;
   const at = (first: number) => (pixel: number) => Math.floor((pixel + step / 2) / step) - first;
@@ -144,21 +150,23 @@ async function doubtfulCells(
   place: TilePlace,
   reduce: number,
   targetPixels: number,
-  options: ReadBandOptions,
+  options: SettleOptions,
 ): Promise<Window[]> {
   const step = 2 ** reduce;
   const reach = REACH + 1 + Math.ceil(targetPixels / step);
+  const sight = options.isPicture ? reach + SOLID_REACH : reach;
   const first = { column: Math.floor(place.column / step), row: Math.floor(place.row / step) };
   const window = intersectWindows(
     { column: 0, row: 0, ...source.sizeAt(reduce) },
     {
-      column: first.column - reach,
-      row: first.row - reach,
-      width: Math.ceil(place.width / step) + 2 * reach + 1,
-      height: Math.ceil(place.height / step) + 2 * reach + 1,
+      column: first.column - sight,
+      row: first.row - sight,
+      width: Math.ceil(place.width / step) + 2 * sight + 1,
+      height: Math.ceil(place.height / step) + 2 * sight + 1,
     },
   )!;
   const dn = await source.readWindow(window, { ...options, reduce, partial: false });
+  if (options.isPicture) fillLoneZeros({ dn, ...window }, source.sizeAt(reduce));
   if (!dn.includes(0)) return [];
   if ((await source.exact?.isFlat(place.tile)) && isEmpty(dn, window, reduce, place)) return [];
   const across = Math.ceil(place.width / CELL);

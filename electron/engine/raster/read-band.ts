@@ -2,13 +2,14 @@ import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts'
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import { fileGrid } from '../product/product-grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
-import type { BandSource, ReadBandOptions } from './band-source.ts';
+import type { BandSource } from './band-source.ts';
 import type { RasterContext } from './context.ts';
 import type { Integrity } from './integrity.ts';
-import { REACH, settleNoData } from './no-data.ts';
+import { type SettleOptions, settleNoData } from './no-data.ts';
 import { COARSENESS, filesForGrid, latticeOf, planRead, type ReadPlan, type ReadSpeed } from './read-plan.ts';
 import { resample } from './resample.ts';
 import { areaTaps, linearTaps, type Taps, tapSpan } from './taps.ts';
+import { REACH, SOLID_REACH } from './zeros.ts';
 
 export interface ReadOnGridOptions {
   /** How finely to decode: see `planRead`. */
@@ -21,6 +22,8 @@ export interface ReadOnGridOptions {
   readonly planes?: number;
   /** Decode only what the window needs of a tile: for a small window that is read once. */
   readonly partial?: boolean;
+  /** For a picture: where halved, patches of no-data of less than three samples may be lost (see `fillLoneZeros`). */
+  readonly isPicture?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -124,7 +127,7 @@ interface PlannedRead {
 async function readPlanned(
   source: BandSource,
   { fileGrid, grid, window, plan: { reduce, method } }: PlannedRead,
-  options: ReadBandOptions,
+  options: SettleOptions,
 ): Promise<Uint16Array> {
   if (source.components !== 1)
     throw new RasterError(`A band has one component, this file has ${source.components}.`, { file: source.name });
@@ -172,9 +175,9 @@ async function readPlanned(
 }
 
 /** Reads the samples that taps need; where halved, with a rim by which no-data is judged. */
-async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, options: ReadBandOptions) {
+async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, options: SettleOptions) {
   const size = source.sizeAt(reduce);
-  const rim = reduce > 0 ? REACH : 0;
+  const rim = reduce > 0 ? (options.isPicture ? SOLID_REACH : REACH) : 0;
   const across = tapSpan(x);
   const down = tapSpan(y);
   const block = intersectWindows(

@@ -2,10 +2,11 @@ import { throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import type { RasterFile } from '../product/types.ts';
 import type { BandSource, ReadBandOptions } from './band-source.ts';
-import { REACH, settleSamples } from './no-data.ts';
+import { settleSamples } from './no-data.ts';
 import { latticeOf } from './read-plan.ts';
 import type { SampleBlock } from './resample.ts';
 import type { Warp } from './warp.ts';
+import { SOLID_REACH } from './zeros.ts';
 
 /** A file of a band, and how far it is halved, for a picture of a given scale. */
 export interface LevelChoice {
@@ -55,7 +56,7 @@ export async function sampleBand(
   const metres = fileGrid.pixelMetres;
   const dn = await source.readWindow(window, { ...options, reduce, partial: true });
   throwIfCancelled(options.signal);
-  await settleSamples(source, { dn, ...window }, reduce, options);
+  await settleSamples(source, { dn, ...window }, reduce, { ...options, isPicture: true });
   const shrink = Math.max(1, Math.round(warp.scale / 2 ** reduce / 1.5));
   const block = shrink > 1 ? shrunk({ dn, ...window }, shrink) : { dn, ...window };
   const lattice = latticeOf(source.width, metres, reduce);
@@ -85,7 +86,7 @@ function windowOfWarp(warp: Warp, reduce: number, size: { width: number; height:
     if (row > bottom) bottom = row;
   }
   if (!(right >= left && bottom >= top)) return null;
-  const rim = Math.ceil(warp.scale / 2 ** reduce) + REACH;
+  const rim = Math.ceil(warp.scale / 2 ** reduce) + SOLID_REACH;
   const column = Math.floor(left / 2 ** reduce) - rim;
   const row = Math.floor(top / 2 ** reduce) - rim;
   return intersectWindows(

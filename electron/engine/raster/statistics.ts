@@ -46,7 +46,7 @@ export async function bandStatistics(
   for (let row = 0; row < size.height; row += STRIP_ROWS) {
     throwIfCancelled(signal);
     const window = { column: 0, row, width: size.width, height: Math.min(STRIP_ROWS, size.height - row) };
-    const options = { signal, onDamage: () => undefined };
+    const options = { signal, onDamage: () => undefined, isPicture: true };
     const dn = await source.readWindow(window, { ...options, reduce: choice.reduce });
     await settleSamples(source, { dn, ...window }, choice.reduce, options);
     for (const value of dn) counts[value]!++;
