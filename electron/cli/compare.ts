@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { compareToReference } from '../engine/compare/compare.ts';
 import type { AccuracyReport } from '../engine/compare/confusion.ts';
@@ -12,6 +11,7 @@ import { readReference, readSceneClassification } from '../engine/compare/refere
 import { openProduct } from '../engine/product/open.ts';
 import type { RasterContext } from '../engine/raster/context.ts';
 import { createRasterContext } from '../engine/raster/context.ts';
+import { formatDifference, isProductPath, productDifference } from './compare-products.ts';
 import { numberFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 
@@ -47,8 +47,13 @@ interface Outcome {
 export function addCompare(program: Command): void {
   program
     .command('compare')
-    .description('score a mask against an SCL, a product, a class raster or reference points')
-    .argument('<mask>', 'a mask that Nephoscope wrote, or another class raster (--mask-mapping)')
+    .description(
+      'score a mask against an SCL, a product, a class raster or reference points; of two products, say whether their pixels are identical, or where not',
+    )
+    .argument(
+      '<mask>',
+      'a mask that Nephoscope wrote, another class raster (--mask-mapping), or a product to be held against another',
+    )
     .argument('[reference]', 'class raster (GeoTIFF, .img, .jp2 and others), or an L2A product, whose SCL is taken')
     .option(
       '--points <csv>',
@@ -67,6 +72,11 @@ export function addCompare(program: Command): void {
     .action(async (mask: string, reference: string | undefined, flags: CompareFlags) => {
       const context = createRasterContext();
       try {
+        if (reference !== undefined && (await isProductPath(mask)) && (await isProductPath(reference))) {
+          const difference = await productDifference(mask, reference, context);
+          print(flags.json ? JSON.stringify(difference) : formatDifference(difference));
+          return;
+        }
         const outcome = await compare(mask, reference, flags, context);
         print(flags.json ? JSON.stringify(outcome) : formatOutcome(outcome));
       } finally {
@@ -140,11 +150,7 @@ async function openReference(
   mask: ReferenceRaster,
   context: RasterContext,
 ): Promise<ReferenceRaster> {
-  const isFolder = await stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (!isFolder && !/\.(zip|xml|safe)$/i.test(path)) {
+  if (!(await isProductPath(path))) {
     return readReference(path, mappingFlag(mapping), { decoder: context.decoder, onto: mask.place });
   }
   const product = await openProduct(path);

@@ -13,6 +13,8 @@ interface SampleFlags {
   readonly size: string;
   readonly seed?: string;
   readonly season?: string;
+  readonly format: string;
+  readonly zarr: string;
   readonly json?: boolean;
 }
 
@@ -29,12 +31,17 @@ export function addSample(program: Command, signal: AbortSignal): void {
     .option('--size <size>', 'tiny (5 km), small (13 km) or full (110 km)', 'small')
     .option('--seed <number>', 'another number gives another scene')
     .option('--season <dates>', 'so many products of the same ground, ten days apart, each with another sky')
+    .option('--format <format>', 'safe, or zarr: the same pixels in the EOPF Zarr format', 'safe')
+    .option('--zarr <version>', 'of --format zarr: 2 (Blosc, consolidated) or 3 (Zstandard, in shards)', '2')
     .option('--json', 'print one JSON object as the last line; with --season a list of them')
     .action(async (flags: SampleFlags) => {
       if (flags.level !== 'L1C' && flags.level !== 'L2A')
         throw new UsageError(`--level is L1C or L2A, not "${flags.level}".`);
       if (!isSampleSize(flags.size))
         throw new UsageError(`--size is ${Object.keys(EXTENTS).join(', ')}, not "${flags.size}".`);
+      if (flags.format !== 'safe' && flags.format !== 'zarr')
+        throw new UsageError(`--format is safe or zarr, not "${flags.format}".`);
+      if (flags.zarr !== '2' && flags.zarr !== '3') throw new UsageError(`--zarr is 2 or 3, not "${flags.zarr}".`);
       const season = numberFlag('--season', flags.season);
       if (season !== undefined && !(Number.isInteger(season) && season > 0 && season <= MOST_DATES))
         throw new UsageError(`--season is a whole number from 1 to ${MOST_DATES}, not "${flags.season}".`);
@@ -46,6 +53,7 @@ export function addSample(program: Command, signal: AbortSignal): void {
         folder,
         level: flags.level,
         size: flags.size,
+        format: flags.format === 'safe' ? 'safe' : flags.zarr === '3' ? 'zarr3' : 'zarr2',
         ...(seed === undefined ? {} : { seed }),
         signal,
         onProgress: progress,

@@ -16,8 +16,8 @@ const DIALOGS: Record<Exclude<ChoicePurpose, 'project-save'>, OpenDialogOptions>
     properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
     filters: [
       {
-        name: 'Sentinel-2 product (MTD_*.xml, .zip) or stack (.tif)',
-        extensions: ['xml', 'zip', 'safe', 'tif', 'tiff'],
+        name: 'Sentinel-2 product (MTD_*.xml, zarr.json, .zmetadata, .zip) or stack (.tif)',
+        extensions: ['xml', 'zip', 'safe', 'zarr', 'json', 'zmetadata', 'zattrs', 'tif', 'tiff'],
       },
     ],
   },

@@ -3,6 +3,7 @@ import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FileListing, NewFolder } from '../engine/contract/shell.ts';
 import { holdsBandFiles } from '../engine/product/layers.ts';
+import { isZarrProduct } from '../engine/product/zarr/hierarchy.ts';
 
 /**
  * A path inside `root` (symbolic links resolved), or null when it leaves the root or does not exist. It is told from the
@@ -74,11 +75,11 @@ async function describeEntry(folder: string, entry: Dirent): Promise<FileListing
   return { name: entry.name, kind: isProduct(entry.name) ? 'product' : 'file', bytes: stats.size };
 }
 
-/** Whether names are those of a product's files, under whatever name of the folder: its metadata or its bands. */
+/** Whether names are those of a product's files, under whatever name of the folder: its metadata, its bands, or a Zarr store. */
 function holdsProduct(names: readonly string[]): boolean {
-  return names.some((name) => /^MTD_MSIL(1C|2A)\.xml$/i.test(name)) || holdsBandFiles(names);
+  return names.some((name) => /^MTD_MSIL(1C|2A)\.xml$/i.test(name)) || isZarrProduct(names) || holdsBandFiles(names);
 }
 
 function isProduct(name: string): boolean {
-  return /\.safe$/i.test(name) || /^S2[A-Z]_.*\.zip$/i.test(name) || /^S2[A-Z]_(MSI|OPER)[^.]*$/i.test(name);
+  return /\.(safe|zarr)$/i.test(name) || /^S2[A-Z]_.*\.zip$/i.test(name) || /^S2[A-Z]_(MSI|OPER)[^.]*$/i.test(name);
 }

@@ -16,6 +16,7 @@ import { writeTruth } from './safe/truth-file.ts';
 import { createWorkforce } from './workforce.ts';
 import type { Extent, Scene } from './world/scene.ts';
 import { skyOf } from './world/sky.ts';
+import { writeZarr } from './zarr/write-zarr.ts';
 
 export interface WriteSampleOptions {
   /** Folder that the product is written into; made when it is not there. */
@@ -29,6 +30,8 @@ export interface WriteSampleOptions {
   readonly pass?: number;
   /** Size on the ground where neither fits: multiples of 60 m that leave no JPEG 2000 tile under 16 pixels (5400 m do). */
   readonly extent?: Extent;
+  /** `safe`, the default, or the same pixels in ESA's EOPF Zarr, version 2 or 3 of Zarr. */
+  readonly format?: 'safe' | 'zarr2' | 'zarr3';
   /** Worker threads; all cores by default. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
@@ -60,7 +63,9 @@ export async function writeSample(options: WriteSampleOptions): Promise<WrittenS
   const extent = options.extent ?? EXTENTS[size];
   const pass = passOf(options.pass ?? 0);
   const identity = identityOf(level, pass);
-  const productPath = join(folder, identity.product);
+  const isZarr = options.format !== undefined && options.format !== 'safe';
+  const stem = join(folder, identity.product.replace(/\.SAFE$/, ''));
+  const productPath = `${stem}.${isZarr ? 'zarr' : 'SAFE'}`;
   if (await stat(productPath).catch(() => null)) {
     throw new ExportError(`${productPath} is there already.`, {
       file: productPath,
@@ -96,7 +101,11 @@ export async function writeSample(options: WriteSampleOptions): Promise<WrittenS
     await writeTruth(stagedTruth, images.truth20, tileGrid(extent, 20));
     await writeTruth(stagedFineTruth, images.truth10, tileGrid(extent, 10));
     throwIfCancelled(signal);
-    const stem = productPath.replace(/\.SAFE$/, '');
+    const store = join(staging, 'store');
+    if (isZarr) {
+      options.onProgress?.({ fraction: 0.98, stage: 'Writing the Zarr store' });
+      await writeZarr(root, store, { version: options.format === 'zarr3' ? 3 : 2, signal });
+    }
     const written = {
       productPath,
       truthPath: `${stem}_truth_20m.tif`,
@@ -104,7 +113,7 @@ export async function writeSample(options: WriteSampleOptions): Promise<WrittenS
     };
     await rename(stagedTruth, written.truthPath);
     await rename(stagedFineTruth, written.fineTruthPath);
-    await rename(root, productPath);
+    await rename(isZarr ? store : root, productPath);
     options.onProgress?.({ fraction: 1, stage: 'Done' });
     return written;
   } finally {

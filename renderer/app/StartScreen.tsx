@@ -44,7 +44,7 @@ export function StartScreen() {
         <p className="hint" role="status">
           {opening ??
             (bridge.kind === 'desktop'
-              ? 'A SAFE folder or a zip can also be dropped anywhere on the window.'
+              ? 'A SAFE or EOPF Zarr folder or a zip can also be dropped anywhere on the window.'
               : 'Products lie on the machine that runs the engine; the file list shows the folder that was shared.')}
         </p>
         <MissingProducts />

@@ -25,7 +25,8 @@ export async function* expandSources(sources: readonly string[]): AsyncGenerator
     if (found === 0)
       throw new RunError(`No product was found at ${source}.`, {
         file: source,
-        remedy: 'Give a folder with .SAFE folders or zips, a list of paths (.txt), a STAC file, or a pattern.',
+        remedy:
+          'Give a folder with .SAFE or EOPF Zarr folders or zips, a list of paths (.txt), a STAC file, or a pattern.',
       });
   }
 }

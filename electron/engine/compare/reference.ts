@@ -3,7 +3,7 @@ import { CompareError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, wholeWindow } from '../core/grid.ts';
 import { openFile } from '../product/byte-source.ts';
 import type { Product, RasterFile } from '../product/types.ts';
-import type { BandSource } from '../raster/band-source.ts';
+import type { BandSource } from '../raster/band.ts';
 import { codesOf, guessMapping, scaledMapping } from './guess-mapping.ts';
 import { jpeg2000Values } from './jpeg2000-values.ts';
 import { applyMapping, type ClassMapping, classificationValues, mappingOf } from './mappings.ts';

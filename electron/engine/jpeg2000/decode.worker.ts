@@ -2,18 +2,13 @@ import createModule, { type OpenJpegModule } from '@cornerstonejs/codec-openjpeg
 import { Tinypool } from 'tinypool';
 import { damageIn, hasHole } from './damage.ts';
 import { type Decode, decodeTrimmed, type Frame } from './decode-trimmed.ts';
+import { limitHeaps } from './heap-limit.ts';
 import type { DecodeReply, DecodeTask } from './tile-decoder.ts';
 
-const MAX_HEAP_BYTES = 768 * 2 ** 20;
 /** A WASM heap never shrinks; one that has grown beyond this is given up after use. */
 const KEEP_HEAP_BYTES = 96 * 2 ** 20;
 
-/** OpenJPEG may grow to 2 GiB by itself. It takes a refusal as "out of memory" and reports that. */
-const grow = WebAssembly.Memory.prototype.grow;
-WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
-  if (this.buffer.byteLength + pages * 65536 > MAX_HEAP_BYTES) throw new RangeError('WASM heap limit');
-  return grow.call(this, pages);
-};
+limitHeaps();
 
 let lines: string[] = [];
 let loading: Promise<OpenJpegModule> | null = null;

@@ -45,10 +45,26 @@ export interface TileRequest {
   load(): Promise<TileCodestream>;
 }
 
+/** Work of another decoder, in the same threads and the same cache. */
+export interface PieceRequest {
+  /** Identifies the result. */
+  readonly key: string;
+  /** The worker's program: see `workerEntry`. */
+  readonly worker: string;
+  /** Not kept where the caller keeps it elsewhere; kept by default. */
+  readonly isKept?: boolean;
+  /** Reads what the worker is given; called shortly before a thread is free. */
+  load(): Promise<{ readonly task: object; readonly transfer: readonly ArrayBuffer[] }>;
+  /** What is thrown when the worker fails, for a reason in words. */
+  failure(reason: string): Error;
+}
+
 /** Decodes tiles in a pool of workers and keeps the latest ones. */
 export interface TileDecoder {
   /** Samples of the rectangle, row by row, as bytes in the machine's order; shared between callers: do not change. */
   tile(request: TileRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** The bytes that another decoder's worker makes; shared between callers: do not change. */
+  piece(request: PieceRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether the cache holds a tile. */
   has(key: string): boolean;
   close(): Promise<void>;
@@ -109,7 +125,10 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     const loaded = await request.load();
     const program = await compileOpenJpeg();
     throwIfCancelled(signal);
-    const reply = await withThread(() => decode({ ...task, ...loaded, program }), signal);
+    const reply = await withThread(
+      () => decode({ ...task, ...loaded, program } satisfies DecodeTask, { transferList: [loaded.codestream.buffer] }),
+      signal,
+    );
     if ('error' in reply)
       throw new Jpeg2000Error(`${name} of the JPEG 2000 file cannot be decoded: ${reply.error}.`, {
         file,
@@ -119,8 +138,21 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     return reply;
   }
 
-  function decode(task: DecodeTask): Promise<DecodeReply> {
-    const options = { transferList: [task.codestream.buffer], signal: AbortSignal.timeout(timeout) };
+  async function runPiece(request: PieceRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const { task, transfer } = await request.load();
+    throwIfCancelled(signal);
+    const filename = workerEntry(request.worker).href;
+    const reply = await withThread(() => decode(task, { transferList: [...transfer], filename }), signal);
+    if ('error' in reply) throw request.failure(reply.error);
+    if (request.isKept !== false) cache.set(request.key, reply);
+    return reply;
+  }
+
+  function decode(
+    task: object,
+    run: { readonly transferList: ArrayBuffer[]; readonly filename?: string },
+  ): Promise<DecodeReply> {
+    const options = { ...run, signal: AbortSignal.timeout(timeout) };
     return pool.run(task, options).catch((cause: unknown) => {
       const late = cause instanceof Error && cause.name === 'AbortError';
       return { error: late ? `decoding took longer than ${timeout / 1000} s` : `the decoder failed (${cause})` };
@@ -133,6 +165,12 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
       const kept = cache.get(request.key);
       if (kept) return kept;
       return share(request.key, signal, (shared) => withSlot(() => run(request, shared), shared));
+    },
+    async piece(request, signal) {
+      throwIfCancelled(signal);
+      const kept = cache.get(request.key);
+      if (kept) return kept;
+      return share(request.key, signal, (shared) => withSlot(() => runPiece(request, shared), shared));
     },
     has: (key) => cache.has(key),
     async close() {

@@ -13,11 +13,14 @@ it('finds products, zips and folders of band files, and no exports', async () =>
     files.set(`c/T32UNU_20230612T102031_${band}_60m.jp2`, fakeJp2(9, 9));
     files.set(`d/X_clean_${band}_20m.tif`, fakeJp2(9, 9));
   }
+  files.set('f/S2A_MSIL2A_X.zarr/.zattrs', Buffer.from('{}'));
+  files.set('f/S2A_MSIL2A_X.zarr/measurements/.zgroup', Buffer.from('{}'));
+  files.set('g/climate.zarr/.zattrs', Buffer.from('{}'));
   files.set('e/photo.jp2', fakeJp2(9, 9));
   await writeFiles(temporary.path, files);
   expect(await findProducts(temporary.path)).toEqual(
-    ['a/X.SAFE', 'b/S2A_MSIL2A_20230612T102031_N0509_R065_T32UNU_20230612T140000.zip', 'c'].map((path) =>
-      join(temporary.path, path),
+    ['a/X.SAFE', 'b/S2A_MSIL2A_20230612T102031_N0509_R065_T32UNU_20230612T140000.zip', 'c', 'f/S2A_MSIL2A_X.zarr'].map(
+      (path) => join(temporary.path, path),
     ),
   );
 });

@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { holdsBandFiles } from '../product/layers.ts';
+import { isZarrProduct } from '../product/zarr/hierarchy.ts';
+import { holdsProduct } from '../product/zip-peek.ts';
 
 const DEEPEST = 3;
 
@@ -18,20 +20,26 @@ export async function findProducts(path: string): Promise<readonly string[]> {
 export async function* walkProducts(path: string, depth = 0): AsyncGenerator<string> {
   const stats = await stat(path).catch(() => null);
   if (!stats?.isDirectory()) {
-    if (depth === 0 || (stats !== null && isProductFile(basename(path)))) yield path;
+    if (depth === 0 || (stats !== null && (await isProductFile(path)))) yield path;
     return;
   }
-  const names = (await readdir(path).catch(() => [])).filter((name) => !name.startsWith('.'));
+  const all: readonly string[] = await readdir(path).catch(() => []);
+  const names = all.filter((name) => !name.startsWith('.'));
   const isProduct =
-    /\.safe$/i.test(path) || names.some((name) => /^(S2[A-Z]_OPER_)?MTD_.*\.xml$/i.test(name)) || holdsBandFiles(names);
+    /\.safe$/i.test(path) ||
+    isZarrProduct(all) ||
+    names.some((name) => /^(S2[A-Z]_OPER_)?MTD_.*\.xml$/i.test(name)) ||
+    holdsBandFiles(names);
   if (isProduct) {
     yield path;
     return;
   }
   if (depth === DEEPEST) return;
-  for (const name of names.sort()) yield* walkProducts(join(path, name), depth + 1);
+  for (const name of names.toSorted()) yield* walkProducts(join(path, name), depth + 1);
 }
 
-function isProductFile(name: string): boolean {
-  return /^S2[A-Z]_.*\.zip$/i.test(name);
+/** A zip by a name of ESA's, or one in which a product lies. */
+async function isProductFile(path: string): Promise<boolean> {
+  if (!/\.zip$/i.test(path)) return false;
+  return /^S2[A-Z]_.*\.zip$/i.test(basename(path)) || holdsProduct(path);
 }

@@ -11,9 +11,10 @@ const MAX_DEPTH = 12;
  * Lists the files of a folder and its subfolders. What is unreadable is noted, not fatal.
  *
  * @param linksWithin symbolic links are followed only into this folder; anywhere where it is not given
- * @throws ProductError when the folder cannot be read or holds more than {@link MAX_FILES} files
+ * @param most files that it may hold
+ * @throws ProductError when the folder cannot be read or holds more files
  */
-export async function openFolder(path: string, linksWithin?: string): Promise<FileTree> {
+export async function openFolder(path: string, linksWithin?: string, most: number = MAX_FILES): Promise<FileTree> {
   const root = await realpath(path).catch((cause: unknown) => {
     throw new ProductError(`${path} cannot be opened.`, { file: path, remedy: 'Check the path.', cause });
   });
@@ -55,10 +56,10 @@ export async function openFolder(path: string, linksWithin?: string): Promise<Fi
         if (depth < MAX_DEPTH) await list(disk, depth + 1);
       } else if (kind.isFile()) {
         found.push({ path: relative(root, join(folder, child.name)).split(sep).join('/'), disk });
-        if (found.length > MAX_FILES) {
-          throw new ProductError(`${path} holds more than ${MAX_FILES} files; that is no single product.`, {
+        if (found.length > most) {
+          throw new ProductError(`${path} holds more than ${most} files; that is no single product.`, {
             file: path,
-            remedy: 'Choose the .SAFE folder of one product.',
+            remedy: 'Choose the folder of one product.',
           });
         }
       }
@@ -85,7 +86,7 @@ export async function openFolder(path: string, linksWithin?: string): Promise<Fi
     entries,
     notes,
     async stamps() {
-      const again = await openFolder(path, linksWithin);
+      const again = await openFolder(path, linksWithin, most);
       return new Map(again.entries.map((entry) => [entry.path, entry.stamp]));
     },
     async close() {},

@@ -1,30 +1,41 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
 import { refuseForeignRaster } from './foreign-raster.ts';
+import { isInside } from './inside.ts';
 import { openSafe } from './safe.ts';
 import { locateItem } from './stac-files.ts';
 import { openStack } from './stack.ts';
 import type { OpenProductOptions, Product } from './types.ts';
+import { zarrAround } from './zarr/around.ts';
+import { findZarrRoot, isZarrFile } from './zarr/hierarchy.ts';
+import { openZarr } from './zarr/open-zarr.ts';
 import { openZip } from './zip.ts';
 
 /**
  * Opens a Sentinel-2 product: a `.SAFE` folder (with or without that ending), its `MTD_*.xml`, a zip of it, or a
- * multi-band GeoTIFF that stands for one, or a folder of band files without metadata. Reads the metadata and the first bytes of the raster files, no pixels.
+ * multi-band GeoTIFF that stands for one, or a folder of band files without metadata; also one in EOPF Zarr, as a folder,
+ * a zip, or any of its metadata files. Reads the metadata and the first bytes of the raster files, no pixels.
  *
  * @param path a folder or file on disk; made absolute against the working directory
  * @throws ProductError when it is no such thing, or its metadata is unusable; a missing band is only a warning
  */
 export async function openProduct(path: string, options: OpenProductOptions = {}): Promise<Product> {
   const absolute = resolve(path);
+  if (isZarrFile(basename(absolute))) return openProduct(dirname(absolute), options);
   if (STAC_FILE.test(absolute)) return openItem(absolute, options);
   const stats = await stat(absolute).catch((cause: unknown) => {
     throw new ProductError(`${path} is not there.`, { file: path, remedy: 'Check the path.', cause });
   });
   if (stats.isDirectory()) {
+    const store = await zarrAround(absolute, options.linksWithin);
+    if (store !== null) {
+      const tree = await openFolder(store, options.linksWithin, MAX_CHUNK_FILES);
+      return openTree(tree, store, null, options);
+    }
     const around = await productAround(absolute, options.linksWithin);
     if (around) {
       const tree = await openFolder(around.folder, options.linksWithin);
@@ -62,11 +73,13 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   }
   throw new ProductError(`${path} is neither a Sentinel-2 product nor a multi-band GeoTIFF.`, {
     file: path,
-    remedy: 'Choose a .SAFE folder, its MTD_*.xml, a zip of it, or a GeoTIFF.',
+    remedy: 'Choose a .SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, or a GeoTIFF.',
   });
 }
 
 const HEAD_BYTES = 1024;
+/** Files of a Zarr store: chunks of 256 x 256 pixels make 20,000. */
+const MAX_CHUNK_FILES = 200_000;
 /** An item, a file of several of which one is named, or a catalogue of one. */
 const STAC_FILE = /\.(geo)?json(#.+)?$/i;
 
@@ -82,12 +95,6 @@ async function catalogOf(folder: string): Promise<string | null> {
   const names: readonly string[] = await readdir(folder).catch(() => []);
   if (!names.includes('catalog.json') || names.some((name) => /^MTD_.*\.xml$/i.test(name))) return null;
   return join(folder, 'catalog.json');
-}
-
-/** Whether a folder is another one or lies in it, links resolved. */
-async function isInside(folder: string, root: string): Promise<boolean> {
-  const [inner, outer] = await Promise.all([realpath(folder), realpath(root)]).catch(() => ['', '']);
-  return inner !== '' && (inner === outer || inner!.startsWith(outer!.endsWith(sep) ? outer! : outer! + sep));
 }
 
 /** The product that a folder lies in, where it is one of its granules or inside of one (`IMG_DATA`, `R60m`); else null. */
@@ -111,6 +118,8 @@ async function openTree(
   options: OpenProductOptions,
 ): Promise<Product> {
   try {
+    const root = chosen === null ? findZarrRoot(tree.entries) : null;
+    if (root !== null) return await openZarr(tree, root, path, options);
     return await openSafe(tree, path, chosen, options);
   } catch (error) {
     await tree.close();

@@ -4,6 +4,7 @@ import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, mapFiles } from './files.ts';
+import { isInside } from './inside.ts';
 import { commonLayerOf, layerOf } from './layers.ts';
 import { localPath, readStacItem, type StacFileItem, splitItemPlace, walkCatalog } from './stac-catalog.ts';
 
@@ -53,7 +54,7 @@ async function filesOf(item: StacFileItem, within: string | undefined): Promise<
     const beside = join(dirname(item.file), decodeURIComponent(basename(href.replace(/[?#].*$/, ''))));
     for (const path of named === null ? [beside] : [named, beside]) {
       const real = await realpath(path).catch(() => null);
-      if (real !== null && (await isInside(real, within))) return [{ key, path: real }];
+      if (real !== null && (within === undefined || (await isInside(real, within)))) return [{ key, path: real }];
     }
     return [];
   });
@@ -65,16 +66,10 @@ async function filesOf(item: StacFileItem, within: string | undefined): Promise<
   });
 }
 
-async function isInside(real: string, within: string | undefined): Promise<boolean> {
-  if (within === undefined) return true;
-  const root = await realpath(within).catch(() => within);
-  return real === root || real.startsWith(root.endsWith(sep) ? root : root + sep);
-}
-
 /** The product folder or zip that a file is or lies in; null where its path tells of none. */
 function productOf(path: string): string | null {
   const parts = path.split(sep);
-  const at = parts.findIndex((part) => /\.SAFE$/i.test(part));
+  const at = parts.findIndex((part) => /\.(SAFE|zarr)$/i.test(part));
   if (at >= 0) return parts.slice(0, at + 1).join(sep);
   return /\.zip$/i.test(path) ? path : null;
 }

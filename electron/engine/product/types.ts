@@ -2,6 +2,7 @@ import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { ByteSource } from '../core/bytes.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Checksum } from './checksums.ts';
+import type { ChunkSource } from './zarr/chunk-source.ts';
 
 /** A raster file of a product, not yet opened. `open` may be called many times. */
 export interface RasterFile {
@@ -10,10 +11,12 @@ export interface RasterFile {
   readonly path: string;
   readonly pixelMetres: GridMetres;
   /** Format by content, not by name. */
-  readonly format: 'jp2' | 'geotiff';
-  /** Plane of a `geotiff`, from 0; 0 for a `jp2`. */
+  readonly format: 'jp2' | 'geotiff' | 'zarr';
+  /** Plane of a `geotiff`, from 0; otherwise 0. */
   readonly index: number;
-  /** How stored values become DN; where absent they are DN already. `geotiff` only. */
+  /** Chunks of a `zarr`; `flags` are the bits opaque (1), cirrus (2), snow (4), which are read as three planes. */
+  readonly zarr?: { readonly chunks: ChunkSource; readonly values: 'dn' | 'codes' | 'flags' };
+  /** How stored values become DN; where absent they are DN already. Not for a `jp2`. */
   readonly toDn?: StoredToDn;
   /** The plane is a band although the file calls it, or another one, alpha. `geotiff` only. */
   readonly ignoresAlpha?: boolean;
@@ -86,7 +89,7 @@ export interface Product {
   /** Hash that changes whenever pixels, or how they are read, may have changed; keys whatever is made of them. Hex. */
   readonly contentKey: string;
   readonly path: string;
-  readonly kind: 'folder' | 'zip' | 'stack';
+  readonly kind: 'folder' | 'zip' | 'stack' | 'zarr';
   readonly level: Level;
   readonly platform: string | null;
   /** ISO 8601, UTC. */

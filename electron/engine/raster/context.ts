@@ -1,6 +1,7 @@
 import { createTileDecoder, type TileDecoder, type TileDecoderOptions } from '../jpeg2000/tile-decoder.ts';
 import type { Product, RasterFile } from '../product/types.ts';
-import { type BandSource, openBand } from './band-source.ts';
+import type { BandSource } from './band.ts';
+import { openBand } from './band-source.ts';
 
 /** What reading rasters shares: the decoding workers, the cache of decoded tiles, the open files. */
 export interface RasterContext {

@@ -1,8 +1,8 @@
-import { Jpeg2000Error } from '../core/errors.ts';
+import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { intersectWindows } from '../core/grid.ts';
 import type { TilePlace } from '../jpeg2000/image.ts';
-import type { BandSource, ReadBandOptions } from './band-source.ts';
+import type { BandSource, ReadBandOptions } from './band.ts';
 import type { SampleBlock } from './resample.ts';
 import { fillLoneZeros, REACH, SOLID_REACH } from './zeros.ts';
 
@@ -72,7 +72,7 @@ export async function settleNoData(
     const areas = await doubtfulCells(source, place, reduce, targets.pixels, options);
     if (areas.length === 0) continue;
     const dn = await exact.readAreas(place, areas, options.signal).catch((error: unknown) => {
-      if (!options.onDamage || !(error instanceof Jpeg2000Error)) throw error;
+      if (!options.onDamage || !(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
       options.onDamage(error);
       return null;
     });

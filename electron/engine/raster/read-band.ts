@@ -2,7 +2,7 @@ import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts'
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import { fileGrid } from '../product/product-grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
-import type { BandSource } from './band-source.ts';
+import type { BandSource } from './band.ts';
 import type { RasterContext } from './context.ts';
 import type { Integrity } from './integrity.ts';
 import { type SettleOptions, settleNoData } from './no-data.ts';
@@ -66,7 +66,7 @@ export async function readBandOnGrid(
   const assumedGrid = (file: RasterFile) => fileGrid(product, file) ?? { ...grid, pixelMetres: file.pixelMetres };
   const warnings: ProductWarning[] = [];
   const candidates = filesForGrid(files, grid.pixelMetres, (file) => assumedGrid(file).pixelMetres);
-  const read = async (file: RasterFile, onDamage?: (error: Jpeg2000Error) => void): Promise<BandOnGrid> => {
+  const read = async (file: RasterFile, onDamage?: (error: Error) => void): Promise<BandOnGrid> => {
     throwIfCancelled(options.signal);
     const source = await context.open(file);
     const sourceGrid = assumedGrid(file);

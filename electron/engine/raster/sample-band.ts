@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import type { RasterFile } from '../product/types.ts';
-import type { BandSource, ReadBandOptions } from './band-source.ts';
+import type { BandSource, ReadBandOptions } from './band.ts';
 import { settleSamples } from './no-data.ts';
 import { latticeOf } from './read-plan.ts';
 import type { SampleBlock } from './resample.ts';

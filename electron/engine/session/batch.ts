@@ -20,7 +20,7 @@ export async function expandBatch(
   if (paths.length === 0) {
     throw new ProductError('No Sentinel-2 product was found.', {
       ...(request.paths[0] === undefined ? {} : { file: request.paths[0] }),
-      remedy: 'Choose folders that hold .SAFE folders or product zips.',
+      remedy: 'Choose folders that hold .SAFE or EOPF Zarr folders, or zips of them.',
     });
   }
   for (const path of paths) {

@@ -18,7 +18,7 @@ const endsWith =
     endings.some((ending) => name.toLowerCase().endsWith(ending));
 
 const isProduct = (entry: Entry) =>
-  entry.kind === 'product' || (entry.kind === 'file' && endsWith('.zip', '.xml', '.tif', '.tiff')(entry));
+  entry.kind === 'product' || (entry.kind === 'file' && endsWith('.zip', '.xml', '.tif', '.tiff', 'zarr.json')(entry));
 
 const file = (title: string, ...endings: string[]): Wanted => ({
   title,
