@@ -41,7 +41,10 @@ async function opened<T>(path: string, look: (product: Product) => T | Promise<T
 }
 
 /** A copy whose JSON documents are changed by their paths. */
-async function changed(from: string, change: (json: Record<string, unknown>, path: string) => unknown): Promise<string> {
+async function changed(
+  from: string,
+  change: (json: Record<string, unknown>, path: string) => unknown,
+): Promise<string> {
   const path = join(folder, `copy-${++copies}`, basename(from));
   await cp(from, path, { recursive: true });
   await rm(join(path, '.zmetadata'), { force: true });
