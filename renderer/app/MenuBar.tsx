@@ -10,7 +10,7 @@ import { sensingText } from '../widgets/format.ts';
 import { ProjectName } from './ProjectName.tsx';
 
 function groups(menu: MenuName): Command[][] {
-  const own = commands().filter((command) => command.menu === menu);
+  const own = commands().filter((command) => command.menu === menu && !command.isOffMenu);
   return [...new Set(own.map(({ group }) => group))].map((group) => own.filter((command) => command.group === group));
 }
 

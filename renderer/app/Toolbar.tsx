@@ -16,6 +16,8 @@ import { runCommand } from '../commands/registry.ts';
 import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { COMPOSITES, compositeBands } from '../state/composites.ts';
 import { datesOf } from '../state/dates.ts';
+import { useIsLabelling } from '../state/label/project.ts';
+import { useEditor } from '../state/label/sessions.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useActiveProduct, useJobs, useMaskStates, useProducts } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
@@ -157,6 +159,8 @@ export function Toolbar() {
   const scene = useActiveScene();
   const mode = useUi((ui) => ui.viewMode);
   const tool = useUi((ui) => ui.tool);
+  const isLabelling = useIsLabelling();
+  const { canUndo, canRedo } = useEditor();
   const none = !product;
   return (
     <div className="toolbar" role="toolbar" aria-label="Tools">
@@ -223,14 +227,14 @@ export function Toolbar() {
         icon={Undo2}
         label="Undo"
         hint={shortcutText('Mod+Z', isMac)}
-        disabled={!scene?.tuning.past.length}
+        disabled={isLabelling ? !canUndo : !scene?.tuning.past.length}
         onClick={() => runCommand('undo')}
       />
       <ToolButton
         icon={Redo2}
         label="Redo"
         hint={shortcutText('Mod+Shift+Z', isMac)}
-        disabled={!scene?.tuning.future.length}
+        disabled={isLabelling ? !canRedo : !scene?.tuning.future.length}
         onClick={() => runCommand('redo')}
       />
       <span className="space" />

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Group, type Layout, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { keepLayout } from '../actions/settings.ts';
+import { LabelView } from '../label/LabelView.tsx';
 import MapArea from '../map/MapArea.tsx';
 import { AreasPanel } from '../panels/AreasPanel.tsx';
 import { LayersPanel } from '../panels/LayersPanel.tsx';
@@ -88,6 +89,7 @@ export default function Workspace() {
         <div className="map-with-strip">
           <MapArea />
           <TimeStrip />
+          <LabelView />
           <Toast />
         </div>
       </Panel>

@@ -6,7 +6,7 @@ import { onSettingsEvent } from '../actions/settings.ts';
 import { followEvents } from '../api/events.ts';
 import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
 import { onSceneKept } from '../state/keep-scene.ts';
-import { refreshLabels } from '../state/label/project.ts';
+import { onLabelsEvent } from '../state/label/sessions.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
 import { onPartKept } from '../state/project/keep-parts.ts';
@@ -48,7 +48,7 @@ function onEvent(event: EngineEvent): void {
   else if (event.type === 'settings') onSettingsEvent(event.settings);
   else if (event.type === 'project') void onProject(event.project);
   else if (event.type === 'project-part') onPartKept(event.name, event.revision, event.value);
-  else if (event.type === 'labels') void refreshLabels(event.project);
+  else if (event.type === 'labels') void onLabelsEvent(event.project, event.chip);
   else if (event.type === 'notice') say({ ...event, kind: 'warning', text: event.message });
   else if (event.type === 'product-changed') refreshProduct(event.product, event.reason).catch(sayError);
   else if (openProducts().some(({ id }) => id === event.product)) {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { commands, runCommand } from '../commands/registry.ts';
-import { isMac, matches } from '../commands/shortcuts.ts';
+import { commandOf, runCommand } from '../commands/registry.ts';
+import { isLabelling } from '../state/label/project.ts';
 import { setUi } from '../state/ui.ts';
 
 /** A drop-down keeps the focus in its field, where nothing can be typed; while it is open the keys are its own. */
@@ -33,13 +33,14 @@ export function useKeyboard(): void {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isDialogOpen()) return;
-      if (event.key === ' ' && !within(event, PRESSED_BY_SPACE)) {
+      const presses = (event.key === ' ' || event.key === 'Enter') && within(event, PRESSED_BY_SPACE);
+      if (event.key === ' ' && !presses && !isLabelling()) {
         event.preventDefault();
         setUi({ masksHidden: true });
         return;
       }
-      if (isOwnKey(event)) return;
-      const command = commands().find(({ shortcuts }) => shortcuts?.some((one) => matches(one, event, isMac)));
+      if (presses || isOwnKey(event)) return;
+      const command = commandOf(event, isLabelling());
       if (command && runCommand(command.id)) event.preventDefault();
     };
     const show = () => setUi({ masksHidden: false });

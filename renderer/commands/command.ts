@@ -12,6 +12,12 @@ export interface Command {
   /** Commands of one group stand together in the menu. */
   readonly group: string;
   readonly shortcuts?: readonly string[];
+  /** Its keys are its own while chips are labelled: they go before those of commands without a mode. */
+  readonly mode?: 'label';
+  /** Left out of the menu, where it would be one of too many; its key and its button remain. */
+  readonly isOffMenu?: boolean;
+  /** A plain key that is meant while chips are labelled, too. */
+  readonly keepsKey?: boolean;
   /** Left out: always possible. */
   readonly when?: () => boolean;
   /** For commands that switch something: whether it is on. */

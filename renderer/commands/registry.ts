@@ -1,4 +1,5 @@
 import type { Command, MenuName } from './command.ts';
+import { isMac, type KeyStroke, matches } from './shortcuts.ts';
 
 export const MENUS: readonly MenuName[] = ['File', 'Edit', 'View', 'Mask', 'Compare', 'Label', 'Process', 'Help'];
 
@@ -10,6 +11,18 @@ export function defineCommands(commands: readonly Command[]): void {
 }
 
 export const commands = (): readonly Command[] => table;
+
+/**
+ * The command of a key. While chips are labelled, plain keys are those of the label mode: others would change the map
+ * that is not seen.
+ */
+export function commandOf(stroke: KeyStroke, isLabelling: boolean): Command | null {
+  const fitting = table.filter(({ shortcuts }) => shortcuts?.some((one) => matches(one, stroke, isMac)));
+  const own = fitting.find(({ mode }) => mode === 'label');
+  if (isLabelling && own) return own;
+  const isPlain = !(stroke.ctrlKey || stroke.metaKey || stroke.altKey) && stroke.key !== '?';
+  return fitting.find(({ mode, keepsKey }) => mode === undefined && (!isLabelling || !isPlain || keepsKey)) ?? null;
+}
 
 /** Runs a command where it is possible now; says whether it was. */
 export function runCommand(id: string): boolean {

@@ -50,7 +50,10 @@ describe('the commands', () => {
   });
 
   test('share no shortcut', () => {
-    const used = allCommands.flatMap(({ shortcuts = [] }) => shortcuts.map((one) => one.toLowerCase()));
-    expect(used.filter((one, index) => used.indexOf(one) !== index)).toEqual([]);
+    for (const wanted of [undefined, 'label'] as const) {
+      const own = allCommands.filter(({ mode }) => mode === wanted);
+      const used = own.flatMap(({ shortcuts = [] }) => shortcuts.map((one) => one.toLowerCase()));
+      expect(used.filter((one, index) => used.indexOf(one) !== index)).toEqual([]);
+    }
   });
 });

@@ -13,10 +13,11 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Enter: 'Enter',
+  ' ': 'Space',
 };
 
 /** Keys whose character needs Shift on some keyboards, so that Shift is not looked at. */
-const isSymbol = (key: string) => key.length === 1 && !/[a-z0-9]/i.test(key);
+const isSymbol = (key: string) => key.length === 1 && !/[a-z]/i.test(key);
 
 function parts(shortcut: string): { key: string; mod: boolean; shift: boolean; alt: boolean } {
   const all = shortcut === '+' ? ['+'] : shortcut.split(/\+(?=.)/);

@@ -2,8 +2,11 @@ import { Button, Menu } from '@mantine/core';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Plus from 'lucide-react/icons/plus';
 import { openLabelProject } from '../actions/label/projects.ts';
+import type { LabelChip } from '../api/types.ts';
 import { commands, runCommand } from '../commands/registry.ts';
+import { Progress } from '../label/ChipHead.tsx';
 import { ChipList } from '../label/ChipList.tsx';
+import { ChipTools } from '../label/ChipTools.tsx';
 import { useLabel, useLabelChips, useLabelProject, useRecentLabelProjects } from '../state/label/project.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
@@ -66,8 +69,19 @@ function CommandsMenu({ label, group, icon: Icon }: { label: string; group: stri
 
 function Chips() {
   const { data: chips, error, isPending } = useLabelChips();
+  const current = useLabel((state) => state.chip);
   if (error) return <ErrorNotice error={error} />;
   if (isPending) return <RowsSkeleton />;
+  const chip = chips.find(({ id }) => id === current);
+  return (
+    <>
+      {chip && <ChipTools chip={chip} chips={chips} />}
+      <ChipsSection chips={chips} isInHand={chip !== undefined} />
+    </>
+  );
+}
+
+function ChipsSection({ chips, isInHand }: { readonly chips: readonly LabelChip[]; readonly isInHand: boolean }) {
   return (
     <section className="section" aria-label="Chips of the project">
       <div className="section-title">
@@ -81,7 +95,10 @@ function Chips() {
           <Button onClick={() => runCommand('add-chip')}>Add a chip at the centre of the map</Button>
         </div>
       ) : (
-        <ChipList chips={chips} />
+        <div className="stack">
+          {!isInHand && <Progress chips={chips} chip={null} />}
+          <ChipList chips={chips} />
+        </div>
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { CompareError, throwIfCancelled } from '../core/errors.ts';
-import { type Grid, wholeWindow } from '../core/grid.ts';
+import { type Grid, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
 import { openFile } from '../product/byte-source.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { BandSource } from '../raster/band.ts';
@@ -131,7 +131,11 @@ export async function readSceneClassification(
   product: Product,
   open: OpenRaster,
   pixelMetres: number,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly signal?: AbortSignal | undefined;
+    /** The part that is wanted; all of it by default. */
+    readonly part?: (grid: Grid) => Window;
+  } = {},
 ): Promise<ReferenceRaster> {
   const mapping = mappingOf('scl');
   const ratio = (file: RasterFile) => Math.abs(Math.log(file.pixelMetres / pixelMetres));
@@ -143,12 +147,10 @@ export async function readSceneClassification(
     });
   }
   const source = await open(file);
-  const { width, height } = source;
-  const codes = applyMapping(
-    await source.readWindow(wholeWindow({ width, height }), { signal: options.signal }),
-    mapping,
-  );
-  return { name: file.name, grid: gridOfFile(product, file, width, height), codes, mapping };
+  const whole = gridOfFile(product, file, source.width, source.height);
+  const window = options.part?.(whole) ?? wholeWindow(whole);
+  const codes = applyMapping(await source.readWindow(window, { signal: options.signal }), mapping);
+  return { name: file.name, grid: windowGrid(whole, window), codes, mapping };
 }
 
 /**

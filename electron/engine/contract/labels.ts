@@ -151,17 +151,36 @@ export const addChipsSchema = z.object({
 export const CHIP_REVISION_HEADER = 'x-nephoscope-revision';
 
 /**
- * POST /api/labels/:project/chips/:chip/edits -> LabelChip: runs of pixels get a label. Pixels without data stay missing.
+ * POST /api/labels/:project/chips/:chip/edits -> LabelChip: runs of pixels get a label. Pixels without data stay missing:
+ * of pixels that are missing only those change of which a person said so.
  */
 export const editChipSchema = z.object({
   revision: z.number().int().min(0),
   origin: z.enum(['person', 'helper']).default('person'),
-  /** [first pixel (row * width + column), number of pixels, label 0 to 4]; later ones count. */
+  /**
+   * [first pixel (row * width + column), number of pixels, label 0 to 5]; later ones count. A fourth number is the origin
+   * of the run (index into `LABEL_ORIGINS`), for a step that is undone.
+   */
   runs: z
-    .array(z.tuple([z.number().int().min(0), z.number().int().min(1), z.number().int().min(0).max(4)]))
+    .array(
+      z.union([
+        z.tuple([z.number().int().min(0), z.number().int().min(1), z.number().int().min(0).max(5)]),
+        z.tuple([
+          z.number().int().min(0),
+          z.number().int().min(1),
+          z.number().int().min(0).max(5),
+          z
+            .number()
+            .int()
+            .min(0)
+            .max(LABEL_ORIGINS.length - 1),
+        ]),
+      ]),
+    )
     .min(1)
     .max(500_000),
 });
+export type LabelRun = z.infer<typeof editChipSchema>['runs'][number];
 
 /**
  * POST /api/labels/:project/chips/:chip/take -> LabelChip: labels from the mask that an export of the scene would write
@@ -173,6 +192,11 @@ export const takeLabelsSchema = z.object({
   from: z.enum(['network', 'corrections']),
   mask: maskRequestSchema,
   over: z.enum(['nothing', 'machines', 'everything']).default('machines'),
+  /** Only these pixels: [first pixel, number of pixels]. */
+  within: z
+    .array(z.tuple([z.number().int().min(0), z.number().int().min(1)]))
+    .max(100_000)
+    .optional(),
 });
 
 /** POST /api/labels/:project/chips/:chip/state -> {chip, next}: accept it, or take that back; `next` by rank. */
@@ -217,6 +241,29 @@ export const chipPictureQuerySchema = z.object({
   coarser: z.coerce.number().int().min(1).max(16).default(1),
   format: z.enum(['rgba', 'png']).default('rgba'),
 });
+
+/**
+ * GET /api/labels/:project/chips/:chip/layer?kind=scl, or ?kind=probability&class=cloud&pack=ID&grid=20 -> one byte for
+ * each of the chip's own pixels: the class (1 to 5, 0: unclassified) of the scene classification, or the stored
+ * probability (0 to 255). 404 where it is not there.
+ */
+export const chipLayerQuerySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('scl') }),
+  z.object({
+    kind: z.literal('probability'),
+    class: z.enum(['clear', 'shadow', 'semi', 'cloud']),
+    pack: packIdSchema,
+    grid: z.coerce.number().pipe(gridSchema),
+  }),
+]);
+export type ChipLayer = z.infer<typeof chipLayerQuerySchema>;
+
+/**
+ * POST /api/labels/:project/chips/:chip/locate {handle} -> ProductDetail: where the chip's product is now; the project
+ * keeps that. 400 for another product.
+ */
+export const locateChipSchema = z.object({ handle: handleSchema });
+
 export interface ChipPicture {
   readonly bands: readonly BandId[];
   readonly min?: readonly number[] | undefined;

@@ -1,37 +1,46 @@
-import { LABEL_ORIGINS, type LabelOrigin } from '../contract/labels.ts';
+import { LABEL_ORIGINS, type LabelOrigin, type LabelRun } from '../contract/labels.ts';
 import { UNDEFINED } from '../core/class-codes.ts';
 import { MISSING } from '../core/classes.ts';
 import { LabelError } from './documents.ts';
 import type { ChipRasters } from './rasters.ts';
-
-/** First pixel (row * width + column), number of pixels, label. */
-export type LabelRun = readonly [start: number, length: number, label: number];
 
 export function originCode(origin: LabelOrigin): number {
   return LABEL_ORIGINS.indexOf(origin);
 }
 
 /**
- * The rasters after runs of pixels were given labels, later ones over earlier ones. A pixel that is missing stays so; one
- * whose label is taken away (0) has no origin either.
+ * The rasters after runs of pixels were given labels, later ones over earlier ones. A pixel that is missing stays so
+ * unless a person said it; one whose label is taken away (0) has no origin either.
  * @throws LabelError where a run reaches beyond the chip
  */
 export function applyRuns(rasters: ChipRasters, runs: readonly LabelRun[], origin: LabelOrigin): ChipRasters {
   const labels = rasters.labels.slice();
   const said = rasters.origin.slice();
   const by = originCode(origin);
-  for (const [start, length, label] of runs) {
+  const person = originCode('person');
+  for (const [start, length, label, own = by] of runs) {
     if (start + length > labels.length)
       throw new LabelError(
         `A run of ${length} pixels from pixel ${start} on reaches beyond the chip's ${labels.length}.`,
       );
     for (let i = start; i < start + length; i++) {
-      if (labels[i] === MISSING) continue;
+      if (labels[i] === MISSING && said[i] !== person) continue;
       labels[i] = label;
-      said[i] = label === UNDEFINED ? originCode('none') : by;
+      said[i] = label === UNDEFINED ? originCode('none') : own;
     }
   }
   return { labels, origin: said };
+}
+
+/** Codes where runs of pixels are, 0 elsewhere. @throws LabelError where a run reaches beyond them */
+export function onlyWithin(codes: Uint8Array, runs: readonly (readonly [start: number, length: number])[]): Uint8Array {
+  const kept = new Uint8Array(codes.length);
+  for (const [start, length] of runs) {
+    if (start + length > codes.length)
+      throw new LabelError(`A run of ${length} pixels from pixel ${start} on reaches beyond the chip.`);
+    kept.set(codes.subarray(start, start + length), start);
+  }
+  return kept;
 }
 
 /** What earlier labels a new one may go over. */

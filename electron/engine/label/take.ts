@@ -60,7 +60,7 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
 }
 
 /** The smallest window of a grid that holds another one. @throws LabelError where they do not meet */
-function windowUnder(part: Grid, grid: Grid): Window {
+export function windowUnder(part: Grid, grid: Grid): Window {
   const left = Math.floor((part.originX - grid.originX) / grid.pixelMetres);
   const top = Math.floor((grid.originY - part.originY) / grid.pixelMetres);
   const right = Math.ceil((part.originX + part.width * part.pixelMetres - grid.originX) / grid.pixelMetres);

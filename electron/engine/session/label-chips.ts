@@ -3,11 +3,19 @@ import type { ChipDate, takeLabelsSchema } from '../contract/labels.ts';
 import { ModelPackError } from '../core/errors.ts';
 import { type Chip, changeChip, readRasters } from '../label/chips.ts';
 import { clearShare, markNearestClear, showsSamePlace } from '../label/dates.ts';
-import { layOver } from '../label/edits.ts';
-import type { LabelFolder } from '../label/project.ts';
+import { LabelError } from '../label/documents.ts';
+import { layOver, onlyWithin } from '../label/edits.ts';
+import {
+  changeProject,
+  describeProjectProduct,
+  type LabelFolder,
+  projectProduct,
+  withProduct,
+} from '../label/project.ts';
 import { correctionsOnChip, maskUnderChip } from '../label/take.ts';
 import type { SessionContext } from './context.ts';
 import { openProjectProduct } from './label-projects.ts';
+import { pathOf } from './path-of.ts';
 import type { OpenProduct } from './products.ts';
 
 /** Labels of a chip from the mask of its scene, or from the corrections made there. */
@@ -19,10 +27,11 @@ export async function takeLabels(
   signal?: AbortSignal,
 ): Promise<Chip> {
   const { bench, state } = context;
-  const { mask, over, from, revision } = request;
+  const { mask, over, from, revision, within } = request;
+  const wanted = (codes: Uint8Array): Uint8Array => (within ? onlyWithin(codes, within) : codes);
   if (from === 'corrections')
     return changeChip(project, id, revision, async (chip) => ({
-      rasters: layOver(await readRasters(chip), correctionsOnChip(chip, mask.corrections), 'person', over),
+      rasters: layOver(await readRasters(chip), wanted(correctionsOnChip(chip, mask.corrections)), 'person', over),
     }));
   const { product } = await openProjectProduct(context, project, key);
   const pack = (await bench.packs()).packs.find((candidate) => candidate.id === mask.pack);
@@ -30,7 +39,7 @@ export async function takeLabels(
   const { device } = await state.settings();
   return changeChip(project, id, revision, async (chip) => {
     const proposal = await maskUnderChip(bench, chip, { product, pack, mask, device, signal });
-    return { rasters: layOver(await readRasters(chip), proposal, 'network', over), proposal };
+    return { rasters: layOver(await readRasters(chip), wanted(proposal), 'network', over), proposal };
   });
 }
 
@@ -54,6 +63,29 @@ export async function chipDates(context: SessionContext, project: LabelFolder, c
       clearShare: await clearShare(bench, product, packs, chip),
     }));
   return markNearestClear(await Promise.all(dates), chip.product.sensingTime);
+}
+
+/**
+ * Opens a chip's product from where it is now, and has the project keep that.
+ * @throws LabelError for another product
+ */
+export async function locateProduct(
+  context: SessionContext,
+  project: LabelFolder,
+  { product: { key } }: Chip,
+  handle: string,
+): Promise<OpenProduct> {
+  const { granule, reading, name } = projectProduct(project, key);
+  const path = await pathOf(context, handle);
+  const entry = await context.products.open(path, { granule, reading });
+  if (entry.product.key !== key)
+    throw new LabelError(`${entry.product.id} is another product than ${name}.`, {
+      file: path,
+      remedy: `Point to ${name}.`,
+    });
+  const described = describeProjectProduct(project.folder, entry.product, entry);
+  await changeProject(project.folder, (document) => withProduct(document, described));
+  return entry;
 }
 
 function tileOf({ document }: LabelFolder, chip: Chip): string | null {

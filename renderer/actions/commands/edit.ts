@@ -1,13 +1,25 @@
 import { type Command, hasMask, scene } from '../../commands/command.ts';
 import { areas, redoAreas, removeAllAreas, undoAreas, useAreas } from '../../state/areas.ts';
+import { isLabelling } from '../../state/label/project.ts';
+import { currentSession } from '../../state/label/sessions.ts';
 import { clearPins, usePins } from '../../state/pins.ts';
 import { redoTuning, undoTuning } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
 import { resetParameters } from '../masks.ts';
 
 const areaHistory = () => useAreas.getState().history;
-/** While an area is drawn or edited, undo and redo are about areas; otherwise about sliders and corrections. */
+/** While a chip is labelled, undo and redo are about its labels; while an area is drawn or edited, about areas; otherwise about sliders and corrections. */
 const isAboutAreas = () => useUi.getState().tool === 'draw' || useAreas.getState().edited !== null;
+
+function canUndo(): boolean {
+  if (isLabelling()) return currentSession()?.canUndo ?? false;
+  return (isAboutAreas() ? areaHistory().past.length : (scene()?.tuning.past.length ?? 0)) > 0;
+}
+
+function canRedo(): boolean {
+  if (isLabelling()) return currentSession()?.canRedo ?? false;
+  return (isAboutAreas() ? areaHistory().future.length : (scene()?.tuning.future.length ?? 0)) > 0;
+}
 
 /** Steps of the sliders, and what can be taken off the map. */
 export const editCommands: readonly Command[] = [
@@ -17,8 +29,8 @@ export const editCommands: readonly Command[] = [
     menu: 'Edit',
     group: 'undo',
     shortcuts: ['Mod+Z'],
-    when: () => (isAboutAreas() ? areaHistory().past.length : (scene()?.tuning.past.length ?? 0)) > 0,
-    run: () => (isAboutAreas() ? undoAreas() : undoTuning()),
+    when: canUndo,
+    run: () => (isLabelling() ? currentSession()?.undo() : isAboutAreas() ? undoAreas() : undoTuning()),
   },
   {
     id: 'redo',
@@ -26,8 +38,8 @@ export const editCommands: readonly Command[] = [
     menu: 'Edit',
     group: 'undo',
     shortcuts: ['Mod+Shift+Z', 'Mod+Y'],
-    when: () => (isAboutAreas() ? areaHistory().future.length : (scene()?.tuning.future.length ?? 0)) > 0,
-    run: () => (isAboutAreas() ? redoAreas() : redoTuning()),
+    when: canRedo,
+    run: () => (isLabelling() ? currentSession()?.redo() : isAboutAreas() ? redoAreas() : redoTuning()),
   },
   { id: 'reset', title: 'Reset all sliders', menu: 'Edit', group: 'reset', when: hasMask, run: resetParameters },
   {

@@ -7,6 +7,7 @@ import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
 import { labelCommands } from './label.ts';
 import { learnCommands } from './learn.ts';
+import { labelModeCommands } from './label-mode.ts';
 import { maskCommands } from './mask.ts';
 import { processCommands } from './process.ts';
 import { viewImageCommands } from './view-image.ts';
@@ -26,6 +27,7 @@ export const allCommands: readonly Command[] = [
   ...compareCommands,
   ...labelCommands,
   ...learnCommands,
+  ...labelModeCommands,
   ...processCommands,
   ...helpCommands,
 ];

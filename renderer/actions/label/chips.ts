@@ -1,13 +1,115 @@
+import { create } from 'zustand';
+import { bridge } from '../../api/bridge.ts';
 import { type ChipsWanted, labelEngine } from '../../api/label-engine.ts';
-import { mainMap } from '../../map/registry.ts';
+import type { LabelChip } from '../../api/types.ts';
+import { fitRings, mainMap } from '../../map/registry.ts';
 import { areas } from '../../state/areas.ts';
+import { neighbourChip, nextChip } from '../../state/label/order.ts';
 import { knownChips, labelProject, refreshLabels, useLabel } from '../../state/label/project.ts';
+import { currentSession, putChip } from '../../state/label/sessions.ts';
 import { sayError, sayInfo } from '../../state/messages.ts';
-import { activeProduct } from '../../state/queries.ts';
+import { activeProduct, openProducts, queryClient } from '../../state/queries.ts';
+import { activate } from '../../state/scenes.ts';
+import { setUi } from '../../state/ui.ts';
+import { adoptProduct } from '../products.ts';
 
-/** Labels a chip. */
+/** Labels a chip: its panes lie over the map, which goes to its place. Null goes back to the map. */
 export function showChip(id: string | null): void {
   useLabel.setState({ chip: id });
+  const chip = knownChips().find((one) => one.id === id);
+  if (!chip) return;
+  setUi({ rightTab: 'label' });
+  void bringProduct(chip);
+}
+
+/** The product of the chip in hand could not be opened, and why. */
+export const useMissingProduct = create<{ readonly chip: string | null; readonly error: unknown }>(() => ({
+  chip: null,
+  error: null,
+}));
+
+/** Makes the product of a chip the active one, opened where it is not, and looks at the chip. */
+export async function bringProduct(chip: LabelChip): Promise<void> {
+  const project = labelProject();
+  if (project === null) return;
+  const isWanted = () => useLabel.getState().chip === chip.id;
+  try {
+    const open = openProducts().find(({ key }) => key === chip.product.key);
+    if (open) activate(open.id);
+    else await adoptProduct(await labelEngine.openProduct(project, chip.id));
+    if (chip.footprint && isWanted()) fitRings([chip.footprint]);
+    if (isWanted()) useMissingProduct.setState({ chip: null, error: null });
+  } catch (error) {
+    if (isWanted()) useMissingProduct.setState({ chip: chip.id, error });
+  }
+}
+
+/** Asks where the product of a chip is now; the label project keeps that. */
+export async function locateProduct(chip: LabelChip): Promise<void> {
+  const project = labelProject();
+  if (project === null) return;
+  try {
+    const choice = await bridge.choose('product');
+    if (!choice) return;
+    await adoptProduct(await labelEngine.locate(project, chip.id, choice.handle));
+    useMissingProduct.setState({ chip: null, error: null });
+    await queryClient.invalidateQueries({ queryKey: ['label-picture', project] });
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+function goOn(from: string): void {
+  const next = nextChip(knownChips(), from);
+  if (next) showChip(next.id);
+  else sayInfo('All chips are accepted.');
+}
+
+/** Says that a chip is labelled as it should be, and goes on to the next. */
+export async function acceptChip(): Promise<void> {
+  const [project, session] = [labelProject(), currentSession()];
+  if (project === null || session === null) return;
+  const { chip } = session;
+  goOn(chip);
+  try {
+    await session.saved();
+    const answer = await labelEngine.setState(project, chip, { revision: session.revision, state: 'accepted' });
+    session.revision = answer.chip.revision;
+    putChip(project, answer.chip);
+  } catch (error) {
+    sayError(error);
+    await refreshLabels(project);
+  }
+}
+
+/** Takes back that a chip was accepted. */
+export async function reopenChip(): Promise<void> {
+  const [project, session] = [labelProject(), currentSession()];
+  if (project === null || session === null) return;
+  try {
+    await session.saved();
+    const { chip } = await labelEngine.setState(project, session.chip, {
+      revision: session.revision,
+      state: 'started',
+    });
+    session.revision = chip.revision;
+    putChip(project, chip);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Goes on to the next chip that is not accepted, and leaves this one as it is. */
+export function skipChip(): void {
+  const { chip } = useLabel.getState();
+  if (chip !== null) goOn(chip);
+}
+
+/** Goes to the chip before or after in the list, or to the first. */
+export function stepChip(by: 1 | -1): void {
+  const { chip } = useLabel.getState();
+  const next = neighbourChip(knownChips(), chip ?? '', by);
+  if (next) showChip(next.id);
 }
 
 /** Makes chips of the active product. */

@@ -1,10 +1,11 @@
 import { bridge } from '../../api/bridge.ts';
 import { labelEngine, type NewLabelProject } from '../../api/label-engine.ts';
 import type { LabelProject } from '../../api/types.ts';
-import { useLabel } from '../../state/label/project.ts';
-import { say, sayError } from '../../state/messages.ts';
-import { queryClient } from '../../state/queries.ts';
+import { labelProject, useLabel } from '../../state/label/project.ts';
+import { say, sayError, sayInfo } from '../../state/messages.ts';
+import { activeProduct, queryClient } from '../../state/queries.ts';
 import { closeDialog, setUi } from '../../state/ui.ts';
+import { bringProduct, showChip, useMissingProduct } from './chips.ts';
 
 /** Shows a label project that the engine has opened. */
 function show({ id, name, notes }: LabelProject): void {
@@ -12,7 +13,25 @@ function show({ id, name, notes }: LabelProject): void {
   setUi({ rightTab: 'label', rightFolded: false });
   closeDialog();
   for (const text of notes) say({ kind: 'warning', text });
-  void queryClient.invalidateQueries({ queryKey: ['labels', id] });
+  void beginWithFirst(id).catch(sayError);
+}
+
+/** Where no product is open the first chip brings its own. */
+async function beginWithFirst(project: string): Promise<void> {
+  const chips = await queryClient.fetchQuery({
+    queryKey: ['labels', project, 'chips'],
+    queryFn: () => labelEngine.chips(project),
+    staleTime: 0,
+  });
+  if (activeProduct() || labelProject() !== project) return;
+  const first = chips.find(({ state }) => state !== 'accepted') ?? chips[0];
+  if (!first) {
+    sayInfo('The label project is open. Open a product to take chips from it.');
+    return;
+  }
+  showChip(first.id);
+  const { chip, error } = await bringProduct(first).then(useMissingProduct.getState);
+  if (chip === first.id) sayError(error);
 }
 
 /** Makes a label project and opens it. Throws what the engine says. */

@@ -5,9 +5,11 @@ import {
   CHIP_REVISION_HEADER,
   type ChipStateAnswer,
   chipIdSchema,
+  chipLayerQuerySchema,
   chipPictureQuerySchema,
   chipStateSchema,
   editChipSchema,
+  locateChipSchema,
   takeLabelsSchema,
 } from '../../contract/labels.ts';
 import { ParameterError } from '../../core/errors.ts';
@@ -15,12 +17,13 @@ import { addWindows } from '../../label/add.ts';
 import { type Chip, changeChip, listChips, readChip, readRasters, removeChip } from '../../label/chips.ts';
 import { writeCollection } from '../../label/collection.ts';
 import { applyRuns } from '../../label/edits.ts';
+import { chipLayer } from '../../label/layer.ts';
 import { drawChip } from '../../label/picture.ts';
 import type { LabelFolder } from '../../label/project.ts';
 import { coveringWindows, windowAround, windowAt, windowsOfArea } from '../../label/windows.ts';
 import { productGrid } from '../../product/product-grid.ts';
 import { RequestError } from '../../session/errors.ts';
-import { chipDates, takeLabels } from '../../session/label-chips.ts';
+import { chipDates, locateProduct, takeLabels } from '../../session/label-chips.ts';
 import { inOrderOfRank, labelChip, labelFolder, openProjectProduct } from '../../session/label-projects.ts';
 import { rememberedDetail } from '../../view/open-product.ts';
 import type { EngineContext } from '../context.ts';
@@ -126,6 +129,19 @@ export function labelChipRoutes(context: EngineContext): Hono {
     .post('/:project/chips/:chip/open', async (c) => {
       const [project, chip] = await at(c.req.param());
       return c.json(await rememberedDetail(context, await openProjectProduct(context, project, chip.product.key)));
+    })
+    .post('/:project/chips/:chip/locate', jsonBody(locateChipSchema), async (c) => {
+      const [project, chip] = await at(c.req.param());
+      const entry = await locateProduct(context, project, chip, c.req.valid('json').handle);
+      return c.json(await rememberedDetail(context, entry));
+    })
+    .get('/:project/chips/:chip/layer', async (c) => {
+      const [project, chip] = await at(c.req.param());
+      const wanted = parseBody(chipLayerQuerySchema, c.req.query());
+      const { product } = await openProjectProduct(context, project, chip.product.key);
+      const packs = await context.bench.packsFor((await context.state.settings()).device);
+      const bytes = await chipLayer(context.bench, { product, packs }, chip, wanted);
+      return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
     })
     .get('/:project/chips/:chip/picture', async (c) => {
       const [project, chip] = await at(c.req.param());

@@ -1,0 +1,52 @@
+import { Slider, Switch } from '@mantine/core';
+import { runCommand } from '../commands/registry.ts';
+import { ORIGINS } from '../state/label/classes.ts';
+import { setLabelTools, useLabelTools } from '../state/label/tools.ts';
+import { percentText } from '../widgets/format.ts';
+import { Swatch } from '../widgets/Swatch.tsx';
+
+function Origins({ origins }: { readonly origins: readonly number[] }) {
+  const pixels = origins.reduce((sum, count) => sum + count, 0);
+  return (
+    <ul className="bare label-origins" aria-label="Who said it">
+      {ORIGINS.map(({ name, colour }, index) => (
+        <li key={name}>
+          <Swatch colour={colour} />
+          <span className="ellipsis">{name}</span>
+          <span className="num">{pixels > 0 ? percentText((100 * (origins[index] ?? 0)) / pixels) : ''}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How labels and pictures are seen. */
+export function LookRows({ origins }: { readonly origins: readonly number[] }) {
+  const { opacity, isHidden, showsOrigin, showsDates, ownContrast } = useLabelTools();
+  return (
+    <div className="stack">
+      <div className="row">
+        <span className="label">Labels</span>
+        <div className="grow">
+          <Slider
+            thumbLabel="Opacity of the labels"
+            min={0.05}
+            max={1}
+            step={0.05}
+            label={null}
+            value={opacity}
+            onChange={(value) => setLabelTools({ opacity: value, isHidden: false })}
+          />
+        </div>
+        <span className="num label-percent">{isHidden ? 'hidden' : `${Math.round(100 * opacity)} %`}</span>
+      </div>
+      <div className="label-switches">
+        <Switch label="Hide labels (H)" checked={isHidden} onChange={() => runCommand('label-hide')} />
+        <Switch label="Who said it (O)" checked={showsOrigin} onChange={() => runCommand('label-origin')} />
+        <Switch label="Clear dates (D)" checked={showsDates} onChange={() => runCommand('label-dates')} />
+        <Switch label="Own contrast (C)" checked={ownContrast} onChange={() => runCommand('label-contrast')} />
+      </div>
+      {showsOrigin && <Origins origins={origins} />}
+    </div>
+  );
+}
