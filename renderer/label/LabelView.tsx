@@ -9,6 +9,7 @@ import { DatePanes } from './DatePanes.tsx';
 import { followLabels } from './label-canvas.ts';
 import { useChipViews, wantedImage } from './use-chip-views.ts';
 import { useNextChipAhead } from './use-next-chip.ts';
+import { useRoom } from './use-room.ts';
 import { ViewMenu } from './ViewMenu.tsx';
 
 function Panes({ chip }: { readonly chip: LabelChip }) {
@@ -56,6 +57,7 @@ export function LabelView() {
     return () => window.removeEventListener('pagehide', sendLastEdits);
   }, []);
   useNextChipAhead(chip, chips);
+  useRoom(chip !== null);
   if (!chip) return null;
   return (
     <section className="label-area" data-tool={tool} aria-label="Chip">

@@ -146,6 +146,69 @@ describe('a label project', () => {
     expect(taken.correctedShare).toBeCloseTo(differing / compared, 9);
   });
 
+  it('makes a project in a new folder, and chips of an area', async () => {
+    const made = await test.json<LabelProject>('POST', '/api/labels', {
+      handle: await test.grant(test.folder),
+      create: { name: 'Second', folder: 'second project', chipPixels: 256 },
+    });
+    expect(await readdir(join(test.folder, 'second project'))).toContain('project.json');
+    const [lon, lat] = product.corners![0]!;
+    const [west, north] = [lon + 0.002, lat - 0.002];
+    const ring = [
+      [west, north],
+      [west + 0.005, north],
+      [west + 0.005, north - 0.003],
+      [west, north],
+    ];
+    const chips = await test.json<LabelChip[]>('POST', `/api/labels/${made.id}/chips`, {
+      product: product.id,
+      where: { kind: 'area', polygons: [[ring]] },
+    });
+    expect(chips.map(({ id }) => id)).toEqual([`${product.name}_0_0`]);
+    const far = ring.map(([x, y]) => [x! + 5, y!]);
+    const body = { product: product.id, where: { kind: 'area', polygons: [[far]] } };
+    expect(await refusal('POST', `/api/labels/${made.id}/chips`, body)).toEqual([
+      400,
+      expect.stringContaining('does not meet the product'),
+    ]);
+  });
+
+  it('undoes with the origin that was, takes within pixels only, and gives layers of a chip', async () => {
+    const chips = await test.json<LabelChip[]>('GET', labels('/chips'));
+    const { id } = chips[3]!;
+    const edit = (revision: number, ...runs: number[][]) =>
+      test.json<LabelChip>('POST', labels(`/chips/${id}/edits`), { revision, runs });
+    expect((await edit(0, [0, 10, 5], [20, 5, 3, 1])).origins).toEqual([65_521, 5, 10, 0, 0]);
+    expect((await edit(1, [0, 10, 0, 0])).counts).toEqual([65_531, 0, 0, 5, 0, 0]);
+    const mask = await maskRequest();
+    const taken = await test.json<LabelChip>('POST', labels(`/chips/${id}/take`), {
+      revision: 2,
+      from: 'network',
+      mask,
+      within: [
+        [100, 50],
+        [400, 6],
+      ],
+    });
+    expect(taken.origins).toEqual([65_475, 61, 0, 0, 0]);
+    const layer = async (query: string) => {
+      const response = await test.request('GET', labels(`/chips/${id}/layer?${query}`));
+      return new Uint8Array(await response.arrayBuffer());
+    };
+    const classes = await layer('kind=scl');
+    expect(classes).toHaveLength(65_536);
+    expect(new Set(classes).size).toBeGreaterThan(1);
+    const cloud = await layer(`kind=probability&class=cloud&pack=${mask.pack}&grid=20`);
+    const now = await rasters(id);
+    const cloudy = [...now.labels.keys()].filter((i) => now.origin[i] === 1 && now.labels[i] === 4);
+    const clear = [...now.labels.keys()].filter((i) => now.origin[i] === 1 && now.labels[i] === 1);
+    const mean = (pixels: number[]) => pixels.reduce((sum, i) => sum + cloud[i]!, 0) / pixels.length;
+    if (cloudy.length > 0 && clear.length > 0) expect(mean(cloudy)).toBeGreaterThan(mean(clear));
+    const none = labels(`/chips/${id}/layer?kind=probability&class=cloud&pack=${mask.pack}&grid=60`);
+    expect(await refusal('GET', none)).toEqual([400, expect.stringContaining('No probabilities')]);
+    await edit(3, [0, 65_536, 0, 0]);
+  });
+
   it('refuses a change of what was changed meanwhile, and labels that are none', async () => {
     const [chip] = await test.json<LabelChip[]>('GET', labels('/chips'));
     const path = labels(`/chips/${chip!.id}`);
