@@ -64,6 +64,7 @@ export default function Workspace() {
       <Panel
         id="left"
         panelRef={left}
+        className={leftFolded ? 'folded' : ''}
         collapsible
         defaultSize={272}
         minSize={190}
@@ -97,6 +98,7 @@ export default function Workspace() {
       <Panel
         id="right"
         panelRef={right}
+        className={rightFolded ? 'folded' : ''}
         collapsible
         defaultSize={316}
         minSize={270}

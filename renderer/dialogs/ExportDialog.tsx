@@ -13,6 +13,7 @@ import { sayError } from '../state/messages.ts';
 import { sceneName } from '../state/product-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { type AreaKind, exportArea, newRecipe } from '../state/recipe.ts';
+import { helperFor } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { closeDialog, setUi, useUi } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
@@ -46,6 +47,8 @@ export default function ExportDialog() {
   const [target, setTarget] = useState(last.target);
   const [overwrite, setOverwrite] = useState(false);
 
+  const choice = recipe.pack && recipe.grid ? { pack: recipe.pack, grid: recipe.grid } : null;
+  const helper = scene && choice ? helperFor(shown(scene.tuning), choice) : undefined;
   const where = exportArea(areaKind, viewport?.bounds ?? null, area);
   const request: JobRequest | null =
     product && target && where && recipe.formats.length > 0
@@ -55,6 +58,7 @@ export default function ExportDialog() {
           recipe,
           area: where,
           corrections: scene ? [...shown(scene.tuning).corrections] : [],
+          ...(helper ? { helper } : {}),
           target: target.handle,
           overwrite,
         }

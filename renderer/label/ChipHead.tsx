@@ -74,7 +74,7 @@ export function ChipHead({ chip, chips }: { readonly chip: LabelChip; readonly c
         <dt>Where</dt>
         <dd>{`${product.tile ?? product.name}, row ${window.row}, column ${window.column}; ${split}`}</dd>
         <dt>State</dt>
-        <dd role="status">
+        <dd>
           {state === 'accepted' ? 'accepted' : state === 'started' ? 'begun' : 'new'}, {SAVING[saving]}
           {correctedShare !== null && `; ${percentText(100 * correctedShare)} of the network's corrected`}
         </dd>

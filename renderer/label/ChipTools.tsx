@@ -18,7 +18,7 @@ export function ChipTools({ chip, chips }: { readonly chip: LabelChip; readonly 
         <TakeRow />
       </section>
       <section className="section" aria-label="How it is seen">
-        <LookRows origins={chip.origins} />
+        <LookRows chip={chip} />
       </section>
     </>
   );

@@ -54,18 +54,22 @@ export function useChipDates(chip: LabelChip, isWanted: boolean) {
   });
 }
 
-/** The nearest clear dates of the same place, before and after, in the view of the first pane. */
+/** The nearest clear dates of the same place, before and after, in the view of the first pane; nothing where none is open. */
 export function DatePanes({ chip, view }: { readonly chip: LabelChip; readonly view: View | undefined }) {
   const { data: dates } = useChipDates(chip, true);
-  if (!view) return null;
+  const found = ROLES.flatMap((role) => {
+    const date = dates?.find((one) => one.role === role);
+    return date ? [{ role, date }] : [];
+  });
+  if (!view || found.length === 0) return null;
   return (
     <div className="label-dates">
       {ROLES.map((role) => {
-        const date = dates?.find((one) => one.role === role);
-        if (date) return <DatePane key={role} role={role} date={date} chip={chip} view={view} />;
+        const one = found.find((pane) => pane.role === role);
+        if (one) return <DatePane key={role} role={role} date={one.date} chip={chip} view={view} />;
         return (
           <p key={role} className="label-no-date">
-            {dates ? `No clear date ${role === 'previous' ? 'before' : 'after'} this one is open.` : ''}
+            {`No clear date ${role === 'previous' ? 'before' : 'after'} this one is open.`}
           </p>
         );
       })}

@@ -21,7 +21,7 @@ function Key({ of: { code, name, colour }, share }: { readonly of: LabelClass; r
       <span className="kbd">{code}</span>
       <Swatch colour={colour} hatched={code === MISSING} />
       <span className="ellipsis">{name}</span>
-      <span className="num">{share === null ? '' : percentText(100 * share)}</span>
+      <small>{share === null ? '' : percentText(100 * share)}</small>
     </button>
   );
 }

@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
+import { bringProduct } from '../actions/label/chips.ts';
 import type { LabelChip } from '../api/types.ts';
 import { showWholeChip } from '../state/label/camera.ts';
 import { useIsLabelling, useLabel, useLabelChips } from '../state/label/project.ts';
 import { editChip, sendLastEdits } from '../state/label/sessions.ts';
 import { useLabelTools } from '../state/label/tools.ts';
+import { openProducts } from '../state/queries.ts';
 import { ChipPane } from './ChipPane.tsx';
 import { DatePanes } from './DatePanes.tsx';
 import { followLabels } from './label-canvas.ts';
@@ -50,6 +52,8 @@ export function LabelView() {
   useEffect(() => {
     showWholeChip();
     void editChip(chip);
+    // As after a new start, where the project knows the chip and its product is not open.
+    if (chip && !openProducts().some(({ key }) => key === chip.product.key)) void bringProduct(chip);
   }, [chipId]);
   useEffect(followLabels, []);
   useEffect(() => {

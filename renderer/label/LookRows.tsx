@@ -1,9 +1,11 @@
 import { Slider, Switch } from '@mantine/core';
+import type { LabelChip } from '../api/types.ts';
 import { runCommand } from '../commands/registry.ts';
 import { ORIGINS } from '../state/label/classes.ts';
 import { setLabelTools, useLabelTools } from '../state/label/tools.ts';
 import { percentText } from '../widgets/format.ts';
 import { Swatch } from '../widgets/Swatch.tsx';
+import { useChipDates } from './DatePanes.tsx';
 
 function Origins({ origins }: { readonly origins: readonly number[] }) {
   const pixels = origins.reduce((sum, count) => sum + count, 0);
@@ -21,7 +23,10 @@ function Origins({ origins }: { readonly origins: readonly number[] }) {
 }
 
 /** How labels and pictures are seen. */
-export function LookRows({ origins }: { readonly origins: readonly number[] }) {
+export function LookRows({ chip }: { readonly chip: LabelChip }) {
+  const { origins } = chip;
+  const { data: dates } = useChipDates(chip, true);
+  const hasDates = !dates || dates.some(({ role }) => role !== null);
   const { opacity, isHidden, showsOrigin, showsDates, ownContrast } = useLabelTools();
   return (
     <div className="stack">
@@ -43,7 +48,12 @@ export function LookRows({ origins }: { readonly origins: readonly number[] }) {
       <div className="label-switches">
         <Switch label="Hide labels (H)" checked={isHidden} onChange={() => runCommand('label-hide')} />
         <Switch label="Who said it (O)" checked={showsOrigin} onChange={() => runCommand('label-origin')} />
-        <Switch label="Clear dates (D)" checked={showsDates} onChange={() => runCommand('label-dates')} />
+        <Switch
+          label="Clear dates (D)"
+          description={hasDates ? undefined : 'none is open'}
+          checked={showsDates}
+          onChange={() => runCommand('label-dates')}
+        />
         <Switch label="Own contrast (C)" checked={ownContrast} onChange={() => runCommand('label-contrast')} />
       </div>
       {showsOrigin && <Origins origins={origins} />}

@@ -11,8 +11,9 @@ export function maskOf(layer: ClassLayer): MaskChoice | null {
   return layer.kind === 'probabilities' ? layer : null;
 }
 
-function coverage({ fraction, standIn }: DrawnMask, wanted: MaskChoice): string {
-  if (fraction >= 1) return `Mask ${nameOf(wanted)}`;
+function coverage({ fraction, standIn, request }: DrawnMask, wanted: MaskChoice): string {
+  const isHelped = request.kind === 'mask' && request.mask.helper !== undefined;
+  if (fraction >= 1) return `Mask ${nameOf(wanted)}${isHelped ? ', with the scene helper' : ''}`;
   if (fraction > 0) {
     return `Mask ${nameOf(wanted)}, ${donePercent(fraction)} % computed; the rest: ${standIn ? nameOf(standIn) : 'none'}`;
   }

@@ -140,7 +140,9 @@ function fetchAhead(held: Held, asked: Asked): void {
 /** Follows a threshold by the graphics card alone where thresholds alone make the mask: what it draws is exact. */
 function followThreshold(held: Held, { request, ...rest }: Asked): boolean {
   if (request.kind !== 'mask' || held.ahead?.key !== aheadKey({ request, ...rest })) return false;
-  const { parameters, corrections } = request.mask;
+  const { parameters, corrections, helper } = request.mask;
+  // The probabilities in hand are the network's own.
+  if (helper) return false;
   return isByThresholdsAlone(parameters, corrections) && held.layer.classify(limitsOf(parameters.thresholds));
 }
 

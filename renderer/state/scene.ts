@@ -7,6 +7,7 @@ import type {
   GridMetres,
   MaskClass,
   ProductDetail,
+  SceneHelper,
 } from '../api/types.ts';
 import { COMPOSITES, type CompositeId, compositeBands, productBands } from './composites.ts';
 import { type History, startHistory } from './history.ts';
@@ -52,6 +53,27 @@ export interface MaskChoice {
 export interface Tuning {
   readonly parameters: ApiMaskParameters;
   readonly corrections: readonly ApiCorrection[];
+  readonly helper?: HelperTuning;
+}
+
+/** Strokes of the scene helper, and what they came to for one network and grid; no weights where nothing is fitted. */
+export interface HelperTuning {
+  readonly strokes: readonly ApiCorrection[];
+  readonly weights: readonly number[];
+  readonly shift: readonly number[];
+  readonly pixels: number;
+  readonly pack: string;
+  readonly grid: number;
+}
+
+export const NO_HELPER: HelperTuning = { strokes: [], weights: [], shift: [], pixels: 0, pack: '', grid: 0 };
+
+/** The scene helper's answer as the engine is told it; undefined where it was not fitted for that network and grid. */
+export function helperFor({ helper }: Tuning, { pack, grid }: MaskChoice): SceneHelper | undefined {
+  if (!helper || helper.weights.length === 0 || helper.pack !== pack || helper.grid !== grid) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = helper.shift;
+  const { weights, strokes, pixels } = helper;
+  return { weights: [...weights], shift: [a, b, c, d], strokes: strokes.length, pixels };
 }
 
 /** All that the user can set about one open product. */
@@ -109,7 +131,11 @@ export function newScene(product: ProductDetail, classes: readonly MaskClass[]):
     mask: { visible: true, opacity: 0.45, style: 'fill' },
     choice,
     second: null,
-    tuning: startHistory<Tuning>({ parameters: defaultParameters(choice, product), corrections: [] }),
+    tuning: startHistory<Tuning>({
+      parameters: defaultParameters(choice, product),
+      corrections: [],
+      helper: NO_HELPER,
+    }),
     classes: Object.fromEntries(looks) as Record<ClassId, ClassLook>,
     reference: { id: null, visible: false, opacity: 0.6, style: 'fill' },
     agreement: { visible: false, opacity: 0.7, style: 'fill' },

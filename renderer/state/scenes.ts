@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ApiCorrection, ApiMaskParameters, ClassId, MaskRequest } from '../api/types.ts';
 import { drafted, recorded, redone, shown, undone } from './history.ts';
-import type { ClassLook, MaskChoice, Scene, Tuning } from './scene.ts';
+import { type ClassLook, type HelperTuning, helperFor, type MaskChoice, type Scene, type Tuning } from './scene.ts';
 
 interface ScenesState {
   readonly scenes: Readonly<Record<string, Scene>>;
@@ -59,6 +59,11 @@ export const draftCorrections = (corrections: readonly ApiCorrection[]): void =>
 /** Makes corrections the next step of the undo. */
 export const commitCorrections = (corrections: readonly ApiCorrection[]): void => commit({ corrections });
 
+/** Shows strokes of the scene helper while one is drawn, and while they are fitted. */
+export const draftHelper = (helper: HelperTuning): void => draft({ helper });
+/** Makes strokes with what they came to the next step of the undo. */
+export const commitHelper = (helper: HelperTuning): void => commit({ helper });
+
 export function undoTuning(): void {
   useScenes.setState({ dragging: false });
   updateActive((scene) => ({ ...scene, tuning: undone(scene.tuning) }));
@@ -77,8 +82,10 @@ export function updateClass(id: ClassId, change: Partial<ClassLook>): void {
 }
 
 function requestOf(choice: MaskChoice | null, { tuning }: Scene): MaskRequest | null {
+  if (!choice) return null;
   const { parameters, corrections } = shown(tuning);
-  return choice && { ...choice, parameters, corrections: [...corrections] };
+  const helper = helperFor(shown(tuning), choice);
+  return { ...choice, parameters, corrections: [...corrections], ...(helper ? { helper } : {}) };
 }
 
 /** The mask that a scene shows, as the engine is asked for it; null where no network fits. */

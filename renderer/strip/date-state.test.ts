@@ -30,7 +30,10 @@ describe('the mask that counts', () => {
 describe('the work on a date', () => {
   const product = { id: 'p1', preview: { pack: 'a', grid: 60 as const } };
   const stroke: ApiCorrection = { class: 'cloud', shape: { kind: 'stroke', points: [[13, 53]], radiusMetres: 50 } };
-  const mask = (grid: 20 | 60, corrections: ApiCorrection[] = []) => ({ ...tuning, pack: 'a', grid, corrections });
+  const mask = (grid: 20 | 60, corrections: ApiCorrection[] = []) => ({
+    parameters: tuning.parameters,
+    ...{ pack: 'a', grid, corrections },
+  });
   const exported = (change: Partial<Job>) => ({ kind: 'export', product: 'p1', state: 'done', ...change }) as Job;
 
   it.each([

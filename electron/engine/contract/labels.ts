@@ -184,7 +184,7 @@ export type LabelRun = z.infer<typeof editChipSchema>['runs'][number];
 
 /**
  * POST /api/labels/:project/chips/:chip/take -> LabelChip: labels from the mask that an export of the scene would write
- * (origin `network`; computed where it is not stored), or from the corrections made on the scene (origin `person`, only
+ * (origin `network`, or `helper` where the mask is the scene helper's; computed where it is not stored), or from the corrections made on the scene (origin `person`, only
  * what they cover). What a person said stays, unless `over` is `everything`.
  */
 export const takeLabelsSchema = z.object({

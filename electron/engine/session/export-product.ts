@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { SceneHelper } from '../contract/common.ts';
 import type { JobResult, MadeBy } from '../contract/jobs.ts';
 import type { Recipe } from '../contract/recipe.ts';
 import { ExportError } from '../core/errors.ts';
@@ -14,7 +15,7 @@ import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { aboutProduct } from './batch.ts';
 import type { SessionContext } from './context.ts';
-import { keptScene } from './kept-scene.ts';
+import { keptHelper, keptScene } from './kept-scene.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
 type Outcome = Awaited<ReturnType<JobQueueOptions['run']>>;
@@ -42,7 +43,7 @@ export async function exportProduct(
     // Before looking what is there: half of it may be of an export that was killed while it replaced files.
     const finished = finishedWarning(await finishInterrupted(folder));
     const { device } = await context.state.settings();
-    const { recipe, corrections, settings } = await settingsOf(context, request, product);
+    const { recipe, corrections, helper, settings } = await settingsOf(context, request, product);
     const plan = await planRecipe(bench, product, recipe, area, device);
     const about = aboutProduct(product);
     const made: MadeBy = {
@@ -62,7 +63,7 @@ export async function exportProduct(
     const result = await runRecipe(bench, product, recipe, {
       area,
       corrections,
-      helper: request.helper,
+      helper,
       settings,
       folder,
       overwrite: overwrite || (skipExisting && existing.made === 'alike'),
@@ -96,19 +97,21 @@ function madeOtherwise({ held, name }: ExistingMask, folder: string): ExportErro
 interface Settings {
   readonly recipe: Recipe;
   readonly corrections: readonly Correction[];
+  readonly helper: SceneHelper | undefined;
   readonly settings: MadeBy['settings'];
 }
 
 /** Sliders, network and corrections of an export: those of its request, or as they are kept of the scene. */
 async function settingsOf(context: SessionContext, request: ExportWork, product: Product): Promise<Settings> {
-  const { recipe, corrections = [], settings = 'recipe' } = request;
-  if (settings !== 'kept') return { recipe, corrections, settings };
+  const { recipe, corrections = [], helper, settings = 'recipe' } = request;
+  if (settings !== 'kept') return { recipe, corrections, helper, settings };
   const kept = await keptScene(context, product);
-  if (!kept) return { recipe, corrections, settings: 'defaults' };
+  if (!kept) return { recipe, corrections, helper, settings: 'defaults' };
   const pack = recipe.pack ?? kept.choice?.pack ?? null;
   return {
     recipe: { ...recipe, pack, parameters: kept.parameters },
     corrections: kept.corrections,
+    helper: keptHelper(kept, pack, recipe.grid),
     settings,
   };
 }

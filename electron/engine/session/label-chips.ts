@@ -39,7 +39,10 @@ export async function takeLabels(
   const { device } = await state.settings();
   return changeChip(project, id, revision, async (chip) => {
     const proposal = await maskUnderChip(bench, chip, { product, pack, mask, device, signal });
-    return { rasters: layOver(await readRasters(chip), wanted(proposal), 'network', over), proposal };
+    const by = mask.helper ? 'helper' : 'network';
+    const rasters = layOver(await readRasters(chip), wanted(proposal), by, over);
+    // What the network proposed is counted against; the helper's answer is a person's already.
+    return mask.helper ? { rasters } : { rasters, proposal };
   });
 }
 

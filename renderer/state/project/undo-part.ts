@@ -3,7 +3,7 @@ import type { History } from '../history.ts';
 import { sameValue } from '../merge.ts';
 import { asParameters } from '../presets.ts';
 import { openProducts } from '../queries.ts';
-import type { Scene, Tuning } from '../scene.ts';
+import { type HelperTuning, NO_HELPER, type Scene, type Tuning } from '../scene.ts';
 import { useScenes } from '../scenes.ts';
 import type { WindowPart } from './part.ts';
 import { fieldsOf, isNumber, listOf } from './read.ts';
@@ -19,6 +19,8 @@ interface KeptSteps {
   readonly past: readonly (readonly number[])[];
   readonly present: readonly number[];
   readonly future: readonly (readonly number[])[];
+  /** Scene helpers that occur, and of each step, oldest first, the place of its own. */
+  readonly helpers?: { readonly list: readonly HelperTuning[]; readonly places: readonly number[] };
 }
 
 const kept = new Map<string, KeptSteps>();
@@ -37,11 +39,20 @@ function withSteps({ past, present, future }: History<Tuning>): KeptSteps {
     placeIn(parameters, tuning.parameters),
     ...tuning.corrections.map((one) => placeIn(corrections, one)),
   ];
-  return { past: past.map(step), present: step(present), future: future.map(step), parameters, corrections };
+  const list: HelperTuning[] = [];
+  const helperPlaces = [...past, present, ...future].map(({ helper }) => (helper ? placeIn(list, helper) : -1));
+  const steps = { past: past.map(step), present: step(present), future: future.map(step), parameters, corrections };
+  return list.length > 0 ? { ...steps, helpers: { list, places: helperPlaces } } : steps;
+}
+
+function isHelpers(value: unknown): value is NonNullable<KeptSteps['helpers']> {
+  const { list, places } = fieldsOf(value);
+  const isHelper = (one: unknown) => Array.isArray(fieldsOf(one).strokes) && Array.isArray(fieldsOf(one).weights);
+  return listOf(list).length > 0 && listOf(list).every(isHelper) && listOf(places).every(isNumber);
 }
 
 function readSteps(value: unknown): KeptSteps | null {
-  const { parameters, corrections, past, present, future } = fieldsOf(value);
+  const { parameters, corrections, past, present, future, helpers } = fieldsOf(value);
   const read = listOf(parameters).map(asParameters);
   if (read.includes(null)) return null;
   const all = listOf(corrections) as readonly ApiCorrection[];
@@ -59,20 +70,28 @@ function readSteps(value: unknown): KeptSteps | null {
     past: listOf(past) as KeptSteps['past'],
     present: present as KeptSteps['present'],
     future: listOf(future) as KeptSteps['future'],
+    ...(isHelpers(helpers) ? { helpers } : {}),
   };
 }
 
-function tuningOf({ parameters, corrections }: KeptSteps, [first, ...rest]: readonly number[]): Tuning {
-  return { parameters: parameters[first!]!, corrections: rest.map((place) => corrections[place]!) };
+/** All steps, oldest first. */
+function tuningsOf({ parameters, corrections, past, present, future, helpers }: KeptSteps): Tuning[] {
+  return [...past, present, ...future].map(([first, ...rest], index) => ({
+    parameters: parameters[first!]!,
+    corrections: rest.map((place) => corrections[place]!),
+    helper: helpers?.list[helpers.places[index] ?? -1] ?? NO_HELPER,
+  }));
 }
 
 /** The history of a scene that is brought back, where the steps that were kept lead to what it is now. */
 export function withKeptSteps(key: string, scene: Scene): Scene {
   const steps = kept.get(key);
-  if (!steps || !sameValue(tuningOf(steps, steps.present), scene.tuning.present)) return scene;
-  const past = steps.past.map((step) => tuningOf(steps, step));
-  const future = steps.future.map((step) => tuningOf(steps, step));
-  return { ...scene, tuning: { ...scene.tuning, past, future } };
+  if (!steps) return scene;
+  const all = tuningsOf(steps);
+  const present = steps.past.length;
+  const now = scene.tuning.present;
+  if (!sameValue(all[present], { ...now, helper: now.helper ?? NO_HELPER })) return scene;
+  return { ...scene, tuning: { ...scene.tuning, past: all.slice(0, present), future: all.slice(present + 1) } };
 }
 
 /** The undo of every scene. */
