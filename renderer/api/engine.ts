@@ -1,6 +1,7 @@
 import { getJson, send, sendForBytes, sendJson, withBody } from './client.ts';
 import type {
   About,
+  ApiCorrection,
   AppSettings,
   ArchiveOverview,
   ArchiveRows,
@@ -38,6 +39,7 @@ import type {
   RecentProject,
   ReferenceMapping,
   ReferenceSummary,
+  SceneHelperAnswer,
   ScorePointsRequest,
   ViewRequest,
 } from './types.ts';
@@ -109,6 +111,8 @@ export const engine = {
   view: (id: string, request: ViewRequest, signal: AbortSignal) => sendForBytes(product(id, '/view'), request, signal),
   maskStatistics: (id: string, request: MaskStatisticsRequest, signal?: AbortSignal) =>
     sendJson<MaskStatistics>('POST', product(id, '/mask-statistics'), request, signal),
+  fitHelper: (id: string, request: { pack: string; grid: GridMetres; strokes: readonly ApiCorrection[] }) =>
+    sendJson<SceneHelperAnswer>('POST', product(id, '/helper'), request),
   pixel: (id: string, lon: number, lat: number, mask: { pack: string; grid: GridMetres } | null) => {
     const query = new URLSearchParams({ lon: String(lon), lat: String(lat) });
     if (mask) {

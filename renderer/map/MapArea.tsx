@@ -21,7 +21,7 @@ export default function MapArea() {
   const twoDates = useUi(comparesDates);
   const swipe = useUi((ui) => ui.swipe);
   const tool = useUi((ui) => ui.tool);
-  const isAiming = tool === 'inspect' || tool === 'brush';
+  const isAiming = tool === 'inspect' || tool === 'brush' || tool === 'helper';
   const product = useActiveProduct();
   const twoPanes = mode === 'side' || (mode === 'swipe' && twoDates);
   return (

@@ -4,8 +4,10 @@ import { useUi } from '../state/ui.ts';
 import { comparesDates, type PaneSide } from './overlays.ts';
 import { useArea } from './use-area.ts';
 import { useBackground } from './use-background.ts';
+import { useChipOutlines } from './use-chip-outlines.ts';
 import { useClassLayers } from './use-class-layers.ts';
 import { useCorrectingTools } from './use-correcting.ts';
+import { useHelperStrokes } from './use-helper.ts';
 import { useImageLayers } from './use-image-layers.ts';
 import { useMap } from './use-map.ts';
 import { usePinMarks } from './use-pins.ts';
@@ -31,6 +33,8 @@ export function MapPane({ side, name, from }: Props) {
   const isOther = useUi(comparesDates) && side === 'right';
   // Corrections are the active scene's; on the picture of another date they would go to the wrong one.
   useCorrectingTools(isOther ? null : map);
+  useHelperStrokes(map);
+  useChipOutlines(map);
   usePinMarks(map);
   usePointMarks(map);
   useViewport(map);

@@ -2,6 +2,8 @@ import type { LngLat, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
 import { useEffect } from 'react';
 import { HALF_WORLD_METRES } from '../geo/mercator.ts';
 import { commitPatch, commitStroke, draftStroke, useCorrecting } from '../state/correcting.ts';
+import { useHelper } from '../state/label/helper.ts';
+import { commitHelperStroke, draftHelperStroke } from '../state/label/helper-fit.ts';
 import { sayError } from '../state/messages.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { drawPolygon } from './draw-polygon.ts';
@@ -12,13 +14,39 @@ type Position = [number, number];
 const SPACING = 0.25;
 
 /** Radius of the brush on the screen, CSS pixels. */
-function radiusPixels(map: MapLibreMap, latitude: number): number {
+function radiusPixels(map: MapLibreMap, latitude: number, radiusMetres: number): number {
   const metresPerPixel = ((2 * HALF_WORLD_METRES) / (512 * 2 ** map.getZoom())) * Math.cos((latitude * Math.PI) / 180);
-  return useCorrecting.getState().radiusMetres / metresPerPixel;
+  return radiusMetres / metresPerPixel;
 }
 
+/** What paints on the map: how wide it is, and where its strokes go. */
+interface MapBrush {
+  readonly radiusMetres: () => number;
+  /** Calls the listener when the width changes; returns how to end that. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly draft: (points: readonly Position[]) => void;
+  readonly commit: (points: readonly Position[]) => void;
+}
+
+const CORRECTING: MapBrush = {
+  radiusMetres: () => useCorrecting.getState().radiusMetres,
+  subscribe: useCorrecting.subscribe,
+  draft: draftStroke,
+  commit: commitStroke,
+};
+
+const HELPING: MapBrush = {
+  radiusMetres: () => useHelper.getState().radiusMetres,
+  subscribe: useHelper.subscribe,
+  draft: draftHelperStroke,
+  commit: commitHelperStroke,
+};
+
 /** The round brush as it would cover the map, under the pointer. */
-function brushRing(map: MapLibreMap): { readonly move: (at: LngLat) => void; readonly remove: () => void } {
+function brushRing(
+  map: MapLibreMap,
+  brush: MapBrush,
+): { readonly move: (at: LngLat) => void; readonly remove: () => void } {
   const ring = document.createElement('div');
   ring.className = 'brush-ring';
   ring.hidden = true;
@@ -27,14 +55,14 @@ function brushRing(map: MapLibreMap): { readonly move: (at: LngLat) => void; rea
   const show = () => {
     if (!place) return;
     const { x, y } = map.project(place);
-    const size = 2 * radiusPixels(map, place.lat);
+    const size = 2 * radiusPixels(map, place.lat, brush.radiusMetres());
     ring.hidden = false;
     Object.assign(ring.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
   };
   const hide = () => {
     ring.hidden = true;
   };
-  const stop = useCorrecting.subscribe(show);
+  const stop = brush.subscribe(show);
   map.on('zoom', show);
   map.on('mouseout', hide);
   return {
@@ -52,27 +80,27 @@ function brushRing(map: MapLibreMap): { readonly move: (at: LngLat) => void; rea
 }
 
 /** Lets the pointer paint; returns how to stop. A stroke that is not ended by then is taken as it is. */
-function paint(map: MapLibreMap): () => void {
-  const ring = brushRing(map);
+function paint(map: MapLibreMap, brush: MapBrush): () => void {
+  const ring = brushRing(map, brush);
   let points: Position[] | null = null;
   const end = () => {
-    if (points) commitStroke(points);
+    if (points) brush.commit(points);
     points = null;
   };
   const down = ({ lngLat, originalEvent }: MapMouseEvent) => {
     // With Shift the map is zoomed to a rectangle.
     if (originalEvent.button !== 0 || originalEvent.shiftKey) return;
     points = [[lngLat.lng, lngLat.lat]];
-    draftStroke(points);
+    brush.draft(points);
   };
   const move = ({ lngLat, point }: MapMouseEvent) => {
     ring.move(lngLat);
     const last = points?.at(-1);
     if (!points || !last) return;
     const before = map.project(last);
-    if (before.dist(point) < Math.max(2, SPACING * radiusPixels(map, lngLat.lat))) return;
+    if (before.dist(point) < Math.max(2, SPACING * radiusPixels(map, lngLat.lat, brush.radiusMetres()))) return;
     points = [...points, [lngLat.lng, lngLat.lat]];
-    draftStroke(points);
+    brush.draft(points);
   };
   map.dragPan.disable();
   map.doubleClickZoom.disable();
@@ -96,7 +124,8 @@ export function useCorrectingTools(map: MapLibreMap | null): void {
   const tool = useUi((ui) => ui.tool);
   useEffect(() => {
     if (!map) return;
-    if (tool === 'brush') return paint(map);
+    if (tool === 'brush') return paint(map, CORRECTING);
+    if (tool === 'helper') return paint(map, HELPING);
     if (tool !== 'patch') return;
     return drawPolygon(map, commitPatch, (error) => {
       sayError(error);

@@ -7,6 +7,7 @@ import { commands, runCommand } from '../commands/registry.ts';
 import { Progress } from '../label/ChipHead.tsx';
 import { ChipList } from '../label/ChipList.tsx';
 import { ChipTools } from '../label/ChipTools.tsx';
+import { HelperSection } from '../label/HelperSection.tsx';
 import { useLabel, useLabelChips, useLabelProject, useRecentLabelProjects } from '../state/label/project.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
@@ -75,7 +76,7 @@ function Chips() {
   const chip = chips.find(({ id }) => id === current);
   return (
     <>
-      {chip && <ChipTools chip={chip} chips={chips} />}
+      {chip ? <ChipTools chip={chip} chips={chips} /> : <HelperSection />}
       <ChipsSection chips={chips} isInHand={chip !== undefined} />
     </>
   );

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { Bounds3857 } from '../api/types.ts';
 
-/** What the pointer does on the map; `brush` and `patch` correct the mask. */
-export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch';
+/** What the pointer does on the map; `brush` and `patch` correct the mask, `helper` draws strokes of the scene helper. */
+export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch' | 'helper';
 export type ViewMode = 'single' | 'swipe' | 'side';
 /** What stands left and right in the swipe and side-by-side views. */
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model' | 'date-date';

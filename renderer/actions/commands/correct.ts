@@ -67,7 +67,7 @@ export const correctCommands: readonly Command[] = [
     menu: 'Mask',
     group: 'correct',
     shortcuts: ['Escape'],
-    when: () => isTool('brush', 'patch', 'draw'),
+    when: () => isTool('brush', 'patch', 'draw', 'helper'),
     run: () => setUi({ tool: 'pan' }),
   },
   {

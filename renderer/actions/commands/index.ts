@@ -5,6 +5,7 @@ import { dateCommands } from './dates.ts';
 import { editCommands } from './edit.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
+import { helperCommands } from './helper.ts';
 import { labelCommands } from './label.ts';
 import { learnCommands } from './learn.ts';
 import { labelModeCommands } from './label-mode.ts';
@@ -28,6 +29,7 @@ export const allCommands: readonly Command[] = [
   ...labelCommands,
   ...learnCommands,
   ...labelModeCommands,
+  ...helperCommands,
   ...processCommands,
   ...helpCommands,
 ];
