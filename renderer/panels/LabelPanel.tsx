@@ -105,12 +105,25 @@ function ChipsSection({ chips, isInHand }: { readonly chips: readonly LabelChip[
   );
 }
 
-/**
- * The analyst's labels: a project, its chips, the tools. Panels on a whole project (what to label next, adaptation,
- * exchange, agreement) live in `panels/learn` and stand as sections below the chips; they read the project from
- * `state/label/project.ts` (`labelProject`, `useLabelChips`, `refreshLabels`) and open a chip with `showChip`. Their
- * commands go into the menu "Label" by a file in `actions/commands`.
- */
+/** What is done with the project as a whole: views over the map, of `panels/learn`. */
+function WholeProject() {
+  return (
+    <section className="section" aria-label="The whole project">
+      <div className="section-title">The whole project</div>
+      <div className="label-buttons">
+        {commands()
+          .filter(({ group }) => group === 'learn')
+          .map(({ id, title }) => (
+            <Button key={id} onClick={() => runCommand(id)}>
+              {title}
+            </Button>
+          ))}
+      </div>
+    </section>
+  );
+}
+
+/** The analyst's labels: a project, its chips, the tools. */
 export default function LabelPanel() {
   const isOpen = useLabel((state) => state.project !== null);
   const { data: project, error } = useLabelProject();
@@ -125,7 +138,7 @@ export default function LabelPanel() {
       </div>
       {error && <ErrorNotice error={error} />}
       <Chips />
-      {/* Sections of panels/learn stand here. */}
+      <WholeProject />
     </div>
   );
 }

@@ -24,7 +24,7 @@ const learn = (tab: LearnTab, title: string): Command => ({
 
 /** Work on a whole label project, as views over the map. */
 export const learnCommands: readonly Command[] = [
-  { ...learn('next', 'What to label next'), shortcuts: ['Shift+L'] },
+  { ...learn('next', 'What to label next'), shortcuts: ['Shift+L'], keepsKey: true },
   learn('adapt', 'Adapt the network'),
   learn('exchange', 'Exchange with other tools'),
   learn('agreement', 'Agreement of two labellers'),

@@ -18,7 +18,7 @@ export function showChip(id: string | null): void {
   useLabel.setState({ chip: id });
   const chip = knownChips().find((one) => one.id === id);
   if (!chip) return;
-  setUi({ rightTab: 'label' });
+  setUi({ rightTab: 'label', fullView: null });
   void bringProduct(chip);
 }
 

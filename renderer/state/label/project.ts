@@ -18,14 +18,18 @@ export const useLabel = create<LabelState>(() => ({ project: null, chip: null })
 /** Handle of the label project that is open: what the engine's routes want. */
 export const labelProject = (): string | null => useLabel.getState().project?.handle ?? null;
 
-const isShown = (tab: string, { project, chip }: LabelState) => tab === 'label' && project !== null && chip !== null;
+type Ui = Pick<ReturnType<typeof useUi.getState>, 'rightTab' | 'fullView'>;
+
+const hasRoom = ({ rightTab, fullView }: Ui): boolean => rightTab === 'label' && fullView === null;
+const isInHand = ({ project, chip }: LabelState): boolean => project !== null && chip !== null;
 
 /** Whether a chip is labelled now: then its panes lie over the map, and the keys are theirs. */
-export const isLabelling = (): boolean => isShown(useUi.getState().rightTab, useLabel.getState());
+export const isLabelling = (): boolean => hasRoom(useUi.getState()) && isInHand(useLabel.getState());
 
 export function useIsLabelling(): boolean {
-  const tab = useUi((ui) => ui.rightTab);
-  return useLabel((state) => isShown(tab, state));
+  const room = useUi(hasRoom);
+  const inHand = useLabel(isInHand);
+  return room && inHand;
 }
 
 export const useRecentLabelProjects = () =>
