@@ -38,9 +38,10 @@ export async function labelRows(
     const { report } = await computeProbabilities(bench, { product, pack, gridMetres: GRID }, { device: 'cpu' });
     await report.written;
     return [
-      ...(await rankingRows(bench, { product, pack, gridMetres: GRID }, { runs, folder })),
       ...(await helperRows(bench, product, pack, runs)),
       ...(await headRows(bench, pack, runs)),
+      // At last: it makes links of the product's files, which changes their stamps.
+      ...(await rankingRows(bench, { product, pack, gridMetres: GRID }, { runs, folder })),
     ];
   };
   try {

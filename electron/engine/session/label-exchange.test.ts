@@ -75,6 +75,25 @@ it('writes chips for CVAT into a new folder, and takes the same in again', async
   expect(await labelsOf(ids[0]!)).toEqual(before);
 });
 
+it('writes a STAC collection with the labels where they lie, and takes it in again', async () => {
+  const made = await out({ target, name: 'stac', format: 'stac' });
+  expect(made).toMatchObject({ chips: 2, commands: [] });
+  const item = JSON.parse(await readFile(join(folders, 'stac', 'chips', ids[0]!, 'item.json'), 'utf8'));
+  expect(item).toMatchObject({ id: ids[0], properties: { 'label:type': 'raster', 'proj:shape': [64, 64] } });
+  expect((await readdir(join(folders, 'stac', 'chips', ids[0]!))).sort()).toEqual([
+    'item.json',
+    'labels.tif',
+    'origin.tif',
+    'picture.png',
+  ]);
+  const before = await labelsOf(ids[0]!);
+  const { revision } = await test.json<LabelChip>('GET', at(`/chips/${ids[0]}`));
+  await label(ids[0]!, handle, revision, [[0, 3000, 2]]);
+  const source = await test.grant(join(folders, 'stac'));
+  expect(await taken({ source, format: 'stac', over: 'everything' })).toEqual({ chips: ids, without: [] });
+  expect(await labelsOf(ids[0]!)).toEqual(before);
+});
+
 it('writes the training set with the command that learns from it', async () => {
   const made = await out({ target, name: 'set', format: 'training' });
   expect(made.commands.at(-1)).toContain(`--project "${join(folders, 'set')}"`);
@@ -102,7 +121,7 @@ it('refuses what is there, other names and formats, and folders that nobody chos
   ]);
   expect((await refusal('/export', { ...wish, target: 'f'.repeat(32) }))[0]).toBe(404);
   expect((await refusal('/import', { source: 'f'.repeat(32), format: 'cvat' }))[0]).toBe(404);
-  expect((await readdir(folders)).sort()).toEqual(['cvat', 'project', 'set']);
+  expect((await readdir(folders)).sort()).toEqual(['cvat', 'project', 'set', 'stac']);
 });
 
 it('tells how far two projects agree, and makes a third of what is to be settled', async () => {

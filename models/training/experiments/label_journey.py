@@ -177,9 +177,9 @@ def main() -> None:
             ]  # fmt: skip
         classes = [f"{one:.3f}" for one in found["perClass"][1:]]
         points = point_scores(pack, [t29unu()])["balancedAccuracy"]
-        lines.append(
-            f"| {' | '.join([labels, name, *told, f'{found['mean']:.3f}', *classes, f'{points:.3f}'])} | {100 * false_alarms(pack)['pixels']:.2f} % |"
-        )
+        flagged = 100 * false_alarms(pack)["pixels"]
+        cells = [labels, name, *told, f"{found['mean']:.3f}", *classes, f"{points:.3f}", f"{flagged:.2f} %"]
+        lines.append(f"| {' | '.join(cells)} |")
 
     row("", args.pack.name, args.pack, None)
     for amount, draw in AMOUNTS.items():
@@ -187,7 +187,28 @@ def main() -> None:
         if not project.exists():
             cli("label", "init", project, "--chip", SIDE, "--grid", 10, "--name", amount)
         ranked = json.loads(
-            once(f"{amount}-ranked.json", lambda: cli("label", "rank", project, *chosen_from, "--pack", args.pack.name, "--grid", 10, "--count", CHIPS, "--most", 2, "--reference", "scl", "--add", "--json", *READING))  # fmt: skip
+            once(
+                f"{amount}-ranked.json",
+                lambda: cli(
+                    "label",
+                    "rank",
+                    project,
+                    *chosen_from,
+                    "--pack",
+                    args.pack.name,
+                    "--grid",
+                    10,
+                    "--count",
+                    CHIPS,
+                    "--most",
+                    2,
+                    "--reference",
+                    "scl",
+                    "--add",
+                    "--json",
+                    *READING,
+                ),
+            )  # fmt: skip
         )
         rng = np.random.default_rng(20)
         labels = {name: draw(date, rng) for name, date in sorted(by_name.items())}

@@ -10,6 +10,10 @@ const annotationSchema = z.looseObject({
   type: z.string(),
   label_id: z.number().int().nullish(),
   z_order: z.number().default(0),
+  /** Annotations of one thing share it; 0 where there are no others. */
+  group: z.number().default(0),
+  /** Left, top, width, height. */
+  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   rle: z.object({ counts: z.string(), size: z.tuple([extent, extent]) }).optional(),
   points: z.array(z.number()).optional(),
 });
@@ -38,9 +42,12 @@ export async function readDatumaro(files: ImportFiles, file: string): Promise<Fo
     if (width === 0)
       throw new LabelError(`The item ${id} has no size.`, { file, remedy: 'Export the annotations with images.' });
     const labels = new Uint8Array(width * height);
+    const outlined = new Set(annotations.flatMap(({ type, group }) => (type === 'bbox' ? [] : [group])));
     for (const annotation of [...annotations].sort((a, b) => a.z_order - b.z_order)) {
       const { type, label_id: index, rle, points } = annotation;
       if (type === 'label' || index == null) continue;
+      // COCO's boxes go with their masks.
+      if (type === 'bbox' && annotation.group !== 0 && outlined.has(annotation.group)) continue;
       const label = requireCode(names[index] ?? String(index), file);
       if (type === 'mask' && rle) {
         if (rle.size[0] !== height || rle.size[1] !== width)
@@ -58,10 +65,23 @@ export async function readDatumaro(files: ImportFiles, file: string): Promise<Fo
           points.flatMap((x, i) => (i % 2 === 0 ? [[x, points[i + 1]!] as const] : [])),
           label,
         );
-      else
+      else if (type === 'bbox' && annotation.bbox) {
+        const [x, y, w, h] = annotation.bbox;
+        paintPolygon(
+          labels,
+          { width, height },
+          [
+            [x, y],
+            [x + w, y],
+            [x + w, y + h],
+            [x, y + h],
+          ],
+          label,
+        );
+      } else
         throw new LabelError(`The item ${id} has an annotation of the type "${type}".`, {
           file,
-          remedy: 'Use masks and polygons.',
+          remedy: 'Use masks, polygons and boxes.',
         });
     }
     return { name: baseName(id), width, height, labels };

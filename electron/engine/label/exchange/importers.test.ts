@@ -57,12 +57,16 @@ describe('Datumaro 1.0', () => {
         { type: 'polygon', label_id: 2, z_order: 1, points },
         { type: 'mask', label_id: 1, z_order: 0, rle },
         { type: 'label', label_id: 0 },
+        // A box that goes with nothing is a label; one in a group with a mask only says where that is.
+        { type: 'bbox', label_id: 0, bbox: [4, 3, 1, 1], z_order: 2 },
+        { type: 'bbox', label_id: 0, bbox: [0, 0, 5, 1], group: 7, z_order: 3 },
+        { type: 'mask', label_id: 1, group: 7, z_order: 0, rle },
       ],
       [height, width],
     );
     const [found] = await read('datumaro', path);
     expect(found).toMatchObject({ name: 'a_0_0', width, height });
-    expect([...found!.labels]).toEqual([2, 2, 2, 2, 2, 0, 4, 4, 0, 0, 0, 4, 4, 0, 0, 0, 4, 0, 0, 0]);
+    expect([...found!.labels]).toEqual([2, 2, 2, 2, 2, 0, 4, 4, 0, 0, 0, 4, 4, 0, 0, 0, 4, 0, 0, 1]);
   });
 
   it('refuses other labels, other sizes, runs that do not fit, other shapes and no annotations', async () => {

@@ -5,14 +5,17 @@ import { dirname, join, resolve } from 'node:path';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededNumbers } from '../chance.ts';
-import { writeCoco } from './coco.ts';
+import { openImport } from './archive.ts';
+import { readCoco, writeCoco } from './coco.ts';
 import { writeCvatImages } from './cvat-images.ts';
+import { readDatumaro } from './datumaro.ts';
 import type { ExchangeFile } from './format.ts';
 import { writeSegmentationMask } from './segmentation-mask.ts';
 
 /**
- * A Python with `label-tools.txt` installed: half a gigabyte, so that it is not part of every run. Named by the variable,
- * for example NEPHOSCOPE_LABEL_TOOLS=/tmp/tools/bin/python.
+ * A Python with `label-tools.txt` installed, without what its packages would bring along (150 MB, a quarter of it all):
+ * `python3 -m venv /tmp/tools && /tmp/tools/bin/pip install --no-deps -r label-tools.txt`. Named by the variable, for
+ * example NEPHOSCOPE_LABEL_TOOLS=/tmp/tools/bin/python; without it this is passed over.
  */
 const python = process.env.NEPHOSCOPE_LABEL_TOOLS ?? '';
 
@@ -49,4 +52,13 @@ it.skipIf(python === '')('datumaro and cvat-sdk read every pixel as it was writt
   for (const tool of ['datumaro-coco', 'datumaro-voc', 'datumaro-cvat', 'cvat-sdk'])
     for (const { name, labels } of chips)
       expect(new Uint8Array(await readFile(join(folder, tool, `${name}.raw`))), `${tool} ${name}`).toEqual(labels);
+  // And back: what datumaro writes of them is read here as it was.
+  for (const [from, read] of [
+    ['back-datumaro', readDatumaro],
+    ['back-coco', readCoco],
+  ] as const) {
+    const found = await read(await openImport(join(folder, from)), from);
+    for (const { name, labels } of chips)
+      expect(found.find((one) => one.name === name)?.labels, `${from} ${name}`).toEqual(labels);
+  }
 });
