@@ -1,36 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { fromFile } from 'geotiff';
 import { expect, test } from './fixtures.ts';
+import { picture } from './pictures.ts';
 import { openDate, writeSeason } from './season.ts';
 import { openSample } from './steps.ts';
-
-/** Where pictures go for people to look at; none are taken otherwise. */
-const PICTURES = process.env.NEPHOSCOPE_PICTURES;
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (!PICTURES) return;
-  mkdirSync(PICTURES, { recursive: true });
-  const size = page.viewportSize()!;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.locator('html').evaluate((html, theme) => {
-      html.dataset.mantineColorScheme = theme;
-    }, colorScheme);
-    for (const [width, height] of [
-      [1280, 800],
-      [960, 540],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`) });
-    }
-  }
-  await page.locator('html').evaluate((html) => {
-    html.dataset.mantineColorScheme = 'dark';
-  });
-  await page.setViewportSize(size);
-}
 
 test('dates of a place become a composite with days, counts and provenance', async ({ window }) => {
   test.setTimeout(240_000);

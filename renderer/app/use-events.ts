@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { refreshPacks } from '../actions/label/adapt.ts';
 import { putJob } from '../actions/masks.ts';
 import { forgetProduct, refreshProduct } from '../actions/products.ts';
 import { adoptProject, keepAll, onProject } from '../actions/project.ts';
@@ -23,6 +24,7 @@ function onJob(job: Job): void {
     say({ kind: 'error', ...job.error, text: jobErrorText(job.title, job.error.message) });
   else if (job.state === 'done' && job.kind !== 'mask' && (job.batch === null || job.kind === 'batch'))
     sayInfo(`${job.title}: done.`);
+  if (job.result?.adapted?.pack) void refreshPacks();
   if (job.kind === 'mask' && job.product) {
     void queryClient.invalidateQueries({ queryKey: ['masks', job.product] });
     bumpMask(job.product);
