@@ -34,13 +34,13 @@ export function addBench(program: Command, signal: AbortSignal): void {
         const path = given ?? (await writeSample({ folder, level: 'L2A', size: 'full', signal })).productPath;
         print(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);
         print('| what | median | runs |\n|---|---|---|');
+        const show = ({ what, median, runs: all }: Row) => print(`| ${what} | ${median} | ${all} |`);
         const threads = numberFlag('--threads', flags.threads);
-        const wanted = flags.labels
-          ? await labelRows(path, { runs, folder, threads })
-          : rows(path, { runs, folder, grids, ...flagsOf(flags) });
-        for await (const { what, median, runs: all } of wanted) {
-          print(`| ${what} | ${median} | ${all} |`);
-        }
+        if (flags.labels)
+          await labelRows(path, { runs, folder, threads }, (found) => {
+            for (const one of found) show(one);
+          });
+        else for await (const found of rows(path, { runs, folder, grids, ...flagsOf(flags) })) show(found);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

@@ -32,3 +32,13 @@ export async function timeChildren(work: () => Promise<unknown>): Promise<Taken>
   const after = await childSeconds();
   return { wall, processor: before === null || after === null ? null : after - before };
 }
+
+/** Times work that this process does itself, in whatever threads. */
+export async function timeHere(work: () => Promise<unknown>): Promise<Taken> {
+  const before = process.cpuUsage();
+  const begin = performance.now();
+  await work();
+  const wall = (performance.now() - begin) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, processor: (user + system) / 1e6 };
+}

@@ -18,9 +18,10 @@ import { openProduct } from '../../engine/product/open.ts';
 import { productGrid } from '../../engine/product/product-grid.ts';
 import { gridOutline } from '../../engine/product/scope.ts';
 import type { Product } from '../../engine/product/types.ts';
+import { timeHere } from '../processor-time.ts';
 import { withWorkbench } from '../workbench.ts';
 import { rankingRows } from './ranking.ts';
-import { type Row, row, seconds } from './rows.ts';
+import { type Row, repeat, row, seconds, takenRows } from './rows.ts';
 
 const GRID = 20;
 /** Scenes that the labels of the fit are said to be of. */
@@ -31,21 +32,20 @@ const STROKES = 12;
 export async function labelRows(
   path: string,
   { runs, folder, threads }: { readonly runs: number; readonly folder: string; readonly threads: number | undefined },
-): Promise<Row[]> {
+  show: (rows: readonly Row[]) => void,
+): Promise<void> {
   const product = await openProduct(path);
-  const work = async (bench: Workbench): Promise<Row[]> => {
+  const work = async (bench: Workbench): Promise<void> => {
     const pack = choosePack(await bench.packsFor('cpu'), product);
+    show(await headRows(bench, pack, runs));
     const { report } = await computeProbabilities(bench, { product, pack, gridMetres: GRID }, { device: 'cpu' });
     await report.written;
-    return [
-      ...(await helperRows(bench, product, pack, runs)),
-      ...(await headRows(bench, pack, runs)),
-      // At last: it makes links of the product's files, which changes their stamps.
-      ...(await rankingRows(bench, { product, pack, gridMetres: GRID }, { runs, folder })),
-    ];
+    show(await helperRows(bench, product, pack, runs));
+    // At last: it makes links of the product's files, which changes their stamps.
+    show(await rankingRows(bench, { product, pack, gridMetres: GRID }, { runs, folder }));
   };
   try {
-    return await withWorkbench(threads, work, join(folder, 'label-cache'));
+    await withWorkbench(threads, work, join(folder, 'label-cache'));
   } finally {
     await product.close();
   }
@@ -72,30 +72,23 @@ async function helperRows(bench: Workbench, product: Product, pack: ModelPack, r
   const { store } = await computeProbabilities(bench, request, { device: 'cpu' });
   const map = await featuresOf(bench, request);
   const parameters = defaultParameters({ thresholds: pack.manifest.thresholds, ...pack.manifest.defaults });
-  const [fits, masks]: [number[], number[]] = [[], []];
-  for (let i = 0; i < runs; i++) {
-    let helper: SceneHelper | null = null;
-    fits.push(
-      await seconds(async () => {
-        ({ helper } = await fitSceneHelper(store, map, grid, strokesOn(product)));
-      }),
-    );
-    masks.push(
-      await seconds(async () => {
-        const changed = bench.heads.changed(store, map, helper!);
-        const planes = shareProbabilities(await changed.readWindow(wholeWindow(grid)));
-        await bench.masks.compute({ ...planes, pixelMetres: grid.pixelMetres }, parameters);
-      }),
-    );
-  }
+  const fits: number[] = [];
+  const all = await repeat(runs, () =>
+    timeHere(async () => {
+      let helper: SceneHelper | null = null;
+      fits.push(
+        await seconds(async () => {
+          ({ helper } = await fitSceneHelper(store, map, grid, strokesOn(product)));
+        }),
+      );
+      const planes = shareProbabilities(await bench.heads.changed(store, map, helper!).readWindow(wholeWindow(grid)));
+      await bench.masks.compute({ ...planes, pixelMetres: grid.pixelMetres }, parameters);
+    }),
+  );
   const size = `${grid.width} x ${grid.height}`;
   return [
     row(`scene helper, ${GRID} m: features of the scene, once`, 's', [features]),
-    row(
-      `— fit to ${STROKES} strokes, and mask of ${size}`,
-      's',
-      fits.map((fit, i) => fit + masks[i]!),
-    ),
+    ...takenRows(`— fit to ${STROKES} strokes, and mask of ${size}`, all),
     row('— of that the fit', 's', fits),
   ];
 }
@@ -104,25 +97,19 @@ async function helperRows(bench: Workbench, product: Product, pack: ModelPack, r
 async function headRows(bench: Workbench, pack: ModelPack, runs: number): Promise<Row[]> {
   const anchors = await readAnchors(pack);
   const labels: SampleSet = { ...anchors, groups: Uint16Array.from(anchors.labels, (_, i) => i % GROUPS) };
-  const [wall, processor]: [number[], number[]] = [[], []];
-  for (let i = 0; i < runs; i++) {
-    const threads = createFitThreads(bench.threads);
-    const before = process.cpuUsage();
-    wall.push(
-      await seconds(() =>
-        fitAndJudge(labels, {
-          ...{ method: 'head', anchors, ridge: RIDGE, seed: 1, fit: threads.fit },
-          replay: { samples: everyFew(anchors, REPLAYED), weight: REPLAY_WEIGHT },
-          thresholds: pack.manifest.thresholds,
-        }),
-      ),
-    );
-    const { user, system } = process.cpuUsage(before);
-    processor.push((user + system) / 1e6);
+  const threads = createFitThreads(bench.threads);
+  const options = {
+    ...{ anchors, ridge: RIDGE, seed: 1, fit: threads.fit },
+    method: 'head',
+    replay: { samples: everyFew(anchors, REPLAYED), weight: REPLAY_WEIGHT },
+    thresholds: pack.manifest.thresholds,
+  } as const;
+  try {
+    const all = await repeat(runs, () => timeHere(() => fitAndJudge(labels, options)));
+    return [
+      ...takenRows(`head fitted to ${labels.count} labels and judged in five folds, ${bench.threads} threads`, all),
+    ];
+  } finally {
     await threads.close();
   }
-  return [
-    row(`head fitted to ${labels.count} labels and judged in five folds, ${bench.threads} threads`, 's', wall),
-    row('— processor time', 's', processor),
-  ];
 }

@@ -7,7 +7,8 @@ import { candidatesOf } from '../../engine/label/rank.ts';
 import { openProbabilities, type ProbabilityRequest } from '../../engine/produce/probabilities.ts';
 import type { Workbench } from '../../engine/produce/workbench.ts';
 import { withProductAt } from '../label-project.ts';
-import { type Row, row, seconds } from './rows.ts';
+import { timeHere } from '../processor-time.ts';
+import { type Row, repeat, takenRows } from './rows.ts';
 
 const SCENES = 100;
 
@@ -35,21 +36,19 @@ export async function rankingRows(
   const project = await createProject(join(folder, 'ranked'), { name: 'ranked', chipPixels: 512, grid: 10, seed: 1 });
   const search = { packs: [pack], pack: pack.id, grid: gridMetres, reference: null };
   const rule = { count: 20, mostPerProduct: 3, chanceShare: 0.2, seed: 1, reference: null };
-  const taken: number[] = [];
   let found = 0;
-  for (let run = 0; run < runs; run++)
-    taken.push(
-      await seconds(async () => {
-        const candidates: Candidate[] = [];
-        for (const path of paths)
-          await withProductAt(path, {}, bench.rasters, async (product) => {
-            candidates.push(...(await candidatesOf(bench, project, product, search)).candidates);
-          });
-        chooseCandidates(candidates, rule);
-        found = candidates.length;
-      }),
-    );
-  return [row(`ranking ${SCENES} scenes with stored masks of ${gridMetres} m (${found} windows)`, 's', taken)];
+  const taken = await repeat(runs, () =>
+    timeHere(async () => {
+      const candidates: Candidate[] = [];
+      for (const path of paths)
+        await withProductAt(path, {}, bench.rasters, async (product) => {
+          candidates.push(...(await candidatesOf(bench, project, product, search)).candidates);
+        });
+      chooseCandidates(candidates, rule);
+      found = candidates.length;
+    }),
+  );
+  return [...takenRows(`ranking ${SCENES} scenes with stored masks of ${gridMetres} m (${found} windows)`, taken)];
 }
 
 /** Links of all files; the product's metadata is written anew with another time, so that it is another product. */

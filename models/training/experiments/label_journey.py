@@ -47,6 +47,12 @@ def is_test(index: int) -> bool:
     return index % (2 * series.HELD_OUT_EVERY) == series.HELD_OUT_REST
 
 
+def may_be_labelled(index: int) -> bool:
+    """Dates out of which the ranking chooses: those that training held out and that are not for the test, and every third other."""
+    held_out = index % series.HELD_OUT_EVERY == series.HELD_OUT_REST
+    return not is_test(index) and (held_out or index % 3 == 0)
+
+
 def folder_name(date: series.Date) -> str:
     return f"{TILE}_{date.day:%Y%m%d}{TIME}"
 
@@ -154,7 +160,7 @@ def main() -> None:
     products, masks = work / "products", work / "masks"
     if not products.exists():
         write_products(products, dates)
-    chosen_from = [products / folder_name(date) for index, date in enumerate(dates) if not is_test(index)]
+    chosen_from = [products / folder_name(date) for index, date in enumerate(dates) if may_be_labelled(index)]
     for product in chosen_from:
         once(f"{product.name}.computed", lambda: cli("mask", product, "--out", masks, "--model", args.pack.name, "--grid", 10, "--overwrite", *READING))  # fmt: skip
 
