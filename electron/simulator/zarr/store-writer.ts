@@ -83,7 +83,9 @@ export function storeWriter(root: string, version: 2 | 3): StoreWriter {
     },
     async finish() {
       if (version === 3) return;
-      const json = { metadata: consolidated, zarr_consolidated_format: 1 };
+      // Sorted, as zarr-python writes them: it loses arrays of another order.
+      const sorted = Object.fromEntries(Object.entries(consolidated).sort(([a], [b]) => (a < b ? -1 : 1)));
+      const json = { metadata: sorted, zarr_consolidated_format: 1 };
       await put('.zmetadata', JSON.stringify(json, null, 1));
     },
   };

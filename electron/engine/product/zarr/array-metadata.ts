@@ -20,6 +20,8 @@ const BYTES: Readonly<Record<string, number>> = {
   uint64: 8,
   float64: 8,
 };
+/** Codecs that change values one by one. */
+const BY_VALUE = new Set(['scale_offset', 'cast_value', 'bitround']);
 const V2_TYPES: Readonly<Record<string, string>> = {
   b1: 'bool',
   i1: 'int8',
@@ -158,8 +160,12 @@ function fromV3(json: z.infer<typeof v3Schema>): ZarrArrayMetadata {
   const { chunk_key_encoding: keys, codecs } = json;
   const stored = json.chunk_grid.configuration.chunk_shape;
   const at = codecs.findIndex(({ name }) => name === 'sharding_indexed');
-  if (at > 0 || (at === 0 && codecs.length > 1)) throw new Error('packs shards themselves, which is not read');
-  const shards = at === 0 ? shardingSchema.safeParse(codecs[0]!.configuration) : null;
+  // What comes before it changes values, chunk by chunk as well as shard by shard; what comes after packs whole shards.
+  if (at >= 0 && at < codecs.length - 1) throw new Error('packs whole shards, which is not read');
+  if (codecs.slice(0, Math.max(at, 0)).some(({ name }) => !BY_VALUE.has(name))) {
+    throw new Error('turns whole shards, which is not read');
+  }
+  const shards = at >= 0 ? shardingSchema.safeParse(codecs[at]!.configuration) : null;
   if (shards && !shards.success) throw new Error(`has shards that are not read (${issueOf(shards.error)})`);
   const chunk = shards?.data.chunk_shape ?? stored;
   if (shards && stored.some((side, axis) => side % (chunk[axis] ?? 0) !== 0)) {
@@ -184,7 +190,7 @@ function fromV3(json: z.infer<typeof v3Schema>): ZarrArrayMetadata {
       shape: chunk,
       chunk_grid: { name: 'regular', configuration: { chunk_shape: chunk } },
       chunk_key_encoding: { name: 'v2', configuration: { separator: '.' } },
-      codecs: shards?.data.codecs ?? codecs,
+      codecs: shards ? [...codecs.slice(0, at), ...shards.data.codecs] : codecs,
       attributes: {},
     },
   };

@@ -96,6 +96,25 @@ describe.each(LOOKED_AT)('the pixels of a Zarr store (%s)', (name, bands) => {
   });
 });
 
+describe('reflectances', () => {
+  it('become the DN that they were made of, by the codecs scale_offset and cast_value before the shards', async () => {
+    const path = await copyOf('L2A 3', 'cast');
+    const file = join(path, 'measurements/reflectance/r20m/b11/zarr.json');
+    const json = JSON.parse(await readFile(file, 'utf8'));
+    const map = { encode: [['NaN', 0]], decode: [[0, 'NaN']] };
+    json.codecs.unshift(
+      { name: 'scale_offset', configuration: { scale: 10_000, offset: -0.1 } },
+      { name: 'cast_value', configuration: { data_type: 'uint16', scalar_map: map } },
+    );
+    const { scale_factor, add_offset, ...attributes } = json.attributes;
+    await writeFile(file, JSON.stringify({ ...json, data_type: 'float32', fill_value: 'NaN', attributes }));
+    expect([scale_factor, add_offset]).toEqual([0.0001, -0.1]);
+    const [plain, cast] = [await productAt(stores['L2A 3']!), await productAt(path)];
+    expect(await samples(fileOf(cast, 'B11', 20))).toEqual(await samples(fileOf(plain, 'B11', 20)));
+    expect([cast.quantification, cast.offsets.B11]).toEqual([10_000, -1000]);
+  });
+});
+
 describe('a window of a band', () => {
   it('is the same from a chunk that is kept in a file', async () => {
     const file = fileOf(await productAt(stores['L1C 2']!), 'B02', 10);
