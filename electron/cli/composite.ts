@@ -13,7 +13,7 @@ import type { SeriesDate } from '../engine/series/dates.ts';
 import { VERSION } from '../shell/version.ts';
 import { makeFolder } from './mask.ts';
 import { parsePairs } from './pairs.ts';
-import { areaFlag, deviceFlag, gridFlag } from './recipe-options.ts';
+import { areaFlag, deviceFlag, gridFlag, persistenceFlags } from './recipe-options.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
@@ -30,6 +30,8 @@ interface CompositeFlags {
   readonly threshold?: string[];
   readonly buffer?: string[];
   readonly minArea?: string;
+  readonly persistence?: string;
+  readonly lowerPersistent?: string;
   readonly overwrite?: boolean;
   readonly threads?: string;
   readonly json?: boolean;
@@ -52,6 +54,8 @@ export function addComposite(program: Command, signal: AbortSignal): void {
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1 of the masks, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers of the masks in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes of the masks smaller than this are removed, m²')
+    .option('--persistence <file>', 'as of mask')
+    .option('--lower-persistent <share>', 'as of mask')
     .option('--overwrite', 'replace the file when it is there')
     .option('--threads <number>', 'CPU threads (all)')
     .option('--json', 'print one JSON object as the last line')
@@ -113,6 +117,7 @@ async function dateOf(
     thresholds: { ...plan.parameters.thresholds, ...parsePairs('--threshold', flags.threshold) },
     bufferMetres: { ...plan.parameters.bufferMetres, ...parsePairs('--buffer', flags.buffer) },
     minAreaSquareMetres: numberFlag('--min-area', flags.minArea) ?? plan.parameters.minAreaSquareMetres,
+    persistence: persistenceFlags(flags),
   });
   return { product, pack, parameters, corrections: [] };
 }

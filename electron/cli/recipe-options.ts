@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Area, Recipe } from '../engine/contract/recipe.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
@@ -6,6 +6,7 @@ import { GRID_METRES } from '../engine/core/bands.ts';
 import { type ExportFormat, FORMATS } from '../engine/export/formats.ts';
 import { refuseItemAlone } from '../engine/export/stac/stac-format.ts';
 import type { ParameterDefaults } from '../engine/mask/parameters.ts';
+import type { Persistence } from '../engine/mask/types.ts';
 import type { DeviceChoice } from '../engine/model/providers.ts';
 import { DEVICE_CHOICES } from '../engine/model/providers.ts';
 import { readAreaPath } from '../engine/produce/area-file.ts';
@@ -21,6 +22,8 @@ export interface RecipeFlags extends StackFlags {
   readonly threshold?: string[];
   readonly buffer?: string[];
   readonly minArea?: string;
+  readonly persistence?: string;
+  readonly lowerPersistent?: string;
   readonly aoi?: string;
   readonly format: string;
   readonly as?: string;
@@ -38,6 +41,11 @@ export function addRecipeOptions(command: Command, formats: string): Command {
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
+    .option(
+      '--persistence <file>',
+      'raster of "nephoscope persistence": places taken for cloud or shadow on most dates',
+    )
+    .option('--lower-persistent <share>', 'share of that probability which is given to clear there, 0 to 1 (off)')
     .option('--aoi <file>', 'polygons to which the mask is cut: GeoJSON, GeoPackage, shapefile, FlatGeobuf or KML')
     .option('--format <list>', FORMAT_LIST, formats)
     .option('--as <codes>', "codes of the mask in place of our own: scl (Sen2Cor's, for chains that read SCL)")
@@ -70,7 +78,24 @@ export function overridesOf(flags: RecipeFlags): ParameterDefaults {
     thresholds: parsePairs('--threshold', flags.threshold),
     bufferMetres: parsePairs('--buffer', flags.buffer),
     minAreaSquareMetres: numberFlag('--min-area', flags.minArea),
+    persistence: persistenceFlags(flags),
   };
+}
+
+/** What both flags of persistent places say. @throws UsageError where one of them is missing, or the share is none */
+export function persistenceFlags({
+  persistence,
+  lowerPersistent,
+}: Pick<RecipeFlags, 'persistence' | 'lowerPersistent'>): Persistence | undefined {
+  const weight = numberFlag('--lower-persistent', lowerPersistent);
+  if (persistence === undefined && weight === undefined) return undefined;
+  if (persistence === undefined)
+    throw new UsageError('--lower-persistent wants --persistence, the raster that tells the places.');
+  if (weight === undefined || !(weight >= 0 && weight <= 1))
+    throw new UsageError(
+      `--persistence wants --lower-persistent, a share from 0 to 1, not "${lowerPersistent ?? ''}".`,
+    );
+  return { weight, raster: { handle: resolve(persistence), name: basename(persistence) } };
 }
 
 /** The area of `--aoi` under the name of its file, and what was passed over in its file. @throws ParameterError */

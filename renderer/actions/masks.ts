@@ -1,6 +1,7 @@
 import { engine } from '../api/engine.ts';
 import type { GridMetres, Job, MaskState, ProductDetail } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
+import { withPlacesOff } from '../state/persistence.ts';
 import { activeProduct, queryClient } from '../state/queries.ts';
 import { defaultParameters, type MaskChoice } from '../state/scene.ts';
 import { commitParameters, updateActive, useScenes } from '../state/scenes.ts';
@@ -63,5 +64,5 @@ export function chooseMask(choice: MaskChoice): void {
 export function resetParameters(): void {
   const product = activeProduct();
   const scene = product && useScenes.getState().scenes[product.id];
-  if (scene) commitParameters(defaultParameters(scene.choice, product));
+  if (scene) commitParameters(withPlacesOff(defaultParameters(scene.choice, product), scene));
 }

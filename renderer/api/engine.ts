@@ -29,6 +29,8 @@ import type {
   Observation,
   ObservationRequest,
   PackSummary,
+  PersistentPlacesReport,
+  PersistentPlacesRequest,
   PixelReport,
   PointReport,
   ProductDetail,
@@ -125,6 +127,8 @@ export const engine = {
     (await send(product(id, '/thumbnail'), signal ? { signal } : {})).blob(),
   clearShare: (id: string, request: ClearShareRequest, signal?: AbortSignal) =>
     sendJson<ClearShare>('POST', product(id, '/clear-share'), request, signal),
+  persistentPlaces: (id: string, request: PersistentPlacesRequest, signal?: AbortSignal) =>
+    sendJson<PersistentPlacesReport>('POST', product(id, '/persistent-places'), request, signal),
   observation: (id: string, request: ObservationRequest, signal?: AbortSignal) =>
     sendJson<Observation>('POST', product(id, '/observation'), request, signal),
   mappings: () => getJson<MappingSummary[]>('/api/mappings'),

@@ -18,6 +18,7 @@ const DIALOGS = {
   'leave-project': lazy(() => import('../dialogs/LeaveProjectDialog.tsx')),
   'label-project': lazy(() => import('../dialogs/LabelProjectDialog.tsx')),
   composite: lazy(() => import('../dialogs/CompositeDialog.tsx')),
+  persistence: lazy(() => import('../dialogs/PersistenceDialog.tsx')),
   areas: lazy(() => import('../dialogs/AreasDialog.tsx')),
   archive: lazy(() => import('../dialogs/ArchiveDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),

@@ -13,7 +13,7 @@ import { type AreaKind, exportArea, toggled } from '../state/recipe.ts';
 import { useScenes } from '../state/scenes.ts';
 import { closeDialog, setUi, useUi } from '../state/ui.ts';
 import { BandChips } from './composite/BandChips.tsx';
-import { compositeDates, compositeName } from './composite/composite-dates.ts';
+import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
 import { Dialog } from './Dialog.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
@@ -61,7 +61,7 @@ export default function CompositeDialog() {
   const chosenProducts = chosen.map(({ product }) => product);
   const grids = [...packGrids(active, active.preview?.pack)].sort((a, b) => a - b);
   const where = exportArea(areaKind, viewport?.bounds ?? null, area);
-  const name = ownName ?? compositeName(chosenProducts);
+  const name = ownName ?? seriesName(chosenProducts, 'composite');
   const missing =
     chosen.length < 2
       ? 'A composite needs two dates or more of this tile and level; open others first.'

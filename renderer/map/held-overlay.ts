@@ -104,7 +104,9 @@ export function letGo(held: Held): void {
 
 /** The probabilities that a mask under a camera is made of. */
 const aheadKey = ({ product, request, camera }: Asked): string | null =>
-  request.kind === 'mask' ? JSON.stringify([product, request.mask.pack, request.mask.grid, camera]) : null;
+  request.kind === 'mask'
+    ? JSON.stringify([product, request.mask.pack, request.mask.grid, request.mask.parameters.persistence, camera])
+    : null;
 
 function dropAhead(held: Held): void {
   if (!held.ahead) return;
@@ -120,13 +122,14 @@ function fetchAhead(held: Held, asked: Asked): void {
   if (key === held.ahead?.key) return;
   dropAhead(held);
   if (key === null || asked.request.kind !== 'mask') return;
-  const { pack, grid } = asked.request.mask;
+  const { pack, grid, parameters } = asked.request.mask;
+  const { persistence } = parameters;
   const { product, camera } = asked;
   const abort = new AbortController();
   const fetchNow = async () => {
     try {
       const view = screenView(camera, MARGIN);
-      const layer = { kind: 'probabilities', pack, grid } as const;
+      const layer = { kind: 'probabilities', pack, grid, ...(persistence ? { persistence } : {}) } as const;
       const { bytes } = await engine.view(product, { layer, ...view, draft: false }, abort.signal);
       if (!abort.signal.aborted) held.layer.setProbabilities({ ...view, probabilities: bytes });
     } catch {

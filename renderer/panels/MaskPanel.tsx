@@ -11,6 +11,7 @@ import { ClassParameters } from './mask/ClassParameters.tsx';
 import { Corrections } from './mask/Corrections.tsx';
 import { MinimumObject } from './mask/MinimumObject.tsx';
 import { ModelChoice } from './mask/ModelChoice.tsx';
+import { PersistentPlaces } from './mask/PersistentPlaces.tsx';
 import { Presets } from './mask/Presets.tsx';
 import { Statistics } from './mask/Statistics.tsx';
 import { useMaskStatistics } from './mask/use-mask-statistics.ts';
@@ -70,6 +71,7 @@ export function MaskPanel() {
           />
         ))}
         <MinimumObject defaults={defaults} />
+        <PersistentPlaces product={product} grid={choice.grid} />
         <Presets defaults={defaults} />
         <Corrections />
       </div>

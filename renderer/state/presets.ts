@@ -1,4 +1,5 @@
 import type { ApiMaskParameters, AppSettings, FlaggedClassId } from '../api/types.ts';
+import { withoutPersistence } from './persistence.ts';
 
 const FLAGGED: readonly FlaggedClassId[] = ['shadow', 'semi', 'cloud'];
 
@@ -26,7 +27,8 @@ export function withPreset(
   name: string,
   parameters: ApiMaskParameters,
 ): AppSettings['presets'] {
-  return [...presets.filter((preset) => preset.name !== name), { name, parameters }].sort((a, b) =>
-    a.name.localeCompare(b.name),
-  );
+  return [
+    ...presets.filter((preset) => preset.name !== name),
+    { name, parameters: withoutPersistence(parameters) },
+  ].sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -1,6 +1,7 @@
 import type { ProductDetail } from '../api/types.ts';
 import { recorded, startHistory } from './history.ts';
 import { sameValue } from './merge.ts';
+import { readPersistence, withPersistence } from './persistence.ts';
 import type { MaskChoice, Scene, Tuning } from './scene.ts';
 
 const VERSION = 1;
@@ -48,8 +49,13 @@ export function fromSettings(fresh: Scene, settings: unknown, product: ProductDe
     image: bandsAreThere ? kept.image : fresh.image,
     choice: choiceOn(settings.choice, product) ?? choice,
     second: choiceOn(settings.second, product) ?? second,
-    tuning: startHistory(merged<Tuning>(tuning.present, settings)),
+    tuning: startHistory(withPlaces(merged<Tuning>(tuning.present, settings), settings.parameters)),
   };
+}
+
+function withPlaces({ parameters, ...rest }: Tuning, kept: unknown): Tuning {
+  const persistence = isObject(kept) ? readPersistence(kept.persistence) : undefined;
+  return { ...rest, parameters: withPersistence(parameters, persistence) };
 }
 
 /** A scene with settings that came from elsewhere; tuning that differs becomes the next step of the undo. */

@@ -22,6 +22,7 @@ export type DialogName =
   | 'packs'
   | 'areas'
   | 'composite'
+  | 'persistence'
   | 'archive'
   | 'background'
   | 'reading'

@@ -1,5 +1,5 @@
 import type { Recipe } from '../contract/recipe.ts';
-import { overrideParameters } from '../mask/parameters.ts';
+import { overrideParameters, type ParameterDefaults } from '../mask/parameters.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import { type Plan, planRecipe } from '../produce/plan.ts';
 import type { Workbench } from '../produce/workbench.ts';
@@ -27,9 +27,18 @@ export async function recipeForProduct(
     pack: settings.recipe.pack ?? packId,
   };
   const planned = await planRecipe(bench, product, base, settings.area, device);
-  const parameters = overrideParameters(planned.parameters, settings.parameters);
+  const parameters = overrideParameters(planned.parameters, withTile(settings.parameters, product.tile));
   const recipe = { ...base, pack: settings.recipe.pack ?? planned.pack.id, parameters };
   return { recipe, plan: await planRecipe(bench, product, recipe, settings.area, device) };
+}
+
+/** Each tile has its own persistent places: `{tile}` in their path is the product's. */
+function withTile(given: ArchiveSettings['parameters'], tile: string | null): ParameterDefaults {
+  const { persistence } = given;
+  if (!persistence) return given;
+  const named = (text: string) => text.replaceAll('{tile}', tile === null ? '' : `T${tile.replace(/^T(?=\d)/, '')}`);
+  const { handle, name } = persistence.raster;
+  return { ...given, persistence: { ...persistence, raster: { handle: named(handle), name: named(name) } } };
 }
 
 export function openOptionsOf(settings: ArchiveSettings, granule: string | null): OpenProductOptions {

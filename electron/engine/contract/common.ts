@@ -34,11 +34,20 @@ export const boundsSchema = z
 
 const perClass = <T extends z.ZodType>(value: T) => z.object({ shadow: value, semi: value, cloud: value });
 
+/** How far places that are taken for cloud or shadow on most dates are held against them; see `mask/persistence.ts`. */
+export const persistenceSchema = z.object({
+  weight: z.number().min(0).max(1),
+  /** Class raster that the user chose. */
+  raster: z.object({ handle: handleSchema, name: z.string().max(1000) }),
+});
+export type ApiPersistence = z.infer<typeof persistenceSchema>;
+
 /** Parameters of the mask pipeline; see `mask/types.ts`. */
 export const maskParametersSchema = z.object({
   thresholds: perClass(z.number().min(0).max(1)),
   bufferMetres: perClass(z.number().min(0).max(500)),
   minAreaSquareMetres: z.number().min(0).max(1e8),
+  persistence: persistenceSchema.optional(),
 });
 
 const positionSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);

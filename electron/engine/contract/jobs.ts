@@ -5,7 +5,7 @@ import type { ApiMaskParameters, ErrorBody } from './common.ts';
 import { correctionsSchema, gridSchema, handleSchema, packIdSchema, sceneHelperSchema } from './common.ts';
 import type { LabelExport, LabelImport } from './label-exchange.ts';
 import { areaSchema, recipeSchema } from './recipe.ts';
-import { compositeJobSchema } from './series.ts';
+import { compositeJobSchema, persistenceJobSchema } from './series.ts';
 
 /** POST /api/jobs -> Job (202) */
 export const jobRequestSchema = z.discriminatedUnion('kind', [
@@ -40,6 +40,7 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     skipExisting: z.boolean().default(true),
   }),
   compositeJobSchema,
+  persistenceJobSchema,
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 

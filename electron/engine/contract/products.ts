@@ -3,7 +3,14 @@ import type { BandId, GridMetres } from '../core/bands.ts';
 import type { ClassId } from '../core/classes.ts';
 import type { ProductFacts } from '../product/describe.ts';
 import type { Angles, Product } from '../product/types.ts';
-import { type ApiMaskParameters, boundsSchema, gridSchema, handleSchema, maskRequestSchema } from './common.ts';
+import {
+  type ApiMaskParameters,
+  boundsSchema,
+  gridSchema,
+  handleSchema,
+  maskRequestSchema,
+  persistenceSchema,
+} from './common.ts';
 import { type Reading, readingSchema } from './reading.ts';
 import { polygonSchema } from './recipe.ts';
 
@@ -71,7 +78,13 @@ export type { BandStatistics } from '../raster/statistics.ts';
 export const classLayerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mask'), mask: maskRequestSchema }),
   z.object({ kind: z.literal('reference'), reference: z.string() }),
-  z.object({ kind: z.literal('probabilities'), pack: z.string(), grid: gridSchema }),
+  z.object({
+    kind: z.literal('probabilities'),
+    pack: z.string(),
+    grid: gridSchema,
+    /** Lowered as they are for a mask. */
+    persistence: persistenceSchema.optional(),
+  }),
   z.object({ kind: z.literal('agreement'), mask: maskRequestSchema, reference: z.string() }),
 ]);
 export type ClassLayer = z.infer<typeof classLayerSchema>;

@@ -47,7 +47,7 @@ export const projectPartSchema = z.object({ revision: z.int().nonnegative(), val
 export type ProjectPart = z.infer<typeof projectPartSchema>;
 
 /** Jobs whose results belong to a project; masks and features are computed again where they are wanted. */
-export const PROJECT_JOB_KINDS = ['export', 'batch', 'composite', 'adapt'] as const;
+export const PROJECT_JOB_KINDS = ['export', 'batch', 'composite', 'persistence', 'adapt'] as const;
 
 /**
  * A job of a queue or an export, with what it takes to run it again. Paths in it stand as `{$path}`; its result has `{$path}` in

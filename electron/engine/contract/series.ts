@@ -6,6 +6,7 @@ import {
   handleSchema,
   maskParametersSchema,
   packIdSchema,
+  persistenceSchema,
 } from './common.ts';
 import { areaSchema } from './recipe.ts';
 
@@ -18,6 +19,15 @@ const seriesDateSchema = z.object({
   parameters: maskParametersSchema.nullable().default(null),
   corrections: correctionsSchema.default([]),
 });
+
+/** Name of a file in a chosen folder, without ending. */
+const fileNameSchema = z
+  .string()
+  .min(1)
+  .max(150)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a name must not have.
+  .regex(/^[^<>:"/\\|?*\u0000-\u001f]+$/, 'has characters that a file name cannot have')
+  .regex(/[^. ]$/, 'must not end in a dot or blank');
 
 /** Part of `JobRequest`: the best clear observation of every pixel over dates of one tile, as one GeoTIFF. */
 export const compositeJobSchema = z.object({
@@ -37,13 +47,35 @@ export const compositeJobSchema = z.object({
   area: areaSchema.default({ kind: 'scene' }),
   /** Folder that the user chose, and name of the file in it, without ending. */
   target: handleSchema,
-  name: z
-    .string()
-    .min(1)
-    .max(150)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a name must not have.
-    .regex(/^[^<>:"/\\|?*\u0000-\u001f]+$/, 'has characters that a file name cannot have')
-    .regex(/[^. ]$/, 'must not end in a dot or blank'),
+  name: fileNameSchema,
   overwrite: z.boolean().default(false),
 });
 export type CompositeJobRequest = z.infer<typeof compositeJobSchema>;
+
+/** Part of `JobRequest`: where dates of one tile are taken for cloud or shadow on most of them, as a class raster. */
+export const persistenceJobSchema = z.object({
+  kind: z.literal('persistence'),
+  /** Ids of open products. */
+  products: z.array(z.string()).min(1).max(250),
+  /** Null: the best pack for the products. */
+  pack: packIdSchema.nullable().default(null),
+  grid: gridSchema,
+  target: handleSchema,
+  name: fileNameSchema,
+  overwrite: z.boolean().default(false),
+});
+export type PersistenceJobRequest = z.infer<typeof persistenceJobSchema>;
+
+/** POST /api/products/:id/persistent-places -> PersistentPlacesReport: what a raster tells of a scene, on the grid of its mask. */
+export const persistentPlacesSchema = z.object({ raster: persistenceSchema.shape.raster, grid: gridSchema });
+export type PersistentPlacesRequest = z.infer<typeof persistentPlacesSchema>;
+export interface PersistentPlacesReport {
+  readonly name: string;
+  /** Dates that it was found from; null where nobody says. */
+  readonly dates: number | null;
+  /** Of the scene, on that grid. */
+  readonly cloudPixels: number;
+  readonly shadowPixels: number;
+  readonly pixels: number;
+  readonly notes: readonly string[];
+}

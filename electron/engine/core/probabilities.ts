@@ -8,4 +8,6 @@ export interface ProbabilityRaster {
    * A pixel whose four values are 0 is missing.
    */
   readonly planes: Uint8Array;
+  /** For each pixel the class that it is taken for on most dates (cloud, shadow), any other code where none; absent where nobody looked. */
+  readonly persistent?: Uint8Array | undefined;
 }

@@ -31,7 +31,17 @@ export interface Provenance {
   };
   /** Execution provider that the network ran on, for example `cpu`. */
   readonly device: string;
-  readonly parameters: MaskParameters;
+  readonly parameters: Omit<MaskParameters, 'persistence'>;
+  /** Persistent places whose probability of cloud or shadow was lowered first, by a share of `weight`; absent where none was. */
+  readonly persistence?: {
+    readonly raster: string;
+    readonly sha256: string;
+    readonly weight: number;
+    readonly dates: number | null;
+    /** Of the whole grid. */
+    readonly cloudPixels: number;
+    readonly shadowPixels: number;
+  };
   /**
    * Where parameters and corrections came from: one window, what was kept of the scene (`defaults` where
    * that was nothing), one recipe for many products.
@@ -61,7 +71,7 @@ export function provenanceJson(provenance: Provenance, grid: Grid, statistics: C
 
 /** Metadata items of a raster file: `NEPHOSCOPE_*` and the TIFF tags for software and copyright. */
 export function provenanceItems(provenance: Provenance): Record<string, string> {
-  const { product, pack, parameters } = provenance;
+  const { product, pack, parameters, persistence } = provenance;
   const items: Record<string, string | null> = {
     TIFFTAG_SOFTWARE: `${provenance.application.name} ${provenance.application.version}`,
     TIFFTAG_COPYRIGHT: attributionOf([product.sensingTime]),
@@ -78,6 +88,8 @@ export function provenanceItems(provenance: Provenance): Record<string, string> 
     NEPHOSCOPE_CORRECTIONS: String(provenance.corrections.length),
     NEPHOSCOPE_HELPER_STROKES: provenance.helper ? String(provenance.helper.strokes) : null,
     NEPHOSCOPE_MIN_AREA_M2: String(parameters.minAreaSquareMetres),
+    NEPHOSCOPE_LOWER_PERSISTENT: persistence ? String(persistence.weight) : null,
+    NEPHOSCOPE_PERSISTENT_PLACES: persistence ? `${persistence.raster} ${persistence.sha256}` : null,
   };
   for (const [id, value] of Object.entries(parameters.thresholds)) {
     items[`NEPHOSCOPE_THRESHOLD_${id.toUpperCase()}`] = String(value);

@@ -2,7 +2,7 @@ import type { SceneHelper } from '../contract/common.ts';
 import type { Job, MadeBy } from '../contract/jobs.ts';
 import type { Reading } from '../contract/reading.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
-import type { CompositeJobRequest } from '../contract/series.ts';
+import type { CompositeJobRequest, PersistenceJobRequest } from '../contract/series.ts';
 import type { GridMetres } from '../core/bands.ts';
 import type { Correction } from '../mask/types.ts';
 
@@ -55,7 +55,8 @@ export type Work =
       readonly folder: string;
       readonly skipExisting: boolean;
     }
-  | CompositeWork;
+  | CompositeWork
+  | PersistenceWork;
 
 /** A product by its path, and how it is read where that was said. */
 export interface ProductSource {
@@ -69,12 +70,18 @@ export interface CompositeWork extends Omit<CompositeJobRequest, 'target' | 'nam
   readonly path: string;
 }
 
+/** Persistent places of open products, into a file. */
+export interface PersistenceWork extends Omit<PersistenceJobRequest, 'target' | 'name'> {
+  readonly path: string;
+}
+
 /** What a job says of its work. */
 export function describeWork(work: Work): Pick<Job, 'kind' | 'product' | 'grid' | 'pack'> {
   const { kind } = work;
   if (kind === 'mask' || kind === 'features') return { kind, product: work.product, grid: work.grid, pack: work.pack };
   if (kind === 'composite') return { kind, product: null, grid: work.grid, pack: work.dates[0]?.pack ?? null };
   if (kind === 'label-export' || kind === 'label-import') return { kind, product: null, grid: null, pack: null };
+  if (kind === 'persistence') return { kind, product: null, grid: work.grid, pack: work.pack };
   if (kind === 'adapt') return { kind, product: null, grid: null, pack: work.pack };
   const product = kind === 'export' && 'product' in work.source ? work.source.product : null;
   return { kind, product, grid: work.recipe.grid, pack: work.recipe.pack };

@@ -1,6 +1,6 @@
 import { FLAGGED_CLASSES, type FlaggedClassId } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
-import type { MaskParameters } from './types.ts';
+import type { MaskParameters, Persistence } from './types.ts';
 
 /** Largest buffer that a class can be given, in metres. */
 export const MAX_BUFFER_METRES = 500;
@@ -10,6 +10,8 @@ export interface ParameterDefaults {
   readonly thresholds?: PerClass | undefined;
   readonly bufferMetres?: PerClass | undefined;
   readonly minAreaSquareMetres?: number | undefined;
+  /** A pack says nothing of it: it is chosen for a place. */
+  readonly persistence?: Persistence | undefined;
 }
 
 type PerClass = { readonly [Id in FlaggedClassId]?: number | undefined };
@@ -24,6 +26,7 @@ export function defaultParameters(defaults: ParameterDefaults = {}): MaskParamet
     thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5, ...defined(defaults.thresholds) },
     bufferMetres: { shadow: 0, semi: 0, cloud: 0, ...defined(defaults.bufferMetres) },
     minAreaSquareMetres: defaults.minAreaSquareMetres ?? 0,
+    ...withPersistence(defaults.persistence),
   });
 }
 
@@ -33,11 +36,12 @@ export function overrideParameters(parameters: MaskParameters, overrides: Parame
     thresholds: { ...parameters.thresholds, ...defined(overrides.thresholds) },
     bufferMetres: { ...parameters.bufferMetres, ...defined(overrides.bufferMetres) },
     minAreaSquareMetres: overrides.minAreaSquareMetres ?? parameters.minAreaSquareMetres,
+    ...withPersistence(overrides.persistence ?? parameters.persistence),
   });
 }
 
 /**
- * Returns the parameters when every number is in its range: thresholds 0 to 1, buffers 0 to 500 m, area 0 m² or more.
+ * Returns the parameters when every number is in its range: thresholds 0 to 1, buffers 0 to 500 m, area 0 m² or more, persistent places 0 to 1.
  *
  * @throws ParameterError naming the parameter, its value and its range.
  */
@@ -47,6 +51,7 @@ export function validateParameters(parameters: MaskParameters): MaskParameters {
     requireRange(`buffer of ${id}`, parameters.bufferMetres[id], 0, MAX_BUFFER_METRES, ' m');
   }
   requireRange('smallest area', parameters.minAreaSquareMetres, 0, Number.MAX_VALUE, ' m²');
+  requireRange('share taken at persistent places', parameters.persistence?.weight ?? 0, 0, 1, '');
   return parameters;
 }
 
@@ -92,6 +97,10 @@ function requireRange(name: string, value: number, least: number, most: number, 
   throw new ParameterError(`The ${name} is ${value}${unit}; it must be ${range}.`, {
     remedy: `Choose a value ${most === Number.MAX_VALUE ? 'of ' : ''}${range}.`,
   });
+}
+
+function withPersistence(persistence: Persistence | undefined): Pick<MaskParameters, 'persistence'> {
+  return persistence === undefined ? {} : { persistence };
 }
 
 function defined(record: PerClass | undefined): { readonly [Id in FlaggedClassId]?: number } {

@@ -4,8 +4,8 @@ import { cleanRuns } from './cleanup.ts';
 import { applyCorrections, type PlacedCorrections } from './corrections.ts';
 import { coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence, uncoverClass } from './cover.ts';
 import { areaPixels, squaredRadiusPixels, thresholdByte, validateParameters } from './parameters.ts';
+import { classifyLowered } from './persistence.ts';
 import { encodeRuns, type RunRaster } from './runs.ts';
-import { classifyByThreshold } from './threshold.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
 export interface UpdateOptions {
@@ -42,8 +42,8 @@ export function onePlane({ width, height }: Size): StepPlanes {
 }
 
 /**
- * The mask of a raster of probabilities, in the one order that preview and export share: 1 confidence thresholds
- * ({@link classifyByThreshold}); 2 clean-up of small objects and holes ({@link cleanRuns}); 3 a buffer for each class
+ * The mask of a raster of probabilities, in the one order that preview and export share: 0 persistent places lowered and
+ * 1 confidence thresholds ({@link classifyLowered}); 2 clean-up of small objects and holes ({@link cleanRuns}); 3 a buffer for each class
  * around what the clean-up left ({@link coverClass}); 4 cloud before semi-transparent before shadow before clear;
  * 5 missing on top: it is never grown over and never grows ({@link resolvePrecedence}); 6 corrections by hand
  * ({@link applyCorrections}).
@@ -67,9 +67,9 @@ export function createMaskSession(
 
   const claim = (parameters: MaskParameters): { readonly key: string; readonly runs: RunRaster } => {
     const { shadow, semi, cloud } = parameters.thresholds;
-    const key = [shadow, semi, cloud].map(thresholdByte).join(' ');
+    const key = [...[shadow, semi, cloud].map(thresholdByte), parameters.persistence?.weight ?? 0].join(' ');
     if (claimed?.key !== key) {
-      classifyByThreshold(probabilities, parameters.thresholds, planes.claims);
+      classifyLowered(probabilities, parameters, planes.claims);
       claimed = { key, runs: encodeRuns(planes.claims, width, height) };
     }
     return claimed;

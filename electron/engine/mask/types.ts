@@ -10,6 +10,16 @@ export interface MaskParameters {
   readonly bufferMetres: Readonly<Record<FlaggedClassId, number>>;
   /** Objects smaller than this are dropped and holes smaller than this are filled, m²; 0 keeps all. */
   readonly minAreaSquareMetres: number;
+  /** Places that are taken for cloud or shadow on most dates, and how far that is held against them; absent: not at all. */
+  readonly persistence?: Persistence | undefined;
+}
+
+/** See `lowerPersistent`. */
+export interface Persistence {
+  /** Share of the probability that is taken from cloud or shadow there, 0 to 1; 0 is the same as no persistence. */
+  readonly weight: number;
+  /** Class raster that tells the places: its handle in a session, its path on the command line. */
+  readonly raster: { readonly handle: string; readonly name: string };
 }
 
 /** Lon/lat in degrees. */

@@ -13,6 +13,7 @@ import type { Product } from '../product/types.ts';
 import { clipToPolygons } from './area.ts';
 import { correctionsToPixels } from './corrections.ts';
 import { featuresOf } from './features.ts';
+import { lowerWindow } from './persistent-places.ts';
 import type { Plan } from './plan.ts';
 import { computeProbabilities } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
@@ -22,7 +23,7 @@ export interface ComputedMask {
   readonly mask: ClassRaster;
   /** Pixels of it that lie in the area. */
   readonly areaPixels: number;
-  /** Probabilities of the plan's window. */
+  /** Probabilities of the plan's window that the mask was made of: persistent places are lowered in them. */
   readonly probabilities: ProbabilityRaster;
   /** As of `InferenceReport`. */
   readonly written: Promise<void>;
@@ -78,6 +79,7 @@ export async function computePlannedMask(
       return stored().readWindow(computeWindow);
     });
   const probabilities = shareProbabilities(read);
+  await lowerWindow(bench.places, plan.parameters, probabilities, grid, computeWindow);
   const { column, row } = computeWindow;
   const placed = { column, row, list: correctionsToPixels(corrections, grid) };
   const whole = await bench.masks.compute(probabilities, plan.parameters, { corrections: placed, signal });

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { exportName } from '../export/names.ts';
 import type { Correction } from '../mask/types.ts';
-import { type OutputContext, subjectOf } from './outputs.ts';
+import { type OutputContext, recordedParameters, subjectOf } from './outputs.ts';
 import { existingOutputs } from './recipe.ts';
 
 /** What stands under the names that an export would give. */
@@ -24,6 +24,7 @@ const provenanceSchema = z.object({
   product: z.object({ radiometry: z.unknown() }),
   pack: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
   parameters: z.unknown(),
+  persistence: z.object({ sha256: z.string(), weight: z.number() }).optional(),
   corrections: z.array(z.unknown()),
   grid: z.object({ originX: z.number(), originY: z.number(), width: z.number(), height: z.number() }),
 });
@@ -60,7 +61,8 @@ function isAlike(found: Found, { product, plan }: OutputContext, corrections: re
   const asked = {
     radiometry: { quantification, offsets, source: radiometrySource ?? null },
     sha256: plan.pack.modelSha256,
-    parameters: plan.parameters,
+    parameters: recordedParameters(plan).parameters,
+    ...(plan.persistence ? { persistence: { sha256: plan.persistence.sha256, weight: plan.persistence.weight } } : {}),
     corrections,
     grid: { originX, originY, width, height },
   };
@@ -68,6 +70,7 @@ function isAlike(found: Found, { product, plan }: OutputContext, corrections: re
     radiometry: found.product.radiometry,
     sha256: found.pack.sha256,
     parameters: found.parameters,
+    ...(found.persistence ? { persistence: found.persistence } : {}),
     corrections: found.corrections,
     grid: found.grid,
   };

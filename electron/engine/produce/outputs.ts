@@ -49,6 +49,16 @@ export function outputNotes(context: Omit<OutputContext, 'folder'>): readonly st
   return formatsOf(context.recipe).flatMap((format) => format.notes?.(subject) ?? []);
 }
 
+/** How parameters and persistent places stand in a provenance: by what the raster holds, not by where it lay. */
+export function recordedParameters({
+  parameters: { persistence: _, ...parameters },
+  persistence,
+}: Pick<Plan, 'parameters' | 'persistence'>): Pick<Provenance, 'parameters' | 'persistence'> {
+  if (!persistence) return { parameters };
+  const { name: raster, sha256, weight, dates, cloudPixels, shadowPixels } = persistence;
+  return { parameters, persistence: { raster, sha256, weight, dates, cloudPixels, shadowPixels } };
+}
+
 /** The provenance that goes into everything that is written. */
 export function provenanceOf(
   { product, plan }: Pick<OutputContext, 'product' | 'plan'>,
@@ -83,7 +93,7 @@ export function provenanceOf(
       ...(thresholdsWithout.length > 0 ? { thresholdsWithout } : {}),
     },
     device: computed.provider,
-    parameters: plan.parameters,
+    ...recordedParameters(plan),
     ...(run.settings === undefined ? {} : { settings: run.settings }),
     corrections: run.corrections,
     ...(run.helper === undefined ? {} : { helper: run.helper }),

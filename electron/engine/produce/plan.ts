@@ -12,12 +12,15 @@ import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import type { Polygons } from './area.ts';
 import { pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from './area.ts';
+import { type PlannedPersistence, planPersistence } from './persistent-places.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A recipe made definite for one product. */
 export interface Plan {
   readonly pack: ModelPack;
   readonly parameters: MaskParameters;
+  /** Persistent places that are lowered, of the whole grid; absent where none are. */
+  readonly persistence?: PlannedPersistence | undefined;
   /** The whole grid. */
   readonly grid: Grid;
   /** What is written. */
@@ -61,7 +64,11 @@ export async function planRecipe(
   };
   const computeWindow = intersectWindows(around, wholeWindow(grid)) ?? window;
   const areaName = area.kind === 'scene' ? null : (area.name ?? null);
-  return { pack, parameters, grid, window, windowGrid: windowGrid(grid, window), computeWindow, pixelArea, areaName };
+  const persistence = await planPersistence(bench.places, parameters, grid);
+  return {
+    ...{ pack, parameters, persistence, grid, window },
+    ...{ windowGrid: windowGrid(grid, window), computeWindow, pixelArea, areaName },
+  };
 }
 
 /** The pixels of an area. @throws ParameterError where there are none */

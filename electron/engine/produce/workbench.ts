@@ -12,6 +12,7 @@ import type { ProbabilityStore } from '../model/store.ts';
 import { createStoreSize } from '../model/store-size.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { createRasterContext } from '../raster/context.ts';
+import { createPersistenceTable, type PersistenceTable } from './persistent-places.ts';
 
 export interface WorkbenchOptions {
   /** Folders that hold model packs. */
@@ -22,6 +23,8 @@ export interface WorkbenchOptions {
   readonly threads?: number | undefined;
   /** Bytes of decoded JPEG 2000 tiles that are kept; 256 MiB by default. */
   readonly tileCacheBytes?: number | undefined;
+  /** What stands behind a handle in mask parameters; without it, handles are paths. */
+  readonly pathOf?: ((handle: string) => Promise<string>) | undefined;
 }
 
 export interface DeviceState {
@@ -39,6 +42,8 @@ export interface Workbench {
   readonly filling: Map<string, ProbabilityStore>;
   readonly rasters: RasterContext;
   readonly masks: MaskRunner;
+  /** Places that are taken for cloud or shadow on most dates. */
+  readonly places: PersistenceTable;
   /** Changes of a network's last layer, applied to its probabilities. */
   readonly heads: HeadChanger;
   /** Features of the scene that they were asked of last. */
@@ -88,6 +93,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     filling: new Map(),
     rasters,
     masks,
+    places: createPersistenceTable(rasters.decoder, options.pathOf ?? ((path) => path)),
     heads,
     features: null,
     packs: listed,

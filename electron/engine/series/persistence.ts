@@ -37,6 +37,8 @@ export interface PersistenceOptions {
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Called before the files get their names; what it throws ends the run. */
+  readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
 
 export interface PersistenceResult extends ExportResult {
@@ -129,6 +131,7 @@ export async function findPersistence(
         warnings: doubts,
       };
       await writeFile(join(folder, 'mask.json'), `${JSON.stringify(provenance, null, 2)}\n`);
+      await options.beforeWriting?.();
       return [
         { staged: 'mask.tif', path },
         { staged: 'mask.tif.aux.xml', path: categories },

@@ -9,6 +9,7 @@ import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
 import { pathOf } from './path-of.ts';
 import { compositeJob } from './run-composite.ts';
+import { persistenceJob } from './run-persistence.ts';
 
 /** Turns a request of the renderer into a job of the queue: handles become paths. */
 export async function addJob(context: SessionContext, request: JobRequest): Promise<Job> {
@@ -21,6 +22,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
   }
   const folder = await pathOf(context, request.target);
   if (request.kind === 'composite') return queue.add(compositeJob(context, request, folder));
+  if (request.kind === 'persistence') return queue.add(persistenceJob(context, request, folder));
   const { recipe } = request;
   if (request.kind === 'batch') {
     const paths = await Promise.all(request.sources.map((handle) => pathOf(context, handle)));

@@ -9,6 +9,7 @@ import { createDeadlyJobs } from './deadly-jobs.ts';
 import { errorBody } from './errors.ts';
 import { createEventHub } from './events.ts';
 import { createGrants } from './grants.ts';
+import { pathOf } from './path-of.ts';
 import { createProductRegistry } from './products.ts';
 import { createProjects } from './project/projects.ts';
 import { createShelf } from './project/shelf.ts';
@@ -64,8 +65,12 @@ export async function openSession(
     events.emit({ type: 'notice', ...errorBody(error, confinement).error });
   };
   const left = await readSession(sessionFolder, onTrouble);
-  const bench = createWorkbench({ packFolders: [modelsFolder, ...left.packFolders], cacheFolder, threads });
   const grants = createGrants(left.grants ?? undefined);
+  const bench = createWorkbench({
+    packFolders: [modelsFolder, ...left.packFolders],
+    ...{ cacheFolder, threads },
+    pathOf: (handle) => pathOf({ grants, confinement }, handle),
+  });
   const state = createStateStore(stateFolder, onTrouble);
   const references = createReferenceTable(bench.rasters);
   const deadly = createDeadlyJobs();

@@ -12,6 +12,7 @@ import type { SessionContext } from './context.ts';
 import { exportProduct } from './export-product.ts';
 import { runExport, runImport } from './label-exchange.ts';
 import { runComposite } from './run-composite.ts';
+import { runPersistence } from './run-persistence.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
 type Outcome = Awaited<ReturnType<JobQueueOptions['run']>>;
@@ -29,6 +30,7 @@ export async function runWork(context: SessionContext, work: Work, tools: Tools)
 async function outcomeOf(context: SessionContext, work: Work, tools: Tools): Promise<Outcome> {
   if (work.kind === 'mask') return { state: 'done', result: await computeMask(context, work, tools) };
   if (work.kind === 'composite') return { state: 'done', result: await runComposite(context, work, tools) };
+  if (work.kind === 'persistence') return { state: 'done', result: await runPersistence(context, work, tools) };
   if (work.kind === 'features') return { state: 'done', result: await computeSceneFeatures(context, work, tools) };
   if (work.kind === 'adapt') return { state: 'done', result: await adaptToLabels(context, work, tools) };
   if (work.kind === 'label-export' || work.kind === 'label-import')

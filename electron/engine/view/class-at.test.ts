@@ -6,6 +6,7 @@ import { computeMask } from '../mask/compute.ts';
 import { createMaskRunner } from '../mask/runner.ts';
 import { openProbabilityStore } from '../model/store.ts';
 import { planTiles } from '../model/tiling.ts';
+import type { PersistenceTable } from '../produce/persistent-places.ts';
 import { classAt } from './class-at.ts';
 
 const folder = temporaryFolder('nephoscope-class-at-');
@@ -13,6 +14,7 @@ const folder = temporaryFolder('nephoscope-class-at-');
 it('gives every pixel the class that the whole mask has there', async () => {
   const random = seeded(3);
   const runner = createMaskRunner();
+  const places = {} as PersistenceTable;
   try {
     for (let round = 0; round < 6; round++) {
       const probabilities = randomProbabilities(90, 70, 20, random);
@@ -30,7 +32,7 @@ it('gives every pixel the class that the whole mask has there', async () => {
       const mask = { pack: 'any', grid: 20 as const, parameters, corrections: [] };
       for (let i = 0; i < 40; i++) {
         const at = { column: Math.floor(random() * width), row: Math.floor(random() * height) };
-        const found = await classAt(runner, store, grid, { mask, at });
+        const found = await classAt({ masks: runner, places }, store, grid, { mask, at });
         const whole = MASK_CLASSES.find(({ code }) => code === codes[at.row * width + at.column])!.id;
         expect(found, `round ${round}, ${at.column} ${at.row}`).toEqual({ class: whole, computedClass: whole });
       }

@@ -4,10 +4,11 @@ import { MASK_CLASSES } from '../core/classes.ts';
 import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
 import { applyCorrections } from '../mask/corrections.ts';
 import { areaPixels, haloPixels } from '../mask/parameters.ts';
-import type { MaskRunner } from '../mask/runner.ts';
 import type { MaskParameters } from '../mask/types.ts';
 import type { ProbabilityStore } from '../model/store.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
+import { lowerWindow } from '../produce/persistent-places.ts';
+import type { Workbench } from '../produce/workbench.ts';
 
 export interface ClassesAtPixel {
   /** As an export would write it. */
@@ -24,7 +25,7 @@ export interface ClassesAtPixel {
  * @throws RasterError where probabilities around it are not computed
  */
 export async function classAt(
-  runner: MaskRunner,
+  { masks: runner, places }: Pick<Workbench, 'masks' | 'places'>,
   store: ProbabilityStore,
   grid: Grid,
   { mask, at }: { readonly mask: MaskRequest; readonly at: { readonly column: number; readonly row: number } },
@@ -32,6 +33,7 @@ export async function classAt(
 ): Promise<ClassesAtPixel> {
   const window = windowAround(at, grid, mask.parameters);
   const probabilities = await store.readWindow(window);
+  await lowerWindow(places, mask.parameters, probabilities, grid, window);
   const { codes } = await runner.compute(probabilities, mask.parameters, { signal });
   const computed = codes[(at.row - window.row) * window.width + at.column - window.column]!;
   const corrected = Uint8Array.of(computed);

@@ -10,6 +10,7 @@ import { probabilityKey } from '../model/store.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';
 import { clipToPolygons, type Polygons, polygonsToPixels, windowOfPolygons } from '../produce/area.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
+import { lowerWindow, planPersistence } from '../produce/persistent-places.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -33,7 +34,8 @@ export function createClearShares(bench: Workbench, masks: MaskViews): ClearShar
   return {
     async of(product, pack, { mask, scope }, signal) {
       const grid = productGrid(product, mask.grid);
-      const key = JSON.stringify([probabilityKey(product, pack, grid), mask, scope]);
+      const places = await planPersistence(bench.places, mask.parameters, grid);
+      const key = JSON.stringify([probabilityKey(product, pack, grid), mask, places?.sha256, scope]);
       const known = kept.get(key);
       if (known) return known;
       const store = await masks.store(product, pack, mask.grid);
@@ -51,6 +53,7 @@ export function createClearShares(bench: Workbench, masks: MaskViews): ClearShar
       if (!inner) return { ...whole, clearPercent: null, validPercent: 0 };
       const window = grown(inner, haloPixels(mask.parameters, coarse.pixelMetres), coarse);
       const probabilities = await store.readWindow(window, level);
+      await lowerWindow(bench.places, mask.parameters, probabilities, coarse, window);
       const corrections = { ...window, list: correctionsToPixels(mask.corrections, coarse) };
       const { codes } = await bench.masks.compute(probabilities, mask.parameters, { corrections, signal });
       const inside = area ? clipToPolygons(codes, window, area) : codes.length;

@@ -8,7 +8,7 @@ import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { PixelCorrection } from '../mask/corrections.ts';
 import type { RemoteMaskSession } from '../mask/runner.ts';
 import { shareProbabilities } from '../mask/runner.ts';
-import type { ClassRaster, Correction } from '../mask/types.ts';
+import type { ClassRaster, Correction, Persistence } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { type ProbabilityStore, probabilityKey } from '../model/store.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
@@ -59,7 +59,7 @@ export interface MaskViews {
   probabilities(
     product: Product,
     pack: ModelPack,
-    grid: GridMetres,
+    asked: Pick<MaskRequest, 'grid'> & Pick<MaskRequest['parameters'], 'persistence'>,
     view: MercatorView,
     signal?: AbortSignal,
   ): Promise<Uint8Array>;
@@ -128,13 +128,21 @@ export function createMaskViews(bench: Workbench): MaskViews {
   };
 
   /** A session for a window of a level; kept while few others are asked for. */
-  const sessionFor = (key: string, store: ProbabilityStore, window: Window, level: number): Promise<OpenSession> => {
+  const sessionFor = async (
+    key: string,
+    store: ProbabilityStore,
+    { window, level, grid }: { readonly window: Window; readonly level: number; readonly grid: Grid },
+    persistence: Persistence | undefined,
+  ): Promise<OpenSession> => {
     const fraction = computedFraction(store);
-    const name = [key, level, fraction, window.column, window.row, window.width, window.height].join(' ');
+    const places = persistence && persistence.weight > 0 ? await bench.places.on(persistence.raster, grid) : null;
+    const at = [window.column, window.row, window.width, window.height];
+    const name = [key, level, fraction, ...at, places?.sha256 ?? ''].join(' ');
     const found = sessions.get(name);
     if (found) return found;
     const opened = store.readWindow(window, level, { partial: true }).then(async (read) => {
-      const probabilities = shareProbabilities(read);
+      const persistent = places && persistence && (await bench.places.window(persistence.raster, grid, window));
+      const probabilities = { ...shareProbabilities(read), ...(persistent ? { persistent } : {}) };
       return { probabilities, session: await bench.masks.openSession(probabilities) };
     });
     sessions.set(name, opened);
@@ -159,7 +167,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const whole = level === 0 && window.width === grid.width && window.height === grid.height;
     const found = { grid: windowGrid(grid, window), fraction: computedFraction(store), exact: complete && whole };
     if (found.fraction === 0) return { ...found, raster: emptyRaster(window, grid.pixelMetres) };
-    const { session } = await sessionFor(key, store, window, level);
+    const { session } = await sessionFor(key, store, { window, level, grid }, mask.parameters.persistence);
     const { column, row } = window;
     const corrections = { column, row, list: pixelsOf(mask.corrections, grid) };
     const raster = await session.update(mask.parameters, { corrections, signal });
@@ -192,14 +200,15 @@ export function createMaskViews(bench: Workbench): MaskViews {
         exact: found.exact,
       };
     },
-    async probabilities(product, pack, gridMetres, view, signal) {
+    async probabilities(product, pack, { grid: gridMetres, persistence }, view, signal) {
       const store = await storeOf(product, pack, gridMetres);
       if (!store.isComplete())
         throw new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
       const grid = productGrid(product, gridMetres);
-      const opened = await sessionFor(keyOf(product, pack, gridMetres), store, wholeWindow(grid), 0);
+      const whole = { window: wholeWindow(grid), level: 0, grid };
+      const opened = await sessionFor(keyOf(product, pack, gridMetres), store, whole, persistence);
       throwIfCancelled(signal);
-      return sampleProbabilities(opened.probabilities, warpOf(view, grid));
+      return sampleProbabilities(opened.probabilities, warpOf(view, grid), persistence?.weight);
     },
     async draft(product, pack, mask, signal) {
       const grid = productGrid(product, mask.grid);

@@ -1,4 +1,6 @@
+import { CLOUD, SHADOW } from '../core/classes.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { lowerPersistent } from '../mask/persistence.ts';
 import type { Warp } from '../raster/warp.ts';
 
 /** What stands for a pixel outside of the raster: no network gives four certainties at once. */
@@ -6,12 +8,18 @@ const OUTSIDE = 0xffffffff;
 
 /**
  * Probabilities under a view, nearest sampling as of a mask under it (`sampleClasses`): four bytes per pixel, shadow,
- * semi-transparent, cloud, clear. Four zeros are a missing pixel, four 255 lie outside.
+ * semi-transparent, cloud, clear. Four zeros are a missing pixel, four 255 lie outside. Persistent places are lowered by
+ * `weight` as a mask's session lowers them, so that what the graphics card classifies is the mask to the byte.
  */
-export function sampleProbabilities({ width, height, planes }: ProbabilityRaster, warp: Warp): Uint8Array {
+export function sampleProbabilities(
+  { width, height, planes, persistent }: ProbabilityRaster,
+  warp: Warp,
+  weight = 0,
+): Uint8Array {
   const out = new Uint8Array(4 * warp.width * warp.height);
   const pixels = new Uint32Array(out.buffer);
   const count = width * height;
+  const pixel = new Uint8Array(4);
   for (let i = 0; i < pixels.length; i++) {
     const column = Math.floor(warp.columns[i]!);
     const row = Math.floor(warp.rows[i]!);
@@ -20,6 +28,13 @@ export function sampleProbabilities({ width, height, planes }: ProbabilityRaster
       continue;
     }
     const from = row * width + column;
+    const place = weight > 0 ? persistent?.[from] : undefined;
+    if (place === CLOUD || place === SHADOW) {
+      for (let plane = 0; plane < 4; plane++) pixel[plane] = planes[plane * count + from]!;
+      lowerPersistent(pixel, Uint8Array.of(place), weight);
+      out.set([pixel[1]!, pixel[2]!, pixel[3]!, pixel[0]!], 4 * i);
+      continue;
+    }
     out[4 * i] = planes[count + from]!;
     out[4 * i + 1] = planes[2 * count + from]!;
     out[4 * i + 2] = planes[3 * count + from]!;

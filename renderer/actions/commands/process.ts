@@ -20,6 +20,14 @@ export const processCommands: readonly Command[] = [
     run: () => openDialog('composite'),
   },
   {
+    id: 'persistence',
+    title: 'Persistent places of dates…',
+    menu: 'Process',
+    group: 'queue',
+    when: hasMask,
+    run: () => openDialog('persistence'),
+  },
+  {
     id: 'archive',
     title: 'Runs on a cluster…',
     menu: 'Process',

@@ -22,11 +22,11 @@ function reasonOf(product: ProductDetail, active: ProductDetail): string | null 
   return product.preview === null ? 'no model pack fits' : null;
 }
 
-/** `T33UVU_2024-05-06_2024-07-05_composite`: of the dates that are chosen. */
-export function compositeName(chosen: readonly ProductDetail[]): string {
+/** `T33UVU_2024-05-06_2024-07-05_composite`: of the dates that are chosen, and what is made of them. */
+export function seriesName(chosen: readonly ProductDetail[], what: string): string {
   const [first] = chosen;
   const last = chosen.at(-1);
-  if (!first || !last) return 'composite';
+  if (!first || !last) return what;
   const tile = first.tile === null ? [] : [`T${first.tile.replace(/^T/, '')}`];
-  return [...tile, dayOf(first), dayOf(last), 'composite'].join('_');
+  return [...tile, dayOf(first), dayOf(last), what].join('_');
 }

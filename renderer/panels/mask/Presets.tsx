@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { changeSettings } from '../../actions/settings.ts';
 import type { ApiMaskParameters } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
+import { sameValue } from '../../state/merge.ts';
+import { withoutPersistence, withPlacesOff } from '../../state/persistence.ts';
 import { asParameters, withPreset } from '../../state/presets.ts';
 import { useSettings } from '../../state/queries.ts';
 import { commitParameters, useActiveScene } from '../../state/scenes.ts';
@@ -66,12 +68,16 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
   const scene = useActiveScene();
   if (!scene) return null;
   const { parameters } = shown(scene.tuning);
-  const changed = JSON.stringify(parameters) !== JSON.stringify(defaults);
+  const { persistence } = parameters;
+  const sliders = withoutPersistence(parameters);
+  const isLowered = persistence !== undefined && persistence.weight > 0;
+  const changed = isLowered || !sameValue(sliders, defaults);
+  const take = (preset: ApiMaskParameters) => commitParameters(withPlacesOff(preset, scene));
   const presets = (settings?.presets ?? []).flatMap(({ name, parameters: kept }) => {
     const read = asParameters(kept);
     return read ? [{ name, parameters: read }] : [];
   });
-  const current = presets.find((preset) => JSON.stringify(preset.parameters) === JSON.stringify(parameters));
+  const current = isLowered ? undefined : presets.find((preset) => sameValue(preset.parameters, sliders));
   return (
     <div className="section">
       <div className="row">
@@ -88,9 +94,9 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => commitParameters(defaults)}>Model defaults</Menu.Item>
+            <Menu.Item onClick={() => take(defaults)}>Model defaults</Menu.Item>
             {presets.map((preset) => (
-              <Menu.Item key={preset.name} onClick={() => commitParameters(preset.parameters)}>
+              <Menu.Item key={preset.name} onClick={() => take(preset.parameters)}>
                 {preset.name}
               </Menu.Item>
             ))}
@@ -102,7 +108,7 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
           icon={RotateCcw}
           label="Reset all sliders"
           disabled={!changed}
-          onClick={() => commitParameters(defaults)}
+          onClick={() => take(defaults)}
         />
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { ApiCorrection, ApiMaskParameters } from '../../api/types.ts';
 import type { History } from '../history.ts';
 import { sameValue } from '../merge.ts';
+import { readPersistence, withPersistence } from '../persistence.ts';
 import { asParameters } from '../presets.ts';
 import { openProducts } from '../queries.ts';
 import { type HelperTuning, NO_HELPER, type Scene, type Tuning } from '../scene.ts';
@@ -53,7 +54,10 @@ function isHelpers(value: unknown): value is NonNullable<KeptSteps['helpers']> {
 
 function readSteps(value: unknown): KeptSteps | null {
   const { parameters, corrections, past, present, future, helpers } = fieldsOf(value);
-  const read = listOf(parameters).map(asParameters);
+  const read = listOf(parameters).map((one) => {
+    const sliders = asParameters(one);
+    return sliders && withPersistence(sliders, readPersistence(fieldsOf(one).persistence));
+  });
   if (read.includes(null)) return null;
   const all = listOf(corrections) as readonly ApiCorrection[];
   const isStep = (step: unknown) => {

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { clearShareSchema, observationSchema } from '../../contract/dates.ts';
+import { type PersistentPlacesReport, persistentPlacesSchema } from '../../contract/series.ts';
+import { productGrid } from '../../product/product-grid.ts';
 import { NotFoundError } from '../../session/errors.ts';
 import { createClearShares } from '../../view/clear-share.ts';
 import { observe } from '../../view/observation.ts';
@@ -23,6 +25,12 @@ export function dateRoutes(context: EngineContext, thumbnails: Thumbnails): Hono
       const wanted = c.req.valid('json');
       const { product } = products.get(c.req.param('id'));
       return c.json(await shares.of(product, await packNamed(bench, wanted.mask.pack), wanted, c.req.raw.signal));
+    })
+    .post('/:id/persistent-places', jsonBody(persistentPlacesSchema), async (c) => {
+      const { raster, grid } = c.req.valid('json');
+      const { product } = products.get(c.req.param('id'));
+      const { codes: _, sha256: __, ...report } = await bench.places.on(raster, productGrid(product, grid));
+      return c.json(report satisfies PersistentPlacesReport);
     })
     .post('/:id/observation', jsonBody(observationSchema), async (c) => {
       const wanted = c.req.valid('json');

@@ -53,7 +53,7 @@ export function viewRoutes(context: EngineContext): Hono {
         return respond(await referenceView(product, layer.reference, view, viewGrid(product)), 1, true);
       if (layer.kind === 'probabilities') {
         const pack = await packOf(layer);
-        return respond(await context.masks.probabilities(product, pack, layer.grid, view, signal), 1, true);
+        return respond(await context.masks.probabilities(product, pack, layer, view, signal), 1, true);
       }
       const { codes, fraction, exact } = await maskView(product, layer.mask, view, draft, signal);
       if (layer.kind === 'mask') return respond(codes, fraction, exact);

@@ -60,6 +60,7 @@ export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[]
       ...(product.tile ? { 'nephoscope:tile': product.tile } : {}),
       'nephoscope:percent': Object.fromEntries(Object.entries(percent).map(([id, share]) => [id, rounded(share)])),
       'nephoscope:parameters': provenance.parameters,
+      ...(provenance.persistence ? { 'nephoscope:persistence': provenance.persistence } : {}),
       'nephoscope:pack_sha256': provenance.pack.sha256,
       ...(provenance.warnings.length > 0 ? { 'nephoscope:warnings': provenance.warnings } : {}),
     },

@@ -35,17 +35,18 @@ export function createKeeping(setup: KeepingSetup, file: () => JsonFile<ProjectC
   const content = async (): Promise<ProjectContent> => (await file().read()).value;
   const change = async (update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent> =>
     (await file().change(update)).value;
+  /** What is kept, as this session's window knows it. */
+  const shown = async (kept: unknown): Promise<unknown> => {
+    const paths = [...new Set(pathsIn(kept))];
+    const reachable = await Promise.all(paths.map((path) => confinement.isReachable(path)));
+    return withHandles(kept, grants, (path) => reachable[paths.indexOf(path)] === true);
+  };
   return {
     async parts() {
-      const { parts } = await content();
-      const paths = [...new Set(pathsIn(parts))];
-      const reachable = await Promise.all(paths.map((path) => confinement.isReachable(path)));
-      const isReachable = (path: string) => reachable[paths.indexOf(path)] === true;
-      const shown = Object.entries(parts).map(([name, { revision, value }]) => [
-        name,
-        { revision, value: withHandles(value, grants, isReachable) },
-      ]);
-      return Object.fromEntries(shown) as ProjectParts;
+      const entries = Object.entries((await content()).parts).map(
+        async ([name, { revision, value }]) => [name, { revision, value: await shown(value) }] as const,
+      );
+      return Object.fromEntries(await Promise.all(entries));
     },
     async putPart(name, value, expected) {
       const kept = withPaths(value, grants);
@@ -60,9 +61,13 @@ export function createKeeping(setup: KeepingSetup, file: () => JsonFile<ProjectC
     },
     async scene(key) {
       const entry = (await content()).products.find((one) => one.key === key);
-      return entry ? { revision: entry.settingsRevision, value: entry.settings } : state.scene(key);
+      const { revision, value } = entry
+        ? { revision: entry.settingsRevision, value: entry.settings }
+        : await state.scene(key);
+      return { revision, value: (await shown(value)) as SceneSettings };
     },
-    async saveScene(key, settings, expected) {
+    async saveScene(key, given, expected) {
+      const settings = withPaths(given, grants) as NonNullable<SceneSettings>;
       let kept: Kept<SceneSettings> | null = null;
       await change((now) =>
         withProduct(now, key, (entry) => {

@@ -69,6 +69,7 @@ function withPlaces(content: ProjectContent, own: Convert, sample: Convert): Pro
     products: content.products.map((product) => ({
       ...product,
       place: (product.isSample ? sample : own)(product.place),
+      settings: withEachPath(product.settings, own) as typeof product.settings,
       references: product.references.map((reference) => ({ ...reference, place: own(reference.place) })),
     })),
     parts: Object.fromEntries(

@@ -47,7 +47,8 @@ export function createResults(setup: ResultsSetup): Results {
   let writing: Promise<void> = Promise.resolve();
 
   const workOf = (id: string): ProjectResult['work'] => {
-    const noted = works.get(id) ?? storedWork(queue.workOf(id)!, () => sourceOf({ queue, products }, id));
+    const work = () => storedWork(queue.workOf(id)!, () => sourceOf({ queue, products }, id));
+    const noted = works.get(id) ?? (withPaths(work(), grants) as ProjectResult['work']);
     works.set(id, noted);
     return noted;
   };
@@ -88,7 +89,10 @@ export function createResults(setup: ResultsSetup): Results {
         for (const { job, work } of results) {
           if (queue.get(job.id)) continue;
           works.set(job.id, work);
-          queue.addEnded(restoredJob(withHandles(job, grants, isReachable) as unknown as Job), restoredWork(work));
+          queue.addEnded(
+            restoredJob(withHandles(job, grants, isReachable) as unknown as Job),
+            restoredWork(work, grants),
+          );
         }
       } finally {
         isSwitching = false;
@@ -113,7 +117,7 @@ function isKept({ kind }: Job): boolean {
 function storedWork(work: Work, source: () => ReturnType<typeof sourceOf>): ProjectResult['work'] {
   if (work.kind === 'batch')
     return { ...work, paths: work.paths.map(($path) => ({ $path })), folder: { $path: work.folder } };
-  if (work.kind === 'composite') return { ...work, path: { $path: work.path } };
+  if (work.kind === 'composite' || work.kind === 'persistence') return { ...work, path: { $path: work.path } };
   if (work.kind === 'adapt') return { ...work, project: { $path: work.project } };
   if (work.kind === 'label-export')
     return { ...work, project: { $path: work.project }, folder: { $path: work.folder } };
@@ -125,11 +129,13 @@ function storedWork(work: Work, source: () => ReturnType<typeof sourceOf>): Proj
 }
 
 /** The opposite of {@link storedWork}. */
-function restoredWork(value: unknown): Work {
+function restoredWork(value: unknown, grants: Grants): Work {
   const plain = (one: unknown): unknown => {
     if (Array.isArray(one)) return one.map(plain);
     if (typeof one !== 'object' || one === null) return one;
     if ('$path' in one && Object.keys(one).length === 1) return one.$path;
+    // A file that the user chose.
+    if ('$path' in one && typeof one.$path === 'string') return grants.grant(one.$path);
     return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, plain(inner)]));
   };
   return plain(value) as Work;

@@ -1,0 +1,125 @@
+import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { addJob, packGrids } from '../actions/masks.ts';
+import { engine } from '../api/engine.ts';
+import type { Choice, GridMetres } from '../api/types.ts';
+import { sayError } from '../state/messages.ts';
+import { tileName } from '../state/product-name.ts';
+import { useActiveProduct, useProducts } from '../state/queries.ts';
+import { toggled } from '../state/recipe.ts';
+import { useActiveScene } from '../state/scenes.ts';
+import { closeDialog, setUi } from '../state/ui.ts';
+import { compositeDates, seriesName } from './composite/composite-dates.ts';
+import { DateList } from './composite/DateList.tsx';
+import { Dialog } from './Dialog.tsx';
+import { TargetChoice } from './recipe/TargetChoice.tsx';
+
+const LEAST_DATES = 6;
+
+/** Finds where dates of the active scene's place are taken for cloud or shadow on most of them, as a raster. */
+export default function PersistenceDialog() {
+  const active = useActiveProduct();
+  const scene = useActiveScene();
+  const { data: products = [] } = useProducts();
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const [grid, setGrid] = useState<GridMetres>(scene?.choice?.grid ?? 20);
+  const [target, setTarget] = useState<Choice | null>(null);
+  const [ownName, setOwnName] = useState<string | null>(null);
+  const [overwrite, setOverwrite] = useState(false);
+  if (!active) return null;
+
+  const dates = compositeDates(products, active);
+  const chosen = dates.filter(({ product, reason }) => reason === null && !left.includes(product.id));
+  const name = (
+    ownName ??
+    seriesName(
+      chosen.map(({ product }) => product),
+      'persistent',
+    )
+  ).trim();
+  const lacks = LEAST_DATES - chosen.length;
+  const missing =
+    lacks > 0
+      ? `${lacks} more ${lacks === 1 ? 'date' : 'dates'} of this tile and level ${lacks === 1 ? 'is' : 'are'} needed; open ${lacks === 1 ? 'it' : 'them'} first.`
+      : name === ''
+        ? 'Give the file a name.'
+        : !target
+          ? 'Choose a folder to write to.'
+          : null;
+
+  const start = async () => {
+    if (!target) return;
+    try {
+      addJob(
+        await engine.startJob({
+          kind: 'persistence',
+          products: chosen.map(({ product }) => product.id),
+          ...{ pack: scene?.choice?.pack ?? null, grid, target: target.handle, name, overwrite },
+        }),
+      );
+      setUi({ drawer: 'jobs' });
+      closeDialog();
+    } catch (error) {
+      sayError(error);
+    }
+  };
+
+  return (
+    <Dialog
+      title={`Persistent places of ${tileName(active)}`}
+      size={640}
+      foot={
+        <>
+          <span className="grow" role="status">
+            {missing ?? `${chosen.length} dates; masks that are not there yet are computed first.`}
+          </span>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button variant="filled" disabled={missing !== null} onClick={() => void start()}>
+            Find places
+          </Button>
+        </>
+      }
+    >
+      <div className="form">
+        <DateList
+          dates={dates}
+          left={new Set(left)}
+          scope={{ kind: 'scene' }}
+          onToggle={(id) => setLeft(toggled(left, id))}
+        />
+        <span className="label">Mask grid</span>
+        <div className="value">
+          <SegmentedControl
+            aria-label="Pixel size of the masks"
+            data={[...packGrids(active, scene?.choice?.pack)]
+              .sort((a, b) => a - b)
+              .map((metres) => ({ value: String(metres), label: `${metres} m` }))}
+            value={String(grid)}
+            onChange={(value) => setGrid(Number(value) as GridMetres)}
+          />
+        </div>
+        <TargetChoice target={target} onChange={setTarget} />
+        <span className="label">Name</span>
+        <div className="value">
+          <TextInput
+            aria-label="Name of the file"
+            style={{ flex: 1 }}
+            value={ownName ?? name}
+            onChange={(event) => setOwnName(event.currentTarget.value)}
+          />
+          <span className="mono">.tif</span>
+          <Checkbox
+            label="Overwrite"
+            checked={overwrite}
+            onChange={(event) => setOverwrite(event.currentTarget.checked)}
+          />
+        </div>
+        <p className="dim form-note">
+          A place is persistent where more than 60 % of the dates call it cloud, or shadow, although its reflectance
+          hardly varies: a bright roof, a lagoon, a dark lake. Clouds come and go. The raster changes no mask by itself:
+          the Mask panel has a slider that lowers these places.
+        </p>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,117 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import FolderOpen from 'lucide-react/icons/folder-open';
+import Search from 'lucide-react/icons/search';
+import X from 'lucide-react/icons/x';
+import { bridge } from '../../api/bridge.ts';
+import { engine } from '../../api/engine.ts';
+import type { Choice, GridMetres, PersistentPlacesReport, ProductDetail } from '../../api/types.ts';
+import { runCommand } from '../../commands/registry.ts';
+import { shown } from '../../state/history.ts';
+import { sayError } from '../../state/messages.ts';
+import { setRasterOfPlaces, withoutPersistence, withPersistence } from '../../state/persistence.ts';
+import { useJobs } from '../../state/queries.ts';
+import { commitParameters, draftParameters, useActiveScene } from '../../state/scenes.ts';
+import { grouped } from '../../widgets/format.ts';
+import { ErrorNotice } from '../../widgets/Notice.tsx';
+import { ToolButton } from '../../widgets/ToolButton.tsx';
+import { ParameterRow } from './ParameterRow.tsx';
+
+const SHARE = { min: 0, max: 1, digits: 2 };
+
+/** What a raster tells of the scene, as one sentence. */
+export function placesText({ dates, cloudPixels, shadowPixels }: PersistentPlacesReport): string {
+  if (cloudPixels + shadowPixels === 0) return 'It tells no persistent place in this scene: nothing can be lowered.';
+  const most = dates === null ? 'most dates' : `most of ${dates} dates`;
+  return `On ${most} ${grouped(cloudPixels)} pixels here are taken for cloud, ${grouped(shadowPixels)} for shadow: of that probability this share is given to clear.`;
+}
+
+/** The raster that was found last, where none is chosen yet. */
+function useFound(): Choice | null {
+  const { data: jobs = [] } = useJobs();
+  const found = jobs.find(({ kind, state }) => kind === 'persistence' && state === 'done');
+  return found?.result?.files.find(({ name }) => name.endsWith('.tif')) ?? null;
+}
+
+/** Places that are taken for cloud or shadow on most dates: found, told, and lowered by one slider. Off until it is moved. */
+export function PersistentPlaces({ product, grid }: { readonly product: ProductDetail; readonly grid: GridMetres }) {
+  const scene = useActiveScene();
+  const found = useFound();
+  const parameters = scene && shown(scene.tuning).parameters;
+  const persistence = parameters?.persistence;
+  const report = useQuery({
+    queryKey: ['persistent-places', product.id, persistence?.raster.handle, grid],
+    queryFn: ({ signal }) => engine.persistentPlaces(product.id, { raster: persistence!.raster, grid }, signal),
+    enabled: persistence !== undefined,
+  });
+  if (!parameters) return null;
+  const choose = async () => {
+    try {
+      const choice = await bridge.choose('class-raster');
+      if (!choice) return;
+      await engine.persistentPlaces(product.id, { raster: choice, grid });
+      setRasterOfPlaces(product, choice);
+    } catch (error) {
+      sayError(error);
+    }
+  };
+  const lowered = (weight: number) =>
+    persistence ? withPersistence(parameters, { ...persistence, weight }) : parameters;
+  return (
+    <fieldset className="class-section">
+      <legend className="visually-hidden">Persistent places</legend>
+      <div className="section-title">
+        <span className="grow" aria-hidden>
+          Persistent places
+        </span>
+        {!persistence || persistence.weight === 0 ? <small>off</small> : null}
+        <ToolButton
+          small
+          icon={Search}
+          label="Find persistent places from dates"
+          onClick={() => runCommand('persistence')}
+        />
+        <ToolButton small icon={FolderOpen} label="Load a raster of persistent places" onClick={() => void choose()} />
+        {persistence && (
+          <ToolButton
+            small
+            icon={X}
+            label={`Take off ${persistence.raster.name}`}
+            onClick={() => commitParameters(withoutPersistence(parameters))}
+          />
+        )}
+      </div>
+      {!persistence && (
+        <p className="panel-note">
+          Roofs, lagoons and dark lakes that are taken for cloud or shadow on most of six dates or more can be lowered.
+        </p>
+      )}
+      {!persistence && found && (
+        <Button size="compact-xs" onClick={() => setRasterOfPlaces(product, found)}>
+          Use {found.name}
+        </Button>
+      )}
+      {persistence && (
+        <>
+          <ParameterRow
+            name="Lower by"
+            label="Persistent places lowered"
+            value={persistence.weight}
+            standard={0}
+            range={SHARE}
+            step={0.01}
+            onDraft={(weight) => draftParameters(lowered(weight))}
+            onCommit={(weight) => commitParameters(lowered(weight))}
+          />
+          {report.error ? (
+            <ErrorNotice error={report.error} />
+          ) : (
+            <p className="panel-note" title={[persistence.raster.name, ...(report.data?.notes ?? [])].join('\n')}>
+              {report.data ? placesText(report.data) : `${persistence.raster.name} is being read.`}
+            </p>
+          )}
+        </>
+      )}
+    </fieldset>
+  );
+}
