@@ -9,8 +9,8 @@ const BUNDLED = join(DIST, '.bundled-packages.json');
 const NOTICES = join(DIST, 'renderer', 'notices.json');
 const TEXTS = /^(licen[cs]e|copying|notice|third-?party-?notices)/i;
 
-/** Licences of packages that point to a file instead of naming one, as https://spdx.org/licenses has them. */
-const POINTED_TO = { h5wasm: 'NIST-Software AND BSD-3-Clause' };
+/** Licences of packages whose manifest does not name one but whose licence file does, as https://spdx.org/licenses has them. */
+const POINTED_TO = { h5wasm: 'NIST-Software AND BSD-3-Clause', 'png-js': 'MIT' };
 
 const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 

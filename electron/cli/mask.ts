@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { placeOfGrid } from '../engine/compare/raster-place.ts';
+import { readReference } from '../engine/compare/reference.ts';
+import type { GridMetres } from '../engine/core/bands.ts';
 import { ExportError } from '../engine/core/errors.ts';
 import { productFolderName } from '../engine/export/names.ts';
 import { writeCatalog } from '../engine/export/stac/catalog.ts';
@@ -8,8 +11,10 @@ import { overrideParameters } from '../engine/mask/parameters.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
 import type { RecipeResult } from '../engine/produce/recipe.ts';
 import { runRecipe } from '../engine/produce/recipe.ts';
+import type { ReportSources } from '../engine/produce/report-evidence.ts';
+import type { Workbench } from '../engine/produce/workbench.ts';
 import { openProduct } from '../engine/product/open.ts';
-import { defaultGrid } from '../engine/product/product-grid.ts';
+import { defaultGrid, productGrid } from '../engine/product/product-grid.ts';
 import type { Product } from '../engine/product/types.ts';
 import { VERSION } from '../shell/version.ts';
 import type { RecipeFlags } from './recipe-options.ts';
@@ -31,6 +36,8 @@ interface MaskFlags extends RecipeFlags {
   readonly catalog?: boolean;
   readonly overwrite?: boolean;
   readonly json?: boolean;
+  readonly reference?: string[];
+  readonly points?: string;
 }
 
 /** `nephoscope mask PRODUCT --out DIR ...` */
@@ -43,6 +50,11 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .option('--catalog', "write into a folder of the product's name, with a STAC item and a catalogue of it")
     .option('--overwrite', 'replace files that are there')
     .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
+    .option(
+      '--reference <files...>',
+      'class rasters that a report compares the mask with, besides those of the product',
+    )
+    .option('--points <file>', 'table of labelled points that a report scores the mask on')
     .option('--json', 'print one JSON object as the last line');
   addRecipeOptions(command, 'cog').action((path: string, flags: MaskFlags) => runMask(path, flags, signal));
 }
@@ -77,6 +89,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
           version: VERSION,
           signal,
           onProgress: progress,
+          reportSources: reportSourcesOf(bench, product, flags),
         },
       );
       progress.end();
@@ -87,6 +100,25 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
     progress.end();
     await product.close();
   }
+}
+
+/** What a report compares with. @throws UsageError where no report is written */
+function reportSourcesOf({ rasters }: Workbench, product: Product, flags: MaskFlags): ReportSources {
+  const { reference = [], points } = flags;
+  if ((reference.length > 0 || points !== undefined) && !flags.format.split(',').includes('report'))
+    throw new UsageError('--reference and --points are for a report: write --format report.');
+  const references = reference.map((path) => ({
+    name: basename(path),
+    read: (metres: number) => {
+      const onto = placeOfGrid(productGrid(product, metres as GridMetres));
+      return readReference(resolve(path), 'auto', { decoder: rasters.decoder, onto });
+    },
+  }));
+  const table =
+    points === undefined
+      ? {}
+      : { points: { path: resolve(points), name: basename(points), file: null, pixelMetres: null } };
+  return { references, ...table };
 }
 
 /** The items among what was written; the network's is none of the product. */

@@ -2,8 +2,9 @@ import { basename, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Area, Recipe } from '../engine/contract/recipe.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
-import { GRID_METRES } from '../engine/core/bands.ts';
+import { GRID_METRES, isBandId } from '../engine/core/bands.ts';
 import { type ExportFormat, FORMATS } from '../engine/export/formats.ts';
+import { NAME_TOKENS, nameTemplateSchema } from '../engine/export/name-template.ts';
 import { refuseItemAlone } from '../engine/export/stac/stac-format.ts';
 import type { ParameterDefaults } from '../engine/mask/parameters.ts';
 import type { Persistence } from '../engine/mask/types.ts';
@@ -26,6 +27,9 @@ export interface RecipeFlags extends StackFlags {
   readonly lowerPersistent?: string;
   readonly aoi?: string;
   readonly format: string;
+  readonly name?: string;
+  readonly figureBands?: string;
+  readonly figureLayout?: string;
   readonly as?: string;
   readonly threads?: string;
 }
@@ -48,6 +52,9 @@ export function addRecipeOptions(command: Command, formats: string): Command {
     .option('--lower-persistent <share>', 'share of that probability which is given to clear there, 0 to 1 (off)')
     .option('--aoi <file>', 'polygons to which the mask is cut: GeoJSON, GeoPackage, shapefile, FlatGeobuf or KML')
     .option('--format <list>', FORMAT_LIST, formats)
+    .option('--name <template>', `names of the files, of {${NAME_TOKENS.join('} {')}}`)
+    .option('--figure-bands <list>', 'image of figures and reports: one band or three, for example B12,B8A,B04')
+    .option('--figure-layout <layout>', 'beside (image and mask) or over (mask alone, larger)')
     .option('--as <codes>', "codes of the mask in place of our own: scl (Sen2Cor's, for chains that read SCL)")
     .option('--threads <number>', 'CPU threads (all)');
   return addStackOptions(command);
@@ -55,7 +62,7 @@ export function addRecipeOptions(command: Command, formats: string): Command {
 
 /** A recipe that names no parameters yet. */
 export function recipeOf(
-  flags: Pick<RecipeFlags, 'model'>,
+  flags: Pick<RecipeFlags, 'model' | 'name' | 'figureBands' | 'figureLayout'>,
   grid: GridMetres,
   formats: readonly ExportFormat[],
 ): Recipe {
@@ -69,6 +76,30 @@ export function recipeOf(
     cleanedGrid: grid,
     cleanedStack: false,
     simplifyMetres: null,
+    ...namedOptions(flags),
+  };
+}
+
+/** @throws UsageError naming the flag */
+function namedOptions({
+  name,
+  figureBands,
+  figureLayout,
+}: Pick<RecipeFlags, 'name' | 'figureBands' | 'figureLayout'>): Pick<
+  Recipe,
+  'nameTemplate' | 'figureBands' | 'figureLayout'
+> {
+  const template = name === undefined ? undefined : nameTemplateSchema.safeParse(name);
+  if (template?.success === false) throw new UsageError(`--name: ${template.error.issues[0]?.message}`);
+  const bands = figureBands?.split(',').map((band) => band.trim().toUpperCase());
+  if (bands && !(bands.every(isBandId) && (bands.length === 1 || bands.length === 3)))
+    throw new UsageError(`--figure-bands is one band or three, for example B04,B03,B02, not "${figureBands}".`);
+  if (figureLayout !== undefined && figureLayout !== 'beside' && figureLayout !== 'over')
+    throw new UsageError(`--figure-layout is beside or over, not "${figureLayout}".`);
+  return {
+    ...(template ? { nameTemplate: template.data } : {}),
+    ...(bands ? { figureBands: bands as unknown as Recipe['figureBands'] } : {}),
+    ...(figureLayout ? { figureLayout } : {}),
   };
 }
 

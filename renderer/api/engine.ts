@@ -8,6 +8,7 @@ import type {
   AreaReading,
   BandId,
   BandStatistics,
+  BatchNames,
   Choice,
   ClearShare,
   ClearShareRequest,
@@ -39,6 +40,7 @@ import type {
   Reading,
   RecentProduct,
   RecentProject,
+  Recipe,
   ReferenceMapping,
   ReferenceSummary,
   SceneHelperAnswer,
@@ -159,6 +161,8 @@ export const engine = {
   openJob: (id: string) => sendJson<ProductDetail>('POST', `/api/jobs/${encodeURIComponent(id)}/open`, {}),
   removeJob: (id: string) => send(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   retryJob: (id: string) => sendJson<Job>('POST', `/api/jobs/${encodeURIComponent(id)}/retry`, {}),
+  batchNames: (sources: readonly string[], recipe: Recipe, signal?: AbortSignal) =>
+    sendJson<BatchNames>('POST', '/api/exports/names', { sources, recipe }, signal),
   estimate: (request: JobRequest, signal?: AbortSignal) =>
     sendJson<ExportEstimate>('POST', '/api/exports/estimate', request, signal),
 };

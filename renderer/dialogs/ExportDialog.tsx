@@ -2,6 +2,7 @@ import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addJob, packGrids } from '../actions/masks.ts';
+import { reportExtras } from '../actions/report.ts';
 import { engine } from '../api/engine.ts';
 import type { ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
 import { AreaFile } from '../panels/areas/AreaFile.tsx';
@@ -60,6 +61,7 @@ export default function ExportDialog() {
           corrections: scene ? [...shown(scene.tuning).corrections] : [],
           ...(helper ? { helper } : {}),
           target: target.handle,
+          report: reportExtras(product),
           overwrite,
         }
       : null;

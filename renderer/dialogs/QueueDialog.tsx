@@ -1,4 +1,5 @@
 import { Button, Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addJob } from '../actions/masks.ts';
 import { engine } from '../api/engine.ts';
@@ -10,6 +11,7 @@ import { Dialog } from './Dialog.tsx';
 import { type QueueProduct, QueueProducts } from './queue/QueueProducts.tsx';
 import { QueueSettings, useParameterSets } from './queue/QueueSettings.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
+import { NameTemplate } from './recipe/NameTemplate.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
 const KEEP = 'keep';
@@ -25,6 +27,14 @@ export default function QueueDialog() {
   const [set, setSet] = useState('default');
   const parameterSets = useParameterSets();
   const wanted = products.filter(({ isWanted }) => isWanted);
+  const sources = wanted.filter(({ error }) => error === null).map(({ handle }) => handle);
+  const names = useQuery({
+    queryKey: ['batch-names', sources, recipe],
+    queryFn: ({ signal }) => engine.batchNames(sources, recipe, signal),
+    enabled: sources.length > 0 && recipe.formats.length > 0,
+    gcTime: 0,
+  });
+  const clash = names.data?.clashes[0];
   const missing =
     wanted.length === 0
       ? 'Add at least one product.'
@@ -32,7 +42,9 @@ export default function QueueDialog() {
         ? 'Choose what to write.'
         : !target
           ? 'Choose a folder to write to.'
-          : null;
+          : clash
+            ? `Several products would be written as ${clash.name}: put {date} and {tile}, or {product}, into the names.`
+            : (names.error?.message ?? null);
 
   const start = async () => {
     if (!target) return;
@@ -90,6 +102,7 @@ export default function QueueDialog() {
         />
         <FormatChoice recipe={recipe} bands={null} onChange={setRecipe} />
         <TargetChoice target={target} onChange={setTarget} />
+        <NameTemplate recipe={recipe} files={names.data?.names.map((name) => ({ name }))} onChange={setRecipe} />
         <span className="label">Existing files</span>
         <div className="stack">
           <Select

@@ -81,7 +81,10 @@ async function runPlan(sources: readonly string[], flags: PlanFlags, signal: Abo
 async function settingsOf(flags: PlanFlags): Promise<ArchiveSettings> {
   const grid = gridFlag(flags.grid) ?? null;
   const recipe = recipeOf(
-    { ...(flags.model === undefined ? {} : { model: /[/\\]/.test(flags.model) ? resolve(flags.model) : flags.model }) },
+    {
+      ...flags,
+      ...(flags.model === undefined ? {} : { model: /[/\\]/.test(flags.model) ? resolve(flags.model) : flags.model }),
+    },
     grid ?? 20,
     formatFlag(flags),
   );

@@ -4,7 +4,7 @@ import type { AdaptResult } from './adapt.ts';
 import type { ApiMaskParameters, ErrorBody } from './common.ts';
 import { correctionsSchema, gridSchema, handleSchema, packIdSchema, sceneHelperSchema } from './common.ts';
 import type { LabelExport, LabelImport } from './label-exchange.ts';
-import { areaSchema, recipeSchema } from './recipe.ts';
+import { areaSchema, polygonSchema, recipeSchema } from './recipe.ts';
 import { compositeJobSchema, persistenceJobSchema } from './series.ts';
 
 /** POST /api/jobs -> Job (202) */
@@ -21,6 +21,23 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     corrections: correctionsSchema.default([]),
     /** The scene helper's answer on this product. */
     helper: sceneHelperSchema.optional(),
+    /** What a report tells besides: points that the window compares with, and areas of interest. */
+    report: z
+      .object({
+        points: z
+          .object({
+            handle: handleSchema,
+            name: z.string().max(1000),
+            file: z.string().max(500).nullable().default(null),
+            pixelMetres: z.number().positive().max(10_000).nullable().default(null),
+          })
+          .optional(),
+        areas: z
+          .array(z.object({ name: z.string().min(1).max(100), polygons: z.array(polygonSchema).min(1).readonly() }))
+          .max(100)
+          .default([]),
+      })
+      .optional(),
     /** Folder that the user chose. */
     target: handleSchema,
     overwrite: z.boolean().default(false),
@@ -115,6 +132,14 @@ export interface ListedProduct {
   readonly error: ErrorBody['error'] | null;
   /** What is kept of its scene; null where nothing is. */
   readonly kept: { readonly corrections: number; readonly pack: string | null } | null;
+}
+
+/** POST /api/exports/names {sources, recipe} -> BatchNames: how a queue would name its files, and what would clash. */
+export const batchNamesSchema = z.object({ sources: z.array(handleSchema).min(1).max(1000), recipe: recipeSchema });
+export interface BatchNames {
+  /** Of the first products; of all where names are not each product's own. */
+  readonly names: readonly string[];
+  readonly clashes: readonly { readonly name: string; readonly products: readonly string[] }[];
 }
 
 /** POST /api/exports/estimate with the body of an export job */

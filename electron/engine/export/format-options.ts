@@ -14,6 +14,13 @@ export const formatOptions = {
   cleanedStack: z.boolean().default(false),
   /** Simplification of polygons in metres; 0 keeps pixel edges, null is half a pixel. */
   simplifyMetres: z.number().min(0).max(1000).nullable().default(null),
+  /** Bands of the image in figures, drawn red, green and blue, or one in grey; without it true colour, as far as the product has it. */
+  figureBands: z
+    .union([z.tuple([bandSchema]), z.tuple([bandSchema, bandSchema, bandSchema])])
+    .readonly()
+    .optional(),
+  /** `beside`: the image and the mask over it; `over`: the mask over the image alone, larger. */
+  figureLayout: z.enum(['beside', 'over']).optional(),
   /** How files are named; without it `<product>_<area>_<what>_<grid>m`. */
   nameTemplate: nameTemplateSchema.optional(),
 };

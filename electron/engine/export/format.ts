@@ -8,6 +8,7 @@ import type { RasterContext } from '../raster/context.ts';
 import type { ByteRange } from './estimate.ts';
 import type { FormatOptions } from './format-options.ts';
 import type { Provenance } from './provenance.ts';
+import type { ReportEvidence } from './report/evidence.ts';
 import type { StacClassTable } from './stac/classes.ts';
 import type { ExportedFile, ExportOptions, ExportResult } from './types.ts';
 
@@ -28,6 +29,8 @@ export interface ExportSource extends ExportSubject {
   /** Classes and probabilities of the window. */
   readonly mask: ClassRaster;
   readonly percent: ClassPercents;
+  /** Pixels of the mask that lie in the area. */
+  readonly areaPixels: number;
   readonly probabilities: ProbabilityRaster;
   readonly provenance: Provenance;
   /** For formats that read bands. */
@@ -35,6 +38,8 @@ export interface ExportSource extends ExportSubject {
   readonly pack: ModelPack;
   /** What formats before this one have written in the same run. */
   readonly written: readonly WrittenOutput[];
+  /** What a report says of the mask besides: areas, agreement with references, points. */
+  readonly evidence?: (() => Promise<ReportEvidence>) | undefined;
   /** Where the files will lie for good; the folder that they are written to, where it is not given. */
   readonly place?: StacPlace | undefined;
 }
@@ -59,7 +64,7 @@ export interface OutputFormat<Id extends string = string> {
   readonly title: string;
   readonly note: string;
   /** Which of a recipe's options it heeds. */
-  readonly heeds: 'polygons' | 'bands' | null;
+  readonly heeds: 'polygons' | 'bands' | 'figure' | null;
   /** Endings of its files, the main one first; what stands beside them for other programs not counted. */
   readonly extensions: readonly [string, ...string[]];
   /** Of several formats, those with lower numbers are written first: the mask, since the others can be made from it again. */

@@ -5,6 +5,7 @@ import { geoPackage } from './geopackage.ts';
 import { maskCog } from './mask-cog.ts';
 import { probabilities } from './probabilities.ts';
 import { quicklook } from './quicklook.ts';
+import { report } from './report/report.ts';
 import { scl } from './scl.ts';
 import { shapefile } from './shapefile.ts';
 import { stac } from './stac/stac-format.ts';
@@ -23,6 +24,7 @@ export const FORMATS = [
   cleaned,
   probabilities,
   quicklook,
+  report,
   stac,
 ] as const;
 

@@ -6,6 +6,7 @@ import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 
 const LOW_PERCENTILE = 0.02;
+const HIGH_PERCENTILE = 0.98;
 /** Nothing darker in sight is cloud, not haze, and is not to be drawn black. */
 const MOST_HAZE = 0.12;
 const HIGH_REFLECTANCE = 0.35;
@@ -13,17 +14,31 @@ const GAMMA = 1.4;
 /** Pixels of the picture's longer side, unless the caller says otherwise. */
 const MAX_SIDE = 1200;
 
+/** What is drawn red, green and blue; one band is drawn grey. */
+export type PictureBands = readonly [BandId] | readonly [BandId, BandId, BandId];
+
+export const TRUE_COLOUR: PictureBands = ['B04', 'B03', 'B02'];
+
 /**
- * A true-colour picture (B04, B03, B02) of a window of a grid in the grid's own projection, at most `maxSide`
- * (1200) pixels wide or high: RGBA, transparent where there is no data. Stretched from the 2nd percentile of each band, at most 0.12, to a reflectance of
- * 0.35, gamma 1.4, so that fields and cloud edges are both seen.
+ * A picture of a window of a grid in the grid's own projection, true colour unless `bands` says otherwise, at most `maxSide`
+ * (1200) pixels wide or high: RGBA, transparent where there is no data. Stretched from the 2nd percentile of each band, at most
+ * 0.12, to a reflectance of 0.35 (of other than visible bands the 98th percentile where that is more), gamma 1.4, so that
+ * fields and cloud edges are both seen.
  */
-export async function trueColourPicture(
+export async function bandPicture(
   product: Product,
   grid: Grid,
   window: Window,
   context: RasterContext,
-  { signal, maxSide = MAX_SIDE }: { readonly signal?: AbortSignal | undefined; readonly maxSide?: number } = {},
+  {
+    signal,
+    maxSide = MAX_SIDE,
+    bands = TRUE_COLOUR,
+  }: {
+    readonly signal?: AbortSignal | undefined;
+    readonly maxSide?: number;
+    readonly bands?: PictureBands;
+  } = {},
 ): Promise<{ readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray }> {
   const shrink = Math.max(1, Math.max(window.width, window.height) / maxSide);
   const width = Math.max(1, Math.floor(window.width / shrink));
@@ -36,17 +51,19 @@ export async function trueColourPicture(
     width,
     height,
   };
-  const planes = await Promise.all(
-    (['B04', 'B03', 'B02'] as const).map((band) => readReflectance(product, band, coarse, context, signal)),
-  );
+  const planes = await Promise.all(bands.map((band) => readReflectance(product, band, coarse, context, signal)));
   const rgba = new Uint8ClampedArray(4 * width * height);
   for (const [channel, plane] of planes.entries()) {
     const low = Math.min(MOST_HAZE, percentile(plane, LOW_PERCENTILE));
+    const isVisible = TRUE_COLOUR.some((band) => band === bands[channel]);
+    const high = isVisible ? HIGH_REFLECTANCE : Math.max(HIGH_REFLECTANCE, percentile(plane, HIGH_PERCENTILE));
     for (let i = 0; i < plane.length; i++) {
       const value = plane[i]!;
       if (Number.isNaN(value)) continue;
-      const stretched = Math.min(1, Math.max(0, (value - low) / (HIGH_REFLECTANCE - low)));
-      rgba[4 * i + channel] = 255 * stretched ** (1 / GAMMA);
+      const stretched = Math.min(1, Math.max(0, (value - low) / (high - low)));
+      const level = 255 * stretched ** (1 / GAMMA);
+      if (bands.length === 1) rgba.fill(level, 4 * i, 4 * i + 3);
+      else rgba[4 * i + channel] = level;
       rgba[4 * i + 3] = 255;
     }
   }
@@ -62,7 +79,7 @@ async function readReflectance(
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
   const files = product.bands[band];
-  if (!files) throw new RasterError(`${product.id} has no ${band}, which a true-colour picture needs.`);
+  if (!files) throw new RasterError(`${product.id} has no ${band}, which the picture needs.`);
   const window = { column: 0, row: 0, width: grid.width, height: grid.height };
   const { dn } = await readBandOnGrid({ product, files, grid, window }, context, {
     speed: 'preview',

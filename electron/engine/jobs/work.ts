@@ -1,5 +1,5 @@
 import type { SceneHelper } from '../contract/common.ts';
-import type { Job, MadeBy } from '../contract/jobs.ts';
+import type { Job, JobRequest, MadeBy } from '../contract/jobs.ts';
 import type { Reading } from '../contract/reading.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import type { CompositeJobRequest, PersistenceJobRequest } from '../contract/series.ts';
@@ -43,6 +43,7 @@ export type Work =
       readonly settings?: MadeBy['settings'];
       readonly corrections?: readonly Correction[];
       readonly helper?: SceneHelper | undefined;
+      readonly report?: Extract<JobRequest, { kind: 'export' }>['report'];
       readonly folder: string;
       readonly overwrite: boolean;
       readonly skipExisting: boolean;

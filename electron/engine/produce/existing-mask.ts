@@ -21,7 +21,7 @@ export interface ExistingMask {
 
 /** What of a provenance file tells one mask from another. */
 const provenanceSchema = z.object({
-  product: z.object({ radiometry: z.unknown() }),
+  product: z.object({ id: z.string(), radiometry: z.unknown() }),
   pack: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
   parameters: z.unknown(),
   persistence: z.object({ sha256: z.string(), weight: z.number() }).optional(),
@@ -59,6 +59,7 @@ function isAlike(found: Found, { product, plan }: OutputContext, corrections: re
   const { quantification, offsets, radiometrySource } = product;
   const { originX, originY, width, height } = plan.windowGrid;
   const asked = {
+    product: product.id,
     radiometry: { quantification, offsets, source: radiometrySource ?? null },
     sha256: plan.pack.modelSha256,
     parameters: recordedParameters(plan).parameters,
@@ -67,6 +68,7 @@ function isAlike(found: Found, { product, plan }: OutputContext, corrections: re
     grid: { originX, originY, width, height },
   };
   const made = {
+    product: found.product.id,
     radiometry: found.product.radiometry,
     sha256: found.pack.sha256,
     parameters: found.parameters,
@@ -77,8 +79,8 @@ function isAlike(found: Found, { product, plan }: OutputContext, corrections: re
   return isDeepStrictEqual(JSON.parse(JSON.stringify(asked)), made);
 }
 
-function held({ pack, corrections }: Found): string {
+function held({ pack, product, corrections }: Found): string {
   const count = corrections.length;
   const byHand = count === 0 ? 'without corrections' : `with ${count} correction${count === 1 ? '' : 's'} by hand`;
-  return `a mask of ${pack.id} ${pack.version} ${byHand}`;
+  return `a mask of ${product.id} by ${pack.id} ${pack.version} ${byHand}`;
 }

@@ -16,6 +16,7 @@ import { computePlannedMask } from './compute-mask.ts';
 import type { OutputContext } from './outputs.ts';
 import { formatsOf, outputPaths, partOf, provenanceOf, subjectOf } from './outputs.ts';
 import { planRecipe } from './plan.ts';
+import { type ReportSources, reportEvidence } from './report-evidence.ts';
 import { finishedWarning, requireRoom } from './room.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -50,6 +51,8 @@ export interface RecipeOptions {
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** What a report compares the mask with. */
+  readonly reportSources?: ReportSources | undefined;
   /** As of `ExportSource`. */
   readonly place?: StacPlace | undefined;
   /** Called before each output; what it throws ends the run. */
@@ -113,8 +116,10 @@ export async function runRecipe(
   const { pack } = plan;
   const percent = classPercents(classStatistics(mask), computed.areaPixels);
   const written: WrittenOutput[] = [];
-  const shared = { provenance, rasters: bench.rasters, pack, written, place: options.place };
-  const source = { ...subjectOf(context), mask, percent, probabilities, ...shared };
+  const evidence = () => reportEvidence(bench, product, plan, mask, options.reportSources ?? {});
+  const shared = { provenance, rasters: bench.rasters, pack, written, evidence, place: options.place };
+  const { areaPixels } = computed;
+  const source = { ...subjectOf(context), mask, percent, areaPixels, probabilities, ...shared };
   const files: { readonly path: string; readonly bytes: number }[] = [];
   const warnings = [...provenance.warnings, ...finishedWarning(finished)];
   const stageSeconds: Record<string, number> = { ...computed.seconds };

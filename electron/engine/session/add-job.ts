@@ -33,7 +33,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
     });
   }
   const { product } = products.get(request.product);
-  const { area, corrections, helper, overwrite } = request;
+  const { area, corrections, helper, report, overwrite } = request;
   return queue.add({
     title: `${shortName(product)}: ${named('export', recipe.grid)}`,
     batch: null,
@@ -45,6 +45,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
       settings: 'window',
       corrections,
       helper,
+      report,
       folder,
       overwrite,
       skipExisting: false,

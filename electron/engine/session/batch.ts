@@ -5,6 +5,7 @@ import type { Work } from '../jobs/work.ts';
 import { findProducts } from '../produce/find-products.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
+import { batchNames, refuseClashes } from './batch-names.ts';
 import type { SessionContext } from './context.ts';
 import { errorBody } from './errors.ts';
 import { keptScene } from './kept-scene.ts';
@@ -23,6 +24,7 @@ export async function expandBatch(
       remedy: 'Choose folders that hold .SAFE or EOPF Zarr folders, or zips of them.',
     });
   }
+  refuseClashes(await batchNames(context, paths, recipe));
   for (const path of paths) {
     context.queue.add({
       title: basename(path),
@@ -44,7 +46,10 @@ export async function expandBatch(
 }
 
 /** Products at paths and in the folders below them, as far as they may be reached. */
-async function productsAt({ confinement }: SessionContext, paths: readonly string[]): Promise<readonly string[]> {
+export async function productsAt(
+  { confinement }: SessionContext,
+  paths: readonly string[],
+): Promise<readonly string[]> {
   const sources = await Promise.all(paths.map(confinement.inside));
   const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path)))).flat())];
   const isReachable = await Promise.all(found.map(confinement.isReachable));

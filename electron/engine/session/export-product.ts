@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { SceneHelper } from '../contract/common.ts';
 import type { JobResult, MadeBy } from '../contract/jobs.ts';
 import type { Recipe } from '../contract/recipe.ts';
+import type { GridMetres } from '../core/bands.ts';
 import { ExportError } from '../core/errors.ts';
 import { finishInterrupted } from '../export/staging.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
@@ -10,12 +11,14 @@ import type { Correction } from '../mask/types.ts';
 import { type ExistingMask, existingMask } from '../produce/existing-mask.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { runRecipe } from '../produce/recipe.ts';
+import type { ReportSources } from '../produce/report-evidence.ts';
 import { finishedWarning } from '../produce/room.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { aboutProduct } from './batch.ts';
 import type { SessionContext } from './context.ts';
 import { keptHelper, keptScene } from './kept-scene.ts';
+import { pathOf } from './path-of.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
 type Outcome = Awaited<ReturnType<JobQueueOptions['run']>>;
@@ -64,6 +67,7 @@ export async function exportProduct(
       area,
       corrections,
       helper,
+      reportSources: await reportSourcesOf(context, request, product),
       settings,
       folder,
       overwrite: overwrite || (skipExisting && existing.made === 'alike'),
@@ -92,6 +96,21 @@ function madeOtherwise({ held, name }: ExistingMask, folder: string): ExportErro
     file: folder,
     remedy: 'Let the queue replace what is there, choose another folder, or use the settings that it was made with.',
   });
+}
+
+/** What a report compares with: references that were added to the open product, and what the request names. */
+async function reportSourcesOf(
+  context: SessionContext,
+  { source, report }: ExportWork,
+  product: Product,
+): Promise<ReportSources> {
+  const added = 'path' in source ? [] : context.references.list(product).filter(({ builtIn }) => !builtIn);
+  const references = added.map(({ id, name }) => ({
+    name,
+    read: (metres: number) => context.references.read(product, id, metres as GridMetres),
+  }));
+  const points = report?.points && { ...report.points, path: await pathOf(context, report.points.handle) };
+  return { references, areas: report?.areas ?? [], ...(points ? { points } : {}) };
 }
 
 interface Settings {

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import { wholeWindow } from '../core/grid.ts';
-import { trueColourPicture } from '../export/picture.ts';
+import { bandPicture } from '../export/picture.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from '../session/context.ts';
@@ -27,7 +27,7 @@ export function createThumbnails({ state, products, bench }: SessionContext): Th
     const grid = finestGrid(product);
     if (!grid) return null;
     const options = { maxSide: THUMBNAIL_PIXELS };
-    const { width, height, rgba } = await trueColourPicture(product, grid, wholeWindow(grid), bench.rasters, options);
+    const { width, height, rgba } = await bandPicture(product, grid, wholeWindow(grid), bench.rasters, options);
     const png = encode({ width, height, data: new Uint8Array(rgba.buffer), channels: 4 });
     await state.saveThumbnail(product.key, png);
     return png;

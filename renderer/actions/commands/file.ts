@@ -1,7 +1,8 @@
-import { type Command, hasProduct, withProduct } from '../../commands/command.ts';
+import { type Command, hasMask, hasProduct, withProduct } from '../../commands/command.ts';
 import { openDialog } from '../../state/ui.ts';
 import { chooseAndOpen, closeProduct, openSample } from '../products.ts';
 import { chooseProject, newProject, saveProjectAs } from '../project.ts';
+import { writeReport } from '../report.ts';
 
 /** Opening, projects, exporting, closing, settings. */
 export const fileCommands: readonly Command[] = [
@@ -48,6 +49,15 @@ export const fileCommands: readonly Command[] = [
     shortcuts: ['Mod+E'],
     when: hasProduct,
     run: () => openDialog('export'),
+  },
+  {
+    id: 'report',
+    title: 'Report of the scene, PDF',
+    menu: 'File',
+    group: 'export',
+    shortcuts: ['Mod+Shift+E'],
+    when: hasMask,
+    run: withProduct((product) => void writeReport(product)),
   },
   {
     id: 'close',

@@ -4,6 +4,7 @@ import { useAbout } from '../../state/queries.ts';
 import { toggled } from '../../state/recipe.ts';
 import { FLAGGED } from '../../state/scene.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
+import { FigureOptions } from './FigureOptions.tsx';
 
 interface Props {
   readonly recipe: Recipe;
@@ -75,7 +76,7 @@ function CleanedOptions({ recipe, bands, finestMetres, onChange }: Props) {
 /** What to write, with the options of what is chosen. */
 export function FormatChoice({ recipe, bands, finestMetres, onChange }: Props) {
   const formats = useAbout().data?.formats ?? [];
-  const isHeeded = (options: 'polygons' | 'bands') =>
+  const isHeeded = (options: 'polygons' | 'bands' | 'figure') =>
     formats.some(({ id, heeds }) => heeds === options && recipe.formats.includes(id));
   return (
     <>
@@ -94,6 +95,7 @@ export function FormatChoice({ recipe, bands, finestMetres, onChange }: Props) {
       {isHeeded('bands') && (
         <CleanedOptions recipe={recipe} bands={bands} finestMetres={finestMetres} onChange={onChange} />
       )}
+      {isHeeded('figure') && <FigureOptions recipe={recipe} bands={bands} onChange={onChange} />}
       {isHeeded('polygons') && (
         <>
           <span className="label">Simplify by</span>

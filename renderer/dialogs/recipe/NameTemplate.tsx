@@ -8,7 +8,7 @@ const SHOWN = 3;
 interface Props {
   readonly recipe: Recipe;
   /** What would be written; undefined while nobody knows. */
-  readonly files: ExportEstimate['files'] | undefined;
+  readonly files: readonly Pick<ExportEstimate['files'][number], 'name'>[] | undefined;
   readonly onChange: (recipe: Recipe) => void;
 }
 

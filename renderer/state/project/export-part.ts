@@ -18,13 +18,15 @@ const isWords = (value: unknown) => Array.isArray(value) && value.every((one) =>
 /** What the engine would refuse stays out: it checks words of formats and bands itself. */
 function readOptions(kept: unknown): RecipeOptions | null {
   const options = fieldsOf(kept);
-  const { simplifyMetres, nameTemplate } = options;
+  const { simplifyMetres, nameTemplate, figureBands, figureLayout } = options;
   const isWhole =
     listOf(options.formats).length > 0 &&
     [options.formats, options.cloudyClasses, options.cleanedBands].every(isWords) &&
     GRIDS.some((grid) => grid === options.cleanedGrid) &&
     typeof options.cleanedStack === 'boolean' &&
     (nameTemplate === undefined || typeof nameTemplate === 'string') &&
+    (figureBands === undefined || isWords(figureBands)) &&
+    (figureLayout === undefined || oneOf(['beside', 'over'], figureLayout) !== undefined) &&
     (simplifyMetres === null || isNumber(simplifyMetres));
   return isWhole ? (options as unknown as RecipeOptions) : null;
 }

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
-import { jobRequestSchema, jobSourcesSchema } from '../../contract/jobs.ts';
+import { batchNamesSchema, jobRequestSchema, jobSourcesSchema } from '../../contract/jobs.ts';
 import { addJob, estimateExport } from '../../session/add-job.ts';
-import { listProducts } from '../../session/batch.ts';
+import { listProducts, productsAt } from '../../session/batch.ts';
+import { batchNames } from '../../session/batch-names.ts';
 import { NotFoundError } from '../../session/errors.ts';
 import { sourceOf } from '../../session/job-source.ts';
 import { pathOf } from '../../session/path-of.ts';
@@ -42,7 +43,13 @@ export function jobRoutes(context: EngineContext): Hono {
 
 /** POST /api/exports/estimate */
 export function exportRoutes(context: EngineContext): Hono {
-  return new Hono().post('/estimate', jsonBody(jobRequestSchema), async (c) =>
-    c.json(await estimateExport(context, c.req.valid('json'))),
-  );
+  return new Hono()
+    .post('/estimate', jsonBody(jobRequestSchema), async (c) =>
+      c.json(await estimateExport(context, c.req.valid('json'))),
+    )
+    .post('/names', jsonBody(batchNamesSchema), async (c) => {
+      const { sources, recipe } = c.req.valid('json');
+      const paths = await Promise.all(sources.map((handle) => pathOf(context, handle)));
+      return c.json(await batchNames(context, await productsAt(context, paths), recipe));
+    });
 }

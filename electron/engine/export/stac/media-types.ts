@@ -6,6 +6,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.geojson': 'application/geo+json',
   '.fgb': 'application/vnd.flatgeobuf',
   '.png': 'image/png',
+  '.pdf': 'application/pdf',
   '.jpg': 'image/jpeg',
   '.json': 'application/json',
   '.xml': 'application/xml',

@@ -135,7 +135,10 @@ function restoredWork(value: unknown, grants: Grants): Work {
     if (typeof one !== 'object' || one === null) return one;
     if ('$path' in one && Object.keys(one).length === 1) return one.$path;
     // A file that the user chose.
-    if ('$path' in one && typeof one.$path === 'string') return grants.grant(one.$path);
+    if ('$path' in one && typeof one.$path === 'string') {
+      const { $path, ...rest } = one as { readonly $path: string };
+      return { ...grants.grant($path), ...rest };
+    }
     return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, plain(inner)]));
   };
   return plain(value) as Work;
