@@ -21,6 +21,7 @@ import {
   type Row,
   secondsText,
 } from './report.ts';
+import { measureSeason, seasonRows, writeSeason } from './season.ts';
 import { measureSlider, SLIDERS, type SliderTimes } from './sliders.ts';
 
 interface Options {
@@ -28,6 +29,8 @@ interface Options {
   readonly moves: string;
   readonly minutes: string;
   readonly out: string;
+  readonly season?: string;
+  readonly size: string;
 }
 
 interface Figures {
@@ -52,11 +55,17 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--runs <number>', 'openings, each with empty caches; medians are printed', '3')
     .option('--moves <number>', 'movements of each slider', '15')
     .option('--minutes <number>', 'minutes of use before the memory is taken', '10')
+    .option(
+      '--season <dates>',
+      'instead: a season of so many simulated dates, to thumbnails and clear shares, and steps',
+    )
+    .option('--size <size>', 'of the dates of a season: tiny, small', 'small')
     .option('--out <file>', 'all figures as JSON', join(REPOSITORY, 'out/bench-ui.json'));
   program.parse([...argv], { from: 'user' });
   const options = program.opts<Options>();
   const folder = mkdtempSync(join(tmpdir(), 'nephoscope-bench-ui-'));
   try {
+    if (options.season !== undefined) return await mainOfSeason(folder, Number(options.season), options);
     const figures = await measure(resolve(program.args[0] ?? writeSample(folder)), folder, options);
     mkdirSync(dirname(options.out), { recursive: true });
     writeFileSync(options.out, JSON.stringify(figures, null, 2));
@@ -64,6 +73,24 @@ export async function main(argv: readonly string[]): Promise<void> {
     console.log(markdownTable(rows(figures, options)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Measures a season alone. */
+async function mainOfSeason(folder: string, dates: number, { size, out }: Options): Promise<void> {
+  say(`writing ${dates} simulated dates`);
+  const season = writeSeason(folder, dates, size);
+  const loadBefore = load();
+  const running = await startBrowser({ root: season, folder: mkdtempSync(join(folder, 'run-')) });
+  try {
+    say('opening and stepping');
+    const times = await measureSeason(await openWindow(running), season);
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, JSON.stringify(times, null, 2));
+    console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, load ${loadBefore} to ${load()}\n`);
+    console.log(markdownTable(seasonRows(times)));
+  } finally {
+    await running.close();
   }
 }
 
