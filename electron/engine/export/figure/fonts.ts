@@ -10,10 +10,9 @@ export const FONT_FAMILY = 'Noto Sans';
 
 /** The two fonts of figures and documents, as files. */
 export function fontFiles(): { readonly regular: Buffer; readonly bold: Buffer } {
-  const file = (name: string) => readFileSync(require.resolve(`@expo-google-fonts/noto-sans/${name}`));
   return {
-    regular: file('400Regular/NotoSans_400Regular.ttf'),
-    bold: file('600SemiBold/NotoSans_600SemiBold.ttf'),
+    regular: readFileSync(require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf')),
+    bold: readFileSync(require.resolve('@expo-google-fonts/noto-sans/600SemiBold/NotoSans_600SemiBold.ttf')),
   };
 }
 
