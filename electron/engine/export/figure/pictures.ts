@@ -39,11 +39,22 @@ export function sizedImage(image: RgbaImage, size: Size): Picture {
 /** The most frequent class of the source pixels under each pixel. */
 export function sizedCodes(mask: CodeRaster, size: Size): CodeRaster {
   const codes = new Uint8Array(size.width * size.height);
-  forEachBlock(mask, size, (at, pixels) => {
-    const counts = [0, 0, 0, 0, 0, 0];
-    for (const pixel of pixels) counts[mask.codes[pixel]!]!++;
-    codes[at] = counts.indexOf(Math.max(...counts));
-  });
+  const columns = edgesOf(mask.width, size.width);
+  // A whole scene has 120 million pixels: each is looked at once, and nothing is made for it.
+  const counts = new Uint32Array(size.width * 6);
+  for (const [row, [top, bottom]] of edgesOf(mask.height, size.height).entries()) {
+    counts.fill(0);
+    for (let y = top; y < bottom; y++) {
+      for (let column = 0; column < columns.length; column++) {
+        const [left, right] = columns[column]!;
+        for (let x = left; x < right; x++) counts[column * 6 + mask.codes[y * mask.width + x]!]!++;
+      }
+    }
+    for (let column = 0; column < size.width; column++) {
+      const own = counts.subarray(column * 6, column * 6 + 6);
+      codes[row * size.width + column] = own.indexOf(Math.max(...own));
+    }
+  }
   return { ...size, codes };
 }
 
@@ -58,16 +69,19 @@ export function overlaid({ width, height, rgb }: Picture, { codes }: CodeRaster)
   return { width, height, rgb: out };
 }
 
+/** Where each of `of` parts of a row of pixels begins and ends; at least one pixel each. */
+function edgesOf(count: number, of: number): readonly (readonly [from: number, to: number])[] {
+  return Array.from({ length: of }, (_, i) => {
+    const from = Math.floor((i * count) / of);
+    return [from, Math.max(from + 1, Math.floor(((i + 1) * count) / of))] as const;
+  });
+}
+
 /** Calls `use` for each pixel of a size with the source pixels in it, at least one. */
 function forEachBlock(source: Size, size: Size, use: (at: number, pixels: readonly number[]) => void): void {
-  const edges = (count: number, of: number) =>
-    Array.from({ length: of }, (_, i) => {
-      const from = Math.floor((i * count) / of);
-      return [from, Math.max(from + 1, Math.floor(((i + 1) * count) / of))] as const;
-    });
-  const columns = edges(source.width, size.width);
+  const columns = edgesOf(source.width, size.width);
   const pixels: number[] = [];
-  for (const [row, [top, bottom]] of edges(source.height, size.height).entries()) {
+  for (const [row, [top, bottom]] of edgesOf(source.height, size.height).entries()) {
     for (const [column, [left, right]] of columns.entries()) {
       pixels.length = 0;
       for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) pixels.push(y * source.width + x);
