@@ -19,17 +19,18 @@ export interface CodeRaster {
 type Size = { readonly width: number; readonly height: number };
 
 const OVERLAY = 0.6;
-const PAPER = 255;
+/** What is no data; white would be cloud. */
+const NOTHING = 222;
 const COLOURS = [null, ...MASK_CLASSES.map(({ colour }) => (colour === null ? null : parseColour(colour)))];
 
-/** Mean colour over white of the source pixels under each pixel; the nearest where there are fewer than pixels. */
+/** Mean colour of the source pixels under each pixel, grey where there is no data; the nearest where there are fewer than pixels. */
 export function sizedImage(image: RgbaImage, size: Size): Picture {
   const rgb = new Uint8Array(size.width * size.height * 3);
   forEachBlock(image, size, (at, pixels) => {
     const sum = [0, 0, 0];
     for (const pixel of pixels) {
       const alpha = image.rgba[4 * pixel + 3]! / 255;
-      for (let c = 0; c < 3; c++) sum[c]! += image.rgba[4 * pixel + c]! * alpha + PAPER * (1 - alpha);
+      for (let c = 0; c < 3; c++) sum[c]! += image.rgba[4 * pixel + c]! * alpha + NOTHING * (1 - alpha);
     }
     for (let c = 0; c < 3; c++) rgb[3 * at + c] = Math.round(sum[c]! / pixels.length);
   });
