@@ -7,6 +7,7 @@ import { shown } from '../state/history.ts';
 import { sayError } from '../state/messages.ts';
 import { usePoints } from '../state/points.ts';
 import { newRecipe, plainPolygons } from '../state/recipe.ts';
+import { helperFor } from '../state/scene.ts';
 import { useScenes } from '../state/scenes.ts';
 import { openDialog, setUi } from '../state/ui.ts';
 import { addJob } from './masks.ts';
@@ -37,12 +38,14 @@ export async function writeReport(product: ProductDetail): Promise<void> {
     const target = settings.target ?? (await bridge.choose('output-folder'));
     if (!target) return;
     const { parameters, corrections } = shown(scene.tuning);
+    const helper = helperFor(shown(scene.tuning), scene.choice);
     const own = newRecipe(scene.choice.grid, scene.choice.pack, parameters);
     const recipe = { ...own, ...settings.options, formats: ['report' as const] };
     const { handle } = target;
     const request: JobRequest = {
       ...{ kind: 'export', product: product.id, recipe, area: { kind: 'scene' }, target: handle, overwrite: false },
       corrections: [...corrections],
+      ...(helper ? { helper } : {}),
       report: reportExtras(product),
     };
     const { files } = await engine.estimate(request);

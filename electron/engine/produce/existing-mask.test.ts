@@ -25,7 +25,7 @@ it("tells another product's mask under the same name from one that was made alik
     const found = [];
     for (const product of products) {
       const plan = await planRecipe(bench, product, RECIPE, { kind: 'scene' }, 'cpu');
-      found.push(await existingMask({ product, recipe: RECIPE, plan, folder }, []));
+      found.push(await existingMask({ product, recipe: RECIPE, plan, folder }, { corrections: [] }));
     }
     expect(found.map(({ files, made }) => [files, made])).toEqual([
       ['all', 'alike'],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { SceneHelper } from '../contract/common.ts';
 import { exportName } from '../export/names.ts';
 import type { Correction } from '../mask/types.ts';
 import { type OutputContext, recordedParameters, subjectOf } from './outputs.ts';
@@ -26,11 +27,18 @@ const provenanceSchema = z.object({
   parameters: z.unknown(),
   persistence: z.object({ sha256: z.string(), weight: z.number() }).optional(),
   corrections: z.array(z.unknown()),
+  helper: z.unknown().optional(),
   grid: z.object({ originX: z.number(), originY: z.number(), width: z.number(), height: z.number() }),
 });
 
+/** What a person added to a mask. */
+interface ByHand {
+  readonly corrections: readonly Correction[];
+  readonly helper?: SceneHelper | undefined;
+}
+
 /** Looks at what is there already, and by its provenance file at how it was made. */
-export async function existingMask(context: OutputContext, corrections: readonly Correction[]): Promise<ExistingMask> {
+export async function existingMask(context: OutputContext, byHand: ByHand): Promise<ExistingMask> {
   const outputs = await existingOutputs(context);
   const there = outputs.filter(({ exists }) => exists);
   const files = there.length === 0 ? 'none' : there.length === outputs.length ? 'all' : 'some';
@@ -39,7 +47,7 @@ export async function existingMask(context: OutputContext, corrections: readonly
   if (!provenance) return { files, made: 'unknown', name, held: 'what nothing beside it tells' };
   return {
     files,
-    made: isAlike(provenance, context, corrections) ? 'alike' : 'otherwise',
+    made: isAlike(provenance, context, byHand) ? 'alike' : 'otherwise',
     name,
     held: held(provenance),
   };
@@ -55,7 +63,7 @@ async function readProvenance(path: string): Promise<Found | null> {
   }
 }
 
-function isAlike(found: Found, { product, plan }: OutputContext, corrections: readonly Correction[]): boolean {
+function isAlike(found: Found, { product, plan }: OutputContext, { corrections, helper }: ByHand): boolean {
   const { quantification, offsets, radiometrySource } = product;
   const { originX, originY, width, height } = plan.windowGrid;
   const asked = {
@@ -65,6 +73,7 @@ function isAlike(found: Found, { product, plan }: OutputContext, corrections: re
     parameters: recordedParameters(plan).parameters,
     ...(plan.persistence ? { persistence: { sha256: plan.persistence.sha256, weight: plan.persistence.weight } } : {}),
     corrections,
+    ...(helper ? { helper } : {}),
     grid: { originX, originY, width, height },
   };
   const made = {
@@ -74,6 +83,7 @@ function isAlike(found: Found, { product, plan }: OutputContext, corrections: re
     parameters: found.parameters,
     ...(found.persistence ? { persistence: found.persistence } : {}),
     corrections: found.corrections,
+    ...(found.helper ? { helper: found.helper } : {}),
     grid: found.grid,
   };
   return isDeepStrictEqual(JSON.parse(JSON.stringify(asked)), made);

@@ -56,7 +56,7 @@ export async function exportProduct(
       parameters: plan.parameters,
       corrections: corrections.length,
     };
-    const existing = await existingMask({ product, recipe, plan, folder }, corrections);
+    const existing = await existingMask({ product, recipe, plan, folder }, { corrections, helper });
     if (skipExisting && existing.files === 'all' && existing.made !== 'otherwise') {
       const unknown = existing.made === 'unknown' ? [UNKNOWN_MASK] : [];
       return { state: 'skipped', result: { ...NO_FILES, warnings: [...finished, ...unknown], about } };
