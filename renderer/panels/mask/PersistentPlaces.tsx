@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
+import { useState } from 'react';
 import { bridge } from '../../api/bridge.ts';
 import { engine } from '../../api/engine.ts';
 import type { Choice, GridMetres, PersistentPlacesReport, ProductDetail } from '../../api/types.ts';
@@ -37,6 +38,7 @@ function useFound(): Choice | null {
 export function PersistentPlaces({ product, grid }: { readonly product: ProductDetail; readonly grid: GridMetres }) {
   const scene = useActiveScene();
   const found = useFound();
+  const [reading, setReading] = useState<string | null>(null);
   const parameters = scene && shown(scene.tuning).parameters;
   const persistence = parameters?.persistence;
   const report = useQuery({
@@ -49,10 +51,13 @@ export function PersistentPlaces({ product, grid }: { readonly product: ProductD
     try {
       const choice = await bridge.choose('class-raster');
       if (!choice) return;
+      setReading(choice.name);
       await engine.persistentPlaces(product.id, { raster: choice, grid });
       setRasterOfPlaces(product, choice);
     } catch (error) {
       sayError(error);
+    } finally {
+      setReading(null);
     }
   };
   const lowered = (weight: number) =>
@@ -82,8 +87,10 @@ export function PersistentPlaces({ product, grid }: { readonly product: ProductD
         )}
       </div>
       {!persistence && (
-        <p className="panel-note">
-          Roofs, lagoons and dark lakes that are taken for cloud or shadow on most of six dates or more can be lowered.
+        <p className="panel-note" role="status">
+          {reading
+            ? `${reading} is being read.`
+            : 'Roofs, lagoons and dark lakes that are taken for cloud or shadow on most of six dates or more can be lowered.'}
         </p>
       )}
       {!persistence && found && (
