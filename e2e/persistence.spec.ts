@@ -4,6 +4,7 @@ import { openSample } from './steps.ts';
 test('persistent places are told, lowered by one slider, undone, and there again after a reload', async ({
   window,
 }) => {
+  test.setTimeout(240_000);
   const { page, answer } = window;
   await openSample(page);
   const panel = page.getByRole('group', { name: 'Persistent places' });
@@ -15,7 +16,7 @@ test('persistent places are told, lowered by one slider, undone, and there again
   const before = await cloud.nth(2).textContent();
   await expect(panel.getByText('off')).toBeVisible();
   await answer(() => panel.getByRole('button', { name: 'Load a raster of persistent places' }).click(), 'truth.tif');
-  await expect(panel.getByText(/^On most dates .* pixels here are taken for cloud/)).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText(/^On most dates .* pixels here are taken for cloud/)).toBeVisible({ timeout: 90_000 });
   await expect(cloud.nth(2)).toHaveText(before!);
 
   const value = panel.getByRole('textbox', { name: 'Persistent places lowered, value' });

@@ -5,6 +5,7 @@ import { expect, test } from './fixtures.ts';
 import { openSample } from './steps.ts';
 
 test('a report is one click, a figure an export; the same name is asked about', async ({ window }) => {
+  test.setTimeout(240_000);
   const { page, answer, workplace } = window;
   await openSample(page);
   const report = async () => {

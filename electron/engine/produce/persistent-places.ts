@@ -9,7 +9,7 @@ import { gdalFile, readRasterInfo } from '../compare/raster-info.ts';
 import { placeOfGrid } from '../compare/raster-place.ts';
 import { readReference } from '../compare/reference.ts';
 import { CLOUD, SHADOW } from '../core/classes.ts';
-import { ParameterError } from '../core/errors.ts';
+import { CompareError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { companion } from '../export/staging.ts';
 import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
@@ -115,21 +115,18 @@ export async function lowerWindow(
 }
 
 async function readPlaces(path: string, grid: Grid, decoder: TileDecoder): Promise<PersistentPlaces> {
-  const { metadata } = await readRasterInfo(await gdalFile(path));
+  const { metadata, ...read } = await readOn(path, grid, decoder).catch((cause: unknown) => {
+    if (!(cause instanceof CompareError)) throw cause;
+    const isElsewhere = /do not overlap/.test(cause.message);
+    const name = basename(path);
+    throw refusal(
+      isElsewhere ? `${name} tells persistent places elsewhere: it does not reach this scene.` : cause.message,
+      path,
+      cause,
+    );
+  });
   if (MASK_ITEM in metadata)
     throw refusal(`${basename(path)} is the mask of one date, not a raster of persistent places.`, path);
-  const read = await readReference(path, mappingOf('nephoscope'), { decoder, onto: placeOfGrid(grid) }).catch(
-    (cause: Error) => {
-      const isElsewhere = /do not overlap/.test(cause.message);
-      throw refusal(
-        isElsewhere
-          ? `${basename(path)} tells persistent places elsewhere: it does not reach this scene.`
-          : cause.message,
-        path,
-        cause,
-      );
-    },
-  );
   const count = (code: number) => read.codes.reduce((sum, one) => sum + (one === code ? 1 : 0), 0);
   const own = METHOD_ITEM in metadata ? [] : ['It does not say how it was made: 4 is taken for cloud, 2 for shadow.'];
   return {
@@ -142,6 +139,13 @@ async function readPlaces(path: string, grid: Grid, decoder: TileDecoder): Promi
     notes: [...own, ...(read.notes ?? [])],
     codes: shared(read.codes),
   };
+}
+
+/** @throws CompareError */
+async function readOn(path: string, grid: Grid, decoder: TileDecoder) {
+  const { metadata } = await readRasterInfo(await gdalFile(path));
+  const read = await readReference(path, mappingOf('nephoscope'), { decoder, onto: placeOfGrid(grid) });
+  return { ...read, metadata };
 }
 
 /** Codes in shared memory, so that a mask's thread needs no copy. */

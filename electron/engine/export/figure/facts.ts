@@ -2,15 +2,7 @@ import { MASK_CLASSES } from '../../core/classes.ts';
 import { classStatistics } from '../../mask/statistics.ts';
 import type { ExportSource } from '../format.ts';
 import { attributionOf } from '../provenance.ts';
-
-/** How much of the area a class takes, in words. */
-export interface ShareRow {
-  readonly name: string;
-  readonly colour: string | null;
-  /** Of the valid pixels; of missing, of all. */
-  readonly percent: string;
-  readonly squareKilometres: string;
-}
+import type { ShareRow } from './share-row.ts';
 
 const ORDER = ['cloud', 'semi', 'shadow', 'clear', 'missing'] as const;
 

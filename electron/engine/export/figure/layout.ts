@@ -1,7 +1,7 @@
 import type { Grid } from '../../core/grid.ts';
 import { type Drawing, type Mark, type Measure, moved, wrapped } from './drawing.ts';
-import type { ShareRow } from './facts.ts';
 import { drawMaps, type MapPicture } from './maps.ts';
+import type { ShareRow } from './share-row.ts';
 
 /** All that a figure says. */
 export interface FigureContent {

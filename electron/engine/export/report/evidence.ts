@@ -1,4 +1,4 @@
-import type { ShareRow } from '../figure/facts.ts';
+import type { ShareRow } from '../figure/share-row.ts';
 
 /** A mask against a class raster, as a report shows it. */
 export interface AgreementTable {

@@ -1,6 +1,7 @@
 import { type Drawing, type Mark, type Measure, wrapped } from '../figure/drawing.ts';
-import { grouped, type ShareRow } from '../figure/facts.ts';
+import { grouped } from '../figure/facts.ts';
 import { swatch } from '../figure/layout.ts';
+import type { ShareRow } from '../figure/share-row.ts';
 import type { AgreementTable, PointScoreTable } from './evidence.ts';
 import { INNER } from './paper.ts';
 
