@@ -13,6 +13,13 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
     await page.waitForTimeout(300);
     expect(await findings(page), 'start').toEqual([]);
+    await page.setViewportSize({ width: 960, height: 540 });
+    expect(await findings(page), 'start in a low window').toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('menuitem', { name: 'File' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Open product…' })).toBeVisible();
+    expect(await findings(page), 'menu').toEqual([]);
+    await page.keyboard.press('Escape');
 
     await openSample(page);
     expect(await findings(page), 'mask').toEqual([]);
@@ -22,9 +29,15 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Shift+P');
     await expect(page.getByText('Probabilities of pixel 1')).toBeVisible();
     expect(await findings(page), 'inspect').toEqual([]);
+    await page.locator('.maplibregl-canvas').focus();
+    await page.keyboard.press('b');
+    await expect(page.getByRole('region', { name: 'Bands and contrast' })).toBeVisible();
+    expect(await findings(page), 'image').toEqual([]);
+    await page.getByRole('button', { name: 'Close bands and contrast' }).click();
     for (const [name, keys] of [
       ['export', 'Control+e'],
-      ['image', 'b'],
+      ['go to', 'Control+g'],
+      ['bookmarks', 'Control+b'],
       ['queue', 'q'],
       ['keys', '?'],
     ] as const) {

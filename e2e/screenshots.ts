@@ -130,8 +130,12 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.getByText(/About .* free/)).toBeVisible();
     await shot('export');
     await leave();
+    await page.keyboard.press('b');
+    await shot('bands-and-contrast');
+    await page.keyboard.press('b');
     for (const [name, key] of [
-      ['bands-and-contrast', 'b'],
+      ['go-to', 'Control+g'],
+      ['bookmarks', 'Control+b'],
       ['queue', 'q'],
       ['shortcuts', '?'],
       ['settings', 'Control+,'],

@@ -27,7 +27,9 @@ export async function shareOfMap(
   page: Page,
   holds: (red: number, green: number, blue: number) => boolean,
 ): Promise<number> {
-  const png = decode(await page.locator('.maplibregl-canvas').first().screenshot());
+  // The legend has the colours of the classes, too.
+  const style = '.legend { visibility: hidden }';
+  const png = decode(await page.locator('.maplibregl-canvas').first().screenshot({ style }));
   let count = 0;
   const pixels = png.width * png.height;
   for (let index = 0; index < pixels; index++) {

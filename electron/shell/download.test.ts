@@ -49,3 +49,11 @@ it('gives nothing that lies outside of the root, is a folder, or was never grant
   }
   expect((await download()).status).toBe(404);
 });
+
+it('tells where a file is below the root, and of nothing else', async () => {
+  const pathOf = async (handle: string) =>
+    fileRoutes(test.engine as unknown as EngineProcess, root).request(`/files/path?handle=${handle}`);
+  const answer = await pathOf(await handleOf('root', 'masks', 'one', 'a.tif'));
+  expect(await answer.json()).toEqual({ path: 'masks/one/a.tif' });
+  for (const handle of [await handleOf('secret.txt'), 'unknown']) expect((await pathOf(handle)).status).toBe(404);
+});

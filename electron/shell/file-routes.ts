@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { NewFolder } from '../engine/contract/shell.ts';
+import type { NewFolder, ServedPath } from '../engine/contract/shell.ts';
 import { zipOf } from './download.ts';
 import type { EngineProcess } from './engine-client.ts';
-import { listFolder, makeFolder, resolveInside } from './files.ts';
-import { grantPath } from './grants.ts';
+import { listFolder, makeFolder, pathInside, resolveInside } from './files.ts';
+import { grantPath, pathOfHandle } from './grants.ts';
 
 const grantSchema = z.object({ path: z.string().max(4096) });
 const folderSchema: z.ZodType<NewFolder> = z.object({
@@ -28,6 +28,11 @@ export function fileRoutes(engine: EngineProcess, root: string): Hono {
     .get('/files', async (context) => {
       const listing = await listFolder(root, context.req.query('folder') ?? '');
       return listing ? context.json(listing) : context.json(NOT_THERE, 404);
+    })
+    .get('/files/path', async (context) => {
+      const path = await pathOfHandle(engine, context.req.query('handle') ?? '');
+      const told = path === null ? null : await pathInside(root, path);
+      return told === null ? context.json(NOT_THERE, 404) : context.json({ path: told } satisfies ServedPath);
     })
     .get('/files/download', async (context) => {
       const zip = await zipOf(engine, root, context.req.queries('handle') ?? []);

@@ -23,6 +23,16 @@ export async function resolveInside(root: string, path: string): Promise<string 
   }
 }
 
+/** A path below `root` as the page may see it, with slashes; null where it is not there or lies outside. */
+export async function pathInside(root: string, path: string): Promise<string | null> {
+  const real = await resolveInside(root, path);
+  return real === null
+    ? null
+    : relative(await realpath(root), real)
+        .split(sep)
+        .join('/');
+}
+
 /** Makes a folder inside `root`; says in words why it could not be, null when it was made. */
 export async function makeFolder(
   root: string,
@@ -43,10 +53,8 @@ export async function makeFolder(
 /** Lists a folder inside `root`, products first, then folders, then files; hidden entries are left out. */
 export async function listFolder(root: string, folder: string): Promise<FileListing | null> {
   const path = await resolveInside(root, folder);
-  if (path === null) return null;
-  const here = relative(await realpath(root), path)
-    .split(sep)
-    .join('/');
+  const here = await pathInside(root, folder);
+  if (path === null || here === null) return null;
   // A file has no entries, and a folder may have gone meanwhile.
   const children = await readdir(path, { withFileTypes: true }).catch(() => null);
   if (children === null) return null;

@@ -168,6 +168,10 @@ export async function closeProduct(id: string): Promise<void> {
   }
 }
 
+export async function closeProducts(ids: readonly string[]): Promise<void> {
+  for (const id of ids) await closeProduct(id);
+}
+
 export function activateProduct(id: string): void {
   activate(id);
   const product = openProducts().find((one) => one.id === id);

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { address } from './address.ts';
 import { getJson, sendJson } from './client.ts';
-import type { Choice, ChoicePurpose, FileListing, ShellBridge } from './types.ts';
+import type { Choice, ChoicePurpose, FileListing, ServedPath, ShellBridge } from './types.ts';
 
 declare global {
   interface Window {
@@ -26,6 +26,8 @@ export const makeFolder = (folder: string, name: string) => sendJson<void>('POST
 export function downloadAddress(name: string, handles: readonly string[]): string {
   return address(`/files/download?${new URLSearchParams([['name', name], ...handles.map((one) => ['handle', one])])}`);
 }
+/** Where a file is, below the folder that the browser shell serves. */
+export const servedPath = (handle: string) => getJson<ServedPath>(`/files/path?handle=${encodeURIComponent(handle)}`);
 export const grantFile = (path: string) => sendJson<Choice>('POST', '/files/grant', { path });
 
 let asked = 0;

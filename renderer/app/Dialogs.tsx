@@ -8,7 +8,6 @@ const DIALOGS = {
   settings: lazy(() => import('../dialogs/SettingsDialog.tsx')),
   shortcuts: lazy(() => import('../dialogs/ShortcutsDialog.tsx')),
   about: lazy(() => import('../dialogs/AboutDialog.tsx')),
-  image: lazy(() => import('../dialogs/ImageDialog.tsx')),
   background: lazy(() => import('../dialogs/BackgroundDialog.tsx')),
   reading: lazy(() => import('../dialogs/ReadingDialog.tsx')),
   notices: lazy(() => import('../dialogs/NoticesDialog.tsx')),
@@ -21,6 +20,8 @@ const DIALOGS = {
   persistence: lazy(() => import('../dialogs/PersistenceDialog.tsx')),
   areas: lazy(() => import('../dialogs/AreasDialog.tsx')),
   archive: lazy(() => import('../dialogs/ArchiveDialog.tsx')),
+  'go-to': lazy(() => import('../dialogs/GoToDialog.tsx')),
+  bookmarks: lazy(() => import('../dialogs/BookmarksDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));

@@ -11,10 +11,10 @@ import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
 import { lazy, Suspense } from 'react';
-import { cancelJob, clearEndedJobs, retryJob } from '../actions/jobs.ts';
+import { cancelJob, clearEndedJobs, copyFilePath, retryJob } from '../actions/jobs.ts';
 import { bridge, downloadAddress } from '../api/bridge.ts';
 import type { Job } from '../api/types.ts';
-import { clearMessages, sayError, sayInfo, useMessages } from '../state/messages.ts';
+import { clearMessages, sayError, useMessages } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
 import { type DrawerTab, setUi, useUi } from '../state/ui.ts';
 import { bytesText, donePercent, secondsText } from '../widgets/format.ts';
@@ -48,19 +48,11 @@ function showFiles(job: Job): void {
   if (handle) bridge.showInFolder(handle)?.catch(sayError);
 }
 
-function copyPath(job: Job): void {
-  const handle = job.result?.files[0]?.handle;
-  if (handle)
-    bridge
-      .copyPath(handle)
-      ?.then(() => sayInfo('The path is on the clipboard.'))
-      .catch(sayError);
-}
-
 function JobRow({ job }: { readonly job: Job }) {
   const { icon: Icon, name, colour } = STATES[job.state];
   const ended = job.endedAt !== null;
   const files = job.result?.files ?? [];
+  const [firstFile] = files;
   const canShow = bridge.kind === 'desktop' && files.length > 0;
   return (
     <li className="job" aria-label={`${job.title}: ${name}`}>
@@ -81,7 +73,9 @@ function JobRow({ job }: { readonly job: Job }) {
           : `${donePercent(job.fraction)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
       </span>
       <span style={{ display: 'flex' }}>
-        {canShow && <ToolButton small icon={Copy} label="Copy the path" onClick={() => copyPath(job)} />}
+        {firstFile && (
+          <ToolButton small icon={Copy} label="Copy the path" onClick={() => void copyFilePath(firstFile.handle)} />
+        )}
         {canShow && <ToolButton small icon={FolderOpen} label="Show in folder" onClick={() => showFiles(job)} />}
         {bridge.kind === 'browser' && files.length > 0 && (
           <a

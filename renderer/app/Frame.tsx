@@ -7,6 +7,7 @@ import { useActiveProduct, useProducts } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { Toast } from '../widgets/Toast.tsx';
 import { Banner } from './Banner.tsx';
+import { ContextMenu } from './ContextMenu.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { EngineStopped } from './EngineStopped.tsx';
@@ -98,6 +99,7 @@ export function Frame() {
       <JobStrip />
       <StatusBar />
       <Dialogs />
+      <ContextMenu />
       <EngineStopped />
       <DropTarget />
     </div>

@@ -1,5 +1,4 @@
 import { Menu, Menubar } from '@mantine/core';
-import Check from 'lucide-react/icons/check';
 import { Fragment, useState } from 'react';
 import type { Command, MenuName } from '../commands/command.ts';
 import { commands, MENUS } from '../commands/registry.ts';
@@ -7,6 +6,7 @@ import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { sensingText } from '../widgets/format.ts';
+import { MenuLine } from '../widgets/MenuLine.tsx';
 import { ProjectName } from './ProjectName.tsx';
 
 function groups(menu: MenuName): Command[][] {
@@ -15,20 +15,15 @@ function groups(menu: MenuName): Command[][] {
 }
 
 function Item({ command }: { readonly command: Command }) {
-  const checked = command.checked?.();
+  const { title, shortcuts, when, checked, run } = command;
   return (
-    <Menu.Item
-      disabled={command.when?.() === false}
-      role={checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
-      aria-checked={checked}
-      leftSection={checked ? <Check size={14} aria-hidden /> : <span style={{ width: 14 }} />}
-      rightSection={
-        command.shortcuts?.[0] && <span className="menu-shortcut">{shortcutText(command.shortcuts[0], isMac)}</span>
-      }
-      onClick={command.run}
-    >
-      {command.title}
-    </Menu.Item>
+    <MenuLine
+      label={title}
+      note={shortcuts?.[0] && shortcutText(shortcuts[0], isMac)}
+      checked={checked?.()}
+      isDisabled={when?.() === false}
+      onClick={run}
+    />
   );
 }
 
@@ -41,7 +36,7 @@ export function MenuBar() {
       <span className="brand">Nephoscope</span>
       <Menubar openIndex={open} onOpenChange={setOpen} aria-label="Menus">
         {MENUS.map((menu, index) => (
-          <Menubar.Menu key={menu} width="max-content">
+          <Menubar.Menu key={menu} width="max-content" alignItemsLabels="all">
             <Menubar.Target>{menu}</Menubar.Target>
             <Menubar.Dropdown>
               {open === index &&

@@ -21,7 +21,8 @@ function useOpening(): string | null {
 export function StartScreen() {
   const opening = useOpening();
   return (
-    <div className="start">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window it scrolls, which the keyboard must reach
+    <section className="start" aria-label="Start" tabIndex={0}>
       <div className="inner">
         <h1>Nephoscope</h1>
         <p className="lead">Four-class cloud masks for Sentinel-2 products, computed on this machine.</p>
@@ -51,6 +52,6 @@ export function StartScreen() {
         <h2>Recent products</h2>
         <RecentProducts isOpening={opening !== null} />
       </div>
-    </div>
+    </section>
   );
 }

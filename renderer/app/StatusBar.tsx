@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { scaleDenominator } from '../geo/mercator.ts';
 import { crsName, type Projector, utmProjector } from '../geo/utm.ts';
 import { useActiveProduct, useStatus } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
-import { useCursor, useUi } from '../state/ui.ts';
-import { bytesText, grouped, lonLatText, scaleText } from '../widgets/format.ts';
+import { useCursor } from '../state/ui.ts';
+import { bytesText, grouped, lonLatText } from '../widgets/format.ts';
+import { ScaleField } from './ScaleField.tsx';
 
 function CursorPlace() {
   const at = useCursor((cursor) => cursor.at);
@@ -43,14 +43,15 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 export function StatusBar() {
   const product = useActiveProduct();
   const scene = useActiveScene();
-  const viewport = useUi((ui) => ui.viewport);
   const { data: status } = useStatus();
   return (
     <footer className="statusbar">
       {product && (
         <>
           <CursorPlace />
-          {viewport && <span>{scaleText(scaleDenominator(viewport.zoom, viewport.latitude))}</span>}
+          <span>
+            <ScaleField />
+          </span>
           <span>{scene?.choice ? `Mask grid ${scene.choice.grid} m` : 'No mask'}</span>
           <span title={product.epsg === null ? undefined : `EPSG:${product.epsg}`}>{crsName(product.epsg)}</span>
         </>

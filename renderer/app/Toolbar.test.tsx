@@ -125,6 +125,6 @@ describe('the toolbar', () => {
     await press('Export');
     expect(useUi.getState().dialog).toBe('export');
     await press('Bands and contrast');
-    expect(useUi.getState().dialog).toBe('image');
+    expect(useUi.getState().rightTab).toBe('image');
   });
 });

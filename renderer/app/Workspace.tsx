@@ -1,9 +1,14 @@
 import { useEffect } from 'react';
 import { Group, type Layout, Panel, Separator, usePanelRef } from 'react-resizable-panels';
+import { mapMenu } from '../actions/menus/map-menu.ts';
+import { choosePlace } from '../actions/menus/place-scenes.ts';
 import { keepLayout } from '../actions/settings.ts';
+import { openContextMenu } from '../commands/context-menu.ts';
 import { LabelView } from '../label/LabelView.tsx';
 import MapArea from '../map/MapArea.tsx';
+import type { MapCalls } from '../map/MapPane.tsx';
 import { AreasPanel } from '../panels/AreasPanel.tsx';
+import { ImagePanel } from '../panels/ImagePanel.tsx';
 import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
@@ -50,10 +55,16 @@ function useFoldingWhereNarrow(): void {
   }, []);
 }
 
+const MAP_CALLS: MapCalls = {
+  onMenu: (place, at) => openContextMenu('Map', mapMenu(place), at),
+  onScene: choosePlace,
+};
+
 /** The window while a product is open: layers and product, map, tools. */
 export default function Workspace() {
   const leftFolded = useUi((ui) => ui.leftFolded);
   const rightFolded = useUi((ui) => ui.rightFolded);
+  const showsImage = useUi((ui) => ui.rightTab === 'image');
   useFoldingWhereNarrow();
   const left = useFolding(leftFolded);
   const right = useFolding(rightFolded);
@@ -88,7 +99,7 @@ export default function Workspace() {
       <Separator />
       <Panel id="map" minSize={240}>
         <div className="map-with-strip">
-          <MapArea />
+          <MapArea calls={MAP_CALLS} />
           <TimeStrip />
           <LabelView />
           <Toast />
@@ -105,7 +116,7 @@ export default function Workspace() {
         maxSize={560}
         groupResizeBehavior="preserve-pixel-size"
       >
-        <RightPanel />
+        {showsImage ? <ImagePanel /> : <RightPanel />}
       </Panel>
     </Group>
   );

@@ -49,7 +49,10 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
     SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 100 } },
     Slider: { defaultProps: { size: 3, thumbSize: 12, label: null } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, offset: 2 } },
+    Menu: {
+      // Its placeholder is nothing that a menu may hold (ARIA); without it the first item has the focus.
+      defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, offset: 2, withInitialFocusPlaceholder: false },
+    },
     Tooltip: {
       defaultProps: {
         openDelay: 400,

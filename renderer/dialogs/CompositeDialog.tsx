@@ -166,13 +166,14 @@ export default function CompositeDialog() {
         <div className="value">
           <TextInput
             aria-label="Name of the file"
-            style={{ flex: 1 }}
+            style={{ flex: '1 1 100%' }}
             value={name}
+            rightSection={<span className="dim">.tif</span>}
+            rightSectionWidth={42}
             onChange={(event) => setOwnName(event.currentTarget.value)}
           />
-          <span className="mono">.tif</span>
           <Checkbox
-            label="Overwrite"
+            label="Overwrite a file of that name"
             checked={overwrite}
             onChange={(event) => setOverwrite(event.currentTarget.checked)}
           />

@@ -23,6 +23,11 @@ export function scaleDenominator(zoom: number, latitude: number): number {
   return metresPerPixel / (0.0254 / 96);
 }
 
+/** The zoom at which the map has a scale at a latitude. */
+export function zoomOfScale(denominator: number, latitude: number): number {
+  return Math.log2(scaleDenominator(0, latitude) / denominator);
+}
+
 export interface ScreenView {
   readonly bounds: Bounds3857;
   readonly width: number;

@@ -10,6 +10,7 @@ import { donePercent, secondsText } from '../widgets/format.ts';
 const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
   draw: 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.',
   brush: 'Paint with the button held down, or X at the cross; < and > set the radius, Escape ends.',
+  measure: 'Click corner by corner, or X at the cross; a double click or Enter ends, Backspace removes the last.',
   patch: 'Click corner by corner; a click on the first corner or Enter gives the area its class, Escape ends.',
 };
 

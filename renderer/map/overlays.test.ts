@@ -21,6 +21,7 @@ const scene: Scene = {
   }),
   classes: { clear: cls, shadow: cls, semi: cls, cloud: cls, missing: cls },
   reference: { ...hidden, id: 'scl' },
+  referenceOnTop: false,
   agreement: hidden,
 };
 const input: OverlayInput = {
@@ -42,6 +43,10 @@ test('a single view shows what is switched on', () => {
   expect(keys({ scenes: { p1: withReference } })).toEqual([
     ['reference:p1', 0, 1],
     ['mask:p1', 0, 1],
+  ]);
+  expect(keys({ scenes: { p1: { ...withReference, referenceOnTop: true } } })).toEqual([
+    ['mask:p1', 0, 1],
+    ['reference:p1', 0, 1],
   ]);
 });
 

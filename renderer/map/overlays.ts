@@ -108,10 +108,9 @@ function pairOverlays(input: OverlayInput, product: string, scene: Scene, side: 
 
 function singleOverlays(product: string, scene: Scene): Overlay[] {
   if (scene.agreement.visible && scene.reference.id !== null) return agreementOverlay(product, scene);
-  return [
-    ...(scene.reference.visible ? referenceOverlay(product, scene, WHOLE) : []),
-    ...maskOverlay(product, scene, scene.mask.visible, WHOLE),
-  ];
+  const reference = scene.reference.visible ? referenceOverlay(product, scene, WHOLE) : [];
+  const mask = maskOverlay(product, scene, scene.mask.visible, WHOLE);
+  return scene.referenceOnTop ? [...mask, ...reference] : [...reference, ...mask];
 }
 
 const undrawn = (overlay: Overlay): Overlay => ({ ...overlay, look: { ...overlay.look, visible: false } });

@@ -1,5 +1,6 @@
-import type { LngLatBoundsLike, Map as MapLibreMap } from 'maplibre-gl';
+import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { ProductDetail } from '../api/types.ts';
+import { zoomOfScale } from '../geo/mercator.ts';
 
 const maps = new Set<MapLibreMap>();
 let moving = false;
@@ -45,19 +46,36 @@ export function goTo(lon: number, lat: number): void {
   map?.jumpTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
 }
 
+/** Shows a box in degrees (west, south, east, north) whole. */
+export function fitBox(box: readonly [number, number, number, number], padding = FIT_PADDING): void {
+  mainMap()?.fitBounds([...box], { padding, duration: 0 });
+}
+
+/** Shows products whole, those that have a place. */
+export function fitProducts(products: readonly ProductDetail[]): void {
+  const boxes = products.flatMap((product) => productBox(product) ?? []);
+  const at = (side: number) => boxes.filter((_, index) => index % 4 === side);
+  if (boxes.length > 0) fitBox([Math.min(...at(0)), Math.min(...at(1)), Math.max(...at(2)), Math.max(...at(3))]);
+}
+
+/** Sets the map's scale on the ground at its middle. */
+export function setScale(denominator: number): void {
+  const map = mainMap();
+  map?.setZoom(zoomOfScale(denominator, map.getCenter().lat));
+}
+
 /** Moves the map so that rings in lon/lat degrees are seen whole. */
 export function fitRings(rings: readonly (readonly (readonly [number, number])[])[]): void {
   const corners = rings.flat();
   if (corners.length === 0) return;
   const lons = corners.map(([lon]) => lon);
   const lats = corners.map(([, lat]) => lat);
-  const box: LngLatBoundsLike = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
-  mainMap()?.fitBounds(box, { padding: 2 * FIT_PADDING, duration: 0 });
+  fitBox([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], 2 * FIT_PADDING);
 }
 
 export function fitProduct(product: ProductDetail): void {
   const box = productBox(product);
-  if (box) mainMap()?.fitBounds(box as LngLatBoundsLike, { padding: FIT_PADDING, duration: 0 });
+  if (box) fitBox(box);
 }
 
 /** Moves the map by a share of its size; north and east are positive. */

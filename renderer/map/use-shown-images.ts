@@ -2,8 +2,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ProductDetail } from '../api/types.ts';
 import { isSamePlace } from '../state/dates.ts';
-import { useProducts } from '../state/queries.ts';
 import type { ImageLook } from '../state/scene.ts';
+import { useOrderedProducts } from '../state/scene-order.ts';
 import { useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { type PaneSide, productOfPane } from './overlays.ts';
@@ -41,7 +41,7 @@ function useLatest(active: string | null): readonly string[] {
 
 /** The images of a pane, the lowest first, as the layers panel has them from its foot. */
 export function useShownImages(side: PaneSide): readonly ShownImage[] {
-  const { data: products } = useProducts();
+  const products = useOrderedProducts();
   const ahead = useScenesAhead();
   // The images alone: what is set here repaints the map, and a slider of the mask changes its scene all the time.
   const looks = useScenes(

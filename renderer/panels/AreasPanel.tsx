@@ -1,23 +1,14 @@
-import { Menu, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import Check from 'lucide-react/icons/check';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import FolderInput from 'lucide-react/icons/folder-input';
 import PenTool from 'lucide-react/icons/pen-tool';
 import Table2 from 'lucide-react/icons/table-2';
 import { useState } from 'react';
+import { areaMenu } from '../actions/menus/area-menu.ts';
+import { contextMenu, openContextMenu } from '../commands/context-menu.ts';
 import { runCommand } from '../commands/registry.ts';
-import { fitRings } from '../map/registry.ts';
-import {
-  type Area,
-  chooseArea,
-  editArea,
-  removeArea,
-  renameArea,
-  uneditable,
-  useAreaList,
-  useAreas,
-  useChosenArea,
-} from '../state/areas.ts';
+import { type Area, chooseArea, editArea, renameArea, useAreaList, useAreas, useChosenArea } from '../state/areas.ts';
 import { openDialog, useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { AreaFile } from './areas/AreaFile.tsx';
@@ -49,9 +40,9 @@ function Renaming({ area, onEnd }: { readonly area: Area; readonly onEnd: () => 
 function AreaRow({ area, isChosen }: { readonly area: Area; readonly isChosen: boolean }) {
   const [renames, setRenames] = useState(false);
   const isEdited = useAreas(({ edited }) => edited === area.id);
-  const reason = uneditable(area);
+  const groups = () => areaMenu(area, isChosen, () => setRenames(true));
   return (
-    <div className="layer d1" aria-current={isChosen}>
+    <div className="layer d1" aria-current={isChosen} {...contextMenu(area.name, groups)}>
       {renames ? (
         <Renaming area={area} onEnd={() => setRenames(false)} />
       ) : (
@@ -68,21 +59,19 @@ function AreaRow({ area, isChosen }: { readonly area: Area; readonly isChosen: b
       {isEdited && (
         <ToolButton small icon={Check} label={`Stop editing ${area.name}`} pressed onClick={() => editArea(null)} />
       )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <button type="button" className="tool icon small" aria-label={`Actions for area ${area.name}`}>
-            <Ellipsis size={14} aria-hidden />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => fitRings(area.polygons.flat())}>Zoom to the area</Menu.Item>
-          <Menu.Item onClick={() => setRenames(true)}>Rename</Menu.Item>
-          <Menu.Item disabled={reason !== null} title={reason ?? undefined} onClick={() => editArea(area.id)}>
-            Edit corners
-          </Menu.Item>
-          <Menu.Item onClick={() => removeArea(area.id)}>Remove</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <button
+        type="button"
+        className="tool icon small"
+        aria-label={`Actions for area ${area.name}`}
+        aria-haspopup="menu"
+        onClick={({ currentTarget }) => {
+          const { left, bottom } = currentTarget.getBoundingClientRect();
+          currentTarget.focus();
+          openContextMenu(area.name, groups(), { x: left, y: bottom });
+        }}
+      >
+        <Ellipsis size={14} aria-hidden />
+      </button>
     </div>
   );
 }

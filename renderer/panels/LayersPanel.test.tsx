@@ -47,7 +47,7 @@ describe('the layers', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Hide image' }));
     expect(scene().image.visible).toBe(false);
     await userEvent.click(screen.getByRole('button', { name: 'Bands and contrast' }));
-    expect(useUi.getState().dialog).toBe('image');
+    expect(useUi.getState().rightTab).toBe('image');
   });
 
   it('change how the mask and a class are drawn, and give a class its colour back', async () => {

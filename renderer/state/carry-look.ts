@@ -21,5 +21,6 @@ export function withLookOf(from: Scene, to: Scene, product: ProductDetail, state
     choice: from.choice && isComputed(states, from.choice) ? from.choice : to.choice,
     reference: { ...to.reference, visible, opacity, style },
     agreement: from.agreement,
+    referenceOnTop: from.referenceOnTop,
   };
 }

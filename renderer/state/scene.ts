@@ -87,6 +87,8 @@ export interface Scene {
   readonly classes: Readonly<Record<ClassId, ClassLook>>;
   readonly reference: OverlayLook & { readonly id: string | null };
   readonly agreement: OverlayLook;
+  /** Whether the reference lies over the mask, where both are drawn. */
+  readonly referenceOnTop: boolean;
 }
 
 export const CLASS_ORDER: readonly ClassId[] = ['cloud', 'semi', 'shadow', 'clear', 'missing'];
@@ -139,5 +141,6 @@ export function newScene(product: ProductDetail, classes: readonly MaskClass[]):
     classes: Object.fromEntries(looks) as Record<ClassId, ClassLook>,
     reference: { id: null, visible: false, opacity: 0.6, style: 'fill' },
     agreement: { visible: false, opacity: 0.7, style: 'fill' },
+    referenceOnTop: false,
   };
 }

@@ -2,11 +2,12 @@ import { create } from 'zustand';
 import type { Bounds3857 } from '../api/types.ts';
 
 /** What the pointer does on the map; `brush` and `patch` correct the mask, `helper` draws strokes of the scene helper. */
-export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch' | 'helper';
+export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch' | 'helper' | 'measure';
 export type ViewMode = 'single' | 'swipe' | 'side';
 /** What stands left and right in the swipe and side-by-side views. */
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model' | 'date-date';
-export type RightTab = 'mask' | 'inspect' | 'compare' | 'label';
+/** What stands at the right; `image` is no tab, and takes the panel while it is open. */
+export type RightTab = 'mask' | 'inspect' | 'compare' | 'label' | 'image';
 /** What shares and confusion are counted in: the whole scene, what is in view, or the chosen area. */
 export type StatisticsScope = 'scene' | 'view' | 'area';
 /** What covers the map, one key away from it. */
@@ -18,12 +19,13 @@ export type DialogName =
   | 'settings'
   | 'shortcuts'
   | 'about'
-  | 'image'
   | 'packs'
   | 'areas'
   | 'composite'
   | 'persistence'
   | 'archive'
+  | 'go-to'
+  | 'bookmarks'
   | 'background'
   | 'reading'
   | 'notices'
@@ -113,6 +115,17 @@ export function openDialog(dialog: DialogName): void {
 
 export function closeDialog(): void {
   setUi({ dialog: null });
+}
+
+/** The tab that the image panel covers. */
+let coveredTab: RightTab = 'mask';
+
+/** Opens the image panel at the right, or gives its place back to the tab that was there. */
+export function toggleImagePanel(): void {
+  const { rightTab, rightFolded } = useUi.getState();
+  const isOpen = rightTab === 'image' && !rightFolded;
+  if (rightTab !== 'image') coveredTab = rightTab;
+  setUi({ rightTab: isOpen ? coveredTab : 'image', rightFolded: false });
 }
 
 function tabFor(tool: Tool): Partial<UiState> {

@@ -1,8 +1,11 @@
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, useRef } from 'react';
 import { compareWithDate, goToDate } from '../actions/dates.ts';
+import { sceneMenu } from '../actions/menus/scene-menu.ts';
+import { contextMenu } from '../commands/context-menu.ts';
 import { dayOf, sceneName } from '../state/product-name.ts';
 import { PROGRESS_NAMES } from './date-state.ts';
 import { shareText } from './share-text.ts';
+import { useNear } from './use-near.ts';
 import type { StripDate } from './use-strip-dates.ts';
 import { useThumbnail } from './use-thumbnail.ts';
 
@@ -29,7 +32,8 @@ interface Props {
 /** A date of the strip: picture, day, level, clear share and how far the work on it is. */
 export const DateChip = memo(function DateChip({ date, isActive, isOther, withYear }: Props) {
   const { product, progress, share, mask } = date;
-  const source = useThumbnail(product);
+  const chip = useRef<HTMLButtonElement>(null);
+  const source = useThumbnail(product, useNear(chip));
   const day = dayOf(product.sensingTime);
   const clear = shareText(share, mask !== null);
   const percent = share?.clearPercent ?? null;
@@ -40,6 +44,7 @@ export const DateChip = memo(function DateChip({ date, isActive, isOther, withYe
   return (
     // biome-ignore lint/a11y/useSemanticElements: a picture with text is no input
     <button
+      ref={chip}
       type="button"
       role="radio"
       aria-checked={isActive}
@@ -49,6 +54,7 @@ export const DateChip = memo(function DateChip({ date, isActive, isOther, withYe
       title={tooltip(date)}
       data-product={product.id}
       onClick={go}
+      {...contextMenu(sceneName(product), () => sceneMenu(product))}
     >
       <span className="picture">
         {source && <img src={source} alt="" />}

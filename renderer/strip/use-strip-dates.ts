@@ -1,11 +1,12 @@
 import { useQueries } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { engine } from '../api/engine.ts';
 import type { ClearShare, ClearShareRequest, MaskRequest, MaskState, ProductDetail } from '../api/types.ts';
 import { useChosenArea } from '../state/areas.ts';
 import { datesOf } from '../state/dates.ts';
 import { createLimiter } from '../state/limiter.ts';
+import { sameValue } from '../state/merge.ts';
 import { useActiveProduct, useJobs, useProducts } from '../state/queries.ts';
 import { plainPolygons } from '../state/recipe.ts';
 import { useScenes } from '../state/scenes.ts';
@@ -55,13 +56,19 @@ function useCountedMasks(products: readonly ProductDetail[]): readonly (MaskRequ
   // What is committed: a share does not follow a slider in motion.
   const tunings = useScenes(useShallow(({ scenes }) => products.map(({ id }) => scenes[id]?.tuning.present)));
   const choices = useScenes(useShallow(({ scenes }) => products.map(({ id }) => scenes[id]?.choice ?? null)));
-  return useMemo(
-    () =>
-      tunings.map((tuning, index) =>
-        tuning ? countedMask(choices[index] ?? null, tuning, states[index] ?? []) : null,
-      ),
-    [tunings, choices, states],
-  );
+  const before = useRef<readonly (MaskRequest | null)[]>([]);
+  return useMemo(() => {
+    const counted = tunings.map((tuning, index) =>
+      tuning ? countedMask(choices[index] ?? null, tuning, states[index] ?? []) : null,
+    );
+    // A change of one date leaves the masks of the others what they were: their chips are not drawn again.
+    const masks = counted.map((mask, index) => {
+      const kept = before.current[index];
+      return kept && mask && sameValue(kept, mask) ? kept : mask;
+    });
+    before.current = masks;
+    return masks;
+  }, [tunings, choices, states]);
 }
 
 /** All open dates of the active product's place, the earliest first, with what is known of each. */
@@ -84,15 +91,22 @@ export function useStripDates(): readonly StripDate[] {
     }),
     combine: (results) => results.map(({ data, isError }) => (isError ? null : data)),
   });
-  return useMemo(
-    () =>
-      products.map((product, index) => {
-        const mask = masks[index] ?? null;
-        return { product, mask, progress: progressOf(product, mask, jobs ?? []), share: mask ? shares[index] : null };
-      }),
-    [products, masks, shares, jobs],
-  );
+  const before = useRef(new Map<string, StripDate>());
+  return useMemo(() => {
+    const dates = products.map((product, index): StripDate => {
+      const mask = masks[index] ?? null;
+      const progress = progressOf(product, mask, jobs ?? []);
+      const date = { product, mask, progress, share: mask ? shares[index] : null };
+      const kept = before.current.get(product.id);
+      return kept && isSameDate(kept, date) ? kept : date;
+    });
+    before.current = new Map(dates.map((date) => [date.product.id, date]));
+    return dates;
+  }, [products, masks, shares, jobs]);
 }
+
+const isSameDate = (a: StripDate, b: StripDate): boolean =>
+  a.product === b.product && a.mask === b.mask && a.progress === b.progress && a.share === b.share;
 
 /** The dates that pass the filter. */
 export function useListedDates(dates: readonly StripDate[]): readonly StripDate[] {

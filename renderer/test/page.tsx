@@ -4,7 +4,9 @@ import { cleanup, configure, render } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { allCommands } from '../actions/commands/index.ts';
 import { useFileQuestion } from '../api/bridge.ts';
+import { ContextMenu } from '../app/ContextMenu.tsx';
 import { theme } from '../app/theme.ts';
+import { closeContextMenu } from '../commands/context-menu.ts';
 import { defineCommands } from '../commands/registry.ts';
 import { useMessages } from '../state/messages.ts';
 import { clearPins } from '../state/pins.ts';
@@ -35,6 +37,7 @@ export function show(part: ReactElement): ReturnType<typeof render> {
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} env="test">
         {part}
+        <ContextMenu />
       </MantineProvider>
     </QueryClientProvider>,
   );
@@ -50,6 +53,7 @@ export function clearPage(): void {
   useCursor.setState({ at: null });
   useFileQuestion.setState({ question: null });
   clearPins();
+  closeContextMenu();
 }
 
 /** Answers the page's requests; gives back a function that ends it. */

@@ -102,6 +102,8 @@ export interface RecentProject {
   /** ISO 8601. */
   readonly openedAt: string;
   readonly available: boolean;
+  /** How many products are open in it, the name of the first, and when it was written last (ISO 8601); null where that is not known. */
+  readonly holds: { readonly products: number; readonly first: string | null; readonly savedAt: string } | null;
 }
 
 /** GET /api/project/parts: by their names. */

@@ -48,6 +48,11 @@ export interface FileListing {
   }[];
 }
 
+/** GET /files/path?handle=H of the browser shell: where a file is, below the root; its file list takes that. */
+export interface ServedPath {
+  readonly path: string;
+}
+
 /** POST /files/folder of the browser shell -> 204: makes a folder inside the root. */
 export interface NewFolder {
   readonly folder: string;

@@ -2,6 +2,7 @@ import { type Command, hasMask, scene } from '../../commands/command.ts';
 import { mainMap } from '../../map/registry.ts';
 import { commitStroke, narrowBrush, removeCorrections, widenBrush } from '../../state/correcting.ts';
 import { shown } from '../../state/history.ts';
+import { cancelMeasure } from '../../state/measures.ts';
 import { chooseTool, setUi, type Tool, useUi } from '../../state/ui.ts';
 
 const isTool = (...tools: readonly Tool[]) => tools.includes(useUi.getState().tool);
@@ -63,12 +64,15 @@ export const correctCommands: readonly Command[] = [
   },
   {
     id: 'end-correcting',
-    title: 'End drawing or correcting',
+    title: 'End drawing, correcting or measuring',
     menu: 'Mask',
     group: 'correct',
     shortcuts: ['Escape'],
-    when: () => isTool('brush', 'patch', 'draw', 'helper'),
-    run: () => setUi({ tool: 'pan' }),
+    when: () => isTool('brush', 'patch', 'draw', 'helper', 'measure'),
+    run: () => {
+      // What is being measured is given up first, the tool after it.
+      if (!(isTool('measure') && cancelMeasure())) setUi({ tool: 'pan' });
+    },
   },
   {
     id: 'remove-corrections',

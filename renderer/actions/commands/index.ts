@@ -12,6 +12,7 @@ import { learnCommands } from './learn.ts';
 import { maskCommands } from './mask.ts';
 import { processCommands } from './process.ts';
 import { viewImageCommands } from './view-image.ts';
+import { viewMapCommands } from './view-map.ts';
 import { viewToolCommands } from './view-tools.ts';
 import { viewWindowCommands } from './view-window.ts';
 
@@ -21,6 +22,7 @@ export const allCommands: readonly Command[] = [
   ...editCommands,
   ...viewImageCommands,
   ...viewToolCommands,
+  ...viewMapCommands,
   ...viewWindowCommands,
   ...dateCommands,
   ...maskCommands,

@@ -3,7 +3,7 @@ import { COMPOSITES, compositeBands } from '../../state/composites.ts';
 import { activeProduct } from '../../state/queries.ts';
 import { withBands } from '../../state/scene.ts';
 import { updateActive } from '../../state/scenes.ts';
-import { openDialog } from '../../state/ui.ts';
+import { openDialog, toggleImagePanel, useUi } from '../../state/ui.ts';
 
 /** What of the image is shown, and on what ground. */
 export const viewImageCommands: readonly Command[] = [
@@ -26,12 +26,13 @@ export const viewImageCommands: readonly Command[] = [
   ),
   {
     id: 'image',
-    title: 'Bands and contrast…',
+    title: 'Bands and contrast',
     menu: 'View',
     group: 'composite',
     shortcuts: ['B'],
     when: hasProduct,
-    run: () => openDialog('image'),
+    checked: () => useUi.getState().rightTab === 'image',
+    run: toggleImagePanel,
   },
   {
     id: 'show-image',

@@ -1,4 +1,5 @@
 import { ColorPicker, Popover } from '@mantine/core';
+import type { MouseEventHandler } from 'react';
 import type { ClassId } from '../../api/types.ts';
 import { useAbout } from '../../state/queries.ts';
 import type { Scene } from '../../state/scene.ts';
@@ -14,11 +15,13 @@ export function ClassRow({
   scene,
   id,
   name,
+  menu,
 }: {
   readonly product: string;
   readonly scene: Scene;
   readonly id: ClassId;
   readonly name: string;
+  readonly menu: { readonly onContextMenu: MouseEventHandler };
 }) {
   const look = scene.classes[id];
   const { data: about } = useAbout();
@@ -32,6 +35,7 @@ export function ClassRow({
       label={name}
       visible={look.visible}
       onToggle={() => change({ visible: !look.visible })}
+      {...menu}
     >
       {id === 'missing' ? (
         <span className="swatch-button">

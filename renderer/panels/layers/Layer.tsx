@@ -1,6 +1,6 @@
 import Eye from 'lucide-react/icons/eye';
 import EyeOff from 'lucide-react/icons/eye-off';
-import type { ReactNode } from 'react';
+import type { MouseEventHandler, ReactNode } from 'react';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 
 interface LayerProps {
@@ -9,13 +9,15 @@ interface LayerProps {
   readonly visible?: boolean;
   readonly label: string;
   readonly onToggle?: () => void;
+  readonly onContextMenu?: MouseEventHandler;
   readonly children?: ReactNode;
 }
 
 /** One row of the tree, with its eye where it can be hidden. */
-export function Layer({ depth, name, visible, label, onToggle, children }: LayerProps) {
+export function Layer({ depth, name, visible, label, onToggle, onContextMenu, children }: LayerProps) {
   return (
-    <div className={`layer d${depth}${visible === false ? ' off' : ''}`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the menu key reaches it from the buttons in it
+    <div className={`layer d${depth}${visible === false ? ' off' : ''}`} onContextMenu={onContextMenu}>
       {onToggle && (
         <ToolButton
           small

@@ -3,9 +3,11 @@ import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
 import { cancelJob, retryJob } from '../../actions/jobs.ts';
+import { resultMenu } from '../../actions/menus/result-menu.ts';
 import { openResult } from '../../actions/season.ts';
 import { bridge } from '../../api/bridge.ts';
 import type { Job } from '../../api/types.ts';
+import { contextMenu } from '../../commands/context-menu.ts';
 import { fileBeside } from '../../state/messages.ts';
 import { tileName } from '../../state/product-name.ts';
 import { madeText, type SeasonRow, STATE_WORDS } from '../../state/season/rows.ts';
@@ -92,6 +94,7 @@ export function SeasonTableRow({ row, columns, isSelected, onSelect }: Props) {
         aria-selected={isSelected}
         onClick={onSelect}
         onDoubleClick={() => void openResult(job)}
+        {...contextMenu(name, () => resultMenu(job, name))}
       >
         <td>
           <button

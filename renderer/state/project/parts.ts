@@ -1,8 +1,12 @@
 import { activePart } from './active-part.ts';
 import { areasPart } from './areas-part.ts';
+import { bookmarksPart } from './bookmarks-part.ts';
 import { comparedPart } from './compared-part.ts';
 import { exportPart } from './export-part.ts';
 import { labelPart } from './label-part.ts';
+import { mapLookPart } from './map-look-part.ts';
+import { measuresPart } from './measures-part.ts';
+import { orderPart } from './order-part.ts';
 import type { WindowPart } from './part.ts';
 import { pinsPart } from './pins-part.ts';
 import { pointsPart } from './points-part.ts';
@@ -22,4 +26,8 @@ export const PARTS: readonly WindowPart[] = [
   undoPart,
   exportPart,
   labelPart,
+  bookmarksPart,
+  measuresPart,
+  mapLookPart,
+  orderPart,
 ];

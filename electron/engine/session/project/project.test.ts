@@ -122,7 +122,9 @@ describe('a project', () => {
     await opened();
     expect(await products()).toEqual([]);
     const recent = await engine.json<{ id: string; name: string }[]>('GET', '/api/project/recent');
-    expect(recent[0]).toMatchObject({ name: 'north fields', available: true });
+    const [first] = (await readdir(join(folder, 'data'))).sort();
+    const holds = { products: 2, first: first!.replace(/\.SAFE$/, ''), savedAt: expect.stringMatching(/^\d{4}-.*Z$/) };
+    expect(recent[0]).toMatchObject({ name: 'north fields', available: true, holds });
     await engine.json('POST', '/api/project/open', { recent: recent[0]!.id });
     await opened();
     expect(await products()).toHaveLength(2);

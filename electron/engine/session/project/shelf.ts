@@ -6,6 +6,7 @@ import { PROJECT_EXTENSION, type RecentProject } from '../../contract/project.ts
 import type { Confinement } from '../confinement.ts';
 import { NotFoundError } from '../errors.ts';
 import { jsonFile, type StateError } from '../json-file.ts';
+import { summaryOf } from './summary.ts';
 
 const shelfSchema = z.object({
   /** Newest first. */
@@ -75,6 +76,7 @@ export function createShelf(
           displayPath: isUntitled(path) ? null : confinement.show(path),
           openedAt,
           available: await isThere(path),
+          holds: await summaryOf(path),
         })),
       );
     },

@@ -6,7 +6,7 @@ import { useScenes } from '../state/scenes.ts';
 import { stretched } from '../state/stretch.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
-import ImageDialog from './ImageDialog.tsx';
+import { ImagePanel } from './ImagePanel.tsx';
 
 describe('bands and contrast', () => {
   let window: TestWindow;
@@ -20,13 +20,13 @@ describe('bands and contrast', () => {
   const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
 
   it('show nothing without a product', () => {
-    window.show(<ImageDialog />);
-    expect(screen.queryByRole('dialog')).toBeNull();
+    window.show(<ImagePanel />);
+    expect(screen.queryByRole('region')).toBeNull();
   });
 
   it('stretch by the statistics of the bands, together or each', async () => {
     const product = await window.openSample();
-    window.show(<ImageDialog />);
+    window.show(<ImagePanel />);
     const path = `/api/products/${product.id}/statistics?bands=${look().bands.join(',')}`;
     const statistics = await window.test.json<BandStatistics[]>('GET', path);
     expect(await screen.findByRole('img', { name: /^Histogram of B04/ }, PATIENCE)).toBeTruthy();
@@ -41,7 +41,7 @@ describe('bands and contrast', () => {
 
   it('choose other bands: a composite, one band, any three', async () => {
     await window.openSample();
-    window.show(<ImageDialog />);
+    window.show(<ImagePanel />);
     const choose = async (list: string, option: RegExp | string) => {
       await userEvent.click(screen.getByRole('combobox', { name: list }));
       await userEvent.click(await screen.findByRole('option', { name: option }));
@@ -60,7 +60,7 @@ describe('bands and contrast', () => {
 
   it('take exact values, and refuse what is no number', async () => {
     await window.openSample();
-    window.show(<ImageDialog />);
+    window.show(<ImagePanel />);
     const type = async (label: string, text: string) => {
       const field = screen.getByLabelText(label);
       await userEvent.clear(field);
@@ -82,7 +82,7 @@ describe('bands and contrast', () => {
   it('hold the places of histograms that are on their way, and say why they do not come', async () => {
     await window.openSample();
     window.intercept((path) => (path.includes('/statistics') ? never() : undefined));
-    const { unmount } = window.show(<ImageDialog />);
+    const { unmount } = window.show(<ImagePanel />);
     expect(document.querySelectorAll('.mantine-Skeleton-root')).toHaveLength(3);
     expect(button('2 to 98 %').disabled).toBe(true);
     unmount();
@@ -90,7 +90,7 @@ describe('bands and contrast', () => {
 
     await window.openSample();
     window.intercept((path) => (path.includes('/statistics') ? refusal('B04 cannot be read.') : undefined));
-    window.show(<ImageDialog />);
+    window.show(<ImagePanel />);
     expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('B04 cannot be read.');
     await waitFor(() => expect(document.querySelectorAll('.mantine-Skeleton-root')).toHaveLength(0));
   });

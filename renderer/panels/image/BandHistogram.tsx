@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import type { BandStatistics } from '../api/types.ts';
+import type { BandStatistics } from '../../api/types.ts';
 
 const WIDTH = 300;
 const HEIGHT = 30;

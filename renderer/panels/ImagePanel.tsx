@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Select, Slider } from '@mantine/core';
+import X from 'lucide-react/icons/x';
 import { useState } from 'react';
 import type { BandId, BandStatistics } from '../api/types.ts';
 import { COMPOSITES, compositeBands, productBands } from '../state/composites.ts';
@@ -6,10 +7,11 @@ import { useActiveProduct, useBandStatistics } from '../state/queries.ts';
 import { type ImageLook, withBands } from '../state/scene.ts';
 import { updateActive, useActiveScene } from '../state/scenes.ts';
 import { stretched } from '../state/stretch.ts';
+import { toggleImagePanel } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { NumberField } from '../widgets/NumberField.tsx';
-import { BandHistogram } from './BandHistogram.tsx';
-import { Dialog } from './Dialog.tsx';
+import { ToolButton } from '../widgets/ToolButton.tsx';
+import { BandHistogram } from './image/BandHistogram.tsx';
 
 const RANGE = { min: -0.1, max: 2, digits: 3 };
 const CHANNELS = ['Red', 'Green', 'Blue'];
@@ -79,7 +81,7 @@ function Channel({
 }
 
 /** Bands, contrast, gamma and opacity of the image; everything is seen on the map at once. */
-export default function ImageDialog() {
+export function ImagePanel() {
   const product = useActiveProduct();
   const scene = useActiveScene();
   const [joined, setJoined] = useState('joined');
@@ -115,8 +117,14 @@ export default function ImageDialog() {
     if (statistics) change(stretched(statistics, low, high, joined === 'joined'));
   };
   return (
-    <Dialog title="Bands and contrast" size={520}>
-      <div className="form">
+    <section className="side" aria-label="Bands and contrast">
+      <div className="panel-tabs image-head">
+        <h2>Bands and contrast</h2>
+        <span className="grow" />
+        <ToolButton small icon={X} label="Close bands and contrast" hint="B" onClick={toggleImagePanel} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section className="panel-scroll image-form" aria-label="Settings of the image" tabIndex={0}>
         <span className="label">Image</span>
         <Select aria-label="Image" data={kinds} value={look.composite} onChange={chooseKind} />
         {look.bands.map((_, index) => (
@@ -193,7 +201,7 @@ export default function ImageDialog() {
             />
           </span>
         </div>
-      </div>
-    </Dialog>
+      </section>
+    </section>
   );
 }
