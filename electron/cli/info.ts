@@ -3,6 +3,7 @@ import { bandReadings } from '../engine/model/band-readings.ts';
 import type { ProductDescription } from '../engine/product/describe.ts';
 import { describeProduct } from '../engine/product/describe.ts';
 import { openProduct } from '../engine/product/open.ts';
+import { addRemoteOption, remoteFlag, tellFetched } from './remote-option.ts';
 import type { StackFlags } from './stack-options.ts';
 import { addStackOptions, toOpenOptions } from './stack-options.ts';
 import { print, printable } from './terminal.ts';
@@ -12,16 +13,22 @@ export function addInfo(program: Command): void {
   const command = program
     .command('info')
     .description('show what a product holds: bands, grids, offsets, sun, masks, warnings')
-    .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, a folder of band files, or a multi-band GeoTIFF')
+    .argument(
+      '<product>',
+      'SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, a folder of band files, a STAC item, or a multi-band GeoTIFF',
+    )
     .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
     .option('--json', 'print one JSON object, with what is read of every band on every grid');
-  addStackOptions(command).action(async (path: string, flags: StackFlags & { json?: boolean }) => {
-    const product = await openProduct(path, toOpenOptions(flags));
+  addRemoteOption(command);
+  addStackOptions(command).action(async (path: string, flags: StackFlags & { json?: boolean; remote?: boolean }) => {
+    const access = remoteFlag(flags);
+    const product = await openProduct(path, { ...toOpenOptions(flags), ...access });
     try {
       const description = describeProduct(product);
       const json = () => JSON.stringify({ ...description, readings: bandReadings(product) });
       print(flags.json ? json() : formatDescription(description));
     } finally {
+      tellFetched(access.remote);
       await product.close();
     }
   });

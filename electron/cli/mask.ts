@@ -27,6 +27,7 @@ import {
   overridesOf,
   recipeOf,
 } from './recipe-options.ts';
+import { addRemoteOption, remoteFlag, tellFetched } from './remote-option.ts';
 import { numberFlag, toOpenOptions } from './stack-options.ts';
 import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
@@ -38,6 +39,7 @@ interface MaskFlags extends RecipeFlags {
   readonly json?: boolean;
   readonly reference?: string[];
   readonly points?: string;
+  readonly remote?: boolean;
 }
 
 /** `nephoscope mask PRODUCT --out DIR ...` */
@@ -45,7 +47,10 @@ export function addMask(program: Command, signal: AbortSignal): void {
   const command = program
     .command('mask')
     .description('compute the mask of a product and write it')
-    .argument('<product>', 'SAFE folder, its MTD_*.xml, a zip of it, a folder of band files, or a multi-band GeoTIFF')
+    .argument(
+      '<product>',
+      'SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, a folder of band files, a STAC item, or a multi-band GeoTIFF',
+    )
     .requiredOption('--out <folder>', 'where to write; made when it is not there')
     .option('--catalog', "write into a folder of the product's name, with a STAC item and a catalogue of it")
     .option('--overwrite', 'replace files that are there')
@@ -56,6 +61,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
     )
     .option('--points <file>', 'table of labelled points that a report scores the mask on')
     .option('--json', 'print one JSON object as the last line');
+  addRemoteOption(command);
   addRecipeOptions(command, 'cog').action((path: string, flags: MaskFlags) => runMask(path, flags, signal));
 }
 
@@ -67,7 +73,8 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   const { area, notes } = await areaFlag(flags.aoi);
   const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
   const begin = performance.now();
-  const product = await openProduct(path, toOpenOptions(flags));
+  const access = remoteFlag(flags);
+  const product = await openProduct(path, { ...toOpenOptions(flags), ...access });
   const openSeconds = (performance.now() - begin) / 1000;
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
@@ -98,6 +105,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
     });
   } finally {
     progress.end();
+    tellFetched(access.remote);
     await product.close();
   }
 }

@@ -22,6 +22,8 @@ export interface FileEntry {
 /** The files of a folder or a zip, listed once and opened on demand. */
 export interface FileTree {
   readonly kind: 'folder' | 'zip';
+  /** Its bytes come over the network: none is read that need not be. */
+  readonly isRemote?: boolean;
   /** What the user knows it as: its path. */
   readonly name: string;
   readonly entries: readonly FileEntry[];

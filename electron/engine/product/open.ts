@@ -6,6 +6,9 @@ import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
 import { refuseForeignRaster } from './foreign-raster.ts';
 import { isInside } from './inside.ts';
+import { withoutQuery } from './remote/http-range.ts';
+import { IS_ADDRESS, remoteRefusal } from './remote/refusal.ts';
+import { fetchItem, remoteTree } from './remote/remote-item.ts';
 import { openSafe } from './safe.ts';
 import { locateItem } from './stac-files.ts';
 import { openStack } from './stack.ts';
@@ -13,7 +16,7 @@ import type { OpenProductOptions, Product } from './types.ts';
 import { zarrAround } from './zarr/around.ts';
 import { findZarrRoot, isZarrFile } from './zarr/hierarchy.ts';
 import { openZarr } from './zarr/open-zarr.ts';
-import { openZip } from './zip.ts';
+import { openZip, openZipSource } from './zip.ts';
 
 /**
  * Opens a Sentinel-2 product: a `.SAFE` folder (with or without that ending), its `MTD_*.xml`, a zip of it, or a
@@ -24,6 +27,7 @@ import { openZip } from './zip.ts';
  * @throws ProductError when it is no such thing, or its metadata is unusable; a missing band is only a warning
  */
 export async function openProduct(path: string, options: OpenProductOptions = {}): Promise<Product> {
+  if (IS_ADDRESS.test(path)) return openAddress(path, options);
   const absolute = resolve(path);
   if (isZarrFile(basename(absolute))) return openProduct(dirname(absolute), options);
   if (STAC_FILE.test(absolute)) return openItem(absolute, options);
@@ -85,9 +89,25 @@ const STAC_FILE = /\.(geo)?json(#.+)?$/i;
 
 /** A STAC item of local files: the product that they lie in, or the files themselves. */
 async function openItem(place: string, options: OpenProductOptions): Promise<Product> {
-  const found = await locateItem(place, options.linksWithin);
+  const found = await locateItem(place, options.linksWithin, options.remote);
   if (found.kind === 'product') return openProduct(found.path, options);
   return openTree(found.tree, place, null, options);
+}
+
+/** A product on a server: a STAC item, or a zip of a product. */
+async function openAddress(url: string, options: OpenProductOptions): Promise<Product> {
+  const { remote } = options;
+  if (!remote) throw remoteRefusal(withoutQuery(url));
+  const file = await remote.open(url);
+  const magic = Buffer.from(await file.read(0, Math.min(HEAD_BYTES, file.size))).toString('latin1');
+  if (magic.trimStart().startsWith('{')) {
+    const tree = await remoteTree(await fetchItem(url, remote), url, remote);
+    return openTree(tree, withoutQuery(url), null, options);
+  }
+  if (magic.startsWith('PK')) return openTree(await openZipSource(file, file.stamp), withoutQuery(url), null, options);
+  throw new ProductError(`${file.name} is neither a STAC item nor a zip of a product.`, {
+    remedy: 'Give the address of the STAC item that a band file belongs to, or of a zip of a SAFE.',
+  });
 }
 
 /** The catalogue of a folder that was staged for this program, where the folder is no product by itself. */

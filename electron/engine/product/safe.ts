@@ -94,7 +94,7 @@ export async function openSafe(
     tile,
     datatake: found.product ? datatakeOf(product.uri ?? folderName) : null,
     grids,
-    checksumOf: manifestChecksums(tree.entries, root),
+    checksumOf: tree.isRemote ? async () => null : manifestChecksums(tree.entries, root),
     byPattern: !found.sharesFolder,
     byColour: found.product === null || listing === undefined || isConvertedOnly(entries),
   });

@@ -83,7 +83,16 @@ export async function* walkCatalog(file: string, depth = 0): AsyncGenerator<stri
 /** The item of a place. @throws ProductError where there is none */
 export async function readStacItem(place: string): Promise<StacFileItem> {
   const { file, id } = splitItemPlace(place);
-  const document = await readStac(file);
+  return itemIn(await readStac(file), file, id);
+}
+
+/** The item of a document that was read elsewhere, its only one. @throws ProductError where there is none */
+export function parseStacItem(bytes: Uint8Array, file: string): StacFileItem {
+  return itemIn(parseStac(bytes, file), file, null);
+}
+
+function itemIn(document: StacDocument, file: string, id: string | null): StacFileItem {
+  const place = id === null ? file : `${file}#${id}`;
   const items =
     document.type === 'Feature' ? [document] : document.type === 'FeatureCollection' ? document.features : [];
   const item = items.find((candidate) => id === null || candidate.id === id);
@@ -101,8 +110,12 @@ async function readStac(file: string): Promise<StacDocument> {
     if (!(cause instanceof PlainFileError)) throw cause;
     throw new ProductError(`${file} ${cause.message}.`, { file, remedy: 'Check the path.', cause });
   });
+  return parseStac(bytes, file);
+}
+
+function parseStac(bytes: Uint8Array, file: string): StacDocument {
   try {
-    return documentSchema.parse(JSON.parse(bytes.toString('utf8')));
+    return documentSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch (cause) {
     throw new ProductError(`${file} is JSON, but no STAC item, collection or catalogue.`, {
       file,

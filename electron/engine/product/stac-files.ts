@@ -1,11 +1,13 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, mapFiles } from './files.ts';
 import { isInside } from './inside.ts';
-import { commonLayerOf, layerOf } from './layers.ts';
+import type { RemoteAccess } from './remote/access.ts';
+import { remoteTree } from './remote/remote-item.ts';
+import { assetName, ITEM_NAME, itemEntry } from './stac-assets.ts';
 import { localPath, readStacItem, type StacFileItem, splitItemPlace, walkCatalog } from './stac-catalog.ts';
 
 /** What an item comes to on this machine. */
@@ -18,11 +20,17 @@ export type LocatedItem =
  * products do, or a tree of its band files, as items of Earth Search and the Planetary Computer do once their files were
  * downloaded. A catalogue counts as its only item.
  * @param linksWithin files are taken from inside of this folder only; from anywhere where it is not given
- * @throws ProductError where it is no single item, or none of its files is on this machine
+ * @param remote where given, files that are nowhere on this machine are read over the network
+ * @throws ProductError where it is no single item, or none of its files is on this machine and no network is allowed
  */
-export async function locateItem(place: string, linksWithin: string | undefined): Promise<LocatedItem> {
+export async function locateItem(
+  place: string,
+  linksWithin: string | undefined,
+  remote: RemoteAccess | undefined,
+): Promise<LocatedItem> {
   const item = await readStacItem(await onlyItem(place));
   const files = await filesOf(item, linksWithin);
+  if (files.length === 0) return { kind: 'files', tree: await remoteTree(item, null, remote) };
   const product = files.map(({ path }) => productOf(path)).find((path) => path !== null);
   if (product) return { kind: 'product', path: product };
   return { kind: 'files', tree: await treeOf(item, files) };
@@ -58,12 +66,7 @@ async function filesOf(item: StacFileItem, within: string | undefined): Promise<
     }
     return [];
   });
-  const files = (await Promise.all(candidates)).flat();
-  if (files.length > 0) return files;
-  throw new ProductError(`None of the files of the item ${item.id} is on this machine.`, {
-    file: item.file,
-    remedy: 'Download its files to where their hrefs say, or beside the item.',
-  });
+  return (await Promise.all(candidates)).flat();
 }
 
 /** The product folder or zip that a file is or lies in; null where its path tells of none. */
@@ -75,7 +78,7 @@ function productOf(path: string): string | null {
 }
 
 async function treeOf(item: StacFileItem, files: readonly AssetFile[]): Promise<FileTree> {
-  const named = files.map(toNamed);
+  const named = files.map(({ key, path }) => ({ path: assetName(key, path), disk: path }));
   const unique = [...new Map(named.map((file) => [file.path, file])).values()];
   const entries = await mapFiles(unique, async ({ path, disk }): Promise<FileEntry> => {
     const stats = await stat(disk, { bigint: true });
@@ -99,22 +102,4 @@ async function treeOf(item: StacFileItem, files: readonly AssetFile[]): Promise<
     },
     async close() {},
   };
-}
-
-const ITEM_NAME = 'stac-item.json';
-
-/** The item as a file of the tree, also where it is one of many in its own. */
-function itemEntry({ json }: StacFileItem): FileEntry {
-  const bytes = Buffer.from(json);
-  const read = async (offset: number, length: number) => bytes.subarray(offset, offset + length);
-  const open = async () => ({ name: ITEM_NAME, size: bytes.length, read, close: async () => {} });
-  const head = (length: number) => read(0, length);
-  return { path: ITEM_NAME, size: bytes.length, stamp: ITEM_NAME, randomAccess: true, open, head };
-}
-
-/** A file under its own name where that tells its band; else under its asset's key, which does. */
-function toNamed({ key, path }: AssetFile): { readonly path: string; readonly disk: string } {
-  const name = basename(path);
-  const isTold = (layerOf(name)?.layer ?? commonLayerOf(name)) !== null;
-  return { path: isTold ? name : `${key}${extname(name)}`, disk: path };
 }

@@ -2,6 +2,7 @@ import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { ByteSource } from '../core/bytes.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Checksum } from './checksums.ts';
+import type { RemoteAccess } from './remote/access.ts';
 import type { ChunkSource } from './zarr/chunk-source.ts';
 
 /** A raster file of a product, not yet opened. `open` may be called many times. */
@@ -155,6 +156,8 @@ export interface OpenProductOptions {
     /** For a stack only. */
     readonly pixelMetres?: number;
   };
+  /** Lets files be read over the network that the path, or an item, names; without it none is. */
+  readonly remote?: RemoteAccess;
   /** Symbolic links are followed only inside of this folder; anywhere where it is not given. */
   readonly linksWithin?: string;
 }

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -29,16 +28,14 @@ const HEAD_EXTRA_BYTES = 1024;
 /** A zip whose central directory has been read. */
 export interface OpenZip {
   readonly zip: ZipFile;
-  readonly handle: FileHandle;
-  readonly path: string;
-  readonly size: number;
+  readonly source: ByteSource;
   readonly stamp: string;
 }
 
 /** A file of a zip: read in place, or inflated when it is opened. */
 export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): FileEntry {
-  const { zip, handle, path, size: zipSize } = archive;
-  const name = `${path}!/${entry.fileName}`;
+  const { zip, source } = archive;
+  const name = `${source.name}!/${entry.fileName}`;
   const { compressedSize, uncompressedSize: size } = entry;
   const isInPlace = isStored(entry);
 
@@ -46,7 +43,7 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch((cause: unknown) => {
       throw damaged(name, cause);
     });
-    if (fileDataStart + compressedSize > zipSize) throw damaged(name);
+    if (fileDataStart + compressedSize > source.size) throw damaged(name);
     return fileDataStart;
   });
 
@@ -54,14 +51,14 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
   async function* compressed(): AsyncGenerator<Uint8Array> {
     const start = await dataStart();
     for (let offset = 0; offset < compressedSize; offset += PIECE_BYTES) {
-      yield await readExactly(handle, name, start + offset, Math.min(PIECE_BYTES, compressedSize - offset));
+      yield await source.read(start + offset, Math.min(PIECE_BYTES, compressedSize - offset));
     }
   }
 
   const inflated = shareOnce(async (): Promise<() => Promise<ByteSource>> => {
     try {
       if (size <= MAX_IN_MEMORY_BYTES) {
-        const raw = await readExactly(handle, name, await dataStart(), compressedSize);
+        const raw = await source.read(await dataStart(), compressedSize);
         const bytes = await inflateRaw(raw, { maxOutputLength: size + 1 });
         if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damaged(name);
         return async () => memorySource(name, bytes);
@@ -71,7 +68,7 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
           pipeline(compressed(), createInflateRaw(), exactly(size, name), createWriteStream(target)),
         ),
       );
-      return async () => rangeSource(file, name, 0, size);
+      return async () => rangeSource(name, size, (offset, length) => readExactly(file, name, offset, length));
     } catch (cause) {
       if (cause instanceof NephoscopeError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
@@ -87,7 +84,8 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
 
   async function openEntry(): Promise<ByteSource> {
     if (!isInPlace) return (await inflated())();
-    return rangeSource(handle, name, await dataStart(), size);
+    const start = await dataStart();
+    return rangeSource(name, size, (offset, length) => source.read(start + offset, length));
   }
 
   return {
@@ -98,12 +96,7 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
     open: openEntry,
     async head(length) {
       if (isInPlace) return headOf(openEntry, length);
-      const raw = await readExactly(
-        handle,
-        name,
-        await dataStart(),
-        Math.min(compressedSize, length + HEAD_EXTRA_BYTES),
-      );
+      const raw = await source.read(await dataStart(), Math.min(compressedSize, length + HEAD_EXTRA_BYTES));
       const bytes = await inflateRaw(raw, { finishFlush: constants.Z_SYNC_FLUSH }).catch((cause: unknown) => {
         throw damaged(name, cause);
       });
@@ -113,13 +106,13 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
 }
 
 /** A source over a part of an open file, which stays open when the source is closed. */
-function rangeSource(handle: FileHandle, name: string, start: number, size: number): ByteSource {
+function rangeSource(name: string, size: number, read: ByteSource['read']): ByteSource {
   return {
     name,
     size,
     async read(offset, length) {
       checkRange(name, size, offset, length);
-      return readExactly(handle, name, start + offset, length);
+      return read(offset, length);
     },
     async close() {},
   };
