@@ -10,6 +10,7 @@ import { sayError } from '../state/messages.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct, useProducts } from '../state/queries.ts';
 import { type AreaKind, exportArea, toggled } from '../state/recipe.ts';
+import { helperFor } from '../state/scene.ts';
 import { useScenes } from '../state/scenes.ts';
 import { closeDialog, setUi, useUi } from '../state/ui.ts';
 import { BandChips } from './composite/BandChips.tsx';
@@ -21,11 +22,13 @@ import { TargetChoice } from './recipe/TargetChoice.tsx';
 type Request = Extract<JobRequest, { kind: 'composite' }>;
 
 /** A date with the sliders and corrections of its scene: the mask that it shows and exports. */
-function dateRequest(product: ProductDetail): Request['dates'][number] {
+function dateRequest(product: ProductDetail, grid: GridMetres): Request['dates'][number] {
   const scene = useScenes.getState().scenes[product.id];
   if (!scene) return { product: product.id, pack: null, parameters: null, corrections: [] };
   const { parameters, corrections } = shown(scene.tuning);
-  return { product: product.id, pack: scene.choice?.pack ?? null, parameters, corrections: [...corrections] };
+  const pack = scene.choice?.pack ?? null;
+  const helper = pack === null ? undefined : helperFor(shown(scene.tuning), { pack, grid });
+  return { product: product.id, pack, parameters, corrections: [...corrections], ...(helper ? { helper } : {}) };
 }
 
 /** Bands that all have. */
@@ -85,7 +88,7 @@ export default function CompositeDialog() {
       addJob(
         await engine.startJob({
           kind: 'composite',
-          dates: chosenProducts.map(dateRequest),
+          dates: chosenProducts.map((one) => dateRequest(one, maskGrid)),
           ...{ grid, maskGrid, bands: [...bands], targetDate: targetDate || null, area: where },
           ...{ target: target.handle, name: name.trim(), overwrite },
         }),

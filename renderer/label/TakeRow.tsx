@@ -1,6 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useTaking } from '../actions/label/take.ts';
 import { runCommand } from '../commands/registry.ts';
+import { useSceneHelper } from '../state/label/helper.ts';
 import { setLabelTools, type TakeOver, useLabelTools } from '../state/label/tools.ts';
 
 const OVER: readonly { value: TakeOver; label: string }[] = [
@@ -13,6 +14,7 @@ const OVER: readonly { value: TakeOver; label: string }[] = [
 export function TakeRow() {
   const takeOver = useLabelTools((tools) => tools.takeOver);
   const { isBusy } = useTaking();
+  const hasStrokes = useSceneHelper().strokes.length > 0;
   return (
     <div className="stack">
       <div className="row">
@@ -33,6 +35,11 @@ export function TakeRow() {
         <Button disabled={isBusy} onClick={() => runCommand('label-corrections')}>
           Take corrections
         </Button>
+        {hasStrokes && (
+          <Button disabled={isBusy} onClick={() => runCommand('label-strokes')}>
+            Take strokes
+          </Button>
+        )}
       </div>
     </div>
   );

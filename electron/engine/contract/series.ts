@@ -7,6 +7,7 @@ import {
   maskParametersSchema,
   packIdSchema,
   persistenceSchema,
+  sceneHelperSchema,
 } from './common.ts';
 import { areaSchema } from './recipe.ts';
 
@@ -18,6 +19,8 @@ const seriesDateSchema = z.object({
   /** Null: the pack's own defaults. */
   parameters: maskParametersSchema.nullable().default(null),
   corrections: correctionsSchema.default([]),
+  /** The scene helper's answer on this product; counts where it was fitted for `maskGrid`. */
+  helper: sceneHelperSchema.optional(),
 });
 
 /** Name of a file in a chosen folder, without ending. */

@@ -1,3 +1,4 @@
+import type { SceneHelper } from '../contract/common.ts';
 import type { GridMetres } from '../core/bands.ts';
 import { SeriesError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
@@ -14,6 +15,7 @@ export interface SeriesDate {
   readonly parameters: MaskParameters | null;
   /** Made by hand on this product. */
   readonly corrections: readonly Correction[];
+  readonly helper?: SceneHelper | undefined;
 }
 
 const DAY_MILLISECONDS = 86_400_000;

@@ -45,14 +45,14 @@ export function planMask(bench: Workbench, date: SeriesDate, options: ObserveOpt
  */
 export async function observeDate(
   bench: Workbench,
-  { product, corrections }: SeriesDate,
+  { product, corrections, helper }: SeriesDate,
   plan: Plan,
   target: { readonly folder: string; readonly name: string; readonly grid: Grid; readonly blocks: BlockPlan },
   options: ObserveOptions,
 ): Promise<ObservedDate> {
   const startedAt = new Date();
   const { device, signal, onProgress, version } = options;
-  const computed = await computePlannedMask(bench, product, plan, { corrections, device, signal, onProgress });
+  const computed = await computePlannedMask(bench, product, plan, { corrections, helper, device, signal, onProgress });
   await computed.written;
   const { mask, probabilities } = computed;
   const { column, row } = plan.window;
@@ -65,7 +65,7 @@ export async function observeDate(
     target.grid,
     target.blocks,
   );
-  const provenance = provenanceOf({ product, plan }, computed, { version, startedAt, corrections });
+  const provenance = provenanceOf({ product, plan }, computed, { version, startedAt, corrections, helper });
   const clear = mask.codes.reduce((sum, code) => sum + (code === CLEAR ? 1 : 0), 0);
   return {
     weights: file,

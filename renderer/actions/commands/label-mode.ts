@@ -119,6 +119,12 @@ export const labelModeCommands: readonly Command[] = [
     group: 'label-take',
     run: () => void takeFromMask('corrections'),
   }),
+  give({
+    id: 'label-strokes',
+    title: 'Strokes of the scene helper',
+    group: 'label-take',
+    run: () => void takeFromMask('strokes'),
+  }),
   give({ id: 'label-narrower', title: 'Smaller brush', group: 'label-brush', shortcuts: ['['], run: narrowerBrush }),
   give({ id: 'label-wider', title: 'Larger brush', group: 'label-brush', shortcuts: [']'], run: widerBrush }),
   give({
