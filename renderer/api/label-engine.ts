@@ -2,6 +2,7 @@ import { getJson, send, sendJson, withBody } from './client.ts';
 import type {
   ChipDate,
   ChipStateAnswer,
+  GridMetres,
   LabelChip,
   LabelProgress,
   LabelProject,
@@ -16,6 +17,7 @@ export interface NewLabelProject {
   readonly name: string;
   readonly folder: string;
   readonly chipPixels: number;
+  readonly grid: GridMetres;
 }
 
 /** Which windows of a product become chips. */

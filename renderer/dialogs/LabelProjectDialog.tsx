@@ -1,13 +1,15 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { makeLabelProject } from '../actions/label/projects.ts';
-import type { Choice } from '../api/types.ts';
+import type { Choice, GridMetres } from '../api/types.ts';
+import { useActiveProduct } from '../state/queries.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
 const SIDES = [128, 256, 512, 1024];
+const GRIDS: readonly GridMetres[] = [10, 20, 60];
 
 /** What a folder may be called, made of a name. */
 const folderOf = (name: string) =>
@@ -22,6 +24,9 @@ export default function LabelProjectDialog() {
   const [name, setName] = useState('');
   const [target, setTarget] = useState<Choice | null>(null);
   const [chipPixels, setChipPixels] = useState(512);
+  const product = useActiveProduct();
+  const [grid, setGrid] = useState<GridMetres>(() => GRIDS.find((metres) => product?.grids[metres]) ?? 10);
+  const lacking = product !== null && !product.grids[grid];
   const [refused, setRefused] = useState<unknown>(null);
   const folder = folderOf(name);
   const canMake = target !== null && folder !== '';
@@ -29,7 +34,7 @@ export default function LabelProjectDialog() {
     event.preventDefault();
     if (!target || !canMake) return;
     setRefused(null);
-    await makeLabelProject(target.handle, { name: name.trim(), folder, chipPixels }).catch(setRefused);
+    await makeLabelProject(target.handle, { name: name.trim(), folder, chipPixels, grid }).catch(setRefused);
   };
   return (
     <Dialog
@@ -52,16 +57,22 @@ export default function LabelProjectDialog() {
         <div className="value">
           <Select
             aria-label="Size of a chip"
-            w={220}
+            w={200}
             allowDeselect={false}
             data={SIDES.map((side) => ({
               value: String(side),
-              label: `${side} x ${side} px, ${((side * 10) / 1000).toFixed(2)} km`,
+              label: `${side} x ${side} px, ${((side * grid) / 1000).toFixed(2)} km`,
             }))}
             value={String(chipPixels)}
             onChange={(value) => setChipPixels(Number(value))}
           />
-          <span className="dim">pixels of 10 m</span>
+          <SegmentedControl
+            aria-label="Size of a pixel"
+            data={GRIDS.map((metres) => ({ value: String(metres), label: `${metres} m` }))}
+            value={String(grid)}
+            onChange={(value) => setGrid(GRIDS.find((metres) => String(metres) === value) ?? 10)}
+          />
+          {lacking && <span className="dim">{`The open product has no grid of ${grid} m.`}</span>}
         </div>
         {target && folder && (
           <>

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { showChip } from '../actions/label/chips.ts';
 import type { ChipState, LabelChip } from '../api/types.ts';
 import { useLabel } from '../state/label/project.ts';
@@ -6,7 +7,7 @@ import { reasonText } from './reason-text.ts';
 
 const STATES: Readonly<Record<ChipState, string>> = { new: 'new', started: 'begun', accepted: 'accepted' };
 
-function ChipRow({ chip, isCurrent }: { readonly chip: LabelChip; readonly isCurrent: boolean }) {
+const ChipRow = memo(function ChipRow({ chip, isCurrent }: { readonly chip: LabelChip; readonly isCurrent: boolean }) {
   const { id, product, window, state, reason } = chip;
   return (
     <li>
@@ -21,7 +22,7 @@ function ChipRow({ chip, isCurrent }: { readonly chip: LabelChip; readonly isCur
       </button>
     </li>
   );
-}
+});
 
 /** The chips in the order in which they are to be labelled. */
 export function ChipList({ chips }: { readonly chips: readonly LabelChip[] }) {

@@ -5,6 +5,7 @@ import { showWholeChip } from '../state/label/camera.ts';
 import { useIsLabelling, useLabel, useLabelChips } from '../state/label/project.ts';
 import { editChip, sendLastEdits } from '../state/label/sessions.ts';
 import { useLabelTools } from '../state/label/tools.ts';
+import type { View } from '../state/label/views.ts';
 import { openProducts } from '../state/queries.ts';
 import { ChipPane } from './ChipPane.tsx';
 import { DatePanes } from './DatePanes.tsx';
@@ -13,6 +14,13 @@ import { useChipViews, wantedImage } from './use-chip-views.ts';
 import { useNextChipAhead } from './use-next-chip.ts';
 import { useRoom } from './use-room.ts';
 import { ViewMenu } from './ViewMenu.tsx';
+
+/** Why a pane has no picture. */
+function missingText(view: View | undefined, isOpen: boolean): string | undefined {
+  if (!isOpen) return 'The product of this chip is not open.';
+  if (!view) return 'This product has no such view.';
+  return view.source === null ? `This product has no such view: ${view.note}.` : undefined;
+}
 
 function Panes({ chip }: { readonly chip: LabelChip }) {
   const { views, shown } = useChipViews(chip);
@@ -31,7 +39,7 @@ function Panes({ chip }: { readonly chip: LabelChip }) {
             wanted={view?.source ? wantedImage(chip, view.source, ownContrast) : null}
             place={place}
             head={<ViewMenu place={place} views={views} shown={view} />}
-            missing={view && view.source === null ? `This product has no such view: ${view.note}.` : undefined}
+            missing={missingText(view, views.length > 0)}
           />
         ))}
       </div>

@@ -12,7 +12,7 @@ import {
   setLabelTools,
   widerBrush,
 } from '../../state/label/tools.ts';
-import { acceptChip, reopenChip, showChip, skipChip, stepChip } from '../label/chips.ts';
+import { acceptChip, removeChip, reopenChip, showChip, skipChip, stepChip } from '../label/chips.ts';
 import { applyToolAt, closeRing, dropCorner } from '../label/paint.ts';
 import { takeFromMask } from '../label/take.ts';
 
@@ -24,7 +24,7 @@ const PAN = 0.1;
 
 const mode = 'label' as const;
 /** Groups that stand in the menu; the others are known from the panel. */
-const ON_MENU = ['label-go', 'label-take', 'label-look'];
+const ON_MENU = ['label-go', 'label-take', 'label-look', 'label-remove'];
 const hasRing = () => labelTools().ring.length > 0;
 
 /** Does something with the chip in hand, by the pane that has its place. */
@@ -101,6 +101,15 @@ export const labelModeCommands: readonly Command[] = [
   give({ id: 'label-before', title: 'Chip before', group: 'label-go', shortcuts: [','], run: () => stepChip(-1) }),
   give({ id: 'label-after', title: 'Chip after', group: 'label-go', shortcuts: ['.'], run: () => stepChip(1) }),
   give({ id: 'label-leave', title: 'Back to the map', group: 'label-go', shortcuts: ['M'], run: () => showChip(null) }),
+  give({
+    id: 'label-remove',
+    title: 'Remove this chip and its labels',
+    group: 'label-remove',
+    run: () => {
+      const session = currentSession();
+      if (session) void removeChip(session.chip);
+    },
+  }),
   toolCommand('brush', 'Brush', 'B'),
   toolCommand('polygon', 'Polygon', 'P'),
   toolCommand('fill', 'Fill', 'G'),
