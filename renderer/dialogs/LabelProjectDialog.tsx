@@ -57,7 +57,7 @@ export default function LabelProjectDialog() {
         <div className="value">
           <Select
             aria-label="Size of a chip"
-            w={200}
+            w={232}
             allowDeselect={false}
             data={SIDES.map((side) => ({
               value: String(side),

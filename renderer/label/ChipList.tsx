@@ -13,12 +13,9 @@ const ChipRow = memo(function ChipRow({ chip, isCurrent }: { readonly chip: Labe
     <li>
       <button type="button" className="label-chip" aria-current={isCurrent} onClick={() => showChip(id)}>
         <i className={`dot label-${state}`} aria-hidden />
-        <span className="ellipsis">
-          <strong>{sensingText(product.sensingTime) || product.name}</strong>{' '}
-          {`${product.tile ?? product.level} row ${window.row} column ${window.column}`}
-        </span>
+        <strong className="ellipsis">{sensingText(product.sensingTime)}</strong>
         <span className="dim">{STATES[state]}</span>
-        <span className="dim ellipsis reason">{reasonText(reason)}</span>
+        <span className="dim ellipsis reason">{`row ${window.row}, column ${window.column}; ${reasonText(reason)}`}</span>
       </button>
     </li>
   );

@@ -19,8 +19,8 @@ function Key({ of: { code, name, colour }, share }: { readonly of: LabelClass; r
       }}
     >
       <span className="kbd">{code}</span>
-      <Swatch colour={colour} hatched={code === MISSING} />
       <span className="ellipsis">{name}</span>
+      <Swatch colour={colour} hatched={code === MISSING} />
       <small>{share === null ? '' : percentText(100 * share)}</small>
     </button>
   );

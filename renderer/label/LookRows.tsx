@@ -54,7 +54,12 @@ export function LookRows({ chip }: { readonly chip: LabelChip }) {
           checked={showsDates}
           onChange={() => runCommand('label-dates')}
         />
-        <Switch label="Own contrast (C)" checked={ownContrast} onChange={() => runCommand('label-contrast')} />
+        <Switch
+          title="Contrast of this chip, not the same for all"
+          label="Contrast (C)"
+          checked={ownContrast}
+          onChange={() => runCommand('label-contrast')}
+        />
       </div>
       {showsOrigin && <Origins origins={origins} />}
     </div>

@@ -20,13 +20,9 @@ export function ViewMenu({ place, views, shown }: Props) {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button
-          type="button"
-          className="label-view"
-          aria-label={`View ${place + 1}: ${[name, shown?.note].filter(Boolean).join(' ')}`}
-        >
-          <strong className="ellipsis">{name}</strong>
-          <span>{shown?.note}</span>
+        <button type="button" className="label-view">
+          <span className="visually-hidden">{`View ${place + 1}: `}</span>
+          <strong className="ellipsis">{name}</strong> <span>{shown?.note}</span>
           <ChevronDown size={12} aria-hidden />
         </button>
       </Menu.Target>
