@@ -49,6 +49,25 @@ describe('the command line', () => {
     expect((await nephoscope(['info', sample])).stdout).toContain('Grid 20 m');
   });
 
+  it('shows the help of a command in a group, and names what there is', async () => {
+    const { code, stdout } = await nephoscope(['help', 'archive', 'plan']);
+    expect([code, stdout.slice(0, 46)]).toEqual([0, 'Usage: nephoscope archive plan [options] <sour']);
+    const wrong = await nephoscope(['help', 'archive', 'nonsense']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('There are: plan, work, submit')]);
+  });
+
+  it('leaves no folders of a plan that found nothing', async () => {
+    const empty = await mkdtemp(join(folder, 'empty-'));
+    const { code } = await nephoscope(['archive', 'plan', empty, '--out', join(folder, 'runs', 'first')]);
+    expect(code).not.toBe(0);
+    expect(await readdir(folder)).not.toContain('runs');
+  });
+
+  it('holds two products against each other', async () => {
+    const { code, stdout } = await nephoscope(['compare', sample, sample, '--json']);
+    expect([code, JSON.parse(stdout).identical]).toEqual([0, true]);
+  });
+
   it('goes on to its end when whoever reads its output has gone', async () => {
     const child = spawn(process.execPath, ['dist/cli.mjs', 'info', sample]);
     child.stdout.destroy();

@@ -4,6 +4,7 @@ import { addArchive } from './archive.ts';
 import { addBench } from './bench.ts';
 import { addCompare } from './compare.ts';
 import { addComposite } from './composite.ts';
+import { addHelp } from './help.ts';
 import { addInfo } from './info.ts';
 import { addLabel } from './label.ts';
 import { addMask } from './mask.ts';
@@ -37,6 +38,7 @@ export async function runProgram(): Promise<number | undefined> {
     addAdapt,
   ])
     add(program, interrupt.signal);
+  addHelp(program);
 
   try {
     await program.parseAsync();

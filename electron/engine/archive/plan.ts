@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { OnProgress } from '../core/bytes.ts';
 import { NephoscopeError, throwIfCancelled } from '../core/errors.ts';
 import { withFileLock } from '../core/file-lock.ts';
@@ -51,9 +51,24 @@ export async function planArchive(
   folder: RunFolder,
   options: PlanArchiveOptions,
 ): Promise<PlannedArchive> {
-  for (const path of [folder.path, folder.masks, folder.results, folder.leases, folder.staging, folder.logs])
-    await mkdir(path, { recursive: true });
-  return withFileLock(folder.run, () => planLocked(bench, folder, options));
+  const made = await makeFolders(folder);
+  try {
+    return await withFileLock(folder.run, () => planLocked(bench, folder, options));
+  } catch (error) {
+    // Only those that are empty go: what another plan wrote meanwhile stays.
+    for (const path of made.toReversed()) await rmdir(path).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Makes the folders of a run; gives those that were not there, outermost first. */
+async function makeFolders(folder: RunFolder): Promise<readonly string[]> {
+  const made: string[] = [];
+  for (const path of [folder.path, folder.masks, folder.results, folder.leases, folder.staging, folder.logs]) {
+    const first = await mkdir(path, { recursive: true });
+    for (let at = path; first !== undefined && at.length >= first.length; at = dirname(at)) made.push(at);
+  }
+  return made.toSorted((a, b) => a.length - b.length);
 }
 
 async function planLocked(

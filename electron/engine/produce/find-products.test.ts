@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import yazl from 'yazl';
 import { fakeFiles, fakeJp2, temporaryFolder, writeFiles } from '../../test/test-product.ts';
 import { findProducts } from './find-products.ts';
 
@@ -18,9 +20,18 @@ it('finds products, zips and folders of band files, and no exports', async () =>
   files.set('g/climate.zarr/.zattrs', Buffer.from('{}'));
   files.set('e/photo.jp2', fakeJp2(9, 9));
   await writeFiles(temporary.path, files);
+  const zip = new yazl.ZipFile();
+  zip.addBuffer(Buffer.from('<a/>'), 'X.SAFE/MTD_MSIL2A.xml');
+  zip.end();
+  await writeFile(join(temporary.path, 'e/renamed.zip'), zip.outputStream);
+  await writeFile(join(temporary.path, 'e/photos.zip'), 'PK');
   expect(await findProducts(temporary.path)).toEqual(
-    ['a/X.SAFE', 'b/S2A_MSIL2A_20230612T102031_N0509_R065_T32UNU_20230612T140000.zip', 'c', 'f/S2A_MSIL2A_X.zarr'].map(
-      (path) => join(temporary.path, path),
-    ),
+    [
+      'a/X.SAFE',
+      'b/S2A_MSIL2A_20230612T102031_N0509_R065_T32UNU_20230612T140000.zip',
+      'c',
+      'e/renamed.zip',
+      'f/S2A_MSIL2A_X.zarr',
+    ].map((path) => join(temporary.path, path)),
   );
 });

@@ -172,11 +172,10 @@ export async function makeComposite(
         },
       );
       await writeFile(join(folder, 'composite.json'), compositeJson(provenance, windowGrid(grid, window)));
-      outcome.warnings = [
-        ...warnings,
-        ...warningsOfDates(observed.map(({ provenance: own }, index) => [dayText(days[index]!), own.warnings])),
-        ...remarks,
-      ];
+      const ofDates = observed.map(({ provenance: own }, index) => [dayText(days[index]!), own.warnings] as const);
+      // A damaged file is met twice, by the date's mask and by the composite.
+      const told = new Set(ofDates.flatMap(([day, own]) => own.map((warning) => `${day}: ${warning}`)));
+      outcome.warnings = [...warnings.filter((warning) => !told.has(warning)), ...warningsOfDates(ofDates), ...remarks];
       await options.beforeWriting?.();
       return [
         { staged: 'composite.tif', path },
