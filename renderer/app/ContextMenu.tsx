@@ -27,6 +27,7 @@ export function ContextMenu() {
       }}
       position="bottom-start"
       offset={0}
+      middlewares={{ flip: false, shift: { crossAxis: true, padding: 8 } }}
       alignItemsLabels="all"
       returnFocus={false}
       trapFocus
