@@ -39,7 +39,7 @@ describe('persistent places', () => {
     expect(screen.getByText(/Roofs, lagoons and dark lakes/)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Load a raster of persistent places' }));
     await window.choose(resolve('build/samples', RASTER));
-    await screen.findByText(/^On most dates [\d\u202f]+ pixels here are taken for cloud, /, {}, { timeout: 60_000 });
+    await screen.findByText(/^On most dates [\d\s]+ pixels here are taken for cloud, /, {}, { timeout: 60_000 });
     expect(persistence()).toMatchObject({ weight: 0, raster: { name: RASTER } });
     expect(screen.getByText('off')).toBeTruthy();
     const field = screen.getByLabelText('Persistent places lowered, value');
