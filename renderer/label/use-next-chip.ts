@@ -5,10 +5,15 @@ import { labelProject } from '../state/label/project.ts';
 import { sessionOf, useEditor } from '../state/label/sessions.ts';
 import { useLabelTools } from '../state/label/tools.ts';
 import { imagesOf } from './use-chip-views.ts';
-import { fetchPaneImage } from './use-pane-image.ts';
+import { fetchPaneImage, type WantedImage } from './use-pane-image.ts';
 
 /** A chip is looked at for as long before the next one is read. */
 const AHEAD_MILLISECONDS = 300;
+
+/** Reads pictures one after the other, so that those that are looked at go before them. */
+async function fetchOneByOne(images: readonly WantedImage[], isOver: () => boolean): Promise<void> {
+  for (const image of images) if (!isOver()) await fetchPaneImage(image);
+}
 
 /** Has the chip that comes next in hand, so that accepting one does not have to wait. */
 export function useNextChipAhead(chip: LabelChip | null, chips: readonly LabelChip[] | undefined): void {
@@ -21,10 +26,14 @@ export function useNextChipAhead(chip: LabelChip | null, chips: readonly LabelCh
   useEffect(() => {
     const project = labelProject();
     if (!next || !isReady || project === null) return;
+    let isOver = false;
     const timer = setTimeout(() => {
       Promise.resolve(sessionOf(project, next)).catch(() => undefined);
-      for (const wanted of imagesOf(next, views, ownContrast)) void fetchPaneImage(wanted);
+      void fetchOneByOne(imagesOf(next, views, ownContrast), () => isOver);
     }, AHEAD_MILLISECONDS);
-    return () => clearTimeout(timer);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }, [nextId, isReady, views, ownContrast]);
 }

@@ -4,6 +4,7 @@ import type { LabelChip } from '../api/types.ts';
 import { parseColour } from '../map/palette.ts';
 import { LABEL_CLASSES } from '../state/label/classes.ts';
 import { pictureQuery, type ViewSource } from '../state/label/views.ts';
+import { createLimiter } from '../state/limiter.ts';
 import { queryClient } from '../state/queries.ts';
 import type { PaneImage } from './pane-painter.ts';
 
@@ -43,9 +44,12 @@ async function readImage({ project, chip, source, product }: WantedImage, signal
   return { rgba, bitmap: await createImageBitmap(new ImageData(rgba, width, height)) };
 }
 
+/** Strokes and what is accepted are not to wait for pictures: a browser has six connections to a server. */
+const fewAtOnce = createLimiter(3);
+
 const imageQuery = (wanted: WantedImage) => ({
   queryKey: ['label-picture', wanted.project, wanted.chip.id, wanted.source, wanted.product ?? null],
-  queryFn: ({ signal }: { signal: AbortSignal }) => readImage(wanted, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) => fewAtOnce(() => readImage(wanted, signal), signal),
   gcTime: KEPT_MILLISECONDS,
   retry: false,
 });

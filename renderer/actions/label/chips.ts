@@ -13,11 +13,16 @@ import { activate } from '../../state/scenes.ts';
 import { setUi } from '../../state/ui.ts';
 import { adoptProduct } from '../products.ts';
 
-/** Labels a chip: its panes lie over the map, which goes to its place. Null goes back to the map. */
+/** Labels a chip: its panes lie over the map. Null goes back to the map, which then shows the place of the chip. */
 export function showChip(id: string | null): void {
+  const known = (wanted: string | null) => knownChips().find((one) => one.id === wanted);
+  const left = known(useLabel.getState().chip);
   useLabel.setState({ chip: id });
-  const chip = knownChips().find((one) => one.id === id);
-  if (!chip) return;
+  const chip = known(id);
+  if (!chip) {
+    if (left?.footprint) fitRings([left.footprint]);
+    return;
+  }
   setUi({ rightTab: 'label', fullView: null });
   void bringProduct(chip);
 }
@@ -28,16 +33,15 @@ export const useMissingProduct = create<{ readonly chip: string | null; readonly
   error: null,
 }));
 
-/** Makes the product of a chip the active one, opened where it is not, and looks at the chip. */
+/** Makes the product of a chip the active one, opened where it is not. */
 export async function bringProduct(chip: LabelChip): Promise<void> {
   const project = labelProject();
   if (project === null) return;
   const isWanted = () => useLabel.getState().chip === chip.id;
   try {
     const open = openProducts().find(({ key }) => key === chip.product.key);
-    if (open) activate(open.id);
-    else await adoptProduct(await labelEngine.openProduct(project, chip.id));
-    if (chip.footprint && isWanted()) fitRings([chip.footprint]);
+    if (!open) await adoptProduct(await labelEngine.openProduct(project, chip.id));
+    else if (open.id !== activeProduct()?.id) activate(open.id);
     if (isWanted()) useMissingProduct.setState({ chip: null, error: null });
   } catch (error) {
     if (isWanted()) useMissingProduct.setState({ chip: chip.id, error });
@@ -70,10 +74,13 @@ export async function acceptChip(): Promise<void> {
   const [project, session] = [labelProject(), currentSession()];
   if (project === null || session === null) return;
   const { chip } = session;
+  // Asked for before the pictures of the next chip, which take longer.
+  const accepted = session
+    .saved()
+    .then(() => labelEngine.setState(project, chip, { revision: session.revision, state: 'accepted' }));
   goOn(chip);
   try {
-    await session.saved();
-    const answer = await labelEngine.setState(project, chip, { revision: session.revision, state: 'accepted' });
+    const answer = await accepted;
     session.revision = answer.chip.revision;
     putChip(project, answer.chip);
   } catch (error) {
