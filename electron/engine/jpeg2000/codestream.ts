@@ -93,6 +93,11 @@ export function sharedBounds(a: Bounds, b: Bounds): Bounds {
   };
 }
 
+/** Whether bounds lie within others. */
+export function holdsBounds(outer: Bounds, inner: Bounds): boolean {
+  return outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && outer.x1 >= inner.x1 && outer.y1 >= inner.y1;
+}
+
 /** Area of a tile on the reference grid, clipped to the image (ISO/IEC 15444-1, B.3). */
 export function tileBounds(header: MainHeader, tile: number): Bounds {
   const column = tile % header.tilesAcross;

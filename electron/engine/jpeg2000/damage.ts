@@ -4,7 +4,7 @@ import { parseTilePartHeader } from './packets.ts';
 const COD = 0xff52;
 const SOT = 0xff90;
 /** Bit of the code-block style by which an encoder promises predictable termination (ISO/IEC 15444-1, table A.19). */
-const PREDICTABLE_TERMINATION = 0x10;
+export const PREDICTABLE_TERMINATION = 0x10;
 /** Position of the code-block style in a COD marker segment, marker included. */
 const BLOCK_STYLE_AT = 12;
 

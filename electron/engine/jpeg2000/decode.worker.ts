@@ -1,27 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import createModule, { type OpenJpegModule } from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import { Tinypool } from 'tinypool';
 import { damageIn, hasHole } from './damage.ts';
-import { type Decode, decodeTrimmed, type Frame } from './decode-trimmed.ts';
 import { limitHeaps } from './heap-limit.ts';
+import { decodeByKernel } from './kernel-decode.ts';
 import type { DecodeReply, DecodeTask } from './tile-decoder.ts';
+import { startKernel } from './tile-kernel.ts';
 
+const PROGRAM_PATH = createRequire(import.meta.url).resolve('@cornerstonejs/codec-openjpeg/decodewasm');
 /** A WASM heap never shrinks; one that has grown beyond this is given up after use. */
 const KEEP_HEAP_BYTES = 96 * 2 ** 20;
 
 limitHeaps();
 
+const kernel = startKernel();
 let lines: string[] = [];
 let loading: Promise<OpenJpegModule> | null = null;
 
-function load(program: WebAssembly.Module): Promise<OpenJpegModule> {
-  loading ??= createModule({
-    print: (line) => lines.push(line),
-    printErr: (line) => lines.push(line),
-    instantiateWasm: (imports, receive) => {
-      receive(new WebAssembly.Instance(program, imports), program);
-      return {};
-    },
-  });
+/** For what the kernel cannot decode: pictures, classes, files of other encoders, damaged ones. */
+function load(): Promise<OpenJpegModule> {
+  loading ??= readFile(PROGRAM_PATH).then((wasmBinary) =>
+    createModule({
+      wasmBinary,
+      print: (line) => lines.push(line),
+      printErr: (line) => lines.push(line),
+    }),
+  );
   return loading;
 }
 
@@ -36,9 +41,10 @@ export default async function decode(task: DecodeTask): Promise<DecodeReply> {
   lines = [];
   try {
     if (hasHole(task.codestream)) return { error: 'there are only zeros in a part of it' };
-    const module = await load(task.program);
-    const run: Decode = (codestream, reduce, frame) => decodeSamples(module, codestream, reduce, frame);
-    const samples = decodeTrimmed(run, task) ?? run(task.codestream, task.reduce, task);
+    const quick = decodeByKernel(kernel, task);
+    if (quick) return Tinypool.move(quick) as unknown as Uint8Array<ArrayBuffer>;
+    const module = await load();
+    const samples = decodeSamples(module, task);
     if (module.HEAPU8.byteLength > KEEP_HEAP_BYTES) loading = null;
     if (!samples) return { error: complaint() };
     const damage = damageIn(lines);
@@ -50,23 +56,18 @@ export default async function decode(task: DecodeTask): Promise<DecodeReply> {
 }
 
 /** The rectangle of a decoded codestream; null when it gave fewer bytes than a tile of this size has. */
-function decodeSamples(
-  module: OpenJpegModule,
-  codestream: Uint8Array,
-  reduce: number,
-  frame: Frame,
-): Uint8Array<ArrayBuffer> | null {
+function decodeSamples(module: OpenJpegModule, task: DecodeTask): Uint8Array<ArrayBuffer> | null {
   const decoder = new module.J2KDecoder();
-  decoder.getEncodedBuffer(codestream.length).set(codestream);
-  decoder.decodeSubResolution(reduce, 0);
-  const samples = cropped(decoder.getDecodedBuffer(), frame);
+  decoder.getEncodedBuffer(task.codestream.length).set(task.codestream);
+  decoder.decodeSubResolution(task.reduce, 0);
+  const samples = cropped(decoder.getDecodedBuffer(), task);
   decoder.delete();
   return samples;
 }
 
 /** Copies the rectangle out of a decoded tile. Null when there are fewer bytes than a tile of this size has. */
-function cropped(decoded: Uint8ClampedArray, frame: Frame): Uint8Array<ArrayBuffer> | null {
-  const { width, height, bytesPerPixel, crop } = frame;
+function cropped(decoded: Uint8ClampedArray, task: DecodeTask): Uint8Array<ArrayBuffer> | null {
+  const { width, height, bytesPerPixel, crop } = task;
   if (decoded.length < width * height * bytesPerPixel) return null;
   const rowBytes = crop.width * bytesPerPixel;
   const out = new Uint8Array(rowBytes * crop.height);

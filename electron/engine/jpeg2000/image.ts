@@ -2,8 +2,9 @@ import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
 import { findCodestream } from './boxes.ts';
-import { type Bounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
+import { type Bounds, holdsBounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
+import { CELL } from './kernel-decode.ts';
 import { checkRequest, type ReadWindowOptions } from './read-request.ts';
 import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
 import type { TileDecoder } from './tile-decoder.ts';
@@ -79,10 +80,11 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   const partialReads = new Map<string, number>();
 
   /** The header by which an image is divided for decoding: its own, or one in which a single tile is the whole image. */
-  function unitsFor(reduce: number, { atOnce, partial }: ReadWindowOptions): MainHeader {
+  function unitsFor(reduce: number, { atOnce, partial, region }: ReadWindowOptions): MainHeader {
     if (isTinyTiled(header)) return oneTile;
-    const small = sizeOf(reducedBounds(header.image, reduce)) <= MAX_WHOLE_PIXELS;
-    return atOnce && !partial && isAtOnce && small ? oneTile : header;
+    const size = sizeOf(reducedBounds(header.image, reduce));
+    const isPart = partial || (region && region.width * region.height < MAX_PARTIAL_SHARE * size);
+    return atOnce && !isPart && isAtOnce && size <= MAX_WHOLE_PIXELS ? oneTile : header;
   }
 
   const nameOf = (tile: number) => `Tile ${tile + 1} of ${countTiles(header)}`;
@@ -95,12 +97,15 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const area = reducedBounds(bounds, reduce);
     const key = `${id}/${isWhole ? 'whole' : tile}/${reduce}${planes > 0 ? `/${planes}` : ''}`;
     let crop = area;
-    if (options.partial && !isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
-      const part = sharedBounds(wanted, area);
+    if (!isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
       const reads = partialReads.get(key) ?? 0;
-      if (reads < MAX_PARTIAL_READS && sizeOf(part) < MAX_PARTIAL_SHARE * sizeOf(area)) {
-        partialReads.set(key, reads + 1);
-        crop = part;
+      const region = options.region && inImage(options.region, reduce);
+      const part = region ?? (options.partial && reads < MAX_PARTIAL_READS ? wanted : area);
+      const shared = sharedBounds(part, area);
+      const cells = planes > 0 ? wholeCells(shared, area) : shared;
+      if (holdsBounds(cells, sharedBounds(wanted, area)) && sizeOf(cells) < MAX_PARTIAL_SHARE * sizeOf(area)) {
+        if (!region) partialReads.set(key, reads + 1);
+        crop = cells;
       }
     }
     const bytes = await decoder.tile(
@@ -150,12 +155,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const planes = component === undefined ? header.components : 1;
     const out = emptySamples(header, window.width * window.height * planes);
     const origin = reducedBounds(header.image, reduce);
-    const wanted = {
-      x0: origin.x0 + window.column,
-      y0: origin.y0 + window.row,
-      x1: origin.x0 + window.column + window.width,
-      y1: origin.y0 + window.row + window.height,
-    };
+    const wanted = inImage(window, reduce);
     await Promise.all(
       tilesOf(units, reduce, wanted).map(async (tile) => {
         const read = await readTile(units, tile, wanted, reduce, options).catch((error: unknown) => {
@@ -172,15 +172,16 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     return out;
   }
 
-  /** Bounds on the reference grid of a window of the full resolution. */
-  function boundsOf({ column, row, width, height }: Window): Bounds {
-    const [x0, y0] = [header.image.x0 + column, header.image.y0 + row];
+  /** Bounds of a window of the reduced image, on the reference grid so reduced. */
+  function inImage({ column, row, width, height }: Window, reduce: number): Bounds {
+    const origin = reducedBounds(header.image, reduce);
+    const [x0, y0] = [origin.x0 + column, origin.y0 + row];
     return { x0, y0, x1: x0 + width, y1: y0 + height };
   }
 
   async function readAreas({ tile, width, height }: TilePlace, areas: readonly Window[], signal?: AbortSignal) {
     const whole = `${id}/${tile}/0`;
-    const wanted = areas.map(boundsOf);
+    const wanted = areas.map((area) => inImage(area, 0));
     const load = async () => {
       const { parts } = await readParts(source, index, tile, wanted, 0);
       return { codestream: cutTile(header, tileBounds(header, tile), parts), reduce: 0 };
@@ -212,7 +213,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     readWindow,
     readWhole: (options = {}) => readWindow(wholeWindow(sizeAt(options.reduce ?? 0)), options),
     tilesIn: (window) =>
-      tilesOf(header, 0, boundsOf(window)).map((tile) => ({
+      tilesOf(header, 0, inImage(window, 0)).map((tile) => ({
         tile,
         ...windowOf(tileBounds(header, tile), header.image),
       })),
@@ -234,6 +235,14 @@ const MAX_PARTIAL_SHARE = 0.6;
 const MAX_PARTIAL_READS = 3;
 /** A tile that is smaller than this is decoded whole: that takes a few milliseconds. */
 const MIN_PARTIAL_PIXELS = 180 * 180;
+
+/** Bounds grown to whole cells of a tile, in which no-data is decided: see `CELL`. */
+function wholeCells({ x0, y0, x1, y1 }: Bounds, tile: Bounds): Bounds {
+  const low = (value: number, origin: number) => origin + Math.floor((value - origin) / CELL) * CELL;
+  const high = (value: number, origin: number, end: number) =>
+    Math.min(end, origin + Math.ceil((value - origin) / CELL) * CELL);
+  return { x0: low(x0, tile.x0), y0: low(y0, tile.y0), x1: high(x1, tile.x0, tile.x1), y1: high(y1, tile.y0, tile.y1) };
+}
 
 /** `bounds` in pixels from the upper left of `frame`. */
 function windowOf(bounds: Bounds, frame: { readonly x0: number; readonly y0: number }): Window {

@@ -15,9 +15,7 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   export default function createModule(options: {
     print(line: string): void;
     printErr(line: string): void;
-    instantiateWasm(
-      imports: WebAssembly.Imports,
-      receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-    ): object;
+    /** The program, where it is not to be looked for beside the module. */
+    wasmBinary?: Uint8Array;
   }): Promise<OpenJpegModule>;
 }

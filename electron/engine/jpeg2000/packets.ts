@@ -60,7 +60,8 @@ function precinctsOf(header: MainHeader, tile: Bounds, resolution: number): Pack
 }
 
 /**
- * Which packets are needed for `wanted`, a rectangle of the image after `reduce` halvings. At each resolution the
+ * Which packets are needed for `wanted`, a rectangle of the image after `reduce` halvings, and those of the coarsest
+ * resolution, by which a tile is judged as a whole (see `decodeTrimmed`). At each resolution the
  * synthesis filter needs two samples (5/3) or four (9/7) beyond what it gives (ISO/IEC 15444-1, table F.2).
  */
 export function neededPackets(
@@ -86,6 +87,7 @@ export function neededPackets(
   }
   return packets.map(({ resolution, bounds }) => {
     const needed = areas[resolution];
+    if (resolution === 0) return true;
     return (
       needed !== undefined &&
       bounds.x0 < needed.x1 &&

@@ -11,14 +11,19 @@ export interface ReadWindowOptions {
    * Decode of a tile only what the window needs, where the file allows it (packet lengths, precincts): for windows much
    * smaller than a tile, read once or twice. The pixels are the same.
    */
-  readonly partial?: boolean;
+  readonly partial?: boolean | undefined;
+  /**
+   * All that will be read of the image so reduced: tiles are decoded no further, where the file allows it. The pixels are
+   * the same.
+   */
+  readonly region?: Window | undefined;
   /**
    * Decode all tiles in one go where the file and the reduced image are small: for a reader of the whole image, by
    * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same.
    */
   readonly atOnce?: boolean;
   /**
-   * Bit-planes of the finest details that may be left undecoded, 0 by default: see `Trimmable`. Tiles that may hold a 0
+   * Bit-planes of the finest details that may be left undecoded, 0 by default: see `planesLeftOut`. Tiles that may hold a 0
    * are exact all the same. Only for files that are known to be whole: damage is not noticed then.
    */
   readonly planes?: number;

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { LRUCache } from 'lru-cache';
 import { Tinypool } from 'tinypool';
@@ -16,14 +14,12 @@ interface TileCodestream {
 
 /** What a worker decodes. */
 export interface DecodeTask extends TileCodestream {
-  /** OpenJPEG, compiled once per process: threads share its machine code, and what V8 has optimised of it stays. */
-  readonly program: WebAssembly.Module;
   /** Size in pixels that the decoded tile must have. */
   readonly width: number;
   readonly height: number;
   readonly bytesPerPixel: number;
   /**
-   * Bit-planes that are left undecoded in the finest details, 0 for exact samples: see `Trimmable`. For files whose
+   * Bit-planes that are left undecoded in the finest details, 0 for exact samples: see `planesLeftOut`. For files whose
    * bytes are known to be whole, since nothing tells of damage then.
    */
   readonly planes: number;
@@ -40,7 +36,7 @@ export interface TileRequest {
   readonly file: string;
   /** What is decoded, as an error calls it: "Tile 3 of 121". */
   readonly name: string;
-  readonly task: Omit<DecodeTask, keyof TileCodestream | 'program'>;
+  readonly task: Omit<DecodeTask, keyof TileCodestream>;
   /** Reads the bytes; called shortly before a worker is free. */
   load(): Promise<TileCodestream>;
 }
@@ -82,14 +78,6 @@ export interface TileDecoderOptions {
 /** Decoded bytes, as OpenJPEG's 32-bit samples, that a tile may have at most. */
 const MAX_TILE_SAMPLES = 64 * 2 ** 20;
 
-const PROGRAM_PATH = createRequire(import.meta.url).resolve('@cornerstonejs/codec-openjpeg/decodewasm');
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-function compileOpenJpeg(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(PROGRAM_PATH).then((bytes) => WebAssembly.compile(bytes));
-  return compiled;
-}
-
 /**
  * Creates a pool of decoding workers with a cache of decoded tiles. Identical concurrent requests are decoded once. A
  * cancelled request that waits is dropped; one that is being decoded runs to its end unseen (some 100 ms). What goes
@@ -108,7 +96,6 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     maxSize: Math.max(1, options.cacheBytes ?? 256 * 2 ** 20),
     sizeCalculation: (tile) => Math.max(1, tile.byteLength),
   });
-  compileOpenJpeg().catch(() => undefined);
   const share = createInFlight<Uint8Array<ArrayBuffer>>();
   // For each tile that is being decoded another one is read, so that no thread waits for the disk.
   const withSlot = createSlots(2 * threads);
@@ -123,10 +110,9 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
         { file, remedy: 'Convert the file to one with tiles of 1024 x 1024 pixels.' },
       );
     const loaded = await request.load();
-    const program = await compileOpenJpeg();
     throwIfCancelled(signal);
     const reply = await withThread(
-      () => decode({ ...task, ...loaded, program } satisfies DecodeTask, { transferList: [loaded.codestream.buffer] }),
+      () => decode({ ...task, ...loaded } satisfies DecodeTask, { transferList: [loaded.codestream.buffer] }),
       signal,
     );
     if ('error' in reply)

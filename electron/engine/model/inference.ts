@@ -12,8 +12,11 @@ export interface InputReader {
   readonly grid: Grid;
   /** Per band of the pack's input. */
   readonly radiometry: readonly BandRadiometry[];
-  /** Reads a window that lies within the grid. The arrays are the caller's to keep. */
-  readTile(window: Window, signal?: AbortSignal): Promise<ReadTile>;
+  /**
+   * Reads a window that lies within the grid. The arrays are the caller's to keep.
+   * @param within in whose middle the sun is asked for; the window itself by default
+   */
+  readTile(window: Window, signal?: AbortSignal, within?: Window): Promise<ReadTile>;
 }
 
 /** The pixels of a tile, and what could not be read of them. */
@@ -62,7 +65,9 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   const tiles = store.missingTiles();
   const reusedTiles = (plan.columns.length - 1) * (plan.rows.length - 1) - tiles.length;
   const totals = { computedTiles: 0, emptyTiles: 0, networkSeconds: 0, networkPixels: 0, networkBytes: 0 };
-  const reads = readAhead(tiles, (tile) => reader.readTile(inputWindow(grid, tile), signal));
+  const reads = readAhead(tiles, ({ input, within = input }) =>
+    reader.readTile(onGrid(grid, input), signal, onGrid(grid, within)),
+  );
   const eta = timeEstimate(tiles.length);
   let writing: Promise<void> = Promise.resolve();
   onProgress?.({ fraction: 0, stage: 'Reading bands' });
@@ -75,12 +80,13 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       const { warnings = [], ...pixels } = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
       if (done === tiles.length - 1) options.onRead?.();
-      const within = inputWindow(grid, tile);
+      const within = onGrid(grid, tile.input);
+      const { width: inputWidth, height: inputHeight } = tile.input;
       const request = {
         tile: pixels,
         radiometry: reader.radiometry,
-        inputWidth: plan.inputWidth,
-        inputHeight: plan.inputHeight,
+        inputWidth,
+        inputHeight,
         pixelMetres: grid.pixelMetres,
         part: { ...tile.core, column: tile.core.column - within.column, row: tile.core.row - within.row },
       };
@@ -94,7 +100,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       totals[empty ? 'emptyTiles' : 'computedTiles']++;
       totals.networkSeconds += result.seconds;
       totals.networkBytes = session.peakBytes();
-      totals.networkPixels += empty ? 0 : plan.inputWidth * plan.inputHeight;
+      totals.networkPixels += empty ? 0 : inputWidth * inputHeight;
       onProgress?.({
         fraction: (done + 1) / tiles.length,
         stage: `Tile ${done + 1} of ${tiles.length} on ${session.provider}`,
@@ -110,8 +116,8 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   return { ...totals, reusedTiles, totalSeconds: (performance.now() - begin) / 1000, written: writing };
 }
 
-function inputWindow(grid: Grid, tile: Tile): Window {
-  return intersectWindows(tile.input, wholeWindow(grid))!;
+function onGrid(grid: Grid, input: Window): Window {
+  return intersectWindows(input, wholeWindow(grid))!;
 }
 
 /** Keeps {@link PREFETCH} reads under way beyond the one that is waited for. */

@@ -57,6 +57,12 @@ const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview', B01:
 const PLANES_LEFT_OUT = 4;
 const EXACT_BANDS: ReadonlySet<BandId> = new Set<BandId>(['B10']);
 
+export interface ProductInputOptions {
+  readonly speed?: 'quality' | 'preview';
+  /** All that will be read of the grid; the whole by default. */
+  readonly region?: Window | undefined;
+}
+
 /**
  * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is
  * one that cannot be read, with a warning, unless the pack cannot do without it.
@@ -68,7 +74,7 @@ export function productInput(
   pack: ModelPack,
   grid: Grid,
   context: RasterContext,
-  { speed = 'quality' }: { readonly speed?: 'quality' | 'preview' } = {},
+  { speed = 'quality', region }: ProductInputOptions = {},
 ): ProductInput {
   checkPackFits(pack, product, grid.pixelMetres);
   const { manifest } = pack;
@@ -91,6 +97,7 @@ export function productInput(
       const read = await readBandOnGrid({ product, files: filesOf(product, band), grid, window }, context, {
         speed: speed === 'preview' ? (PREVIEW_SPEED[band] ?? 'draft') : speed,
         planes: EXACT_BANDS.has(band) ? 0 : PLANES_LEFT_OUT,
+        region,
         signal,
       });
       warnings.push(...read.warnings);
@@ -117,9 +124,9 @@ export function productInput(
     })),
     alterations: () => [...altered.values()],
     judgement: samples.judge,
-    readTile: async (window, signal) => {
-      const east = (window.column + window.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
-      const south = (window.row + window.height / 2) * grid.pixelMetres + edge.originY - grid.originY;
+    readTile: async (window, signal, within = window) => {
+      const east = (within.column + within.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
+      const south = (within.row + within.height / 2) * grid.pixelMetres + edge.originY - grid.originY;
       const warnings: ProductWarning[] = [];
       const bands = await Promise.all(choices.map((choice) => readBand(choice, window, signal, warnings)));
       samples.refuseImpossible();

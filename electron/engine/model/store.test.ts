@@ -9,7 +9,7 @@ import { testGrid } from './fixtures/synthetic.ts';
 import { halvePlanes } from './pyramid.ts';
 import { openProbabilityStore, type ProbabilityStore } from './store.ts';
 import { pruneStores } from './store-prune.ts';
-import { planTiles } from './tiling.ts';
+import { planTiles, type Tile } from './tiling.ts';
 
 const grid = testGrid(170, 101);
 const plan = planTiles(grid, { marginPixels: 16, tilePixels: 80, sizeMultiple: 16 });
@@ -105,6 +105,38 @@ describe('openProbabilityStore', () => {
     );
     await writing;
     expect((await readdir(store.folder)).sort()).toEqual(['0-0.npt', `lease-${OWNER}`, 'meta.json']);
+  });
+
+  it('keeps parts of tiles until the whole tile is there', async () => {
+    const store = await open();
+    const [first, second] = store.missingTiles() as [Tile, Tile];
+    const core = { column: 32, row: 32, width: 32, height: 16 };
+    const part = { ...first, core, within: first.input };
+    expect(store.has(part)).toBe(false);
+    await fill(store, whole(), [part]);
+    for (const there of [store, await open()]) {
+      expect(there.has(part)).toBe(true);
+      expect(there.has(first)).toBe(false);
+      expect(there.missingTiles()).toHaveLength(6);
+      for (const level of [0, 1, 4]) {
+        const scale = 2 ** level;
+        const window = { column: 32 / scale, row: 32 / scale, width: 32 / scale, height: 16 / scale };
+        const { planes } = await there.readWindow(window, level);
+        expect(planes.every((value) => value > 0)).toBe(true);
+      }
+      await expect(there.readWindow({ ...core, width: 33 })).rejects.toThrow(/not computed yet/);
+      const { planes } = await there.readWindow({ column: 0, row: 40, width: 60, height: 1 }, 0, { partial: true });
+      expect([...planes.subarray(0, 60)].map((value) => value > 0)).toEqual(
+        Array.from({ length: 60 }, (_, column) => column >= 32),
+      );
+    }
+    await fill(store, whole(), [first, second]);
+    expect(store.has(part)).toBe(true);
+    expect((await readdir(store.folder)).filter((name) => name.endsWith('.npt')).sort()).toEqual([
+      '0-0.npt',
+      '0-1.npt',
+    ]);
+    expect((await open()).missingTiles()).toHaveLength(4);
   });
 
   it('makes its folder again when someone deleted it', async () => {

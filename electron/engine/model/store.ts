@@ -10,6 +10,7 @@ import type { ProductWarning } from '../product/types.ts';
 import type { Planes } from './pyramid.ts';
 import { fileTrouble, readMeta, removeStale } from './store-files.ts';
 import { forgetLease, holdStore } from './store-lease.ts';
+import { holds, listParts, tileFile } from './store-parts.ts';
 import { openStoreRecord } from './store-record.ts';
 import { encodeTile, isWholeTile, readTile, writeWhole } from './store-tile.ts';
 import { copyPart, levelWindow } from './store-windows.ts';
@@ -33,8 +34,12 @@ export interface ProbabilityStore {
   note(warnings: readonly ProductWarning[], tile?: Tile): Promise<void>;
   isComplete(): boolean;
   missingTiles(): Tile[];
+  /** Parts of a tile that is missing, which are kept by themselves until it is there. */
+  partsOf(tile: Tile): readonly Tile[];
+  /** Whether the core of a tile, or of a part of one, can be read. */
+  has(tile: Tile): boolean;
   /**
-   * Stores one tile; `planes` is its `core`, planar, 0..255, not to be changed afterwards. It can be read at once, and
+   * Stores one tile or part; `planes` is its `core`, planar, 0..255, not to be changed afterwards. It can be read at once, and
    * is on disk when the promise is fulfilled, or in memory where the disk took it not: see `troubles`. Safe against a
    * crash at any moment.
    */
@@ -81,7 +86,7 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   const saved = await readMeta(metaPath);
   const providers: string[] = [...(saved?.providers ?? [])];
   const troubles: string[] = [];
-  const inMemory = memories.get(folder) ?? new Map<number, Buffer>();
+  const inMemory = memories.get(folder) ?? new Map<string, Buffer>();
   /** Another process may have noted its providers meanwhile. */
   const writeMeta = async (): Promise<void> => {
     for (const provider of (await readMeta(metaPath))?.providers ?? [])
@@ -106,25 +111,30 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   await removeStale(folder);
 
   const tiles = tilesOf(spec.plan);
-  const pathOf = (tile: Tile): string => join(folder, `${tile.row}-${tile.column}.npt`);
-  const present = new Set<number>();
-  const beingWritten = new Map<number, { readonly planes: Planes; readonly done: Promise<void> }>();
+  const pathOf = (tile: Tile): string => join(folder, tileFile(tile));
+  /** By the names of their files. */
+  const present = new Map<string, Tile>();
+  const beingWritten = new Map<string, { readonly planes: Planes; readonly done: Promise<void> }>();
   const record = await openStoreRecord(folder);
-  for (const tile of tiles)
-    if (inMemory.has(tile.index) || (record.isSound(tile.index) && (await isWholeTile(pathOf(tile)))))
-      present.add(tile.index);
+  for (const tile of [...tiles, ...(await listParts(folder, inMemory.keys(), tiles))])
+    if (inMemory.has(tileFile(tile)) || (record.isSound(tile.index) && (await isWholeTile(pathOf(tile)))))
+      present.set(tileFile(tile), tile);
+
+  const isWhole = (tile: Tile): boolean => present.has(tileFile({ ...tile, within: undefined }));
+  const partsOf = ({ index }: Tile): Tile[] =>
+    [...present.values()].filter((tile) => tile.within !== undefined && tile.index === index);
 
   const cache = new LRUCache<string, Planes>({
     maxSize: CACHE_BYTES,
     sizeCalculation: (planes) => planes.planes.length + 64,
-    fetchMethod: async (name) => {
-      const [index, level] = name.split(' ').map(Number) as [number, number];
-      const tile = tiles[index]!;
+    fetchMethod: async (key) => {
+      const [name, level] = key.split(' ') as [string, string];
+      const { width, height } = present.get(name)!.core;
       try {
-        return await readTile(pathOf(tile), inMemory.get(index), tile.core.width, tile.core.height, level);
+        return await readTile(join(folder, name), inMemory.get(name), width, height, Number(level));
       } catch (error) {
-        present.delete(index);
-        await rm(pathOf(tile), { force: true });
+        present.delete(name);
+        await rm(join(folder, name), { force: true });
         throw error;
       }
     },
@@ -135,21 +145,29 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
       throw new RasterError(`Level ${level} is not kept; levels 0 to ${COARSEST_LEVEL} are.`);
     const planes = new Uint8Array(4 * window.width * window.height);
     void holdStore(folder);
+    const copy = async (tile: Tile, part: Window): Promise<void> => {
+      const name = tileFile(tile);
+      const fresh = beingWritten.get(name);
+      if (fresh && level > 0) await fresh.done;
+      const source = fresh && level === 0 ? fresh.planes : (await cache.fetch(`${name} ${level}`))!;
+      copyPart(source, levelWindow(tile.core, level), planes, window, part);
+    };
     for (const tile of tiles) {
-      const core = levelWindow(tile.core, level);
-      const part = intersectWindows(window, core);
+      const part = intersectWindows(window, levelWindow(tile.core, level));
       if (!part) continue;
-      if (!present.has(tile.index)) {
-        if (options.partial) continue;
+      const sources = isWhole(tile) ? [tile] : partsOf(tile);
+      const whole = sources.find(({ core }) => holds(levelWindow(core, level), part));
+      if (whole) await copy(whole, part);
+      else if (!options.partial)
         throw new RasterError(
-          `Tile ${tile.index + 1} of ${tiles.length} of the probabilities is not computed yet (${present.size} are).`,
+          `Tile ${tile.index + 1} of ${tiles.length} of the probabilities is not computed yet (${tiles.filter(isWhole).length} are).`,
           { file: folder, remedy: 'Finish computing the mask first.' },
         );
-      }
-      const fresh = beingWritten.get(tile.index);
-      if (fresh && level > 0) await fresh.done;
-      const source = fresh && level === 0 ? fresh.planes : (await cache.fetch(`${tile.index} ${level}`))!;
-      copyPart(source, core, planes, window, part);
+      else
+        for (const source of sources) {
+          const shared = intersectWindows(part, levelWindow(source.core, level));
+          if (shared) await copy(source, shared);
+        }
     }
     return { width: window.width, height: window.height, pixelMetres: spec.grid.pixelMetres * 2 ** level, planes };
   }
@@ -173,10 +191,19 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
       });
     } catch (error) {
       goOnInMemory(error);
-      inMemory.set(tile.index, bytes);
+      inMemory.set(tileFile(tile), bytes);
       keepInMemory(folder, inMemory);
     }
     await record.settle(tile.index).catch(goOnInMemory);
+  }
+
+  /** Removes the parts of a tile that is there as a whole. */
+  async function dropParts(tile: Tile): Promise<void> {
+    for (const part of partsOf(tile)) {
+      present.delete(tileFile(part));
+      inMemory.delete(tileFile(part));
+      await rm(pathOf(part), { force: true });
+    }
   }
 
   return {
@@ -189,8 +216,10 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
       return record.warnings;
     },
     note: (warnings, tile) => record.note(warnings, tile?.index).catch(goOnInMemory),
-    isComplete: () => present.size === tiles.length,
-    missingTiles: () => tiles.filter((tile) => !present.has(tile.index)),
+    isComplete: () => tiles.every(isWhole),
+    missingTiles: () => tiles.filter((tile) => !isWhole(tile)),
+    partsOf,
+    has: (tile) => isWhole(tile) || partsOf(tile).some(({ core }) => holds(core, tile.core)),
     writeTile: async (tile, planes, provider) => {
       const { width, height } = tile.core;
       if (planes.length !== 4 * width * height)
@@ -199,16 +228,18 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
         );
       const fresh = { width, height, planes };
       const done = write(tile, fresh, provider);
-      beingWritten.set(tile.index, { planes: fresh, done });
-      present.add(tile.index);
+      const name = tileFile(tile);
+      beingWritten.set(name, { planes: fresh, done });
+      present.set(name, tile);
       try {
         await done;
-        cache.set(`${tile.index} 0`, fresh);
+        cache.set(`${name} 0`, fresh);
+        if (!tile.within) await dropParts(tile);
       } catch (error) {
-        present.delete(tile.index);
+        present.delete(name);
         throw error;
       } finally {
-        beingWritten.delete(tile.index);
+        beingWritten.delete(name);
       }
     },
     readWindow,
@@ -216,10 +247,10 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
 }
 
 /** Tiles of stores that could not be written, by the store's folder, the one last added to at the end. */
-const memories = new Map<string, Map<number, Buffer>>();
+const memories = new Map<string, Map<string, Buffer>>();
 const MEMORIES = 3;
 
-function keepInMemory(folder: string, tiles: Map<number, Buffer>): void {
+function keepInMemory(folder: string, tiles: Map<string, Buffer>): void {
   memories.delete(folder);
   memories.set(folder, tiles);
   if (memories.size > MEMORIES) memories.delete(memories.keys().next().value as string);

@@ -28,6 +28,8 @@ export interface Tile {
   readonly input: Window;
   /** The part that is kept. The kept parts of all tiles cover the grid once. */
   readonly core: Window;
+  /** The input of the whole tile, where this is a part of one: see `tilePart`. The sun is that of its middle. */
+  readonly within?: Window | undefined;
 }
 
 export interface TileLimits {

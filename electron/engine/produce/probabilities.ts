@@ -13,6 +13,7 @@ import type { DeviceChoice } from '../model/providers.ts';
 import type { ProbabilityStore } from '../model/store.ts';
 import { openProbabilityStore, probabilityKey } from '../model/store.ts';
 import { pruneStores, STORE_BYTES } from '../model/store-prune.ts';
+import { boundsOf, tilePart } from '../model/tile-part.ts';
 import { planFor } from '../model/tiling.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -75,9 +76,11 @@ export async function computeProbabilities(
   const store = await openProbabilities(bench, request);
   await pruneStores(bench.probabilityFolder, STORE_BYTES).catch(() => undefined);
   const { window } = options;
-  const wanted = window === undefined ? store : restrictToWindow(store, window);
-  const reader = productInput(product, pack, productGrid(product, gridMetres), bench.rasters, {
+  const wanted = window === undefined ? store : restrictToWindow(store, window, pack);
+  const missing = wanted.missingTiles();
+  const reader = productInput(product, pack, store.grid, bench.rasters, {
     speed: gridMetres === 60 ? 'preview' : 'quality',
+    region: window && missing.length > 0 ? boundsOf(missing.map(({ input }) => input)) : undefined,
   });
   const opening = bench.session(pack, options.device, options.signal);
   const key = probabilityKey(product, pack, store.grid);
@@ -120,10 +123,15 @@ async function refuseChanged(product: Product): Promise<void> {
   });
 }
 
-/** The same store, of which only the tiles that meet a window count as missing. */
-function restrictToWindow(store: ProbabilityStore, window: Window): ProbabilityStore {
+/** The same store, of which only what a window wants of the tiles that meet it counts as missing. */
+function restrictToWindow(store: ProbabilityStore, window: Window, { manifest }: ModelPack): ProbabilityStore {
   return {
     ...store,
-    missingTiles: () => store.missingTiles().filter((tile) => intersectWindows(tile.core, window) !== null),
+    missingTiles: () =>
+      store
+        .missingTiles()
+        .filter((tile) => intersectWindows(tile.core, window) !== null)
+        .map((tile) => tilePart(tile, window, manifest))
+        .filter((tile) => !store.has(tile)),
   };
 }

@@ -8,8 +8,10 @@ export interface ReadBandOptions {
   /** Halvings, 0 to `levels`; the window is in pixels of the raster so reduced. */
   readonly reduce?: number;
   /** Decode only the parts of a tile that the window needs: for a small window that is read once. */
-  readonly partial?: boolean;
-  /** Bit-planes that may be left undecoded, for a file that is intact: see `Trimmable`. */
+  readonly partial?: boolean | undefined;
+  /** All that will be read of the raster so reduced: tiles are decoded no further. */
+  readonly region?: Window | undefined;
+  /** Bit-planes that may be left undecoded, for a file that is intact: see `planesLeftOut`. */
   readonly planes?: number;
   /** Decode the whole of a small file in one go: for a reader that will want all of it. */
   readonly atOnce?: boolean;

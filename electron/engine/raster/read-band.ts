@@ -16,7 +16,7 @@ export interface ReadOnGridOptions {
   readonly speed?: ReadSpeed;
   /**
    * Bit-planes that may be left undecoded at full resolution of a file that is known to be intact: samples are a few DN
-   * off then, and no-data is exact all the same (see `Trimmable`). None by default. Halved, it would not pay: the wavelet
+   * off then, and no-data is exact all the same (see `planesLeftOut`). None by default. Halved, it would not pay: the wavelet
    * makes 0 of what lies beside clouds, so that many tiles are to be exact, and less is left to be saved.
    */
   readonly planes?: number;
@@ -24,6 +24,8 @@ export interface ReadOnGridOptions {
   readonly partial?: boolean;
   /** For a picture: where halved, patches of no-data of less than three samples may be lost (see `fillLoneZeros`). */
   readonly isPicture?: boolean;
+  /** All that will be read of the grid, in its pixels: nothing is decoded beyond it. */
+  readonly region?: Window | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -74,10 +76,11 @@ export async function readBandOnGrid(
     const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
     const integrity = options.planes && plan.reduce === 0 ? await source.integrity() : undefined;
     const planes = integrity === 'intact' ? (options.planes ?? 0) : 0;
+    const { partial, isPicture, region, signal } = options;
     const dn = await readPlanned(
       source,
-      { fileGrid: sourceGrid, grid, window, plan },
-      { ...options, planes, atOnce, onDamage },
+      { fileGrid: sourceGrid, grid, window, region, plan },
+      { partial, isPicture, signal, planes, atOnce, onDamage },
     );
     return { dn, file, pixelMetres: sourceGrid.pixelMetres * 2 ** plan.reduce, warnings, integrity };
   };
@@ -120,13 +123,15 @@ interface PlannedRead {
   readonly fileGrid: Grid;
   readonly grid: Grid;
   readonly window: Window;
+  /** All that will be read of `grid`. */
+  readonly region: Window | undefined;
   readonly plan: ReadPlan;
 }
 
 /** Reads a window of `grid` from one source by a given plan. */
 async function readPlanned(
   source: BandSource,
-  { fileGrid, grid, window, plan: { reduce, method } }: PlannedRead,
+  { fileGrid, grid, window, region: wanted, plan: { reduce, method } }: PlannedRead,
   options: SettleOptions,
 ): Promise<Uint16Array> {
   if (source.components !== 1)
@@ -146,14 +151,24 @@ async function readPlanned(
   if (!inner) return new Uint16Array(window.width * window.height);
 
   const aligned = Number.isInteger(offsetX / metres) && Number.isInteger(offsetY / metres);
+  const all = wanted && intersectWindows(wanted, covered);
   if (method === 'copy' && aligned) {
-    const part = { ...inner, column: inner.column - offsetX / metres, row: inner.row - offsetY / metres };
-    return place(await source.readWindow(part, { ...options, reduce }), inner, window);
+    const inFile = (part: Window) => ({
+      ...part,
+      column: part.column - offsetX / metres,
+      row: part.row - offsetY / metres,
+    });
+    const region = all ? inFile(all) : undefined;
+    return place(await source.readWindow(inFile(inner), { ...options, region, reduce }), inner, window);
   }
   const tapsFor = method === 'area' ? areaTaps : linearTaps;
-  const x = tapsFor(latticeOf(source.width, metres, reduce, offsetX), inner.column, inner.width, grid.pixelMetres);
-  const y = tapsFor(latticeOf(source.height, metres, reduce, offsetY), inner.row, inner.height, grid.pixelMetres);
-  const block = await readBlock(source, x, y, reduce, options);
+  const tapsOf = (part: Window) => ({
+    x: tapsFor(latticeOf(source.width, metres, reduce, offsetX), part.column, part.width, grid.pixelMetres),
+    y: tapsFor(latticeOf(source.height, metres, reduce, offsetY), part.row, part.height, grid.pixelMetres),
+  });
+  const { x, y } = tapsOf(inner);
+  const region = all ? blockWindow(source, tapsOf(all), reduce, options) : undefined;
+  const block = await readBlock(source, { x, y }, reduce, { ...options, region });
   const dn = await resample(block, x, y, method === 'area' ? 'any' : 'nearest');
   const pixelAt = (offset: number, first: number) => (pixel: number) =>
     Math.floor(((pixel + 0.5) * metres + offset) / grid.pixelMetres) - first;
@@ -174,14 +189,25 @@ async function readPlanned(
   return place(dn, inner, window);
 }
 
-/** Reads the samples that taps need; where halved, with a rim by which no-data is judged. */
-async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, options: SettleOptions) {
-  const size = source.sizeAt(reduce);
+interface BothTaps {
+  readonly x: Taps;
+  readonly y: Taps;
+}
+
+/** Reads the samples that taps need. */
+async function readBlock(source: BandSource, taps: BothTaps, reduce: number, options: SettleOptions) {
+  const block = blockWindow(source, taps, reduce, options);
+  const dn = await source.readWindow(block, { ...options, reduce });
+  return { dn, ...block };
+}
+
+/** The samples that taps need; where halved, with a rim by which no-data is judged. */
+function blockWindow(source: BandSource, { x, y }: BothTaps, reduce: number, options: SettleOptions): Window {
   const rim = reduce > 0 ? (options.isPicture ? SOLID_REACH : REACH) : 0;
   const across = tapSpan(x);
   const down = tapSpan(y);
-  const block = intersectWindows(
-    { column: 0, row: 0, ...size },
+  return intersectWindows(
+    { column: 0, row: 0, ...source.sizeAt(reduce) },
     {
       column: across.first - rim,
       row: down.first - rim,
@@ -189,8 +215,6 @@ async function readBlock(source: BandSource, x: Taps, y: Taps, reduce: number, o
       height: down.count + 2 * rim,
     },
   )!;
-  const dn = await source.readWindow(block, { ...options, reduce });
-  return { dn, ...block };
 }
 
 /** Puts the pixels of a part of a window where they belong; 0 elsewhere. */

@@ -17,6 +17,7 @@ import {
 import type { Product } from '../product/types.ts';
 import { NotFoundError } from '../session/errors.ts';
 import type { MaskPart, MaskViews } from './mask-views.ts';
+import { computedFraction } from './partial-mask.ts';
 
 const BINS = 20;
 /** Enough pixels for a histogram. */
@@ -136,7 +137,7 @@ async function probabilityHistogram(
   gridMetres: 10 | 20 | 60,
 ): Promise<MaskStatistics['probabilityHistogram']> {
   const store = await masks.store(product, pack, gridMetres);
-  const key = `${store.folder} ${store.missingTiles().length}`;
+  const key = `${store.folder} ${computedFraction(store)}`;
   const kept = histograms.get(key);
   if (kept) return kept;
   const { width, height } = store.grid;
