@@ -7,9 +7,9 @@ const pack = (change: object = {}) =>
   ({ marginPixels: 128, input: { ...input, ...change } }) as unknown as Parameters<typeof tilePart>[2];
 const tiles = tilesOf(planTiles({ width: 5490, height: 5490 }, { ...input, marginPixels: 128, tilePixels: 1184 }));
 
-it('is as much of a tile as a window wants, with two margins around it', () => {
+it('is as much of a tile as a window wants, with what the network sees around it', () => {
   const tile = tiles[7]!;
-  const window = { column: tile.core.column + 300, row: tile.core.row + 200, width: 90, height: 50 };
+  const window = { column: tile.core.column + 400, row: tile.core.row + 380, width: 90, height: 50 };
   const part = tilePart(tile, window, pack());
   expect(part).toMatchObject({ index: 7, within: tile.input });
   for (const [start, size] of [['column', 'width'] as const, ['row', 'height'] as const]) {
@@ -18,8 +18,8 @@ it('is as much of a tile as a window wants, with two margins around it', () => {
     expect(part.core[start] % 16).toBe(0);
     expect(part.input[start] % 32).toBe(0);
     expect(part.input[size] % 32).toBe(0);
-    expect(part.input[start]).toBeLessThanOrEqual(part.core[start] - 256);
-    expect(part.input[start] + part.input[size]).toBeGreaterThanOrEqual(part.core[start] + part.core[size] + 256);
+    expect(part.input[start]).toBeLessThanOrEqual(part.core[start] - 448);
+    expect(part.input[start] + part.input[size]).toBeGreaterThanOrEqual(part.core[start] + part.core[size] + 448);
   }
 });
 

@@ -52,12 +52,11 @@ def s2cloudless() -> tuple[tuple[str, ...], Mask]:
 
 def unet() -> tuple[tuple[str, ...], Mask]:
     """A U-Net of the size of CloudSEN12's."""
-    import segmentation_models_pytorch
     import torch
 
-    model = segmentation_models_pytorch.Unet(
-        "mobilenet_v2", encoder_weights=None, in_channels=len(UNET_BANDS), classes=4
-    )
+    from .peer_unet import UNetMobV2
+
+    model = UNetMobV2(len(UNET_BANDS), 4)
     model.eval()
 
     def mask(planes: np.ndarray) -> np.ndarray:
