@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { GRID_METRES, type GridMetres } from '../engine/core/bands.ts';
 import { openProduct } from '../engine/product/open.ts';
 import { writeSample } from '../simulator/write-sample.ts';
+import { growthRows } from './bench/growth.ts';
 import { labelRows } from './bench/labels.ts';
 import { gdalDecode, maskInChild, ratios } from './bench/masks.ts';
 import { networkSeconds } from './bench/network.ts';
@@ -25,6 +26,7 @@ export function addBench(program: Command, signal: AbortSignal): void {
     .option('--threads <number>', 'CPU threads (all)')
     .option('--grids <list>', 'grids of the masks, in the order of measuring; that of 10 m is run once', '60,20,10')
     .option('--labels', 'only what labelling waits for: ranking 100 scenes, the scene helper, fitting a head')
+    .option('--growth', 'also time parts of the scene, and queues of small products')
     .option('--peers <python>', 'also time other masks at 20 m, with a Python that has requirements-peers.txt')
     .action(async (given: string | undefined, flags: Flags) => {
       const grids = gridsOf(flags.grids);
@@ -53,6 +55,7 @@ interface Flags {
   readonly labels?: boolean;
   readonly threads?: string;
   readonly peers?: string;
+  readonly growth?: boolean;
 }
 
 interface BenchOptions {
@@ -62,10 +65,11 @@ interface BenchOptions {
   readonly threads: string | undefined;
   /** The Python that runs other masks; none without. */
   readonly peers: string | undefined;
+  readonly growth: boolean;
 }
 
-function flagsOf({ threads, peers }: Flags): Pick<BenchOptions, 'threads' | 'peers'> {
-  return { threads, peers };
+function flagsOf({ threads, peers, growth = false }: Flags): Pick<BenchOptions, 'threads' | 'peers' | 'growth'> {
+  return { threads, peers, growth };
 }
 
 function gridsOf(text: string): GridMetres[] {
@@ -77,7 +81,7 @@ function gridsOf(text: string): GridMetres[] {
 }
 
 async function* rows(path: string, options: BenchOptions): AsyncGenerator<Row> {
-  const { runs, folder, threads, grids, peers } = options;
+  const { runs, folder, threads, grids, peers, growth } = options;
   const ours: Taken[] = [];
   yield row(
     'opening the product',
@@ -113,6 +117,7 @@ async function* rows(path: string, options: BenchOptions): AsyncGenerator<Row> {
     yield row(`${name} / GDAL`, 'of the time', ratios(reports, gdal, 'wall'));
     yield row(`${name} / GDAL`, 'of the processor time', ratios(reports, gdal, 'processor'));
   }
+  if (growth) yield* growthRows(path, { folder, runs, threads, whole: ours });
   if (peers !== undefined) yield* peerRows(peers, path, folder, ours);
   for (const [pack, taken] of await networkSeconds(path, runs, threads))
     yield row(`network alone, 20 m, ${pack}`, 's/Mpx', taken);

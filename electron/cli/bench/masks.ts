@@ -27,10 +27,11 @@ export async function maskInChild(
   grid: number,
   folder: string,
   threads: string | undefined,
+  others: readonly string[] = [],
 ): Promise<ChildReport> {
   const cache = await mkdtemp(join(folder, 'cache-'));
   const out = await mkdtemp(join(folder, 'out-'));
-  const args = ['mask', path, '--grid', String(grid), '--out', out, '--device', 'cpu', '--json'];
+  const args = ['mask', path, '--grid', String(grid), '--out', out, '--device', 'cpu', '--json', ...others];
   if (threads !== undefined) args.push('--threads', threads);
   let stdout = '';
   const taken = await timeChildren(async () => {
@@ -71,7 +72,7 @@ export async function gdalDecode(path: string, gridMetres: GridMetres, folder: s
   return timeChildren(() => Promise.all([worker(0), worker(1)]));
 }
 
-const EMPTY_RECIPE = {
+export const EMPTY_RECIPE = {
   pack: null,
   parameters: null,
   formats: ['cog'],

@@ -8,6 +8,7 @@ import { openFile } from '../product/byte-source.ts';
 import type { Checksum } from '../product/checksums.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from './context.ts';
+import { hasherFor } from './integrity.ts';
 import { readBandOnGrid } from './read-band.ts';
 
 const SIZE = { width: 200, height: 200 };
@@ -75,4 +76,15 @@ describe('bit-planes are left undecoded', () => {
     expect(altered.integrity).toBe('altered');
     expect(altered.dn).toEqual((await read(band(path, null), 0)).dn);
   });
+});
+
+it.each(['md5', 'sha3-256'] as const)('%s is the same where the runtime does not know it', async (algorithm) => {
+  const digests = [];
+  for (const own of [undefined, []]) {
+    const hash = await hasherFor(algorithm, own);
+    for (const part of ['one', 'two']) hash.update(Buffer.from(part));
+    digests.push(hash.digest());
+  }
+  expect(digests[0]).toBe(digests[1]);
+  expect(digests[0]).toBe(createHash(algorithm).update('onetwo').digest('hex'));
 });
