@@ -12,7 +12,7 @@ import { useMeasureUnits } from './measure-units.ts';
 import { measureWords } from './measure-words.ts';
 
 const options = (units: readonly string[]) =>
-  units.map((unit) => ({ value: unit, label: unit === 'auto' ? 'Best unit' : unit }));
+  units.map((unit) => ({ value: unit, label: unit === 'auto' ? 'Auto' : unit }));
 
 /** What the measuring tool is set to, and what it says; nothing while another tool is taken. */
 export function MeasureBar() {
