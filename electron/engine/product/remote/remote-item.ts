@@ -4,7 +4,7 @@ import { commonLayerOf, layerOf } from '../layers.ts';
 import { assetName, ITEM_NAME, itemEntry } from '../stac-assets.ts';
 import { parseStacItem, type StacFileItem } from '../stac-catalog.ts';
 import type { RemoteAccess } from './access.ts';
-import { IS_ADDRESS, remoteRefusal } from './refusal.ts';
+import { IS_ADDRESS } from './refusal.ts';
 
 const MOST_ITEM_BYTES = 4 * 2 ** 20;
 
@@ -42,7 +42,15 @@ export async function remoteTree(
       remedy: 'Download its files to where their hrefs say, or beside the item.',
     });
   }
-  if (!remote) throw remoteRefusal(`The item ${item.id}`);
+  if (!remote) {
+    throw new ProductError(
+      `None of the files of the item ${item.id} is on this machine, and nothing is fetched unless you ask for it.`,
+      {
+        file: item.file,
+        remedy: 'Download its files beside the item, or allow the network on the command line with --remote.',
+      },
+    );
+  }
   const entries = await mapFiles([...wanted], async ([path, url]): Promise<FileEntry> => {
     const open = () => remote.open(url);
     const { size, stamp } = await open();

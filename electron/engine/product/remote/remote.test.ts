@@ -83,7 +83,9 @@ describe('a product on a server', () => {
     );
     const local = join(await mkdtemp(join(tmpdir(), 'nephoscope-item-')), 'item.json');
     await writeFile(local, JSON.stringify(item));
-    expect(await message(openProduct(local))).toMatch(/S2A_33UVU is on the network.*--remote/);
+    expect(await message(openProduct(local))).toMatch(
+      /None of the files of the item S2A_33UVU is on this machine, and nothing is fetched.*--remote/,
+    );
     expect(server.requests.length).toBe(before);
     const product = await openProduct(local, { remote: createRemoteAccess() });
     expect(product.tile).toBe('33UVU');
