@@ -21,7 +21,7 @@ test('a report is one click, a figure an export; the same name is asked about', 
   await report();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('checkbox', { name: 'Report, PDF' })).toBeChecked();
-  await expect(dialog.getByText(/is there already/)).toBeVisible();
+  await expect(dialog.getByRole('checkbox', { name: 'Overwrite the file that is already there' })).toBeVisible();
   await dialog.getByRole('checkbox', { name: 'Report, PDF' }).uncheck();
   await dialog.getByRole('checkbox', { name: 'Quicklook, PNG' }).check();
   await dialog.getByRole('radiogroup', { name: 'Maps of the figure' }).getByText('Mask alone').click();
