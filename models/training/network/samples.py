@@ -154,8 +154,11 @@ def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
     for name, odds in (("B01", 0.2), ("B09", 0.22), ("B10", 0.3)):
         if rng.random() < odds:
             image[INDEX[name]] = MISSING
-    if rng.random() < 0.1:
-        image[[INDEX["B11"], INDEX["B12"]]] = MISSING
+    swir = rng.random()
+    if swir < 0.19:  # both, or one alone
+        image[[INDEX[name] for name in (("B11", "B12") if swir < 0.09 else ("B11",) if swir < 0.14 else ("B12",))]] = (
+            MISSING
+        )
     choice = rng.random()
     if choice < 0.18:
         image[[i for i in range(len(BANDS)) if i not in LONELY]] = MISSING

@@ -7,8 +7,17 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 import torch
-from models.training.network.cloudnet import AUXILIARY
-from models.training.network.weights import FILTER_SIZE, network_of, normalise_anew, read_weights, resize_filters
+from models.training.data.bands import BANDS, INDEX, SCALING
+from models.training.network import weights
+from models.training.network.cloudnet import AUXILIARY, CloudNet
+from models.training.network.weights import (
+    FILTER_SIZE,
+    network_of,
+    normalise_anew,
+    read_weights,
+    resize_filters,
+    with_all_bands,
+)
 from models.training.simulate.cache import SceneStore
 
 MODELS = Path(__file__).parents[2]
@@ -58,6 +67,21 @@ def test_a_pack_of_eight_bits_is_refused() -> None:
         network_of(MODELS / "nephos-l1c-int8")
 
 
-def test_training_goes_on_from_nine_bands_only() -> None:
-    with pytest.raises(SystemExit, match="nephos-l1c"):
-        read_weights(MODELS / "nephos-l2a", SceneStore(MODELS))
+def test_training_does_not_go_on_from_other_bands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "network_of", lambda _: CloudNet(4))
+    with pytest.raises(SystemExit, match="made for 4 bands"):
+        read_weights(tmp_path, SceneStore(tmp_path))
+
+
+def test_a_level_2a_network_with_lent_filters_computes_the_same_where_their_band_is_missing() -> None:
+    image = torch.from_numpy(np.random.default_rng(1).random((1, len(BANDS) + len(AUXILIARY), 64, 64), np.float32) * 3)
+    image[:, INDEX["B10"]] = SCALING["missing"]
+    own = network_of(MODELS / "nephos-l2a")
+    whole = with_all_bands(own, network_of(MODELS / "nephos-l1c"))
+    kept = [k for k in range(image.shape[1]) if k != INDEX["B10"]]
+    inner = np.s_[:, :, 16:-16, 16:-16]  # beyond its border a missing band is 0, not missing
+    with torch.no_grad():
+        before, after = own(image[:, kept])[inner], whole(image)[inner]
+        assert torch.allclose(before, after, atol=0.05)
+        image[:, INDEX["B10"]] = 2.0
+        assert not torch.allclose(before, whole(image)[inner], atol=0.05)

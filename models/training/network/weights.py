@@ -11,7 +11,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from ..data.bands import BANDS
+from ..data.bands import BANDS, LEVEL_BANDS, SCALING
 from ..simulate.cache import SceneStore
 from .cloudnet import AUXILIARY, CloudNet
 from .samples import draw
@@ -102,14 +102,35 @@ def resize_filters(network: CloudNet) -> None:
                 norm.weight.mul_((norm.running_var + norm.eps).sqrt() / (deviation * factor))
 
 
+@torch.no_grad()
+def with_all_bands(network: CloudNet, donor: CloudNet) -> CloudNet:
+    """A Level-2A network with the filters of `donor` for the bands that it lacks: it computes the same where these are missing."""
+    whole = CloudNet().eval()
+    state = network.state_dict()
+    weight, lent = state["stem.weight"], donor.state_dict()["stem.weight"]
+    joined = lent.clone()
+    joined[:, [*LEVEL_BANDS["L2A"], *range(len(BANDS), lent.shape[1])]] = weight
+    dropped = [i for i in range(len(BANDS)) if i not in LEVEL_BANDS["L2A"]]
+    state["stem.weight"] = joined
+    state["stem.bias"] = state["stem.bias"] - SCALING["missing"] * lent[:, dropped].sum((1, 2, 3))
+    whole.load_state_dict(state)
+    return whole
+
+
 def read_weights(path: Path, store: SceneStore) -> dict[str, torch.Tensor]:
-    """Weights to train on from: a checkpoint (.pt), or a pack's folder, whose network gets statistics of normalisation from scenes."""
+    """Weights to train on from: a checkpoint (.pt), or a pack's folder, whose network gets statistics of normalisation from scenes.
+
+    A Level-2A pack borrows the filters for B10 from `nephos-l1c` beside it.
+    """
     if not path.is_dir():
         return torch.load(path, map_location="cpu", weights_only=True)
     network, rng = network_of(path), np.random.default_rng(6)
-    if network.stem.in_channels != len(BANDS) + len(AUXILIARY):
+    bands = network.stem.in_channels - len(AUXILIARY)
+    if bands == len(LEVEL_BANDS["L2A"]):
+        network = with_all_bands(network, network_of(path.parent / "nephos-l1c"))
+    elif bands != len(BANDS):
         raise SystemExit(
-            f"{path}: made for {network.stem.in_channels - len(AUXILIARY)} bands; training goes on from a network of all {len(BANDS)}, such as nephos-l1c"
+            f"{path}: made for {bands} bands; training goes on from networks such as nephos-l1c and nephos-l2a"
         )
     draw_batch = lambda: np.stack([draw(rng, store, level, WINDOW).planes for level in ("L1C", "L2A") * 4])
     resize_filters(network)

@@ -42,6 +42,20 @@ class Sky:
     def airmass(self) -> float:
         return 1.0 / self.cos_sun + 1.0 / self.cos_view
 
+    def above(self, height_metres: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(two-way transmittance, path reflectance, what of light from below is sent back down), each (9,), of the air above a height.
+
+        The height counts from the ground. By this, light from a cloud reaches the sensor weaker the shorter its wave: over fields at
+        T33UUU in February (sun 24 degrees high) low streaks add 0.71, 0.85, 0.85 in B01, B02, B03 of what they add in B04.
+        """
+        molecules = rayleigh_depth(self.surface_metres + height_metres)
+        thinner = np.float32(np.exp(-height_metres / AEROSOL_SCALE_HEIGHT_METRES))
+        aerosol = self.aerosol_depth * thinner * (CENTRE_MICROMETRES / 0.55) ** -self.angstrom
+        passed = np.exp(-(0.52 * molecules + 0.17 * aerosol) * self.airmass)
+        rest = np.float32(np.exp(-height_metres / RAYLEIGH_SCALE_HEIGHT_METRES))
+        path = self.path * (self.aerosol_share * thinner + (1 - self.aerosol_share) * rest)
+        return passed.astype(np.float32), path, (0.75 * molecules + 0.15 * aerosol).astype(np.float32)
+
     def vapour(self, height_metres: float) -> np.ndarray:
         """(9,) two-way water vapour transmittance above a height.
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..data.bands import BANDS, INDEX
-from .fields import Rng, fractal, quantile_threshold, smooth
+from ..data.bands import BANDS, CENTRE_MICROMETRES, INDEX
+from .fields import Rng, fractal, quantile_threshold, shift_finely, smooth
 
 ASYMMETRY = {"water": 0.85, "ice": 0.78}
 
@@ -28,10 +28,22 @@ class Layer:
     coalbedo: np.ndarray  # (9,) 1 - single scattering albedo
     gain: float  # what plane-parallel theory does not know: side light, droplets, viewing angle
     angstrom: float = 0.0  # how fast optical depth falls with wavelength: 0 for drops and ice, above 1 for smoke
-    infrared: float = (
-        1.0  # optical depth in B11 and B12 over that in the visible: small drops scatter less of it forward
-    )
+    infrared: float = 1.0  # scattering depth in B11 over that in the visible, see `spectral_depth`
     blur_metres: float = 0.0  # how far light wanders inside before it leaves: detail below this is smoothed away
+
+
+#: What small drops send aside grows with the wave: as powers of `Layer.infrared`, after Mie theory for drops of 4 to 10 micrometres.
+INFRARED_POWERS = {"NIR": 0.28, "B09": 0.28, "B11": 1.0, "B12": 1.25}
+#: A pixel averages what lies in it: the same as a blur of this many pixels.
+PIXEL_BLUR = 0.35
+
+
+def spectral_depth(layer: Layer) -> np.ndarray:
+    """(9,) scattering depth of a layer per band over that in the visible."""
+    fine = (CENTRE_MICROMETRES / 0.55) ** -layer.angstrom
+    for band, power in INFRARED_POWERS.items():
+        fine[INDEX[band]] *= layer.infrared**power
+    return fine.astype(np.float32)
 
 
 def two_stream(depth: np.ndarray, coalbedo: float, asymmetry: float) -> tuple[np.ndarray, np.ndarray]:
@@ -48,9 +60,8 @@ def two_stream(depth: np.ndarray, coalbedo: float, asymmetry: float) -> tuple[np
 def shine(layer: Layer, depth: np.ndarray, coalbedo: float, pixel: float) -> tuple[np.ndarray, np.ndarray]:
     """Reflectance and transmittance (N, N) of a layer at a slanted depth, blurred by how far light wanders in it."""
     reflected, passed = two_stream(depth, coalbedo, ASYMMETRY[layer.phase])
-    if layer.blur_metres <= 0.4 * pixel:
-        return reflected, passed
-    return smooth(reflected, layer.blur_metres / pixel), smooth(passed, layer.blur_metres / pixel)
+    blur = float(np.hypot(layer.blur_metres / pixel, PIXEL_BLUR))
+    return smooth(reflected, blur), smooth(passed, blur)
 
 
 def coalbedos(rng: Rng, phase: str) -> np.ndarray:
@@ -300,6 +311,8 @@ WINTER_MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
 WINTER_SUN, WINTER_ODDS = 0.47, 0.5
 #: Scattering less what goes on forward, B11 over visible: Mie theory gives 1.3 to 1.5 for drops of 4 to 6 micrometres, 1.1 for 15.
 DROPS_INFRARED = (1.0, 1.5)
+#: What such drops send straight up from a low sun, by the same theory, scattering angles of 100 to 130 degrees: 1.4 to 2.7.
+DROPS_INFRARED_ASIDE, ASIDE_SUN = (1.1, 2.2), 0.67
 
 
 def draw_layers(rng: Rng, size: int, pixel: float, cos_sun: float) -> list[Layer]:
@@ -308,17 +321,58 @@ def draw_layers(rng: Rng, size: int, pixel: float, cos_sun: float) -> list[Layer
     weights = np.array([w for w, _ in mixes])
     names = mixes[rng.choice(len(mixes), p=weights / weights.sum())][1]
     layers = [MAKERS[name](rng, size, pixel) for name in names]
-    return sorted((soften(rng, layer) for layer in layers), key=lambda layer: layer.top_metres)
+    return sorted((soften(rng, layer, cos_sun) for layer in layers), key=lambda layer: layer.top_metres)
 
 
-def soften(rng: Rng, layer: Layer) -> Layer:
+def soften(rng: Rng, layer: Layer, cos_sun: float) -> Layer:
     """A layer with its blur and, if drops make it, with what they scatter in the SWIR."""
     drops = layer.phase == "water" and layer.angstrom == 0
     return replace(
         layer,
         blur_metres=wandering_metres(rng, layer.phase),
-        infrared=float(rng.uniform(*DROPS_INFRARED)) if drops else 1.0,
+        infrared=float(rng.uniform(*(DROPS_INFRARED_ASIDE if cos_sun < ASIDE_SUN else DROPS_INFRARED)))
+        if drops
+        else 1.0,
     )
+
+
+#: Layers that tower: their thick middle is as high as the layer's top, their thin rim and their small pieces hardly above the base.
+TOWERING = ("cumulus", "humilis", "broken", "frontal")
+#: Copies of a layer that its shadow is made of, at most, and how many pixels they lie apart until then.
+MOST_COPIES, COPIES_APART = 24, 1.0
+#: A cloud's depth falls to nothing within this part of its layer above its own top.
+TALL_EDGE = 15.0
+
+
+def tallness(layer: Layer, pixel: float) -> np.ndarray | None:
+    """(N, N) how far a layer reaches from its base to its top, 0..1; None where it does so everywhere.
+
+    A cloud is about as high as it is wide: the depth, smoothed over half of the layer's thickness, says how much cloud there is.
+    """
+    if layer.kind not in TOWERING:
+        return None
+    much = smooth(layer.depth, 0.4 * (layer.top_metres - layer.base_metres) / pixel)
+    thick = layer.depth[layer.depth > 0.1]
+    return np.sqrt(much / (float(np.quantile(thick, 0.8)) if thick.size else 1.0)).clip(0, 1)
+
+
+def cast(layer: Layer, vector: tuple[float, float], pixel: float, above_metres: float = 0.0) -> np.ndarray:
+    """(N, N) optical depth between the sun and the ground (or a level above it): a layer's copies from base to top, each moved by its height.
+
+    `vector` is the way (columns, rows) from a cloud to its shadow per metre of height.
+    """
+    tall = tallness(layer, pixel)
+    highest = 1.0 if tall is None else min(1.0, float(tall.max()) + 1 / TALL_EDGE)
+    reach = highest * np.hypot(*vector) * (layer.top_metres - layer.base_metres) / pixel
+    copies = int(np.clip(np.ceil(reach / COPIES_APART), 1, MOST_COPIES)) + 1
+    out = None
+    for part in np.linspace(0, highest, copies):
+        height = layer.base_metres + part * (layer.top_metres - layer.base_metres)
+        here = layer.depth if tall is None or part == 0 else layer.depth * np.clip(1 + TALL_EDGE * (tall - part), 0, 1)
+        drop = max(height - above_metres, 0.0) / pixel
+        moved = shift_finely(here, vector[1] * drop, vector[0] * drop)
+        out = moved if out is None else np.maximum(out, moved)
+    return out
 
 
 def relief(layer: Layer, shadow_vector: tuple[float, float], pixel: float, strength: float) -> np.ndarray:

@@ -61,12 +61,18 @@ def add_dark_patches(rng: Rng, surface: np.ndarray) -> None:
     )
 
 
+#: An image as wide as this holds hills of full height.
+HILLS_METRES = 12_000.0
+
+
 def add_relief(
     rng: Rng, surface: np.ndarray, azimuth_vector: tuple[float, float], cos_sun: float, pixel: float
 ) -> None:
     """Terrain: slopes that face the sun are brighter, steep far sides fall into soft shade (diffuse light stays)."""
     size = surface.shape[-1]
-    height = fractal(rng, size, rng.uniform(3.0, 3.8), rng.uniform(2e3, 1.5e4) / pixel) * rng.uniform(60, 450)
+    # of hills that a wide image holds, a small one holds a slope
+    height = fractal(rng, size, rng.uniform(3.0, 3.8), rng.uniform(2e3, 1.5e4) / pixel)
+    height *= rng.uniform(60, 450) * min(size * pixel / HILLS_METRES, 1.0)
     down_rows, down_cols = (g / pixel for g in np.gradient(height))
     sin_sun = np.sqrt(1 - cos_sun**2)
     away = down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1]
@@ -92,7 +98,10 @@ def add_mountains(
     if rng.random() < 0.3:
         snowy = np.clip((fractal(rng, size, 2.4) - 1.2) * 2, 0, 1) * cover * rng.uniform(0.3, 1)
         surface += (np.array(SNOW, np.float32)[:, None, None] - surface) * snowy.astype(np.float32)[None]
-    down_rows, down_cols = (g / pixel for g in np.gradient(height * np.float32(rng.uniform(150, 700))))
+    down_rows, down_cols = (
+        g / pixel
+        for g in np.gradient(height * np.float32(rng.uniform(150, 700) * min(size * pixel / HILLS_METRES, 1.0)))
+    )
     away = down_cols * azimuth_vector[0] + down_rows * azimuth_vector[1]
     cosine = (cos_sun + np.sqrt(1 - cos_sun**2) * away) / np.sqrt(1 + down_rows**2 + down_cols**2) / cos_sun
     surface *= np.clip(0.15 + 0.85 * cosine, 0.15, 1.7).astype(np.float32)[None]
@@ -135,17 +144,27 @@ def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
             )
             here = roof & (block == number)
             surface[:, here] = (np.exp(rng.uniform(np.log(0.15), np.log(0.95))) * tilt)[:, None]
+        if pixel > 20:  # a pixel holds roofs and streets
+            mixed = ndi.uniform_filter(surface, (0, 3, 3))
+            surface[:, yard] = mixed[:, yard]
 
 
-def add_bright_things(rng: Rng, surface: np.ndarray) -> None:
-    """Roofs, greenhouses, quarries, sand banks, snow patches."""
+def share_of_pixels(metres: np.ndarray, pixel: float) -> tuple[np.ndarray, float]:
+    """(whole pixels, at least 1, of each side; share of these pixels that is covered) of something (2,) metres wide."""
+    pixels = np.maximum(np.round(metres / pixel), 1).astype(int)
+    return pixels, float(np.minimum(metres / (pixels * pixel), 1).prod())
+
+
+def add_bright_things(rng: Rng, surface: np.ndarray, pixel: float) -> None:
+    """Roofs, greenhouses, quarries, sand banks, snow patches. A roof is as large as roofs are: at 60 m it is a part of one pixel."""
     size = surface.shape[-1]
     if rng.random() < 0.45:
         for _ in range(rng.poisson(rng.uniform(2, 40))):
-            r, c = rng.integers(0, size - 6, 2)
-            h, w = rng.integers(1, 6, 2)
+            r, c = rng.integers(0, size - 12, 2)
+            (h, w), share = share_of_pixels(np.exp(rng.uniform(np.log(8), np.log(90), 2)), pixel)
             tilt = np.exp(rng.normal(0, 0.2)) ** np.linspace(-1, 1, len(BANDS))
-            surface[:, r : r + h, c : c + w] = (np.exp(rng.uniform(np.log(0.18), np.log(0.85))) * tilt)[:, None, None]
+            roof = np.exp(rng.uniform(np.log(0.18), np.log(0.85))) * tilt
+            surface[:, r : r + h, c : c + w] += (roof[:, None, None] - surface[:, r : r + h, c : c + w]) * share
     if rng.random() < 0.10:
         field = fractal(rng, size, rng.uniform(2.2, 3.2), rng.uniform(10, 60))
         where = field > quantile_threshold(field, rng.uniform(0.005, 0.15))

@@ -35,6 +35,16 @@ def shift(field: np.ndarray, rows: float, cols: float) -> np.ndarray:
     return np.roll(field, (int(round(rows)), int(round(cols))), axis=(-2, -1))
 
 
+def shift_finely(field: np.ndarray, rows: float, cols: float) -> np.ndarray:
+    """The same of (H, W) by parts of pixels, linear between them."""
+    whole_rows, whole_cols = int(np.floor(rows)), int(np.floor(cols))
+    out = np.roll(field, (whole_rows, whole_cols), axis=(0, 1))
+    for axis, part in ((0, np.float32(rows - whole_rows)), (1, np.float32(cols - whole_cols))):
+        if part > 0.01:
+            out = out + part * (np.roll(out, 1, axis) - out)
+    return out
+
+
 def smooth(field: np.ndarray, sigma_pixels: float) -> np.ndarray:
     """Periodic Gaussian blur of (H, W); wide blurs are done on a coarser grid, where they are as good and cheap."""
     step = 4 if sigma_pixels > 8 and field.shape[0] % 4 == 0 else 1

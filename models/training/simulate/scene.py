@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..data.bands import BANDS, CENTRE_MICROMETRES, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
+from ..data.bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
 from .atmosphere import AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
-from .clouds import ASYMMETRY, Layer, draw_layers, relief, shine, two_stream
+from .clouds import ASYMMETRY, PIXEL_BLUR, Layer, cast, draw_layers, relief, shine, spectral_depth, two_stream
 from .fields import Rng, shift, smooth
 from .sensor import observe
 from .surfaces import draw_surface
@@ -40,25 +40,20 @@ class Scene:
     sun_azimuth_deg: float
 
 
-def shadow_depth(layer: Layer, vector: tuple[float, float], pixel: float, above_metres: float = 0.0) -> np.ndarray:
-    """(N, N) optical depth between the sun and the ground (or a level above it): base and top cast their own."""
-    out = None
-    reach = np.hypot(*vector) * (layer.top_metres - layer.base_metres) / pixel
-    for height in np.linspace(layer.base_metres, layer.top_metres, int(np.clip(reach / 2, 1, 14)) + 1):
-        drop = max(height - above_metres, 0.0) / pixel
-        moved = shift(layer.depth, vector[1] * drop, vector[0] * drop)
-        out = moved if out is None else np.maximum(out, moved)
-    return out
-
-
 def light_shares(layer: Layer, depth: np.ndarray, cos_sun: float, pixel: float) -> tuple[np.ndarray, np.ndarray]:
     """(direct, diffused) share of sunlight beneath a depth: the forward peak counts as direct, the rest spreads out."""
     forward = 0.5 if layer.phase == "ice" else 0.3
     direct = np.exp(-np.minimum(depth * (1 - forward) / cos_sun, 30))
     total = two_stream(depth, 1e-5, ASYMMETRY[layer.phase])[1]
     reach = max(layer.base_metres, 100.0) / pixel
-    return direct, smooth(np.maximum(total - direct, 0), min(reach, 60))
+    half_shade = SUN_RADIUS * layer.base_metres / cos_sun / 2 / pixel
+    return smooth(direct, float(np.hypot(half_shade, PIXEL_BLUR))), smooth(
+        np.maximum(total - direct, 0), min(reach, 60)
+    )
 
+
+#: The sun's apparent radius, radians.
+SUN_RADIUS = 0.00465
 
 #: Heights that stand for slabs of air, with the slabs' upper edges, metres.
 AIR_METRES = ((150.0, 400.0), (750.0, 1200.0), (2000.0, 3000.0), (4300.0, 6000.0))
@@ -140,7 +135,7 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
     filtered = np.ones(len(BANDS), np.float32)  # drops and ice absorb in the SWIR what they scatter down
     shares = []
     for layer in reversed(layers):
-        share, spread = light_shares(layer, shadow_depth(layer, vector, pixel), sky.cos_sun, pixel)
+        share, spread = light_shares(layer, cast(layer, vector, pixel), sky.cos_sun, pixel)
         shares.insert(0, share)
         filtered *= infrared_passed(layer) ** np.float32(rng.uniform(0.6, 1.6))
         diffused = diffused * np.clip(share[crop] + spread[crop], 0, 1) + direct * spread[crop]
@@ -160,15 +155,13 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         path = path * (sky.aerosol_share[:, None, None] * hazy + (1 - sky.aerosol_share)[:, None, None] * clean)
     toa = path + sky.upward[:, None, None] * surface * down
     toa *= sky.vapour(altitude)[:, None, None]
-    clear_path = sky.path * (1 - 0.35 * rng.random())
+    hazier = np.float32(1 - 0.2 * rng.random())
     see_through = np.ones((size, size), np.float32)
     row_sign = rng.choice([-1.0, 1.0])  # neighbouring detectors look forward and back
     for level, layer in enumerate(layers):
         lit = np.ones((wide, wide), np.float32)
         for higher in layers[level + 1 :]:
-            share, spread = light_shares(
-                higher, shadow_depth(higher, vector, pixel, layer.top_metres), sky.cos_sun, pixel
-            )
+            share, spread = light_shares(higher, cast(higher, vector, pixel, layer.top_metres), sky.cos_sun, pixel)
             lit = lit * np.clip(share + spread, 0, 1)
         slanted = layer.depth * np.float32(0.5 + 0.35 / sky.cos_sun)
         thick = layer.depth > 1.5
@@ -179,19 +172,18 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         )
         visible, through = shine(layer, slanted, 1e-5, pixel)
         brightness = lit * form * layer.gain
-        above = sky.vapour(altitude + layer.top_metres)  # heights of layers count from the ground
+        vapour = sky.vapour(altitude + layer.top_metres)  # heights of layers count from the ground
         # What the air above gives passes the vapour above as well: without that, B10 would see every cloud, however low.
-        hidden_path = clear_path * above * np.exp(-layer.top_metres / RAYLEIGH_SCALE_HEIGHT_METRES)
+        air_passed, air_path, sent_back = sky.above(layer.top_metres)
+        hidden_path, above = air_path * vapour * hazier, vapour * air_passed
+        fine = spectral_depth(layer)
+        shining = {(1.0, True): (visible, through)}
         for i in range(len(BANDS)):
-            absorbed = layer.coalbedo[i]
-            fine = np.float32((CENTRE_MICROMETRES[i] / 0.55) ** -layer.angstrom)
-            if BANDS[i] in ("B11", "B12"):
-                fine *= np.float32(layer.infrared)
-            reflected, passed = (
-                (visible, through)
-                if absorbed < 1e-4 and fine == 1
-                else shine(layer, slanted * fine, float(absorbed), pixel)
-            )
+            absorbed = float(layer.coalbedo[i])
+            same = (float(fine[i]), absorbed if absorbed > 1e-4 else True)
+            if same not in shining:
+                shining[same] = shine(layer, slanted * fine[i], absorbed, pixel)
+            reflected, passed = shining[same]
             drop = (
                 row_sign
                 * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]])
@@ -200,6 +192,7 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
                 / pixel
             )
             returned = shift(reflected * brightness, drop, 0)[crop]
+            returned = returned / (1 - sent_back[i] * np.minimum(returned, 1))
             toa[i] = (
                 toa[i] * shift(passed, drop, 0)[crop]
                 + returned * above[i]
@@ -208,7 +201,7 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         see_through *= 1 - visible[crop]
         if rng.random() < 0.6:  # light that clouds scatter into the view of their neighbours
             halo = smooth(visible, rng.uniform(150, 1200) / pixel)[crop]
-            toa += (sky.path * above * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
+            toa += (sky.path * vapour * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
     toa *= sky.gas[:, None, None]
     toa = observe(rng, toa, pixel)
     return Scene(

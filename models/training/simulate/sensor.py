@@ -61,7 +61,10 @@ def observe(rng: Rng, toa: np.ndarray, pixel: float) -> np.ndarray:
     noisy = float(np.exp(rng.normal(0, 0.3)))
     for i, band in enumerate(BANDS):
         factor = int(NATIVE_METRES[i] // pixel)
-        plane = ndi.gaussian_filter(toa[i], rng.uniform(0.25, 0.5)) if factor <= 1 else blocks(toa[i], factor)
+        optics = rng.uniform(0.25, 0.5) * min(
+            NATIVE_METRES[i] / pixel, 1
+        )  # a band averaged to a coarser grid keeps its edges
+        plane = ndi.gaussian_filter(toa[i], optics) if factor <= 1 else blocks(toa[i], factor)
         plane = plane * np.float32(np.exp(rng.normal(0, 0.02)))
         if band == "B10":
             plane = plane + cirrus_background(rng, blocks(toa[INDEX["B11"]], max(factor, 1)))

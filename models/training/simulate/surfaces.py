@@ -87,13 +87,23 @@ def chip_spectra(rng: Rng, count: int, pixel: float) -> np.ndarray:
     return out
 
 
-def texture(rng: Rng, surface: np.ndarray) -> np.ndarray:
+def calm(rng: Rng, size: int, pixel: float) -> np.ndarray:
+    """Wide woods, steppe or fields of one kind (9, N, N), on which every small cloud and shadow stands out, as over Alberta's forests."""
+    chip = clear_chips()[TRAINING_CHIPS][rng.integers(TRAINING_CHIPS.stop)]
+    spectra = chip.reshape(len(BANDS), 16, 4, 16, 4).mean((2, 4)).reshape(len(BANDS), -1).T
+    spectra = spectra[np.argsort(np.abs(spectra - np.median(spectra, 0)).sum(1))[: int(rng.integers(3, 120))]]
+    spectra[:, INDEX["B10"]] = spectra[:, INDEX["B11"]]
+    return texture(rng, parcels(rng, size, spectra, int(rng.integers(20, 2000))), rng.uniform(0.3, 0.8))
+
+
+def texture(rng: Rng, surface: np.ndarray, strength: float = 1.0) -> np.ndarray:
     """Adds what is inside fields: two spectral modes and one of brightness."""
     size = surface.shape[-1]
     modes = sum(
-        fractal(rng, size, rng.uniform(1, 2.2))[None] * rng.normal(0, 0.06, (len(BANDS), 1, 1)) for _ in range(2)
+        fractal(rng, size, rng.uniform(1, 2.2))[None] * rng.normal(0, 0.06 * strength, (len(BANDS), 1, 1))
+        for _ in range(2)
     )
-    modes = modes + fractal(rng, size, 1.8) * rng.uniform(0.03, 0.13)
+    modes = modes + fractal(rng, size, 1.8) * rng.uniform(0.03, 0.13) * strength
     blur = rng.uniform(0.3, 0.7)
     return ndi.gaussian_filter(surface * np.exp(modes).astype(np.float32), (0, blur, blur))
 
@@ -113,7 +123,8 @@ def hard_chips() -> tuple[np.ndarray, np.ndarray]:
 def collage(rng: Rng, size: int, pixel: float) -> np.ndarray:
     """Real clear chips side by side, averaged to the grid; seams and all, since seams are not clouds."""
     chips = clear_chips()[TRAINING_CHIPS]
-    factor = int(rng.choice([2, 3, 6])) if pixel == 60 else max(1, int(round(pixel / 10)))
+    # of chips averaged by 6 little is left: some at 60 m are sharper than they would be, with small things in them
+    factor = int(rng.choice([2, 3, 6], p=[0.15, 0.4, 0.45])) if pixel == 60 else max(1, int(round(pixel / 10)))
     side = 64 // factor
     family = rng.choice(len(chips), max(4, int(rng.integers(6, 80))))
     if rng.random() < 0.4:  # ground that is hard to tell from cloud or shadow comes more often than it would by chance
@@ -167,8 +178,10 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
     """Surface reflectance (9, N, N) on a grid of `pixel` metres; `azimuth_vector` (col, row) points away from the sun."""
     cos_sun = sky.cos_sun
     source = rng.random()
-    if source < 0.48:
+    if source < 0.42:
         surface = collage(rng, size, pixel)
+    elif source < 0.50:
+        surface = calm(rng, size, pixel)
     elif source < 0.60:
         surface = real_scene(rng, size, pixel)
     elif source < 0.86:
@@ -182,7 +195,7 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
     if source >= 0.60 or rng.random() < 0.25:  # most real ground stays as it is
         if rng.random() < 0.3:
             add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
-        add_bright_things(rng, surface)
+        add_bright_things(rng, surface, pixel)
         if rng.random() < 0.35:
             add_water(rng, surface)
     if rng.random() < 0.12:
@@ -194,7 +207,7 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
     whole = rng.random()
     if rng.random() < (0.6 if cos_sun < 0.45 else 0.2 if cos_sun < 0.6 else 0.04):
         add_winter(rng, surface)
-        if rng.random() < 0.4:
+        if rng.random() < 0.3:
             add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
     elif whole < 0.05:
         add_snow_cover(rng, surface)

@@ -18,3 +18,22 @@ def test_blue_has_the_brightest_path_and_most_diffuse_light():
     assert share[INDEX["B01"]] > 2 * share[INDEX["NIR"]]
     gain, offset = surface_to_toa_coefficients(sky)
     assert gain.shape == offset.shape == (len(BANDS),) and np.all(gain <= 1)
+
+
+def test_light_of_a_cloud_loses_its_blue_on_the_way():
+    passed, path, sent_back = make_sky(66, 0.1, 0.5).above(900.0)
+    red = INDEX["B04"]
+    for band, real in (
+        ("B01", 0.71),
+        ("B02", 0.85),
+        ("B03", 0.85),
+    ):  # of streaks over fields at T33UUU, see `Sky.above`
+        assert abs(passed[INDEX[band]] / passed[red] - real) < 0.1
+    assert passed[INDEX["B11"]] > 0.97 and (passed + sent_back <= 1).all()
+
+
+def test_above_the_air_there_is_nothing():
+    sky = make_sky(45, 0.3, 2.0)
+    passed, path, sent_back = sky.above(60e3)
+    assert passed.min() > 0.99 and path.max() < 1e-3 and sent_back.max() < 1e-3
+    assert np.allclose(sky.above(0.0)[1], sky.path)
