@@ -1,6 +1,7 @@
 """Real places whose points were read after networks 0.8.0: T11UPT (Alberta), Lahinch (Ireland), T33UUU (Brandenburg).
 
-They are for testing: looked at once for a version, never chosen by. `new_points.csv` holds their points.
+None is chosen by: Lahinch is for testing, looked at once for a version; T11UPT and T33UUU were studied for 0.11.0, to find out what the
+simulator got wrong (`measure/REALISM.md`). `new_points.csv` holds their points.
 """
 
 from __future__ import annotations

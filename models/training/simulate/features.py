@@ -88,8 +88,8 @@ def add_mountains(
     height = fractal(rng, size, rng.uniform(2.8, 3.6), rng.uniform(3e3, 2e4) / pixel)
     line = quantile_threshold(height, rng.uniform(0.05, 0.6))
     cover = np.clip((height - line + fractal(rng, size, 2.0) * rng.uniform(0.02, 0.25)) * rng.uniform(2, 8), 0, 1)
-    spectrum = np.array(LIBRARY[str(rng.choice(["rock", "limestone"]))], np.float32) * np.exp(
-        rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS))
+    spectrum = np.array(LIBRARY[str(rng.choice(["rock", "limestone", "scree"]))], np.float32) * np.exp(
+        rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS)) + rng.normal(0, 0.12) * INFRARED
     )
     grain = np.exp(fractal(rng, size, rng.uniform(1.4, 2.4)) * rng.uniform(0.05, 0.25))
     surface += (spectrum[:, None, None] * grain[None] - surface) * (cover * rng.uniform(0.6, 1.0)).astype(np.float32)[
@@ -147,6 +147,10 @@ def add_works(rng: Rng, surface: np.ndarray, pixel: float) -> None:
         if pixel > 20:  # a pixel holds roofs and streets
             mixed = ndi.uniform_filter(surface, (0, 3, 3))
             surface[:, yard] = mixed[:, yard]
+
+
+#: Where rocks differ most: quartzite and dolomite are twice as bright in the SWIR as in the red, and as bright in B12 as in B11.
+INFRARED = np.array([band in ("B11", "B12") for band in BANDS], np.float32)
 
 
 def share_of_pixels(metres: np.ndarray, pixel: float) -> tuple[np.ndarray, float]:

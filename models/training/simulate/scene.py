@@ -25,7 +25,7 @@ PIXEL_ODDS = (0.34, 0.26, 0.30, 0.10)
 #: How often the sun is as low as over Scandinavia in October or Germany in February.
 LOW_SUN_ODDS = 0.28
 #: How often the ground lies this high, metres.
-HIGH_ODDS, HIGH_METRES = 0.14, (900.0, 3000.0)
+HIGH_ODDS, HIGH_METRES = 0.25, (900.0, 3000.0)
 
 
 @dataclass(frozen=True)

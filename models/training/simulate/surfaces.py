@@ -211,7 +211,7 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
             add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
     elif whole < 0.05:
         add_snow_cover(rng, surface)
-    elif whole < 0.16:
+    elif whole < 0.22:
         add_drought(rng, surface)
     surface *= np.exp(rng.normal(0, 0.05, (len(BANDS), 1, 1)))
     return np.clip(surface, 0.0005, 1.2).astype(np.float32)
