@@ -67,6 +67,13 @@ def t11upt() -> Image:
     return Image("T11UPT", planes, 60.0, *sun, *points_of(name), scl_to_classes(stack[order.index("SCL")]))
 
 
+def lahinch_bands() -> Iterator[np.ndarray]:
+    """The same five dates with all thirteen bands (13, 158, 214), for other people's masks."""
+    for path in sorted((data_root() / "chips" / "lahinch_l1c_13b_10m").glob("*.tif")):
+        with rasterio.open(path) as source:
+            yield source.read().astype(np.float32) / 1e4
+
+
 def lahinch() -> Iterator[Image]:
     """Five dates at Lahinch at 10 m, L1C, the sun unknown as the files have no time."""
     for path in sorted((data_root() / "chips" / "lahinch_l1c_13b_10m").glob("*.tif")):
@@ -82,15 +89,18 @@ def lahinch() -> Iterator[Image]:
         )
 
 
-def t33uuu() -> Image:
-    """Brandenburg in February at 10 m, L1C, every band interpolated to 10 m as the engine does, with its points."""
-    folder = data_root() / "chips" / "t33uuu_l1c_winter"
+def t33uuu_bands(order: tuple[str, ...] = L1C_ORDER) -> np.ndarray:
+    """(bands, 768, 1536) of Brandenburg in February, every band interpolated to 10 m as the engine does."""
     planes = []
-    for band in BANDS:
-        with rasterio.open(next(folder.glob(f"*_{'B08' if band == 'NIR' else band}.jp2"))) as source:
-            planes.append(
-                source.read(1, out_shape=(768, 1536), resampling=rasterio.enums.Resampling.bilinear).astype(np.float32)
-                / 1e4
-            )
-            sun = sun_over(source, T33UUU_TIME)
-    return Image("T33UUU", np.stack(planes), 10.0, *sun, *points_of("t33uuu_l1c_winter"))
+    for band in order:
+        with rasterio.open(next((data_root() / "chips" / "t33uuu_l1c_winter").glob(f"*_{band}.jp2"))) as source:
+            plane = source.read(1, out_shape=(768, 1536), resampling=rasterio.enums.Resampling.bilinear)
+            planes.append(plane.astype(np.float32) / 1e4)
+    return np.stack(planes)
+
+
+def t33uuu() -> Image:
+    """The same at 10 m, L1C, with its points."""
+    with rasterio.open(next((data_root() / "chips" / "t33uuu_l1c_winter").glob("*_B02.jp2"))) as source:
+        sun = sun_over(source, T33UUU_TIME)
+    return Image("T33UUU", pick_bands(t33uuu_bands(), L1C_ORDER), 10.0, *sun, *points_of("t33uuu_l1c_winter"))

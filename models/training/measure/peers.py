@@ -20,6 +20,7 @@ import rasterio
 
 from ..data.bands import CLEAR, CLOUD, INDEX, SEMI, SHADOW
 from ..data.imagery import data_root
+from ..data.places import lahinch, lahinch_bands, t11upt, t33uuu, t33uuu_bands
 from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
 from .inference import Pack
 
@@ -50,12 +51,16 @@ def csmask(image: Image, level: str) -> np.ndarray:
     return CSMASK_CLASSES[mask.csm[:height, :width, 0]]
 
 
-def s2cloudless(name: str) -> np.ndarray:
-    """(256, 256) classes of an L1C patch by s2cloudless at 10 m."""
+def patch_bands(name: str) -> np.ndarray:
+    """(13, 256, 256) reflectance of an L1C patch."""
+    with rasterio.open(data_root() / "chips" / "l1c_13b_10m" / name) as source:
+        return source.read().astype(np.float32) / 1e4
+
+
+def s2cloudless(stack: np.ndarray) -> np.ndarray:
+    """(H, W) classes by s2cloudless at 10 m from thirteen bands (13, H, W) of Level-1C."""
     from s2cloudless import S2PixelCloudDetector
 
-    with rasterio.open(data_root() / "chips" / "l1c_13b_10m" / name) as source:
-        stack = source.read().astype(np.float32) / 1e4
     found = S2PixelCloudDetector(**S2CLOUDLESS).get_cloud_masks(stack.transpose(1, 2, 0)[None])[0]
     return np.where(found > 0, CLOUD, CLEAR).astype(np.uint8)
 
@@ -130,7 +135,9 @@ def on_patches(pack: Pack) -> dict:
         rows[f"nephos-l1c, {metres} m"] = point_row(truth, at([pack_mask(pack, i) for i in images]))
         rows[f"ukis-csmask L1C, {metres} m"] = point_row(truth, at([csmask(i, "l1c") for i in images]))
         if metres == 10:
-            rows["s2cloudless, 10 m"] = point_row(truth, at([s2cloudless(i.name) for i in images]), knows_shadow=False)
+            rows["s2cloudless, 10 m"] = point_row(
+                truth, at([s2cloudless(patch_bands(i.name)) for i in images]), knows_shadow=False
+            )
     return rows
 
 
@@ -144,6 +151,27 @@ def on_ireland(pack: Pack) -> dict:
         "Sen2Cor's SCL": point_row(image.truth, at(image.scl)),
         "sentle": point_row(image.truth, at(sentle(image))),
     }
+
+
+def on_new_places(l1c: Pack, l2a: Pack) -> dict:
+    """T11UPT at 60 m (Level-2A), Lahinch and T33UUU at 10 m (Level-1C), which no peer has seen: `data/places.py`."""
+    image = t11upt()
+    at = lambda mask: mask[image.rows, image.cols]
+    rows = {
+        "T11UPT, nephos-l2a": point_row(image.truth, at(pack_mask(l2a, image))),
+        "T11UPT, ukis-csmask L2A": point_row(image.truth, at(csmask(image, "l2a"))),
+        "T11UPT, Sen2Cor's SCL": point_row(image.truth, at(image.scl)),
+    }
+    for place, images, stacks in (
+        ("Lahinch", list(lahinch()), lahinch_bands()),
+        ("T33UUU", [t33uuu()], [t33uuu_bands()]),
+    ):
+        truth = np.concatenate([i.truth for i in images])
+        at = lambda masks, images=images: np.concatenate([m[i.rows, i.cols] for m, i in zip(masks, images)])
+        rows[f"{place}, nephos-l1c"] = point_row(truth, at([pack_mask(l1c, i) for i in images]))
+        rows[f"{place}, ukis-csmask L1C"] = point_row(truth, at([csmask(i, "l1c") for i in images]))
+        rows[f"{place}, s2cloudless"] = point_row(truth, at([s2cloudless(s) for s in stacks]), knows_shadow=False)
+    return rows
 
 
 def on_clear_chips(pack: Pack) -> dict:
@@ -165,6 +193,7 @@ def table(scores: dict) -> str:
     for title, key in (
         ("L1C patches, 287 points, sun unknown", "patches"),
         ("T29UNU, 280 points, 60 m, L2A", "ireland"),
+        ("places read after 0.8.0: 60, 52 and 45 points", "newPlaces"),
     ):
         lines += [
             f"| {title} | cloud PA/UA/F1 | thin cloud found | shadow PA/UA/F1 | clear kept |",
@@ -189,7 +218,12 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     l1c, l2a = Pack(args.models / "nephos-l1c"), Pack(args.models / "nephos-l2a")
-    scores = {"patches": on_patches(l1c), "ireland": on_ireland(l2a), "clearChips": on_clear_chips(l2a)}
+    scores = {
+        "patches": on_patches(l1c),
+        "ireland": on_ireland(l2a),
+        "newPlaces": on_new_places(l1c, l2a),
+        "clearChips": on_clear_chips(l2a),
+    }
     (args.out / "peers.json").write_text(json.dumps(scores, indent=1))
     (args.out / "peers.md").write_text(table(scores))
     print(table(scores))

@@ -26,21 +26,21 @@ VEIL_OVER_SHADOW = 0.025
 #: Around a threshold the truth is a matter of taste: such pixels weigh this much.
 DOUBTFUL_WEIGHT = 0.25
 #: On a border between classes a pixel holds some of both. Of a cloud of a few pixels each one is on its border.
-BORDER_WEIGHT = 0.7
+BORDER_WEIGHT = 1.5
 #: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
 DARK_CLEAR_WEIGHT = 1.5
 #: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
 BRIGHT_GROUND = 0.13
 BRIGHT_CLEAR_WEIGHT = 2.6
 #: Weighing them alone makes clouds pass for roofs: opaque cloud as bright weighs nearly as much, so that only thin cloud yields.
-BRIGHT_CLOUD_WEIGHT = 2.0
+BRIGHT_CLOUD_WEIGHT = 2.6
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
 #: scope, it must not cost them cloud.
 SNOW = {"B02": 0.35, "B11": 0.25}
 SNOW_WEIGHT = {"L1C": 1.0, "L2A": 0.3}
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 4.0
-CLASS_WEIGHT = np.array([1.0, 1.25, 2.0, 1.4], np.float32)
+CLASS_WEIGHT = np.array([1.0, 1.7, 2.0, 1.4], np.float32)
 
 #: How often B10 shows nothing but its dark signal, whatever is above: so that it can say "cloud", and never "no cloud".
 CIRRUS_BLIND_ODDS = 0.06

@@ -339,7 +339,7 @@ def soften(rng: Rng, layer: Layer, cos_sun: float) -> Layer:
 #: Layers that tower: their thick middle is as high as the layer's top, their thin rim and their small pieces hardly above the base.
 TOWERING = ("cumulus", "humilis", "broken", "frontal")
 #: Copies of a layer that its shadow is made of, at most, and how many pixels they lie apart until then.
-MOST_COPIES, COPIES_APART = 24, 1.0
+MOST_COPIES, COPIES_APART = 36, 1.0
 #: A cloud's depth falls to nothing within this part of its layer above its own top.
 TALL_EDGE = 15.0
 

@@ -21,7 +21,7 @@ from .surfaces import draw_surface
 
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
 PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
-PIXEL_ODDS = (0.34, 0.26, 0.30, 0.10)
+PIXEL_ODDS = (0.30, 0.22, 0.38, 0.10)
 #: How often the sun is as low as over Scandinavia in October or Germany in February.
 LOW_SUN_ODDS = 0.28
 #: How often the ground lies this high, metres.
@@ -47,13 +47,14 @@ def light_shares(layer: Layer, depth: np.ndarray, cos_sun: float, pixel: float) 
     total = two_stream(depth, 1e-5, ASYMMETRY[layer.phase])[1]
     reach = max(layer.base_metres, 100.0) / pixel
     half_shade = SUN_RADIUS * layer.base_metres / cos_sun / 2 / pixel
-    return smooth(direct, float(np.hypot(half_shade, PIXEL_BLUR))), smooth(
+    wandered = SHADE_BLUR * layer.blur_metres / pixel
+    return smooth(direct, float(np.sqrt(half_shade**2 + wandered**2 + PIXEL_BLUR**2))), smooth(
         np.maximum(total - direct, 0), min(reach, 60)
     )
 
 
-#: The sun's apparent radius, radians.
-SUN_RADIUS = 0.00465
+#: The sun's apparent radius, radians; and how blurred the edge of a shadow is by light that wanders inside the cloud, over how blurred its picture is.
+SUN_RADIUS, SHADE_BLUR = 0.00465, 0.5
 
 #: Heights that stand for slabs of air, with the slabs' upper edges, metres.
 AIR_METRES = ((150.0, 400.0), (750.0, 1200.0), (2000.0, 3000.0), (4300.0, 6000.0))
