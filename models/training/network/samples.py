@@ -41,6 +41,8 @@ SNOW_WEIGHT = {"L1C": 1.0, "L2A": 0.3}
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 4.0
 CLASS_WEIGHT = np.array([1.0, 1.7, 2.0, 1.4], np.float32)
+#: Of Level-1C, whose path light veils them, shadows weigh more.
+SHADOW_WEIGHT = {"L1C": 1.4, "L2A": 1.0}
 
 #: How often B10 shows nothing but its dark signal, whatever is above: so that it can say "cloud", and never "no cloud".
 CIRRUS_BLIND_ODDS = 0.06
@@ -77,6 +79,7 @@ def importance(
 ) -> np.ndarray:
     """(H, W) float32: what is rare, or easily mistaken, weighs more; snow, also under thin cloud, less."""
     weight = np.where(snow & (label != CLOUD), SNOW_WEIGHT[level], 1.0) * CLASS_WEIGHT[label]
+    weight = np.where(label == SHADOW, SHADOW_WEIGHT[level] * weight, weight)
     weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight)
     weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight)
     weight = np.where(bright & (label == CLOUD), BRIGHT_CLOUD_WEIGHT * weight, weight)
