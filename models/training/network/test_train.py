@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, cut
+from models.training.network.cloudnet import CloudNet
+from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, cut, parameter_groups
 
 
 def test_windows_are_cut_alike():
@@ -22,3 +23,11 @@ def test_real_samples_count_as_much_as_simulated_ones_within_bounds():
     assert as_heavy(weight, 100.0).sum() == pytest.approx(100)
     assert as_heavy(weight, 1e6).max() == pytest.approx(0.5 * LARGEST_REAL_WEIGHT)
     assert not as_heavy(np.zeros_like(weight), 10.0).any()
+
+
+def test_every_weight_is_in_one_group_and_borders_learn_faster():
+    network = CloudNet()
+    (one,) = parameter_groups(network, 1.0)
+    rest, last = parameter_groups(network, 4.0)
+    assert len(one["params"]) == len(rest["params"]) + len(last["params"]) == len(list(network.parameters()))
+    assert last["times"] == 4 * rest["times"] and any(one is network.head.weight for one in last["params"])

@@ -82,6 +82,17 @@ def feed(
                 continue
 
 
+def parameter_groups(network: CloudNet, detail: float) -> list[dict]:
+    """What the optimiser is given: all weights in one group, or those of the last block and of the head, which draw borders, in one
+    whose learning rate is `detail` times that of the rest."""
+    if detail == 1:
+        return [{"params": list(network.parameters()), "times": 1.0}]
+    last = [*network.sharpen.parameters(), *network.head.parameters()]
+    known = {id(one) for one in last}
+    rest = [one for one in network.parameters() if id(one) not in known]
+    return [{"params": rest, "times": 1.0}, {"params": last, "times": detail}]
+
+
 @torch.no_grad()
 def follow(average: CloudNet, network: CloudNet, step: int, decay: float) -> None:
     """Exponential moving average of weights, faster at the start; the statistics of normalisation follow too."""
@@ -113,6 +124,9 @@ def main() -> None:
         help="samples of a batch that are real images with labels that time gave; at most a third",
     )
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--detail", type=float, default=1.0, help="learning rate of what draws borders over that of the rest"
+    )
     args = parser.parse_args()
     if args.real * 3 > args.batch:
         parser.error(f"--real {args.real} of a batch of {args.batch}: at most a third")
@@ -127,13 +141,14 @@ def main() -> None:
     if args.start:
         network.load_state_dict(read_weights(args.start, store))
     average = copy.deepcopy(network).eval()
-    optimiser = torch.optim.AdamW(network.parameters(), args.rate, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(parameter_groups(network, args.detail), args.rate, weight_decay=1e-3)
     step, spent = 0, 0.0
     if (args.out / "last.pt").exists():
         saved = torch.load(args.out / "last.pt", map_location=device, weights_only=True)
         network.load_state_dict(saved["network"])
         average.load_state_dict(saved["average"])
-        optimiser.load_state_dict(saved["optimiser"])
+        if len(saved["optimiser"]["param_groups"]) == len(optimiser.param_groups):
+            optimiser.load_state_dict(saved["optimiser"])
         step, spent = saved["step"], saved["seconds"]
 
     batches: queue.Queue = queue.Queue(4)
@@ -152,7 +167,7 @@ def main() -> None:
                 break
             rate = args.rate * min(1, (step + 1) / args.warmup) * (0.5 * (1 + math.cos(math.pi * done)) + 0.005)
             for group in optimiser.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["times"]
             image, label, weight = batches.get()
             image = image.to(device).contiguous(memory_format=torch.channels_last)
             label, weight = label.to(device).long(), weight.to(device)

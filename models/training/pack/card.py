@@ -51,15 +51,16 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Between semi-transparent and clear the limit is a convention: readers see thinner cirrus over dark ground than over bright.
 - Shadow on dark water is called clear, on purpose: it can't be told from none.
 - Faint veils over shadow, and thin cloud over dark ground, are the most frequent confusions.
-- With four bands Level-2A finds six to seven tenths of painted cumulus shadows, fewer of the small and pale ones; at T11UPT with all bands four tenths. A sixth of what was painted lies
+- With four bands Level-2A finds six to seven tenths of painted cumulus shadows, fewer of the small and pale ones; at T11UPT with all bands half of them: borders of small shadows and clouds
+  come out two or three pixels soft at 60 m. A sixth of what was painted lies
   under a veil brighter than half of the ground in the sun, and is called thin cloud more often than shadow.
 - Shores of lakes, dark bogs and dark woods beside clouds, the more the lower the threshold of shadow.
 - Wide shadows that fill an image by themselves, and dim ground under veils, when the sun's direction is unknown.
-- Dark conifers that fill a small image pass for shadow with four bands (0.6 % of clear chips) and without B12 (0.9 %).
+- Dark conifers that fill a small image pass for shadow with four bands (0.3 % of clear chips) and without B12 (0.4 %).
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
 - Snow, salt, bright sand, reefs and high mountains: little of them in training; expect false cloud. Shaded sides of thick cloud
   that is dark in the SWIR look like thin cloud over snow, and are called semi-transparent.
-- Thin low cloud over ground without leaves, dark in B09 and B10 and as bright in the SWIR as dry ground, is called clear (T33UUU).
+- The soft shadows of low streaks in winter are called clear (T33UUU), and streaks that hide less than a seventh of the ground semi-transparent, where people say cloud.
 - Cirrus that only B10 shows is invisible to a level 2A product.
 - The points are few (280 at one scene, 287 on 41 patches): a difference of two or three hundredths is chance.
 
