@@ -145,7 +145,7 @@ def main() -> None:
     parser.add_argument("--scenes", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=64, help="scenes that the ranges come from")
-    parser.add_argument("--steps", type=int, default=700, help="batches of learning to live with few bits")
+    parser.add_argument("--steps", type=int, default=1200, help="batches of learning to live with few bits")
     args = parser.parse_args()
     keep_freed_memory()
     torch.manual_seed(4)
