@@ -6,7 +6,7 @@ The dates of `data/chips/romania_l2a_series` become products (folders of band fi
 project is made of what `label rank` chooses among the dates that are not for the test. Labels come from time
 (`data.series`, no network had a part in them) in two amounts: every sure pixel, and a few dabs of a brush of each class as a
 person would make them. They go in as segmentation masks, out to CVAT's format and in again unchanged. The last layer is tuned
-with and without the gate, and measured on dates that neither the network nor the tuning has seen, on T29UNU and on the clear
+whatever the gate says (where it refuses, with it nothing changes), and measured on dates that neither the network nor the tuning has seen, on T29UNU and on the clear
 chips. Writes DIR/journey.md. Steps that are done are not done again.
 """
 
@@ -18,6 +18,7 @@ import os
 import subprocess
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -34,7 +35,8 @@ from ..measure.scores import confusion
 
 NAMES = {1: "CLEAR", 2: "CLOUD_SHADOW", 3: "SEMI_TRANSPARENT_CLOUD", 4: "CLOUD"}
 READING = ["--level", "L2A", "--offset", "0"]
-SIDE, CHIPS = 50, 80
+SIDE, CHIPS = 50, 60
+WORKERS = 4
 TILE, TIME = "T34TGS", "T092031"
 #: Dabs of the brush for each class and chip, and their radius in pixels.
 DABS, RADIUS = 3, 2
@@ -48,9 +50,9 @@ def is_test(index: int) -> bool:
 
 
 def may_be_labelled(index: int) -> bool:
-    """Dates out of which the ranking chooses: those that training held out and that are not for the test, and every third other."""
+    """Dates out of which the ranking chooses: those that training held out and that are not for the test, and every sixth other."""
     held_out = index % series.HELD_OUT_EVERY == series.HELD_OUT_REST
-    return not is_test(index) and (held_out or index % 3 == 0)
+    return not is_test(index) and (held_out or index % 6 == 0)
 
 
 def folder_name(date: series.Date) -> str:
@@ -161,8 +163,12 @@ def main() -> None:
     if not products.exists():
         write_products(products, dates)
     chosen_from = [products / folder_name(date) for index, date in enumerate(dates) if may_be_labelled(index)]
-    for product in chosen_from:
+
+    def compute(product: Path) -> None:
         once(f"{product.name}.computed", lambda: cli("mask", product, "--out", masks, "--model", args.pack.name, "--grid", 10, "--overwrite", *READING))  # fmt: skip
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(compute, chosen_from))
 
     lines = [
         "| labels | network | gate | its held-out scenes, Dice | gain, 95 % | anchors, Dice | test dates, Dice | shadow | thin | cloud | T29UNU | clear chips flagged |",
@@ -238,12 +244,7 @@ def main() -> None:
         )
         for method in METHODS:
             name = f"{amount}-{method}"
-            kept = json.loads(once(f"{name}-gated.json", lambda: cli("adapt", project, "--method", method, "--pack", f"./{args.pack}", "--out", work / f"{name}-gated", "--json", may_fail=True).strip().split("\n")[-1]))  # fmt: skip
             told = json.loads(once(f"{name}.json", lambda: cli("adapt", project, "--method", method, "--pack", f"./{args.pack}", "--out", work / name, "--ignore-gate", "--json").strip().split("\n")[-1]))  # fmt: skip
-            if kept["gate"]["accepted"] != told["gate"]["accepted"]:
-                raise SystemExit(f"{name}: the gate judged the same twice, and differently")
-            if not kept["gate"]["accepted"] and (work / f"{name}-gated").exists():
-                raise SystemExit(f"{name}: the gate refused, and a pack was written")
             notes.extend(f"{name}: {reason}" for reason in told["gate"]["reasons"])
             row(amount, method, work / name, told["gate"])
     notes.append("Seconds of this run: " + ", ".join(f"{name} {seconds:.0f}" for name, seconds in spent.items()) + ".")

@@ -1,11 +1,13 @@
 import { learnEngine, type NewFolder } from '../../api/learn-engine.ts';
 import type { Choice } from '../../api/types.ts';
 import { setLearn, useLearn } from '../../state/label/learn.ts';
+import { queryClient } from '../../state/queries.ts';
 import { openLabelProject } from './projects.ts';
 
 /** Compares the labels of two projects. Throws what the engine says. */
 export async function compareWith(project: string, other: string): Promise<void> {
   const found = await learnEngine.agree(project, other);
+  for (const one of [project, other]) await queryClient.invalidateQueries({ queryKey: ['labels', one, 'raster'] });
   setLearn({ agreement: { project, other, found } });
 }
 

@@ -1,10 +1,10 @@
 import { Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { learnEngine } from '../../api/learn-engine.ts';
 import type { AdaptReadiness, Job, PackSummary } from '../../api/types.ts';
 import { useLearn } from '../../state/label/learn.ts';
-import { useLabelProject } from '../../state/label/project.ts';
+import { useLabelChips, useLabelProject } from '../../state/label/project.ts';
 import { isUnderWay } from '../../state/mask-job.ts';
 import { useAbout, useJobs, usePacks } from '../../state/queries.ts';
 import { grouped } from '../../widgets/format.ts';
@@ -44,9 +44,12 @@ export function AdaptTab({ project }: { readonly project: string }) {
   const { data: jobs = [] } = useJobs();
   const started = useLearn((state) => state.jobs.adapt);
   const [chosen, setChosen] = useState<string | null>(null);
+  const { data: chips } = useLabelChips();
+  const revisions = chips?.reduce((sum, { revision }) => sum + revision + 1, 0);
   const readiness = useQuery({
-    queryKey: ['labels', project, 'readiness'],
+    queryKey: ['labels', project, 'readiness', revisions],
     queryFn: () => learnEngine.readiness(project),
+    placeholderData: keepPreviousData,
   });
   const levels = new Set(own?.products.map(({ level }) => level));
   const fits = (pack: PackSummary) =>

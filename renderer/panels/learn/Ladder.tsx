@@ -37,13 +37,17 @@ export function Ladder({ project, pack, readiness, isBusy }: Props) {
   const toMask = () => setUi({ fullView: null, rightTab: 'mask', rightFolded: false });
   const learnt = (method: 'calibration' | 'head', button: string) => {
     const missing = readiness.missing[method];
+    // What the step before wants already is said once.
+    const said = method === 'head' ? readiness.missing.calibration : [];
     return (
       <>
-        {missing.map((text) => (
-          <span key={text} className="missing">
-            {text}
-          </span>
-        ))}
+        {missing
+          .filter((text) => !said.includes(text))
+          .map((text) => (
+            <span key={text} className="wanting">
+              {text}
+            </span>
+          ))}
         {method === 'head' && missing.length === 0 && readiness.advice === 'calibration' && (
           <span className="dim">With so few labels four numbers do as well as 68.</span>
         )}

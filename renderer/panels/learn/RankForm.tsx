@@ -92,7 +92,9 @@ export function RankForm({ isBusy, onRank }: Props) {
             onCommit={(count) => changeWish({ count })}
           />
         </span>
-        <span className="dim">at most</span>
+      </div>
+      <div className="row">
+        <span className="label">Of a scene</span>
         <span className="learn-number">
           <NumberField
             label="Chips of one scene at most"
@@ -102,7 +104,7 @@ export function RankForm({ isBusy, onRank }: Props) {
             onCommit={(mostPerProduct) => changeWish({ mostPerProduct })}
           />
         </span>
-        <span className="dim">of a scene</span>
+        <span className="dim">at most</span>
       </div>
       <div className="row">
         <span className="label">At random</span>
@@ -116,7 +118,7 @@ export function RankForm({ isBusy, onRank }: Props) {
             onCommit={(percent) => changeWish({ chanceShare: percent / 100 })}
           />
         </span>
-        <span className="dim">tells the accuracy without bias</span>
+        <span className="dim">for an unbiased accuracy</span>
       </div>
       <div className="row">
         <Button variant="filled" disabled={!canRank} loading={isBusy} onClick={onRank}>
