@@ -34,13 +34,13 @@ describe('the right panel', () => {
     window.show(<RightPanel />);
     tab('Mask').focus();
     await userEvent.keyboard('{ArrowLeft}');
-    expect(selected()).toBe('Compare');
-    expect(document.activeElement).toBe(tab('Compare'));
+    expect(selected()).toBe('Label');
+    expect(document.activeElement).toBe(tab('Label'));
     await userEvent.keyboard('{ArrowRight}');
     expect(document.activeElement).toBe(tab('Mask'));
     await userEvent.keyboard('{ArrowDown}');
     expect(selected()).toBe('Mask');
-    expect(['Mask', 'Inspect', 'Compare'].map((name) => tab(name).tabIndex)).toEqual([0, -1, -1]);
+    expect(['Mask', 'Inspect', 'Compare', 'Label'].map((name) => tab(name).tabIndex)).toEqual([0, -1, -1, -1]);
   });
 
   it('is folded by its button', async () => {
