@@ -32,7 +32,7 @@ Four classes per pixel (clear, cloud shadow, semi-transparent cloud, cloud) from
 
 Tuning places were looked at while thresholds and the limits between the classes were chosen. Studied places were not, but for 0.11.0 their pixels and the
 networks' answers there were taken apart to find what the simulator gets wrong (`measure/REALISM.md`), and looked at during the training, so their figures
-flatter what it mends; no threshold and no weight was chosen by their scores. The testing place was looked at for two candidates of L1C 0.11.0 at its end, which had the same score there, and three times for versions before. In brackets 95 % of a bootstrap over places and what was imaged together. Command: `{places_command}`.
+flatter what it mends; their pictures also led the training (which scenes, which borders), and T11UPT was seen before the last choice of thresholds. The testing place was looked at for two candidates of L1C 0.11.0 at its end, which had the same score there, and three times for versions before. In brackets 95 % of a bootstrap over places and what was imaged together. Command: `{places_command}`.
 
 {places}
 ## Measured on
