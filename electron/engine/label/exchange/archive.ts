@@ -37,6 +37,7 @@ async function folderFiles(folder: string, signal?: AbortSignal): Promise<Import
     entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
+      .toSorted()
       .map((path) => [
         path.slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
         () => readBounded(path, signal),
