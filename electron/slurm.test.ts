@@ -42,7 +42,8 @@ describe.skipIf(!haveSlurm())('an archive on SLURM', () => {
     for (;;) {
       const tasks = slurm.run('squeue', '-h', '-r', '-t', 'all', '-o', '%i %T %r').trim().split('\n');
       const waits = tasks.filter((task) => /^\S+ PENDING BeginTime/.test(task));
-      for (const task of waits) slurm.run('scontrol', 'update', `JobId=${task.split(' ')[0]}`, 'StartTime=now');
+      for (const task of waits)
+        spawnSync('scontrol', ['update', `JobId=${task.split(' ')[0]}`, 'StartTime=now'], { env: slurm.env });
       if (slurm.run('squeue', '-h').trim() === '') return;
       await pause(500);
     }

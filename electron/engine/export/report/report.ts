@@ -26,7 +26,7 @@ export const report: OutputFormat<'report'> = {
   note: 'Figure, shares, parameters, warnings, agreement',
   heeds: 'figure',
   extensions: ['.pdf'],
-  order: 3,
+  order: 2.5,
   stac: { roles: ['metadata'] },
   names: (subject) => {
     figureBands(subject);
