@@ -9,9 +9,10 @@ import { openDate, writeSeason } from './season.ts';
 const DATES = 3;
 const CHIPS = 9;
 
-async function command(page: Page, name: string): Promise<void> {
+/** Commands that are on or off are boxes to tick, for those who hear the menu. */
+async function command(page: Page, name: string, role: 'menuitem' | 'menuitemcheckbox'): Promise<void> {
   await page.getByRole('menuitem', { name: 'Label', exact: true }).click();
-  await page.getByRole('menuitem', { name }).click();
+  await page.getByRole(role, { name }).click();
 }
 
 /** What a person says of the chips: the network's mask, with less confidence asked of clouds; all accepted. */
@@ -46,7 +47,7 @@ test('windows are ranked, become chips, teach the network, and go to another too
   test.setTimeout(240_000);
   const { page, answer, workplace } = window;
   for (const name of writeSeason(workplace.root, DATES)) await openDate(window, name);
-  await command(page, 'New label project…');
+  await command(page, 'New label project…', 'menuitem');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Season');
   await answer(() => dialog.getByRole('button', { name: 'Choose folder' }).click(), 'output');
@@ -55,7 +56,7 @@ test('windows are ranked, become chips, teach the network, and go to another too
   await dialog.getByRole('button', { name: 'Make', exact: true }).click();
   await expect(dialog).toBeHidden();
 
-  await command(page, 'What to label next');
+  await command(page, 'What to label next', 'menuitemcheckbox');
   const view = page.getByRole('region', { name: 'Learn from labels' });
   await view.getByRole('radiogroup', { name: 'Grid of the masks' }).getByText('60 m').click();
   const count = view.getByRole('textbox', { name: 'Chips in the batch' });

@@ -27,7 +27,7 @@ export function AgreementTab({ project }: { readonly project: string }) {
       <div className="learn-side">
         <section className="section stack" aria-label="Second labeller">
           <div className="row">
-            <span className="label">Compare with</span>
+            <span className="label">Second</span>
             <Select
               className="grow"
               aria-label="Second label project"
@@ -47,6 +47,7 @@ export function AgreementTab({ project }: { readonly project: string }) {
               </Button>
             )}
           </div>
+          {other && <span className="dim">A is this project, B is "{other.name}".</span>}
         </section>
         {own && <AgreementScores agreement={own} />}
         {own && other && <Settle project={project} other={other} agreement={own} />}

@@ -2,7 +2,7 @@ import X from 'lucide-react/icons/x';
 import { type ComponentType, type KeyboardEvent, useEffect, useRef } from 'react';
 import { LEARN_TABS, type LearnTab, setLearn, useLearn } from '../../state/label/learn.ts';
 import { useLabel } from '../../state/label/project.ts';
-import { setUi } from '../../state/ui.ts';
+import { setUi, useUi } from '../../state/ui.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 import { AdaptTab } from './AdaptTab.tsx';
 import { AgreementTab } from './AgreementTab.tsx';
@@ -18,6 +18,8 @@ const TABS: Readonly<
   agreement: { name: 'Agreement', Content: AgreementTab },
 };
 
+const close = () => setUi({ fullView: null });
+
 function move(tab: LearnTab, key: string): void {
   const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
   if (step === 0) return;
@@ -31,8 +33,16 @@ export default function LearnView() {
   const tab = useLearn((state) => state.tab);
   const project = useLabel((state) => state.project);
   const view = useRef<HTMLElement>(null);
-  const close = () => setUi({ fullView: null });
   useEffect(() => view.current?.focus(), []);
+  useEffect(() => {
+    // After a dialog has closed nothing has the focus: Escape goes back to the map all the same.
+    const onEscape = (event: globalThis.KeyboardEvent) => {
+      const isFree = document.activeElement === document.body && useUi.getState().dialog === null;
+      if (event.key === 'Escape' && isFree) close();
+    };
+    document.addEventListener('keydown', onEscape);
+    return () => document.removeEventListener('keydown', onEscape);
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) close();
   };
