@@ -71,7 +71,7 @@ test('compute, swipe, inspect, compare, export, and find it all again', async ({
   await answer(() => page.getByRole('button', { name: 'Choose the file' }).click(), 'truth.tif');
   await expect(page.getByText('Overall')).toBeVisible();
   await page.getByRole('switch', { name: 'Show the agreement map' }).check();
-  await expect(page.getByText('Only in the reference')).toBeVisible();
+  await expect(page.getByTestId('right').getByText('Only in the reference')).toBeVisible();
   await expect
     .poll(() =>
       shareOfMap(page, (red, green, blue) => red < 12 && Math.abs(green - 0x9e) < 12 && Math.abs(blue - 0x73) < 12),
