@@ -20,6 +20,9 @@ export interface FittedHelper {
 const MOST_PIXELS = 2000;
 /** Pixels of the scene on which the network is to go on answering as before, unless strokes say otherwise. */
 const REPLAYED = 4000;
+/** Rows of probabilities that are read at a time, and bands of so many rows in which those pixels lie. */
+const BAND_ROWS = 64;
+const REPLAYED_BANDS = 24;
 const REPLAY_WEIGHT = 1;
 const RIDGE = 1e-3;
 const SEED = 20;
@@ -116,17 +119,24 @@ function chosenPixels(labels: ReadonlyMap<number, number>, next: () => number): 
   });
 }
 
+/**
+ * Pixels of the whole scene by chance, in the order of rows. They lie in a few bands of rows that are spread over it: to
+ * read all rows for them would take longer than the fit.
+ */
 function randomPixels({ width, height }: Grid, next: () => number): number[] {
-  return Array.from({ length: REPLAYED }, () => Math.floor(next() * width * height)).sort((a, b) => a - b);
+  const bands = Math.ceil(height / BAND_ROWS);
+  const step = Math.max(1, bands / REPLAYED_BANDS);
+  return Array.from({ length: REPLAYED }, () => {
+    const band = Math.min(bands - 1, Math.floor((Math.floor((next() * bands) / step) + 0.5) * step));
+    const rows = Math.min(BAND_ROWS, height - band * BAND_ROWS);
+    return (band * BAND_ROWS + Math.floor(next() * rows)) * width + Math.floor(next() * width);
+  }).sort((one, other) => one - other);
 }
 
 function featuresOfPixel(map: FeatureMap, grid: Grid, index: number): Float32Array {
   const column = Math.floor((index % grid.width) / map.scale);
   return featuresAt(map, column, Math.floor(index / grid.width / map.scale));
 }
-
-/** Rows of probabilities that are read at a time. */
-const BAND_ROWS = 64;
 
 /** Probabilities of single pixels, 0 to 1, or null where nothing was observed; quick where they come in the order of rows. */
 function rowReader(store: ProbabilityStore, grid: Grid): (index: number) => Promise<readonly number[] | null> {
