@@ -62,9 +62,12 @@ test('windows are ranked, become chips, teach the network, and go to another too
   const count = view.getByRole('textbox', { name: 'Chips in the batch' });
   await count.fill(String(CHIPS));
   await count.press('Enter');
-  await view.getByRole('button', { name: 'Rank' }).click();
   const ranked = view.getByRole('region', { name: 'Ranked windows' });
-  await expect(ranked.getByRole('listitem')).toHaveCount(CHIPS);
+  // A date whose preview is still computed has nothing to rank: then again.
+  await expect(async () => {
+    await view.getByRole('button', { name: 'Rank', exact: true }).click();
+    await expect(ranked.getByRole('listitem')).toHaveCount(CHIPS, { timeout: 8000 });
+  }).toPass();
   await expect(ranked.getByText('at random')).toHaveCount(2);
   await expect(ranked.locator('img')).toHaveCount(CHIPS);
   await picture(page, 'learn-ranked');
