@@ -1,6 +1,9 @@
-import { build } from 'vite';
+import { buildIfStale } from './dist.mjs';
 
-/** Workers run from `dist/`, so the tests build the Node programs first (about a second). */
+/**
+ * Workers run from `dist/`, and packages hold the window: both are built before the tests. A test that built them again
+ * would take the programs away under those that run beside it.
+ */
 export async function setup(): Promise<void> {
-  await build({ configFile: 'build/vite.config.ts', logLevel: 'error' });
+  await buildIfStale({ renderer: true });
 }
