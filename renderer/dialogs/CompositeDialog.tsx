@@ -1,21 +1,21 @@
 import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { addJob, packGrids } from '../actions/masks.ts';
-import { engine } from '../api/engine.ts';
+import { packGrids } from '../actions/masks.ts';
+import { startFromDialog } from '../actions/start-from-dialog.ts';
 import type { BandId, Choice, GridMetres, JobRequest, ProductDetail } from '../api/types.ts';
 import { meetsProduct, useChosenArea } from '../state/areas.ts';
 import { productBands } from '../state/composites.ts';
 import { shown } from '../state/history.ts';
-import { sayError } from '../state/messages.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct, useProducts } from '../state/queries.ts';
 import { type AreaKind, exportArea, toggled } from '../state/recipe.ts';
 import { helperFor } from '../state/scene.ts';
 import { useScenes } from '../state/scenes.ts';
-import { closeDialog, setUi, useUi } from '../state/ui.ts';
+import { closeDialog, useUi } from '../state/ui.ts';
 import { BandChips } from './composite/BandChips.tsx';
 import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
+import { GridChoice } from './composite/GridChoice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
@@ -37,9 +37,6 @@ function commonBands(products: readonly ProductDetail[]): BandId[] {
   if (!first) return [];
   return productBands(first).filter((band) => others.every((other) => other.bands[band] !== undefined));
 }
-
-const gridOptions = (grids: readonly GridMetres[]) =>
-  grids.map((grid) => ({ value: String(grid), label: `${grid} m` }));
 
 /** The best clear observation of every pixel over dates of the active scene's place, into one file. */
 export default function CompositeDialog() {
@@ -84,20 +81,12 @@ export default function CompositeDialog() {
 
   const start = async () => {
     if (!target || !where) return;
-    try {
-      addJob(
-        await engine.startJob({
-          kind: 'composite',
-          dates: chosenProducts.map((one) => dateRequest(one, maskGrid)),
-          ...{ grid, maskGrid, bands: [...bands], targetDate: targetDate || null, area: where },
-          ...{ target: target.handle, name: name.trim(), overwrite },
-        }),
-      );
-      setUi({ drawer: 'jobs' });
-      closeDialog();
-    } catch (error) {
-      sayError(error);
-    }
+    await startFromDialog({
+      kind: 'composite',
+      dates: chosenProducts.map((one) => dateRequest(one, maskGrid)),
+      ...{ grid, maskGrid, bands: [...bands], targetDate: targetDate || null, area: where },
+      ...{ target: target.handle, name: name.trim(), overwrite },
+    });
   };
 
   return (
@@ -131,24 +120,19 @@ export default function CompositeDialog() {
         <BandChips offered={commonBands(chosenProducts)} chosen={bands} onChange={setBands} />
         <span className="label">Pixel size</span>
         <div className="value">
-          <SegmentedControl
-            aria-label="Pixel size of the composite"
-            data={gridOptions(grids)}
-            value={String(grid)}
+          <GridChoice
+            label="Pixel size of the composite"
+            grids={grids}
+            value={grid}
             onChange={(value) => {
-              setGrid(Number(value) as GridMetres);
-              setMaskGrid(Number(value) as GridMetres);
+              setGrid(value);
+              setMaskGrid(value);
             }}
           />
         </div>
         <span className="label">Mask grid</span>
         <div className="value">
-          <SegmentedControl
-            aria-label="Pixel size of the masks"
-            data={gridOptions(grids)}
-            value={String(maskGrid)}
-            onChange={(value) => setMaskGrid(Number(value) as GridMetres)}
-          />
+          <GridChoice label="Pixel size of the masks" grids={grids} value={maskGrid} onChange={setMaskGrid} />
           <span className="dim">Each date with its own sliders and corrections.</span>
         </div>
         <span className="label">Area</span>

@@ -1,8 +1,9 @@
 import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addJob, packGrids } from '../actions/masks.ts';
+import { packGrids } from '../actions/masks.ts';
 import { reportExtras } from '../actions/report.ts';
+import { startFromDialog } from '../actions/start-from-dialog.ts';
 import { engine } from '../api/engine.ts';
 import type { ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
 import { AreaFile } from '../panels/areas/AreaFile.tsx';
@@ -10,13 +11,12 @@ import { meetsProduct, useChosenArea } from '../state/areas.ts';
 import { productBands } from '../state/composites.ts';
 import { optionsOf, useExportSettings, withOptions } from '../state/export-settings.ts';
 import { shown } from '../state/history.ts';
-import { sayError } from '../state/messages.ts';
 import { sceneName } from '../state/product-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { type AreaKind, exportArea, newRecipe } from '../state/recipe.ts';
 import { helperFor } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
-import { closeDialog, setUi, useUi } from '../state/ui.ts';
+import { closeDialog, useUi } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -87,14 +87,9 @@ export default function ExportDialog() {
 
   const start = async () => {
     if (!request) return;
-    try {
-      addJob(await engine.startJob(request));
-      useExportSettings.setState({ export: { options: optionsOf(recipe), target } });
-      setUi({ drawer: 'jobs' });
-      closeDialog();
-    } catch (error) {
-      sayError(error);
-    }
+    await startFromDialog(request, () =>
+      useExportSettings.setState({ export: { options: optionsOf(recipe), target } }),
+    );
   };
 
   return (

@@ -1,16 +1,16 @@
-import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { addJob, packGrids } from '../actions/masks.ts';
-import { engine } from '../api/engine.ts';
+import { packGrids } from '../actions/masks.ts';
+import { startFromDialog } from '../actions/start-from-dialog.ts';
 import type { Choice, GridMetres } from '../api/types.ts';
-import { sayError } from '../state/messages.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct, useProducts } from '../state/queries.ts';
 import { toggled } from '../state/recipe.ts';
 import { useActiveScene } from '../state/scenes.ts';
-import { closeDialog, setUi } from '../state/ui.ts';
+import { closeDialog } from '../state/ui.ts';
 import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
+import { GridChoice } from './composite/GridChoice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
@@ -49,19 +49,11 @@ export default function PersistenceDialog() {
 
   const start = async () => {
     if (!target) return;
-    try {
-      addJob(
-        await engine.startJob({
-          kind: 'persistence',
-          products: chosen.map(({ product }) => product.id),
-          ...{ pack: scene?.choice?.pack ?? null, grid, target: target.handle, name, overwrite },
-        }),
-      );
-      setUi({ drawer: 'jobs' });
-      closeDialog();
-    } catch (error) {
-      sayError(error);
-    }
+    await startFromDialog({
+      kind: 'persistence',
+      products: chosen.map(({ product }) => product.id),
+      ...{ pack: scene?.choice?.pack ?? null, grid, target: target.handle, name, overwrite },
+    });
   };
 
   return (
@@ -89,13 +81,11 @@ export default function PersistenceDialog() {
         />
         <span className="label">Mask grid</span>
         <div className="value">
-          <SegmentedControl
-            aria-label="Pixel size of the masks"
-            data={[...packGrids(active, scene?.choice?.pack)]
-              .sort((a, b) => a - b)
-              .map((metres) => ({ value: String(metres), label: `${metres} m` }))}
-            value={String(grid)}
-            onChange={(value) => setGrid(Number(value) as GridMetres)}
+          <GridChoice
+            label="Pixel size of the masks"
+            grids={[...packGrids(active, scene?.choice?.pack)].sort((a, b) => a - b)}
+            value={grid}
+            onChange={setGrid}
           />
         </div>
         <TargetChoice target={target} onChange={setTarget} />

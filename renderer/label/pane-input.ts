@@ -69,23 +69,18 @@ export function followPointer(canvas: HTMLCanvasElement, { chip, isOwnDate, rgba
     requestDraw();
   };
   const menu = (event: MouseEvent) => event.preventDefault();
-  canvas.addEventListener('pointerdown', down);
-  canvas.addEventListener('pointermove', move);
-  canvas.addEventListener('pointerup', up);
-  canvas.addEventListener('pointercancel', up);
-  canvas.addEventListener('pointerleave', leave);
-  canvas.addEventListener('dblclick', double);
-  canvas.addEventListener('wheel', wheel, { passive: false });
-  canvas.addEventListener('contextmenu', menu);
+  const ended = new AbortController();
+  const { signal } = ended;
+  canvas.addEventListener('pointerdown', down, { signal });
+  canvas.addEventListener('pointermove', move, { signal });
+  canvas.addEventListener('pointerup', up, { signal });
+  canvas.addEventListener('pointercancel', up, { signal });
+  canvas.addEventListener('pointerleave', leave, { signal });
+  canvas.addEventListener('dblclick', double, { signal });
+  canvas.addEventListener('wheel', wheel, { passive: false, signal });
+  canvas.addEventListener('contextmenu', menu, { signal });
   return () => {
     up();
-    canvas.removeEventListener('pointerdown', down);
-    canvas.removeEventListener('pointermove', move);
-    canvas.removeEventListener('pointerup', up);
-    canvas.removeEventListener('pointercancel', up);
-    canvas.removeEventListener('pointerleave', leave);
-    canvas.removeEventListener('dblclick', double);
-    canvas.removeEventListener('wheel', wheel);
-    canvas.removeEventListener('contextmenu', menu);
+    ended.abort();
   };
 }

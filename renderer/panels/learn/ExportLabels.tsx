@@ -1,6 +1,5 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
-import { chooseFolder } from '../../actions/label/choose.ts';
 import { startExport } from '../../actions/label/exchange.ts';
 import { bridge } from '../../api/bridge.ts';
 import type { Choice, LabelExport, LabelFormat } from '../../api/types.ts';
@@ -12,6 +11,7 @@ import { useJobs } from '../../state/queries.ts';
 import { CommandLines } from '../../widgets/CommandLines.tsx';
 import { ErrorNotice, Notice } from '../../widgets/Notice.tsx';
 import { JobLine } from './JobLine.tsx';
+import { NewFolder } from './NewFolder.tsx';
 
 function Written({ found }: { readonly found: LabelExport }) {
   const { handle, name, chips, commands, notes } = found;
@@ -60,7 +60,6 @@ export function ExportLabels({
   const counts = own?.counts;
   const chips = counts ? counts.new + counts.started + counts.accepted : 0;
   const isBusy = job !== undefined && isUnderWay(job);
-  const choose = async () => setTarget((await chooseFolder('output-folder')) ?? target);
   const start = async () => {
     if (!target) return;
     setRefused(null);
@@ -86,20 +85,7 @@ export function ExportLabels({
           onChange={(value) => setFormat(value ?? format)}
         />
       </div>
-      <div className="row">
-        <span className="label">Into</span>
-        <Button onClick={() => void choose()}>{target ? 'Change folder' : 'Choose folder'}</Button>
-        <span className="grow ellipsis mono">{target ? target.name || '/' : 'No folder chosen'}</span>
-      </div>
-      <div className="row">
-        <span className="label">New folder</span>
-        <TextInput
-          className="grow"
-          aria-label="Name of the new folder"
-          value={name}
-          onChange={(event) => setOwnName(event.target.value)}
-        />
-      </div>
+      <NewFolder target={target} onTarget={setTarget} name={name} label="Name of the new folder" onName={setOwnName} />
       <div>
         <Button
           variant="filled"

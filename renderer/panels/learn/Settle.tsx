@@ -1,11 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { settle } from '../../actions/label/agree.ts';
-import { chooseFolder } from '../../actions/label/choose.ts';
 import type { Choice, LabelAgreement } from '../../api/types.ts';
 import { useLearn } from '../../state/label/learn.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
+import { NewFolder } from './NewFolder.tsx';
 
 interface Props {
   readonly project: string;
@@ -23,7 +23,6 @@ export function Settle({ project, other, agreement }: Props) {
   });
   const differing = agreement.chips.filter((chip) => chip.differing > 0);
   const decided = differing.filter(({ id }) => (choices[id] ?? 'neither') !== 'neither').length;
-  const choose = async () => setTarget((await chooseFolder('output-folder')) ?? target);
   return (
     <section className="section stack" aria-label="Settle">
       <div className="section-title">Settle</div>
@@ -31,20 +30,13 @@ export function Settle({ project, other, agreement }: Props) {
         A third project of what both say. {decided} of {differing.length} differing chips are decided; in the others
         what differs is undefined, to be labelled anew.
       </span>
-      <div className="row">
-        <span className="label">Into</span>
-        <Button onClick={() => void choose()}>{target ? 'Change folder' : 'Choose folder'}</Button>
-        <span className="grow ellipsis mono">{target ? target.name || '/' : 'No folder chosen'}</span>
-      </div>
-      <div className="row">
-        <span className="label">New folder</span>
-        <TextInput
-          className="grow"
-          aria-label="Name of the settled project"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </div>
+      <NewFolder
+        target={target}
+        onTarget={setTarget}
+        name={name}
+        label="Name of the settled project"
+        onName={setName}
+      />
       <div>
         <Button
           variant="filled"
