@@ -43,8 +43,8 @@ describe('the command line', () => {
   const sample = join(SAMPLES, `${SAMPLE}.SAFE`);
 
   it('says what a product holds', async () => {
-    const { code, stdout } = await nephoscope(['info', sample, '--json']);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await nephoscope(['info', sample, '--json']);
+    expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ id: SAMPLE, level: 'L2A', epsg: 32633 });
     expect((await nephoscope(['info', sample])).stdout).toContain('Grid 20 m');
   });
@@ -96,7 +96,7 @@ describe('the command line', () => {
     ];
     const { code, stdout, stderr } = await nephoscope(args);
     expect(stderr).not.toContain('Error');
-    expect(code).toBe(0);
+    expect(code, stderr).toBe(0);
     const report = JSON.parse(stdout.trim().split('\n').at(-1) as string);
     expect(report).toMatchObject({
       product: SAMPLE,
@@ -122,8 +122,8 @@ describe('the command line', () => {
     for (const pack of ['nephos-l2a', 'nephos-l2a-int8']) {
       const out = join(folder, pack);
       const args = ['--out', out, '--grid', '60', '--device', 'cpu', '--model', pack, '--json'];
-      const { code, stdout } = await nephoscope(['mask', sample, ...args]);
-      expect(code).toBe(0);
+      const { code, stdout, stderr } = await nephoscope(['mask', sample, ...args]);
+      expect(code, stderr).toBe(0);
       expect(JSON.parse(stdout.trim().split('\n').at(-1) as string).model.id).toBe(pack);
       masks.push(join(out, `${SAMPLE}_mask_60m.tif`));
     }
@@ -175,7 +175,7 @@ describe('the command line', () => {
     const out = join(folder, 'patch');
     const bands = 'B01,B02,B03,B04,B05,B06,B07,B08,B8A,B09,B10,B11,B12';
     const stack = ['--bands', bands, '--level', 'L1C', '--scale', '0.0001', '--offset', '0', '--pixel-size', '10'];
-    const { code, stdout } = await nephoscope([
+    const { code, stdout, stderr } = await nephoscope([
       'mask',
       patch,
       '--out',
@@ -187,7 +187,7 @@ describe('the command line', () => {
       '--json',
       ...stack,
     ]);
-    expect(code).toBe(0);
+    expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout.trim().split('\n').at(-1) as string)).toMatchObject({
       grid: 10,
       model: { id: 'nephos-l1c-int8' },
