@@ -204,7 +204,9 @@ describe('an archive of products', () => {
       await isSame();
     }
     const { code, stdout } = await run('sh', [script]);
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`done     ${count} (100.0 %)`)]);
+    const logs = (await readdir(join(at, 'logs'))).map((name) => readFile(join(at, 'logs', name), 'utf8'));
+    const told = (await Promise.all(logs)).join('\n');
+    expect([code, stdout], told).toEqual([0, expect.stringContaining(`done     ${count} (100.0 %)`)]);
     await isSame();
     expect(made.size).toBe(count);
     const results = await readdir(join(at, 'results', '0000'));

@@ -56,8 +56,13 @@ export async function workAll(context: WorkContext, onOutcome: OnOutcome): Promi
     }
     if (worked > 0) continue;
     const leases = await listLeases(context.folder);
-    if (leases.some(({ index }) => open.includes(index))) await pause(context.signal);
-    else return finalSummary(await runCounts(context.folder, context.run.products));
+    if (leases.some(({ index }) => open.includes(index))) {
+      await pause(context.signal);
+      continue;
+    }
+    // Whoever had one may have failed at it and let go of it meanwhile: then it waits again.
+    const now = await runCounts(context.folder, context.run.products);
+    if (waiting(now).length === 0) return finalSummary(now);
   }
 }
 

@@ -129,7 +129,7 @@ function sharedNegative(
 }
 
 function plain(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 }
 
 function percent(share: number): string {
