@@ -4,6 +4,7 @@ import { mainPane, useLabelCamera } from '../state/label/camera.ts';
 import { onDraw, requestDraw } from './draw-loop.ts';
 import { followPointer } from './pane-input.ts';
 import { paintPane } from './pane-painter.ts';
+import { useChipCursor } from './use-chip-cursor.ts';
 import { usePaneImage, type WantedImage } from './use-pane-image.ts';
 
 interface Props {
@@ -26,6 +27,7 @@ export function ChipPane({ name, chip, wanted, place, head, missing }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { data, error, isFetching } = usePaneImage(wanted);
   const image = data ?? null;
+  const showPlace = useChipCursor(chip);
   const { width, height } = chip.window;
   useEffect(() => {
     const element = canvas.current;
@@ -35,7 +37,7 @@ export function ChipPane({ name, chip, wanted, place, head, missing }: Props) {
     const stops = [
       onDraw(() => paintPane(element, { image, chip: size, isOwnDate, hasFocus: document.activeElement === element })),
       useLabelCamera.subscribe(requestDraw),
-      followPointer(element, { chip: size, isOwnDate, rgba: () => image?.rgba ?? null }),
+      followPointer(element, { chip: size, isOwnDate, rgba: () => image?.rgba ?? null, showPlace }),
     ];
     const watch = new ResizeObserver(() => {
       if (place === 0) mainPane.size = { width: element.clientWidth, height: element.clientHeight };
@@ -46,7 +48,7 @@ export function ChipPane({ name, chip, wanted, place, head, missing }: Props) {
       watch.disconnect();
       for (const stop of stops) stop();
     };
-  }, [image, width, height, place, isOwnDate]);
+  }, [image, width, height, place, isOwnDate, showPlace]);
   const said = error instanceof Error ? error.message : missing;
   return (
     <section className="label-pane" aria-label={name}>

@@ -13,10 +13,13 @@ interface PaneInput {
   /** Other dates are looked at, not labelled. */
   readonly isOwnDate: boolean;
   readonly rgba: () => Uint8ClampedArray | null;
+  /** Is told the pixel under the pointer, null where it leaves. */
+  readonly showPlace: (at: Point | null) => void;
 }
 
 /** Lets the pointer paint, draw, fill, move and zoom on a pane; returns how to end that. */
-export function followPointer(canvas: HTMLCanvasElement, { chip, isOwnDate, rgba }: PaneInput): () => void {
+export function followPointer(canvas: HTMLCanvasElement, input: PaneInput): () => void {
+  const { chip, isOwnDate, rgba, showPlace } = input;
   let stroke: Stroke | null = null;
   let dragged: Point | null = null;
   const size = (): Size => ({ width: canvas.clientWidth, height: canvas.clientHeight });
@@ -46,6 +49,7 @@ export function followPointer(canvas: HTMLCanvasElement, { chip, isOwnDate, rgba
       dragged = [event.clientX, event.clientY];
     }
     stroke?.move(pointer.at);
+    showPlace(pointer.at);
     requestDraw();
   };
   const up = () => {
@@ -56,6 +60,7 @@ export function followPointer(canvas: HTMLCanvasElement, { chip, isOwnDate, rgba
   const leave = () => {
     if (stroke || dragged) return;
     pointer.at = null;
+    showPlace(null);
     requestDraw();
   };
   const double = () => {
@@ -66,6 +71,7 @@ export function followPointer(canvas: HTMLCanvasElement, { chip, isOwnDate, rgba
     event.preventDefault();
     zoomChip(Math.exp(-event.deltaY * WHEEL_SPEED), placeOf(event), size(), chip);
     pointer.at = pixelOf(event);
+    showPlace(pointer.at);
     requestDraw();
   };
   const menu = (event: MouseEvent) => event.preventDefault();

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { windowGrid } from '../core/grid.ts';
 import { type StagedFile, stageExport } from '../export/staging.ts';
-import type { Chip } from '../label/chips.ts';
+import { extentOf } from '../label/extent.ts';
 import type { ProjectDocument } from '../label/project.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { findHead, foldHead } from '../model/onnx-head.ts';
 import { loadPack, type ModelPack, readPackModel } from '../model/packs.ts';
-import { gridOutline } from '../product/scope.ts';
 import { ANCHORS_FILE, encodeAnchors, readAnchors } from './anchors.ts';
 import { changedProbabilities } from './fit.ts';
-import { convexHull } from './hull.ts';
 import type { Tuned } from './tune.ts';
 import { tunedCard } from './tuned-card.ts';
 
@@ -82,16 +79,14 @@ function tunedManifest({ parent, tuned, project, id }: TunedPackOptions, sha256:
   const { manifest } = parent;
   const { report, gathered, method } = tuned;
   const { scope } = manifest;
-  const months = monthsOf(gathered.chips);
-  const hull = hullOf(gathered.chips);
   return {
     ...manifest,
     id,
     name: `${manifest.name}, tuned on ${project.name}`,
     trainingData: `${manifest.trainingData} Its last layer (${method}) was tuned on ${report.labels.pixels} labelled pixels of ${report.labels.scenes} scenes of the label project "${project.name}".`,
     scope: {
-      ...(months ? { months } : scope.months ? { months: scope.months } : {}),
-      ...(hull ? { hull } : {}),
+      ...(scope.months ? { months: scope.months } : {}),
+      ...extentOf(gathered.chips),
       text: `Tuned on the labels of "${project.name}"; elsewhere use ${manifest.name}.`,
     },
     scores: {},
@@ -117,16 +112,4 @@ function tunedManifest({ parent, tuned, project, id }: TunedPackOptions, sha256:
       },
     },
   };
-}
-
-function monthsOf(chips: readonly Chip[]): [number, number] | null {
-  const months = chips.flatMap(({ product }) =>
-    product.sensingTime === null ? [] : [new Date(product.sensingTime).getUTCMonth() + 1],
-  );
-  return months.length === 0 ? null : [Math.min(...months), Math.max(...months)];
-}
-
-function hullOf(chips: readonly Chip[]): [number, number][] | null {
-  const points = chips.flatMap(({ productGrid, window }) => gridOutline(windowGrid(productGrid, window)) ?? []);
-  return points.length === 0 ? null : convexHull(points).map(([lon, lat]) => [lon, lat]);
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ChipReason } from '../contract/labels.ts';
+import type { ChipReason } from '../contract/label-chips.ts';
 import { disk } from '../core/disk.ts';
 import { withFileLock } from '../core/file-lock.ts';
 import { type Window, windowGrid } from '../core/grid.ts';

@@ -1,5 +1,5 @@
 import { kmeans } from 'ml-kmeans';
-import type { ChipReason } from '../contract/labels.ts';
+import type { ChipReason } from '../contract/label-chips.ts';
 import type { Candidate } from './candidates.ts';
 import { seededNumbers, shuffled } from './chance.ts';
 

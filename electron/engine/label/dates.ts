@@ -1,4 +1,4 @@
-import type { ChipDate } from '../contract/labels.ts';
+import type { ChipDate } from '../contract/label-chips.ts';
 import { GRID_METRES } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
 import type { ModelPack } from '../model/packs.ts';

@@ -1,4 +1,4 @@
-import { LABEL_ORIGINS, type LabelOrigin, type LabelRun } from '../contract/labels.ts';
+import { LABEL_ORIGINS, type LabelOrigin, type LabelRun } from '../contract/label-chips.ts';
 import { UNDEFINED } from '../core/class-codes.ts';
 import { MISSING } from '../core/classes.ts';
 import { LabelError } from './documents.ts';

@@ -1,5 +1,5 @@
 import { readSceneClassification } from '../compare/reference.ts';
-import type { ChipLayer } from '../contract/labels.ts';
+import type { ChipLayer } from '../contract/label-chips.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
 import { windowGrid } from '../core/grid.ts';
 import type { ModelPack } from '../model/packs.ts';

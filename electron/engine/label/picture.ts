@@ -1,4 +1,4 @@
-import type { ChipPicture } from '../contract/labels.ts';
+import type { ChipPicture } from '../contract/label-chips.ts';
 import { type BandId, GRID_METRES } from '../core/bands.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { filesOf } from '../model/product-input.ts';

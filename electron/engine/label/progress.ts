@@ -1,4 +1,4 @@
-import type { LabelProgress } from '../contract/labels.ts';
+import type { LabelProgress } from '../contract/label-rank.ts';
 import type { Chip } from './chips.ts';
 import type { ProjectDocument } from './project.ts';
 

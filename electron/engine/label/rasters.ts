@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { LABEL_ORIGINS } from '../contract/labels.ts';
+import { LABEL_ORIGINS } from '../contract/label-chips.ts';
 import { LABEL_CODES } from '../core/class-codes.ts';
 import { memorySource } from '../product/byte-source.ts';
 import { openGeoTiff } from '../product/geotiff-source.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ChipDate, takeLabelsSchema } from '../contract/labels.ts';
+import type { ChipDate, takeLabelsSchema } from '../contract/label-chips.ts';
 import { ModelPackError } from '../core/errors.ts';
 import { type Chip, changeChip, readRasters } from '../label/chips.ts';
 import { clearShare, markNearestClear, showsSamePlace } from '../label/dates.ts';

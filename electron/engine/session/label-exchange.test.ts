@@ -97,7 +97,10 @@ it('writes a STAC collection with the labels where they lie, and takes it in aga
 it('writes the training set with the command that learns from it', async () => {
   const made = await out({ target, name: 'set', format: 'training' });
   expect(made.commands.at(-1)).toContain(`--project "${join(folders, 'set')}"`);
-  expect(JSON.parse(await readFile(join(folders, 'set', 'chips.json'), 'utf8')).chips).toHaveLength(2);
+  const written = JSON.parse(await readFile(join(folders, 'set', 'chips.json'), 'utf8'));
+  expect(written.chips).toHaveLength(2);
+  // What a network that is tuned on them is made for.
+  expect(written.scope).toEqual({ months: [5, 5], hull: expect.any(Array) });
   const formats = await test.json<LabelFormat[]>('GET', at('/formats'));
   expect(formats.find(({ id }) => id === 'kappaset')).toMatchObject({ exports: false, imports: true });
   expect(formats.at(-1)).toMatchObject({ id: 'training', exports: true, imports: false });

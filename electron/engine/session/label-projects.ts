@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { ChipReason, LabelChip, LabelProject, RecentLabelProject } from '../contract/labels.ts';
+import type { ChipReason, LabelChip } from '../contract/label-chips.ts';
+import type { LabelProject, RecentLabelProject } from '../contract/labels.ts';
 import { windowGrid } from '../core/grid.ts';
 import { type Chip, listChips } from '../label/chips.ts';
 import { writeCollection } from '../label/collection.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RankedChips, rankSchema } from '../contract/labels.ts';
+import type { RankedChips, rankSchema } from '../contract/label-rank.ts';
 import { addBatch, nextSeed, withoutChips } from '../label/add.ts';
 import type { Candidate } from '../label/candidates.ts';
 import { type Chip, listChips } from '../label/chips.ts';

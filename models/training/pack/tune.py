@@ -169,6 +169,9 @@ def write_pack(network: CloudNet, parent: Path, folder: Path, project: Path, sto
         "id": f"{manifest['id']}-network-{hashlib.sha256(labels).hexdigest()[:6]}",
         "name": f"{manifest['name']}, tuned on {described['project']}", "scores": {},
         "trainingData": f"{manifest['trainingData']} Tuned on {gate['pixels']} labelled pixels of {gate['scenes']} scenes of \"{described['project']}\".",
+        "scope": manifest["scope"] | described["scope"] | {
+            "text": f"Tuned on the labels of \"{described['project']}\"; elsewhere use {manifest['name']}."
+        },
         "sha256": hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest(),
         "tuned": {
             "parent": {"id": manifest["id"], "version": manifest["version"], "sha256": manifest["sha256"]},

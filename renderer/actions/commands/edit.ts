@@ -2,6 +2,7 @@ import { type Command, hasMask, scene } from '../../commands/command.ts';
 import { areas, redoAreas, removeAllAreas, undoAreas, useAreas } from '../../state/areas.ts';
 import { isLabelling } from '../../state/label/project.ts';
 import { currentSession } from '../../state/label/sessions.ts';
+import { sayInfo } from '../../state/messages.ts';
 import { clearPins, usePins } from '../../state/pins.ts';
 import { redoTuning, undoTuning } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
@@ -11,8 +12,16 @@ const areaHistory = () => useAreas.getState().history;
 /** While a chip is labelled, undo and redo are about its labels; while an area is drawn or edited, about areas; otherwise about sliders and corrections. */
 const isAboutAreas = () => useUi.getState().tool === 'draw' || useAreas.getState().edited !== null;
 
+/** A chip's steps are not kept beyond the window, its labels are: who wants to undo them is told so. */
+function undoLabels(): void {
+  const session = currentSession();
+  if (session?.canUndo) session.undo();
+  else if (session)
+    sayInfo('There is nothing to undo since this window was opened: earlier labels stay, and can be painted over.');
+}
+
 function canUndo(): boolean {
-  if (isLabelling()) return currentSession()?.canUndo ?? false;
+  if (isLabelling()) return currentSession() !== null;
   return (isAboutAreas() ? areaHistory().past.length : (scene()?.tuning.past.length ?? 0)) > 0;
 }
 
@@ -30,7 +39,7 @@ export const editCommands: readonly Command[] = [
     group: 'undo',
     shortcuts: ['Mod+Z'],
     when: canUndo,
-    run: () => (isLabelling() ? currentSession()?.undo() : isAboutAreas() ? undoAreas() : undoTuning()),
+    run: () => (isLabelling() ? undoLabels() : isAboutAreas() ? undoAreas() : undoTuning()),
   },
   {
     id: 'redo',

@@ -95,7 +95,7 @@ function Accuracy({ accuracy }: { readonly accuracy: Parameters<typeof accuracyI
         <br />
         <span className="dim">
           of the network, on {accuracy.chips} {accuracy.chips === 1 ? 'chip' : 'chips'} that chance chose
-          {bounds === null && '; a second one tells how sure that is'}
+          {bounds === null && '; more of them tell how sure that is'}
         </span>
       </dd>
     </dl>

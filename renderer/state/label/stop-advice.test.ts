@@ -34,6 +34,7 @@ describe('stopAdvice', () => {
 describe('accuracyInterval', () => {
   it('is wide for few chips, and stays within 0 and 1', () => {
     expect(accuracyInterval({ share: 0.9, standardError: null, chips: 1 }).bounds).toBeNull();
+    expect(accuracyInterval({ share: 1, standardError: 0, chips: 2 }).bounds).toBeNull();
     expect(accuracyInterval({ share: 0.9, standardError: 0.02, chips: 2 }).bounds).toEqual([
       expect.closeTo(0.646, 3),
       1,

@@ -40,12 +40,15 @@ export function stopAdvice(batches: readonly Batch[]): { readonly stop: boolean;
 const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
 const quantile = (freedom: number): number => STUDENT[freedom - 1] ?? 1.96 + 2.37 / freedom + 2.8 / freedom ** 2;
 
-/** The accuracy on chips that chance chose, with its 95 % interval over chips; null bounds for a single one. */
+/**
+ * The accuracy on chips that chance chose, with its 95 % interval over chips; null bounds for a single one, and where all
+ * are alike: that says nothing of how far others are from them.
+ */
 export function accuracyInterval({ share, standardError, chips }: NonNullable<LabelProgress['accuracy']>): {
   readonly share: number;
   readonly bounds: readonly [number, number] | null;
 } {
-  if (standardError === null) return { share, bounds: null };
+  if (!standardError) return { share, bounds: null };
   const reach = quantile(chips - 1) * standardError;
   return { share, bounds: [Math.max(0, share - reach), Math.min(1, share + reach)] };
 }

@@ -11,7 +11,7 @@ import {
   editChipSchema,
   locateChipSchema,
   takeLabelsSchema,
-} from '../../contract/labels.ts';
+} from '../../contract/label-chips.ts';
 import { ParameterError } from '../../core/errors.ts';
 import { addWindows } from '../../label/add.ts';
 import { type Chip, changeChip, listChips, readChip, readRasters, removeChip } from '../../label/chips.ts';

@@ -3,12 +3,8 @@ import { encode } from 'fast-png';
 import { Hono } from 'hono';
 import { adaptReadiness } from '../../adapt/labelled.ts';
 import { adaptSchema } from '../../contract/adapt.ts';
-import {
-  type LabelProgress,
-  openLabelProjectSchema,
-  rankSchema,
-  windowPictureQuerySchema,
-} from '../../contract/labels.ts';
+import { type LabelProgress, rankSchema, windowPictureQuerySchema } from '../../contract/label-rank.ts';
+import { openLabelProjectSchema } from '../../contract/labels.ts';
 import { listChips } from '../../label/chips.ts';
 import { drawChip } from '../../label/picture.ts';
 import { labelProgress } from '../../label/progress.ts';

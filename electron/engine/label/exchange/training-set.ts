@@ -8,6 +8,7 @@ import type { Product } from '../../product/types.ts';
 import { type Chip, readRasters } from '../chips.ts';
 import { LabelError } from '../documents.ts';
 import { originCode } from '../edits.ts';
+import { extentOf } from '../extent.ts';
 import { readChipBand } from '../picture.ts';
 import type { ExportLabels } from './export-labels.ts';
 import { writeNewFolder } from './new-folder.ts';
@@ -16,7 +17,7 @@ import { writeNewFolder } from './new-folder.ts';
 const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'] as const;
 
 /**
- * Writes chips for `python -m models.training.pack.tune`: `chips.json`, and for each chip its reflectance (nine bands,
+ * Writes chips for `python -m models.training.pack.tune`: `chips.json` with where and when they are of, and for each chip its reflectance (nine bands,
  * float32, NaN where missing) and labels (0 not to be trained on, 1 to 4) as NumPy files. The folder gets its name when it
  * is whole.
  * @returns the commands that tune the network of each level on it
@@ -26,11 +27,13 @@ export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): 
   const { chips, folder, signal, project, onProgress } = options;
   await writeNewFolder(folder, async (part) => {
     const list: unknown[] = [];
+    const written: Chip[] = [];
     for (const [index, chip] of chips.entries()) {
       throwIfCancelled(signal);
       onProgress?.({ fraction: index / chips.length, stage: `Chip ${index + 1} of ${chips.length}` });
       const labels = await trainableLabels(chip);
       if (labels === null) continue;
+      written.push(chip);
       list.push(
         await options.withProduct(chip.product.key, (product) => writeChip(product, chip, labels, { part, options })),
       );
@@ -42,7 +45,7 @@ export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): 
       });
     await disk.write(
       join(part, 'chips.json'),
-      `${JSON.stringify({ project: project.document.name, chips: list }, null, 1)}\n`,
+      `${JSON.stringify({ project: project.document.name, scope: extentOf(written), chips: list }, null, 1)}\n`,
     );
   });
   return [

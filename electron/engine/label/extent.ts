@@ -1,0 +1,23 @@
+import { windowGrid } from '../core/grid.ts';
+import { gridOutline } from '../product/scope.ts';
+import type { Chip } from './chips.ts';
+import { convexHull } from './hull.ts';
+
+/** Where and when labels are of: what a network that was tuned on them is made for. */
+export interface LabelExtent {
+  /** First and last month, 1 to 12; not there where no product tells its time. */
+  readonly months?: [number, number];
+  /** Closed ring of lon/lat degrees around all chips; not there without georeference. */
+  readonly hull?: [number, number][];
+}
+
+export function extentOf(chips: readonly Chip[]): LabelExtent {
+  const months = chips.flatMap(({ product }) =>
+    product.sensingTime === null ? [] : [new Date(product.sensingTime).getUTCMonth() + 1],
+  );
+  const points = chips.flatMap(({ productGrid, window }) => gridOutline(windowGrid(productGrid, window)) ?? []);
+  return {
+    ...(months.length > 0 ? { months: [Math.min(...months), Math.max(...months)] } : {}),
+    ...(points.length > 0 ? { hull: convexHull(points).map(([lon, lat]): [number, number] => [lon, lat]) } : {}),
+  };
+}
