@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveRanges } from './test/range-server.ts';
 
 // Nothing leaves the machine. Programs run as a user would run them: in a home of their own, without the variables by
 // which ONNX Runtime knows a test machine, and under strace where it is there, which sees every address that is tried.
@@ -27,6 +28,8 @@ interface Place {
   strangeFiles(): Promise<string[]>;
   /** Addresses that were tried beyond this machine, and name servers. */
   strangeAddresses(): Promise<string[]>;
+  /** Calls that name an address of the internet's kind, this machine's own included. */
+  addresses(): Promise<string[]>;
 }
 
 async function createPlace(folder: string): Promise<Place> {
@@ -37,9 +40,14 @@ async function createPlace(folder: string): Promise<Place> {
     HOME: join(folder, 'home'),
     TMPDIR: join(folder, 'temporary'),
   };
+  const addresses = async () => {
+    if (!canTrace) return [];
+    return (await readFile(log, 'utf8')).split('\n').filter((line) => /AF_INET6?\b/.test(line));
+  };
   return {
     folder,
     log,
+    addresses,
     start(program, ...args) {
       const command = [process.execPath, program, ...args];
       // With -D the program stays our child, so that signals reach it.
@@ -56,10 +64,7 @@ async function createPlace(folder: string): Promise<Place> {
         .filter((name) => name !== 'calls' && !name.startsWith('root/') && !OUR_FOLDERS.test(name));
     },
     async strangeAddresses() {
-      if (!canTrace) return [];
-      const lines = (await readFile(log, 'utf8')).split('\n');
-      return lines.filter((line) => {
-        if (!/AF_INET6?\b/.test(line)) return false;
+      return (await addresses()).filter((line) => {
         const address = /inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"/.exec(line);
         const at = address?.[1] ?? address?.[2] ?? 'unknown';
         return !/^(127\.|::1$|::ffff:127\.)/.test(at) || /htons\(53\)/.test(line);
@@ -108,6 +113,46 @@ describe.skipIf(process.platform === 'win32')('nothing leaves the machine', () =
     expect((await readdir(join(place.folder, 'root'))).join()).toMatch(/mask_60m.tif.*polygons_60m.shp/);
     expect(await place.strangeFiles()).toEqual([]);
     expect(await place.strangeAddresses()).toEqual([]);
+  });
+
+  it('of a product on a server: it is asked with --remote alone, and no one else', async () => {
+    const place = await createPlace(join(parent, 'remote'));
+    const files = join(place.folder, 'root');
+    await cp(SAMPLE, join(files, basename(SAMPLE)), { recursive: true });
+    const names = (await readdir(files, { recursive: true })).filter((name) => /_20m\.jp2$|MTD_\w+\.xml$/.test(name));
+    const server = await serveRanges(files);
+    try {
+      const assets = Object.fromEntries(names.map((name) => [basename(name), { href: `${server.url}/${name}` }]));
+      const item = {
+        type: 'Feature',
+        stac_version: '1.0.0',
+        id: 'one',
+        properties: {},
+        geometry: null,
+        links: [],
+        assets,
+      };
+      await writeFile(join(files, 'item.json'), JSON.stringify(item));
+      for (const product of [`${server.url}/item.json`, join(files, 'item.json')]) {
+        const refused = place.start(resolve('dist/cli.mjs'), 'info', product);
+        const told = output(refused);
+        expect(await ended(refused)).not.toBe(0);
+        expect(told.text).toMatch(/nothing is fetched unless you ask for it/);
+        expect(server.requests).toEqual([]);
+        expect(await place.addresses()).toEqual([]);
+      }
+      const child = place.start(resolve('dist/cli.mjs'), 'info', `${server.url}/item.json`, '--remote');
+      const told = output(child);
+      expect(await ended(child), told.text).toBe(0);
+      expect(told.text).toMatch(/Fetched \d+\.\d MB in \d+ requests from 127\.0\.0\.1:\d+\n/);
+      expect(server.requests.length).toBeGreaterThan(names.length);
+      const named = `htons(${new URL(server.url).port}), sin_addr=inet_addr("127.0.0.1")`;
+      const asked = await place.addresses();
+      expect(asked.filter((line) => !line.includes(named))).toEqual([]);
+      if (canTrace) expect(asked.length).toBeGreaterThan(0);
+    } finally {
+      await server.close();
+    }
   });
 
   it('while the application is served and computes', async () => {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +15,10 @@ export interface Manners {
   /** Where paths are redirected to. */
   redirect?: (path: string) => string | null;
   etag?: () => string;
+  /** Says that the part that is asked for lies beyond the file, except for the first bytes. */
+  shrunk?: boolean;
+  /** Sends a part in so many pieces, with a pause before each. */
+  slow?: { pieces: number; pauseMs: number };
   /** Answers another part than is asked for. */
   wrongPart?: boolean;
 }
@@ -72,7 +76,9 @@ async function answer(folder: string, manners: Manners, request: IncomingMessage
   }
   const start = Number(range[1]) + (manners.wrongPart ? 1 : 0);
   const end = Math.min(Number(range[2]), size - 1);
-  if (start >= size) return void response.writeHead(416, { 'content-range': `bytes */${size}` }).end();
+  if (start >= size || (manners.shrunk && start > 0)) {
+    return void response.writeHead(416, { 'content-range': `bytes */${size}` }).end();
+  }
   const length = end - start + 1;
   response.writeHead(206, { 'content-length': length, 'content-range': `bytes ${start}-${end}/${size}`, etag });
   if (manners.breaksOff && manners.breaksOff.times > 0 && length > manners.breaksOff.after) {
@@ -81,5 +87,20 @@ async function answer(folder: string, manners: Manners, request: IncomingMessage
     stream.on('data', (piece) => response.write(piece));
     return void stream.on('end', () => setTimeout(() => response.destroy(), 20));
   }
+  if (manners.slow) return sendSlowly(await readFile(file), [start, end + 1], manners.slow, response);
   createReadStream(file, { start, end }).pipe(response);
+}
+
+async function sendSlowly(
+  bytes: Buffer,
+  [start, end]: readonly [number, number],
+  { pieces, pauseMs }: NonNullable<Manners['slow']>,
+  response: ServerResponse,
+): Promise<void> {
+  const step = Math.ceil((end - start) / pieces);
+  for (let at = start; at < end; at += step) {
+    await new Promise((done) => setTimeout(done, pauseMs));
+    response.write(bytes.subarray(at, Math.min(end, at + step)));
+  }
+  response.end();
 }

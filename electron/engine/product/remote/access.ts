@@ -35,8 +35,9 @@ export interface RemoteAccess {
  * Gives access to files on servers by http and https. Pieces that were fetched are kept, 128 MiB of them.
  *
  * @param onFetch called after each request
+ * @param patienceMs how long a server may be silent
  */
-export function createRemoteAccess(onFetch?: (fetched: Fetched) => void): RemoteAccess {
+export function createRemoteAccess(onFetch?: (fetched: Fetched) => void, patienceMs?: number): RemoteAccess {
   const counted = { bytes: 0, requests: 0, hosts: {} as Record<string, number> };
   const blocks = new LRUCache<string, Uint8Array>({
     maxSize: CACHE_BYTES,
@@ -46,13 +47,19 @@ export function createRemoteAccess(onFetch?: (fetched: Fetched) => void): Remote
   const fetchedNow = () => ({ ...counted, hosts: { ...counted.hosts } });
 
   async function get(url: string, start: number, end: number): Promise<FetchedRange> {
-    const found = await fetchRange(url, start, end);
+    const found = await fetchRange(url, start, end, patienceMs);
     counted.bytes += found.bytes.length;
     counted.requests++;
     for (const host of found.hosts) counted.hosts[host] ??= 0;
     counted.hosts[found.hosts.at(-1)!]! += found.bytes.length;
     onFetch?.(fetchedNow());
     return found;
+  }
+
+  /** What is known of a file that has changed. */
+  function forget(url: string): void {
+    heads.delete(url);
+    for (const key of [...blocks.keys()]) if (key.startsWith(`${url} `)) blocks.delete(key);
   }
 
   async function open(url: string): Promise<RemoteFile> {
@@ -69,18 +76,32 @@ export function createRemoteAccess(onFetch?: (fetched: Fetched) => void): Remote
     }
     blocks.set(`${url} 0`, head.bytes);
 
-    /** Fetches blocks from one to another that are not there, which lie side by side. */
-    async function fill(first: number, last: number): Promise<void> {
+    /** Fetches blocks from one to another, which lie side by side; in order. */
+    async function fetchBlocks(first: number, last: number): Promise<Uint8Array[]> {
       const found = await get(url, first * BLOCK_BYTES, Math.min(size, (last + 1) * BLOCK_BYTES));
       if (found.size !== size || found.tag !== tag) {
+        forget(url);
         throw new ProductError(`${name} changed on its server while it was being read.`, {
           remedy: 'Open the product again.',
         });
       }
-      for (let k = first; k <= last; k++) {
-        const from = (k - first) * BLOCK_BYTES;
-        blocks.set(`${url} ${k}`, found.bytes.slice(from, from + BLOCK_BYTES));
-      }
+      const fetched = Array.from({ length: last - first + 1 }, (_, k) =>
+        found.bytes.slice(k * BLOCK_BYTES, (k + 1) * BLOCK_BYTES),
+      );
+      fetched.forEach((block, k) => {
+        blocks.set(`${url} ${first + k}`, block);
+      });
+      return fetched;
+    }
+
+    /** The blocks from one to another, in order; held here, since the cache may drop any while others are fetched. */
+    async function blocksOf(first: number, last: number): Promise<readonly Uint8Array[]> {
+      const kept = Array.from({ length: last - first + 1 }, (_, k) => blocks.get(`${url} ${first + k}`));
+      const from = kept.indexOf(undefined);
+      if (from < 0) return kept as Uint8Array[];
+      const to = kept.lastIndexOf(undefined);
+      const fetched = await fetchBlocks(first + from, first + to);
+      return kept.map((block, k) => block ?? fetched[k - from]!);
     }
 
     return {
@@ -94,16 +115,12 @@ export function createRemoteAccess(onFetch?: (fetched: Fetched) => void): Remote
         for (let at = offset; at < offset + length; at += most) {
           const end = Math.min(offset + length, at + most);
           const [first, last] = [Math.floor(at / BLOCK_BYTES), Math.floor((end - 1) / BLOCK_BYTES)];
-          const missing = Array.from({ length: last - first + 1 }, (_, k) => first + k).filter(
-            (k) => !blocks.has(`${url} ${k}`),
-          );
-          if (missing.length > 0) await fill(missing[0]!, missing.at(-1)!);
-          for (let k = first; k <= last; k++) {
-            const block = blocks.get(`${url} ${k}`)!;
-            const from = Math.max(at, k * BLOCK_BYTES);
-            const to = Math.min(end, k * BLOCK_BYTES + block.length);
-            out.set(block.subarray(from - k * BLOCK_BYTES, to - k * BLOCK_BYTES), from - offset);
-          }
+          const found = await blocksOf(first, last);
+          found.forEach((block, index) => {
+            const start = (first + index) * BLOCK_BYTES;
+            const [from, to] = [Math.max(at, start), Math.min(end, start + block.length)];
+            out.set(block.subarray(from - start, to - start), from - offset);
+          });
         }
         return out;
       },

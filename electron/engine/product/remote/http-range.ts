@@ -1,6 +1,7 @@
 import { ProductError } from '../../core/errors.ts';
 
 const MOST_REDIRECTS = 5;
+/** A server may be slow, but not silent for so long. */
 const PATIENCE_MS = 30_000;
 /** Waits before what failed is asked for again. */
 const PAUSES_MS = [500, 1500, 4000];
@@ -27,14 +28,19 @@ class Refusal extends Error {}
  * followed, never from https to http, nor from the internet into a private network.
  *
  * @param end one beyond the last byte
+ * @param patienceMs how long the server may be silent
  * @throws ProductError with what the server said and what can be done
  */
-export async function fetchRange(url: string, start: number, end: number, signal?: AbortSignal): Promise<FetchedRange> {
+export async function fetchRange(
+  url: string,
+  start: number,
+  end: number,
+  patienceMs = PATIENCE_MS,
+): Promise<FetchedRange> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await fetchOnce(url, start, end, signal);
+      return await fetchOnce(url, start, end, patienceMs);
     } catch (cause) {
-      if (signal?.aborted) throw cause;
       const isFinal = cause instanceof Refusal || attempt === PAUSES_MS.length;
       if (isFinal) throw failure(url, cause);
       const asked = cause instanceof Busy ? cause.pauseMs : 0;
@@ -66,26 +72,33 @@ export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/, '');
 }
 
-async function fetchOnce(from: string, start: number, end: number, signal?: AbortSignal): Promise<FetchedRange> {
+async function fetchOnce(from: string, start: number, end: number, patienceMs: number): Promise<FetchedRange> {
   const hosts: string[] = [];
-  let url = new URL(from);
-  for (let hop = 0; ; hop++) {
-    hosts.push(url.host);
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(url, {
-      redirect: 'manual',
-      headers: { range: `bytes=${start}-${end - 1}`, 'accept-encoding': 'identity' },
-      signal: signal ? AbortSignal.any([signal, patience]) : patience,
-    });
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status > 399 || location === null) {
-      return { ...(await readAnswer(response, start, end)), hosts };
+  const silence = new AbortController();
+  const giveUp = () => silence.abort(new Error(`it sent nothing for ${patienceMs / 1000} s`));
+  const timer = setTimeout(giveUp, patienceMs);
+  try {
+    let url = new URL(from);
+    for (let hop = 0; ; hop++) {
+      hosts.push(url.host);
+      const response = await fetch(url, {
+        redirect: 'manual',
+        headers: { range: `bytes=${start}-${end - 1}`, 'accept-encoding': 'identity' },
+        signal: silence.signal,
+      });
+      timer.refresh();
+      const location = response.headers.get('location');
+      if (response.status < 300 || response.status > 399 || location === null) {
+        return { ...(await readAnswer(response, start, end, () => timer.refresh())), hosts };
+      }
+      await response.body?.cancel();
+      if (hop === MOST_REDIRECTS) throw new Refusal(`it leads on more than ${MOST_REDIRECTS} times`);
+      const next = new URL(location, url);
+      refuseRedirection(url, next);
+      url = next;
     }
-    await response.body?.cancel();
-    if (hop === MOST_REDIRECTS) throw new Refusal(`it leads on more than ${MOST_REDIRECTS} times`);
-    const next = new URL(location, url);
-    refuseRedirection(url, next);
-    url = next;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -106,7 +119,12 @@ function isPrivate(host: string): boolean {
   );
 }
 
-async function readAnswer(response: Response, start: number, end: number): Promise<Omit<FetchedRange, 'hosts'>> {
+async function readAnswer(
+  response: Response,
+  start: number,
+  end: number,
+  onPiece: () => void,
+): Promise<Omit<FetchedRange, 'hosts'>> {
   const { status, headers } = response;
   const tag = headers.get('etag') ?? headers.get('last-modified');
   const refuse = async (error: Error) => {
@@ -121,7 +139,7 @@ async function readAnswer(response: Response, start: number, end: number): Promi
     if (!(length <= MOST_UNASKED_BYTES)) {
       return refuse(new Refusal('it gives whole files only (200 where 206 was asked for)'));
     }
-    const whole = await readBody(response, length);
+    const whole = await readBody(response, length, onPiece);
     return { bytes: whole.slice(start, end), size: length, tag };
   }
   if (status !== 206) return refuse(new Refusal(`it answered ${status}`));
@@ -130,14 +148,15 @@ async function readAnswer(response: Response, start: number, end: number): Promi
   if (size === undefined || first !== start || last !== Math.min(end, size) - 1) {
     return refuse(new Refusal(`it answered another part than was asked for (${headers.get('content-range')})`));
   }
-  return { bytes: await readBody(response, last - first + 1), size, tag };
+  return { bytes: await readBody(response, last - first + 1, onPiece), size, tag };
 }
 
 /** Reads what was promised and no more. A body that breaks off may be asked for again. */
-async function readBody(response: Response, length: number): Promise<Uint8Array> {
+async function readBody(response: Response, length: number, onPiece: () => void): Promise<Uint8Array> {
   const out = new Uint8Array(length);
   let done = 0;
   for await (const piece of response.body ?? []) {
+    onPiece();
     if (done + piece.length > length) throw new Refusal(`it sends more than the ${length} bytes that it promised`);
     out.set(piece, done);
     done += piece.length;

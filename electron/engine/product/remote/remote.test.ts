@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RangeServer, serveRanges } from '../../../test/range-server.ts';
 import { SAMPLE_SAFE } from '../../../test/zarr-stores.ts';
 import { createRasterContext } from '../../raster/context.ts';
@@ -121,6 +121,7 @@ describe('a file on a server', () => {
   it.each([
     ['gives whole files only', { ranges: false }, /it gives whole files only \(200 where 206 was asked for\)/],
     ['answers another part', { wrongPart: true }, /it answered another part than was asked for/],
+    ['ends before the part that is asked for', { shrunk: true }, /it has no bytes 65536 to .* shorter than it was/],
     ['leads to a file of this machine', { redirect: () => 'file:///etc/passwd' }, /leads to file:/],
     ['leads round in a circle', { redirect: (path: string) => path }, /it leads on more than 5 times/],
     [
@@ -143,6 +144,50 @@ describe('a file on a server', () => {
     expect(await message(read())).toMatch(
       /cannot be read over the network: .*(terminated|broke off|other side closed)/,
     );
+  });
+
+  it('is opened again as it is now once it has changed', async () => {
+    const remote = createRemoteAccess();
+    let version = 1;
+    server.manners = { etag: () => `"${version}"` };
+    const file = await remote.open(`${server.url}/large.bin`);
+    version = 2;
+    expect(await message(file.read(0, 3_000_000))).toMatch(/changed on its server .* Open the product again/);
+    const again = await remote.open(`${server.url}/large.bin`);
+    expect((await again.read(0, 3_000_000)).length).toBe(3_000_000);
+  });
+
+  it('is waited for where its server is slow, and given up where it is silent', { timeout: 30_000 }, async () => {
+    server.manners = { slow: { pieces: 4, pauseMs: 150 } };
+    const patient = await createRemoteAccess(undefined, 500).open(`${server.url}/large.bin`);
+    expect((await patient.read(0, 100_000)).length).toBe(100_000);
+    server.manners = { slow: { pieces: 1, pauseMs: 1000 } };
+    expect(await message(createRemoteAccess(undefined, 300).open(`${server.url}/large.bin`))).toMatch(
+      /large\.bin cannot be read over the network: it sent nothing for 0\.3 s/,
+    );
+  });
+
+  it.each([
+    [
+      'https://example.org/a.zip',
+      'http://example.org/a.zip',
+      /it leads to http:\/\/example\.org, which is not followed/,
+    ],
+    ['https://example.org/a.zip', 'https://169.254.169.254/', /it leads into a private network \(169\.254\.169\.254\)/],
+    ['https://example.org/a.zip', 'https://[::1]/', /it leads into a private network \(\[::1\]\)/],
+    ['http://example.org/a.zip', 'http://2130706433/', /it leads into a private network \(127\.0\.0\.1\)/],
+  ])('is not followed from %s to %s', async (from, to, expected) => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (url: URL) => {
+      asked.push(url.href);
+      return new Response(null, { status: 302, headers: { location: to } });
+    });
+    try {
+      expect(await message(createRemoteAccess().open(from))).toMatch(expected);
+      expect(asked).toEqual([from]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('is missed', async () => {
