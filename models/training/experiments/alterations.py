@@ -72,6 +72,7 @@ def alterations(planes: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     yield "bright pixels bluer", tinted_clouds(planes, (1.3, 1.2, 1.1))
     yield "bright pixels less blue", tinted_clouds(planes, (0.8, 0.85, 0.92))
     yield "blurred by a pixel", blurred(planes, 1.0)
+    yield "sharper by 0.6", planes + np.float32(0.6) * (planes - blurred(planes, 0.8))
 
 
 def answers(pack: Pack, image: Image, planes: np.ndarray) -> list[float]:

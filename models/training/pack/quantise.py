@@ -4,7 +4,8 @@
 
 Weights and activations of the convolutions become 8-bit integers (static, symmetric per output channel for weights, whose range
 is kept to 7 bits for processors that would overflow else). The first convolution, which reads nine bands of very different
-ranges, and the last step to classes stay in floating point. Ranges of activations come from simulated scenes.
+ranges, the second, whose input has the widest range of all, and the last step to classes stay in floating point. Ranges of
+activations are all that simulated scenes show: clipping the largest values costs more than coarser steps (`experiments/ABLATIONS.md`).
 
 Before that the network learns to live with so coarse weights and activations: it is trained on, with both rounded on the way
 forward and gradients passed as if they were not, to say what the network in floating point says (`settle`).
@@ -30,18 +31,21 @@ from torch.nn.utils import parametrize
 
 from ..data.memory import keep_freed_memory
 from ..network.cloudnet import CloudNet
+from ..network.real_windows import draw_windows
 from ..network.samples import draw, level_channels
 from ..network.weights import network_of, resize_filters
 from ..simulate.cache import SceneStore
 from .export import write_onnx
 
 QUANTISED = ("Conv", "MaxPool", "Concat", "Add", "Relu")
-#: Activations above this percentile of a layer are clipped.
-PERCENTILE = 99.99
+#: Convolutions that stay in floating point, from the first on.
+WHOLE = ("stem", "down.0.0")
 SUFFIX = "-int8"
 #: Steps on each side of 0 that weights have in 7 bits and a sign, as `quantize_static` counts them; steps of an activation above 0.
 WEIGHT_STEPS, ACTIVATION_STEPS = 64, 255
 BATCH, WINDOW, RATE = 8, 192, 1e-4
+#: How many windows of a batch are real images.
+REAL = 2
 
 
 class Rounded(nn.Module):
@@ -53,17 +57,19 @@ class Rounded(nn.Module):
 
 
 def round_activations(network: CloudNet, batch: torch.Tensor) -> None:
-    """Rounds what each rectifier gives to 8 bits from now on; ranges come from what it gives for `batch` (N, C, H, W)."""
-    for module in [m for m in network.modules() if isinstance(m, nn.ReLU)]:
-        module.inplace = False
+    """Rounds what rectifiers and the steps up to finer grids give to 8 bits from now on; ranges come from what they give for `batch` (N, C, H, W)."""
+    for module in [*(m for m in network.modules() if isinstance(m, nn.ReLU)), *network.up]:
+        if isinstance(module, nn.ReLU):
+            module.inplace = False
         seen: list[float] = []
 
         def rounded(_module: nn.Module, _inputs: tuple, output: torch.Tensor, seen: list[float] = seen) -> torch.Tensor:
             if not seen:
-                seen.append(float(np.percentile(output.float().numpy(), PERCENTILE)) / ACTIVATION_STEPS)
+                seen.extend((float(output.min()), float(output.max())))
                 return output
-            step = seen[0]
-            return output + ((output / step).round().clamp(max=ACTIVATION_STEPS) * step - output).detach()
+            low, high = seen
+            step = (high - low) / ACTIVATION_STEPS
+            return output + ((output / step).round() * step).clamp(low, high).sub(output).detach()
 
         module.register_forward_hook(rounded)
     with torch.no_grad():
@@ -76,9 +82,13 @@ def settle(network: CloudNet, store: SceneStore, level: str, steps: int) -> Clou
     Its weights lie on the grid that `quantize_static` will find for them.
     """
     rng, channels = np.random.default_rng(4), level_channels(level)
-    batch = lambda: torch.from_numpy(
-        np.stack([draw(rng, store, level, WINDOW).planes[channels] for _ in range(BATCH)])
-    ).contiguous(memory_format=torch.channels_last)
+
+    def batch() -> torch.Tensor:
+        simulated = [draw(rng, store, level, WINDOW).planes for _ in range(BATCH - REAL)]
+        real, *_ = draw_windows(rng, WINDOW, 1, REAL)
+        planes = np.concatenate([np.stack(simulated), real])[:, channels]
+        return torch.from_numpy(planes).contiguous(memory_format=torch.channels_last)
+
     settled = copy.deepcopy(network).to(memory_format=torch.channels_last)
     resize_filters(settled)  # a step of training is the same share of each filter then
     round_activations(settled, batch())
@@ -87,7 +97,7 @@ def settle(network: CloudNet, store: SceneStore, level: str, steps: int) -> Clou
             False
         )  # exporting multiplies a filter by one number, which leaves it on its own grid
     for name, module in list(settled.named_modules()):
-        if isinstance(module, nn.Conv2d) and name != "stem":
+        if isinstance(module, nn.Conv2d) and name not in WHOLE:
             parametrize.register_parametrization(module, "weight", Rounded())
     optimiser = torch.optim.Adam([p for p in settled.parameters() if p.requires_grad], RATE)
     for step in range(steps):
@@ -132,11 +142,11 @@ class Samples(CalibrationDataReader):
 
 
 def in_floating_point(model: Path) -> list[str]:
-    """Names of the nodes that stay as they are: the first convolution, and all from the last transposed one on."""
+    """Names of the nodes that stay as they are: the convolutions of `WHOLE`, and all from the last transposed one on."""
     nodes = onnx.load(model).graph.node
-    first = next(node.name for node in nodes if node.op_type == "Conv")
+    first = [node.name for node in nodes if node.op_type == "Conv"][: len(WHOLE)]
     last = max(k for k, node in enumerate(nodes) if node.op_type == "ConvTranspose")
-    return [first, *(node.name for node in nodes[last:])]
+    return [*first, *(node.name for node in nodes[last:])]
 
 
 def main() -> None:
@@ -159,7 +169,7 @@ def main() -> None:
         quantize_static(str(prepared), str(args.out / "model.onnx"), Samples(store, level, args.count),
                         quant_format=QuantFormat.QDQ, op_types_to_quantize=list(QUANTISED), nodes_to_exclude=in_floating_point(prepared),
                         per_channel=True, reduce_range=True, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
-                        calibrate_method=CalibrationMethod.Percentile, extra_options={"CalibPercentile": PERCENTILE})  # fmt: skip
+                        calibrate_method=CalibrationMethod.MinMax)  # fmt: skip
     manifest |= {"id": manifest["id"] + SUFFIX, "name": f"{manifest['name']} int8", "scores": {},
                  "trainingData": f"{manifest['name']} with its convolutions in 8-bit integers: faster on a CPU, a little less accurate. See CARD.md.",
                  "sha256": hashlib.sha256((args.out / "model.onnx").read_bytes()).hexdigest()}  # fmt: skip

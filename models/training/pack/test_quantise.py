@@ -1,12 +1,16 @@
 """Tests of learning to live with few bits."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from models.training.network.cloudnet import CloudNet
-from models.training.pack.quantise import WEIGHT_STEPS, settle
+from models.training.pack.quantise import WEIGHT_STEPS, WHOLE, in_floating_point, settle
 from models.training.simulate.cache import SceneStore, write_shard
 from torch import nn
+
+MODELS = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +34,12 @@ def test_weights_end_on_the_grid_of_seven_bits_and_the_given_network_stays(store
     settled = settle(network, store, "L1C", 2)
     assert all(torch.equal(before[key], value) for key, value in network.state_dict().items())
     for name, module in settled.named_modules():
-        if isinstance(module, nn.Conv2d) and name != "stem":
+        if isinstance(module, nn.Conv2d) and name not in WHOLE:
             steps = module.weight / module.weight.abs().amax((1, 2, 3), keepdim=True) * WEIGHT_STEPS
             assert np.abs((steps - steps.round()).detach().numpy()).max() < 1e-3
+
+
+def test_the_first_two_convolutions_and_the_last_steps_stay_whole() -> None:
+    kept = in_floating_point(MODELS / "nephos-l2a" / "model.onnx")
+    convolutions = [name.split("/")[-2] for name in kept if name.endswith(("Conv", "ConvTranspose"))]
+    assert convolutions == [*WHOLE, "head"]
