@@ -24,8 +24,11 @@ export async function buildChildren(name: string, sources: readonly string[]): P
 
 const MODEL_SOURCES = ['fixtures/run-child.ts', 'inference.worker.ts', 'network-host.worker.ts'];
 
-/** Builds `run-child.ts` with the programs of a network beside it and returns the program's path. Takes about a second. */
-export async function buildChild(): Promise<string> {
+/**
+ * Builds `run-child.ts` with the programs of a network beside it and returns the program's path. Takes about a second.
+ * @param test of whose file it is, since another one's build empties its folder.
+ */
+export async function buildChild(test: string): Promise<string> {
   const sources = MODEL_SOURCES.map((source) => `engine/model/${source}`);
-  return join(await buildChildren('nephoscope-model-tests', sources), 'run-child.mjs');
+  return join(await buildChildren(`nephoscope-${test}-tests`, sources), 'run-child.mjs');
 }

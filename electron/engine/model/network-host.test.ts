@@ -74,7 +74,7 @@ describe("a network's process", () => {
   it.skipIf(process.platform === 'win32')(
     'tells of its death, and leaves no one behind when its parent dies',
     async () => {
-      const program = await buildChild();
+      const program = await buildChild('network-host');
       const parent = spawn(process.execPath, [program, 'infer', fixturePack('hostile/endless'), cache], {
         env: { ...process.env, NODE_OPTIONS: '' },
         stdio: ['ignore', 'pipe', 'ignore'],

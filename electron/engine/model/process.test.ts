@@ -18,7 +18,7 @@ import { planFor } from './tiling.ts';
 let program: string;
 let folder: string;
 beforeAll(async () => {
-  program = await buildChild();
+  program = await buildChild('process');
   folder = await mkdtemp(join(tmpdir(), 'nephoscope-process-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
