@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import { chooseAndOpen, openSample } from '../actions/products.ts';
 import { bridge } from '../api/bridge.ts';
+import { MissingProductAtStart } from '../label/MissingProduct.tsx';
 import { MissingProducts } from '../panels/layers/MissingProducts.tsx';
 import { RecentProducts } from '../panels/RecentProducts.tsx';
 import { useProject } from '../state/queries.ts';
@@ -42,6 +43,7 @@ export function StartScreen() {
             Open sample L1C
           </Button>
         </div>
+        <MissingProductAtStart />
         <p className="hint" role="status">
           {opening ??
             (bridge.kind === 'desktop'

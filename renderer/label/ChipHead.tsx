@@ -4,7 +4,6 @@ import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import MapIcon from 'lucide-react/icons/map';
 import SkipForward from 'lucide-react/icons/skip-forward';
-import { bringProduct, locateProduct, useMissingProduct } from '../actions/label/chips.ts';
 import type { LabelChip } from '../api/types.ts';
 import { runCommand } from '../commands/registry.ts';
 import { batchProgress } from '../state/label/order.ts';
@@ -12,25 +11,10 @@ import { useEditor } from '../state/label/sessions.ts';
 import { percentText, sensingText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
+import { MissingProduct } from './MissingProduct.tsx';
 import { reasonText } from './reason-text.ts';
 
 const SAVING = { saved: 'saved', saving: 'saving', stuck: 'not saved yet, tried again' };
-
-function MissingProduct({ chip }: { readonly chip: LabelChip }) {
-  const missing = useMissingProduct();
-  if (missing.chip !== chip.id) return null;
-  return (
-    <div className="stack">
-      <ErrorNotice error={missing.error} />
-      <div className="label-buttons">
-        <Button variant="filled" onClick={() => void locateProduct(chip)}>
-          Point to the product
-        </Button>
-        <Button onClick={() => void bringProduct(chip)}>Try again</Button>
-      </div>
-    </div>
-  );
-}
 
 /** How much of the batch is accepted. */
 export function Progress({ chips, chip }: { readonly chips: readonly LabelChip[]; readonly chip: LabelChip | null }) {

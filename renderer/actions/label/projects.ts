@@ -5,7 +5,7 @@ import { labelProject, useLabel } from '../../state/label/project.ts';
 import { say, sayError, sayInfo } from '../../state/messages.ts';
 import { activeProduct, queryClient } from '../../state/queries.ts';
 import { closeDialog, setUi } from '../../state/ui.ts';
-import { bringProduct, showChip, useMissingProduct } from './chips.ts';
+import { showChip } from './chips.ts';
 
 /** Shows a label project that the engine has opened. */
 function show({ id, name, notes }: LabelProject): void {
@@ -29,9 +29,8 @@ async function beginWithFirst(project: string): Promise<void> {
     sayInfo('The label project is open. Open a product to take chips from it.');
     return;
   }
+  // Where its product is not found the start screen asks for it.
   showChip(first.id);
-  const { chip, error } = await bringProduct(first).then(useMissingProduct.getState);
-  if (chip === first.id) sayError(error);
 }
 
 /** Makes a label project and opens it. Throws what the engine says. */
