@@ -1,0 +1,37 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HOST } from '../core/owner.ts';
+import { sweepStaging } from './outputs.ts';
+import { type RunFolder, runFolder } from './run-folder.ts';
+
+describe('sweeping what killed workers left of a product', () => {
+  let path: string;
+  let folder: RunFolder;
+  beforeEach(async () => {
+    path = await mkdtemp(join(tmpdir(), 'nephoscope-outputs-'));
+    folder = runFolder(path);
+    await mkdir(folder.staging);
+  });
+  afterEach(() => rm(path, { recursive: true, force: true }));
+
+  it('leaves the result that another worker is writing down at this moment', async () => {
+    const alive = `${HOST}-${process.ppid}-0`;
+    const dead = `${HOST}-999999999-0`;
+    const elsewhere = 'ffffffff-12-abc';
+    const names = [
+      `0000001-died-1000-1000.json.${alive}`,
+      `0000001-died-1000-1000.json.${dead}`,
+      `0000001-died-1000-1000.json.${elsewhere}`,
+      `0000001-died-2000-1000.json.${elsewhere}`,
+      `0000001-${dead}`,
+      `0000002-${dead}`,
+    ];
+    for (const name of names) await writeFile(join(folder.staging, name), '');
+    const yesterday = new Date(Date.now() - 86_400_000);
+    await utimes(join(folder.staging, names[3]!), yesterday, yesterday);
+    await sweepStaging(folder, 1);
+    expect((await readdir(folder.staging)).toSorted()).toEqual([names[0]!, names[2]!, names[5]!].toSorted());
+  });
+});
