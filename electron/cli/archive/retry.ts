@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { retryProducts } from '../../engine/archive/retry.ts';
 import { readRun } from '../../engine/archive/run-file.ts';
 import { runFolder } from '../../engine/archive/run-folder.ts';
+import { quoted } from '../../engine/archive/submit/task.ts';
 import { print, printable } from '../terminal.ts';
 
 /** `nephoscope archive retry RUN` */
@@ -19,7 +20,7 @@ export function addArchiveRetry(archive: Command): void {
       print(
         count === 0
           ? 'No product failed.'
-          : `${count} ${count === 1 ? 'product waits' : 'products wait'} again: nephoscope archive submit ${printable(folder.path)} --to ENGINE`,
+          : `${count} ${count === 1 ? 'product waits' : 'products wait'} again: nephoscope archive submit ${printable(quoted(folder.path))} --to ENGINE`,
       );
     });
 }

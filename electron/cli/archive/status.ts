@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { readRun } from '../../engine/archive/run-file.ts';
 import { type RunFolder, runFolder } from '../../engine/archive/run-folder.ts';
 import { type ArchiveStatus, archiveStatus } from '../../engine/archive/status.ts';
+import { quoted } from '../../engine/archive/submit/task.ts';
 import { numberFlag } from '../stack-options.ts';
 import { print, printable, UsageError } from '../terminal.ts';
 
@@ -66,7 +67,7 @@ function lines(folder: RunFolder, status: ArchiveStatus): readonly string[] {
   if (failed + broken > 0) {
     const path = printable(folder.path);
     result.push(
-      `to try again: nephoscope archive retry ${path}${broken > 0 ? ' (--broken for all)' : ''}, then submit`,
+      `to try again: nephoscope archive retry ${quoted(path)}${broken > 0 ? ' (--broken for all)' : ''}, then submit`,
     );
   }
   return result;

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { readRun } from '../../engine/archive/run-file.ts';
 import { runFolder } from '../../engine/archive/run-folder.ts';
 import { ENGINES, type EngineId, type Submitted, submitRun } from '../../engine/archive/submit/index.ts';
+import { quoted } from '../../engine/archive/submit/task.ts';
 import { NephoscopeError } from '../../engine/core/errors.ts';
 import { VERSION } from '../../shell/version.ts';
 import { numberFlag } from '../stack-options.ts';
@@ -74,7 +75,7 @@ async function runSubmit(path: string, flags: SubmitFlags): Promise<void> {
   }
   report(submitted);
   if (flags.start) start(submitted.command);
-  else print(`next: ${submitted.command.join(' ')}`);
+  else print(`next: ${submitted.command.map(quoted).join(' ')}`);
 }
 
 function report({ submission, files }: Submitted): void {

@@ -69,11 +69,15 @@ export function sizeSubmission({ folder, run, engine, products, list, options }:
     reasons: [
       `A product takes ${needs.secondsPerProduct.toFixed(1)} s and ${Math.round(needs.memoryBytes / 2 ** 20)} MiB: ${needs.basis}.`,
       engine.id === 'local'
-        ? `${throttle} workers of ${threads} threads: what this machine has.`
-        : `${throttle} tasks at a time: each reads up to ${megabytesPerSecond.toFixed(1)} MB/s of the ${options.diskMegabytes} MB/s that the shared disk is taken to give.`,
-      `${chunk} products a task, of which a worker keeps the network loaded.`,
+        ? `${counted(throttle, 'worker')} of ${counted(threads, 'thread')}: what this machine has.`
+        : `${counted(throttle, 'task')} at a time: each reads up to ${megabytesPerSecond.toFixed(1)} MB/s of the ${options.diskMegabytes} MB/s that the shared disk is taken to give.`,
+      `${counted(chunk, 'product')} a task, of which a worker keeps the network loaded.`,
     ],
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Workers that a machine has cores and memory for. */
