@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { printable } from './terminal.ts';
+import { printable, reportError } from './terminal.ts';
 
 const SAMPLE = 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
 const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u007f\u202e';
@@ -14,6 +14,21 @@ it('shows characters that command a terminal by their numbers', () => {
   expect(printable('a\u001b[31mb\nc\td\u0085\u202ee')).toBe('a\\u001b[31mb\\u000ac\\u0009d\\u0085\\u202ee');
   expect(printable('a\n\tb\r', 'lines')).toBe('a\n\tb\\u000d');
   expect(printable('Überflug 30° – ü')).toBe('Überflug 30° – ü');
+});
+
+it.each([
+  ['ENOSPC', '/out/a.tif', 'a.tif is on a disk that is full.'],
+  ['EROFS', '/out', 'out is on a read-only disk.'],
+  ['ENOENT', '/out', 'out cannot be made.'],
+  ['ENOSPC', undefined, 'A file that was being written is on a disk that is full.'],
+])('says of %s on %s what it is, not that it is unexpected', (code, path, sentence) => {
+  let text = '';
+  const stream = { write: (more: string) => (text += more) } as unknown as NodeJS.WriteStream;
+  expect(reportError(Object.assign(new Error(code), { code, path, syscall: 'mkdir' }), stream)).toBe(1);
+  expect(text).toContain(`nephoscope: ${sentence}\n`);
+  expect(text).toContain('remedy: ');
+  expect(text.includes('file: ')).toBe(path !== undefined);
+  expect(text).not.toContain('unexpected');
 });
 
 describe('the command line', () => {
