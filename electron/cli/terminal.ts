@@ -1,6 +1,6 @@
 import type { OnProgress } from '../engine/core/bytes.ts';
 import { CancelledError, NephoscopeError } from '../engine/core/errors.ts';
-import { fileSystemError } from '../engine/export/file-errors.ts';
+import { diskError } from '../engine/export/file-errors.ts';
 
 /** Exit codes of the command line. `broken`: a worker's input is at fault, so that no engine need try it again. */
 export const EXIT = { done: 0, failed: 1, usage: 2, broken: 3, interrupted: 130 } as const;
@@ -56,9 +56,6 @@ export function print(text: string): void {
   process.stdout.write(`${printable(text, 'lines')}\n`);
 }
 
-/** Errors of the system that are the disk's or the folder's, not ours. */
-const DISK_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
-
 /** Prints an error as sentence, file and remedy; returns the exit code that fits it. */
 export function reportError(error: unknown, stream: NodeJS.WriteStream): number {
   if (error instanceof CancelledError) {
@@ -71,19 +68,12 @@ export function reportError(error: unknown, stream: NodeJS.WriteStream): number 
     if (error.remedy !== undefined) stream.write(`  remedy: ${printable(error.remedy)}\n`);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
-  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  // Node says ENOENT where folders are to be made on a read-only disk.
-  if (code === 'ENOENT' && syscall === 'mkdir' && path !== undefined) {
-    const remedy = 'Choose a folder on a disk that is there and can be written to.';
-    return reportError(new NephoscopeError(`${path} cannot be made.`, { file: path, remedy }), stream);
-  }
-  if (code !== undefined && DISK_CODES.has(code)) {
-    const told = fileSystemError(error, path ?? 'A file that was being written') as NephoscopeError;
-    return reportError(path === undefined ? new NephoscopeError(told.message, { remedy: told.remedy! }) : told, stream);
-  }
+  const ofDisk = diskError(error);
+  if (ofDisk) return reportError(ofDisk, stream);
   const message = error instanceof Error ? error.message : String(error);
   stream.write(`nephoscope: unexpected: ${printable(message)}\n`);
-  if (code === 'EMFILE') stream.write('  remedy: Allow more open files ("ulimit -n 1024").\n');
+  if ((error as NodeJS.ErrnoException | null)?.code === 'EMFILE')
+    stream.write('  remedy: Allow more open files ("ulimit -n 1024").\n');
   else if (process.env.NEPHOSCOPE_TRACE) stream.write(`${error instanceof Error ? error.stack : ''}\n`);
   else stream.write('  remedy: Please report this; with NEPHOSCOPE_TRACE=1 set, it is told where it came from.\n');
   return EXIT.failed;

@@ -1,15 +1,14 @@
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { disk } from '../core/disk.ts';
-import { OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
+import { isAbandoned, OWNER, OWNER_PATTERN } from '../core/owner.ts';
 import { fileSystemError } from '../export/file-errors.ts';
 import type { Lease } from './lease.ts';
 import { type AttemptResult, readResult, resultText } from './result.ts';
 import { indexName, type RunFolder } from './run-folder.ts';
 
+/** A result that is being written down, with the tag of its writer. */
 const RESULT_OF = new RegExp(`\\.json\\.(${OWNER_PATTERN})$`);
-/** Longer than anybody takes to write a result, and than the clocks of two machines differ. */
-const LEFT_MILLISECONDS = 3_600_000;
 
 /** Lies beside a product's masks and says what they are; it came with them, in one rename. */
 export const RESULT_FILE = 'result.json';
@@ -65,27 +64,18 @@ export async function publish(
   }
 }
 
-/** Removes what killed workers left of a product on the shared disk. To be called with its lease. */
+/**
+ * Removes what killed workers left of a product on the shared disk. To be called with its lease; what another worker
+ * writes down without it, that a third one died or what a killed one had published, stays.
+ */
 export async function sweepStaging(folder: RunFolder, index: number): Promise<void> {
   const names = await readdir(folder.staging).catch(() => []);
   for (const name of names) {
     if (!name.startsWith(`${indexName(index)}-`)) continue;
     const path = join(folder.staging, name);
-    if (!(await isBeingWritten(path))) await disk.remove(path).catch(() => undefined);
+    const writer = RESULT_OF.exec(name)?.[1] ?? OWNER;
+    if (writer === OWNER || (await isAbandoned(path, writer))) await disk.remove(path).catch(() => undefined);
   }
-}
-
-/**
- * Whether another worker may be writing this result down: that a third one died, or what a killed one had published,
- * is told without the product's lease.
- */
-async function isBeingWritten(path: string): Promise<boolean> {
-  const owner = RESULT_OF.exec(path)?.[1];
-  if (owner === undefined || owner === OWNER) return false;
-  const state = ownerState(owner);
-  if (state !== 'unknown') return state === 'alive';
-  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
-  return Date.now() - mtimeMs < LEFT_MILLISECONDS;
 }
 
 /** What is there under the name and is not whole, or was made otherwise, goes: under a hidden name first. */

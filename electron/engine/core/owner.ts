@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 // Temporary files and folders carry their owner in their name, `HOST-PROCESS-START`, so that what a killed process left
@@ -7,6 +8,9 @@ import { hostname } from 'node:os';
 
 /** What a name that holds an owner's tag looks like; for use inside other expressions. */
 export const OWNER_PATTERN = '[0-9a-f]{8}-\\d+-[0-9a-z]+';
+
+/** What another machine's process has staged counts as left behind when it has not been touched for so long. */
+const ABANDONED_AFTER_MS = 3600 * 1000;
 
 /** Process ids mean something on one machine, and there in one container, alone. */
 function processSpace(): string {
@@ -56,4 +60,18 @@ export function ownerState(tag: string): 'alive' | 'dead' | 'unknown' {
   const now = startOf(Number(processId));
   if (now === null) return 'dead';
   return now === start || now === '0' || start === '0' ? 'alive' : 'dead';
+}
+
+/**
+ * Whether what lies at `path` under a tag was left by a process that ended; one of another machine counts as ended when
+ * nothing has touched it for long.
+ */
+export async function isAbandoned(path: string, tag: string): Promise<boolean> {
+  const state = ownerState(tag);
+  if (state !== 'unknown') return state === 'dead';
+  const mtimeMs = await stat(path).then(
+    (stats) => stats.mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
+  return Date.now() - mtimeMs > ABANDONED_AFTER_MS;
 }

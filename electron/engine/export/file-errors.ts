@@ -24,3 +24,21 @@ export function fileSystemError(error: unknown, file: string): unknown {
   const [what, remedy] = EXPLANATIONS[code] ?? [`could not be written (${code})`, 'Choose another folder.'];
   return new ExportError(`${file} ${what}.`, { file, remedy, cause: error });
 }
+
+/** Errors of the system that are the disk's or the folder's, not ours. */
+const OF_THE_DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
+
+/** The sentence for an error that a disk or a folder is to blame for, whatever was being written; null for another. */
+export function diskError(error: unknown): NephoscopeError | null {
+  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  // Node says ENOENT where folders are to be made on a read-only disk.
+  if (code === 'ENOENT' && syscall === 'mkdir' && path !== undefined) {
+    const remedy = 'Choose a folder on a disk that is there and can be written to.';
+    return new ExportError(`${path} cannot be made.`, { file: path, remedy });
+  }
+  const explained = code !== undefined && OF_THE_DISK.has(code) && EXPLANATIONS[code];
+  if (!explained) return null;
+  const [what, remedy] = explained;
+  const file = path === undefined ? {} : { file: path };
+  return new ExportError(`${path ?? 'A file that was being written'} ${what}.`, { ...file, remedy, cause: error });
+}

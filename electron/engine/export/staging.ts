@@ -4,15 +4,13 @@ import { basename, dirname, extname, join } from 'node:path';
 import { disk } from '../core/disk.ts';
 import { ExportError, throwIfCancelled } from '../core/errors.ts';
 import { sweepFileLock, withFileLock } from '../core/file-lock.ts';
-import { OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
+import { isAbandoned, OWNER, OWNER_PATTERN } from '../core/owner.ts';
 import { requireFreeBytes } from './disk-space.ts';
 import { fileSystemError } from './file-errors.ts';
 import { recoverReplacing, replaceFiles } from './replace.ts';
 import type { ExportedFile, ExportOptions } from './types.ts';
 
 const STAGING_NAME = new RegExp(`^\\.nephoscope-(${OWNER_PATTERN})-[0-9a-f]{8}\\.part$`);
-/** A staging folder of another machine counts as left behind when it has not been touched for so long. */
-const ABANDONED_AFTER_MS = 3600 * 1000;
 const HEARTBEAT_MS = 60 * 1000;
 /** Of the programs that write to a folder, one at a time gives files their names: its lock is `.nephoscope.lock` there. */
 const LOCK_NAME = '.nephoscope';
@@ -154,14 +152,4 @@ export async function finishInterrupted(folder: string): Promise<readonly string
     await discard(claimed);
   }
   return finished;
-}
-
-async function isAbandoned(path: string, owner: string): Promise<boolean> {
-  const state = ownerState(owner);
-  if (state !== 'unknown') return state === 'dead';
-  const mtimeMs = await stat(path).then(
-    (stats) => stats.mtimeMs,
-    () => Number.POSITIVE_INFINITY,
-  );
-  return Date.now() - mtimeMs > ABANDONED_AFTER_MS;
 }

@@ -17,9 +17,9 @@ import { writeNewFolder } from './new-folder.ts';
 const BANDS = ['B01', 'B02', 'B03', 'B04', 'B8A|B08', 'B09', 'B10', 'B11', 'B12'] as const;
 
 /**
- * Writes chips for `python -m models.training.pack.tune`: `chips.json` with where and when they are of, and for each chip its reflectance (nine bands,
- * float32, NaN where missing) and labels (0 not to be trained on, 1 to 4) as NumPy files. The folder gets its name when it
- * is whole.
+ * Writes chips for `python -m models.training.pack.tune`: `chips.json` with where and when they are of, and for each chip
+ * its reflectance (nine bands, float32, NaN where missing) and labels (0 not to be trained on, 1 to 4) as NumPy files. The
+ * folder gets its name when it is whole.
  * @returns the commands that tune the network of each level on it
  * @throws LabelError where nothing is labelled, or the folder is there
  */
