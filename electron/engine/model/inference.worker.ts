@@ -21,6 +21,8 @@ const port = parentPort!;
 const start = workerData as SessionStart;
 const { manifest } = start;
 const tables = new Map<string, Float32Array>();
+/** Of the tile before: tiles are computed one after the other. */
+let room: Float32Array | undefined;
 
 function tableFor(channel: number, radiometry: BandRadiometry): Float32Array {
   const key = `${channel} ${radiometry.offset} ${radiometry.quantification}`;
@@ -53,7 +55,9 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
     tile,
     request.radiometry.map((radiometry, channel) => tableFor(channel, radiometry)),
     size,
+    room,
   );
+  room = tensor.data;
   const from = performance.now();
   const outputs = await session.run(
     { [manifest.input.name]: new runtime.Tensor('float32', tensor.data, tensor.dims) },

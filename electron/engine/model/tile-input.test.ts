@@ -89,6 +89,18 @@ describe('buildTensor', () => {
     expect(buildTensor(northwest, tile, [table, table], size).mirrored).toEqual({ columns: false, rows: false });
   });
 
+  it('writes over all of an earlier tensor, in either layout', () => {
+    for (const layout of ['NCHW', 'NHWC'] as const) {
+      const wanted = spec({ layout, auxiliary: ['shadow_row', 'log2_pixel'] });
+      const fresh = buildTensor(wanted, tile, [table, table], size).data;
+      const room = new Float32Array(fresh.length).fill(Number.NaN);
+      const again = buildTensor(wanted, tile, [table, table], size, room).data;
+      expect(again).toBe(room);
+      expect(again).toEqual(fresh);
+      expect(buildTensor(wanted, tile, [table, table], size, room.subarray(1)).data).toEqual(fresh);
+    }
+  });
+
   it('interleaves channels for NHWC and single pixels', () => {
     const aux = spec({ layout: 'NHWC', auxiliary: ['log2_pixel'] });
     const { data, dims } = buildTensor(aux, tile, [table, table], { width: 3, height: 1, pixelMetres: 40 });

@@ -96,12 +96,14 @@ export interface TileTensor {
  * Fills the network's input of `width` x `height` pixels from a tile that may be smaller; what lies beyond the tile's
  * right and lower border is its mirror image. The whole is then mirrored as `input.orientation` asks.
  * @param tables one {@link scalingTable} per input band.
+ * @param room an earlier tensor's values, which are written over where they are as many: fresh memory costs as much again.
  */
 export function buildTensor(
   spec: InputSpec,
   tile: TilePixels,
   tables: readonly Float32Array[],
   size: { readonly width: number; readonly height: number; readonly pixelMetres: number },
+  room?: Float32Array,
 ): TileTensor {
   const { width, height } = size;
   const pixels = width * height;
@@ -109,7 +111,7 @@ export function buildTensor(
   const channels = spec.bands.length + auxiliary.length;
   const planar = spec.layout === 'NCHW';
   const stride = planar ? 1 : channels;
-  const data = new Float32Array(pixels * channels);
+  const data = room?.length === pixels * channels ? room : new Float32Array(pixels * channels);
   const mirrored = mirroring(spec, tile.sun);
   const columns = continued(tile.width, width);
   const rows = continued(tile.height, height);
@@ -125,15 +127,20 @@ export function buildTensor(
       continue;
     }
     const table = tables[channel]!;
-    let at = planar ? channel * pixels : channel;
     for (let row = 0; row < height; row++) {
-      const from = rows[row]! * tile.width;
-      for (let column = 0; column < width; column++, at += stride) data[at] = table[dn[from + columns[column]!]!]!;
+      const line = dn.subarray(rows[row]! * tile.width, (rows[row]! + 1) * tile.width);
+      const at = planar ? channel * pixels + row * width : row * width * channels + channel;
+      scaleLine(line, table, columns, data.subarray(at), stride);
     }
   }
   for (const [index, value] of auxiliary.entries()) fill(spec.bands.length + index, value);
   const dims = { NCHW: [1, channels, height, width], NHWC: [1, height, width, channels], NC: [pixels, channels] };
   return { data, dims: dims[spec.layout], mirrored };
+}
+
+/** Values of the DN of one line, laid in the order of `columns`, `stride` apart. */
+function scaleLine(dn: Uint16Array, table: Float32Array, columns: Int32Array, out: Float32Array, stride: number): void {
+  for (let column = 0, at = 0; column < columns.length; column++, at += stride) out[at] = table[dn[columns[column]!]!]!;
 }
 
 /** Indices 0, 1, ... size - 1 and then back and forth without repeating the border; length `length`. */

@@ -23,7 +23,8 @@ export async function readExactly(
   offset: number,
   length: number,
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+  // Not zeroed: every byte is read. Its buffer is its own, so that a thread can be given it.
+  const bytes = Buffer.allocUnsafeSlow(length) as Buffer<ArrayBuffer>;
   let done = 0;
   while (done < length) {
     const { bytesRead } = await handle.read(bytes, done, length - done, offset + done).catch((cause: unknown) => {
