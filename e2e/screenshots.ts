@@ -1,27 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { openSample, percent } from './steps.ts';
+import { setTheme } from './theme.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../out/screenshots');
 const SMALL = { width: 1280, height: 800 };
 const MIDDLE = { width: 1920, height: 1080 };
 const LARGE = { width: 2560, height: 1440 };
 const BROKEN = 'broken/S2A_MSIL2A_20200101T000000_N0214_R001_T31UDQ_20200101T000001.zip';
-
-async function setTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const settings = await (await fetch('./api/settings')).json();
-    await fetch('./api/settings', {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...settings, theme: wanted }),
-    });
-  }, theme);
-  await page.reload();
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-}
 
 for (const theme of ['dark', 'light'] as const) {
   test(`screens in the ${theme} theme`, async ({ window: { page, answer, enginePid } }) => {

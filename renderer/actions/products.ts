@@ -102,13 +102,15 @@ async function opening(name: string, open: () => Promise<ProductDetail>): Promis
 }
 
 /** Opens a file or folder; where it does not tell how it is to be read, that is asked for. */
-export async function openChoice(choice: Choice): Promise<void> {
+export async function openChoice(choice: Choice): Promise<boolean> {
   setUi({ opening: choice.name });
   try {
     await adoptProduct(await engine.openProduct(choice.handle));
+    return true;
   } catch (error) {
     if (asksForReading(error)) askReading(choice, error);
     else sayError(error);
+    return false;
   } finally {
     setUi({ opening: null });
   }

@@ -149,8 +149,8 @@ export const engine = {
     getJson<ArchiveRows>(`/api/archives/${handle}/products?${new URLSearchParams(wanted)}`),
   archiveProduct: (handle: string, index: number) =>
     sendJson<Choice>('POST', `/api/archives/${handle}/products/${index}`, {}),
-  retryArchive: (handle: string, broken: boolean) =>
-    sendJson<{ products: number }>('POST', `/api/archives/${handle}/retry`, { broken }),
+  retryArchive: (handle: string, broken: boolean, index?: number) =>
+    sendJson<{ products: number }>('POST', `/api/archives/${handle}/retry`, { broken, index }),
 
   readArea: (files: readonly { name: string; base64: string }[]) =>
     sendJson<AreaReading>('POST', '/api/areas', { files }),

@@ -19,7 +19,6 @@ const DIALOGS = {
   composite: lazy(() => import('../dialogs/CompositeDialog.tsx')),
   persistence: lazy(() => import('../dialogs/PersistenceDialog.tsx')),
   areas: lazy(() => import('../dialogs/AreasDialog.tsx')),
-  archive: lazy(() => import('../dialogs/ArchiveDialog.tsx')),
   'go-to': lazy(() => import('../dialogs/GoToDialog.tsx')),
   bookmarks: lazy(() => import('../dialogs/BookmarksDialog.tsx')),
   packs: lazy(() => import('../dialogs/PacksDialog.tsx')),

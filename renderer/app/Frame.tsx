@@ -25,6 +25,7 @@ import { useSecondClick } from './use-second-click.ts';
 const Drawer = lazy(() => import('./Drawer.tsx'));
 const SeasonView = lazy(() => import('../panels/season/SeasonView.tsx'));
 const LearnView = lazy(() => import('../panels/learn/LearnView.tsx'));
+const ArchiveView = lazy(() => import('../panels/archive/ArchiveView.tsx'));
 
 const FETCH_AHEAD_MILLISECONDS = 300;
 
@@ -93,6 +94,11 @@ export function Frame() {
         {fullView === 'learn' && (
           <Suspense fallback={null}>
             <LearnView />
+          </Suspense>
+        )}
+        {fullView === 'archive' && (
+          <Suspense fallback={null}>
+            <ArchiveView />
           </Suspense>
         )}
       </main>

@@ -11,7 +11,7 @@ export type RightTab = 'mask' | 'inspect' | 'compare' | 'label' | 'image';
 /** What shares and confusion are counted in: the whole scene, what is in view, or the chosen area. */
 export type StatisticsScope = 'scene' | 'view' | 'area';
 /** What covers the map, one key away from it. */
-export type FullView = 'season' | 'learn';
+export type FullView = 'season' | 'learn' | 'archive';
 export type DrawerTab = 'jobs' | 'messages' | 'series';
 export type DialogName =
   | 'export'
@@ -23,7 +23,6 @@ export type DialogName =
   | 'areas'
   | 'composite'
   | 'persistence'
-  | 'archive'
   | 'go-to'
   | 'bookmarks'
   | 'background'

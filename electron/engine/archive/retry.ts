@@ -7,15 +7,17 @@ import type { RunFolder } from './run-folder.ts';
 
 /**
  * Puts the results of products that failed, or also of those that are broken, aside into `retried`, so that they wait
- * again. Returns how many products these are.
+ * again; where an index is given, of that product alone. Returns how many products these are.
  */
 export async function retryProducts(
   folder: RunFolder,
   products: number,
-  { broken }: { readonly broken: boolean },
+  { broken, index: only }: { readonly broken: boolean; readonly index?: number | undefined },
 ): Promise<number> {
   const counts = await runCounts(folder, products);
-  const isChosen = (index: number) => counts.state(index) === 'failed' || (broken && counts.state(index) === 'broken');
+  const isChosen = (index: number) =>
+    (only === undefined || index === only) &&
+    (counts.state(index) === 'failed' || (broken && counts.state(index) === 'broken'));
   await mkdir(folder.retried, { recursive: true });
   const chosen = new Set<number>();
   for await (const { index, path } of listResults(folder)) {

@@ -9,6 +9,8 @@ import {
   ProductError,
   RasterError,
 } from '../core/errors.ts';
+import { diskError } from '../export/file-errors.ts';
+import type { LeaseHolder } from './lease.ts';
 import type { AttemptResult, ResultKind } from './result.ts';
 
 /** Errors about what was given: the same input gives them again on every machine. */
@@ -28,11 +30,21 @@ export function verdictOf(error: unknown): Extract<ResultKind, 'failed' | 'broke
 
 /** An error as it is written down. */
 export function errorRecord(error: unknown): NonNullable<AttemptResult['error']> {
-  if (!(error instanceof NephoscopeError)) {
+  const told = error instanceof NephoscopeError ? error : diskError(error);
+  if (told === null)
     return { name: 'Error', message: `unexpected: ${error instanceof Error ? error.message : String(error)}` };
-  }
-  const { name, message, file, remedy } = error;
+  const { name, message, file, remedy } = told;
   return { name, message, ...(file === undefined ? {} : { file }), ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/** What is said of a worker that could not tell it itself. */
+export function deathError(holder: LeaseHolder | null): NonNullable<AttemptResult['error']> {
+  const at = holder ? ` on ${holder.host} (process ${holder.process})` : '';
+  return {
+    name: 'EngineDeathError',
+    message: `The worker${at} died or was killed.`,
+    remedy: 'Often that is memory or time that was too little.',
+  };
 }
 
 function isOfTheSystem(error: unknown): boolean {

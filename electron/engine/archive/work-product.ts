@@ -16,7 +16,7 @@ import { openOptionsOf, recipeForProduct } from './product-recipe.ts';
 import { type AttemptResult, resultsOf, writeResult } from './result.ts';
 import { type Run, RunError } from './run-file.ts';
 import type { RunFolder } from './run-folder.ts';
-import { errorRecord, verdictOf } from './verdict.ts';
+import { deathError, errorRecord, verdictOf } from './verdict.ts';
 
 export interface WorkContext {
   readonly bench: Workbench;
@@ -189,15 +189,10 @@ function deadly(context: WorkContext, entry: ManifestEntry, deaths: number): Att
 
 /** Tells of a worker that could not tell it itself. */
 async function writeDeath(context: WorkContext, entry: ManifestEntry, holder: LeaseHolder | null): Promise<void> {
-  const at = holder ? ` on ${holder.host} (process ${holder.process})` : '';
   await writeResult(context.folder, {
     ...recordOf(context, entry, holder ? new Date(holder.startedAt) : new Date()),
     kind: 'died',
-    error: {
-      name: 'EngineDeathError',
-      message: `The worker${at} died or was killed.`,
-      remedy: 'Often that is memory or time that was too little.',
-    },
+    error: deathError(holder),
   });
 }
 

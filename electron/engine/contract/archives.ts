@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Where a product of a run stands. */
-export const archiveStateSchema = z.enum(['waiting', 'running', 'done', 'failed', 'broken']);
+/** Where a product of a run stands; `left`: its worker died, and no other has taken it up yet. */
+export const archiveStateSchema = z.enum(['waiting', 'running', 'left', 'done', 'failed', 'broken']);
 export type ArchiveState = z.infer<typeof archiveStateSchema>;
 
 /** GET /api/archives/:handle -> ArchiveOverview; the handle is of the folder of a run */
@@ -9,8 +9,6 @@ export interface ArchiveOverview {
   readonly name: string;
   readonly products: number;
   readonly counts: Readonly<Record<ArchiveState, number>>;
-  /** Products whose workers have died and that no other has taken yet. */
-  readonly left: number;
   readonly perHour: number | null;
   readonly secondsLeft: number | null;
   readonly secondsPerProduct: number | null;
@@ -33,13 +31,19 @@ export interface ArchiveTile {
   readonly counts: Readonly<Record<ArchiveState, number>>;
 }
 
-/** GET /api/archives/:handle/products -> ArchiveRows, in the order of the run */
+/** How the products of a run may be ordered: as they were planned, or by what their lines in the manifest tell. */
+export const archiveOrderSchema = z.enum(['run', 'tile', 'date', 'state']);
+export type ArchiveOrder = z.infer<typeof archiveOrderSchema>;
+
+/** GET /api/archives/:handle/products -> ArchiveRows */
 export const archiveRowsQuerySchema = z.object({
   state: archiveStateSchema.optional(),
   tile: z.string().max(10).optional(),
   /** Part of a product's name. */
   text: z.string().max(100).optional(),
-  /** Index of the first product that is looked at. */
+  order: archiveOrderSchema.default('run'),
+  descending: z.stringbool().default(false),
+  /** Place, in that order, of the first product that is looked at. */
   from: z.coerce.number().int().min(0).default(0),
 });
 
@@ -58,10 +62,16 @@ export interface ArchiveRow {
   /** Percent of the valid pixels; null before it is done. */
   readonly percent: Readonly<Partial<Record<'clear' | 'shadow' | 'semi' | 'cloud', number>>> | null;
   readonly seconds: number | null;
+  /** When its last attempt ended, or began where it is under way or its worker died. */
+  readonly at: string | null;
+  /** The machine of that attempt. */
+  readonly host: string | null;
   readonly reason: string | null;
+  readonly remedy: string | null;
+  readonly warnings: readonly string[];
 }
 
-/** POST /api/archives/:handle/retry -> { products }: how many wait again */
-export const archiveRetrySchema = z.object({ broken: z.boolean() });
+/** POST /api/archives/:handle/retry -> { products }: how many wait again; `index`: that product alone */
+export const archiveRetrySchema = z.object({ broken: z.boolean(), index: z.number().int().min(0).optional() });
 
 /** POST /api/archives/:handle/products/:index -> Choice: the product, to be opened */

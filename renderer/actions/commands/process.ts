@@ -29,10 +29,13 @@ export const processCommands: readonly Command[] = [
   },
   {
     id: 'archive',
-    title: 'Runs on a cluster…',
+    title: 'Archive: runs on a cluster',
     menu: 'Process',
     group: 'queue',
-    run: () => openDialog('archive'),
+    shortcuts: ['Shift+Q'],
+    keepsKey: true,
+    checked: () => useUi.getState().fullView === 'archive',
+    run: () => setUi((ui) => ({ fullView: ui.fullView === 'archive' ? null : 'archive' })),
   },
   {
     id: 'results',

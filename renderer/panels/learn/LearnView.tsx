@@ -1,9 +1,10 @@
 import X from 'lucide-react/icons/x';
-import { type ComponentType, type KeyboardEvent, useEffect, useRef } from 'react';
+import type { ComponentType } from 'react';
 import { LEARN_TABS, type LearnTab, setLearn, useLearn } from '../../state/label/learn.ts';
 import { useLabel } from '../../state/label/project.ts';
-import { setUi, useUi } from '../../state/ui.ts';
+import { setUi } from '../../state/ui.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
+import { FullView } from '../FullView.tsx';
 import { AdaptTab } from './AdaptTab.tsx';
 import { AgreementTab } from './AgreementTab.tsx';
 import { ExchangeTab } from './ExchangeTab.tsx';
@@ -32,24 +33,10 @@ function move(tab: LearnTab, key: string): void {
 export default function LearnView() {
   const tab = useLearn((state) => state.tab);
   const project = useLabel((state) => state.project);
-  const view = useRef<HTMLElement>(null);
-  useEffect(() => view.current?.focus(), []);
-  useEffect(() => {
-    // After a dialog has closed nothing has the focus: Escape goes back to the map all the same.
-    const onEscape = (event: globalThis.KeyboardEvent) => {
-      const isFree = document.activeElement === document.body && useUi.getState().dialog === null;
-      if (event.key === 'Escape' && isFree) close();
-    };
-    document.addEventListener('keydown', onEscape);
-    return () => document.removeEventListener('keydown', onEscape);
-  }, []);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) close();
-  };
   const { Content } = TABS[tab];
   return (
-    <section ref={view} tabIndex={-1} className="season learn" aria-label="Learn from labels" onKeyDown={onKeyDown}>
-      <header className="season-head">
+    <FullView className="learn" label="Learn from labels">
+      <header className="full-head">
         <h2 className="ellipsis">{project?.name ?? 'Labels'}</h2>
         <div className="panel-tabs">
           <div className="tabs" role="tablist" aria-label="Learn from labels">
@@ -83,6 +70,6 @@ export default function LearnView() {
           </div>
         )}
       </div>
-    </section>
+    </FullView>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import X from 'lucide-react/icons/x';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { retryFailed, saveText } from '../../actions/season.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { useJobs, useProducts, useProject } from '../../state/queries.ts';
@@ -13,11 +13,12 @@ import {
   seasonRows,
   sortedRows,
 } from '../../state/season/rows.ts';
-import { openDialog, setUi } from '../../state/ui.ts';
+import { openDialog } from '../../state/ui.ts';
 import { donePercent, secondsText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
+import { FullView } from '../FullView.tsx';
 import { SeasonTable } from './SeasonTable.tsx';
 
 const ALL = 'all';
@@ -50,22 +51,14 @@ export default function SeasonView() {
   const [filter, setFilter] = useState('');
   const [batch, setBatch] = useState(ALL);
   const [sorting, setSorting] = useState<Sorting>({ column: 'date', descending: false });
-  const view = useRef<HTMLElement>(null);
-  useEffect(() => view.current?.focus(), []);
   const all = seasonRows(jobs ?? [], products);
   const batches = (jobs ?? []).filter(({ kind }) => kind === 'batch');
   const inBatch = batch === ALL ? all : all.filter(({ job }) => job.batch === batch);
   const rows = sortedRows(filteredRows(inBatch, filter), sorting);
   const failed = rows.filter(({ job }) => job.state === 'failed' || job.state === 'cancelled').map(({ job }) => job);
   return (
-    <section
-      ref={view}
-      tabIndex={-1}
-      className="season"
-      aria-label="Results of the season"
-      onKeyDown={(event) => event.key === 'Escape' && setUi({ fullView: null })}
-    >
-      <header className="season-head">
+    <FullView label="Results of the season">
+      <header className="full-head">
         <h2>Results</h2>
         <Progress rows={inBatch} />
         <span className="grow" />
@@ -118,6 +111,6 @@ export default function SeasonView() {
         </div>
       )}
       {rows.length > 0 && <SeasonTable rows={rows} sorting={sorting} onSort={setSorting} />}
-    </section>
+    </FullView>
   );
 }

@@ -27,9 +27,7 @@ export function archiveRoutes(context: SessionContext): Hono {
     })
     .get('/:handle/products', async (c) => {
       const { folder, run } = await open(c.req.param('handle'));
-      const { state, tile, text, from } = parseBody(archiveRowsQuerySchema, c.req.query());
-      const wanted = { ...(state && { state }), ...(tile && { tile }), ...(text && { text }), from };
-      return c.json(await archiveRows(folder, run, wanted));
+      return c.json(await archiveRows(folder, run, parseBody(archiveRowsQuerySchema, c.req.query())));
     })
     .post('/:handle/products/:index', async (c) => {
       const { folder, run } = await open(c.req.param('handle'));
