@@ -10,6 +10,11 @@ export interface Checksum {
 
 const ALGORITHMS: Readonly<Record<string, Checksum['algorithm']>> = { MD5: 'md5', 'SHA3-256': 'sha3-256' };
 
+/** The list of a product, where it has one. @param root folder of the product inside the tree */
+export function manifestOf(entries: readonly FileEntry[], root: string): FileEntry | undefined {
+  return entries.find(({ path }) => folderOf(path) === root && baseName(path).toLowerCase() === 'manifest.safe');
+}
+
 /**
  * Looks files up in ESA's own list, `manifest.safe` (XFDU, CCSDS 661.0-B-1), which is read once when it is first asked.
  * Null for files that it does not name, in a way that is not known, and where there is no list that can be read.
@@ -20,7 +25,7 @@ export function manifestChecksums(
   entries: readonly FileEntry[],
   root: string,
 ): (path: string) => Promise<Checksum | null> {
-  const entry = entries.find(({ path }) => folderOf(path) === root && baseName(path).toLowerCase() === 'manifest.safe');
+  const entry = manifestOf(entries, root);
   let listed: Promise<ReadonlyMap<string, Checksum>> | undefined;
   return async (path) => {
     if (!entry) return null;

@@ -111,6 +111,14 @@ describe('a whole product', () => {
     expect(product.warnings).toEqual([]);
   });
 
+  it('has another content key when its list of checksums was mended, of which warnings are kept', async () => {
+    const folder = await productFolder(fakeFiles());
+    await writeFile(join(folder, 'manifest.safe'), '<damaged/>');
+    const first = await openProduct(folder);
+    await writeFile(join(folder, 'manifest.safe'), '<mended/>');
+    expect((await openProduct(folder)).contentKey).not.toBe(first.contentKey);
+  });
+
   it('has a content key that follows any change of a file and stays without one', async () => {
     const folder = await productFolder(fakeFiles());
     const first = await openProduct(folder);

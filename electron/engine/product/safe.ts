@@ -4,7 +4,7 @@ import { BAND_IDS } from '../core/bands.ts';
 import { findBandFiles } from './band-files.ts';
 import { findBandGrids } from './band-grids.ts';
 import { datatakeOf } from './belonging.ts';
-import { manifestChecksums } from './checksums.ts';
+import { manifestChecksums, manifestOf } from './checksums.ts';
 import { contentKey } from './content-key.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, readEntry } from './files.ts';
 import { chooseGranule, type GranuleChoice, listGranules } from './granule-choice.ts';
@@ -123,7 +123,9 @@ export async function openSafe(
   );
   const rasters = Object.values(files).flat();
   const entryOf = new Map(found.entries.map((entry) => [entry.path, entry]));
-  const used = [found.product, choice.entry, ...rasters.map((file) => entryOf.get(file.path))].filter(
+  // The list of checksums, too: what was said of files by a damaged one is not said any more when it was mended.
+  const list = tree.isRemote ? undefined : manifestOf(tree.entries, root);
+  const used = [found.product, choice.entry, list, ...rasters.map((file) => entryOf.get(file.path))].filter(
     (entry): entry is FileEntry => entry !== null && entry !== undefined,
   );
   const finest = grids[10] ?? grids[20] ?? grids[60];
@@ -215,7 +217,9 @@ export async function openSafe(
 
 /** Files whose change changes a product: metadata and what by its name is an image of it. */
 function isWatched({ path }: { readonly path: string }): boolean {
-  return layerOf(path) !== null || commonLayerOf(path) !== null || /(MTD|metadata)[^/]*\.xml$/i.test(path);
+  return (
+    layerOf(path) !== null || commonLayerOf(path) !== null || /(MTD|metadata)[^/]*\.xml$|manifest\.safe$/i.test(path)
+  );
 }
 
 /** Whether a tree has no JPEG 2000 file: then its bands are somebody's, and go by names of theirs. */
