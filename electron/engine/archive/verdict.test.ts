@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { DeviceError, ExportError, ModelPackError, ProductError } from '../core/errors.ts';
-import { verdictOf } from './verdict.ts';
+import { errorRecord, verdictOf } from './verdict.ts';
 
 const ofTheSystem = Object.assign(new Error('ESTALE'), { code: 'ESTALE', syscall: 'read' });
 
@@ -14,4 +14,13 @@ it.each([
   ['a defect of the program', new TypeError('x'), 'failed'],
 ])('takes %s for %#', (_, error, verdict) => {
   expect(verdictOf(error)).toBe(verdict);
+});
+
+it.each([
+  ['ENOSPC', 'out is on a disk that is full.'],
+  ['ESTALE', 'out was lost by its network disk.'],
+])('writes down what %s means, whoever met it', (code, message) => {
+  const error = Object.assign(new Error(`${code}: ...`), { code, syscall: 'write', path: '/scratch/out' });
+  expect(errorRecord(error)).toMatchObject({ message, file: '/scratch/out', remedy: expect.any(String) });
+  expect(errorRecord(new TypeError('x is not a function')).message).toBe('unexpected: x is not a function');
 });

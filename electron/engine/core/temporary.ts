@@ -4,19 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NephoscopeError } from './errors.ts';
 import { OWNER, OWNER_PATTERN, ownerState } from './owner.ts';
+import { reasonOf } from './system-errors.ts';
 
 /** No temporary file can be made. */
 export class TemporaryFolderError extends NephoscopeError {}
 
 const NAME = new RegExp(`^nephoscope-(${OWNER_PATTERN})-.{6}$`);
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'its disk is full',
-  EDQUOT: 'your quota there is used up',
-  EROFS: 'it is on a read-only disk',
-  EACCES: 'you may not write to it',
-  EPERM: 'you may not write to it',
-  ENOENT: 'it is not there',
-};
 let swept = '';
 
 /** A new folder in the system's temporary one, for this process alone. @throws TemporaryFolderError */
@@ -37,7 +30,7 @@ export function temporaryFolderSync(): string {
 
 function refuse(cause: unknown): never {
   const { code = '' } = cause as NodeJS.ErrnoException;
-  throw new TemporaryFolderError(`The temporary folder ${tmpdir()} cannot be used: ${REASONS[code] ?? code}.`, {
+  throw new TemporaryFolderError(`The temporary folder ${tmpdir()} cannot be used: ${reasonOf(code)}.`, {
     remedy: 'Free some space there, or set TMPDIR (TEMP on Windows) to a folder that can be written to.',
     cause,
   });

@@ -5,20 +5,6 @@ import { isDeadLease } from './store-lease.ts';
 
 const STALE_NAME = new RegExp(`\\.(${OWNER_PATTERN})-\\d+\\.tmp$`);
 
-/** Why a file could not be written, in words that stand in brackets. */
-export function fileTrouble(code: string): string {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the quota is used up',
-    EROFS: 'the disk is read-only',
-    EACCES: 'it may not be written to',
-    EPERM: 'it may not be written to',
-    ENOENT: 'it is gone',
-    ENOTDIR: 'it is no folder',
-  };
-  return reasons[code] ?? code;
-}
-
 /** What a store says of itself; null where that cannot be read. */
 export async function readMeta(path: string): Promise<{ identity: unknown; providers: string[] } | null> {
   try {

@@ -6,6 +6,7 @@ import { NephoscopeError } from '../core/errors.ts';
 import { withFileLock } from '../core/file-lock.ts';
 import { inTurn } from '../core/in-turn.ts';
 import { OWNER } from '../core/owner.ts';
+import { reasonOf } from '../core/system-errors.ts';
 
 /** A value and how often it was changed; 0 where nothing was kept yet. */
 export interface Kept<T> {
@@ -35,13 +36,6 @@ export interface JsonFile<T> {
 
 const documentSchema = z.object({ $revision: z.number().int().min(0), $value: z.unknown() });
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  EROFS: 'the disk is read-only',
-  EACCES: 'it may not be written to',
-  EPERM: 'it may not be written to',
-};
 /** The system is short of something for a moment; the file is not at fault. */
 const PASSING = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
 
@@ -127,7 +121,7 @@ export function documentFile<T>(path: string, form: Documents<T>): JsonFile<T> {
       } catch (error) {
         if (error instanceof NephoscopeError) throw error;
         const { code = String(error) } = error as NodeJS.ErrnoException;
-        throw new StateError(`${path} could not be kept: ${REASONS[code] ?? code}.`, {
+        throw new StateError(`${path} could not be kept: ${reasonOf(code)}.`, {
           file: path,
           remedy: 'Free some space there, or make the folder writable; until then changes last as long as the window.',
           cause: error,
