@@ -1,0 +1,2 @@
+/** So that `npx vitest run FILE` finds the tests' settings. */
+export { default } from './build/vitest.config.ts';
