@@ -7,6 +7,7 @@ import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
 import type { Product } from '../product/types.ts';
 import { type Manifest, manifestProblems, manifestSchema } from './manifest.ts';
 import { manifestOfMlm } from './mlm.ts';
+import { foreignNetwork } from './mlm-foreign.ts';
 import { type OnnxSummary, summarizeOnnx } from './onnx-file.ts';
 import { checkSignature } from './signature.ts';
 
@@ -167,7 +168,14 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
   } catch (cause) {
     throw new ModelPackError(`${file} is not JSON: ${(cause as Error).message}.`, { file, cause });
   }
-  const result = manifestSchema.safeParse(manifestOfMlm(json) ?? json);
+  const own = manifestOfMlm(json);
+  const foreign = own === null ? foreignNetwork(json) : null;
+  if (foreign)
+    throw new ModelPackError(
+      `${file} tells of "${foreign.name}" as a catalogue does, not as a pack: ${foreign.reasons.join('; ')}.`,
+      { file, remedy: 'Write a model.json beside model.onnx; the manifests in models/packs are examples.' },
+    );
+  const result = manifestSchema.safeParse(own ?? json);
   if (!result.success)
     throw new ModelPackError(`${file} is not a valid manifest: ${manifestProblems(result.error)}.`, {
       file,

@@ -142,7 +142,7 @@ describe('STAC', () => {
     expect(read.manifest).toEqual(original.manifest);
     expect(read.modelSha256).toBe(original.modelSha256);
     await writeFile(join(copy, 'item.json'), JSON.stringify({ ...told, properties: { 'mlm:name': 'x' } }));
-    await expect(loadPack(copy)).rejects.toThrow('not a valid manifest');
+    await expect(loadPack(copy)).rejects.toThrow('as a catalogue does, not as a pack');
   });
 
   describe('items of others', () => {
