@@ -16,10 +16,17 @@ const PROJECT_ENDING = '.nephos';
 /** The project that this window shows; null until it has taken one over. */
 let shown: string | null = null;
 let last: Promise<void> = Promise.resolve();
+/** The number of the last state that was followed, as the engine that is connected counts them. */
+let heard = 0;
 
-/** The engine told of its project: the window follows it, one change after the other. */
+/**
+ * The engine told of its project: the window follows it, one change after the other. An answer to a request may arrive after
+ * the event of what came next; it is passed over then.
+ */
 export function onProject(project: ProjectState): Promise<void> {
   const before = queryClient.getQueryData<ProjectState>(KEY);
+  if (project.sequence < heard) return last;
+  heard = project.sequence;
   queryClient.setQueryData<ProjectState>(KEY, project);
   last = last.then(() => follow(project, before)).catch(sayError);
   return last;
@@ -40,8 +47,9 @@ async function follow(project: ProjectState, before: ProjectState | undefined): 
   if (project.missing.length > 0 && (before?.id !== project.id || before.opening)) sayMissing(project);
 }
 
-/** Takes over the project of the engine that the window has connected to. */
+/** Takes over the project of the engine that the window has connected to, which may be another one that counts anew. */
 export async function adoptProject(): Promise<void> {
+  heard = 0;
   await onProject(await engine.project());
 }
 

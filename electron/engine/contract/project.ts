@@ -84,6 +84,8 @@ export interface ProjectState {
   /** While its products are being opened. */
   readonly opening: { readonly done: number; readonly total: number } | null;
   readonly missing: readonly MissingProduct[];
+  /** Counts what was told of projects since the engine started: of two states, the one with the larger number is the later. */
+  readonly sequence: number;
 }
 
 /** A product of the project that could not be opened. */

@@ -79,13 +79,17 @@ export function createProjects(setup: ProjectsSetup): Projects {
   let current = at(shelf.newUntitled());
   let restoring: Promise<void> = Promise.resolve();
   let isClosed = false;
+  let sequence = 0;
 
   const keeping = createKeeping(setup, () => current.file);
   const stateOf = ({ id, path, opening, missing }: Current): ProjectState => {
     const displayPath = shelf.isUntitled(path) ? null : confinement.show(path);
-    return { id, name: shelf.nameOf(path), displayPath, opening, missing };
+    return { id, name: shelf.nameOf(path), displayPath, opening, missing, sequence };
   };
-  const tell = (): void => setup.emit({ type: 'project', project: stateOf(current) });
+  const tell = (): void => {
+    sequence++;
+    setup.emit({ type: 'project', project: stateOf(current) });
+  };
   const content = async (): Promise<ProjectContent> => (await current.file.read()).value;
   const change = async (update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent> =>
     (await current.file.change(update)).value;
