@@ -60,7 +60,7 @@ test('places are clicked, measured, gone to and kept', async ({ window: { page }
     }
     await page.mouse.dblclick(x - 90, y + 110);
     await expect(page.locator('.measure-label')).toHaveCount(2);
-    await expect(page.locator('.measure-label').last()).toHaveText(/ (ha|km²), around it /);
+    await expect(page.locator('.measure-label').last()).toHaveText(/ (ha|km²), perimeter /);
     await page.keyboard.press('Escape');
     await expect(bar).toBeHidden();
   });

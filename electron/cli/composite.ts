@@ -1,22 +1,19 @@
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type BandId, isBandId } from '../engine/core/bands.ts';
 import { defaultParameters } from '../engine/mask/parameters.ts';
-import { findProducts } from '../engine/produce/find-products.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
-import { openProduct } from '../engine/product/open.ts';
 import { defaultGrid } from '../engine/product/product-grid.ts';
 import type { Product } from '../engine/product/types.ts';
 import { type CompositeResult, makeComposite } from '../engine/series/composite.ts';
 import type { SeriesDate } from '../engine/series/dates.ts';
 import { VERSION } from '../shell/version.ts';
-import { makeFolder } from './mask.ts';
 import { parsePairs } from './pairs.ts';
 import { areaFlag, deviceFlag, gridFlag, persistenceFlags } from './recipe-options.ts';
 import { numberFlag } from './stack-options.ts';
-import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
-import { withWorkbench } from './workbench.ts';
+import { print, printable, UsageError } from './terminal.ts';
+import { requireTiff, withSeries } from './with-series.ts';
 
 interface CompositeFlags {
   readonly out: string;
@@ -63,44 +60,33 @@ export function addComposite(program: Command, signal: AbortSignal): void {
 }
 
 async function runComposite(paths: readonly string[], flags: CompositeFlags, signal: AbortSignal): Promise<void> {
-  if (!/\.tiff?$/i.test(extname(flags.out))) throw new UsageError(`--out is a file .tif, not "${flags.out}".`);
+  requireTiff(flags.out);
   const device = deviceFlag(flags.device);
   const bands = bandsFlag(flags.bands);
   const grid = gridFlag(flags.grid);
   const maskGrid = gridFlag(flags.maskGrid, '--mask-grid');
   const { area, notes } = await areaFlag(flags.aoi);
   const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
-  const products: Product[] = [];
-  const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
-  try {
-    for (const path of (await Promise.all(paths.map((one) => findProducts(one)))).flat())
-      products.push(await openProduct(path));
-    const path = resolve(flags.out);
-    await makeFolder(dirname(path));
-    await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
-      const gridMetres = grid ?? (products[0] ? defaultGrid(products[0]) : 20);
-      const dates: SeriesDate[] = [];
-      for (const product of products) dates.push(await dateOf(bench, product, flags, maskGrid ?? gridMetres, device));
-      const result = await makeComposite(bench, dates, {
-        grid: gridMetres,
-        maskGrid: maskGrid ?? gridMetres,
-        bands,
-        targetDate: flags.targetDate ?? null,
-        area,
-        path,
-        overwrite: flags.overwrite === true,
-        device,
-        version: VERSION,
-        signal,
-        onProgress: progress,
-      });
-      progress.end();
-      report({ ...result, warnings: [...areaNotes, ...result.warnings] }, flags.json === true);
+  await withSeries(paths, flags, async ({ bench, products, path, progress }) => {
+    const gridMetres = grid ?? (products[0] ? defaultGrid(products[0]) : 20);
+    const dates: SeriesDate[] = [];
+    for (const product of products) dates.push(await dateOf(bench, product, flags, maskGrid ?? gridMetres, device));
+    const result = await makeComposite(bench, dates, {
+      grid: gridMetres,
+      maskGrid: maskGrid ?? gridMetres,
+      bands,
+      targetDate: flags.targetDate ?? null,
+      area,
+      path,
+      overwrite: flags.overwrite === true,
+      device,
+      version: VERSION,
+      signal,
+      onProgress: progress,
     });
-  } finally {
     progress.end();
-    for (const product of products) await product.close();
-  }
+    report({ ...result, warnings: [...areaNotes, ...result.warnings] }, flags.json === true);
+  });
 }
 
 /** A product with the parameters of its pack, of which the command line changes some. */

@@ -1,16 +1,10 @@
-import { dirname, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { findProducts } from '../engine/produce/find-products.ts';
-import { openProduct } from '../engine/product/open.ts';
 import { defaultGrid } from '../engine/product/product-grid.ts';
-import type { Product } from '../engine/product/types.ts';
 import { findPersistence, type PersistenceResult } from '../engine/series/persistence.ts';
 import { VERSION } from '../shell/version.ts';
-import { makeFolder } from './mask.ts';
 import { deviceFlag, gridFlag } from './recipe-options.ts';
-import { numberFlag } from './stack-options.ts';
-import { createProgressReporter, print, printable, UsageError } from './terminal.ts';
-import { withWorkbench } from './workbench.ts';
+import { print, printable } from './terminal.ts';
+import { requireTiff, withSeries } from './with-series.ts';
 
 interface PersistenceFlags {
   readonly out: string;
@@ -42,34 +36,23 @@ export function addPersistence(program: Command, signal: AbortSignal): void {
 }
 
 async function runPersistence(paths: readonly string[], flags: PersistenceFlags, signal: AbortSignal): Promise<void> {
-  if (!/\.tiff?$/i.test(extname(flags.out))) throw new UsageError(`--out is a file .tif, not "${flags.out}".`);
+  requireTiff(flags.out);
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
-  const products: Product[] = [];
-  const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
-  try {
-    for (const path of (await Promise.all(paths.map((one) => findProducts(one)))).flat())
-      products.push(await openProduct(path));
-    const path = resolve(flags.out);
-    await makeFolder(dirname(path));
-    await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
-      const result = await findPersistence(bench, products, {
-        grid: grid ?? (products[0] ? defaultGrid(products[0]) : 20),
-        pack: flags.model ?? null,
-        path,
-        overwrite: flags.overwrite === true,
-        device,
-        version: VERSION,
-        signal,
-        onProgress: progress,
-      });
-      progress.end();
-      report(result, flags.json === true);
+  await withSeries(paths, flags, async ({ bench, products, path, progress }) => {
+    const result = await findPersistence(bench, products, {
+      grid: grid ?? (products[0] ? defaultGrid(products[0]) : 20),
+      pack: flags.model ?? null,
+      path,
+      overwrite: flags.overwrite === true,
+      device,
+      version: VERSION,
+      signal,
+      onProgress: progress,
     });
-  } finally {
     progress.end();
-    for (const product of products) await product.close();
-  }
+    report(result, flags.json === true);
+  });
 }
 
 function report(

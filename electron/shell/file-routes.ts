@@ -19,7 +19,13 @@ const NO_NAME = {
     remedy: 'Leave out < > : " / \\ | ? * and dots or spaces at its ends.',
   },
 };
-const NOT_THERE = { error: { name: 'NotFoundError', message: 'There is no such file or folder here.' } };
+const NOT_THERE = {
+  error: {
+    name: 'NotFoundError',
+    message: 'There is no such file or folder here.',
+    remedy: 'A link out of the folder that is served is not followed; serve a folder that holds both (--root).',
+  },
+};
 const NOT_UNDERSTOOD = { error: { name: 'RequestError', message: 'A path is needed.' } };
 
 /** GET /files, POST /files/grant: the file list of the browser shell, in place of the desktop's dialogs. */

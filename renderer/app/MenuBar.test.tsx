@@ -31,8 +31,12 @@ describe('the menu bar', () => {
     window.show(<MenuBar />);
     for (const menu of MENUS) {
       await open(menu);
-      for (const { title, shortcuts } of allCommands.filter((one) => one.menu === menu && !one.isOffMenu))
-        expect((await find(title)).querySelector('.menu-shortcut') === null).toBe(shortcuts === undefined);
+      const own = allCommands.filter((one) => one.menu === menu && !one.isOffMenu);
+      for (const submenu of new Set(own.map((one) => one.submenu))) {
+        if (submenu !== undefined) await userEvent.click(await find(submenu));
+        for (const { title, shortcuts } of own.filter((one) => one.submenu === submenu))
+          expect((await find(title)).querySelector('.menu-shortcut') === null).toBe(shortcuts === undefined);
+      }
       await userEvent.keyboard('{Escape}');
     }
   });
@@ -63,6 +67,7 @@ describe('the menu bar', () => {
     await userEvent.keyboard('{Escape}');
 
     await open('View');
+    await userEvent.click(await find('Bands of the image'));
     expect((await find('Cirrus')).hasAttribute('data-disabled')).toBe(true);
     await userEvent.keyboard('{Escape}');
 
@@ -72,11 +77,23 @@ describe('the menu bar', () => {
     await waitFor(() => expect(screen.queryByTitle(product.name)).toBeNull(), PATIENCE);
   });
 
-  it('opens by the keyboard', async () => {
+  it('has no menu longer than a low window', () => {
+    for (const menu of MENUS) {
+      const own = allCommands.filter((one) => one.menu === menu && !one.isOffMenu);
+      expect(new Set(own.map(({ submenu, id }) => submenu ?? id)).size).toBeLessThanOrEqual(19);
+    }
+  });
+
+  it('opens by the keyboard, and a menu within it', async () => {
     window.show(<MenuBar />);
     screen.getByRole('menuitem', { name: 'File' }).focus();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowDown}');
     expect(await screen.findByRole('menu', { name: 'View' })).toBeTruthy();
+    (await find('Panels')).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Left panels'));
+    await userEvent.keyboard('{ArrowLeft}');
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Panels'));
     await userEvent.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('menu', { name: 'View' })).toBeNull());
   });

@@ -14,6 +14,23 @@ function groups(menu: MenuName): Command[][] {
   return [...new Set(own.map(({ group }) => group))].map((group) => own.filter((command) => command.group === group));
 }
 
+interface Line {
+  readonly submenu?: string | undefined;
+  readonly of: readonly Command[];
+}
+
+/** The lines of a group: commands by themselves, and those of a menu within it together. */
+function lines(group: readonly Command[]): Line[] {
+  const begun = new Set<string>();
+  return group.flatMap((command): Line[] => {
+    const { submenu } = command;
+    if (submenu === undefined) return [{ of: [command] }];
+    if (begun.has(submenu)) return [];
+    begun.add(submenu);
+    return [{ submenu, of: group.filter((one) => one.submenu === submenu) }];
+  });
+}
+
 function Item({ command }: { readonly command: Command }) {
   const { title, shortcuts, when, checked, run } = command;
   return (
@@ -24,6 +41,22 @@ function Item({ command }: { readonly command: Command }) {
       isDisabled={when?.() === false}
       onClick={run}
     />
+  );
+}
+
+function Items({ group }: { readonly group: readonly Command[] }) {
+  const items = (of: readonly Command[]) => of.map((command) => <Item key={command.id} command={command} />);
+  return lines(group).map(({ submenu, of }) =>
+    submenu === undefined ? (
+      items(of)
+    ) : (
+      <Menu.Sub key={submenu}>
+        <Menu.Sub.Target>
+          <Menu.Sub.Item>{submenu}</Menu.Sub.Item>
+        </Menu.Sub.Target>
+        <Menu.Sub.Dropdown>{items(of)}</Menu.Sub.Dropdown>
+      </Menu.Sub>
+    ),
   );
 }
 
@@ -43,9 +76,7 @@ export function MenuBar() {
                 groups(menu).map((group, place) => (
                   <Fragment key={group[0]?.group}>
                     {place > 0 && <Menu.Divider />}
-                    {group.map((command) => (
-                      <Item key={command.id} command={command} />
-                    ))}
+                    <Items group={group} />
                   </Fragment>
                 ))}
             </Menubar.Dropdown>

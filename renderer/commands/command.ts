@@ -11,6 +11,8 @@ export interface Command {
   readonly menu: MenuName;
   /** Commands of one group stand together in the menu. */
   readonly group: string;
+  /** It stands in a menu of this name within the menu, at the place of the first that does. */
+  readonly submenu?: string;
   readonly shortcuts?: readonly string[];
   /** Its keys are its own while chips are labelled: they go before those of commands without a mode. */
   readonly mode?: 'label';

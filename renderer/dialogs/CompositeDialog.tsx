@@ -1,14 +1,13 @@
-import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { packGrids } from '../actions/masks.ts';
 import { startFromDialog } from '../actions/start-from-dialog.ts';
 import type { BandId, Choice, GridMetres, JobRequest, ProductDetail } from '../api/types.ts';
-import { meetsProduct, useChosenArea } from '../state/areas.ts';
 import { productBands } from '../state/composites.ts';
 import { shown } from '../state/history.ts';
 import { tileName } from '../state/product-name.ts';
 import { useActiveProduct, useProducts } from '../state/queries.ts';
-import { type AreaKind, exportArea, toggled } from '../state/recipe.ts';
+import { toggled } from '../state/recipe.ts';
 import { helperFor } from '../state/scene.ts';
 import { useScenes } from '../state/scenes.ts';
 import { closeDialog, useUi } from '../state/ui.ts';
@@ -17,6 +16,7 @@ import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
 import { GridChoice } from './composite/GridChoice.tsx';
 import { Dialog } from './Dialog.tsx';
+import { AreaChoice, useAreaOfWork } from './recipe/AreaChoice.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
 type Request = Extract<JobRequest, { kind: 'composite' }>;
@@ -43,14 +43,13 @@ export default function CompositeDialog() {
   const active = useActiveProduct();
   const { data: products = [] } = useProducts();
   const viewport = useUi((ui) => ui.viewport);
-  const area = useChosenArea();
-  const meets = area !== null && active !== null && meetsProduct(area, active);
+  const part = useAreaOfWork(active);
+  const { where } = part;
   const [left, setLeft] = useState<readonly string[]>([]);
   const [bands, setBands] = useState<readonly BandId[]>([]);
   const [grid, setGrid] = useState<GridMetres>(20);
   const [maskGrid, setMaskGrid] = useState<GridMetres>(20);
   const [targetDate, setTargetDate] = useState('');
-  const [areaKind, setAreaKind] = useState<AreaKind>(meets ? 'area' : 'scene');
   const [target, setTarget] = useState<Choice | null>(null);
   const [ownName, setOwnName] = useState<string | null>(null);
   const [overwrite, setOverwrite] = useState(false);
@@ -60,7 +59,6 @@ export default function CompositeDialog() {
   const chosen = dates.filter(({ product, reason }) => reason === null && !left.includes(product.id));
   const chosenProducts = chosen.map(({ product }) => product);
   const grids = [...packGrids(active, active.preview?.pack)].sort((a, b) => a - b);
-  const where = exportArea(areaKind, viewport?.bounds ?? null, area);
   const name = ownName ?? seriesName(chosenProducts, 'composite');
   const missing =
     chosen.length < 2
@@ -73,7 +71,7 @@ export default function CompositeDialog() {
             ? 'Choose a folder to write to.'
             : null;
   const scope =
-    areaKind === 'view' && viewport
+    part.kind === 'view' && viewport
       ? ({ kind: 'view', bounds: viewport.bounds } as const)
       : where?.kind === 'polygon'
         ? ({ kind: 'area', polygons: where.polygons } as const)
@@ -135,19 +133,7 @@ export default function CompositeDialog() {
           <GridChoice label="Pixel size of the masks" grids={grids} value={maskGrid} onChange={setMaskGrid} />
           <span className="dim">Each date with its own sliders and corrections.</span>
         </div>
-        <span className="label">Area</span>
-        <div className="value">
-          <SegmentedControl
-            aria-label="Area"
-            data={[
-              { value: 'scene', label: 'Scene' },
-              { value: 'view', label: 'In view' },
-              { value: 'area', label: area ? area.name : 'Area of interest', disabled: !meets },
-            ]}
-            value={areaKind}
-            onChange={(value) => setAreaKind(value as AreaKind)}
-          />
-        </div>
+        <AreaChoice {...part} />
         <TargetChoice target={target} onChange={setTarget} />
         <span className="label">Name</span>
         <div className="value">

@@ -6,20 +6,19 @@ import { reportExtras } from '../actions/report.ts';
 import { startFromDialog } from '../actions/start-from-dialog.ts';
 import { engine } from '../api/engine.ts';
 import type { ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
-import { AreaFile } from '../panels/areas/AreaFile.tsx';
-import { meetsProduct, useChosenArea } from '../state/areas.ts';
 import { productBands } from '../state/composites.ts';
 import { optionsOf, useExportSettings, withOptions } from '../state/export-settings.ts';
 import { shown } from '../state/history.ts';
 import { sceneName } from '../state/product-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
-import { type AreaKind, exportArea, newRecipe } from '../state/recipe.ts';
+import { newRecipe } from '../state/recipe.ts';
 import { helperFor } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
-import { closeDialog, useUi } from '../state/ui.ts';
+import { closeDialog } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
+import { AreaChoice, useAreaOfWork } from './recipe/AreaChoice.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
 import { NameTemplate } from './recipe/NameTemplate.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
@@ -34,9 +33,8 @@ function estimateText(estimate: ExportEstimate | undefined, isPending: boolean):
 export default function ExportDialog() {
   const product = useActiveProduct();
   const scene = useActiveScene();
-  const viewport = useUi((ui) => ui.viewport);
-  const chosen = useChosenArea();
-  const area = chosen && product && meetsProduct(chosen, product) ? chosen : null;
+  const part = useAreaOfWork(product);
+  const { where } = part;
   const [last] = useState(() => useExportSettings.getState().export);
   const [recipe, setRecipe] = useState(() =>
     withOptions(
@@ -44,13 +42,11 @@ export default function ExportDialog() {
       last.options,
     ),
   );
-  const [areaKind, setAreaKind] = useState<AreaKind>(area ? 'area' : 'scene');
   const [target, setTarget] = useState(last.target);
   const [overwrite, setOverwrite] = useState(false);
 
   const choice = recipe.pack && recipe.grid ? { pack: recipe.pack, grid: recipe.grid } : null;
   const helper = scene && choice ? helperFor(shown(scene.tuning), choice) : undefined;
-  const where = exportArea(areaKind, viewport?.bounds ?? null, area);
   const request: JobRequest | null =
     product && target && where && recipe.formats.length > 0
       ? {
@@ -137,21 +133,7 @@ export default function ExportDialog() {
             </span>
           )}
         </div>
-        <span className="label">Area</span>
-        <div className="value">
-          <SegmentedControl
-            aria-label="Area"
-            data={[
-              { value: 'scene', label: 'Scene' },
-              { value: 'view', label: 'In view' },
-              { value: 'area', label: chosen ? chosen.name : 'Area of interest', disabled: !area },
-            ]}
-            value={areaKind}
-            onChange={(value) => setAreaKind(value as AreaKind)}
-          />
-          {chosen && !area && <span style={{ color: 'var(--text-dim)' }}>{chosen.name} does not meet this scene.</span>}
-          <AreaFile onLoaded={() => setAreaKind('area')} />
-        </div>
+        <AreaChoice {...part} />
         <TargetChoice target={target} onChange={setTarget} />
         <NameTemplate recipe={recipe} files={estimate.data?.files} onChange={setRecipe} />
         {estimate.error && (

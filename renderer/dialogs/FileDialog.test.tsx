@@ -95,8 +95,11 @@ describe('the file list of the browser shell', () => {
     expect(screen.getByText('No name fits the filter.')).toBeTruthy();
     await userEvent.clear(path());
     await userEvent.type(path(), '/nowhere{Enter}');
-    await waitFor(() => expect(useMessages.getState().messages[0]?.text).toBe('There is no such file or folder here.'));
-    await userEvent.clear(screen.getByRole('textbox', { name: 'Filter by name' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('There is no such file or folder here.');
+    await userEvent.clear(path());
+    await userEvent.type(path(), '/may{Enter}');
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(useMessages.getState().messages).toEqual([]);
     await userEvent.dblClick(await entry(new RegExp(SAFE)));
     expect((await choice)?.name).toBe(SAFE);
   });

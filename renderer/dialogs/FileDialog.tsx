@@ -43,6 +43,7 @@ function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
   const [selection, setSelection] = useState(NOTHING);
   const [filter, setFilter] = useState('');
   const [isGranting, setGranting] = useState(false);
+  const [pathError, setPathError] = useState<unknown>(null);
   const { data, error, isPending } = useQuery({
     queryKey: ['files', place.folder, place.isRemembered],
     queryFn: () => listFrom(place.folder, place.isRemembered),
@@ -55,6 +56,7 @@ function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
     setPlace({ folder: path, isRemembered: false });
     setSelection({ names, anchor: names[0] ?? null });
     setFilter('');
+    setPathError(null);
   };
 
   const grant = async (paths: readonly string[]) => {
@@ -79,7 +81,7 @@ function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
       if (found && found.kind !== 'folder') return enter(listed, isOffered(found) ? [found.name] : []);
       enter((await listFiles(typed)).folder);
     } catch (cause) {
-      sayError(cause);
+      setPathError(cause);
     }
   };
   const make = async (name: string) => {
@@ -131,7 +133,7 @@ function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
         onFilter={setFilter}
         onMake={wanted.forWriting ? make : null}
       />
-      {error && <ErrorNotice error={error} />}
+      {(pathError ?? error) && <ErrorNotice error={pathError ?? error} />}
       <div className="file-list">
         <div className="file-head" aria-hidden>
           <span />

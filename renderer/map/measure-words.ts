@@ -12,5 +12,5 @@ export function measureWords({ kind, corners }: Pick<Measure, 'kind' | 'corners'
   if (corners.length < 2) return '';
   if (kind === 'distance' || corners.length < 3) return lengthText(lengthMetres(corners), units.length);
   const { squareMetres, perimeterMetres } = areaOf(corners);
-  return `${areaText(squareMetres, units.area)}, around it ${lengthText(perimeterMetres, units.length)}`;
+  return `${areaText(squareMetres, units.area)}, perimeter ${lengthText(perimeterMetres, units.length)}`;
 }

@@ -13,7 +13,16 @@ export function dayOf(sensingTime: string | null): string | null {
   return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
+type Named = Pick<ProductDetail, 'sensingTime' | 'tile' | 'name' | 'level'>;
+
+/** How a scene is called, in two parts: its day, and tile and level; without a day all is in the first. */
+export function sceneNameParts(product: Named): readonly [string, string] {
+  const day = dayOf(product.sensingTime);
+  const place = `${tileName(product)} ${product.level}`;
+  return day === null ? [place, ''] : [day, place];
+}
+
 /** How a scene is called everywhere, its date first: `6 May 2024 T33UVU L2A`. */
-export function sceneName(product: Pick<ProductDetail, 'sensingTime' | 'tile' | 'name' | 'level'>): string {
-  return [dayOf(product.sensingTime), tileName(product), product.level].filter(Boolean).join(' ');
+export function sceneName(product: Named): string {
+  return sceneNameParts(product).join(' ').trim();
 }

@@ -23,8 +23,13 @@ const ZOOM = 1.5;
 const PAN = 0.1;
 
 const mode = 'label' as const;
-/** Groups that stand in the menu; the others are known from the panel. */
-const ON_MENU = ['label-go', 'label-take', 'label-look', 'label-remove'];
+/** Groups that stand in the menu, and in which menu within it; the others are known from the panel. */
+const ON_MENU: Readonly<Record<string, string | undefined>> = {
+  'label-go': 'Chip',
+  'label-remove': 'Chip',
+  'label-take': 'Take labels from',
+  'label-look': 'Look of the chip',
+};
 const hasRing = () => labelTools().ring.length > 0;
 
 /** Does something with the chip in hand, by the pane that has its place. */
@@ -61,8 +66,9 @@ function acceptOrClose(): void {
 
 function give(command: Omit<Command, 'menu' | 'mode'>): Command {
   const { when } = command;
-  const isOffMenu = ON_MENU.every((group) => group !== command.group);
-  return { ...command, menu: 'Label', mode, isOffMenu, when: () => isLabelling() && (when?.() ?? true) };
+  const submenu = ON_MENU[command.group];
+  const place = submenu === undefined ? { isOffMenu: true } : { submenu, group: 'label-mode' };
+  return { ...command, ...place, menu: 'Label', mode, when: () => isLabelling() && (when?.() ?? true) };
 }
 
 const toolCommand = (tool: LabelTool, title: string, key: string) =>

@@ -12,7 +12,8 @@ export const viewImageCommands: readonly Command[] = [
       id: `composite-${composite.id}`,
       title: composite.name,
       menu: 'View',
-      group: 'composite',
+      group: 'show',
+      submenu: 'Bands of the image',
       when: () => {
         const product = activeProduct();
         return product !== null && compositeBands(composite, product) !== null;
@@ -28,7 +29,7 @@ export const viewImageCommands: readonly Command[] = [
     id: 'image',
     title: 'Bands and contrast',
     menu: 'View',
-    group: 'composite',
+    group: 'show',
     shortcuts: ['B'],
     when: hasProduct,
     checked: () => useUi.getState().rightTab === 'image',

@@ -2,12 +2,12 @@ import { useSortable } from '@dnd-kit/react/sortable';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import Ellipsis from 'lucide-react/icons/ellipsis';
-import { type KeyboardEvent, type MouseEvent, memo } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from 'react';
 import { goToDate } from '../../actions/dates.ts';
 import { sceneMenu } from '../../actions/menus/scene-menu.ts';
 import type { ProductDetail } from '../../api/types.ts';
 import { contextMenu, openContextMenu } from '../../commands/context-menu.ts';
-import { sceneName } from '../../state/product-name.ts';
+import { sceneName, sceneNameParts } from '../../state/product-name.ts';
 import { openProducts } from '../../state/queries.ts';
 import { inOrder, moveScene, useSceneOrder } from '../../state/scene-order.ts';
 import { Grip } from './Grip.tsx';
@@ -51,6 +51,12 @@ export const SceneRow = memo(function SceneRow(props: Props) {
   };
   const { ref, handleRef, isDragging } = useSortable({ id, index, disabled: !isMovable, ...sorting });
   const name = sceneName(product);
+  const [day, place] = sceneNameParts(product);
+  const head = useRef<HTMLDivElement>(null);
+  // A scene that was opened, or stepped to, may stand beyond the end of the list.
+  useEffect(() => {
+    if (isActive) head.current?.scrollIntoView({ block: 'nearest' });
+  }, [isActive]);
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   const openMenu = ({ currentTarget }: MouseEvent<HTMLElement>) => {
     const { left, bottom } = currentTarget.getBoundingClientRect();
@@ -62,6 +68,7 @@ export const SceneRow = memo(function SceneRow(props: Props) {
     <fieldset ref={ref} className={className} aria-label={name}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons in it */}
       <div
+        ref={head}
         className="layer d0"
         aria-current={isActive}
         onKeyDown={(event) => moveByKey(event, key)}
@@ -77,7 +84,7 @@ export const SceneRow = memo(function SceneRow(props: Props) {
           <Chevron size={14} aria-hidden />
         </button>
         <button type="button" className="name name-button" title={product.name} onClick={() => goToDate(id)}>
-          <strong>{name}</strong>
+          <strong>{day}</strong> {place}
         </button>
         <Grip handleRef={handleRef} name={name} isMovable={isMovable} />
         <button

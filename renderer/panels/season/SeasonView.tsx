@@ -60,7 +60,7 @@ export default function SeasonView() {
     <FullView label="Results of the season">
       <header className="full-head">
         <h2>Results</h2>
-        <Progress rows={inBatch} />
+        {all.length > 0 && <Progress rows={inBatch} />}
         <span className="grow" />
         {batches.length > 1 && (
           <Select
@@ -77,21 +77,27 @@ export default function SeasonView() {
             onChange={(value) => setBatch(value ?? ALL)}
           />
         )}
-        <TextInput
-          aria-label="Filter"
-          placeholder="Filter: tile, date, state…"
-          w={200}
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-        />
+        {all.length > 0 && (
+          <TextInput
+            aria-label="Filter"
+            placeholder="Filter: tile, date, state…"
+            w={200}
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+          />
+        )}
         {failed.length > 0 && <Button onClick={() => void retryFailed(failed)}>Try {failed.length} again</Button>}
-        <Button
-          disabled={rows.length === 0}
-          onClick={() => saveText(`${project?.name ?? 'season'}.csv`, seasonCsv(rows))}
-        >
-          Save CSV
-        </Button>
-        <Button onClick={() => openDialog('queue')}>New queue</Button>
+        {all.length > 0 && (
+          <>
+            <Button
+              disabled={rows.length === 0}
+              onClick={() => saveText(`${project?.name ?? 'season'}.csv`, seasonCsv(rows))}
+            >
+              Save CSV
+            </Button>
+            <Button onClick={() => openDialog('queue')}>New queue</Button>
+          </>
+        )}
         <ToolButton icon={X} label="Back to the map" hint="T" onClick={() => runCommand('results')} />
       </header>
       {error && <ErrorNotice error={error} />}
