@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { createCRC32 } from 'hash-wasm';
 import { open, registry } from 'zarrita';
-import { largestUnpacked, refuseBomb } from './unpacked-size.ts';
+import { codecsOf, largestUnpacked, refuseBomb } from './unpacked-size.ts';
 
 /** Values as an array of Zarr declares them. */
 export type ZarrValues =
@@ -45,6 +45,11 @@ export async function decodeChunk({ oneChunk, shape, bytes }: PackedChunk): Prom
   const values = data as ZarrValues;
   if (values.length !== count) throw new Error(`holds ${values.length} values where ${count} are expected`);
   return inRows(values, shape, stride);
+}
+
+/** The first codec of an array's chunks that nobody here can undo; null where all can be. */
+export function unknownCodec(oneChunk: object): string | null {
+  return codecsOf(oneChunk).find((name) => !registry.has(name) && !registry.has(`numcodecs.${name}`)) ?? null;
 }
 
 function reasonOf(cause: unknown): string {

@@ -2,6 +2,7 @@ import { type BandId, type GridMetres, isBandId } from '../../core/bands.ts';
 import { ProductError } from '../../core/errors.ts';
 import type { OpenProductOptions, ProductWarning, RasterFile } from '../types.ts';
 import { type ChunkSource, placesOf } from './chunk-source.ts';
+import { unknownCodec } from './decode-chunk.ts';
 import type { GridGroup } from './grids.ts';
 import type { ZarrHierarchy } from './hierarchy.ts';
 import { type LayerPath, layerAt, type ZarrLayer } from './layers.ts';
@@ -64,7 +65,14 @@ function problemOf({ layer }: LayerPath, { metadata, files }: ChunkSource): stri
   if (metadata.shape.length !== 2) return `has ${metadata.shape.length} dimensions where an image has 2`;
   if (isBandId(layer) && !LEAST_BITS.has(metadata.type))
     return `holds ${metadata.type} values, which are no reflectances`;
-  return files.length === 0 && isBandId(layer) ? 'has no chunks: its pixels are not there' : null;
+  const unknown = unknownCodec(metadata.oneChunk);
+  if (unknown !== null) return `is packed by the codec "${unknown}", which is not known here`;
+  return files.length === 0 && isNeverEmpty(layer) ? 'has no chunks: its pixels are not there' : null;
+}
+
+/** What holds something wherever the satellite saw: a chunk that is not stored is seldom one of nothing. */
+function isNeverEmpty(layer: ZarrLayer): boolean {
+  return isBandId(layer) || layer === 'SCL';
 }
 
 /** The grids that most of the arrays of a pixel size have; others do not lie on them. */
@@ -91,7 +99,7 @@ function groupsOf(found: readonly Found[], reject: (path: string, problem: strin
  */
 function lostChunks(found: readonly Found[]): ProductWarning[] {
   const warnings: ProductWarning[] = [];
-  const bands = found.filter(({ layer }) => isBandId(layer));
+  const bands = found.filter(({ layer }) => isNeverEmpty(layer));
   for (const band of bands) {
     const { metadata } = band.source;
     const alike = bands.filter(
@@ -103,7 +111,7 @@ function lostChunks(found: readonly Found[]): ProductWarning[] {
     if (lost.length === 0) continue;
     const names = `${lost.slice(0, 3).join(', ')}${lost.length > 3 ? ', ...' : ''}`;
     warnings.push({
-      code: 'band-unreadable',
+      code: isBandId(band.layer) ? 'band-unreadable' : 'metadata',
       message: `${lost.length} of ${there.size} chunks of ${band.path} are not there (${names}), although other bands have them: ${band.layer} is treated as missing there. Download the product again.`,
       file: band.path,
     });

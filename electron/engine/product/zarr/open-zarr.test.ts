@@ -130,6 +130,33 @@ describe('a product in EOPF Zarr', () => {
   });
 });
 
+describe('what is damaged', () => {
+  let l2a: string;
+  beforeAll(async () => {
+    l2a = await writeStore(join(folder, 'l2a'), 'L2A');
+  }, 120_000);
+  const warningsOf = (path: string) =>
+    opened(path, ({ warnings }) => warnings.map(({ message }) => message).join('\n'));
+
+  it('is told of a band packed by a codec that is not known, of which a coarser one is used', async () => {
+    const path = await changed(l2a, (json, name) =>
+      /r20m\/b11\/\.zarray$/.test(name) ? { ...json, compressor: { id: 'own-codec' } } : json,
+    );
+    expect(await warningsOf(path)).toContain('r20m/b11 is packed by the codec "own-codec", which is not known here.');
+    expect(await opened(path, ({ bands }) => bands.B11?.map(({ pixelMetres }) => pixelMetres))).toEqual([60]);
+  });
+
+  it('is told of SCL that has lost all of its chunks, or some', async () => {
+    const path = await changed(l2a, () => undefined);
+    const scl = join(path, 'conditions/mask/l2a_classification/r20m/scl');
+    await rm(join(scl, '0.0'));
+    expect(await warningsOf(path)).toMatch(/1 of \d+ chunks of \S+r20m\/scl are not there \(0\.0\)/);
+    for (const name of await readdir(scl)) if (/^\d/.test(name)) await rm(join(scl, name));
+    expect(await warningsOf(path)).toContain('r20m/scl has no chunks: its pixels are not there. It is not read.');
+    expect(await opened(path, ({ masks }) => masks.scl.map(({ pixelMetres }) => pixelMetres))).toEqual([60]);
+  });
+});
+
 describe('what is hostile or no product', () => {
   const message = (path: string) =>
     openProduct(path).then(
