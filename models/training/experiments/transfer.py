@@ -25,7 +25,8 @@ from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
 from ..measure.scores import confusion
 from ..network.cloudnet import CloudNet
 from ..network.weights import network_of
-from .ablations import Variant, input_of, predictions
+from .ablations import input_of, predictions
+from .variants import Variant
 
 PLAIN = Variant("plain", "")
 STEPS, RATE = 60, 2e-4

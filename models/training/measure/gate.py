@@ -18,7 +18,8 @@ import numpy as np
 from ..data.bands import BANDS, CLEAR, INDEX, SEMI, SHADOW
 from ..data.imagery import data_root
 from ..simulate.cache import SceneStore
-from .realism import PER_SCENE, numbers, simulations, table
+from .realism import numbers, table
+from .statistics import PER_SCENE, simulations
 
 #: The file's names of our bands.
 COLUMNS = {

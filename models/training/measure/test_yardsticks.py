@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from models.training.data.validation import Image
-from models.training.measure.yardsticks import balanced, class_changes, coarser, f1, interval
+from models.training.measure.yardsticks import balanced, f1, interval
 
 
 def test_classes_that_do_not_occur_do_not_count():
@@ -24,18 +23,3 @@ def test_f1_over_all_dates_together():
     assert f1(
         [(np.array([True, False]), np.array([True, True])), (np.array([True]), np.array([False]))]
     ) == pytest.approx(0.5)
-
-
-class Brightness:
-    """Stands for a pack: cloud where the first band is bright."""
-
-    def mask(self, reflectance, *_):
-        return np.where(reflectance[0] > 0.5, 3, 0).astype(np.uint8)
-
-
-def test_pixels_that_change_with_the_pixel_size_borders_aside():
-    plane = np.zeros((9, 120, 120), np.float32)
-    plane[:, :, 60:] = 1
-    image = Image("a", plane, 10.0)
-    assert coarser(image, 3).reflectance.shape == (9, 40, 40) and coarser(image, 3).pixel_metres == 30
-    assert class_changes({"L1C": Brightness()}, [image]) == {"20 m": 0.0, "30 m": 0.0, "60 m": 0.0}

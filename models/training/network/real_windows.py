@@ -15,7 +15,8 @@ from ..data.bands import BANDS, CLASSES, CLEAR, CLOUD, INDEX, SEMI, SHADOW, auxi
 from ..data.imagery import L1C_ORDER, TRAINING_CHIPS, clear_chips, clear_scenes, data_root, pick_bands
 from ..data.series import PIXEL_METRES, Date, dates
 from ..simulate.surfaces import collage, hard_chips
-from .samples import BRIGHT_GROUND, MISSING, drop_bands, turn
+from .labels import BRIGHT_GROUND
+from .samples import MISSING, drop_bands, turn
 
 #: Averaged by these factors, so that the same cloud is seen at 10, 20 and 30 m, and how often.
 FACTORS, FACTOR_ODDS = (1, 2, 3), (0.55, 0.3, 0.15)

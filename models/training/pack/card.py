@@ -38,7 +38,7 @@ flatter what it mends; their pictures also led the training (which scenes, which
 ## Measured on
 
 Nothing below was trained on. The temperature of L2A comes from held-out simulations; L1C 0.9.0 has none. The default thresholds ({thresholds}), the losses' weights and the limits
-between the classes and what pixels weigh in training (how thin is semi-transparent, how dark is shadow: `network/samples.py`) were chosen while looking at these very
+between the classes and what pixels weigh in training (how thin is semi-transparent, how dark is shadow: `network/labels.py`) were chosen while looking at these very
 data, so the figures flatter a little. PA, UA: producer's and user's accuracy. Command for every figure: `{command}`, where HELD_OUT
 comes from `python -m models.training.simulate.cache --out HELD_OUT --scenes 96 --seed 9001`.
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..data.bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
-from .atmosphere import AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES, Sky, level2a_coefficients, make_sky
-from .clouds import ASYMMETRY, PIXEL_BLUR, Layer, cast, draw_layers, relief, shine, spectral_depth, two_stream
+from .atmosphere import Sky, level2a_coefficients, make_sky
 from .fields import Rng, shift, smooth
+from .layer import shine, spectral_depth
 from .sensor import observe
+from .shade import AIR_DARKENED, cast, infrared_passed, light_shares, lit_air, relief
+from .skies import draw_layers
 from .surfaces import draw_surface
 
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
@@ -38,61 +40,6 @@ class Scene:
     auxiliary: np.ndarray
     l2a: np.ndarray
     sun_azimuth_deg: float
-
-
-def light_shares(layer: Layer, depth: np.ndarray, cos_sun: float, pixel: float) -> tuple[np.ndarray, np.ndarray]:
-    """(direct, diffused) share of sunlight beneath a depth: the forward peak counts as direct, the rest spreads out."""
-    forward = 0.5 if layer.phase == "ice" else 0.3
-    direct = np.exp(-np.minimum(depth * (1 - forward) / cos_sun, 30))
-    total = two_stream(depth, 1e-5, ASYMMETRY[layer.phase])[1]
-    reach = max(layer.base_metres, 100.0) / pixel
-    half_shade = SUN_RADIUS * layer.base_metres / cos_sun / 2 / pixel
-    wandered = SHADE_BLUR * layer.blur_metres / pixel
-    return smooth(direct, float(np.sqrt(half_shade**2 + wandered**2 + PIXEL_BLUR**2))), smooth(
-        np.maximum(total - direct, 0), min(reach, 60)
-    )
-
-
-#: The sun's apparent radius, radians; and how blurred the edge of a shadow is by light that wanders inside the cloud, over how blurred its picture is.
-SUN_RADIUS, SHADE_BLUR = 0.00465, 0.5
-
-#: Heights that stand for slabs of air, with the slabs' upper edges, metres.
-AIR_METRES = ((150.0, 400.0), (750.0, 1200.0), (2000.0, 3000.0), (4300.0, 6000.0))
-#: Air in shadow still scatters the light of the sky and of lit cloud: of its brightness a share up to this is lost.
-AIR_DARKENED = 0.6
-
-
-def lit_air(
-    layers: list[Layer], shares: list[np.ndarray], vector: tuple[float, float], pixel: float, darkened: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """(N, N) share of the path reflectance of aerosol and of molecules that shadowed air still gives.
-
-    `shares` are the layers' direct light at the ground. At a height, a shadow lies nearer to its cloud; air above the
-    cloud is lit. So shadows are darker than their ground alone explains, and wide ones are darkest.
-    """
-    height, width = shares[0].shape
-    lost = [np.zeros((height, width), np.float32) for _ in range(2)]
-    lower = 0.0
-    for middle, upper in AIR_METRES:
-        lit = np.ones((height, width), np.float32)
-        for layer, share in zip(layers, shares):
-            if layer.base_metres > middle:
-                lit = lit * shift(share, -vector[1] * middle / pixel, -vector[0] * middle / pixel)
-        for dark, scale in zip(lost, (AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES)):
-            dark += (1 - lit) * np.float32(darkened * (np.exp(-lower / scale) - np.exp(-upper / scale)))
-        lower = upper
-    return 1 - lost[0], 1 - lost[1]
-
-
-def infrared_passed(layer: Layer) -> np.ndarray:
-    """(9,) light that comes through the thick parts of a layer, over what would come through without absorption."""
-    thick = layer.depth[layer.depth > 0.5]
-    depth = np.array([np.median(thick) if thick.size else 0.5], np.float32)
-    free = two_stream(depth, 1e-5, ASYMMETRY[layer.phase])[1]
-    return np.array(
-        [float(two_stream(depth, float(one), ASYMMETRY[layer.phase])[1][0] / free[0]) for one in layer.coalbedo],
-        np.float32,
-    )
 
 
 def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:

@@ -5,7 +5,7 @@ import pytest
 from models.training.data.bands import BANDS, INDEX
 from models.training.simulate import scene
 from models.training.simulate.atmosphere import make_sky
-from models.training.simulate.clouds import Layer
+from models.training.simulate.layer import Layer
 from models.training.simulate.scene import level2a_of, simulate
 
 

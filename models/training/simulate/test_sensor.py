@@ -4,7 +4,7 @@ import numpy as np
 from models.training.data.bands import BANDS, INDEX
 from models.training.simulate import scene
 from models.training.simulate.atmosphere import make_sky
-from models.training.simulate.clouds import Layer
+from models.training.simulate.layer import Layer
 from models.training.simulate.sensor import QUANTUM, observe
 
 

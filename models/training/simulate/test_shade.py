@@ -1,21 +1,10 @@
-"""What must hold of a layer, whatever the random numbers."""
+"""What must hold of shade, whatever the random numbers."""
 
 import numpy as np
 import scipy.ndimage as ndi
-from models.training.data.bands import BANDS, INDEX
-from models.training.simulate.clouds import Layer, cast, soften, spectral_depth, two_stream
-
-
-def test_two_stream_conserves_energy_without_absorption():
-    depth = np.array([0.0, 0.5, 5.0, 50.0], np.float32)
-    reflected, passed = two_stream(depth, 1e-5, 0.85)
-    assert np.allclose(reflected + passed, 1, atol=0.02)
-    assert reflected[0] == 0 and np.all(np.diff(reflected) > 0)
-
-
-def test_ice_is_dark_in_the_short_wave_infrared():
-    depth = np.array([60.0], np.float32)
-    assert two_stream(depth, 0.06, 0.78)[0] < 0.5 < two_stream(depth, 1e-5, 0.78)[0]
+from models.training.data.bands import BANDS
+from models.training.simulate.layer import Layer
+from models.training.simulate.shade import cast
 
 
 def small_cumulus(across: int, top: float = 1500.0) -> Layer:
@@ -42,11 +31,3 @@ def test_the_shadow_stands_where_the_sun_throws_it():
     shade = cast(small_cumulus(4, top=1001.0), (0.6, -1.2), 20.0)
     rows, cols = np.nonzero(shade > 10)
     assert abs(rows.mean() - (61.5 - 60)) < 1 and abs(cols.mean() - (61.5 + 30)) < 1
-
-
-def test_drops_send_more_swir_aside_from_a_low_sun():
-    rng = np.random.default_rng(3)
-    low, high = ([soften(rng, small_cumulus(9), sun).infrared for _ in range(60)] for sun in (0.4, 0.85))
-    assert np.mean(low) > np.mean(high) + 0.2
-    depth = spectral_depth(soften(rng, small_cumulus(9), 0.4))
-    assert depth[INDEX["B02"]] == 1 < depth[INDEX["NIR"]] < depth[INDEX["B11"]] < depth[INDEX["B12"]]

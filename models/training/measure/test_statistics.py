@@ -2,7 +2,7 @@
 
 import numpy as np
 from models.training.data.bands import BANDS, INDEX
-from models.training.measure.realism import (
+from models.training.measure.statistics import (
     EDGE_PIXELS,
     WAVELENGTHS,
     WINDOW_PIXELS,
