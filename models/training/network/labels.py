@@ -24,6 +24,8 @@ VEIL_OVER_SHADOW = 0.025
 DOUBTFUL_WEIGHT = 0.25
 #: On a border between classes a pixel holds some of both. Of a cloud of a few pixels each one is on its border.
 BORDER_WEIGHT = 1.5
+#: Clouds and shadows narrower than so many pixels are few pixels of many, and what users look for: they weigh more.
+NARROW_PIXELS, NARROW_WEIGHT = 7, 2.0
 #: Lakes and sea in full sun are what shadows are mistaken for most: they weigh more.
 DARK_CLEAR_WEIGHT = 1.5
 #: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
@@ -116,10 +118,22 @@ def settle_rims(label: np.ndarray, opacity: np.ndarray, dark: np.ndarray, level:
     return label.astype(np.uint8)
 
 
+def narrow(label: np.ndarray) -> np.ndarray:
+    """(H, W) bool: cloud of either kind, or shadow, in which no square of `NARROW_PIXELS` has room."""
+    found = np.zeros(label.shape, bool)
+    for classes in ((SEMI, CLOUD), (SHADOW,)):
+        there = np.isin(label, classes)
+        room = ndi.minimum_filter(there, NARROW_PIXELS)
+        found |= there & ~ndi.maximum_filter(room, NARROW_PIXELS)
+    return found
+
+
 def label_scene(
     toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32."""
     dark, (bright, snow) = dark_ground(toa, light, gain, offset), bright_ground(toa, gain, offset)
     label = settle_rims(label_ground(opacity, light, dark, level), opacity, dark, level)
-    return label, importance(label, light, dark, bright, snow, level), certainty(label, opacity, light, level)
+    matters = importance(label, light, dark, bright, snow, level)
+    matters = np.where(narrow(label), NARROW_WEIGHT * matters, matters).astype(np.float32)
+    return label, matters, certainty(label, opacity, light, level)

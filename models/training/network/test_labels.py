@@ -9,6 +9,7 @@ from models.training.network.labels import (
     certainty,
     classify,
     importance,
+    narrow,
     settle_rims,
 )
 from models.training.simulate.spectra import CONCRETE, SNOW
@@ -67,3 +68,12 @@ def test_small_white_cumulus_over_sea_is_cloud_and_a_veil_is_not():
     opacity[20:22, 20:22] = 0.12
     assert settle_rims(label, opacity, dark, "L1C")[20, 20] == CLOUD
     assert settle_rims(label, np.full((40, 40), 0.12, np.float32), dark, "L1C")[20, 20] == SEMI
+
+
+def test_what_is_narrow_weighs_more_and_what_is_wide_does_not():
+    label = np.zeros((40, 40), np.uint8)
+    label[5:8, 5:30] = CLOUD
+    label[15:35, 5:30] = SHADOW
+    label[15:35, 33:35] = SEMI
+    found = narrow(label)
+    assert found[5:8, 5:30].all() and found[15:35, 33:35].all() and found.sum() == 3 * 25 + 20 * 2

@@ -16,14 +16,17 @@ from ..data.bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxil
 from .atmosphere import Sky, level2a_coefficients, make_sky
 from .fields import Rng, shift, smooth
 from .layer import shine, spectral_depth
-from .sensor import observe
-from .shade import AIR_DARKENED, cast, infrared_passed, light_shares, lit_air, relief
+from .sensor import blocks, observe
+from .shade import AIR_DARKENED, cast, infrared_passed, light_shares, lit_air, relief, shaded_infrared, steepness
 from .skies import draw_layers
 from .surfaces import draw_surface
 
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
 PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
 PIXEL_ODDS = (0.30, 0.22, 0.38, 0.10)
+#: A scene on a coarse grid is drawn on one this many times finer, then averaged, as light averages it: small clouds and shadows
+#: become pixels that hold a share of them, sharp beside clear ground, and ground becomes calm.
+FINER = {10.0: 1, 20.0: 2, 30.0: 3, 60.0: 3}
 #: How often the sun is as low as over Scandinavia in October or Germany in February.
 LOW_SUN_ODDS = 0.28
 #: How often the ground lies this high, metres.
@@ -71,6 +74,8 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
     coefficients = level2a_of(rng)
     pixel, zenith, azimuth, altitude, sky = draw_sky(rng)
     auxiliary = auxiliary_planes(zenith, azimuth, pixel)
+    factor = FINER[pixel]
+    grid_metres, pixel, size = pixel, pixel / factor, size * factor
     vector = (float(auxiliary[0]), float(auxiliary[1]))
     unit = (vector[0] / np.hypot(*vector), vector[1] / np.hypot(*vector))
 
@@ -114,7 +119,7 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         slanted = layer.depth * np.float32(0.5 + 0.35 / sky.cos_sun)
         thick = layer.depth > 1.5
         form = (
-            np.where(thick, relief(layer, vector, pixel, rng.uniform(0, 0.35)), 1.0).astype(np.float32)
+            np.where(thick, relief(layer, vector, pixel, steepness(rng, layer)), 1.0).astype(np.float32)
             if layer.phase == "water" or layer.kind == "frontal"
             else 1.0
         )
@@ -132,6 +137,8 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
             if same not in shining:
                 shining[same] = shine(layer, slanted * fine[i], absorbed, pixel)
             reflected, passed = shining[same]
+            if absorbed > 1e-4:
+                reflected = reflected * shaded_infrared(reflected, visible, lit * form)
             drop = (
                 row_sign
                 * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]])
@@ -151,11 +158,12 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
             halo = smooth(visible, rng.uniform(150, 1200) / pixel)[crop]
             toa += (sky.path * vapour * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
     toa *= sky.gas[:, None, None]
-    toa = observe(rng, toa, pixel)
+    opacity, light = (blocks(plane, factor).astype(np.float32) for plane in (1 - see_through, np.clip(light, 0, 1)))
+    toa = observe(rng, np.stack([blocks(plane, factor) for plane in toa]), grid_metres)
     return Scene(
         toa.astype(np.float32),
-        (1 - see_through).astype(np.float32),
-        np.clip(light, 0, 1).astype(np.float32),
+        opacity,
+        light,
         auxiliary,
         coefficients,
         azimuth,

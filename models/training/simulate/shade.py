@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .atmosphere import AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES
-from .fields import shift, shift_finely, smooth
+from .fields import Rng, shift, shift_finely, smooth
 from .layer import ASYMMETRY, PIXEL_BLUR, Layer, two_stream
 
 #: Layers that tower: their thick middle is as high as the layer's top, their thin rim and their small pieces hardly above the base.
@@ -112,3 +112,23 @@ def infrared_passed(layer: Layer) -> np.ndarray:
         [float(two_stream(depth, float(one), ASYMMETRY[layer.phase])[1][0] / free[0]) for one in layer.coalbedo],
         np.float32,
     )
+
+
+#: How strongly slopes of a cloud that face away from the sun are darkened, at most; deep clouds also throw shadows on themselves.
+STEEP, STEEP_DEEP, DEEP_ODDS = 0.35, 0.75, 0.5
+
+
+def steepness(rng: Rng, layer: Layer) -> float:
+    """The strength of a layer's relief, see `relief`."""
+    steep = layer.kind == "frontal" and rng.random() < DEEP_ODDS
+    return float(rng.uniform(STEEP, STEEP_DEEP) if steep else rng.uniform(0, STEEP))
+
+
+def shaded_infrared(reflected: np.ndarray, visible: np.ndarray, lit: np.ndarray) -> np.ndarray:
+    """(N, N) factor on what a cloud sends back in a band that it absorbs, where it is shaded (`lit` below 1).
+
+    What reaches shaded flanks has been sent back by cloud once already, and lost there what `reflected` is below `visible`:
+    so at T29UNU B11 of glaciated cloud is 0.2 in the sun and 0.03 in its own shade, dark as snow's.
+    """
+    ratio = np.clip(reflected / np.maximum(visible, 1e-4), 0.02, 1)
+    return (ratio ** np.clip(2 * (1 - lit), 0, 1)).astype(np.float32)

@@ -19,6 +19,7 @@ def test_low_streaks_under_a_low_sun_add_what_real_ones_add(monkeypatch: pytest.
     depth[:, 200:] = 0.6
     layer = Layer("streaks", "water", depth, 100.0, 300.0, np.full(len(BANDS), 1e-5, np.float32), 1.0, infrared=1.7)
     brown = np.array([0.05, 0.06, 0.08, 0.1, 0.19, 0.19, 0.2, 0.23, 0.16], np.float32)
+    monkeypatch.setattr(scene, "FINER", dict.fromkeys(scene.FINER, 1))
     monkeypatch.setattr(scene, "draw_layers", lambda *_: [layer])
     monkeypatch.setattr(scene, "draw_surface", lambda _, size, *__: np.tile(brown[:, None, None], (1, size, size)))
     monkeypatch.setattr(scene, "draw_sky", lambda _: (20.0, 66.0, 163.0, 50.0, make_sky(66.0, 0.08, 0.5)))
@@ -33,3 +34,21 @@ def test_low_streaks_under_a_low_sun_add_what_real_ones_add(monkeypatch: pytest.
         ("B11", 1.0, 2.2),
     ):
         assert low < ratio[INDEX[band]] < high, (band, ratio)  # eight pairs at T33UUU: 0.65 to 0.84, 0.78 to 0.96, ...
+
+
+@pytest.mark.parametrize("pixel", [20.0, 30.0, 60.0])
+def test_a_coarse_pixel_holds_a_share_of_a_small_cloud(monkeypatch: pytest.MonkeyPatch, pixel: float):
+    finer = scene.FINER[pixel]
+
+    def dots(_rng, size: int, metres: float, _sun: float) -> list[Layer]:
+        assert metres == pixel / finer
+        depth = np.zeros((size, size), np.float32)
+        depth[::finer, ::finer] = 60.0
+        return [Layer("humilis", "water", depth, 100.0, 110.0, np.full(len(BANDS), 1e-5, np.float32), 1.0)]
+
+    monkeypatch.setattr(scene, "draw_layers", dots)
+    monkeypatch.setattr(scene, "draw_surface", lambda _, size, *__: np.full((9, size, size), 0.05, np.float32))
+    monkeypatch.setattr(scene, "draw_sky", lambda _: (pixel, 45.0, 163.0, 50.0, make_sky(45.0, 0.08, 1.5)))
+    seen = scene.simulate(np.random.default_rng(4), 96)
+    assert seen.toa.shape == (9, 96, 96) and seen.opacity.std() < 0.01
+    assert 0.7 / finer**2 < seen.opacity.mean() < 1 / finer**2

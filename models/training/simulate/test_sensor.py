@@ -22,6 +22,7 @@ def test_cirrus_band_does_not_see_low_cloud(monkeypatch):
     depth = np.zeros((432, 432), np.float32)
     depth[:, 200:] = 6.0
     low = Layer("stratus", "water", depth, 500.0, 900.0, np.full(len(BANDS), 1e-5, np.float32), 1.0)
+    monkeypatch.setattr(scene, "FINER", dict.fromkeys(scene.FINER, 1))
     monkeypatch.setattr(scene, "draw_layers", lambda *_: [low])
     monkeypatch.setattr(
         scene, "draw_sky", lambda _: (20.0, 60.0, 160.0, 50.0, make_sky(60.0, 0.2, 1.0, surface_metres=50.0))

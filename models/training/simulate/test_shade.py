@@ -4,7 +4,7 @@ import numpy as np
 import scipy.ndimage as ndi
 from models.training.data.bands import BANDS
 from models.training.simulate.layer import Layer
-from models.training.simulate.shade import cast
+from models.training.simulate.shade import cast, shaded_infrared
 
 
 def small_cumulus(across: int, top: float = 1500.0) -> Layer:
@@ -31,3 +31,12 @@ def test_the_shadow_stands_where_the_sun_throws_it():
     shade = cast(small_cumulus(4, top=1001.0), (0.6, -1.2), 20.0)
     rows, cols = np.nonzero(shade > 10)
     assert abs(rows.mean() - (61.5 - 60)) < 1 and abs(cols.mean() - (61.5 + 30)) < 1
+
+
+def test_shaded_flanks_lose_the_infrared_twice():
+    visible, infrared = np.full((1, 3), 0.8, np.float32), np.full((1, 3), 0.2, np.float32)
+    factor = shaded_infrared(infrared, visible, np.array([[1.2, 1.0, 0.4]]))[0]
+    assert factor[:2].tolist() == [1, 1] and np.isclose(factor[2], 0.25)
+    assert np.allclose(shaded_infrared(visible, visible, np.zeros((1, 3))), 1), (
+        "where nothing is absorbed, shade is grey"
+    )
