@@ -4,7 +4,7 @@ import { createRemoteAccess, type RemoteAccess } from '../engine/product/remote/
 export function addRemoteOption(command: Command): Command {
   return command.option(
     '--remote',
-    'let a product be read over the network: the address of a STAC item or of a zip, or an item whose files are at addresses',
+    'let a product be read over the network: the address of a STAC item, of a SAFE product (its folder or manifest.safe), of a zip or of a GeoTIFF, or an item whose files are at addresses',
   );
 }
 

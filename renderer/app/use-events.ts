@@ -5,7 +5,7 @@ import { forgetProduct, refreshProduct } from '../actions/products.ts';
 import { adoptProject, keepAll, onProject } from '../actions/project.ts';
 import { onSettingsEvent } from '../actions/settings.ts';
 import { followEvents } from '../api/events.ts';
-import type { EngineEvent, EngineStatus, Job, MaskState } from '../api/types.ts';
+import type { EngineEvent, EngineStatus, Job, MaskState, RemoteActivity } from '../api/types.ts';
 import { onSceneKept } from '../state/keep-scene.ts';
 import { onLabelsEvent } from '../state/label/sessions.ts';
 import { bumpMask } from '../state/mask-progress.ts';
@@ -48,6 +48,7 @@ function onEvent(event: EngineEvent): void {
     queryClient.setQueryData<EngineStatus>(['status'], (status) => status && { ...status, device: event.device });
   else if (event.type === 'scene-settings') onSceneKept(event.product, event.revision, event.settings);
   else if (event.type === 'settings') onSettingsEvent(event.settings);
+  else if (event.type === 'remote') queryClient.setQueryData<RemoteActivity>(['remote'], event.activity);
   else if (event.type === 'project') void onProject(event.project);
   else if (event.type === 'project-part') onPartKept(event.name, event.revision, event.value);
   else if (event.type === 'labels') void onLabelsEvent(event.project, event.chip);

@@ -21,6 +21,7 @@ import { labelRoutes } from './routes/labels.ts';
 import { productRoutes } from './routes/products.ts';
 import { projectRoutes } from './routes/project.ts';
 import { recentRoutes } from './routes/recent.ts';
+import { remoteRoutes } from './routes/remote.ts';
 import { shellRoutes } from './routes/shell.ts';
 import { viewRoutes } from './routes/views.ts';
 
@@ -72,6 +73,7 @@ export function createApi(context: EngineContext): Hono {
     .route('/api/labels', labelChipRoutes(context))
     .route('/api/labels', labelExchangeRoutes(context))
     .route('/api/project', projectRoutes(context))
+    .route('/api/remote', remoteRoutes(context))
     .route('/api/recent', recentRoutes(context, thumbnails))
     .route('/api', productRoutes(context))
     .route('/api/products', viewRoutes(context))

@@ -5,6 +5,7 @@ import type { OutputFormat } from '../export/format.ts';
 import type { ExportFormat } from '../export/formats.ts';
 import { backgroundMapSchema } from './background.ts';
 import type { ApiMaskParameters } from './common.ts';
+import type { RemotePlace } from './remote.ts';
 
 /** GET /api/about */
 export interface About {
@@ -71,6 +72,8 @@ export const appSettingsSchema = z.object({
   computeOnOpen: z.boolean().default(false),
   device: z.enum(['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda']).default('auto'),
   background: backgroundMapSchema.prefault({}),
+  /** Whether products may be read over the network where the user asks for one; off, nothing is fetched. */
+  readRemote: z.boolean().default(false),
   presets: z
     .array(z.object({ name: z.string().min(1).max(80), parameters: z.unknown() }))
     .max(100)
@@ -91,6 +94,8 @@ export interface RecentProduct {
   readonly granule: string;
   readonly openedAt: string;
   readonly available: boolean;
+  /** Null for one on the disk. Of one on the network nothing is fetched until it is opened. */
+  readonly remote: RemotePlace | null;
   /** Number of corrections by hand that are kept of it. */
   readonly corrections: number;
 }
@@ -113,6 +118,8 @@ export type EngineEvent =
   /** Kept, by this window or another one. */
   | { readonly type: 'scene-settings'; readonly product: string; readonly revision: number; readonly settings: unknown }
   | { readonly type: 'settings'; readonly settings: AppSettings }
+  /** Something was fetched over the network, or is being fetched. */
+  | { readonly type: 'remote'; readonly activity: import('./remote.ts').RemoteActivity }
   /** Another project is open, its products are being opened, or something about it changed. */
   | { readonly type: 'project'; readonly project: import('./project.ts').ProjectState }
   /** A piece of the window's state was kept, by this window or another one. */

@@ -17,4 +17,5 @@ export * from './products.ts';
 export * from './project.ts';
 export * from './reading.ts';
 export * from './recipe.ts';
+export * from './remote.ts';
 export * from './series.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { handleSchema } from './common.ts';
 import { addReferenceSchema, sceneSettingsSchema } from './products.ts';
 import { readingSchema } from './reading.ts';
+import { type RemotePlace, remotePlaceSchema } from './remote.ts';
 
 /** What a project's file is called after its name. */
 export const PROJECT_EXTENSION = 'nephos';
@@ -9,7 +10,7 @@ export const PROJECT_FORMAT = 'nephoscope-project';
 /** Raised whenever an older Nephoscope could not keep all that a newer one writes. */
 export const PROJECT_VERSION = 1;
 
-/** A place on the disk: relative to the project's file, with slashes, where both lie in one tree; otherwise absolute. */
+/** A place on the disk: relative to the project's file, with slashes, where both lie in one tree; otherwise absolute. Or an address. */
 export const placeSchema = z.string().min(1).max(4096);
 
 /** A class raster that masks of a product are compared with. */
@@ -33,6 +34,8 @@ export const projectProductSchema = z.object({
   isSample: z.boolean().default(false),
   granule: z.string().optional(),
   reading: readingSchema.optional(),
+  /** It is read over the network, where the user asks for it; absent for one on the disk. */
+  remote: remotePlaceSchema.optional(),
   /** Whether it is open; of one that was closed the settings stay. */
   open: z.boolean(),
   /** How the scene is shown and tuned, corrections by hand among it; null where nothing was kept. */
@@ -88,12 +91,14 @@ export interface ProjectState {
   readonly sequence: number;
 }
 
-/** A product of the project that could not be opened. */
+/** A product of the project that could not be opened, or is on the network and was not asked for yet. */
 export interface MissingProduct {
   readonly key: string;
   readonly name: string;
   readonly displayPath: string;
   readonly reason: string;
+  /** Null for one on the disk. */
+  readonly remote: RemotePlace | null;
 }
 
 /** GET /api/project/recent: newest first, the one that is open left out. */
@@ -143,7 +148,7 @@ export const saveProjectSchema = z.union([
 export const putPartSchema = z.object({ value: z.unknown() });
 /**
  * POST /api/project/locate {key, handle?} -> ProjectState: a missing product is opened at its new place, or tried again at
- * its old one; others that were moved alike follow.
+ * its old one; others that were moved alike follow. One on the network is fetched.
  */
 export const locateProductSchema = z.object({ key: z.string(), handle: handleSchema.optional() });
 /** POST /api/project/forget {key} -> ProjectState: a missing product is taken off the project, its settings with it. */

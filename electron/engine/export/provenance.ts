@@ -7,7 +7,7 @@ export interface Provenance {
   readonly application: { readonly name: string; readonly version: string };
   readonly product: {
     readonly id: string;
-    /** Name of the file or folder that was read, without the folders above it. */
+    /** Name of the file or folder that was read, without the folders above it; of one on the network its address. */
     readonly source: string;
     readonly level: string;
     readonly platform: string | null;

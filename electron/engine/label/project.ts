@@ -5,6 +5,7 @@ import { readingSchema } from '../contract/reading.ts';
 import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import { CLASS_LABELS, LABEL_CODES } from '../core/class-codes.ts';
 import { disk } from '../core/disk.ts';
+import { isAddress } from '../product/remote/address.ts';
 import type { Product } from '../product/types.ts';
 import { changeDocument, LabelError, readDocument, writeDocument } from './documents.ts';
 
@@ -135,12 +136,12 @@ export function describeProjectProduct(
   product: Product,
   { path, reading }: { readonly path: string; readonly reading?: ProjectProduct['reading'] },
 ): ProjectProduct {
-  const absolutePath = resolve(path);
+  const absolutePath = isAddress(path) ? path : resolve(path);
   const near = relative(folder, absolutePath);
   return {
     key: product.key,
     name: product.id,
-    path: isAbsolute(near) ? absolutePath : near.replaceAll('\\', '/'),
+    path: isAddress(path) || isAbsolute(near) ? absolutePath : near.replaceAll('\\', '/'),
     absolutePath,
     granule: product.granule,
     ...(reading === undefined ? {} : { reading }),
@@ -158,6 +159,7 @@ export function withProduct(document: ProjectDocument, product: ProjectProduct):
 
 /** Paths where a product may be: where it was from the project, and where it was on the machine. */
 export function placesOfProduct(folder: string, product: ProjectProduct): readonly string[] {
+  if (isAddress(product.path)) return [product.path];
   return [...new Set([resolve(folder, product.path), product.absolutePath])];
 }
 

@@ -8,6 +8,7 @@ import { FORMATS } from '../export/formats.ts';
 import type { Provenance } from '../export/provenance.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import type { Correction } from '../mask/types.ts';
+import { isAddress } from '../product/remote/address.ts';
 import type { Product } from '../product/types.ts';
 import type { ComputedMask } from './compute-mask.ts';
 import type { Plan } from './plan.ts';
@@ -78,7 +79,7 @@ export function provenanceOf(
     application: { name: 'Nephoscope', version: run.version },
     product: {
       id,
-      source: basename(path),
+      source: isAddress(path) ? path : basename(path),
       level,
       platform,
       tile,

@@ -40,16 +40,34 @@ export function manifestChecksums(
 /** By path inside the tree. */
 function checksumsIn(manifest: XmlNode, root: string): Map<string, Checksum> {
   const found = new Map<string, Checksum>();
-  for (const stream of elements(manifest, 'byteStream')) {
-    if (typeof stream === 'string') continue;
+  for (const { path, checksum } of manifestFiles(manifest))
+    if (checksum) found.set(root === '' ? path : `${root}/${path}`, checksum);
+  return found;
+}
+
+/** A file as `manifest.safe` lists it. */
+export interface ManifestFile {
+  /** Below the product's folder, with forward slashes. */
+  readonly path: string;
+  readonly bytes: number | null;
+  readonly checksum: Checksum | null;
+}
+
+/** The files that a `manifest.safe` lists. */
+export function manifestFiles(manifest: XmlNode): readonly ManifestFile[] {
+  return elements(manifest, 'byteStream').flatMap((stream) => {
+    if (typeof stream === 'string') return [];
     const [location] = elements(stream, 'fileLocation');
-    const [checksum] = elements(stream, 'checksum');
     const href = location && attribute(location, 'href');
+    if (!href) return [];
+    const [checksum] = elements(stream, 'checksum');
     const algorithm = checksum && ALGORITHMS[attribute(checksum, 'checksumName')?.toUpperCase() ?? ''];
     const digest = text(stream, 'checksum')?.toLowerCase();
-    if (!href || !algorithm || !digest) continue;
-    const path = href.replace(/^\.?[\\/]+/, '').replaceAll('\\', '/');
-    found.set(root === '' ? path : `${root}/${path}`, { algorithm, digest });
-  }
-  return found;
+    const size = Number(attribute(stream, 'size') ?? Number.NaN);
+    return {
+      path: href.replace(/^\.?[\\/]+/, '').replaceAll('\\', '/'),
+      bytes: Number.isSafeInteger(size) && size >= 0 ? size : null,
+      checksum: algorithm && digest ? { algorithm, digest } : null,
+    };
+  });
 }

@@ -6,12 +6,16 @@ import type { FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
 import { refuseForeignRaster } from './foreign-raster.ts';
 import { isInside } from './inside.ts';
-import { withoutQuery } from './remote/http-range.ts';
-import { IS_ADDRESS, remoteRefusal } from './remote/refusal.ts';
-import { fetchItem, remoteTree } from './remote/remote-item.ts';
+import { isJpeg2000, isTiff } from './magic.ts';
+import type { RemoteAccess } from './remote/access.ts';
+import { isAddress, shownAddress } from './remote/address.ts';
+import { findRemote } from './remote/find.ts';
+import { remoteRefusal } from './remote/refusal.ts';
+import { treeOfRemote } from './remote/remote-files.ts';
+import { remoteTree } from './remote/remote-item.ts';
 import { openSafe } from './safe.ts';
 import { locateItem } from './stac-files.ts';
-import { openStack } from './stack.ts';
+import { openRemoteStack, openStack } from './stack.ts';
 import type { OpenProductOptions, Product } from './types.ts';
 import { zarrAround } from './zarr/around.ts';
 import { findZarrRoot, isZarrFile } from './zarr/hierarchy.ts';
@@ -27,7 +31,7 @@ import { openZip, openZipSource } from './zip.ts';
  * @throws ProductError when it is no such thing, or its metadata is unusable; a missing band is only a warning
  */
 export async function openProduct(path: string, options: OpenProductOptions = {}): Promise<Product> {
-  if (IS_ADDRESS.test(path)) return openAddress(path, options);
+  if (isAddress(path)) return openAddress(path, options);
   const absolute = resolve(path);
   if (isZarrFile(basename(absolute))) return openProduct(dirname(absolute), options);
   if (STAC_FILE.test(absolute)) return openItem(absolute, options);
@@ -68,8 +72,8 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
     return openTree(tree, absolute, isOther ? null : basename(absolute), options);
   }
   if (magic.startsWith('PK')) return openTree(await openZip(absolute), absolute, null, options);
-  if (/^(II[*+]\0|MM\0[*+])/.test(magic)) return openStack(absolute, options);
-  if (magic.slice(4, 8) === 'jP  ' || magic.startsWith('\u00FF\u004F\u00FF\u0051')) {
+  if (isTiff(magic)) return openStack(absolute, options);
+  if (isJpeg2000(magic)) {
     throw new ProductError(`${path} is a single image file of a product.`, {
       file: path,
       remedy: 'Choose the .SAFE folder that it belongs to.',
@@ -89,25 +93,35 @@ const STAC_FILE = /\.(geo)?json(#.+)?$/i;
 
 /** A STAC item of local files: the product that they lie in, or the files themselves. */
 async function openItem(place: string, options: OpenProductOptions): Promise<Product> {
-  const found = await locateItem(place, options.linksWithin, options.remote);
-  if (found.kind === 'product') return openProduct(found.path, options);
-  return openTree(found.tree, place, null, options);
+  const open = async () => {
+    const found = await locateItem(place, options.linksWithin, options.remote);
+    if (found.kind === 'product') return openProduct(found.path, options);
+    return openTree(found.tree, place, null, options);
+  };
+  return options.remote ? options.remote.wholly(open) : open();
 }
 
-/** A product on a server: a STAC item, or a zip of a product. */
-async function openAddress(url: string, options: OpenProductOptions): Promise<Product> {
+/** A product on a server. What could not be read for the network's sake is no lack of the product: it is not opened. */
+async function openAddress(address: string, options: OpenProductOptions): Promise<Product> {
   const { remote } = options;
-  if (!remote) throw remoteRefusal(withoutQuery(url));
-  const file = await remote.open(url);
-  const magic = Buffer.from(await file.read(0, Math.min(HEAD_BYTES, file.size))).toString('latin1');
-  if (magic.trimStart().startsWith('{')) {
-    const tree = await remoteTree(await fetchItem(url, remote), url, remote);
-    return openTree(tree, withoutQuery(url), null, options);
-  }
-  if (magic.startsWith('PK')) return openTree(await openZipSource(file, file.stamp), withoutQuery(url), null, options);
-  throw new ProductError(`${file.name} is neither a STAC item nor a zip of a product.`, {
-    remedy: 'Give the address of the STAC item that a band file belongs to, or of a zip of a SAFE.',
-  });
+  const shown = shownAddress(address);
+  if (!remote) throw remoteRefusal(shown);
+  return remote.wholly(() => openFound(address, shown, remote, options));
+}
+
+async function openFound(
+  address: string,
+  shown: string,
+  remote: RemoteAccess,
+  options: OpenProductOptions,
+): Promise<Product> {
+  const found = await findRemote(address, remote);
+  if (found.kind === 'item') return openTree(await remoteTree(found.item, found.base, remote), shown, null, options);
+  if (found.kind === 'safe')
+    return openTree(await treeOfRemote(found.folder, found.files, remote), found.folder, null, options);
+  const { file } = found;
+  if (found.kind === 'zip') return openTree(await openZipSource(file, file.stamp), shown, null, options);
+  return openRemoteStack(shown, options, { open: () => remote.open(found.url), stamp: file.stamp });
 }
 
 /** The catalogue of a folder that was staged for this program, where the folder is no product by itself. */

@@ -28,10 +28,29 @@ const KEY_SAMPLE_BYTES = 16 * 1024;
  * @throws ProductError when bands, level, scale or grid are neither told nor given, or the reflectances cannot be
  */
 export async function openStack(path: string, options: OpenProductOptions): Promise<Product> {
+  return openAt(path, options, { open: () => openFile(path), stampNow: () => stackStamp(path) });
+}
+
+/** The same of a GeoTIFF on a server, of which what is asked for is fetched. Files beside it are not looked for. */
+export async function openRemoteStack(
+  address: string,
+  options: OpenProductOptions,
+  { open, stamp }: { readonly open: () => Promise<ByteSource>; readonly stamp: string },
+): Promise<Product> {
+  return openAt(address, options, { open, stampNow: async () => stamp });
+}
+
+/** Where the bytes of a stack are, and what changes as soon as they may have. */
+interface StackPlace {
+  readonly open: () => Promise<ByteSource>;
+  readonly stampNow: () => Promise<string | null>;
+}
+
+async function openAt(path: string, options: OpenProductOptions, place: StackPlace): Promise<Product> {
   const file = basename(path);
-  const source = await openFile(path);
+  const source = await place.open();
   try {
-    return await describeStack(source, path, file, options.stack ?? {});
+    return await describeStack(source, path, file, options.stack ?? {}, place);
   } catch (cause) {
     if (cause instanceof RasterError) {
       const { message, remedy = 'Export the stack again.' } = cause;
@@ -65,10 +84,16 @@ async function placeStack(source: ByteSource, file: string, pixelMetres: number 
   }
 }
 
-async function describeStack(source: ByteSource, path: string, file: string, options: StackOptions): Promise<Product> {
+async function describeStack(
+  source: ByteSource,
+  path: string,
+  file: string,
+  options: StackOptions,
+  place: StackPlace,
+): Promise<Product> {
   const { raster, warp, grid, notes } = await placeStack(source, file, options.pixelMetres);
   try {
-    return await describeRaster(raster, { source, path, file, options, warp, grid, notes });
+    return await describeRaster(raster, { source, path, file, options, place, warp, grid, notes });
   } finally {
     await raster.close();
   }
@@ -81,6 +106,7 @@ async function describeRaster(
     path,
     file,
     options,
+    place,
     warp,
     grid,
     notes,
@@ -89,6 +115,7 @@ async function describeRaster(
     path: string;
     file: string;
     options: StackOptions;
+    place: StackPlace;
   },
 ): Promise<Product> {
   const descriptions = raster.about.map(({ description }) => description);
@@ -117,11 +144,11 @@ async function describeRaster(
     ...(isReflectance && toDn ? { toDn } : {}),
     ...(ignoresAlpha ? { ignoresAlpha } : {}),
     ...(warp ? { warp: isReflectance ? warp : { ...warp, isCodes: true } } : {}),
-    open: () => openFile(path),
+    open: place.open,
   });
   const scl = descriptions.findIndex((description) => description?.toUpperCase() === 'SCL');
   const id = file.replace(/\.tiff?$/i, '');
-  const stamp = await stackStamp(path);
+  const stamp = await place.stampNow();
   const { quantification, offsetDn } = radiometry;
   const reading = { bands, level, quantification, offsetDn, toDn, grid, about: raster.about };
   const stack = {
@@ -181,7 +208,7 @@ async function describeRaster(
   return {
     ...stack,
     warnings,
-    changedFiles: async () => ((await stackStamp(path)) === stamp ? [] : [file]),
+    changedFiles: async () => ((await place.stampNow()) === stamp ? [] : [file]),
     async close() {},
   };
 }

@@ -6,6 +6,7 @@ import type { Grants } from './grants.ts';
 import type { ProductRegistry } from './products.ts';
 import type { Projects } from './project/projects.ts';
 import type { ReferenceTable } from './references.ts';
+import type { RemoteReading } from './remote-reading.ts';
 import type { StateStore } from './state.ts';
 
 /** The state of a running engine: what is open, chosen, queued and remembered. */
@@ -20,6 +21,7 @@ export interface SessionContext {
   readonly products: ProductRegistry;
   readonly references: ReferenceTable;
   readonly projects: Projects;
+  readonly remote: RemoteReading;
   /** Writes down what a successor of this process needs: handles, open products, unfinished jobs. */
   saveSession(): Promise<void>;
 }

@@ -18,7 +18,7 @@ import type { Product } from '../product/types.ts';
 import { aboutProduct } from './batch.ts';
 import type { SessionContext } from './context.ts';
 import { keptHelper, keptScene } from './kept-scene.ts';
-import { pathOf } from './path-of.ts';
+import { pathOf, productPlace } from './path-of.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
 type Outcome = Awaited<ReturnType<JobQueueOptions['run']>>;
@@ -38,7 +38,7 @@ export async function exportProduct(
   const own = 'path' in source;
   if (!own) await context.products.refresh(source.product);
   const product: Product = own
-    ? await openProduct(await confinement.inside(source.path), context.products.options(source))
+    ? await openProduct(await productPlace(context, source.path), context.products.options(source))
     : context.products.get(source.product).product;
   try {
     const folder = await confinement.inside(request.folder);

@@ -11,7 +11,7 @@ export function sourceOf(
   if (work?.kind !== 'export') throw new NotFoundError('There is no such job of one product.');
   const { source } = work;
   if ('path' in source) return { path: source.path, source };
-  const { path, product, reading } = products.get(source.product);
+  const { path, product, reading, remote, address } = products.get(source.product);
   const granule = product.granules.length > 1 ? product.granule : undefined;
-  return { path, source: { granule, reading } };
+  return { path, source: { granule, reading, remote, address } };
 }

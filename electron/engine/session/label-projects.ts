@@ -11,6 +11,8 @@ import {
   placesOfProduct,
   projectProduct,
 } from '../label/project.ts';
+import { isAddress } from '../product/remote/address.ts';
+import { remoteRefusal } from '../product/remote/refusal.ts';
 import { gridOutline } from '../product/scope.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
@@ -86,6 +88,7 @@ export async function openProjectProduct(
   const described = projectProduct(project, key);
   const choice = { granule: described.granule, reading: described.reading };
   for (const place of placesOfProduct(project.folder, described)) {
+    if (isAddress(place)) throw remoteRefusal(described.name);
     const path = await context.confinement.inside(place).catch(() => null);
     const isThere = path !== null && (await stat(path).catch(() => null)) !== null;
     if (isThere) return context.products.open(path, choice);

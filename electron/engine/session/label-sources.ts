@@ -4,7 +4,7 @@ import { findProducts } from '../produce/find-products.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
-import { pathOf } from './path-of.ts';
+import { pathOf, productPlace } from './path-of.ts';
 
 /** Where products that could be labelled are: open ones, and those of a folder, which are opened one after the other. */
 export interface SourceWish {
@@ -60,7 +60,7 @@ export async function withSource<T>(
 ): Promise<T> {
   const open = context.products.list().find((entry) => entry.path === path);
   if (open) return work(open.product);
-  const product = await openProduct(await context.confinement.inside(path), context.products.options({}));
+  const product = await openProduct(await productPlace(context, path), context.products.options({}));
   try {
     return await work(product);
   } finally {

@@ -14,6 +14,7 @@ import { createProductRegistry } from './products.ts';
 import { createProjects } from './project/projects.ts';
 import { createShelf } from './project/shelf.ts';
 import { createReferenceTable } from './references.ts';
+import { createRemoteReading } from './remote-reading.ts';
 import { resume } from './resume.ts';
 import { runWork } from './run-job.ts';
 import { createSessionWriter, readSession } from './session-file.ts';
@@ -87,6 +88,11 @@ export async function openSession(
     onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
     linksWithin: servedRoot,
   });
+  const remote = createRemoteReading({
+    isAllowed: async () => (await state.settings()).readRemote,
+    products: () => products.list(),
+    tell: (activity) => events.emit({ type: 'remote', activity }),
+  });
   const queue = createJobQueue({
     run: async (work, tools) => {
       // Written down before the work begins: should it end the process, the next one knows which job it was.
@@ -108,12 +114,25 @@ export async function openSession(
   const saveSession = createSessionWriter(sessionFolder, () => snapshotOf(context, deadly), onTrouble);
   const shelf = createShelf(stateFolder, servedRoot, confinement, onTrouble);
   const projects = createProjects({
-    ...{ version, samplesFolder, shelf, state, products, queue, references, grants, confinement, onTrouble },
+    ...{ version, samplesFolder, shelf, state, products, queue, references, grants, confinement, remote, onTrouble },
     emit: events.emit,
     onProducts: saveSession,
   });
   const context: SessionContext = {
-    ...{ version, bench, grants, confinement, state, events, queue, products, references, projects, saveSession },
+    ...{
+      version,
+      bench,
+      grants,
+      confinement,
+      state,
+      events,
+      queue,
+      products,
+      references,
+      projects,
+      remote,
+      saveSession,
+    },
   };
   return {
     context,
@@ -122,6 +141,7 @@ export async function openSession(
       await queue.close();
       await projects.close();
       for (const { id } of products.list()) await products.close(id);
+      remote.close();
       await bench.close();
     },
   };

@@ -2,6 +2,7 @@ import type { Reading } from '../contract/reading.ts';
 import { NephoscopeError } from '../core/errors.ts';
 import { inTurn } from '../core/in-turn.ts';
 import { openProduct } from '../product/open.ts';
+import type { RemoteAccess } from '../product/remote/access.ts';
 import type { OpenProductOptions, Product } from '../product/types.ts';
 import { NotFoundError } from './errors.ts';
 
@@ -9,6 +10,10 @@ import { NotFoundError } from './errors.ts';
 export interface ProductChoice {
   readonly granule?: string | undefined;
   readonly reading?: Reading | undefined;
+  /** The right to fetch it over the network, for as long as it is open. */
+  readonly remote?: RemoteAccess | undefined;
+  /** Its address in full, where the path is that without what is not kept. */
+  readonly address?: string | undefined;
 }
 
 /** A product that is open, under the engine's own id. */
@@ -23,6 +28,8 @@ export interface ProductRegistry {
   open(path: string, choice?: ProductChoice, id?: string): Promise<OpenProduct>;
   /** Opens a product under the same id again, read otherwise. */
   change(id: string, reading: Reading): Promise<OpenProduct>;
+  /** Opens a product under the same id again, as it is now. */
+  reload(id: string): Promise<OpenProduct>;
   /**
    * Looks whether files of an open product were changed on disk, at most every {@link LOOK_MILLISECONDS}, seldomer on a slow disk, and opens it
    * again under the same id when they were. What then cannot be opened any more is closed.
@@ -57,10 +64,11 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
   /** When the files of a product may be looked at again. */
   const nextLook = new Map<string, number>();
   let count = 0;
-  const options = ({ granule, reading }: ProductChoice): OpenProductOptions => ({
+  const options = ({ granule, reading, remote }: ProductChoice): OpenProductOptions => ({
     ...(granule === undefined ? {} : { granule }),
     ...(reading === undefined ? {} : { stack: withoutGaps(reading) }),
     ...(linksWithin === undefined ? {} : { linksWithin }),
+    ...(remote === undefined ? {} : { remote }),
   });
   const discard = async (product: Product): Promise<void> => {
     await release(product);
@@ -78,9 +86,11 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     if (!entry) throw new NotFoundError('This product is not open any more.', { remedy: 'Open it again.' });
     return entry;
   };
-  const replace = async (entry: OpenProduct, choice: ProductChoice): Promise<OpenProduct> => {
-    const product = await openProduct(entry.path, options(choice));
-    const fresh = { ...choice, id: entry.id, path: entry.path, product };
+  const replace = async (entry: OpenProduct, how: Pick<ProductChoice, 'granule' | 'reading'>): Promise<OpenProduct> => {
+    const { id, path, remote, address } = entry;
+    const choice = { ...how, remote, address };
+    const product = await openProduct(address ?? path, options(choice));
+    const fresh = { ...choice, id, path, product };
     open.set(entry.id, fresh);
     await discard(entry.product);
     return fresh;
@@ -110,7 +120,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
   };
   return {
     async open(path, choice = {}, id) {
-      const product = await openProduct(path, options(choice));
+      const product = await openProduct(choice.address ?? path, options(choice));
       const twin = [...open.values()].find(
         (entry) =>
           entry.product.contentKey === product.contentKey &&
@@ -129,6 +139,11 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     change: (id, reading) => {
       const entry = get(id);
       return inTurn(`product ${id}`, () => replace(entry, { granule: entry.granule, reading }));
+    },
+    reload: (id) => {
+      const { granule, reading, remote } = get(id);
+      remote?.renew();
+      return inTurn(`product ${id}`, () => replace(get(id), { granule, reading }));
     },
     refresh: (id) => inTurn(`product ${id}`, () => refreshNow(id)),
     options,

@@ -10,12 +10,16 @@ export function snapshotOf(
 ): SessionSnapshot {
   return {
     grants: grants.snapshot(),
-    products: products.list().map(({ id, path, product, reading }) => ({
-      id,
-      path,
-      granule: product.granule,
-      ...(reading === undefined ? {} : { reading }),
-    })),
+    // The successor fetches nothing by itself: the project lists those on the network, to be loaded.
+    products: products
+      .list()
+      .filter(({ remote }) => !remote)
+      .map(({ id, path, product, reading }) => ({
+        id,
+        path,
+        granule: product.granule,
+        ...(reading === undefined ? {} : { reading }),
+      })),
     packFolders: bench.addedPackFolders(),
     jobs: queue
       .list()

@@ -5,6 +5,7 @@ import type { AppSettings } from '../contract/app.ts';
 import { appSettingsSchema } from '../contract/app.ts';
 import { sceneSettingsSchema } from '../contract/products.ts';
 import { readingSchema } from '../contract/reading.ts';
+import { remotePlaceSchema } from '../contract/remote.ts';
 import { replaceFile } from '../core/disk.ts';
 import { OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import { type JsonFile, jsonFile, type Kept, type StateError } from './json-file.ts';
@@ -17,6 +18,7 @@ const recentSchema = z.array(
     granule: z.string(),
     openedAt: z.string(),
     reading: readingSchema.optional(),
+    remote: remotePlaceSchema.optional(),
   }),
 );
 const labelProjectsSchema = z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() }));

@@ -1,6 +1,8 @@
 import type { ProductDetail } from '../contract/products.ts';
+import { isAddress, shownAddress } from '../product/remote/address.ts';
 import type { SessionContext } from '../session/context.ts';
 import type { OpenProduct, ProductChoice } from '../session/products.ts';
+import { remotePlaceOf } from '../session/remote-reading.ts';
 import { productDetail } from './product-detail.ts';
 
 /** Opens a product for the renderer; it joins the recent ones. */
@@ -10,6 +12,22 @@ export async function openForApi(
   choice: ProductChoice = {},
 ): Promise<ProductDetail> {
   return rememberedDetail(context, await context.products.open(path, choice));
+}
+
+/**
+ * Opens a product on the network for the renderer, for which the user asks: of its address what is not kept is left out.
+ *
+ * @param place address, or path of an item whose files are at some
+ * @throws RemoteRefusal while reading over the network is off
+ */
+export async function openRemoteForApi(
+  context: SessionContext,
+  place: string,
+  choice: ProductChoice,
+  signal: AbortSignal,
+): Promise<ProductDetail> {
+  const [path, address] = isAddress(place) ? [shownAddress(place), place] : [place, undefined];
+  return context.remote.during(path, signal, (remote) => openForApi(context, path, { ...choice, remote, address }));
 }
 
 /** A product that was just opened, as the renderer sees it; it becomes the first of the recent ones. */
@@ -22,6 +40,7 @@ export async function rememberedDetail(context: SessionContext, entry: OpenProdu
     path,
     granule: product.granule,
     ...(reading === undefined ? {} : { reading }),
+    remote: remotePlaceOf(entry),
     openedAt,
   });
   await context.projects.noteOpened(entry);

@@ -12,6 +12,7 @@ import { describeProduct, productFacts } from '../product/describe.ts';
 import type { Product } from '../product/types.ts';
 import type { Kept } from '../session/json-file.ts';
 import type { OpenProduct } from '../session/products.ts';
+import { remotePlaceOf } from '../session/remote-reading.ts';
 
 /** A product as the API shows it. */
 export function productDetail(
@@ -20,6 +21,7 @@ export function productDetail(
   settings: Kept<unknown> | null,
 ): ProductDetail {
   const { product } = entry;
+  const remote = remotePlaceOf(entry);
   const description = describeProduct(product);
   const fitting = packs
     .map((pack) => ({
@@ -38,6 +40,7 @@ export function productDetail(
     offsets: product.offsets,
     radiometrySource: description.radiometrySource,
     reading: entry.reading ?? null,
+    remote: remote === undefined ? null : { address: product.path, ...remote },
     sun: description.sun,
     corners: cornersOf(product),
     bands: Object.fromEntries(

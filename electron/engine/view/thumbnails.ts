@@ -10,7 +10,7 @@ import { finestGrid } from './product-detail.ts';
 const THUMBNAIL_PIXELS = 192;
 
 /** What tells a product and how it is opened. */
-type PicturedProduct = Pick<RecentEntry, 'key' | 'path' | 'granule' | 'reading'>;
+type PicturedProduct = Pick<RecentEntry, 'key' | 'path' | 'granule' | 'reading' | 'remote'>;
 
 /** Small pictures of products that are open or were so: made when one is first asked for, then kept. */
 export interface Thumbnails {
@@ -32,9 +32,11 @@ export function createThumbnails({ state, products, bench }: SessionContext): Th
     await state.saveThumbnail(product.key, png);
     return png;
   };
-  const make = async ({ key, path, granule, reading }: PicturedProduct): Promise<Uint8Array | null> => {
+  const make = async ({ key, path, granule, reading, remote }: PicturedProduct): Promise<Uint8Array | null> => {
     const open = products.list().find(({ product }) => product.key === key);
     if (open) return draw(open.product);
+    // Nothing is fetched for a picture.
+    if (remote) return null;
     const product = await openProduct(path, products.options({ granule, reading }));
     try {
       return product.key === key ? await draw(product) : null;

@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { batchNamesSchema, jobRequestSchema, jobSourcesSchema } from '../../contract/jobs.ts';
+import { isAddress } from '../../product/remote/address.ts';
 import { addJob, estimateExport } from '../../session/add-job.ts';
 import { listProducts, productsAt } from '../../session/batch.ts';
 import { batchNames } from '../../session/batch-names.ts';
 import { NotFoundError } from '../../session/errors.ts';
 import { sourceOf } from '../../session/job-source.ts';
-import { pathOf } from '../../session/path-of.ts';
-import { openForApi } from '../../view/open-product.ts';
+import { pathOf, productPlace } from '../../session/path-of.ts';
+import { openForApi, openRemoteForApi } from '../../view/open-product.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
 
@@ -26,7 +27,11 @@ export function jobRoutes(context: EngineContext): Hono {
     })
     .post('/:id/open', async (c) => {
       const { source, path } = sourceOf(context, c.req.param('id'));
-      return c.json(await openForApi(context, await context.confinement.inside(path), source));
+      const { remote, address, ...choice } = source;
+      const place = await productPlace(context, path);
+      if (remote || isAddress(place))
+        return c.json(await openRemoteForApi(context, address ?? place, choice, c.req.raw.signal));
+      return c.json(await openForApi(context, place, choice));
     })
     .delete('/:id', async (c) => {
       if (!context.queue.cancel(c.req.param('id'))) throw new NotFoundError('There is no such job.');

@@ -21,7 +21,8 @@ import { NotFoundError } from '../../session/errors.ts';
 import { pathOf } from '../../session/path-of.ts';
 import { askedMapping } from '../../session/references.ts';
 import { listSamples } from '../../session/samples.ts';
-import { openForApi, rememberedDetail } from '../../view/open-product.ts';
+import type { DrawTile } from '../../view/look-ahead.ts';
+import { openForApi, openRemoteForApi, rememberedDetail } from '../../view/open-product.ts';
 import { pixelReport } from '../../view/pixel.ts';
 import { productDetail } from '../../view/product-detail.ts';
 import { imageStyle } from '../../view/query.ts';
@@ -59,8 +60,10 @@ export function productRoutes(context: EngineContext): Hono {
       return c.json(productDetail(entry, packs, await projects.scene(entry.product.key)));
     })
     .post('/products/:id/granule', jsonBody(openGranuleSchema), async (c) => {
-      const { path, reading } = products.get(c.req.param('id'));
-      return c.json(await openForApi(context, path, { granule: c.req.valid('json').granule, reading }), 201);
+      const { path, reading, remote, address } = products.get(c.req.param('id'));
+      const choice = { granule: c.req.valid('json').granule, reading };
+      if (remote) return c.json(await openRemoteForApi(context, address ?? path, choice, c.req.raw.signal), 201);
+      return c.json(await openForApi(context, path, choice), 201);
     })
     .post('/products/:id/reading', jsonBody(changeReadingSchema), async (c) => {
       const entry = await products.change(c.req.param('id'), c.req.valid('json').reading);
@@ -82,17 +85,16 @@ export function productRoutes(context: EngineContext): Hono {
       const isTile =
         [zoom, column, row].every((n) => Number.isInteger(n) && n >= 0) && zoom <= 24 && column < tiles && row < tiles;
       if (!isTile) throw new ParameterError(`There is no map tile ${z}/${x}/${y}.`);
-      const product = productOf(id);
+      const { product, remote } = products.get(id);
       const style = imageStyle(c.req.query());
-      const rgba = await lookAhead.tile(
-        `${product.contentKey} ${JSON.stringify(style)}`,
-        { zoom, column, row },
-        (at, signal) => {
-          const view = tileView(at.zoom, at.column, at.row, TILE_PIXELS);
-          return renderView(product, view, style, bench.rasters, signal);
-        },
-        c.req.raw.signal,
-      );
+      const draw: DrawTile = (at, signal) => {
+        const view = tileView(at.zoom, at.column, at.row, TILE_PIXELS);
+        return renderView(product, view, style, bench.rasters, signal);
+      };
+      const [at, { signal }] = [{ zoom, column, row }, c.req.raw];
+      const picture = `${product.contentKey} ${JSON.stringify(style)}`;
+      // Of what is on the network nothing is fetched ahead of being looked at.
+      const rgba = await (remote ? draw(at, signal) : lookAhead.tile(picture, at, draw, signal));
       return c.body(rgba.buffer, 200, { 'content-type': 'application/octet-stream', 'cache-control': 'max-age=600' });
     })
     .get('/products/:id/statistics', async (c) => {

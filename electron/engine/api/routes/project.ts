@@ -61,7 +61,8 @@ export function projectRoutes(context: EngineContext): Hono {
     })
     .post('/locate', jsonBody(locateProductSchema), async (c) => {
       const { key, handle } = c.req.valid('json');
-      await projects.locate(key, handle === undefined ? undefined : await pathOf(context, handle));
+      const path = handle === undefined ? undefined : await pathOf(context, handle);
+      await projects.locate(key, path, c.req.raw.signal);
       return c.json(projects.state());
     })
     .post('/forget', jsonBody(forgetProductSchema), async (c) => {

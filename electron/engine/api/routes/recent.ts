@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { Hono } from 'hono';
 import type { RecentProduct } from '../../contract/app.ts';
+import { isAddress } from '../../product/remote/address.ts';
 import { NotFoundError } from '../../session/errors.ts';
+import { isReachable, productPlace } from '../../session/path-of.ts';
+import { isThere } from '../../session/project/shelf.ts';
 import type { RecentEntry } from '../../session/state.ts';
-import { openForApi } from '../../view/open-product.ts';
+import { openForApi, openRemoteForApi } from '../../view/open-product.ts';
 import type { Thumbnails } from '../../view/thumbnails.ts';
 import type { EngineContext } from '../context.ts';
 
@@ -13,23 +15,21 @@ export function recentRoutes(context: EngineContext, thumbnails: Thumbnails): Ho
   /** Other sessions served other folders, or none. */
   const reachable = async (): Promise<readonly RecentEntry[]> => {
     const entries = await state.recent();
-    const isReachable = await Promise.all(entries.map(({ path }) => confinement.isReachable(path)));
-    return entries.filter((_, index) => isReachable[index]);
+    const found = await Promise.all(entries.map(({ path }) => isReachable(context, path)));
+    return entries.filter((_, index) => found[index]);
   };
   return new Hono()
     .get('/', async (c) => {
       const entries = await reachable();
       const products: RecentProduct[] = await Promise.all(
-        entries.map(async ({ key, name, path, granule, openedAt }) => ({
+        entries.map(async ({ key, name, path, granule, openedAt, remote = null }) => ({
           key,
           name,
           displayPath: confinement.show(path),
           granule,
           openedAt,
-          available: await stat(path).then(
-            () => true,
-            () => false,
-          ),
+          available: isAddress(path) || (await isThere(path)),
+          remote,
           corrections: correctionsIn((await projects.scene(key)).value),
         })),
       );
@@ -38,8 +38,10 @@ export function recentRoutes(context: EngineContext, thumbnails: Thumbnails): Ho
     .post('/:key/open', async (c) => {
       const entry = (await reachable()).find(({ key }) => key === c.req.param('key'));
       if (!entry) throw new NotFoundError('This product is not in the list any more.');
-      const path = await confinement.inside(entry.path);
-      return c.json(await openForApi(context, path, { granule: entry.granule, reading: entry.reading }));
+      const path = await productPlace(context, entry.path);
+      const choice = { granule: entry.granule, reading: entry.reading };
+      if (entry.remote) return c.json(await openRemoteForApi(context, path, choice, c.req.raw.signal));
+      return c.json(await openForApi(context, path, choice));
     })
     .delete('/:key', async (c) => {
       const key = c.req.param('key');

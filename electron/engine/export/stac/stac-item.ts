@@ -2,6 +2,7 @@ import { basename, relative, sep } from 'node:path';
 import { ProductError } from '../../core/errors.ts';
 import { type Grid, windowGrid } from '../../core/grid.ts';
 import { classStatistics } from '../../mask/statistics.ts';
+import { isAddress } from '../../product/remote/address.ts';
 import { gridOutline } from '../../product/scope.ts';
 import type { ExportSource, ExportSubject, StacPlace, WrittenOutput } from '../format.ts';
 import { exportName } from '../names.ts';
@@ -148,6 +149,7 @@ function boundsOf(ring: readonly (readonly [number, number])[]): readonly number
 
 /** A path as a relative reference of a URI. */
 function hrefOf(from: string, to: string): string {
+  if (isAddress(to)) return to;
   const parts = relative(from, to).split(sep).map(encodeURIComponent);
   return parts[0] === '..' ? parts.join('/') : `./${parts.join('/')}`;
 }

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { ProductError } from '../../core/errors.ts';
+import { shownAddress } from './address.ts';
 
 const MOST_REDIRECTS = 5;
 /** A server may be slow, but not silent for so long. */
@@ -16,37 +18,57 @@ export interface FetchedRange {
   readonly size: number;
   /** ETag or time of change; null where the server gives neither. */
   readonly tag: string | null;
-  /** Hosts that were asked, the last of which answered. */
-  readonly hosts: readonly string[];
+}
+
+/** How a part of a file is fetched. */
+export interface FetchOptions {
+  /** How long the server may be silent; 30 s by default. */
+  readonly patienceMs?: number | undefined;
+  /** Ends the request, with its reason. */
+  readonly signal?: AbortSignal;
+  /** Told of every request, those that are made again and those of redirections included. */
+  readonly onRequest?: (host: string) => void;
+  /** Told of all bytes as they come, those that come to nothing included. */
+  readonly onBytes?: (host: string, count: number) => void;
 }
 
 /** What the server answered cannot be used; asking again would not help. */
 class Refusal extends Error {}
+
+class Missing extends Refusal {}
+
+/** The server has no such file. */
+export class MissingFile extends ProductError {}
 
 /**
  * Fetches a part of a file. What fails on the way or at the server is asked for again, three times; a redirection is
  * followed, never from https to http, nor from the internet into a private network.
  *
  * @param end one beyond the last byte
- * @param patienceMs how long the server may be silent
- * @throws ProductError with what the server said and what can be done
+ * @throws ProductError with what the server said and what can be done; the signal's reason where that ended it
  */
 export async function fetchRange(
   url: string,
   start: number,
   end: number,
-  patienceMs = PATIENCE_MS,
+  options: FetchOptions = {},
 ): Promise<FetchedRange> {
+  const { signal } = options;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await fetchOnce(url, start, end, patienceMs);
+      return await fetchOnce(url, start, end, options);
     } catch (cause) {
+      signal?.throwIfAborted();
       const isFinal = cause instanceof Refusal || attempt === PAUSES_MS.length;
       if (isFinal) throw failure(url, cause);
       const asked = cause instanceof Busy ? cause.pauseMs : 0;
-      await new Promise((done) => setTimeout(done, Math.min(LONGEST_PAUSE_MS, Math.max(asked, PAUSES_MS[attempt]!))));
+      await pause(Math.min(LONGEST_PAUSE_MS, Math.max(asked, PAUSES_MS[attempt]!)), signal);
     }
   }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await setTimeout(milliseconds, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
 }
 
 /** The server wants to be asked later. */
@@ -61,35 +83,36 @@ class Busy extends Error {
 function failure(url: string, cause: unknown): ProductError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : '';
   const reason = cause instanceof Error ? [cause.message, inner].filter(Boolean).join(': ') : String(cause);
-  return new ProductError(`${withoutQuery(url)} cannot be read over the network: ${reason}.`, {
+  const Failure = cause instanceof Missing ? MissingFile : ProductError;
+  return new Failure(`${shownAddress(url)} cannot be read over the network: ${reason}.`, {
     remedy: 'Check the address and the connection, or download the product and open it from the disk.',
     cause,
   });
 }
 
-/** An address as it may be shown: what follows the question mark may hold a key. */
-export function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/, '');
-}
-
-async function fetchOnce(from: string, start: number, end: number, patienceMs: number): Promise<FetchedRange> {
-  const hosts: string[] = [];
+async function fetchOnce(from: string, start: number, end: number, options: FetchOptions): Promise<FetchedRange> {
+  const { patienceMs = PATIENCE_MS, signal, onRequest, onBytes } = options;
   const silence = new AbortController();
   const giveUp = () => silence.abort(new Error(`it sent nothing for ${patienceMs / 1000} s`));
-  const timer = setTimeout(giveUp, patienceMs);
+  const timer = globalThis.setTimeout(giveUp, patienceMs);
   try {
     let url = new URL(from);
     for (let hop = 0; ; hop++) {
-      hosts.push(url.host);
+      const { host } = url;
+      onRequest?.(host);
       const response = await fetch(url, {
         redirect: 'manual',
         headers: { range: `bytes=${start}-${end - 1}`, 'accept-encoding': 'identity' },
-        signal: silence.signal,
+        signal: signal ? AbortSignal.any([silence.signal, signal]) : silence.signal,
       });
       timer.refresh();
       const location = response.headers.get('location');
       if (response.status < 300 || response.status > 399 || location === null) {
-        return { ...(await readAnswer(response, start, end, () => timer.refresh())), hosts };
+        const onPiece = (count: number) => {
+          timer.refresh();
+          onBytes?.(host, count);
+        };
+        return await readAnswer(response, start, end, onPiece);
       }
       await response.body?.cancel();
       if (hop === MOST_REDIRECTS) throw new Refusal(`it leads on more than ${MOST_REDIRECTS} times`);
@@ -103,6 +126,9 @@ async function fetchOnce(from: string, start: number, end: number, patienceMs: n
 }
 
 function refuseRedirection(from: URL, to: URL): void {
+  if (to.username !== '' || to.password !== '') {
+    throw new Refusal(`it leads to ${to.host} by a name or password, which is not followed`);
+  }
   if (to.protocol !== 'https:' && to.protocol !== from.protocol) {
     throw new Refusal(`it leads to ${to.protocol}//${to.host}, which is not followed`);
   }
@@ -123,8 +149,8 @@ async function readAnswer(
   response: Response,
   start: number,
   end: number,
-  onPiece: () => void,
-): Promise<Omit<FetchedRange, 'hosts'>> {
+  onPiece: (bytes: number) => void,
+): Promise<FetchedRange> {
   const { status, headers } = response;
   const tag = headers.get('etag') ?? headers.get('last-modified');
   const refuse = async (error: Error) => {
@@ -132,6 +158,7 @@ async function readAnswer(
     throw error;
   };
   if (status === 429 || status >= 500) return refuse(new Busy(status, headers.get('retry-after')));
+  if (status === 404 || status === 410) return refuse(new Missing(`it has no such file (${status})`));
   if (status === 401 || status === 403) return refuse(new Refusal(`it answered ${status}: it wants to know who asks`));
   if (status === 416) return refuse(new Refusal(`it has no bytes ${start} to ${end}: the file is shorter than it was`));
   if (status === 200) {
@@ -152,11 +179,11 @@ async function readAnswer(
 }
 
 /** Reads what was promised and no more. A body that breaks off may be asked for again. */
-async function readBody(response: Response, length: number, onPiece: () => void): Promise<Uint8Array> {
+async function readBody(response: Response, length: number, onPiece: (bytes: number) => void): Promise<Uint8Array> {
   const out = new Uint8Array(length);
   let done = 0;
   for await (const piece of response.body ?? []) {
-    onPiece();
+    onPiece(piece.length);
     if (done + piece.length > length) throw new Refusal(`it sends more than the ${length} bytes that it promised`);
     out.set(piece, done);
     done += piece.length;

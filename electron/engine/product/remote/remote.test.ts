@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RangeServer, serveRanges } from '../../../test/range-server.ts';
+import { fakeTiff } from '../../../test/test-product.ts';
 import { SAMPLE_SAFE } from '../../../test/zarr-stores.ts';
 import { createRasterContext } from '../../raster/context.ts';
 import { openProduct } from '../open.ts';
@@ -93,6 +94,102 @@ describe('a product on a server', () => {
     await rm(local);
   });
 
+  const SAFE = basename(SAMPLE_SAFE.L2A);
+  it.each([SAFE, `${SAFE}/`, `${SAFE}/manifest.safe?signature=x`, `${SAFE}/MTD_MSIL2A.xml`])(
+    'is found by its own list of files, of which only what is wanted is fetched (%s)',
+    async (name) => {
+      const before = server.requests.length;
+      const there = await openProduct(`${server.url}/${name}`, { remote: createRemoteAccess() });
+      const here = await openProduct(SAMPLE_SAFE.L2A);
+      const asked = server.requests.slice(before);
+      expect(there.path).toBe(`${server.url}/${SAFE}`);
+      expect([there.id, there.key, Object.keys(there.bands), there.warnings]).toEqual([
+        here.id,
+        here.key,
+        Object.keys(here.bands),
+        here.warnings,
+      ]);
+      expect(asked.filter((line) => /HTML|\?.* whole/.test(line))).toEqual([]);
+      // A signature for the folder goes with each of its files.
+      expect(asked.every((line) => line.includes('signature=x') === name.includes('signature'))).toBe(true);
+    },
+  );
+
+  it('lacks the bands that its server does not have, or has otherwise than its list says', async () => {
+    const copy = join(folder, 'copy.SAFE');
+    await cp(SAMPLE_SAFE.L2A, copy, { recursive: true });
+    const names = await readdir(copy, { recursive: true });
+    await rm(join(copy, names.find((name) => /B05_20m\.jp2$/.test(name))!));
+    await writeFile(join(copy, names.find((name) => /B06_20m\.jp2$/.test(name))!), 'short');
+    const product = await openProduct(`${server.url}/copy.SAFE`, { remote: createRemoteAccess() });
+    const sizes = (band: 'B05' | 'B06') => product.bands[band]?.map(({ pixelMetres }) => pixelMetres);
+    expect([sizes('B05'), sizes('B06')]).toEqual([[60], [60]]);
+    const told = product.warnings.map(({ message }) => message).join('\n');
+    expect(told).toMatch(/B05.*it has no such file \(404\)/);
+    expect(told).toMatch(/B06.*has 5 bytes on its server; the product's list says \d+/);
+  });
+
+  it('is not opened in part where the network fails', { timeout: 30_000 }, async () => {
+    server.manners = { ranges: false };
+    expect(await message(openProduct(`${server.url}/${SAFE}`, { remote: createRemoteAccess() }))).toMatch(
+      /it gives whole files only/,
+    );
+    server.manners = {};
+    const remote = createRemoteAccess();
+    const opening = openProduct(`${server.url}/${SAFE}`, { remote });
+    await vi.waitFor(() => expect(remote.fetched().requests).toBeGreaterThan(3), { interval: 1 });
+    remote.stop();
+    expect(await message(opening)).toMatch(/Nothing is fetched: you stopped the reading/);
+    const { requests } = remote.fetched();
+    expect(await message(openProduct(`${server.url}/item.json`, { remote }))).toMatch(/you stopped the reading/);
+    expect(remote.fetched().requests).toBe(requests);
+  });
+
+  it('has a list that stays in its folder', async () => {
+    const leading = await readFile(join(SAMPLE_SAFE.L2A, 'manifest.safe'), 'utf8');
+    await writeFile(join(folder, 'manifest.safe'), leading.replace(/href="\.\/GRANULE/, 'href="./../GRANULE'));
+    expect(await message(openProduct(`${server.url}/manifest.safe`, { remote: createRemoteAccess() }))).toMatch(
+      /lists \.\.\/GRANULE.* outside of the product/,
+    );
+  });
+
+  it('may be one multi-band GeoTIFF', async () => {
+    const bands = ['B02', 'B03', 'B04', 'B08'] as const;
+    await writeFile(join(folder, 'stack.tif'), fakeTiff({ descriptions: bands }));
+    const [options, remote] = [{ stack: { level: 'L2A', bands } as const }, createRemoteAccess()];
+    const there = await openProduct(`${server.url}/stack.tif?key=x`, { ...options, remote });
+    const here = await openProduct(join(folder, 'stack.tif'), options);
+    expect([there.path, there.key, there.grids]).toEqual([`${server.url}/stack.tif`, here.key, here.grids]);
+    const rasters = createRasterContext({ threads: 1 });
+    const window = { column: 3, row: 5, width: 20, height: 20 };
+    const [own, other] = await Promise.all(
+      [here, there].map(async ({ bands: { B04 } }) => (await rasters.open(B04![0]!)).readWindow(window)),
+    );
+    expect(other).toEqual(own);
+    await rasters.close();
+  });
+
+  it('is no single image of one', async () => {
+    const band = (await readdir(folder, { recursive: true })).find((name) => /B04_20m\.jp2$/.test(name))!;
+    expect(await message(openProduct(`${server.url}/${band}`, { remote: createRemoteAccess() }))).toMatch(
+      /is a single image file of a product\. Give the address of the STAC item/,
+    );
+  });
+
+  it.each(['https://user:secret@example.org/item.json', 'https://example.org@secret:secret@example.org/a'])(
+    'has no name and password in its address (%s)',
+    async (address) => {
+      const told = await message(openProduct(address, { remote: createRemoteAccess() }));
+      expect(told).toMatch(/address of example\.org has a name or password in it/);
+      expect(told).not.toContain('secret');
+      const hrefs = { ...item, assets: { B02: { href: address.replace(/\w+$/, 'B02.jp2') } } };
+      await writeFile(join(folder, 'secret.json'), JSON.stringify(hrefs));
+      const inItem = await message(openProduct(`${server.url}/secret.json`, { remote: createRemoteAccess() }));
+      expect(inItem).toMatch(/has a name or password in it/);
+      expect(inItem).not.toContain('secret@');
+    },
+  );
+
   it('names no file of this machine', async () => {
     const passwd = { ...item, assets: { B02: { href: 'file:///etc/passwd' }, B03: { href: '/etc/hosts' } } };
     await writeFile(join(folder, 'hostile.json'), JSON.stringify(passwd));
@@ -159,10 +256,10 @@ describe('a file on a server', () => {
 
   it('is waited for where its server is slow, and given up where it is silent', { timeout: 30_000 }, async () => {
     server.manners = { slow: { pieces: 4, pauseMs: 150 } };
-    const patient = await createRemoteAccess(undefined, 500).open(`${server.url}/large.bin`);
+    const patient = await createRemoteAccess({ patienceMs: 500 }).open(`${server.url}/large.bin`);
     expect((await patient.read(0, 100_000)).length).toBe(100_000);
     server.manners = { slow: { pieces: 1, pauseMs: 1000 } };
-    expect(await message(createRemoteAccess(undefined, 300).open(`${server.url}/large.bin`))).toMatch(
+    expect(await message(createRemoteAccess({ patienceMs: 300 }).open(`${server.url}/large.bin`))).toMatch(
       /large\.bin cannot be read over the network: it sent nothing for 0\.3 s/,
     );
   });
@@ -176,6 +273,7 @@ describe('a file on a server', () => {
     ['https://example.org/a.zip', 'https://169.254.169.254/', /it leads into a private network \(169\.254\.169\.254\)/],
     ['https://example.org/a.zip', 'https://[::1]/', /it leads into a private network \(\[::1\]\)/],
     ['http://example.org/a.zip', 'http://2130706433/', /it leads into a private network \(127\.0\.0\.1\)/],
+    ['https://example.org/a.zip', 'https://me:key@example.org/b.zip', /it leads to example\.org by a name or password/],
   ])('is not followed from %s to %s', async (from, to, expected) => {
     const asked: string[] = [];
     vi.stubGlobal('fetch', async (url: URL) => {
@@ -192,7 +290,7 @@ describe('a file on a server', () => {
 
   it('is missed', async () => {
     expect(await message(createRemoteAccess().open(`${server.url}/none.zip?token=x`))).toMatch(
-      /none\.zip cannot be read .* answered 404/,
+      /none\.zip cannot be read .* it has no such file \(404\)/,
     );
   });
 });

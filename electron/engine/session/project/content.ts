@@ -2,17 +2,21 @@ import type { ProjectProduct } from '../../contract/project.ts';
 import type { Product } from '../../product/types.ts';
 import { ConflictError, type Kept } from '../json-file.ts';
 import type { OpenProduct } from '../products.ts';
+import { remotePlaceOf } from '../remote-reading.ts';
 import type { SceneSettings } from '../state.ts';
 import type { ProjectContent } from './project-file.ts';
 
 /** What a product's entry says of where it is and how it is read. */
-function choiceOf({ path, product, reading }: OpenProduct, samplesFolder: string) {
+function choiceOf(entry: OpenProduct, samplesFolder: string) {
+  const { path, product, reading } = entry;
   return {
     name: product.id,
     place: path,
     isSample: path.startsWith(samplesFolder),
     ...(product.granules.length > 1 ? { granule: product.granule } : {}),
     ...(reading === undefined ? {} : { reading }),
+    // One that is on the disk now was perhaps on the network before.
+    remote: remotePlaceOf(entry),
   };
 }
 

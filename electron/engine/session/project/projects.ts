@@ -9,14 +9,17 @@ import {
 import type { NephoscopeError } from '../../core/errors.ts';
 import { inTurn } from '../../core/in-turn.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
+import type { RemoteAccess } from '../../product/remote/access.ts';
+import { RemoteRefusal } from '../../product/remote/refusal.ts';
 import { NotFoundError } from '../errors.ts';
 import type { JsonFile } from '../json-file.ts';
 import type { OpenProduct, ProductRegistry } from '../products.ts';
 import { askedMapping, type ReferenceTable } from '../references.ts';
+import type { RemoteReading } from '../remote-reading.ts';
 import { withKey, withOpened, withoutProduct, withProduct } from './content.ts';
 import { createKeeping, type Keeping, type KeepingSetup } from './keeping.ts';
 import { type ProjectContent, ProjectError, projectFile } from './project-file.ts';
-import { findEntry, missingProduct, openEntry, placesLike } from './restore.ts';
+import { findEntry, missingProduct, NOT_LOADED, openEntry, placesLike } from './restore.ts';
 import { createResults, type Results } from './results.ts';
 import { isThere, type Shelf } from './shelf.ts';
 
@@ -32,8 +35,11 @@ export interface Projects extends Keeping {
   create(): Promise<void>;
   /** Goes on in another file; what is there already is replaced only with `overwrite`. */
   saveAs(path: string, overwrite: boolean): Promise<void>;
-  /** Opens a missing product where it is now, then others that moved alike. @throws what opening it throws */
-  locate(key: string, path?: string): Promise<void>;
+  /**
+   * Opens a missing product where it is now, then others that moved alike; fetches one on the network, until the signal
+   * ends that. @throws what opening it throws
+   */
+  locate(key: string, path: string | undefined, signal: AbortSignal): Promise<void>;
   forget(key: string): Promise<void>;
   /** Makes what was open last the project; its products are opened while others may work. */
   start(withProducts: boolean): Promise<void>;
@@ -50,6 +56,7 @@ export interface ProjectsSetup extends KeepingSetup {
   readonly shelf: Shelf;
   readonly products: ProductRegistry;
   readonly references: ReferenceTable;
+  readonly remote: RemoteReading;
   /** Called when products were opened or closed. */
   readonly onProducts: () => Promise<void>;
 }
@@ -109,8 +116,8 @@ export function createProjects(setup: ProjectsSetup): Projects {
   };
 
   /** Opens one product of the project, with its references. */
-  const bringBack = async (entry: ProjectProduct, place: string): Promise<void> => {
-    const opened = await openEntry({ products, confinement }, entry, place);
+  const bringBack = async (entry: ProjectProduct, place: string, remote?: RemoteAccess): Promise<void> => {
+    const opened = await openEntry({ products, confinement }, entry, place, remote);
     await change((now) =>
       withOpened(withKey(now, entry.key, opened.product), opened, setup.samplesFolder, {
         revision: entry.settingsRevision,
@@ -151,6 +158,7 @@ export function createProjects(setup: ProjectsSetup): Projects {
       if (done > 0) tell();
       try {
         if (!withProducts) throw new ProjectError(LEFT_OUT);
+        if (entry.remote) throw new RemoteRefusal(NOT_LOADED);
         await bringBack(entry, entry.place);
       } catch (error) {
         project.missing = [...project.missing, missingProduct(entry, error, { products, confinement })];
@@ -216,14 +224,17 @@ export function createProjects(setup: ProjectsSetup): Projects {
         if (shelf.isUntitled(left.path)) await shelf.remove(left.path);
         tell();
       }),
-    locate: (key, pointed) =>
+    locate: (key, pointed, signal) =>
       inTurn('project', async () => {
         const entry = (await content()).products.find((one) => one.key === key);
         if (!entry) throw new NotFoundError('This product is not part of the project any more.');
         const found = pointed === undefined ? entry.place : await findEntry(entry, pointed);
-        await bringBack(entry, found);
+        if (entry.remote && pointed === undefined)
+          await setup.remote.during(found, signal, (remote) => bringBack(entry, found, remote));
+        else await bringBack(entry, found);
         isFound(key);
-        for (const other of (await content()).products.filter(isMissing))
+        const onDisk = (await content()).products.filter((one) => isMissing(one) && !one.remote && !entry.remote);
+        for (const other of onDisk)
           if (await bringBackLike(other, { from: entry.place, to: found })) isFound(other.key);
         await setup.onProducts();
         tell();

@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import type { MissingProduct, ProjectProduct } from '../../contract/project.ts';
 import { NephoscopeError } from '../../core/errors.ts';
 import { findProducts } from '../../produce/find-products.ts';
+import type { RemoteAccess } from '../../product/remote/access.ts';
 import type { Confinement } from '../confinement.ts';
+import { productPlace } from '../path-of.ts';
 import type { OpenProduct, ProductRegistry } from '../products.ts';
 import { movedAlike } from './places.ts';
 
@@ -16,9 +18,13 @@ export async function openEntry(
   { products, confinement }: Opener,
   { granule, reading }: Pick<ProjectProduct, 'granule' | 'reading'>,
   place: string,
+  remote?: RemoteAccess,
 ): Promise<OpenProduct> {
-  return products.open(await confinement.inside(place), { granule, reading });
+  return products.open(await productPlace({ confinement }, place), { granule, reading, remote });
 }
+
+/** What is said of a product on the network: a project that is opened fetches nothing by itself. */
+export const NOT_LOADED = 'It is on the network and not loaded: nothing is fetched unless you ask for it.';
 
 /** Where in a place that the user pointed to a product is: it itself, or the one of its name in that folder. */
 export async function findEntry({ name, place }: ProjectProduct, pointed: string): Promise<string> {
@@ -32,8 +38,8 @@ export async function findEntry({ name, place }: ProjectProduct, pointed: string
 /** Why a product of a project is not open, as one line. */
 export function missingProduct(entry: ProjectProduct, error: unknown, { confinement }: Opener): MissingProduct {
   const reason = error instanceof NephoscopeError ? error.message : String(error);
-  const { key, name, place } = entry;
-  return { key, name, displayPath: confinement.show(place), reason: confinement.show(reason) };
+  const { key, name, place, remote = null } = entry;
+  return { key, name, displayPath: confinement.show(place), reason: confinement.show(reason), remote };
 }
 
 /** Places to try for a product that is missing, once another one was found where it had been moved to. */
