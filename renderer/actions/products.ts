@@ -14,6 +14,7 @@ import { wantedComparison } from '../state/project/compared-part.ts';
 import { withKeptSteps } from '../state/project/undo-part.ts';
 import { openProducts, queryClient, untilShown } from '../state/queries.ts';
 import { askReading, asksForReading } from '../state/reading.ts';
+import { askAddress, isRemoteRefusal } from '../state/remote.ts';
 import { newScene } from '../state/scene.ts';
 import { fromSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
@@ -37,7 +38,8 @@ async function startMasks(product: ProductDetail): Promise<void> {
   }
   const settings = queryClient.getQueryData<AppSettings>(['settings']);
   const best = product.packs[0];
-  if (settings?.computeOnOpen && best?.grids.includes(20) && !isDone(best.id, 20))
+  // Of one on the network that would fetch hundreds of megabytes which nobody has asked for.
+  if (settings?.computeOnOpen && !product.remote && best?.grids.includes(20) && !isDone(best.id, 20))
     await startMask(product.id, best.id, 20);
 }
 
@@ -109,6 +111,7 @@ export async function openChoice(choice: Choice): Promise<boolean> {
     return true;
   } catch (error) {
     if (asksForReading(error)) askReading(choice, error);
+    else if (isRemoteRefusal(error)) askAddress({ address: '', choice });
     else sayError(error);
     return false;
   } finally {

@@ -53,7 +53,14 @@ export async function adoptProject(): Promise<void> {
   await onProject(await engine.project());
 }
 
-function sayMissing({ missing }: ProjectState): void {
+function sayMissing({ missing: all }: ProjectState): void {
+  const missing = all.filter(({ remote }) => !remote);
+  const remote = all.length - missing.length;
+  if (remote > 0) {
+    const what = remote === 1 ? 'One product of this project is' : `${remote} products of this project are`;
+    sayInfo(`${what} on the network and not loaded: nothing is fetched until you press Load in the list of scenes.`);
+  }
+  if (missing.length === 0) return;
   const text =
     missing.length === 1
       ? `${missing[0]!.name} of this project could not be opened: ${missing[0]!.reason}`

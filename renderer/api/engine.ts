@@ -29,6 +29,7 @@ import type {
   MaskStatisticsRequest,
   Observation,
   ObservationRequest,
+  OpenRemote,
   PackSummary,
   PersistentPlacesReport,
   PersistentPlacesRequest,
@@ -43,6 +44,9 @@ import type {
   Recipe,
   ReferenceMapping,
   ReferenceSummary,
+  RemoteAction,
+  RemoteActivity,
+  RemoteLook,
   SceneHelperAnswer,
   ScorePointsRequest,
   ViewRequest,
@@ -75,6 +79,14 @@ export const engine = {
       ...(granule === undefined ? {} : { granule }),
       ...(reading === undefined ? {} : { reading }),
     }),
+  remote: () => getJson<RemoteActivity>('/api/remote'),
+  lookRemote: (source: OpenRemote, signal: AbortSignal) =>
+    sendJson<RemoteLook>('POST', '/api/remote/look', source, signal),
+  openRemote: (source: OpenRemote, signal: AbortSignal) =>
+    sendJson<ProductDetail>('POST', '/api/remote/open', source, signal),
+  stopRemote: () => sendJson<void>('POST', '/api/remote/stop', {}),
+  actOnRemote: (id: string, action: RemoteAction) =>
+    sendJson<void>('POST', `/api/remote/products/${encodeURIComponent(id)}`, { action }),
   changeReading: (id: string, reading: Reading) =>
     sendJson<ProductDetail>('POST', product(id, '/reading'), { reading }),
   openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),

@@ -10,6 +10,7 @@ const TYPES = [
   'product-changed',
   'scene-settings',
   'settings',
+  'remote',
   'project',
   'project-part',
   'labels',

@@ -9,6 +9,7 @@ const DIALOGS = {
   shortcuts: lazy(() => import('../dialogs/ShortcutsDialog.tsx')),
   about: lazy(() => import('../dialogs/AboutDialog.tsx')),
   background: lazy(() => import('../dialogs/BackgroundDialog.tsx')),
+  address: lazy(() => import('../dialogs/AddressDialog.tsx')),
   reading: lazy(() => import('../dialogs/ReadingDialog.tsx')),
   notices: lazy(() => import('../dialogs/NoticesDialog.tsx')),
   recent: lazy(() => import('../dialogs/RecentDialog.tsx')),

@@ -6,6 +6,7 @@ import { MissingProductAtStart } from '../label/MissingProduct.tsx';
 import { MissingProducts } from '../panels/layers/MissingProducts.tsx';
 import { RecentProducts } from '../panels/RecentProducts.tsx';
 import { useProject } from '../state/queries.ts';
+import { askAddress } from '../state/remote.ts';
 import { useUi } from '../state/ui.ts';
 
 /** What is being opened, in words; null where nothing is. */
@@ -41,6 +42,9 @@ export function StartScreen() {
           </Button>
           <Button disabled={opening !== null} onClick={() => void openSample('L1C')}>
             Open sample L1C
+          </Button>
+          <Button disabled={opening !== null} onClick={() => askAddress({ address: '' })}>
+            Open from an address…
           </Button>
         </div>
         <MissingProductAtStart />

@@ -4,6 +4,7 @@ import { useActiveProduct, useStatus } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useCursor } from '../state/ui.ts';
 import { bytesText, grouped, lonLatText } from '../widgets/format.ts';
+import { RemoteStatus } from './RemoteStatus.tsx';
 import { ScaleField } from './ScaleField.tsx';
 
 function CursorPlace() {
@@ -57,6 +58,7 @@ export function StatusBar() {
         </>
       )}
       <span className="grow" />
+      <RemoteStatus />
       {status && (
         <>
           <span title={status.device.reason}>

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { Dialog } from './Dialog.tsx';
+import { ReadRemoteSwitch } from './remote/ReadRemoteSwitch.tsx';
 
 const THEMES = [
   { value: 'dark', label: 'Dark' },
@@ -67,6 +68,10 @@ export default function SettingsDialog() {
                 : 'Off: nothing is loaded from the internet'}
             </span>
             <Button onClick={() => openDialog('background')}>Change…</Button>
+          </div>
+          <span className="label">Network</span>
+          <div className="value">
+            <ReadRemoteSwitch />
           </div>
           <span className="label">Presets</span>
           <div className="stack" style={{ paddingTop: 4 }}>

@@ -10,6 +10,7 @@ import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { sensingText } from '../widgets/format.ts';
 import { ProductWarnings } from './product/ProductWarnings.tsx';
+import { RemoteFacts } from './product/RemoteFacts.tsx';
 
 function offsetText({ offsets }: ProductDetail): string {
   const values = [...new Set(Object.values(offsets))];
@@ -109,6 +110,7 @@ export function ProductPanel() {
         {product ? (
           <div className="section stack">
             <ProductWarnings warnings={product.warnings} ofMasks={ofMasks} />
+            <RemoteFacts product={product} />
             <Facts product={product} />
             <div>
               <Button onClick={() => askOtherReading(product)}>Read otherwise…</Button>

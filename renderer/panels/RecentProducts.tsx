@@ -1,7 +1,7 @@
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import ImageOff from 'lucide-react/icons/image-off';
 import { useState } from 'react';
-import { openRecent } from '../actions/products.ts';
+import { openRecentProduct } from '../actions/remote.ts';
 import { address } from '../api/address.ts';
 import type { RecentProduct } from '../api/types.ts';
 import { granuleLabel } from '../state/granule-label.ts';
@@ -71,7 +71,7 @@ export function RecentProducts({ isOpening, onOpen }: Props) {
             title={product.displayPath}
             onClick={() => {
               onOpen?.();
-              void openRecent(product.key, product.name);
+              void openRecentProduct(product);
             }}
           >
             <Thumbnail product={product} />
@@ -88,6 +88,7 @@ export function RecentProducts({ isOpening, onOpen }: Props) {
                 {product.available
                   ? new Date(product.openedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
                   : 'Not found any more'}
+                {product.remote && ', on the network: fetched when you open it'}
                 {product.corrections > 0 &&
                   `, ${product.corrections} correction${product.corrections === 1 ? '' : 's'} by hand`}
               </span>

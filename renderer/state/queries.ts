@@ -28,6 +28,8 @@ export const useRecentProjects = () =>
   useQuery({ queryKey: ['recent-projects'], queryFn: engine.recentProjects, staleTime: 0 });
 export const useProducts = () => useQuery({ queryKey: ['products'], queryFn: engine.products });
 export const useJobs = () => useQuery({ queryKey: ['jobs'], queryFn: engine.jobs });
+/** What was fetched over the network; told by events from the first answer on. */
+export const useRemote = () => useQuery({ queryKey: ['remote'], queryFn: engine.remote });
 export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: engine.status, refetchInterval: 3000 });
 
 /** How the engine's process fares; asked only while the window has lost it. */

@@ -27,6 +27,7 @@ export type DialogName =
   | 'bookmarks'
   | 'background'
   | 'reading'
+  | 'address'
   | 'notices'
   | 'projects'
   | 'recent'

@@ -1,4 +1,5 @@
 import { type Command, hasMask, hasProduct, withProduct } from '../../commands/command.ts';
+import { askAddress } from '../../state/remote.ts';
 import { openDialog } from '../../state/ui.ts';
 import { chooseAndOpen, closeProduct, openSample } from '../products.ts';
 import { chooseProject, newProject, saveProjectAs } from '../project.ts';
@@ -13,6 +14,13 @@ export const fileCommands: readonly Command[] = [
     group: 'open',
     shortcuts: ['Mod+O'],
     run: () => void chooseAndOpen(),
+  },
+  {
+    id: 'address',
+    title: 'Open from an address…',
+    menu: 'File',
+    group: 'open',
+    run: () => askAddress({ address: '' }),
   },
   { id: 'recent', title: 'Open recent product…', menu: 'File', group: 'open', run: () => openDialog('recent') },
   { id: 'sample-l2a', title: 'Open sample L2A', menu: 'File', group: 'open', run: () => void openSample('L2A') },
