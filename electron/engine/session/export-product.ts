@@ -18,7 +18,8 @@ import type { Product } from '../product/types.ts';
 import { aboutProduct } from './batch.ts';
 import type { SessionContext } from './context.ts';
 import { keptHelper, keptScene } from './kept-scene.ts';
-import { pathOf, productPlace } from './path-of.ts';
+import { pathOf } from './path-of.ts';
+import { productPlace } from './product-place.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
 type Outcome = Awaited<ReturnType<JobQueueOptions['run']>>;

@@ -4,7 +4,8 @@ import { findProducts } from '../produce/find-products.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
-import { pathOf, productPlace } from './path-of.ts';
+import { pathOf } from './path-of.ts';
+import { productPlace } from './product-place.ts';
 
 /** Where products that could be labelled are: open ones, and those of a folder, which are opened one after the other. */
 export interface SourceWish {

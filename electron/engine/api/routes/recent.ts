@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { RecentProduct } from '../../contract/app.ts';
 import { isAddress } from '../../product/remote/address.ts';
 import { NotFoundError } from '../../session/errors.ts';
-import { isReachable, productPlace } from '../../session/path-of.ts';
+import { isReachable, productPlace } from '../../session/product-place.ts';
 import { isThere } from '../../session/project/shelf.ts';
 import type { RecentEntry } from '../../session/state.ts';
 import { openForApi, openRemoteForApi } from '../../view/open-product.ts';

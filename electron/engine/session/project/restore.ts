@@ -4,7 +4,7 @@ import { NephoscopeError } from '../../core/errors.ts';
 import { findProducts } from '../../produce/find-products.ts';
 import type { RemoteAccess } from '../../product/remote/access.ts';
 import type { Confinement } from '../confinement.ts';
-import { productPlace } from '../path-of.ts';
+import { productPlace } from '../product-place.ts';
 import type { OpenProduct, ProductRegistry } from '../products.ts';
 import { movedAlike } from './places.ts';
 
