@@ -124,9 +124,9 @@ test('a product on a server is read in parts, counted, stopped, and not fetched 
     await page.keyboard.press('Control+e');
     await pickFolder(page);
     await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
-    await expect(page.getByRole('listitem', { name: /: Done$/ }).first()).toBeVisible({ timeout: 90_000 });
-    const provenance = readdirSync(window.workplace.output).find((name) => name.endsWith('.json'))!;
-    const { product } = JSON.parse(readFileSync(join(window.workplace.output, provenance), 'utf8'));
+    const provenance = () => readdirSync(window.workplace.output).find((name) => name.endsWith('.json'));
+    await expect.poll(provenance, { timeout: 90_000 }).toBeDefined();
+    const { product } = JSON.parse(readFileSync(join(window.workplace.output, provenance()!), 'utf8'));
     expect(product.source).toBe(`${server.url}/${SAFE}`);
   } finally {
     await server.close();

@@ -86,6 +86,22 @@ function output(child: ChildProcess): { text: string } {
   return told;
 }
 
+/** The API as the window has it, of a program that says its address. */
+async function windowOf(told: { readonly text: string }) {
+  await expect.poll(() => told.text, { timeout: 30_000 }).toMatch(/http:\S+token=/);
+  const address = /http:\S+/.exec(told.text)![0];
+  const entry = await fetch(address, { redirect: 'manual' });
+  const headers = {
+    cookie: (entry.headers.get('set-cookie') ?? '').split(';')[0]!,
+    'content-type': 'application/json',
+  };
+  const api = async (path: string, body?: unknown) => {
+    const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await fetch(new URL(path, address), init)).json() as Promise<Record<string, unknown>>;
+  };
+  return { api };
+}
+
 describe.skipIf(process.platform === 'win32')('nothing leaves the machine', () => {
   let parent: string;
   beforeAll(async () => {
@@ -141,6 +157,21 @@ describe.skipIf(process.platform === 'win32')('nothing leaves the machine', () =
         expect(server.requests).toEqual([]);
         expect(await place.addresses()).toEqual([]);
       }
+      const safe = `${server.url}/${basename(SAMPLE)}`;
+      const mask = ['mask', safe, '--out', join(place.folder, 'masks'), '--grid', '60', '--format', 'cog'];
+      const unasked = place.start(resolve('dist/cli.mjs'), ...mask);
+      const word = output(unasked);
+      expect(await ended(unasked)).not.toBe(0);
+      expect(word.text).toMatch(/nothing is fetched unless you ask for it/);
+      expect([server.requests, await place.addresses()]).toEqual([[], []]);
+      const asking = place.start(resolve('dist/cli.mjs'), ...mask, '--remote');
+      const answer = output(asking);
+      expect(await ended(asking), answer.text).toBe(0);
+      expect(answer.text).toMatch(/Fetched \d+\.\d MB in \d+ requests from 127\.0\.0\.1:\d+\n/);
+      const onlyServer = `htons(${new URL(server.url).port}), sin_addr=inet_addr("127.0.0.1")`;
+      expect((await place.addresses()).filter((line) => !line.includes(onlyServer))).toEqual([]);
+      if (canTrace) expect((await place.addresses()).length).toBeGreaterThan(0);
+      server.requests.length = 0;
       const child = place.start(resolve('dist/cli.mjs'), 'info', `${server.url}/item.json`, '--remote');
       const told = output(child);
       expect(await ended(child), told.text).toBe(0);
@@ -155,23 +186,35 @@ describe.skipIf(process.platform === 'win32')('nothing leaves the machine', () =
     }
   });
 
+  it('while the window is told to open an address, and reading over the network is off', async () => {
+    const place = await createPlace(join(parent, 'off'));
+    const server = await serveRanges(resolve('build/samples'));
+    const child = place.start(resolve('dist/cli.mjs'), 'serve', '--no-open', '--root', join(place.folder, 'root'));
+    const told = output(child);
+    try {
+      const { api } = await windowOf(told);
+      const address = `${server.url}/${basename(SAMPLE)}/manifest.safe`;
+      expect(await api('api/settings')).toMatchObject({ readRemote: false });
+      for (const path of ['look', 'open'])
+        expect(await api(`api/remote/${path}`, { address })).toMatchObject({ error: { name: 'RemoteRefusal' } });
+    } finally {
+      child.kill('SIGTERM');
+      await ended(child);
+    }
+    expect(server.requests).toEqual([]);
+    const { port } = new URL(server.url);
+    expect((await place.addresses()).filter((line) => line.includes(`htons(${port})`))).toEqual([]);
+    expect(await place.strangeAddresses()).toEqual([]);
+    await server.close();
+  });
+
   it('while the application is served and computes', async () => {
     const place = await createPlace(join(parent, 'serve'));
     const begin = Date.now();
     const child = place.start(resolve('dist/cli.mjs'), 'serve', '--no-open', '--root', join(place.folder, 'root'));
     const told = output(child);
     try {
-      await expect.poll(() => told.text, { timeout: 30_000 }).toMatch(/http:\S+token=/);
-      const address = /http:\S+/.exec(told.text)![0];
-      const entry = await fetch(address, { redirect: 'manual' });
-      const headers = {
-        cookie: (entry.headers.get('set-cookie') ?? '').split(';')[0]!,
-        'content-type': 'application/json',
-      };
-      const api = async (path: string, body?: unknown) => {
-        const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-        return (await fetch(new URL(path, address), init)).json() as Promise<Record<string, unknown>>;
-      };
+      const { api } = await windowOf(told);
       const { id } = await api('api/sample', { level: 'L2A' });
       const job = await api('api/jobs', { kind: 'mask', product: id, pack: 'nephos-l2a', grid: 60 });
       const state = async () =>

@@ -15,7 +15,7 @@ export function addInfo(program: Command): void {
     .description('show what a product holds: bands, grids, offsets, sun, masks, warnings')
     .argument(
       '<product>',
-      'SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, a folder of band files, a STAC item, or a multi-band GeoTIFF',
+      'SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, a folder of band files, a STAC item, or a multi-band GeoTIFF; with --remote, its address',
     )
     .option('--granule <name>', 'granule of an old product with several, or scene of a folder of band files')
     .option('--json', 'print one JSON object, with what is read of every band on every grid');

@@ -49,7 +49,7 @@ export function addMask(program: Command, signal: AbortSignal): void {
     .description('compute the mask of a product and write it')
     .argument(
       '<product>',
-      'SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, a folder of band files, a STAC item, or a multi-band GeoTIFF',
+      'SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, a folder of band files, a STAC item, or a multi-band GeoTIFF; with --remote, its address',
     )
     .requiredOption('--out <folder>', 'where to write; made when it is not there')
     .option('--catalog', "write into a folder of the product's name, with a STAC item and a catalogue of it")

@@ -1,6 +1,6 @@
 import { isAbort } from '../api/client.ts';
 import { engine } from '../api/engine.ts';
-import type { AppSettings, MissingProduct, ProductDetail, RecentProduct, RemoteAction } from '../api/types.ts';
+import type { AppSettings, MissingProduct, ProductDetail, Reading, RecentProduct, RemoteAction } from '../api/types.ts';
 import { sayError } from '../state/messages.ts';
 import { queryClient } from '../state/queries.ts';
 import { type AskedAddress, askAddress } from '../state/remote.ts';
@@ -16,8 +16,8 @@ const sourceOf = ({ address, choice }: AskedAddress) => (choice ? { handle: choi
 export const lookAt = (asked: AskedAddress, signal: AbortSignal) => engine.lookRemote(sourceOf(asked), signal);
 
 /** Opens what an address leads to; a signal that is given up ends what is being fetched. Throws what the engine says. */
-export async function openAddress(asked: AskedAddress, signal: AbortSignal): Promise<void> {
-  await adoptProduct(await engine.openRemote(sourceOf(asked), signal));
+export async function openAddress(asked: AskedAddress, signal?: AbortSignal, reading?: Reading): Promise<void> {
+  await adoptProduct(await engine.openRemote({ ...sourceOf(asked), ...(reading ? { reading } : {}) }, signal));
 }
 
 /** Ends all that is being fetched; open products fetch nothing more until the user lets them go on. */

@@ -82,7 +82,7 @@ export const engine = {
   remote: () => getJson<RemoteActivity>('/api/remote'),
   lookRemote: (source: OpenRemote, signal: AbortSignal) =>
     sendJson<RemoteLook>('POST', '/api/remote/look', source, signal),
-  openRemote: (source: OpenRemote, signal: AbortSignal) =>
+  openRemote: (source: OpenRemote, signal?: AbortSignal) =>
     sendJson<ProductDetail>('POST', '/api/remote/open', source, signal),
   stopRemote: () => sendJson<void>('POST', '/api/remote/stop', {}),
   actOnRemote: (id: string, action: RemoteAction) =>

@@ -4,6 +4,7 @@ import { lookAt, openAddress } from '../actions/remote.ts';
 import { isAbort } from '../api/client.ts';
 import type { RemoteLook } from '../api/types.ts';
 import { useSettings } from '../state/queries.ts';
+import { askReading, asksForReading } from '../state/reading.ts';
 import { hasQuery, hostOf, useAskedAddress } from '../state/remote.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
@@ -44,6 +45,7 @@ export default function AddressDialog() {
       }
       setLook(await lookAt(source, signal));
     } catch (cause) {
+      if (!choice && asksForReading(cause)) return askReading({ address: source.address, name: look!.name }, cause);
       if (!isAbort(cause)) setError(cause);
     }
     setDoing(null);

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { openAsRead, readOtherwise } from '../actions/products.ts';
+import { openAddress } from '../actions/remote.ts';
 import { EMPTY_READING, fieldsOf, type ReadingFields, readingOf, useReadingQuestion } from '../state/reading.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
@@ -49,6 +50,7 @@ export default function ReadingDialog() {
     setOpening(true);
     try {
       if ('handle' in question.of) await openAsRead(question.of, said.reading);
+      else if ('address' in question.of) await openAddress(question.of, undefined, said.reading);
       else await readOtherwise(question.of, said.reading);
       closeDialog();
     } catch (error) {
@@ -65,7 +67,7 @@ export default function ReadingDialog() {
           <span className="grow" />
           <Button onClick={closeDialog}>Cancel</Button>
           <Button variant="filled" loading={isOpening} disabled={!('reading' in said)} onClick={() => void open()}>
-            {'handle' in question.of ? 'Open' : 'Read'}
+            {'key' in question.of ? 'Read' : 'Open'}
           </Button>
         </>
       }

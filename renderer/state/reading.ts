@@ -2,9 +2,14 @@ import { create } from 'zustand';
 import type { BandId, Choice, Level, ProductDetail, Reading } from '../api/types.ts';
 import { openDialog } from './ui.ts';
 
+interface AtAddress {
+  readonly address: string;
+  readonly name: string;
+}
+
 interface Question {
-  /** The file; or the open product that is to be read otherwise. */
-  readonly of: Choice | ProductDetail;
+  /** The file, here or at an address; or the open product that is to be read otherwise. */
+  readonly of: Choice | AtAddress | ProductDetail;
   /** What the engine said when it opened the file without being told more; null where it could be opened. */
   readonly error: unknown;
 }
@@ -18,8 +23,8 @@ export function asksForReading(error: unknown): boolean {
   return /--(bands|level|scale|offset|pixel-size)\b/.test(remedy ?? '');
 }
 
-export function askReading(choice: Choice, error: unknown): void {
-  useReadingQuestion.setState({ question: { of: choice, error } });
+export function askReading(of: Choice | AtAddress, error: unknown): void {
+  useReadingQuestion.setState({ question: { of, error } });
   openDialog('reading');
 }
 

@@ -59,7 +59,9 @@ export function clearPage(): void {
 /** Answers the page's requests; gives back a function that ends it. */
 export function answerRequests(answer: (path: string, init: RequestInit) => Promise<Response>): () => void {
   const real = globalThis.fetch;
-  globalThis.fetch = (input, init = {}) => answer(String(input).replace(/^\.\//, '/'), init);
+  // The window asks by relative addresses alone; whole ones are those of the engine, which runs beside it here.
+  globalThis.fetch = (input, init = {}) =>
+    /^https?:/.test(String(input)) ? real(input, init) : answer(String(input).replace(/^\.\//, '/'), init);
   return () => {
     globalThis.fetch = real;
   };

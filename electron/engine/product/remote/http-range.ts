@@ -1,4 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ProductError } from '../../core/errors.ts';
 import { shownAddress } from './address.ts';
 
@@ -68,7 +69,7 @@ export async function fetchRange(
 }
 
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  await setTimeout(milliseconds, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+  await wait(milliseconds, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
 }
 
 /** The server wants to be asked later. */
@@ -94,7 +95,7 @@ async function fetchOnce(from: string, start: number, end: number, options: Fetc
   const { patienceMs = PATIENCE_MS, signal, onRequest, onBytes } = options;
   const silence = new AbortController();
   const giveUp = () => silence.abort(new Error(`it sent nothing for ${patienceMs / 1000} s`));
-  const timer = globalThis.setTimeout(giveUp, patienceMs);
+  const timer = startTimer(giveUp, patienceMs);
   try {
     let url = new URL(from);
     for (let hop = 0; ; hop++) {
