@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serialize } from 'node:v8';
+import { DefaultSerializer, serialize } from 'node:v8';
 import { afterAll, expect, it } from 'vitest';
 import { messageSocket } from './message-socket.ts';
 
@@ -20,27 +20,52 @@ async function pair(): Promise<readonly [Socket, Socket]> {
   return [near, far];
 }
 
+const text = (message: string): Buffer => {
+  const body = serialize(message);
+  return Buffer.concat([Buffer.from(Uint32Array.of(body.length, 0).buffer), body]);
+};
+
 it('brings values as they were, however the bytes are cut', async () => {
   const [near, far] = await pair();
   const got: unknown[] = [];
   const all = new Promise<void>((done) => {
-    messageSocket(far, (message) => got.push(message) === 5 && done());
+    messageSocket(far, (message) => got.push(message) === 6 && done());
   });
   const big = new Float32Array(600_000).map((_, index) => index);
   const send = messageSocket(near, () => undefined);
-  send({ reply: { planes: new Uint8Array([1, 2, 3]) } });
-  send(big);
+  send({ reply: { planes: new Uint8Array([1, 2, 3]), none: new Uint16Array(0), part: big.subarray(7, 9) } });
+  send([big, Buffer.from('ab'), big]);
   await new Promise<void>((done) => send('handed over', done));
-  // Two more, byte by byte, the length cut as well.
-  for (const text of ['', 'cut']) {
-    const body = serialize(text);
-    const bytes = Buffer.concat([Buffer.from(Uint32Array.of(body.length).buffer), body]);
+  // Three more, byte by byte, the lengths cut as well.
+  const arrays = new (class extends DefaultSerializer {
+    _writeHostObject(): void {
+      this.writeUint32(1);
+    }
+  })();
+  arrays.writeHeader();
+  arrays.writeValue(new Uint16Array(2));
+  const value = arrays.releaseBuffer();
+  const withArray = [Buffer.from(Uint32Array.of(value.length, 1, 4).buffer), value, Buffer.of(1, 0, 2, 1)];
+  for (const bytes of [text(''), Buffer.concat(withArray), text('cut')])
     for (const byte of bytes) await new Promise((done) => near.write(Buffer.of(byte), () => setImmediate(done)));
-  }
   await all;
-  expect(got[0]).toEqual({ reply: { planes: new Uint8Array([1, 2, 3]) } });
-  expect(Buffer.compare(Buffer.from((got[1] as Float32Array).slice().buffer), Buffer.from(big.buffer))).toBe(0);
-  expect(got.slice(2)).toEqual(['handed over', '', 'cut']);
+  expect(got[0]).toEqual({
+    reply: { planes: new Uint8Array([1, 2, 3]), none: new Uint16Array(0), part: Float32Array.of(7, 8) },
+  });
+  const [first, letters, again] = got[1] as [Float32Array, Uint8Array, Float32Array];
+  expect(again).toBe(first);
+  expect(first.buffer.byteLength).toBe(big.byteLength);
+  expect(Buffer.compare(Buffer.from(first.buffer), Buffer.from(big.buffer))).toBe(0);
+  expect(letters).toEqual(Uint8Array.of(97, 98));
+  expect(got.slice(2)).toEqual(['handed over', '', Uint16Array.of(1, 258), 'cut']);
+  near.destroy();
+  far.destroy();
+});
+
+it('refuses arrays that it does not know', async () => {
+  const [near, far] = await pair();
+  const send = messageSocket(near, () => undefined);
+  expect(() => send({ values: new BigInt64Array(1) })).toThrow(/BigInt64Array.* cannot be sent/);
   near.destroy();
   far.destroy();
 });

@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { messageSocket } from '../core/message-socket.ts';
 import { workerEntry } from '../core/worker-entry.ts';
 import type { HostMessage, HostStart, WorkerRequest } from './session-messages.ts';
 
@@ -21,24 +23,25 @@ export interface HostProcess {
 
 export type StartHost = (listener: HostListener) => HostProcess;
 
+/** Number of the pipe to the process that messages go through; the channel of `fork` says only whether the other side is there. */
+export const MESSAGE_PIPE = 4;
+
 const forkHost: StartHost = (listener) => {
   const child = fork(fileURLToPath(workerEntry('network-host')), {
-    serialization: 'advanced',
     execArgv: [],
-    // Results go over the channel; standard output is the program's own.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Standard output is the program's own.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'overlapped'],
   });
-  child.on('message', (message) => listener.message(message as HostMessage));
+  const pipe = (child.stdio[MESSAGE_PIPE] as Socket).on('error', () => undefined);
+  const send = messageSocket(pipe, (message) => listener.message(message as HostMessage));
   child.on('error', (cause) => {
     listener.failed(cause);
     // A process that never came to be exits without an event.
     if (child.pid === undefined) listener.ended('it could not be started');
   });
-  child.once('exit', (code, signal) => listener.ended(signal ?? `code ${code}`));
-  return {
-    send: (message) => void child.send(message, () => undefined),
-    kill: () => void child.kill('SIGKILL'),
-  };
+  // When the pipe is read to its end, too.
+  child.once('close', (code, signal) => listener.ended(signal ?? `code ${code}`));
+  return { send, kill: () => void child.kill('SIGKILL') };
 };
 
 let start = forkHost;

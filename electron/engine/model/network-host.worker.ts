@@ -1,7 +1,8 @@
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { messageSocket } from '../core/message-socket.ts';
 import { workerEntry } from '../core/worker-entry.ts';
+import { MESSAGE_PIPE } from './host-process.ts';
 // Before the thread that runs the network: it silences the runtime for the whole process.
 import './onnx-runtime.ts';
 import type { HostMessage, HostStart, WorkerReply, WorkerRequest } from './session-messages.ts';
@@ -13,55 +14,29 @@ const WATCH_MILLISECONDS = 100;
 
 /** `process.exit` would wait for the thread, which may never come back from native code. */
 const end = (): void => void process.kill(process.pid, 'SIGKILL');
-const parent = process.send ? channel() : socket(process.argv.at(-1) ?? '');
-const tell = (message: HostMessage, then?: () => void): void => parent.send(message, then);
+/** Of the parent, where it did not fork this process. */
+const address = process.send ? undefined : (process.argv.at(-1) ?? '');
+let heard: (message: HostStart | WorkerRequest) => void = () => undefined;
+const send = messageSocket(connection(), (message) => heard(message as HostStart | WorkerRequest));
+const tell = (message: HostMessage, then?: () => void): void => send(message, then);
 
-interface Parent {
-  send(message: HostMessage, then?: () => void): void;
-  /** The listener stays for every message that follows. */
-  listen(listener: (message: HostStart | WorkerRequest) => void): void;
-}
-
-/** As `child_process.fork` has it. */
-function channel(): Parent {
+/** To the parent: a pipe where it forked this process, else its address, and then it wants to know whom it would end. */
+function connection(): Socket {
+  const socket = address === undefined ? new Socket({ fd: MESSAGE_PIPE }) : connect(address);
   process.on('disconnect', end);
-  return {
-    send: (message, then) => void process.send?.(message, undefined, undefined, then),
-    listen: (listener) => void process.on('message', listener),
-  };
+  return socket.on('error', end).on('close', end);
 }
 
-/** As a utility process of Electron has it: the parent listens at an address, and wants to know whom it would end. */
-function socket(address: string): Parent {
-  let heard: (message: HostStart | WorkerRequest) => void = () => undefined;
-  const connection = connect(address).on('error', end).on('close', end);
-  const send = messageSocket(connection, (message) => heard(message as HostStart | WorkerRequest));
-  send({ pid: process.pid });
-  return {
-    send,
-    listen(listener) {
-      heard = listener;
-    },
-  };
-}
+if (address !== undefined) send({ pid: process.pid });
 
 // A terminal's Ctrl-C reaches every process of the group: what is to be done about it is the parent's to say.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 
-/**
- * A request as the thread may own it. What comes through the channel are views of the memory that the channel reads into
- * (`v8.Deserializer`), which may hold the beginning of the next message: given away, it would be missed.
- */
+/** A request's arrays are given to the thread. */
 function handOver(message: WorkerRequest, worker: Worker): void {
-  if (message.kind !== 'run') {
-    worker.postMessage(message);
-    return;
-  }
-  const { request } = message;
-  const bands = request.tile.bands.map((dn) => dn?.slice() ?? null);
-  const transfer = bands.flatMap((dn) => (dn ? [dn.buffer] : []));
-  worker.postMessage({ ...message, request: { ...request, tile: { ...request.tile, bands } } }, transfer);
+  const bands = message.kind === 'run' ? message.request.tile.bands : [];
+  worker.postMessage(message, [...new Set(bands.flatMap((dn) => (dn ? [dn.buffer as ArrayBuffer] : [])))]);
 }
 
 function begin({ session, memoryLimitBytes }: HostStart): Worker {
@@ -79,7 +54,7 @@ function begin({ session, memoryLimitBytes }: HostStart): Worker {
 }
 
 let worker: Worker | null = null;
-parent.listen((message) => {
+heard = (message) => {
   if ('session' in message) worker = begin(message);
   else if (worker) handOver(message, worker);
-});
+};
