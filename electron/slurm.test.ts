@@ -70,6 +70,16 @@ describe.skipIf(!haveSlurm())('an archive on SLURM', () => {
     }
   };
 
+  /** What a product took in its worker, and of that the mask. */
+  const meanTimes = async (results: readonly string[]): Promise<string> => {
+    const texts = results
+      .filter((name) => name.includes('-done-'))
+      .map((name) => readFile(join(at, 'results', '0000', name), 'utf8'));
+    const all = (await Promise.all(texts)).map((text) => JSON.parse(text));
+    const mean = (key: string) => all.reduce((sum, result) => sum + result[key], 0) / all.length;
+    return `a product took ${mean('seconds').toFixed(2)} s in its worker, of that the mask ${mean('maskSeconds').toFixed(2)} s`;
+  };
+
   it('is done as a job array: one broken is given up, one killed is started again', {
     timeout: 30 * MINUTES,
   }, async () => {
@@ -95,6 +105,7 @@ describe.skipIf(!haveSlurm())('an archive on SLURM', () => {
     console.log(`${PRODUCTS} products through SLURM: ${((Date.now() - begin) / 1000).toFixed(0)} s`);
     expect(await status()).toMatchObject({ products: PRODUCTS, done: PRODUCTS - 1, broken: 1, failed: 0, left: 0 });
     const results = await readdir(join(at, 'results', '0000'));
+    console.log(await meanTimes(results));
     const kinds = (index: number) =>
       results.filter((name) => Number.parseInt(name, 10) === index).map((name) => name.split('-')[1]);
     expect(kinds(killed).toSorted()).toEqual(['died', 'done']);

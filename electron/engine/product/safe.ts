@@ -71,7 +71,7 @@ export async function openSafe(
   const problem = read?.problem ?? stray;
   const granule = stray ? null : (read?.granule ?? null);
   const product = declared ?? undeclared({ scene: scene!, path, item, granule, given: given.level });
-  const tile = granule?.tile ?? choice.tile ?? scene?.tile ?? tileOf(product.uri ?? folderName);
+  const tile = granule?.tile ?? choice.tile ?? scene?.tile ?? tileOf(product.uri ?? folderName) ?? item?.tile ?? null;
   const listing =
     product.granules.find((entry) => entry.id === granule?.id || entry.id === choice.name) ??
     product.granules.find((entry) => tile !== null && tileOf(entry.id) === tile) ??
@@ -156,7 +156,7 @@ export async function openSafe(
     platform: product.platform,
     sensingTime: seen.time,
     tile,
-    relativeOrbit: product.relativeOrbit,
+    relativeOrbit: product.relativeOrbit ?? item?.relativeOrbit ?? null,
     baseline: product.baseline,
     granules: choices.map(({ name }) => name),
     granule: choice.name,

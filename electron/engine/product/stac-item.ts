@@ -35,6 +35,9 @@ export interface StacItem {
   /** ISO 8601, UTC. */
   readonly sensingTime: string | null;
   readonly platform: string | null;
+  /** Of the military grid, without the T before it: `33UVU`. */
+  readonly tile: string | null;
+  readonly relativeOrbit: number | null;
   readonly baseline: string | null;
   /** Whether the offset was taken off the pixels already (Earth Search); null where it does not say. */
   readonly offsetApplied: boolean | null;
@@ -86,10 +89,27 @@ function toItem(path: string, item: z.infer<typeof itemSchema>): StacItem {
     level: /l2a/i.test(level) ? 'L2A' : /l1c/i.test(level) ? 'L1C' : null,
     sensingTime: asText(of('datetime')),
     platform: letter === undefined ? null : `Sentinel-2${letter.toUpperCase()}`,
+    tile: tileOf(item.properties),
+    relativeOrbit: orbitOf(of('sat:relative_orbit')),
     baseline: asText(of('s2:processing_baseline')) ?? asText(of('processing:version')),
     offsetApplied: typeof applied === 'boolean' ? applied : null,
     hasEsaValues: applied === false || (applied === undefined && asText(of('s2:product_uri')) !== null),
     scale: common(bands.map(({ scale }) => scale)),
     offset: common(bands.map(({ offset }) => offset)),
   };
+}
+
+/** By the extensions `grid`, `sentinel-2` and `mgrs`, in that order. */
+function tileOf(properties: Readonly<Record<string, unknown>>): string | null {
+  const parts = ['mgrs:utm_zone', 'mgrs:latitude_band', 'mgrs:grid_square'].map((name) => properties[name]);
+  const told = [properties['grid:code'], properties['s2:mgrs_tile'], parts.join('')];
+  for (const value of told) {
+    const [, zone, square] = /^(?:MGRS-|T)?(\d{1,2})([C-HJ-NP-X][A-HJ-NP-Z][A-HJ-NP-V])$/.exec(String(value)) ?? [];
+    if (zone && square) return `${zone.padStart(2, '0')}${square}`;
+  }
+  return null;
+}
+
+function orbitOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 143 ? value : null;
 }

@@ -44,7 +44,7 @@ describe('STAC', () => {
     const options = { area: { kind: 'scene' }, folder: out, overwrite: true, device: 'cpu', version: '9.9.9' } as const;
     await runRecipe(bench, product, RECIPE, options);
     item = await json(join(out, `${product.id}_stac_60m.json`));
-  });
+  }, 300_000);
   afterAll(async () => {
     await product.close();
     await bench.close();
@@ -177,12 +177,18 @@ describe('STAC', () => {
       [
         'Earth Search',
         { blue: 'B02', green: 'B03', red: 'B04', nir08: 'B8A', swir16: 'B11', swir22: 'B12' },
-        { 'earthsearch:boa_offset_applied': false },
+        {
+          'earthsearch:boa_offset_applied': false,
+          ...{ 'mgrs:utm_zone': 33, 'mgrs:latitude_band': 'U', 'mgrs:grid_square': 'VU', 'sat:relative_orbit': 22 },
+        },
       ],
       [
         'the Planetary Computer',
         { B02: 'B02', B03: 'B03', B04: 'B04', B8A: 'B8A', B11: 'B11', B12: 'B12' },
-        { 's2:product_uri': 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE' },
+        {
+          's2:product_uri': 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE',
+          ...{ 's2:mgrs_tile': '33UVU', 'sat:relative_orbit': 22 },
+        },
       ],
     ])('of %s open as a product once their files are here', async (_, keys, told) => {
       const files = join(folder, 'items', 'files');
@@ -195,7 +201,12 @@ describe('STAC', () => {
       const properties = { 's2:processing_baseline': '05.10', ...told };
       const opened = await openProduct(await at('bands.json', stac(assets, properties)));
       expect(Object.keys(opened.bands).toSorted()).toEqual(['B02', 'B03', 'B04', 'B11', 'B12', 'B8A']);
-      expect(opened).toMatchObject({ level: 'L2A', sensingTime: '2024-05-06T10:10:31Z' });
+      expect(opened).toMatchObject({
+        level: 'L2A',
+        sensingTime: '2024-05-06T10:10:31Z',
+        tile: '33UVU',
+        relativeOrbit: 22,
+      });
       expect(opened.offsets.B02).toBe(-1000);
       await opened.close();
       const many = await at('many.json', {

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromFile } from 'geotiff';
+import { REPOSITORY } from './browser-shell.ts';
+import { expect, test } from './fixtures.ts';
+import { isCloudBorder, isDrawn, previewIsThere, shareOfMap } from './steps.ts';
+
+const PROGRAM = join(REPOSITORY, 'dist/cli.mjs');
+const FIXTURES = join(REPOSITORY, 'out/fixtures');
+
+/** The same small scene in a format, simulated once for all journeys; remove `out/fixtures` after a change of the simulation. */
+function scene(format: 'safe' | 'zarr'): string {
+  const kept = join(FIXTURES, `scene-${format}`);
+  if (!existsSync(kept)) {
+    rmSync(`${kept}.part`, { recursive: true, force: true });
+    mkdirSync(`${kept}.part`, { recursive: true });
+    execFileSync(process.execPath, [PROGRAM, 'sample', '--out', `${kept}.part`, '--size', 'tiny', '--format', format]);
+    renameSync(`${kept}.part`, kept);
+  }
+  return join(kept, readdirSync(kept).find((name) => /\.(SAFE|zarr)$/.test(name))!);
+}
+
+async function classesOf(folder: string): Promise<Uint8Array> {
+  const name = readdirSync(folder).find((file) => file.endsWith('_mask_20m.tif'))!;
+  const image = await (await fromFile(join(folder, name))).getImage();
+  const [values] = (await image.readRasters()) as unknown as Uint8Array[];
+  return values!;
+}
+
+test('an EOPF Zarr product is opened, computed, inspected and exported like its SAFE', async ({
+  window: { page, answer, workplace },
+}) => {
+  test.setTimeout(300_000);
+  const zarr = scene('zarr');
+  const name = zarr.split('/').at(-1)!;
+  cpSync(zarr, join(workplace.root, 'zarr', name), { recursive: true });
+  await answer(() => page.getByRole('button', { name: 'Open product' }).last().click(), `zarr/${name}`);
+  await previewIsThere(page);
+  await expect.poll(() => shareOfMap(page, isDrawn)).toBeGreaterThan(0.2);
+  await expect.poll(() => shareOfMap(page, isCloudBorder)).toBeGreaterThan(0.001);
+
+  await test.step('its mask is computed, its pixels inspected', async () => {
+    await page.getByRole('button', { name: 'Compute mask 20 m' }).click();
+    await expect(page.getByRole('button', { name: 'Mask 20 m computed' })).toBeVisible({ timeout: 90_000 });
+    await page.locator('.maplibregl-canvas').focus();
+    await page.keyboard.press('Shift+P');
+    await expect(page.getByText('Probabilities of pixel 1')).toBeVisible();
+    await expect(page.getByRole('cell', { name: 'B12' })).toBeVisible();
+    await page.screenshot({ path: join(REPOSITORY, 'out/e2e/zarr.png') });
+  });
+
+  await test.step('what is exported is what comes of the SAFE, but for the bits that are left out of its JPEG 2000', async () => {
+    await page.getByRole('tab', { name: 'Mask' }).click();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'output');
+    await expect(page.getByText(/About .* free/)).toBeVisible();
+    await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
+    await expect(page.getByRole('listitem', { name: /: Done$/ }).first()).toBeVisible({ timeout: 90_000 });
+    const own = join(workplace.folder, 'safe-mask');
+    const options = ['--grid', '20', '--device', 'cpu', '--format', 'cog'];
+    execFileSync(process.execPath, [PROGRAM, 'mask', scene('safe'), '--out', own, ...options]);
+    const [classes, expected] = [await classesOf(workplace.output), await classesOf(own)];
+    expect(classes.length).toBe(expected.length);
+    expect(classes.filter((value, at) => value !== expected[at]).length / expected.length).toBeLessThan(0.005);
+  });
+});
