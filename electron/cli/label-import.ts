@@ -27,8 +27,11 @@ export function addLabelImport(label: Command): void {
         path: resolve(file),
         over,
       });
+      const left = taken.without.length;
       const without =
-        taken.without.length > 0 ? [`${taken.without.length} chips are not in it and stay as they are.`] : [];
+        left > 0
+          ? [`${left === 1 ? '1 chip is not in it and stays' : `${left} chips are not in it and stay`} as before.`]
+          : [];
       print([...notes, `Labels of ${taken.chips.length} chips were taken in.`, ...without].join('\n'));
     });
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { retryProducts } from '../../engine/archive/retry.ts';
 import { readRun } from '../../engine/archive/run-file.ts';
 import { runFolder } from '../../engine/archive/run-folder.ts';
-import { quoted } from '../../engine/archive/submit/task.ts';
+import { quoted } from '../../engine/core/shell-word.ts';
 import { print, printable } from '../terminal.ts';
 
 /** `nephoscope archive retry RUN` */

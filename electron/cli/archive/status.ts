@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { readRun } from '../../engine/archive/run-file.ts';
 import { type RunFolder, runFolder } from '../../engine/archive/run-folder.ts';
 import { type ArchiveStatus, archiveStatus } from '../../engine/archive/status.ts';
-import { quoted } from '../../engine/archive/submit/task.ts';
+import { quoted } from '../../engine/core/shell-word.ts';
 import { numberFlag } from '../stack-options.ts';
 import { print, printable, UsageError } from '../terminal.ts';
 

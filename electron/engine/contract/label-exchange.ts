@@ -16,6 +16,9 @@ export interface LabelFormat {
 /** For `models/training`, not for a labelling tool. */
 export const TRAINING_FORMAT = 'training';
 
+/** Stands in commands for the folder that is served, of which the window knows no path. */
+export const SERVED_FOLDER = 'FOLDER';
+
 /**
  * POST /api/labels/:project/export -> Job (202) of kind `label-export`: all chips, with pictures, in a new folder. Its result
  * has `labelsOut`. What can be refused at once is.
@@ -25,7 +28,7 @@ export interface LabelExport {
   readonly handle: string;
   readonly name: string;
   readonly chips: number;
-  /** By which the files are taken in elsewhere; may be none. */
+  /** By which the files are taken in elsewhere; may be none. Where {@link SERVED_FOLDER} stands in them, the user fills in. */
   readonly commands: readonly string[];
   /** Chips that could not be read and are left out. */
   readonly notes: readonly string[];

@@ -10,7 +10,18 @@ import { addChip, type Chip, changeChip, readRasters } from './chips.ts';
 import { writeCollection } from './collection.ts';
 import { LabelError, writeDocument } from './documents.ts';
 import { originCode } from './edits.ts';
-import { changeProject, createProject, type LabelFolder, projectProduct, withProduct } from './project.ts';
+import { writeNewFolder } from './exchange/new-folder.ts';
+import { placeNow } from './moved.ts';
+import {
+  changeProject,
+  createProject,
+  type LabelFolder,
+  openProject,
+  placeIn,
+  projectProduct,
+  withProduct,
+} from './project.ts';
+import type { ChipRasters } from './rasters.ts';
 
 /** How far two people agree on the same chips. */
 export interface Agreement {
@@ -95,35 +106,55 @@ export async function adjudicate(
   opened: <T>(key: string, work: (product: Product) => Promise<T>) => Promise<T>,
 ): Promise<LabelFolder> {
   const { chipPixels, grid, seed, name } = first.document;
-  const made = await createProject(folder, { name: `${name}, settled`, chipPixels, grid, seed });
-  const list: { chip: string; differing: number }[] = [];
-  const settled: Chip[] = [];
-  for (const [a, b] of commonChips(chips, others)) {
-    const described = projectProduct(first, a.product.key);
-    const current = await changeProject(made.folder, (document) => withProduct(document, described));
-    const chip = await opened(a.product.key, (product) =>
-      addChip(current, { product, described, window: a.window, batch: null, score: { reason: { kind: 'chosen' } } }),
+  await writeNewFolder(folder, async (part) => {
+    const made = await createProject(part, { name: `${name}, settled`, chipPixels, grid, seed });
+    const list: { chip: string; differing: number }[] = [];
+    const settled: Chip[] = [];
+    for (const [a, b] of commonChips(chips, others)) {
+      const described = await placedFor(folder, first, a);
+      const current = await changeProject(made.folder, (document) => withProduct(document, described));
+      const chip = await opened(a.product.key, (product) =>
+        addChip(current, { product, described, window: a.window, batch: null, score: { reason: { kind: 'chosen' } } }),
+      );
+      const [one, two] = [await readRasters(a), await readRasters(b)];
+      const rasters = settledRasters(one, two, choices.get(a.id) ?? 'neither');
+      settled.push(await changeChip(current, chip.id, undefined, () => ({ rasters })));
+      const map = one.labels.map((label, i) => {
+        const other = two.labels[i]!;
+        if (!isClass(label) || !isClass(other)) return 0;
+        return label === other ? SAME : 10 * label + other;
+      });
+      await writeDifferences(join(chip.folder, 'differences.tif'), map, a);
+      list.push({ chip: chip.id, differing: map.filter((value) => value > SAME).length });
+    }
+    await writeCollection(await changeProject(made.folder, (now) => now), settled);
+    await writeDocument(
+      join(part, 'differences.json'),
+      list.sort((a, b) => b.differing - a.differing),
     );
-    const [one, two] = [await readRasters(a), await readRasters(b)];
-    const chosen = { first: one.labels, second: two.labels, neither: null }[choices.get(a.id) ?? 'neither'];
-    const labels = one.labels.map((label, i) => (label === two.labels[i] ? label : (chosen?.[i] ?? 0)));
-    const origin = labels.map((label) => (label === 0 ? 0 : originCode('person')));
-    settled.push(await changeChip(current, chip.id, undefined, () => ({ rasters: { labels, origin } })));
-    const map = one.labels.map((label, i) => {
-      const other = two.labels[i]!;
-      if (!isClass(label) || !isClass(other)) return 0;
-      return label === other ? SAME : 10 * label + other;
-    });
-    await writeDifferences(join(chip.folder, 'differences.tif'), map, a);
-    list.push({ chip: chip.id, differing: map.filter((value) => value > SAME).length });
-  }
-  const document = await changeProject(made.folder, (now) => now);
-  await writeCollection(document, settled);
-  await writeDocument(
-    join(folder, 'differences.json'),
-    list.sort((a, b) => b.differing - a.differing),
-  );
-  return document;
+  });
+  return openProject(folder);
+}
+
+/** A product as the project in another folder writes it down: from there, where it is now. */
+async function placedFor(folder: string, first: LabelFolder, { product: { key } }: Chip) {
+  const described = projectProduct(first, key);
+  const place = await placeNow(first.folder, described);
+  return { ...described, ...placeIn(folder, place ?? described.absolutePath) };
+}
+
+/** Labels where both say the same, by a person where one of them did; elsewhere those that were chosen, with who said them. */
+function settledRasters(one: ChipRasters, two: ChipRasters, by: SettledBy): ChipRasters {
+  const chosen = { first: one, second: two, neither: null }[by];
+  const [labels, origin] = [new Uint8Array(one.labels.length), new Uint8Array(one.labels.length)];
+  labels.forEach((_, i) => {
+    const isSame = one.labels[i] === two.labels[i];
+    const from = isSame && two.origin[i] === originCode('person') ? two : isSame ? one : chosen;
+    if (!from) return;
+    labels[i] = from.labels[i]!;
+    origin[i] = labels[i] === 0 ? 0 : from.origin[i]!;
+  });
+  return { labels, origin };
 }
 
 async function writeDifferences(path: string, map: Uint8Array, { productGrid, window }: Chip): Promise<void> {

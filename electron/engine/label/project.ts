@@ -134,21 +134,26 @@ export async function changeProject(
 export function describeProjectProduct(
   folder: string,
   product: Product,
-  { path, reading }: { readonly path: string; readonly reading?: ProjectProduct['reading'] },
+  { path, reading }: { readonly path: string; readonly reading?: ProjectProduct['reading'] | undefined },
 ): ProjectProduct {
-  const absolutePath = isAddress(path) ? path : resolve(path);
-  const near = relative(folder, absolutePath);
   return {
     key: product.key,
     name: product.id,
-    path: isAddress(path) || isAbsolute(near) ? absolutePath : near.replaceAll('\\', '/'),
-    absolutePath,
+    ...placeIn(folder, path),
     granule: product.granule,
     ...(reading === undefined ? {} : { reading }),
     level: product.level,
     tile: product.tile,
     sensingTime: product.sensingTime,
   };
+}
+
+/** A path as a project writes it down: from the project, so that both may be moved together, and on the machine. */
+export function placeIn(folder: string, path: string): Pick<ProjectProduct, 'path' | 'absolutePath'> {
+  if (isAddress(path)) return { path, absolutePath: path };
+  const absolutePath = resolve(path);
+  const near = relative(folder, absolutePath);
+  return { path: isAbsolute(near) ? absolutePath : near.replaceAll('\\', '/'), absolutePath };
 }
 
 /** The project with a product among its own; one of the same key is described anew. */

@@ -22,21 +22,27 @@ export async function readByteTiff(
   path: string,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new LabelError(`${path} cannot be read (${cause.code}).`, {
+  const refuse = (why: string, cause: unknown): LabelError =>
+    new LabelError(`${path} cannot be read (${why}).`, {
       file: path,
       remedy: 'Take the file from a backup, or remove the folder of the chip and make it anew.',
       cause,
     });
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw refuse(cause.code ?? cause.message, cause);
   });
-  const tiff = await openGeoTiff(memorySource(path, new Uint8Array(bytes)));
+  const tiff = await openGeoTiff(memorySource(path, new Uint8Array(bytes))).catch((cause: unknown) => {
+    throw refuse('it is no TIFF', cause);
+  });
   const image = await tiff.getImage();
   if (image.getWidth() !== width || image.getHeight() !== height)
     throw new LabelError(
       `${path} has ${image.getWidth()} x ${image.getHeight()} pixels; its chip has ${width} x ${height}.`,
       { file: path, remedy: 'Write it again with the size of its chip.' },
     );
-  const [plane] = (await image.readRasters({ samples: [0] })) as unknown as ArrayLike<number>[];
+  const [plane] = (await image.readRasters({ samples: [0] }).catch((cause: unknown) => {
+    throw refuse('a part of it is damaged', cause);
+  })) as unknown as ArrayLike<number>[];
   return Uint8Array.from(plane!);
 }
 

@@ -11,7 +11,7 @@ import { listChips } from '../label/chips.ts';
 import { openProject } from '../label/project.ts';
 import type { SessionContext } from './context.ts';
 import { NotFoundError, RequestError } from './errors.ts';
-import { projectProducts } from './label-projects.ts';
+import { projectProducts } from './label-products.ts';
 
 /** Folder of a label project in which packs that were tuned on it lie. */
 const TUNED_PACKS_FOLDER = 'packs';

@@ -3,19 +3,11 @@ import type { ChipDate, takeLabelsSchema } from '../contract/label-chips.ts';
 import { ModelPackError } from '../core/errors.ts';
 import { type Chip, changeChip, readRasters } from '../label/chips.ts';
 import { clearShare, markNearestClear, showsSamePlace } from '../label/dates.ts';
-import { LabelError } from '../label/documents.ts';
 import { layOver, onlyWithin } from '../label/edits.ts';
-import {
-  changeProject,
-  describeProjectProduct,
-  type LabelFolder,
-  projectProduct,
-  withProduct,
-} from '../label/project.ts';
+import type { LabelFolder } from '../label/project.ts';
 import { correctionsOnChip, maskUnderChip } from '../label/take.ts';
 import type { SessionContext } from './context.ts';
-import { openProjectProduct } from './label-projects.ts';
-import { pathOf } from './path-of.ts';
+import { openProjectProduct } from './label-products.ts';
 import type { OpenProduct } from './products.ts';
 
 /** Labels of a chip from the mask of its scene, or from the corrections made there. */
@@ -66,29 +58,6 @@ export async function chipDates(context: SessionContext, project: LabelFolder, c
       clearShare: await clearShare(bench, product, packs, chip),
     }));
   return markNearestClear(await Promise.all(dates), chip.product.sensingTime);
-}
-
-/**
- * Opens a chip's product from where it is now, and has the project keep that.
- * @throws LabelError for another product
- */
-export async function locateProduct(
-  context: SessionContext,
-  project: LabelFolder,
-  { product: { key } }: Chip,
-  handle: string,
-): Promise<OpenProduct> {
-  const { granule, reading, name } = projectProduct(project, key);
-  const path = await pathOf(context, handle);
-  const entry = await context.products.open(path, { granule, reading });
-  if (entry.product.key !== key)
-    throw new LabelError(`${entry.product.id} is another product than ${name}.`, {
-      file: path,
-      remedy: `Point to ${name}.`,
-    });
-  const described = describeProjectProduct(project.folder, entry.product, entry);
-  await changeProject(project.folder, (document) => withProduct(document, described));
-  return entry;
 }
 
 function tileOf({ document }: LabelFolder, chip: Chip): string | null {

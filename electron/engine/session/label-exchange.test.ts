@@ -1,5 +1,5 @@
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import { tinySeason } from '../../test/tiny-products.ts';
@@ -13,6 +13,8 @@ import type {
   LabelImport,
   ProductDetail,
 } from '../contract/index.ts';
+import { watchDisk } from '../core/disk.ts';
+import { typed } from '../core/shell-word.ts';
 
 let test: TestEngine;
 let folders: string;
@@ -96,7 +98,7 @@ it('writes a STAC collection with the labels where they lie, and takes it in aga
 
 it('writes the training set with the command that learns from it', async () => {
   const made = await out({ target, name: 'set', format: 'training' });
-  expect(made.commands.at(-1)).toContain(`--project "${join(folders, 'set')}"`);
+  expect(made.commands.at(-1)).toContain(`--project ${typed(join(folders, 'set'))} `);
   const written = JSON.parse(await readFile(join(folders, 'set', 'chips.json'), 'utf8'));
   expect(written.chips).toHaveLength(2);
   // What a network that is tuned on them is made for.
@@ -127,12 +129,54 @@ it('refuses what is there, other names and formats, and folders that nobody chos
   expect((await readdir(folders)).sort()).toEqual(['cvat', 'project', 'set', 'stac']);
 });
 
+/** The export for CVAT with other labels, taken in: what the job says, and what the chips hold after it. */
+async function importOver(): Promise<readonly [string | null, Uint8Array[]]> {
+  const source = await test.grant(join(folders, 'cvat', 'annotations.zip'));
+  const { id } = await test.json<Job>('POST', at('/import'), { source, format: 'cvat', over: 'everything' });
+  const { error } = await test.ended(id);
+  return [error && `${error.message} ${error.remedy}`, await Promise.all(ids.map((chip) => labelsOf(chip)))];
+}
+
+it('changes no chip where one cannot be read', async () => {
+  const before = await labelsOf(ids[0]!);
+  const { revision } = await test.json<LabelChip>('GET', at(`/chips/${ids[0]}`));
+  const path = join(folders, 'project/chips', ids[1]!, 'labels.tif');
+  const whole = await readFile(path);
+  await label(ids[0]!, handle, revision, [[0, 1, 3]]);
+  await writeFile(path, 'no tiff');
+  const source = await test.grant(join(folders, 'cvat', 'annotations.zip'));
+  const { id } = await test.json<Job>('POST', at('/import'), { source, format: 'cvat', over: 'everything' });
+  const { error } = await test.ended(id);
+  expect(`${error?.message} ${error?.remedy}`).toMatch(/labels\.tif cannot be read.*backup/);
+  expect((await labelsOf(ids[0]!))[0]).toBe(3);
+  await writeFile(path, whole);
+  const [none, [first]] = await importOver();
+  expect([none, first]).toEqual([null, before]);
+});
+
+it('tells how far it came where the disk gives out, and does the rest when asked again', async () => {
+  const before = await Promise.all(ids.map((chip) => labelsOf(chip)));
+  for (const chip of ids) {
+    const { revision } = await test.json<LabelChip>('GET', at(`/chips/${chip}`));
+    await label(chip, handle, revision, [[0, 1, 3]]);
+  }
+  watchDisk((step, path) => {
+    if (step === 'mkdir' && path.includes(ids[1]!)) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+  });
+  const [told, [first, second]] = await importOver().finally(() => watchDisk(() => undefined));
+  expect(told).toMatch(/full\. 1 of 2 chips have their labels by now.*Then import annotations\.zip again/);
+  expect(first).toEqual(before[0]);
+  expect(second![0]).toBe(3);
+  expect(await importOver()).toEqual([null, before]);
+});
+
 it('tells how far two projects agree, and makes a third of what is to be settled', async () => {
   await cp(join(folders, 'project'), join(folders, 'second'), { recursive: true });
   const other = await test.grant(join(folders, 'second'));
   const { revision } = await test.json<LabelChip>('GET', at(`/chips/${ids[1]}`, other));
   await label(ids[1]!, other, revision, [[1000, 100, 3]]);
-  const settle = { target, name: 'settled' };
+  await mkdir(join(folders, 'deeper'));
+  const settle = { target: await test.grant(join(folders, 'deeper')), name: 'settled' };
   const found = await test.json<LabelAgreement>('POST', at('/agree'), { other, settle });
   expect(found.counts[3]).toEqual([0, 0, 100, 900]);
   expect(found.chips).toEqual([
@@ -144,6 +188,11 @@ it('tells how far two projects agree, and makes a third of what is to be settled
   await test.json('POST', '/api/labels', { handle: found.settled });
   const settled = await labelsOf(ids[1]!, found.settled!);
   expect([settled[999], settled[1000], settled[1100]]).toEqual([1, 0, 4]);
+  // From its own folder, whichever that of the first was.
+  const [{ path, absolutePath }] = JSON.parse(
+    await readFile(join(folders, 'deeper/settled/project.json'), 'utf8'),
+  ).products;
+  expect(resolve(folders, 'deeper/settled', path)).toBe(absolutePath);
   for (const [by, label] of [
     ['first', 4],
     ['second', 3],

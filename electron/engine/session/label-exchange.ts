@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { z } from 'zod';
 import type { Job } from '../contract/jobs.ts';
 import {
@@ -9,8 +9,10 @@ import {
   type LabelExport,
   type LabelFormat,
   type LabelImport,
+  SERVED_FOLDER,
   TRAINING_FORMAT,
 } from '../contract/label-exchange.ts';
+import { typed } from '../core/shell-word.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
 import type { Work } from '../jobs/work.ts';
 import { adjudicate, agreementOf } from '../label/agree.ts';
@@ -22,7 +24,8 @@ import { requireFree } from '../label/exchange/new-folder.ts';
 import { exportTrainingSet } from '../label/exchange/training-set.ts';
 import { type LabelFolder, openProject } from '../label/project.ts';
 import type { SessionContext } from './context.ts';
-import { labelFolder, projectProducts } from './label-projects.ts';
+import { projectProducts } from './label-products.ts';
+import { labelFolder } from './label-projects.ts';
 import { pathOf } from './path-of.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
@@ -70,8 +73,19 @@ export async function runExport(
     work.format === TRAINING_FORMAT
       ? await exportTrainingSet(options)
       : await exportLabels({ ...options, format: exchangeFormat(work.format) });
-  const { show } = context.confinement;
-  return { ...context.grants.grant(folder), chips: chips.length, commands: commands.map(show), notes };
+  return {
+    ...context.grants.grant(folder),
+    chips: chips.length,
+    commands: runnable(commands, folder, context.confinement.show(folder)),
+    notes,
+  };
+}
+
+/** Commands on a folder where the window may see its path from the served folder only: that one is to be filled in. */
+function runnable(commands: readonly string[], folder: string, shown: string): readonly string[] {
+  if (shown === folder || commands.length === 0) return commands;
+  const place = `"$SERVED"/${typed(shown.replaceAll(sep, '/'))}`;
+  return [`SERVED=${SERVED_FOLDER}`, ...commands.map((command) => command.replaceAll(typed(folder), place))];
 }
 
 /** Queues the taking in of another tool's labels. */

@@ -4,21 +4,10 @@ import type { LabelProject, RecentLabelProject } from '../contract/labels.ts';
 import { windowGrid } from '../core/grid.ts';
 import { type Chip, listChips } from '../label/chips.ts';
 import { writeCollection } from '../label/collection.ts';
-import {
-  type LabelFolder,
-  openProject,
-  type ProjectDocument,
-  placesOfProduct,
-  projectProduct,
-} from '../label/project.ts';
-import { isAddress } from '../product/remote/address.ts';
-import { remoteRefusal } from '../product/remote/refusal.ts';
+import { type LabelFolder, openProject, type ProjectDocument, projectProduct } from '../label/project.ts';
 import { gridOutline } from '../product/scope.ts';
-import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
-import { NotFoundError } from './errors.ts';
 import { pathOf } from './path-of.ts';
-import type { OpenProduct } from './products.ts';
 
 /** The project behind a handle. @throws NotFoundError, LabelError */
 export async function labelFolder(context: SessionContext, handle: string): Promise<LabelFolder> {
@@ -75,34 +64,6 @@ export function labelChip(project: LabelFolder, chip: Chip): LabelChip {
     origins,
     correctedShare,
   };
-}
-
-/** Opens a product of a project, or gives it where it is open. @throws NotFoundError where its files are not there */
-export async function openProjectProduct(
-  context: SessionContext,
-  project: LabelFolder,
-  key: string,
-): Promise<OpenProduct> {
-  const open = context.products.list().find(({ product }) => product.key === key);
-  if (open) return open;
-  const described = projectProduct(project, key);
-  const choice = { granule: described.granule, reading: described.reading };
-  for (const place of placesOfProduct(project.folder, described)) {
-    if (isAddress(place)) throw remoteRefusal(described.name);
-    const path = await context.confinement.inside(place).catch(() => null);
-    const isThere = path !== null && (await stat(path).catch(() => null)) !== null;
-    if (isThere) return context.products.open(path, choice);
-  }
-  throw new NotFoundError(`${described.name} is not where it was when its chips were made.`, {
-    file: described.absolutePath,
-    remedy: 'Put it back, or open it from where it is now: the project finds it again by its content.',
-  });
-}
-
-/** Gives products of a project by their keys, opened where they are not. */
-export function projectProducts(context: SessionContext, project: LabelFolder) {
-  return async <T>(key: string, work: (product: Product) => Promise<T>): Promise<T> =>
-    work((await openProjectProduct(context, project, key)).product);
 }
 
 /** Ranked chips first, by rank, then the others by name: the order in which to label. */

@@ -1,4 +1,5 @@
-import { type Engine, quoted, type Submission } from './task.ts';
+import { quoted } from '../../core/shell-word.ts';
+import type { Engine, Submission } from './task.ts';
 
 /** Workers of this machine, that share the run by their leases. */
 export const local: Engine<'local'> = {

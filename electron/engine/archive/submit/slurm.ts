@@ -1,4 +1,5 @@
-import { type Engine, quoted, type Submission, workWords } from './task.ts';
+import { quoted } from '../../core/shell-word.ts';
+import { type Engine, type Submission, workWords } from './task.ts';
 
 /** Starts of a task, the first not counted, before SLURM is not asked again. */
 const RESTARTS = 5;

@@ -47,11 +47,6 @@ export interface Engine<Id extends string = string> {
   command(path: string): readonly string[];
 }
 
-/** A text as one word of the shell. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 /** The command of one worker, but for its index. */
 export function workWords({ command, folder, list, chunk, threads }: Submission): readonly string[] {
   return [

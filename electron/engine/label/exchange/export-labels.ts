@@ -5,6 +5,7 @@ import type { OnProgress } from '../../core/bytes.ts';
 import { CLASS_LABELS, LABEL_CODES, UNDEFINED } from '../../core/class-codes.ts';
 import { disk } from '../../core/disk.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
+import { typed } from '../../core/shell-word.ts';
 import type { Product } from '../../product/types.ts';
 import type { RasterContext } from '../../raster/context.ts';
 import { type Chip, readRasters } from '../chips.ts';
@@ -105,7 +106,7 @@ function cvatLabels({ id }: ExchangeFormat) {
 function cvatCommands(name: string, { id }: ExchangeFormat, folder: string): string[] {
   const annotations = id === 'segmentation-mask' ? 'Segmentation mask 1.1' : 'CVAT 1.1';
   return [
-    `cd "${folder}"`,
-    `cvat-cli --server-host HOST --auth USER task create "${name}" local images/*.png --labels @labels.json --image_quality 100 --sorting-method predefined --annotation_path annotations.zip --annotation_format "${annotations}"`,
+    `cd ${typed(folder)}`,
+    `cvat-cli --server-host HOST --auth USER task create ${typed(name)} local images/*.png --labels @labels.json --image_quality 100 --sorting-method predefined --annotation_path annotations.zip --annotation_format "${annotations}"`,
   ];
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { OnProgress } from '../../core/bytes.ts';
-import { throwIfCancelled } from '../../core/errors.ts';
+import { NephoscopeError, throwIfCancelled } from '../../core/errors.ts';
+import { fileSystemError } from '../../export/file-errors.ts';
 import { type Chip, changeChip, readRasters } from '../chips.ts';
 import { LabelError } from '../documents.ts';
 import { layOver, originCode } from '../edits.ts';
@@ -33,10 +34,11 @@ export interface ImportedLabels {
 
 /**
  * Takes labels into the chips of their names. Everything is read and checked before anything is changed.
- * @throws LabelError for other codes, other sizes, names that are no chips; then the project is as it was
+ * @throws LabelError for other codes, other sizes, names that are no chips, chips that cannot be read: then the project is
+ * as it was; where the disk gives out, it tells how many chips have their labels, and taking them in again does the rest
  */
 export async function importLabels(options: ImportLabels): Promise<ImportedLabels> {
-  const { project, chips, format, path, over, signal, onProgress } = options;
+  const { chips, format, path, signal, onProgress } = options;
   if (!format.read) throw new LabelError(`${format.title} can be written, not read.`);
   onProgress?.({ fraction: 0, stage: 'Reading and checking' });
   const found = await format.read(await openImport(path, signal), path);
@@ -51,23 +53,51 @@ export async function importLabels(options: ImportLabels): Promise<ImportedLabel
       },
     );
   for (const one of found) requireSize(one, byName.get(one.name)!, path);
-  // From here on all or nothing, so that it is not cancelled any more.
+  // Before any is changed.
+  for (const { name } of found) await readRasters(byName.get(name)!);
+  // From here on it is not cancelled any more.
   throwIfCancelled(signal);
   const changed: Chip[] = [];
   for (const [index, { name, labels }] of found.entries()) {
     onProgress?.({ fraction: READ_SHARE + ((1 - READ_SHARE) * index) / found.length, stage: 'Writing labels' });
     const chip = byName.get(name)!;
-    changed.push(
-      await changeChip(project, chip.id, undefined, async (current) => {
-        const before = await readRasters(current);
-        if (over === 'machines') return { rasters: layOver(before, labels, 'imported', over) };
-        const origin = labels.map((label) => (label === 0 ? 0 : originCode('imported')));
-        return { rasters: { labels, origin } };
-      }),
-    );
+    try {
+      changed.push(await takeIn(options, chip, labels));
+    } catch (error) {
+      throw index === 0 ? error : brokenOff(error, { chip, path, done: index, all: found.length });
+    }
   }
   const names = new Set(found.map(({ name }) => name));
   return { chips: changed, without: [...byName.keys()].filter((name) => !names.has(name)) };
+}
+
+async function takeIn({ project, over }: ImportLabels, { id }: Chip, labels: Uint8Array): Promise<Chip> {
+  return changeChip(project, id, undefined, async (current) => {
+    if (over === 'machines') return { rasters: layOver(await readRasters(current), labels, 'imported', over) };
+    const origin = labels.map((label) => (label === 0 ? 0 : originCode('imported')));
+    return { rasters: { labels, origin } };
+  });
+}
+
+/** The error of a disk that gave out, with how far it came. */
+function brokenOff(cause: unknown, { chip, path, done, all }: BrokenOff): unknown {
+  const told = fileSystemError(cause, chip.folder);
+  if (!(told instanceof NephoscopeError)) return cause;
+  return new LabelError(
+    `${told.message} ${done} of ${all} chips have their labels by now; the others are as they were.`,
+    {
+      file: told.file ?? path,
+      remedy: `${told.remedy ?? 'See to the disk.'} Then import ${basename(path)} again.`,
+      cause,
+    },
+  );
+}
+
+interface BrokenOff {
+  readonly chip: Chip;
+  readonly path: string;
+  readonly done: number;
+  readonly all: number;
 }
 
 function requireSize({ name, width, height }: FoundLabels, { window }: Chip, path: string): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BandId } from '../../core/bands.ts';
 import { disk } from '../../core/disk.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
+import { typed } from '../../core/shell-word.ts';
 import { localSun } from '../../model/local-sun.ts';
 import { bandCandidates } from '../../model/product-input.ts';
 import type { Product } from '../../product/types.ts';
@@ -53,7 +54,7 @@ export async function exportTrainingSet(options: Omit<ExportLabels, 'format'>): 
     'python -m models.training.simulate.cache --out held-out --scenes 96 --seed 9001',
     ...[...new Set(project.document.products.map(({ level }) => level.toLowerCase()))].map(
       (level) =>
-        `python -m models.training.pack.tune --project "${folder}" --pack models/nephos-${level} --scenes held-out --out tuned-${level}`,
+        `python -m models.training.pack.tune --project ${typed(folder)} --pack models/nephos-${level} --scenes held-out --out tuned-${level}`,
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fromPlace, movedAlike, toPlace } from './places.ts';
+import { movedAlike } from '../../core/moved-alike.ts';
+import { fromPlace, toPlace } from './places.ts';
 
 describe.skipIf(sep !== '/')('places', () => {
   it.each([

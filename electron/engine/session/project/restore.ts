@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { MissingProduct, ProjectProduct } from '../../contract/project.ts';
 import { NephoscopeError } from '../../core/errors.ts';
+import { movedAlike } from '../../core/moved-alike.ts';
 import { findProducts } from '../../produce/find-products.ts';
 import type { RemoteAccess } from '../../product/remote/access.ts';
 import type { Confinement } from '../confinement.ts';
 import { productPlace } from '../product-place.ts';
 import type { OpenProduct, ProductRegistry } from '../products.ts';
-import { movedAlike } from './places.ts';
 
 export interface Opener {
   readonly products: ProductRegistry;
@@ -27,7 +27,10 @@ export async function openEntry(
 export const NOT_LOADED = 'It is on the network and not loaded: nothing is fetched unless you ask for it.';
 
 /** Where in a place that the user pointed to a product is: it itself, or the one of its name in that folder. */
-export async function findEntry({ name, place }: ProjectProduct, pointed: string): Promise<string> {
+export async function findEntry(
+  { name, place }: Pick<ProjectProduct, 'name' | 'place'>,
+  pointed: string,
+): Promise<string> {
   const found = await findProducts(pointed);
   const names = [basename(place), name];
   return (
