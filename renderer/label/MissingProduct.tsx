@@ -9,7 +9,7 @@ export function MissingProduct({ chip }: { readonly chip: LabelChip }) {
   const missing = useMissingProduct();
   if (missing.chip !== chip.id) return null;
   return (
-    <div className="stack">
+    <div className="stack missing-product">
       <ErrorNotice error={missing.error} />
       <div className="label-buttons">
         <Button variant="filled" onClick={() => void locateProduct(chip)}>

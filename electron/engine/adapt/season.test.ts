@@ -154,7 +154,7 @@ it('tunes a network on labels of another threshold, and masks with it, also afte
   expect(after.warnings).toEqual(before.warnings);
   const late = await openLate(cloudy!);
   const outside =
-    'is made for months 5 to 6; this image is of 2024-09-06. Tuned on the labels of "Season"; elsewhere use';
+    'is made for May to June; this image is of 2024-09-06. Tuned on the labels of "Season"; elsewhere use';
   expect(late.packs.find((pack) => pack.id === id)!.outOfScope).toEqual([expect.stringContaining(outside)]);
   expect((await shares(late.id, id!, 'late-mask')).warnings.join('\n')).toContain(outside);
 

@@ -11,6 +11,7 @@ import type { Manifest } from './manifest.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
 import { partialBands } from './partial-bands.ts';
 import { reflectanceSamples } from './reflectance-samples.ts';
+import { monthsText } from './scope-text.ts';
 
 /** A product as a pack's input. */
 export interface ProductInput extends InputReader {
@@ -180,7 +181,7 @@ export function packScopeWarnings(
   if (months && month !== null && (month < months[0] || month > months[1]))
     warnings.push({
       code: 'season',
-      message: `${manifest.name} is made for months ${months[0]} to ${months[1]}; this image is of ${product.sensingTime!.slice(0, 10)}. ${text}`,
+      message: `${manifest.name} is made for ${monthsText(months)}; this image is of ${product.sensingTime!.slice(0, 10)}. ${text}`,
     });
   const ring = product.footprint ?? [];
   const mean = ring.reduce((sum, [, degrees]) => sum + degrees, 0) / ring.length;

@@ -4,13 +4,18 @@ import type { Manifest } from './manifest.ts';
 export function scopeText({ scope, tuned }: Pick<Manifest, 'scope' | 'tuned'>): string {
   if (!tuned) return scope.text;
   const { months, hull } = scope;
-  const month = (number: number): string =>
-    new Date(Date.UTC(2024, number - 1)).toLocaleDateString('en-GB', { month: 'long', timeZone: 'UTC' });
-  const when = months && (months[0] === months[1] ? month(months[0]) : `${month(months[0])} to ${month(months[1])}`);
+  const when = months && monthsText(months);
   const [lons, lats] = [hull?.map(([lon]) => lon), hull?.map(([, lat]) => lat)];
   const where = lons && lats && `${span(lons, ['E', 'W'])}, ${span(lats, ['N', 'S'])}`;
   const limits = [when, where].filter(Boolean).join('; ');
   return limits === '' ? scope.text : `${scope.text} Its labels are of ${limits}.`;
+}
+
+/** First and last month, 1 to 12, as `May` or `May to June`. */
+export function monthsText([first, last]: readonly [number, number]): string {
+  const month = (number: number): string =>
+    new Date(Date.UTC(2024, number - 1)).toLocaleDateString('en-GB', { month: 'long', timeZone: 'UTC' });
+  return first === last ? month(first) : `${month(first)} to ${month(last)}`;
 }
 
 /** `9.1° E to 9.6° E` */

@@ -6,10 +6,9 @@ import type { Choice, LabelExport, LabelFormat } from '../../api/types.ts';
 import { noteJob, useLearn } from '../../state/label/learn.ts';
 import { useLabelProject } from '../../state/label/project.ts';
 import { isUnderWay } from '../../state/mask-job.ts';
-import { sayInfo } from '../../state/messages.ts';
 import { useJobs } from '../../state/queries.ts';
-import { CommandLines } from '../../widgets/CommandLines.tsx';
 import { ErrorNotice, Notice } from '../../widgets/Notice.tsx';
+import { ExportCommands } from './ExportCommands.tsx';
 import { JobLine } from './JobLine.tsx';
 import { NewFolder } from './NewFolder.tsx';
 
@@ -26,16 +25,7 @@ function Written({ found }: { readonly found: LabelExport }) {
           <Button onClick={() => void bridge.showInFolder(handle)}>Show in folder</Button>
         </div>
       )}
-      {commands.length > 0 && (
-        <>
-          <span className="dim">To take them in there:</span>
-          <CommandLines
-            label="Commands"
-            commands={commands}
-            onCopied={() => sayInfo('The commands are on the clipboard.')}
-          />
-        </>
-      )}
+      {commands.length > 0 && <ExportCommands text="To take them in there:" label="Commands" commands={commands} />}
     </div>
   );
 }

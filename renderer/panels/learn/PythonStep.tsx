@@ -3,10 +3,9 @@ import { useState } from 'react';
 import { chooseFolder } from '../../actions/label/choose.ts';
 import { startExport } from '../../actions/label/exchange.ts';
 import { isUnderWay } from '../../state/mask-job.ts';
-import { sayInfo } from '../../state/messages.ts';
 import { useJobs } from '../../state/queries.ts';
-import { CommandLines } from '../../widgets/CommandLines.tsx';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
+import { ExportCommands } from './ExportCommands.tsx';
 import { JobLine } from './JobLine.tsx';
 
 const FORMAT = 'training';
@@ -35,10 +34,10 @@ export function PythonStep({ project, hasLabels }: { readonly project: string; r
       {job && isUnderWay(job) && <JobLine job={job} />}
       {job?.error && <ErrorNotice error={job.error} />}
       {job?.result?.labelsOut && (
-        <CommandLines
+        <ExportCommands
+          text="To be run where the sources of Nephoscope are:"
           label="Commands that tune the network"
           commands={job.result.labelsOut.commands}
-          onCopied={() => sayInfo('The commands are on the clipboard.')}
         />
       )}
     </>
