@@ -15,6 +15,7 @@ export async function picture(page: Page, name: string): Promise<void> {
       html.dataset.mantineColorScheme = theme;
     }, colorScheme);
     for (const [width, height] of [
+      [1920, 1080],
       [1280, 800],
       [960, 540],
     ] as const) {

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import base from './playwright.config.ts';
+
+process.env.NEPHOSCOPE_PICTURES ??= join(import.meta.dirname, '../out/screenshots');
 
 /** `npm run screenshots`: every screen and state, dark and light, into `out/screenshots`. */
 export default { ...base, testMatch: 'screenshots*.ts', timeout: 300_000 };

@@ -15,7 +15,7 @@ export function emptyTile(): Promise<ImageBitmap> {
 /** Lets the map take its image tiles from the engine as plain pixels: nothing is encoded or decoded on the way. */
 export function addImageProtocol(): void {
   addProtocol('scene', async ({ url }, abort) => {
-    const path = `/api/products/${url.slice('scene://'.length)}`;
+    const path = `/api/products/${url.slice('scene://'.length)}` as const;
     const response = await send(path, { signal: abort.signal }).catch(nothingOfClosed);
     if (response === null) return { data: await emptyTile() };
     const bytes = new Uint8ClampedArray(await response.arrayBuffer());
