@@ -23,7 +23,7 @@ from ..network.cloudnet import (
     without_bands,
 )
 
-VERSION = "0.11.0"
+VERSION = "0.12.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1184
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
