@@ -8,7 +8,7 @@ import { SAMPLE_SAFE } from '../../test/zarr-stores.ts';
 import type { AppSettings, RecentProduct } from '../contract/app.ts';
 import type { ErrorBody } from '../contract/common.ts';
 import type { Job } from '../contract/jobs.ts';
-import type { ProductDetail } from '../contract/products.ts';
+import type { MaskState, ProductDetail } from '../contract/products.ts';
 import type { ProjectState } from '../contract/project.ts';
 import type { RemoteActivity, RemoteLook } from '../contract/remote.ts';
 
@@ -143,6 +143,28 @@ describe('reading over the network', () => {
     await allow(true);
     expect((await pixels()).status).toBe(200);
     expect(server.requests.length).toBeGreaterThan(0);
+  });
+
+  it('fails a mask that the network breaks, and takes nothing of it for missing', { timeout: 60_000 }, async () => {
+    const [product] = await products();
+    const mask = async () => {
+      const request = { kind: 'mask', product: product!.id, pack: product!.packs[0]!.id, grid: 20 };
+      return engine.ended((await engine.json<Job>('POST', '/api/jobs', request)).id);
+    };
+    const before = server.requests.length;
+    server.manners = { breaksOff: { after: 1000, times: 1_000 } };
+    expect(await mask()).toMatchObject({
+      state: 'failed',
+      error: { message: expect.stringMatching(/over the network/) },
+    });
+    expect(server.requests.length).toBeGreaterThan(before);
+    server.manners = {};
+    const done = await mask();
+    expect(done).toMatchObject({ state: 'done', error: null });
+    const [{ warnings = [] } = {}] = (
+      await engine.json<MaskState[]>('GET', `/api/products/${product!.id}/masks`)
+    ).filter(({ grid }) => grid === 20);
+    expect(warnings.join(' ')).not.toMatch(/network|damaged|cannot be read/);
   });
 
   it('names the address in what is exported, without what may be a key', async () => {

@@ -38,11 +38,15 @@ class Refusal extends Error {}
 
 class Missing extends Refusal {}
 
+/** The server says nothing; asked a second time it mostly goes on to. */
+class Silence extends Error {}
+const MOST_SILENCES = 2;
+
 /** The server has no such file. */
 export class MissingFile extends ProductError {}
 
 /**
- * Fetches a part of a file. What fails on the way or at the server is asked for again, three times; a redirection is
+ * Fetches a part of a file. What fails on the way or at the server is asked for again, three times, a silent one once; a redirection is
  * followed, never from https to http, nor from the internet into a private network.
  *
  * @param end one beyond the last byte
@@ -55,12 +59,14 @@ export async function fetchRange(
   options: FetchOptions = {},
 ): Promise<FetchedRange> {
   const { signal } = options;
+  let silences = 0;
   for (let attempt = 0; ; attempt++) {
     try {
       return await fetchOnce(url, start, end, options);
     } catch (cause) {
       signal?.throwIfAborted();
-      const isFinal = cause instanceof Refusal || attempt === PAUSES_MS.length;
+      if (cause instanceof Silence) silences++;
+      const isFinal = cause instanceof Refusal || silences === MOST_SILENCES || attempt === PAUSES_MS.length;
       if (isFinal) throw failure(url, cause);
       const asked = cause instanceof Busy ? cause.pauseMs : 0;
       await pause(Math.min(LONGEST_PAUSE_MS, Math.max(asked, PAUSES_MS[attempt]!)), signal);
@@ -94,7 +100,7 @@ function failure(url: string, cause: unknown): ProductError {
 async function fetchOnce(from: string, start: number, end: number, options: FetchOptions): Promise<FetchedRange> {
   const { patienceMs = PATIENCE_MS, signal, onRequest, onBytes } = options;
   const silence = new AbortController();
-  const giveUp = () => silence.abort(new Error(`it sent nothing for ${patienceMs / 1000} s`));
+  const giveUp = () => silence.abort(new Silence(`it sent nothing for ${patienceMs / 1000} s`));
   const timer = startTimer(giveUp, patienceMs);
   try {
     let url = new URL(from);
