@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RangeServer, serveRanges } from '../../electron/test/range-server.ts';
 import { fakeTiff } from '../../electron/test/test-product.ts';
 import { SAMPLE_SAFE } from '../../electron/test/zarr-stores.ts';
+import { chooseAndOpen } from '../actions/products.ts';
 import { loadMissing } from '../actions/remote.ts';
 import type { AppSettings, ProductDetail } from '../api/types.ts';
 import { RemoteStatus } from '../app/RemoteStatus.tsx';
@@ -100,6 +101,32 @@ describe('opening from an address', () => {
     await loadMissing({ ...missing, remote: { hasQuery: true } });
     expect(useUi.getState().dialog).toBe('address');
     expect(useAskedAddress.getState().asked).toEqual({ address: 'https://example.org/item.json' });
+  });
+
+  it('takes up an item on this machine whose files are at addresses', async () => {
+    const files = await serveRanges(resolve(SAMPLE_SAFE.L2A));
+    const names = await readdir(SAMPLE_SAFE.L2A, { recursive: true });
+    const bands = names.filter((name) => /_20m\.jp2$|MTD_\w+\.xml$/.test(name));
+    const assets = Object.fromEntries(bands.map((name) => [basename(name), { href: `${files.url}/${name}` }]));
+    const item = join(window.test.folder, 'item.json');
+    await writeFile(item, JSON.stringify({ type: 'Feature', stac_version: '1.0.0', id: 'afar', assets }));
+    const opening = chooseAndOpen();
+    await window.choose(item);
+    await opening;
+    expect(useUi.getState().dialog).toBe('address');
+    expect(files.requests).toEqual([]);
+    window.show(<AddressDialog />);
+    expect(await screen.findByText('item.json', {}, PATIENCE)).toBeTruthy();
+    await waitFor(() => expect(button('Look').disabled).toBe(false), PATIENCE);
+    await userEvent.click(button('Look'));
+    const would = await screen.findByRole('region', { name: 'What would be fetched' }, PATIENCE);
+    expect(within(would).getByText('afar')).toBeTruthy();
+    expect(files.requests).toEqual([]);
+    await userEvent.click(button('Open'));
+    await waitFor(() => expect(useUi.getState().dialog).toBeNull(), PATIENCE);
+    expect((await products()).map(({ remote }) => remote?.address)).toContain(item);
+    expect(files.requests.length).toBeGreaterThanOrEqual(bands.length);
+    await files.close();
   });
 
   it('asks how a GeoTIFF is to be read that does not tell it', async () => {
