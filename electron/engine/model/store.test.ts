@@ -150,7 +150,7 @@ describe('openProbabilityStore', () => {
   it.each([
     ['ENOSPC', 'the disk is full'],
     ['EROFS', 'the disk is read-only'],
-    ['ENOTDIR', 'it is no folder'],
+    ['ENOTDIR', 'it is not a folder'],
   ])('goes on in memory and says so where the disk takes nothing: %s', async (code, why) => {
     watchDisk((_, path) => {
       if (path.startsWith(cache)) throw Object.assign(new Error(code), { code });

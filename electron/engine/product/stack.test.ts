@@ -45,7 +45,7 @@ describe('a stack', () => {
     expect(product.warnings[0]?.message).toContain('neither scale nor offset');
     expect(product.warnings[1]?.message).toContain('B05, B06, B07, B09, B11, B12');
     const source = await product.bands.B02![0]!.open();
-    expect(await source.read(0, 2)).toEqual(new Uint8Array([0x49, 0x49]));
+    expect(Uint8Array.from(await source.read(0, 2))).toEqual(new Uint8Array([0x49, 0x49]));
     await source.close();
   });
 
