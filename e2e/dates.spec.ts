@@ -96,6 +96,9 @@ test('the dates of a place are stepped through, filtered, compared and followed 
     await page.keyboard.press('.');
     await expect(label(page)).toContainText('26 May 2024');
     await page.getByRole('button', { name: /filter and legend$/ }).click();
+    const whatDotsMean = (await page.getByRole('list', { name: 'What the dots mean' }).boundingBox())!;
+    const showAll = (await page.getByRole('button', { name: 'Show all dates' }).boundingBox())!;
+    expect(whatDotsMean.y, 'the meaning of the dots stands below the filter').toBeGreaterThan(showAll.y);
     await page.getByRole('button', { name: 'Show all dates' }).click();
     await expect(page.getByRole('list', { name: 'What the dots mean' })).toBeHidden();
     await expect(chips).toHaveCount(DATES);

@@ -4,4 +4,9 @@ import base from './playwright.config.ts';
 process.env.NEPHOSCOPE_PICTURES ??= join(import.meta.dirname, '../out/screenshots');
 
 /** `npm run screenshots`: every screen and state, dark and light, into `out/screenshots`. */
-export default { ...base, testMatch: 'screenshots*.ts', timeout: 300_000 };
+export default {
+  ...base,
+  testMatch: ['screenshots.ts', 'season-screenshots.ts'],
+  timeout: 300_000,
+  use: { actionTimeout: 60_000 },
+};

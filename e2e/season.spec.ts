@@ -2,27 +2,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { dateChips, writeSeason } from './season.ts';
+import { openSeason, writeSeason } from './season.ts';
 import { percent } from './steps.ts';
-
-/** Opens all products of the season at once, as a project opens them: through the shell's own doors, then a reload. */
-async function openSeason(page: Page, names: readonly string[]): Promise<void> {
-  await page.evaluate(
-    async (paths) => {
-      const post = async (path: string, body: object) => {
-        const headers = { 'content-type': 'application/json' };
-        const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
-        if (!answer.ok) throw new Error(await answer.text());
-        return answer.json();
-      };
-      for (const path of paths)
-        await post('./api/products', { handle: (await post('./files/grant', { path })).handle });
-    },
-    names.map((name) => `season/${name}`),
-  );
-  await page.reload();
-  await expect(dateChips(page)).toHaveCount(names.length);
-}
 
 const DATES = 12;
 const CORRECTED = [2, 7];

@@ -35,3 +35,22 @@ export async function openDate({ page, answer }: Shell, name: string): Promise<v
 }
 
 export const dateChips = (page: Page) => page.getByRole('radiogroup', { name: /^Dates of / }).getByRole('radio');
+
+/** Opens all products of the season at once, as a project opens them: through the shell's own doors, then a reload. */
+export async function openSeason(page: Page, names: readonly string[]): Promise<void> {
+  await page.evaluate(
+    async (paths) => {
+      const post = async (path: string, body: object) => {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+        if (!answer.ok) throw new Error(await answer.text());
+        return answer.json();
+      };
+      for (const path of paths)
+        await post('./api/products', { handle: (await post('./files/grant', { path })).handle });
+    },
+    names.map((name) => `season/${name}`),
+  );
+  await page.reload();
+  await expect(dateChips(page)).toHaveCount(names.length);
+}

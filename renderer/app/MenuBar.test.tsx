@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { allCommands } from '../actions/commands/index.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { MENUS } from '../commands/registry.ts';
-import { useScenes } from '../state/scenes.ts';
+import { updateActive, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -71,7 +71,9 @@ describe('the menu bar', () => {
     expect((await find('Cirrus')).hasAttribute('data-disabled')).toBe(true);
     await userEvent.keyboard('{Escape}');
 
+    updateActive((one) => ({ ...one, choice: null }));
     await open('File');
+    expect((await find('Export…')).hasAttribute('data-disabled')).toBe(true);
     await userEvent.click(await find('Close product'));
     await waitFor(async () => expect(await window.test.json<ProductDetail[]>('GET', '/api/products')).toEqual([]));
     await waitFor(() => expect(screen.queryByTitle(product.name)).toBeNull(), PATIENCE);

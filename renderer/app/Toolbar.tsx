@@ -239,7 +239,7 @@ export function Toolbar() {
       />
       <span className="space" />
       <ComputeButton />
-      <Button leftSection={<Upload size={14} />} disabled={none} onClick={() => runCommand('export')}>
+      <Button leftSection={<Upload size={14} />} disabled={!scene?.choice} onClick={() => runCommand('export')}>
         Export
       </Button>
     </div>

@@ -1,3 +1,4 @@
+import { productBands } from '../state/composites.ts';
 import { useDrawnMasks } from '../state/drawn-masks.ts';
 import { sceneName } from '../state/product-name.ts';
 import { useProducts, useReferences } from '../state/queries.ts';
@@ -39,7 +40,8 @@ export function useDrawnLabel(side: PaneSide, part: PanePart): DrawnLabel | null
     const there = drawn[`${side} ${key}`];
     return !there || there.draft || there.fraction < 1;
   });
-  const image = scene.image.visible ? 'Image' : 'Nothing';
+  const image =
+    productBands(product).length === 0 ? 'No image: no band can be read' : scene.image.visible ? 'Image' : 'Nothing';
   const none = scene.choice ? image : `${image}; no network fits`;
   const layers = input.masksHidden ? `${image}; masks are hidden` : texts.length > 0 ? texts.join(' over ') : none;
   return { scene: sceneName(product), layers, isProvisional };

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { computeMask } from '../actions/masks.ts';
 import { openSample } from '../actions/products.ts';
+import type { ProductDetail } from '../api/types.ts';
 import { shown } from '../state/history.ts';
 import { queryClient } from '../state/queries.ts';
 import { updateActive, useScenes } from '../state/scenes.ts';
@@ -34,6 +35,8 @@ describe('the mask panel', () => {
     window.show(<MaskPanel />);
     await userEvent.click(await screen.findByRole('button', { name: 'Model packs' }));
     expect(useUi.getState().dialog).toBe('packs');
+    queryClient.setQueryData<ProductDetail[]>(['products'], (all = []) => all.map((one) => ({ ...one, bands: {} })));
+    expect(await screen.findByText(/^None of the bands of this product can be read/)).toBeTruthy();
   });
 
   it('offers to compute a mask that is not there, and tells of one that is being computed', async () => {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { computeMask, maskFraction } from '../actions/masks.ts';
+import { productBands } from '../state/composites.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useAbout, useActiveProduct, useJobs, useMaskStates } from '../state/queries.ts';
 import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
@@ -35,7 +36,11 @@ export function MaskPanel() {
   if (!scene.choice) {
     return (
       <div className="empty">
-        <p>No model pack fits this product: its level, bands or grids are not what a pack needs.</p>
+        <p>
+          {productBands(product).length === 0
+            ? 'None of the bands of this product can be read, so that it has no image and no mask; the warnings say why.'
+            : 'No model pack fits this product: its level, bands or grids are not what a pack needs.'}
+        </p>
         <Button onClick={() => openDialog('packs')}>Model packs</Button>
       </div>
     );

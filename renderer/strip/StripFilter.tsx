@@ -101,7 +101,7 @@ export function StripFilter({ dates, listed }: { readonly dates: readonly StripD
           >
             Show all dates
           </Button>
-          <ul className="bare legend" aria-label="What the dots mean">
+          <ul className="bare dot-legend" aria-label="What the dots mean">
             {(Object.keys(PROGRESS_NAMES) as DateProgress[]).map((progress) => (
               <li key={progress}>
                 <i className={`dot ${progress}`} /> {PROGRESS_NAMES[progress]}

@@ -4,6 +4,7 @@ import { ProductError } from '../core/errors.ts';
 import { baseName, type FileEntry } from './files.ts';
 import { tileOf } from './granule-metadata.ts';
 import { commonLayerOf, isOfAnother, layerOf } from './layers.ts';
+import { timeInName } from './time-in-name.ts';
 
 /** What the names of band files without metadata tell. */
 export interface LooseScene {
@@ -42,15 +43,8 @@ function partsOf(name: string): NameParts {
     const date = new Date(Date.UTC(Number(year), 0, Number(day))).toISOString().slice(0, 10);
     return { tile: tile!, time: `${date}T${clock.join(':')}Z`, isDayOnly: false, platform, isHls: true };
   }
-  const moment = /(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})/.exec(name);
   const tile = tileOf(name) ?? /(?:^|_)(\d{2}[C-HJ-NP-X][A-HJ-NP-Z]{2})_\d{8}_/.exec(name)?.[1] ?? null;
-  if (moment) {
-    const [, year, month, day, ...clock] = moment;
-    return { tile, time: `${year}-${month}-${day}T${clock.join(':')}Z`, isDayOnly: false, platform, isHls: false };
-  }
-  const date = /(?:^|[_.-])(20\d{2})-?(\d{2})-?(\d{2})(?:[_.-]|$)/.exec(name);
-  const time = date ? `${date[1]}-${date[2]}-${date[3]}T00:00:00Z` : null;
-  return { tile, time, isDayOnly: time !== null, platform, isHls: false };
+  return { tile, time: null, isDayOnly: false, ...timeInName(name), platform, isHls: false };
 }
 
 /** Names of the folder that was chosen and of the two above it: they may be of a product. */

@@ -49,6 +49,16 @@ describe('a stack', () => {
     await source.close();
   });
 
+  it('is of the day that its name tells, so that dates of a place can be put in order', async () => {
+    expect((await open({ descriptions: EARTH_ENGINE })).sensingTime).toBeNull();
+    const product = await open({ descriptions: EARTH_ENGINE }, undefined, 'S2_20240506.tif');
+    expect(product.sensingTime).toMatch(/^2024-05-06T/);
+    expect(product.sun).toBeNull();
+    expect(product.warnings.map(({ message }) => message)).toContain(
+      'The time, 2024-05-06, is taken from the name of the file.',
+    );
+  });
+
   it('takes bands, level, scale and offset from the options', async () => {
     const bands = BAND_IDS.map((band) => (band === 'B01' ? null : band));
     const product = await open(UNNAMED, { bands, level: 'L2A', scale: 1 / 65535, offset: -0.1 });

@@ -7,12 +7,14 @@ import { NephoscopeError, ProductError, RasterError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { gridOutline, scopeWarnings } from './scope.ts';
+import { seenAt } from './seen-at.ts';
 import { chooseBands, chooseLevel } from './stack-bands.ts';
 import { checkWhole, nearestGridMetres, stackGrid } from './stack-metadata.ts';
 import { chooseRadiometry } from './stack-radiometry.ts';
 import { lookAtStack } from './stack-sample.ts';
 import { warpedGrid, warpFor } from './stack-warp.ts';
 import { openTiffRaster, type TiffRaster } from './tiff-raster.ts';
+import { timeInName } from './time-in-name.ts';
 import type { OpenProductOptions, Product, ProductWarning, RasterFile } from './types.ts';
 
 type StackOptions = NonNullable<OpenProductOptions['stack']>;
@@ -149,6 +151,10 @@ async function describeRaster(
   const scl = descriptions.findIndex((description) => description?.toUpperCase() === 'SCL');
   const id = file.replace(/\.tiff?$/i, '');
   const stamp = await place.stampNow();
+  const told = timeInName(id);
+  // The sun of that time is not taken from it: masks do not change with the name of a file.
+  const sensingTime =
+    told && seenAt({ sun: null, told: told.time, isExact: false, isDayOnly: told.isDayOnly, grid }).time;
   const { quantification, offsetDn } = radiometry;
   const reading = { bands, level, quantification, offsetDn, toDn, grid, about: raster.about };
   const stack = {
@@ -159,7 +165,7 @@ async function describeRaster(
     kind: 'stack',
     level,
     platform: null,
-    sensingTime: null,
+    sensingTime,
     tile: null,
     relativeOrbit: null,
     baseline: null,
@@ -194,6 +200,7 @@ async function describeRaster(
     ...notes,
     ...bandNotes,
     ...(note ? [note] : []),
+    ...(sensingTime ? [`The time, ${sensingTime.slice(0, 10)}, is taken from the name of the file.`] : []),
     ...radiometry.notes,
     ...masked.filter((mask) => !(mask === 'alpha' && ignoresAlpha)).map((mask) => MASK_NOTES[mask](file)),
     ...look.warnings,

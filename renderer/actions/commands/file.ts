@@ -55,7 +55,7 @@ export const fileCommands: readonly Command[] = [
     menu: 'File',
     group: 'export',
     shortcuts: ['Mod+E'],
-    when: hasProduct,
+    when: hasMask,
     run: () => openDialog('export'),
   },
   {
