@@ -40,14 +40,3 @@ export function readAddress(text: string): string {
   url.hash = '';
   return url.href;
 }
-
-/** The last part of an address's path, in plain characters. */
-export function addressName(address: string): string {
-  const { pathname } = new URL(address);
-  const name = pathname.replace(/\/+$/, '').split('/').at(-1) ?? '';
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
-}
