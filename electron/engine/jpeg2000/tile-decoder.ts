@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { Tinypool } from 'tinypool';
 import { CancelledError, Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
-import { letHeapGrow } from '../core/heap-growth.ts';
+import { tuneV8 } from '../core/v8-settings.ts';
 import { workerEntry } from '../core/worker-entry.ts';
 import { createInFlight } from './in-flight.ts';
 
@@ -85,7 +85,7 @@ const MAX_TILE_SAMPLES = 64 * 2 ** 20;
  * wrong in a worker becomes a Jpeg2000Error that names the file.
  */
 export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder {
-  letHeapGrow();
+  tuneV8();
   const threads = Math.max(1, options.threads ?? availableParallelism());
   const timeout = options.tileTimeoutMilliseconds ?? 30_000;
   const pool = new Tinypool({
