@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fromFile } from 'geotiff';
@@ -43,11 +43,14 @@ test('two labellers are compared, shown where they differ, and settled in a thir
   await labelCommand(page, 'Add chips of the whole product');
   const list = page.getByRole('list', { name: 'Chips' });
   await expect(list.getByRole('button').nth(1)).toBeVisible();
+  const [first, second, third] = readdirSync(at('Anna/chips')).sort() as [string, string, string];
+  const blank = ['labels.tif', 'origin.tif'].map(
+    (file) => [file, readFileSync(at('Anna/chips', third, file))] as const,
+  );
   await labelAll(page, { shadow: 0.3, semi: 0.3, cloud: 0.3 });
   cpSync(at('Anna'), at('Bert'), { recursive: true });
-  const [first, second] = readdirSync(at('Anna/chips')).sort() as [string, string];
-
-  // The second labeller says otherwise of two chips.
+  // The second labeller says nothing of one chip, and otherwise of two.
+  for (const [file, bytes] of blank) writeFileSync(at('Bert/chips', third, file), bytes);
   await labelCommand(page, 'Close label project');
   await answer(() => labelCommand(page, 'Open label project…'), 'output/Bert');
   await expect(list.getByRole('button').nth(1)).toBeVisible();
@@ -71,6 +74,7 @@ test('two labellers are compared, shown where they differ, and settled in a thir
     .getByText('B', { exact: true })
     .click();
   await expect(settle).toContainText('1 of 2 differing chips are decided');
+  await expect(settle).toContainText('1 chip that only A has labelled is taken over without labels');
   await picture(page, 'settle-differ');
   expect(await findings(page)).toEqual([]);
 
@@ -95,7 +99,6 @@ test('two labellers are compared, shown where they differ, and settled in a thir
   expect(await bytesOf(at('Anna/chips', first, 'labels.tif'))).toEqual(before);
 
   // What is left to be said is labelled there.
-  await page.keyboard.press('Escape');
   await expect(view).toBeHidden();
   await list.getByRole('button').nth(1).click();
   await expect(page.getByRole('region', { name: /^View \d/ })).toHaveCount(4);

@@ -30,7 +30,7 @@ export function addLabelAgree(label: Command): void {
     });
 }
 
-function text({ chips, report, kappa }: Agreement): string {
+function text({ chips, uncompared, report, kappa }: Agreement): string {
   const names = report.classes.map(({ id }) => id);
   const cell = (value: string | number): string => String(value).padStart(10);
   const worst = [...chips].sort((a, b) => b.differing / b.compared - a.differing / a.compared).slice(0, 5);
@@ -39,6 +39,18 @@ function text({ chips, report, kappa }: Agreement): string {
     ...report.matrix.counts.map((row, i) => `${names[i]!.padEnd(16)}${row.map(cell).join('')}`),
     `${'F1'.padEnd(16)}${report.classes.map(({ f1 }) => cell(f1 === null ? '-' : f1.toFixed(3))).join('')}`,
     `kappa ${kappa === null ? '-' : kappa.toFixed(3)}, ${chips.length} chips, ${report.total} pixels`,
+    ...uncomparedLines(uncompared),
     ...worst.map(({ id, compared, differing }) => `${((100 * differing) / compared).toFixed(1)} % differ in ${id}`),
   ].join('\n');
+}
+
+/** Chips that are not compared, by the reason; a project that settles the two has those that both have without labels. */
+function uncomparedLines({ first, second, apart, unshared }: Agreement['uncompared']): string[] {
+  const reasons: [number, string][] = [
+    [first, 'labelled only in the first'],
+    [second, 'labelled only in the second'],
+    [apart, 'labelled in both, of no pixel in common'],
+    [unshared, 'in only one of the projects'],
+  ];
+  return reasons.filter(([count]) => count > 0).map(([count, why]) => `not compared, ${why}: ${count}`);
 }

@@ -139,7 +139,9 @@ describe('nephoscope label', () => {
     const settled = join(folder, 'settled');
     const { stdout, stderr } = run('label', 'agree', project, other, '--settle', settled, '--json');
     expect(stderr).toBe('');
-    const { kappa, report, chips: compared } = JSON.parse(stdout);
+    const { kappa, report, chips: compared, uncompared } = JSON.parse(stdout);
+    expect(uncompared).toEqual({ first: 0, second: 0, apart: 0, unshared: 0 });
+    expect(run('label', 'agree', project, other).stdout).not.toContain('not compared');
     expect(compared.find(({ id }: { id: string }) => id === first).differing).toBe(50 * CHIP);
     expect(report.matrix.counts[3][2]).toBe(50 * CHIP);
     expect(kappa).toBeGreaterThan(0.5);

@@ -1,10 +1,14 @@
 import { Select } from '@mantine/core';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RADIUS } from '../state/label/tools.ts';
 import { useUi } from '../state/ui.ts';
 import { clearPage, show } from '../test/page.tsx';
+import { NumberField } from '../widgets/NumberField.tsx';
 import { useKeyboard } from './use-keyboard.ts';
+
+const commit = vi.fn();
 
 function Part() {
   useKeyboard();
@@ -12,6 +16,7 @@ function Part() {
     <>
       <Select aria-label="Model" data={['one', 'two']} />
       <input aria-label="Name" />
+      <NumberField label="Radius" value={6} range={RADIUS} step={0.5} onCommit={commit} />
     </>
   );
 }
@@ -38,6 +43,20 @@ describe('the shortcuts', () => {
     await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), '?');
     expect(useUi.getState().dialog).toBeNull();
     model.focus();
+    await userEvent.keyboard('?');
+    expect(useUi.getState().dialog).toBe('shortcuts');
+  });
+
+  it.each([
+    ['6', []],
+    ['7', [7]],
+  ])('work after Enter has taken %s in a field of a number that was 6', async (typed, taken) => {
+    show(<Part />);
+    commit.mockClear();
+    const radius = screen.getByRole('textbox', { name: 'Radius' });
+    await userEvent.clear(radius);
+    await userEvent.type(radius, `${typed}{Enter}`);
+    expect(commit.mock.calls.flat()).toEqual(taken);
     await userEvent.keyboard('?');
     expect(useUi.getState().dialog).toBe('shortcuts');
   });

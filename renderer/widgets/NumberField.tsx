@@ -11,7 +11,10 @@ interface Props {
   readonly onCommit: (value: number) => void;
 }
 
-/** An exact value with its unit: Enter or leaving the field takes it, Escape gives it up, arrows step. */
+/**
+ * An exact value with its unit: leaving the field takes it, as does Enter, which leaves it, so that the next keys are the
+ * window's own; Escape gives it up, arrows step.
+ */
 export function NumberField({ label, value, range, step, unit, disabled, onCommit }: Props) {
   const [text, setText] = useState<string | null>(null);
   const written = `${value.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
@@ -22,7 +25,7 @@ export function NumberField({ label, value, range, step, unit, disabled, onCommi
     setText(null);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter') take();
+    if (event.key === 'Enter') event.currentTarget.blur();
     else if (event.key === 'Escape') setText(null);
     else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       const size = step * (event.shiftKey ? 10 : 1) * (event.key === 'ArrowUp' ? 1 : -1);

@@ -75,6 +75,17 @@ export interface LabelAgreement {
     readonly compared: number;
     readonly differing: number;
   }[];
+  /** Chips of which nothing is compared. In a settled project those that both have are without labels, the others are not there. */
+  readonly uncompared: {
+    /** Both have the chip; only this project says a class in it. */
+    readonly first: number;
+    /** Both have the chip; only the other project says a class in it. */
+    readonly second: number;
+    /** Both say a class in the chip, of no pixel in common. */
+    readonly apart: number;
+    /** Only one of the projects has the chip. */
+    readonly unshared: number;
+  };
   /** Cohen's kappa; null where one class is all there is. */
   readonly kappa: number | null;
   /** Row: this project's class, column: the other's; clear, shadow, semi-transparent, cloud. */

@@ -27,6 +27,7 @@ import type { ChipRasters } from './rasters.ts';
 export interface Agreement {
   /** Chips that both projects have and both have labelled. */
   readonly chips: LabelAgreement['chips'];
+  readonly uncompared: LabelAgreement['uncompared'];
   /** Row: the first project's class, column: the second's. */
   readonly report: AccuracyReport;
   /** Cohen's kappa (1960); null where one class is all there is. */
@@ -49,15 +50,19 @@ const SAME = 1;
 export async function agreementOf(first: readonly Chip[], second: readonly Chip[]): Promise<Agreement> {
   const counts = CODES.map(() => CODES.map(() => 0));
   const chips: LabelAgreement['chips'][number][] = [];
-  for (const pair of commonChips(first, second)) {
-    const { compared, differing } = await compareChip(pair, counts);
-    if (compared > 0) chips.push({ id: pair[0].id, otherId: pair[1].id, compared, differing });
+  const uncompared = { first: 0, second: 0, apart: 0, unshared: 0 };
+  const common = commonChips(first, second);
+  for (const [a, b] of common) {
+    const { compared, differing, said } = await compareChip([a, b], counts);
+    if (compared > 0) chips.push({ id: a.id, otherId: b.id, compared, differing });
+    else if (said !== null) uncompared[said]++;
   }
+  uncompared.unshared = first.length + second.length - 2 * common.length;
   if (chips.length === 0)
     throw new LabelError('The two projects have no labelled pixel in common.', {
       remedy: 'Give projects whose chips are of the same products and windows.',
     });
-  return { chips, report: accuracyReport({ codes: CODES, counts }), kappa: cohensKappa(counts) };
+  return { chips, uncompared, report: accuracyReport({ codes: CODES, counts }), kappa: cohensKappa(counts) };
 }
 
 function commonChips(first: readonly Chip[], second: readonly Chip[]): Pair[] {
@@ -71,7 +76,14 @@ function commonChips(first: readonly Chip[], second: readonly Chip[]): Pair[] {
 
 const isClass = (label: number): boolean => label >= CLEAR && label <= CLOUD;
 
-async function compareChip([a, b]: Pair, counts: number[][]): Promise<{ compared: number; differing: number }> {
+interface ComparedChip {
+  readonly compared: number;
+  readonly differing: number;
+  /** Who says a class in the chip: one, both (`apart` where nothing is compared), null for nobody. */
+  readonly said: 'first' | 'second' | 'apart' | null;
+}
+
+async function compareChip([a, b]: Pair, counts: number[][]): Promise<ComparedChip> {
   const [one, two] = [(await readRasters(a)).labels, (await readRasters(b)).labels];
   let [compared, differing] = [0, 0];
   one.forEach((label, i) => {
@@ -81,7 +93,9 @@ async function compareChip([a, b]: Pair, counts: number[][]): Promise<{ compared
     if (label !== other) differing++;
     counts[label - 1]![other - 1]!++;
   });
-  return { compared, differing };
+  const [byFirst, bySecond] = [one.some(isClass), two.some(isClass)];
+  const said = byFirst && bySecond ? 'apart' : byFirst ? 'first' : bySecond ? 'second' : null;
+  return { compared, differing, said };
 }
 
 /** Agreement beyond chance: (observed - expected) / (1 - expected). */

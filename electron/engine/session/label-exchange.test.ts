@@ -183,6 +183,7 @@ it('tells how far two projects agree, and makes a third of what is to be settled
     { id: ids[0], otherId: ids[0], compared: 1510, differing: 0 },
     { id: ids[1], otherId: ids[1], compared: 1510, differing: 100 },
   ]);
+  expect(found.uncompared).toEqual({ first: 0, second: 0, apart: 0, unshared: 0 });
   expect(found.kappa).toBeGreaterThan(0.9);
   expect(found.kappa).toBeLessThan(1);
   await test.json('POST', '/api/labels', { handle: found.settled });
@@ -204,4 +205,28 @@ it('tells how far two projects agree, and makes a third of what is to be settled
     expect([pixels[999], pixels[1000], pixels[1100]]).toEqual([1, label, 4]);
   }
   expect(await (await test.request('POST', at('/agree'), { other: target })).text()).toContain('is no label project');
+});
+
+it('counts the chips of which nothing is compared, and has them without labels in the third', async () => {
+  await cp(join(folders, 'project'), join(folders, 'alone'), { recursive: true });
+  const other = await test.grant(join(folders, 'alone'));
+  const relabel = async (runs: readonly (readonly number[])[]) => {
+    const { revision } = await test.json<LabelChip>('GET', at(`/chips/${ids[1]}`, other));
+    await label(ids[1]!, other, revision, [[0, 64 * 64, 0], ...runs]);
+  };
+  const none = { first: 0, second: 0, apart: 0, unshared: 0 };
+  await relabel([]);
+  const settle = { target, name: 'settled-alone' };
+  const found = await test.json<LabelAgreement>('POST', at('/agree'), { other, settle });
+  expect([found.chips.map(({ id }) => id), found.uncompared]).toEqual([[ids[0]], { ...none, first: 1 }]);
+  await test.json('POST', '/api/labels', { handle: found.settled });
+  expect(new Set(await labelsOf(ids[1]!, found.settled!))).toEqual(new Set([0]));
+  const turned = await test.json<LabelAgreement>('POST', at('/agree', other), { other: handle });
+  expect(turned.uncompared).toEqual({ ...none, second: 1 });
+  await relabel([[2000, 10, 4]]);
+  const apart = await test.json<LabelAgreement>('POST', at('/agree'), { other });
+  expect(apart.uncompared).toEqual({ ...none, apart: 1 });
+  await test.request('DELETE', at(`/chips/${ids[1]}`, other));
+  const fewer = await test.json<LabelAgreement>('POST', at('/agree'), { other });
+  expect(fewer.uncompared).toEqual({ ...none, unshared: 1 });
 });

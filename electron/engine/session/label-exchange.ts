@@ -126,14 +126,14 @@ export async function agreeProjects(
 ): Promise<LabelAgreement> {
   const second = await labelFolder(context, other);
   const chips = [(await listChips(project)).chips, (await listChips(second)).chips] as const;
-  const { chips: compared, kappa, report } = await agreementOf(...chips);
+  const { chips: compared, uncompared, kappa, report } = await agreementOf(...chips);
   const folder = settle ? await newFolder(context, settle) : null;
   if (folder !== null) {
     const choices = new Map(Object.entries(settle?.choices ?? {}));
     await adjudicate(project, chips, { folder, choices }, projectProducts(context, project));
   }
   return {
-    ...{ chips: compared, kappa },
+    ...{ chips: compared, uncompared, kappa },
     counts: report.matrix.counts,
     f1: report.classes.map(({ f1 }) => f1),
     settled: folder === null ? null : context.grants.grant(folder).handle,

@@ -6,6 +6,7 @@ import type { Choice, LabelAgreement } from '../../api/types.ts';
 import { useLearn } from '../../state/label/learn.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { NewFolder } from './NewFolder.tsx';
+import { uncomparedNotes } from './uncompared.ts';
 
 interface Props {
   readonly project: string;
@@ -23,6 +24,7 @@ export function Settle({ project, other, agreement }: Props) {
   });
   const differing = agreement.chips.filter((chip) => chip.differing > 0);
   const decided = differing.filter(({ id }) => (choices[id] ?? 'neither') !== 'neither').length;
+  const notes = uncomparedNotes(agreement.uncompared);
   return (
     <section className="section stack" aria-label="Settle">
       <div className="section-title">Settle</div>
@@ -30,6 +32,13 @@ export function Settle({ project, other, agreement }: Props) {
         A third project of what both say. {decided} of {differing.length} differing chips are decided; in the others
         what differs is undefined, to be labelled anew.
       </span>
+      {notes.length > 0 && (
+        <ul className="dim" aria-label="Chips that are not compared">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       <NewFolder
         target={target}
         onTarget={setTarget}
