@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readByteTiff } from '../engine/label/rasters.ts';
@@ -150,6 +150,35 @@ describe('nephoscope label', () => {
     expect(labels.filter((label, i) => label === 0 && data[i] === 3).length).toBe(50 * CHIP);
     const map = await readByteTiff(join(settled, 'chips', first, 'differences.tif'), { width: CHIP, height: CHIP });
     expect(map.filter((value) => value === 43).length).toBe(50 * CHIP);
+  });
+
+  it('finds a product that was moved, keeps its new place, and refuses another', { timeout: 120_000 }, async () => {
+    const [kept, old, place] = [join(folder, 'old'), join(folder, 'here'), join(folder, 'there', 'deeper')];
+    await cp(SAMPLE, join(old, basename(SAMPLE)), { recursive: true });
+    expect(run('label', 'init', kept, old, '--grid', '20', '--chip', String(CHIP)).stderr).toBe('');
+    await mkdir(place, { recursive: true });
+    await rename(join(old, basename(SAMPLE)), join(place, basename(SAMPLE)));
+    const exported = (name: string) => run('label', 'export', kept, '--to', 'cvat', '--out', join(folder, name));
+    const missing = exported('unseen');
+    expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('label locate')]);
+
+    const nothing = run('label', 'locate', kept, old);
+    expect([nothing.status, nothing.stderr]).toEqual([1, expect.stringContaining(old)]);
+    const told = run('label', 'locate', kept, join(folder, 'there'));
+    expect([told.stderr, told.stdout]).toEqual(['', expect.stringContaining(join(place, basename(SAMPLE)))]);
+    const { products } = JSON.parse(await readFile(join(kept, 'project.json'), 'utf8'));
+    expect(products.map((one: { absolutePath: string }) => one.absolutePath)).toEqual([join(place, basename(SAMPLE))]);
+    expect(exported('seen').stderr).toBe('');
+
+    // What has its name, but other pixels, is another product.
+    const before = await readFile(join(kept, 'project.json'), 'utf8');
+    const fake = join(folder, 'fake', basename(SAMPLE));
+    await cp(SAMPLE, fake, { recursive: true });
+    const metadata = join(fake, 'MTD_MSIL2A.xml');
+    await writeFile(metadata, (await readFile(metadata, 'utf8')).replace('</n1:', '<!-- other --></n1:'));
+    const refused = run('label', 'locate', kept, join(folder, 'fake'));
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('other files here')]);
+    expect(await readFile(join(kept, 'project.json'), 'utf8')).toBe(before);
   });
 
   it('says what an adaptation needs', () => {

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { learnEngine } from '../../api/learn-engine.ts';
 import type { LabelAgreement, SettledBy } from '../../api/types.ts';
 import { setLearn, useLearn } from '../../state/label/learn.ts';
+import { grouped, percentText } from '../../widgets/format.ts';
 import { LabelPicture } from './LabelPicture.tsx';
 import { useLabels } from './use-labels.ts';
 import { usePicture } from './use-picture.ts';
@@ -22,7 +23,7 @@ function Differing({ projects, row }: { readonly projects: readonly [string, str
           {id}
         </span>
         <span className="dim">
-          {((100 * differing) / compared).toFixed(1)} % of {compared} pixels differ
+          {percentText((100 * differing) / compared)} of {grouped(compared)} pixels differ
         </span>
         <SegmentedControl
           aria-label={`Whose labels count in ${id}`}

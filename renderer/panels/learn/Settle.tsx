@@ -33,7 +33,7 @@ export function Settle({ project, other, agreement }: Props) {
         what differs is undefined, to be labelled anew.
       </span>
       {notes.length > 0 && (
-        <ul className="dim" aria-label="Chips that are not compared">
+        <ul className="bare dim" aria-label="Chips that are not compared">
           {notes.map((note) => (
             <li key={note}>{note}</li>
           ))}
