@@ -35,10 +35,12 @@ import type {
   PersistentPlacesRequest,
   PixelReport,
   PointReport,
+  PreviewReading,
   ProductDetail,
   ProjectParts,
   ProjectState,
   Reading,
+  ReadingPreview,
   RecentProduct,
   RecentProject,
   Recipe,
@@ -89,6 +91,8 @@ export const engine = {
     sendJson<void>('POST', `/api/remote/products/${encodeURIComponent(id)}`, { action }),
   changeReading: (id: string, reading: Reading) =>
     sendJson<ProductDetail>('POST', product(id, '/reading'), { reading }),
+  previewReading: (request: PreviewReading, signal: AbortSignal) =>
+    sendJson<ReadingPreview>('POST', '/api/reading/preview', request, signal),
   openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
   openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),

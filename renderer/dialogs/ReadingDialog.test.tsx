@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fakeTiff } from '../../electron/test/test-product.ts';
 import { chooseAndOpen } from '../actions/products.ts';
 import type { ProductDetail } from '../api/types.ts';
-import { askOtherReading } from '../state/reading.ts';
+import { askOtherReading, askReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -65,6 +65,49 @@ describe('the question how a stack of bands is to be read', () => {
     expect(await open()).toEqual([]);
   });
 
+  it('shows the file as the fields say, and tells wrong units at once', async () => {
+    const values = Array.from({ length: 30 }, (_, k) => 600 + 40 * k);
+    await writeFile(file, fakeTiff({ descriptions: [null, null, null], values }));
+    await ask();
+    const preview = screen.getByRole('region', { name: 'Preview' });
+    const seen = within(preview);
+    expect(await seen.findByText(/^Grey: plane 1/)).toBeTruthy();
+    expect(seen.getByRole('img').getAttribute('src')).toMatch(/^data:image\/png;base64,\w/);
+    await userEvent.click(screen.getByRole('radio', { name: 'Level-2A' }));
+    await userEvent.type(field('Bands'), 'B04 B03 B02');
+    expect(await seen.findByText(/^Red, green, blue: B04, B03, B02/)).toBeTruthy();
+    expect(await seen.findByText('The reflectances are plausible.')).toBeTruthy();
+    const medians = () => seen.getByRole('table', { name: 'Median reflectance' });
+    expect(within(medians()).getByRole('row', { name: /^B04/ }).textContent).toMatch(/^B040\.1[12]\d$/);
+    await userEvent.type(field('Scale'), '1');
+    expect(await seen.findByText('These cannot be reflectances of the Earth.')).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toMatch(/above 2 .*Scale 0\.0001/);
+    await userEvent.clear(field('Scale'));
+    await userEvent.type(field('Scale'), '0.0001');
+    await userEvent.type(field('Offset'), '-0.1');
+    await waitFor(() => expect(medians().textContent).toMatch(/B040\.0[12]\d/), PATIENCE);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('says in the place of the picture why there is none', async () => {
+    await ask();
+    await writeFile(file, 'no picture');
+    await userEvent.type(field('Offset'), '0');
+    const none = await within(screen.getByRole('region', { name: 'Preview' })).findByText(/scene\.tif is neither/);
+    expect(none).toBeTruthy();
+    await writeFile(file, fakeTiff({ descriptions: [null, null, null] }));
+  });
+
+  it('looks at nothing on the network', async () => {
+    const asked: string[] = [];
+    window.intercept((path) => void asked.push(path));
+    askReading({ address: 'https://example.test/scene.tif', name: 'scene.tif' }, new Error('Nothing tells the level.'));
+    window.show(<ReadingDialog />);
+    expect(await screen.findByText(/^No preview: nothing is fetched/)).toBeTruthy();
+    await new Promise((wait) => setTimeout(wait, 500));
+    expect(asked.filter((path) => path.includes('preview'))).toEqual([]);
+  });
+
   it('waits while the file is opened', async () => {
     await ask();
     window.intercept((path, { method }) => (path === '/api/products' && method === 'POST' ? never() : undefined));
@@ -96,6 +139,7 @@ describe('the question how a stack of bands is to be read', () => {
     window.show(<ReadingDialog />);
     await screen.findByRole('dialog', { name: `How ${product.name} is to be read` });
     expect(screen.queryByRole('alert')).toBeNull();
+    expect(await screen.findByText(/^Red, green, blue: B04, B03, B02/)).toBeTruthy();
     await userEvent.type(field('Offset'), '-0.05');
     await userEvent.click(screen.getByRole('button', { name: 'Read' }));
     await waitFor(() => expect(useUi.getState().dialog).toBeNull(), PATIENCE);

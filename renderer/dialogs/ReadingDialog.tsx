@@ -2,10 +2,20 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { openAsRead, readOtherwise } from '../actions/products.ts';
 import { openAddress } from '../actions/remote.ts';
-import { EMPTY_READING, fieldsOf, type ReadingFields, readingOf, useReadingQuestion } from '../state/reading.ts';
+import type { PreviewReading } from '../api/types.ts';
+import {
+  EMPTY_READING,
+  fieldsOf,
+  type ReadingFields,
+  type ReadingQuestion,
+  readingOf,
+  useReadingQuestion,
+} from '../state/reading.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
+import { ReadingPreview } from './reading/ReadingPreview.tsx';
+import { useReadingPreview } from './reading/use-reading-preview.ts';
 
 const FIELDS: readonly {
   readonly id: Exclude<keyof ReadingFields, 'level'>;
@@ -42,9 +52,16 @@ export default function ReadingDialog() {
   );
   const [failed, setFailed] = useState<unknown>(null);
   const [isOpening, setOpening] = useState(false);
-  if (!question) return null;
   const said = readingOf(fields);
+  const preview = useReadingPreview(question && previewed(question.of), 'reading' in said ? said.reading : null);
+  if (!question) return null;
   const problems = 'problems' in said ? said.problems : {};
+  // What is still wrong as the fields are now, where that is known.
+  const problem = failed ?? (preview.data && !preview.error ? preview.data.problem : question.error);
+  const change = (next: ReadingFields) => {
+    setFields(next);
+    setFailed(null);
+  };
   const open = async () => {
     if (!('reading' in said)) return;
     setOpening(true);
@@ -61,7 +78,7 @@ export default function ReadingDialog() {
   return (
     <Dialog
       title={`How ${question.of.name} is to be read`}
-      size={520}
+      size={780}
       foot={
         <>
           <span className="grow" />
@@ -72,46 +89,53 @@ export default function ReadingDialog() {
         </>
       }
     >
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void open();
-        }}
-      >
-        <div style={{ gridColumn: '1 / -1' }}>
-          {(failed ?? question.error) !== null && <ErrorNotice error={failed ?? question.error} />}
-        </div>
-        <span className="label">Level</span>
-        <div className="value">
-          <SegmentedControl
-            aria-label="Level"
-            data={[
-              { value: '', label: 'As told' },
-              { value: 'L1C', label: 'Level-1C' },
-              { value: 'L2A', label: 'Level-2A' },
-            ]}
-            value={fields.level}
-            onChange={(level) => setFields({ ...fields, level: level as ReadingFields['level'] })}
-          />
-        </div>
-        {FIELDS.map(({ id, name, placeholder, note }) => (
-          <FieldRow key={id} name={name}>
-            <TextInput
-              aria-label={name}
-              placeholder={placeholder}
-              description={note}
-              inputWrapperOrder={['input', 'description', 'error']}
-              value={fields[id]}
-              error={problems[id]}
-              onChange={(event) => setFields({ ...fields, [id]: event.currentTarget.value })}
+      {problem !== null && <ErrorNotice error={problem} />}
+      <div className="reading-halves">
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void open();
+          }}
+        >
+          <span className="label">Level</span>
+          <div className="value">
+            <SegmentedControl
+              aria-label="Level"
+              data={[
+                { value: '', label: 'As told' },
+                { value: 'L1C', label: 'Level-1C' },
+                { value: 'L2A', label: 'Level-2A' },
+              ]}
+              value={fields.level}
+              onChange={(level) => change({ ...fields, level: level as ReadingFields['level'] })}
             />
-          </FieldRow>
-        ))}
-        <button type="submit" hidden aria-label="Open" />
-      </form>
+          </div>
+          {FIELDS.map(({ id, name, placeholder, note }) => (
+            <FieldRow key={id} name={name}>
+              <TextInput
+                aria-label={name}
+                placeholder={placeholder}
+                description={note}
+                inputWrapperOrder={['input', 'description', 'error']}
+                value={fields[id]}
+                error={problems[id]}
+                onChange={(event) => change({ ...fields, [id]: event.currentTarget.value })}
+              />
+            </FieldRow>
+          ))}
+          <button type="submit" hidden aria-label="Open" />
+        </form>
+        <ReadingPreview preview={preview} />
+      </div>
     </Dialog>
   );
+}
+
+/** What the engine can look at; null for what is on the network. */
+function previewed(of: ReadingQuestion['of']): Omit<PreviewReading, 'reading'> | null {
+  if ('handle' in of) return { handle: of.handle };
+  return 'address' in of || of.remote ? null : { product: of.id };
 }
 
 function FieldRow({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {

@@ -7,7 +7,7 @@ interface AtAddress {
   readonly name: string;
 }
 
-interface Question {
+export interface ReadingQuestion {
   /** The file, here or at an address; or the open product that is to be read otherwise. */
   readonly of: Choice | AtAddress | ProductDetail;
   /** What the engine said when it opened the file without being told more; null where it could be opened. */
@@ -15,7 +15,7 @@ interface Question {
 }
 
 /** The file of which is asked how it is to be read. */
-export const useReadingQuestion = create<{ readonly question: Question | null }>(() => ({ question: null }));
+export const useReadingQuestion = create<{ readonly question: ReadingQuestion | null }>(() => ({ question: null }));
 
 /** Whether an error says that bands, level, scale, offset or pixel size must be given. */
 export function asksForReading(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BAND_IDS } from '../core/bands.ts';
+import { handleSchema } from './common.ts';
 
 /**
  * What the user says of the pixels of a product; it goes before what its files say. For every kind of input: scale and
@@ -15,3 +16,37 @@ export const readingSchema = z.object({
   pixelMetres: z.number().positive().optional(),
 });
 export type Reading = z.infer<typeof readingSchema>;
+
+/**
+ * POST /api/reading/preview {handle} or {product}, reading -> ReadingPreview: what a file that was chosen, or an open product,
+ * would be like read so. Nothing is opened or kept. Refused with 400 where the file cannot be read at all, and for what is
+ * on the network, of which nothing is fetched for a preview.
+ */
+export const previewReadingSchema = z
+  .object({
+    handle: handleSchema.optional(),
+    product: z.string().min(1).max(64).optional(),
+    reading: readingSchema,
+  })
+  .refine(({ handle, product }) => (handle === undefined) !== (product === undefined), 'a handle or a product');
+export type PreviewReading = z.input<typeof previewReadingSchema>;
+
+export interface ReadingPreview {
+  /** PNG in base64, at most 240 pixels wide and high, stretched by its own contrast, no-data transparent. */
+  readonly picture: { readonly png: string; readonly width: number; readonly height: number };
+  /** What is drawn, red, green and blue or one in grey: `B04`, or `plane 1` where that is not named. */
+  readonly shows: readonly string[];
+  /** Pixels of the part that is drawn, where that is the middle of a larger file without overviews; null for all. */
+  readonly part: { readonly width: number; readonly height: number } | null;
+  /** Median reflectance of each band, of pixels spread over the file; of stored values where `scale` is null; null without any. */
+  readonly medians: readonly { readonly name: string; readonly median: number | null }[];
+  /** Reflectance = value * scale + offset, and what told them; null where the scale is not known. */
+  readonly scale: number | null;
+  readonly offset: number | null;
+  readonly source: string | null;
+  /** What Earth in sunlight says to the reflectances, with the words for it. */
+  readonly verdict: 'fine' | 'warn' | 'refuse';
+  readonly message: string | null;
+  /** Why it could not be opened with what is said; null where it could. */
+  readonly problem: { readonly message: string; readonly remedy?: string | undefined } | null;
+}

@@ -11,6 +11,8 @@ const HIGH_PERCENTILE = 0.98;
 const MOST_HAZE = 0.12;
 const HIGH_REFLECTANCE = 0.35;
 const GAMMA = 1.4;
+/** Brightest that is told apart where the unit is not known, over the darkest, in medians over the darkest. */
+const MOST_OF_MEDIAN = 6;
 /** Pixels of the picture's longer side, unless the caller says otherwise. */
 const MAX_SIDE = 1200;
 
@@ -40,38 +42,68 @@ export async function bandPicture(
     readonly bands?: PictureBands;
   } = {},
 ): Promise<{ readonly width: number; readonly height: number; readonly rgba: Uint8ClampedArray }> {
+  const coarse = coarsened(grid, window, maxSide);
+  const { width, height } = coarse;
+  const planes = await Promise.all(bands.map((band) => readReflectance(product, band, coarse, context, signal)));
+  const limits = planes.map((plane, channel) => {
+    const low = Math.min(MOST_HAZE, percentile(plane, LOW_PERCENTILE));
+    const isVisible = TRUE_COLOUR.some((band) => band === bands[channel]);
+    return [
+      low,
+      isVisible ? HIGH_REFLECTANCE : Math.max(HIGH_REFLECTANCE, percentile(plane, HIGH_PERCENTILE)),
+    ] as const;
+  });
+  return { width, height, rgba: paint(planes, limits) };
+}
+
+/** A window of a grid with so large pixels that neither side has more than `maxSide`. */
+export function coarsened(grid: Grid, window: Window, maxSide: number): Grid {
   const shrink = Math.max(1, Math.max(window.width, window.height) / maxSide);
-  const width = Math.max(1, Math.floor(window.width / shrink));
-  const height = Math.max(1, Math.floor(window.height / shrink));
-  const coarse: Grid = {
+  return {
     ...grid,
     originX: grid.originX + window.column * grid.pixelMetres,
     originY: grid.originY - window.row * grid.pixelMetres,
     pixelMetres: grid.pixelMetres * shrink,
-    width,
-    height,
+    width: Math.max(1, Math.floor(window.width / shrink)),
+    height: Math.max(1, Math.floor(window.height / shrink)),
   };
-  const planes = await Promise.all(bands.map((band) => readReflectance(product, band, coarse, context, signal)));
-  const rgba = new Uint8ClampedArray(4 * width * height);
-  for (const [channel, plane] of planes.entries()) {
-    const low = Math.min(MOST_HAZE, percentile(plane, LOW_PERCENTILE));
-    const isVisible = TRUE_COLOUR.some((band) => band === bands[channel]);
-    const high = isVisible ? HIGH_REFLECTANCE : Math.max(HIGH_REFLECTANCE, percentile(plane, HIGH_PERCENTILE));
-    for (let i = 0; i < plane.length; i++) {
+}
+
+/**
+ * What a plane is stretched between when nothing is known of its unit: from its 2nd to its 98th percentile, but so that clouds
+ * do not leave the ground dark. NaN is missing.
+ */
+export function ownLimits(plane: Float32Array): readonly [low: number, high: number] {
+  const low = percentile(plane, LOW_PERCENTILE);
+  const median = percentile(plane, 0.5);
+  const high = percentile(plane, HIGH_PERCENTILE);
+  return [low, median > low ? Math.min(high, low + MOST_OF_MEDIAN * (median - low)) : high];
+}
+
+/** One plane in grey, or three as red, green and blue, each stretched between its limits: RGBA, transparent where all are NaN. */
+export function paint(
+  planes: readonly Float32Array[],
+  limits: readonly (readonly [low: number, high: number])[],
+): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(4 * planes[0]!.length);
+  for (let i = 0; i < planes[0]!.length; i++) {
+    for (const [channel, plane] of planes.entries()) {
       const value = plane[i]!;
       if (Number.isNaN(value)) continue;
-      const stretched = Math.min(1, Math.max(0, (value - low) / (high - low)));
+      const [low, high] = limits[channel]!;
+      // A plane of one value is drawn grey, not black.
+      const stretched = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
       const level = 255 * stretched ** (1 / GAMMA);
-      if (bands.length === 1) rgba.fill(level, 4 * i, 4 * i + 3);
+      if (planes.length === 1) rgba.fill(level, 4 * i, 4 * i + 3);
       else rgba[4 * i + channel] = level;
       rgba[4 * i + 3] = 255;
     }
   }
-  return { width, height, rgba };
+  return rgba;
 }
 
 /** Reflectance of a band on a grid; NaN where there is no data. */
-async function readReflectance(
+export async function readReflectance(
   product: Product,
   band: BandId,
   grid: Grid,

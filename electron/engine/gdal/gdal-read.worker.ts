@@ -11,7 +11,7 @@ function answer(rasters: GdalRasters, { id, file, task }: GdalReadRequest): Gdal
       case 'describe':
         return { id, kind: 'described', json: rasters.describe(file) };
       case 'read':
-        return { id, kind: 'read', planes: rasters.read(file, task.planes, task.window) };
+        return { id, kind: 'read', planes: rasters.read(file, task.planes, task.window, task.size) };
       case 'release':
         rasters.release(file);
         return { id, kind: 'released' };

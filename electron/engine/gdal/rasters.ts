@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Window } from '../core/grid.ts';
-import type { GdalFile, GdalPlane, SampleType } from './read-messages.ts';
+import type { GdalFile, GdalPlane, PictureSize, SampleType } from './read-messages.ts';
 import { startGdalModule, withStrings } from './start.ts';
 import { warpNoDataOptions } from './warp-no-data.ts';
 
@@ -8,11 +8,12 @@ import { warpNoDataOptions } from './warp-no-data.ts';
 export interface GdalRasters {
   /** What `gdalinfo -json` says. */
   describe(file: GdalFile): string;
-  /** Windows that lie inside the raster, one per plane. */
+  /** Windows that lie inside the raster, one per plane; decimated where a size is given. */
   read(
     file: GdalFile,
     planes: readonly GdalPlane[],
     window: Window,
+    size?: PictureSize,
   ): { readonly type: SampleType; readonly bytes: ArrayBuffer }[];
   release(file: GdalFile): void;
 }
@@ -130,7 +131,7 @@ export async function startGdalRasters(program: WebAssembly.Module, programFolde
     datasets.delete(key);
   }
 
-  function readPlane(from: number, plane: GdalPlane, window: Window) {
+  function readPlane(from: number, plane: GdalPlane, window: Window, to: PictureSize | undefined) {
     const number = typeof plane === 'number' ? plane : Number(plane.slice('mask '.length));
     const band = module.ccall('GDALGetRasterBand', 'number', ['number', 'number'], [from, number]);
     if (band === 0) throw failure(`Plane ${number}`);
@@ -141,11 +142,12 @@ export async function startGdalRasters(program: WebAssembly.Module, programFolde
     const bandName = typeof plane === 'number' ? plane : `mask,${number}`;
     const options = ['-q', '-of', 'ENVI', '-ot', type, '-mask', 'none', '-b', bandName, '-srcwin'];
     const output = `${OUTPUT}/plane`;
-    translate(from, output, [...options, column, row, width, height].map(String));
+    const outSize = to ? ['-outsize', to.width, to.height] : [];
+    translate(from, output, [...options, column, row, width, height, ...outSize].map(String));
     const bytes = module.FS.readFile(output);
     for (const name of module.FS.readdir(OUTPUT)) if (name.startsWith('plane')) module.FS.unlink(`${OUTPUT}/${name}`);
     // GDAL makes no raw file of a single byte.
-    const size = width * height * SAMPLE_BYTES[type];
+    const size = (to?.width ?? width) * (to?.height ?? height) * SAMPLE_BYTES[type];
     if (bytes.length < size) throw new Error(`${bytes.length} of ${size} bytes were read`);
     return { type, bytes: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + size) };
   }
@@ -182,7 +184,8 @@ export async function startGdalRasters(program: WebAssembly.Module, programFolde
 
   return {
     describe: (file) => fresh(() => describeDataset(dataset(file))),
-    read: (file, planes, window) => fresh(() => planes.map((plane) => readPlane(dataset(file), plane, window))),
+    read: (file, planes, window, size) =>
+      fresh(() => planes.map((plane) => readPlane(dataset(file), plane, window, size))),
     release(file) {
       const key = `${JSON.stringify([file.path, file.warp])} `;
       for (const other of [...datasets.keys()]) if (other.startsWith(key)) close(other);

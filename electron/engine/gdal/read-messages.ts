@@ -13,9 +13,20 @@ export interface GdalFile {
 /** A plane from 1, as GDAL counts; or the mask that goes with it, 0 where it is no-data. */
 export type GdalPlane = number | `mask ${number}`;
 
+/** Pixels of what comes back, where that is less than the window: every so manyth one, of an overview where there is one. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 export type GdalReadTask =
   | { readonly kind: 'describe' }
-  | { readonly kind: 'read'; readonly planes: readonly GdalPlane[]; readonly window: Window }
+  | {
+      readonly kind: 'read';
+      readonly planes: readonly GdalPlane[];
+      readonly window: Window;
+      readonly size?: PictureSize | undefined;
+    }
   | { readonly kind: 'release' };
 
 export interface GdalReadRequest {

@@ -10,6 +10,7 @@ import type {
   GdalReadRequest,
   GdalReadStart,
   GdalReadTask,
+  PictureSize,
   SampleType,
 } from './read-messages.ts';
 
@@ -53,16 +54,17 @@ export async function describeByGdal(file: GdalFile): Promise<unknown> {
  * Reads a window, inside the raster, of a plane (counted from 1) or of its mask, by GDAL in a thread of its own. A mask
  * is 0 where GDAL counts the pixel as no-data: by value, by a mask in or beside the file, by an alpha plane. Planes of
  * one window that are asked for together are read together: they mostly lie in the same blocks of the file.
+ * @param size where given, the window comes decimated to it, from an overview where the file has one
  * @throws Error with GDAL's words
  */
-export function readByGdal(file: GdalFile, plane: GdalPlane, window: Window): Promise<Samples> {
-  const key = JSON.stringify([file, window]);
+export function readByGdal(file: GdalFile, plane: GdalPlane, window: Window, size?: PictureSize): Promise<Samples> {
+  const key = JSON.stringify([file, window, size]);
   let batch = batches.get(key);
   if (!batch) {
     const planes: GdalPlane[] = [];
     const replies = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
       batches.delete(key);
-      const reply = await ask(file, { kind: 'read', planes, window });
+      const reply = await ask(file, { kind: 'read', planes, window, size });
       return reply.kind === 'read' ? reply.planes.map(({ type, bytes }) => samples(type, bytes)) : [];
     });
     batch = { planes, replies };

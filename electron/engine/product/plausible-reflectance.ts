@@ -2,7 +2,8 @@ import type { BandId } from '../core/bands.ts';
 
 /** Reflectances of the valid pixels of one band, from a window or from pixels spread over the file. */
 export interface ReflectanceSample {
-  readonly band: BandId;
+  /** A plane of which is not known what band it is is judged by what holds for all. */
+  readonly band: BandId | `plane ${number}`;
   readonly reflectances: ArrayLike<number>;
 }
 
@@ -36,9 +37,9 @@ const CIRRUS_FLOOR = 0.08;
  * Darkest hundredth of every one of these bands, between these bounds: they are water and shadow, raised by ESA's
  * offset of 0.1 that was not taken off. Their darkest pixels are unlike each other otherwise, under cloud and snow too.
  */
-const DARK_BANDS: readonly BandId[] = ['B02', 'B04', 'B11', 'B12'];
+const DARK_BANDS: readonly string[] = ['B02', 'B04', 'B11', 'B12'];
 const RAISED = { lowest: 0.085, highest: 0.13, fewestBands: 3 } as const;
-const VISIBLE: readonly BandId[] = ['B02', 'B03', 'B04'];
+const VISIBLE: readonly string[] = ['B02', 'B03', 'B04'];
 
 /**
  * Judges reflectances by what the Earth in sunlight looks like: by percentiles, not by single pixels. `refuse` where at
@@ -104,7 +105,7 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
 }
 
 /** Value below which `share` percent of the ascending values lie (nearest rank). */
-function percentile(ascending: Float64Array, share: number): number {
+export function percentile(ascending: Float64Array, share: number): number {
   return ascending[Math.min(ascending.length - 1, Math.floor((ascending.length * share) / 100))]!;
 }
 

@@ -34,11 +34,12 @@ export interface StackRadiometry {
 /**
  * Scale and offset that all used planes share: those given, else those that the file tells, else 1/10000 for integers.
  *
+ * @param bands of the planes; true where it is not known which, null for a plane that is none
  * @throws ProductError when they are needed and not told, differ between planes, or are not usable
  */
 export function chooseRadiometry(
   raster: Pick<TiffRaster, 'kind' | 'bits' | 'about' | 'metadata'>,
-  bands: readonly (BandId | null)[],
+  bands: readonly (BandId | true | null)[],
   options: StackOptions,
   file: string,
 ): StackRadiometry {

@@ -1,14 +1,20 @@
-import type { BandId } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
-import { judgeReflectance, type ReflectanceReading, type ReflectanceSample } from './plausible-reflectance.ts';
+import type { Window } from '../core/grid.ts';
+import type { PictureSize } from '../gdal/read-messages.ts';
+import {
+  judgeReflectance,
+  type Plausibility,
+  type ReflectanceReading,
+  type ReflectanceSample,
+} from './plausible-reflectance.ts';
 import { missingTest } from './stored-values.ts';
 import type { TiffRaster } from './tiff-raster.ts';
 import type { StoredToDn } from './types.ts';
 
-/** A plane that is read as a band. */
-interface SampledPlane {
+/** A plane that is read as a band, or that may be one. */
+export interface SampledPlane {
   readonly index: number;
-  readonly band: BandId;
+  readonly band: ReflectanceSample['band'];
   readonly ignoresAlpha: boolean;
 }
 
@@ -46,33 +52,15 @@ const USUAL: readonly ReflectanceReading[] = [
 export async function lookAtStack(
   raster: TiffRaster,
   planes: readonly SampledPlane[],
-  reading: ReflectanceReading & { readonly toDn: StoredToDn | undefined },
+  reading: StackReading,
   file: string,
 ): Promise<{ readonly warnings: readonly string[]; readonly noData: number | null }> {
-  const { toDn, scale, offset } = reading;
-  const { lowest = Number.NEGATIVE_INFINITY, highest = Number.POSITIVE_INFINITY } = toDn ?? {};
-  const places = await Promise.all(planes.map((plane) => samplePlane(raster, plane, toDn)));
-  const same = sharedNegative(places);
-  const samples = places.map((values) => values.filter((value) => value !== null && value !== same?.value) as number[]);
-  const all = samples.flat();
-  const codes = new Map<number, number>();
-  for (const value of all) if (value < lowest || value > highest) codes.set(value, (codes.get(value) ?? 0) + 1);
-  const last = toDn ? 0 : all.filter((value) => value === LAST_DN).length;
-  if (last > 0 && last >= NOTABLE_SHARE * all.length && LAST_DN * scale + offset > BRIGHTEST) codes.set(LAST_DN, last);
-  const isCoded = codes.size > 0 && codes.size <= MAX_CODES;
-  const judged = (as: ReflectanceReading) =>
-    judgeReflectance(
-      samples.map((values, k): ReflectanceSample => {
-        const kept = isCoded ? values.filter((value) => !codes.has(value)) : values;
-        return { band: planes[k]!.band, reflectances: kept.map((value) => value * as.scale + as.offset) };
-      }),
-      as,
-    );
-  const verdict = judged({ scale, offset });
+  const { scale, offset } = reading;
+  const { verdict, advice, noData, all, same, codes } = await judgeStack(raster, planes, reading);
   if (verdict.verdict === 'refuse') {
-    throw new ProductError(`${file} cannot be read so: ${verdict.message}`, { file, remedy: adviceOf(judged) });
+    throw new ProductError(`${file} cannot be read so: ${verdict.message}`, { file, remedy: advice });
   }
-  const warnings = verdict.verdict === 'warn' ? [`${file}: ${verdict.message} ${adviceOf(judged)}`] : [];
+  const warnings = verdict.verdict === 'warn' ? [`${file}: ${verdict.message} ${advice}`] : [];
   if (255 * scale + offset < DARK_PICTURE && isOfBytes(raster, all)) {
     warnings.push(
       `The values looked at in ${file} are all below 256, as in a picture of 8 bits: they are read as reflectances up to ${plain(255 * scale + offset)}. Say --scale if they are something else.`,
@@ -83,14 +71,49 @@ export async function lookAtStack(
       `${percent(same.share)} % of the pixels looked at in ${file} are ${plain(same.value)} in every band, which no ground is: such pixels are treated as missing. The file states no such no-data value (gdal_edit.py -a_nodata).`,
     );
   }
-  if (isCoded) {
+  if (codes.size > 0) {
     const count = [...codes.values()].reduce((sum, n) => sum + n, 0);
     const share = ((100 * count) / Math.max(1, all.length)).toFixed(1);
     warnings.push(
       `${share} % of the values looked at in ${file} are ${[...codes.keys()].join(', ')}, which no reflectance can be: such pixels are treated as missing. The file states no such no-data value (gdal_edit.py -a_nodata).`,
     );
   }
-  return { warnings, noData: same?.value ?? (isCoded && codes.has(LAST_DN) ? LAST_DN : null) };
+  return { warnings, noData };
+}
+
+/** How stored values become reflectances, and which of them cannot be any. */
+export type StackReading = ReflectanceReading & { readonly toDn: StoredToDn | undefined };
+
+/**
+ * Judges the values at places of a stack by what the Earth looks like.
+ *
+ * @returns `samples`: reflectances of every plane; `advice`: a reading that fits better, in words; `all`: the stored values
+ *   that are not missing; `same` and `codes`: those that stand for missing pixels although the file does not say so, of
+ *   which `noData` is one that could be a reflectance
+ * @throws RasterError for a damaged file
+ */
+export async function judgeStack(raster: TiffRaster, planes: readonly SampledPlane[], reading: StackReading) {
+  const { toDn, scale, offset } = reading;
+  const { lowest = Number.NEGATIVE_INFINITY, highest = Number.POSITIVE_INFINITY } = toDn ?? {};
+  const places = await Promise.all(planes.map((plane) => samplePlane(raster, plane, toDn)));
+  const same = sharedNegative(places);
+  const stored = places.map((values) => values.filter((value) => value !== null && value !== same?.value) as number[]);
+  const all = stored.flat();
+  const found = new Map<number, number>();
+  for (const value of all) if (value < lowest || value > highest) found.set(value, (found.get(value) ?? 0) + 1);
+  const last = toDn ? 0 : all.filter((value) => value === LAST_DN).length;
+  if (last > 0 && last >= NOTABLE_SHARE * all.length && LAST_DN * scale + offset > BRIGHTEST) found.set(LAST_DN, last);
+  const codes = found.size <= MAX_CODES ? found : new Map<number, number>();
+  const read = (as: ReflectanceReading) =>
+    stored.map((values, k): ReflectanceSample => {
+      const kept = codes.size > 0 ? values.filter((value) => !codes.has(value)) : values;
+      return { band: planes[k]!.band, reflectances: kept.map((value) => value * as.scale + as.offset) };
+    });
+  const judged = (as: ReflectanceReading): Plausibility => judgeReflectance(read(as), as);
+  const verdict = judged({ scale, offset });
+  const noData = same?.value ?? (codes.has(LAST_DN) ? LAST_DN : null);
+  const advice = verdict.verdict === 'fine' ? '' : adviceOf(judged);
+  return { samples: read({ scale, offset }), verdict, advice, noData, all, same, codes };
 }
 
 /** A usual reading that gives plausible reflectances, as advice. */
@@ -139,12 +162,10 @@ function percent(share: number): string {
 /** Stored values from all places in the same order for every plane; null where file or rule call them missing. */
 async function samplePlane(
   raster: TiffRaster,
-  { index, ignoresAlpha }: SampledPlane,
+  plane: SampledPlane,
   toDn: StoredToDn | undefined,
 ): Promise<(number | null)[]> {
-  const about = raster.about[index]!;
   const { lowest: _, highest: __, ...rest } = toDn ?? { scale: 1, offset: 0, noData: null };
-  const isMissing = missingTest(about.noData, rest);
   const side = (length: number) => Math.min(SIDE_PIXELS, length);
   const at = (place: number, length: number) => Math.round(place * (length - side(length)));
   const grid = (along: readonly number[]) => along.flatMap((down) => along.map((across) => [across, down] as const));
@@ -157,17 +178,23 @@ async function samplePlane(
     width: side(raster.width),
     height: side(raster.height),
   }));
+  return (await Promise.all(windows.map((window) => readStored(raster, plane, rest, window)))).flat();
+}
+
+/** Stored values of a window, decimated where a size is given; null where file or rule call them missing. */
+export async function readStored(
+  raster: TiffRaster,
+  { index, ignoresAlpha }: Pick<SampledPlane, 'index' | 'ignoresAlpha'>,
+  rule: StoredToDn,
+  window: Window,
+  size?: PictureSize,
+): Promise<(number | null)[]> {
+  const about = raster.about[index]!;
+  const isMissing = missingTest(about.noData, rule);
   const masked = about.mask !== null && !(about.mask === 'alpha' && ignoresAlpha);
-  const parts = await Promise.all(
-    windows.map(async (window) => {
-      const [values, mask] = await Promise.all([
-        raster.read(index, window),
-        masked ? raster.readMask(index, window) : null,
-      ]);
-      return Array.from(values as ArrayLike<number>, (value, i) =>
-        mask?.[i] === 0 || isMissing(value) ? null : value,
-      );
-    }),
-  );
-  return parts.flat();
+  const [values, mask] = await Promise.all([
+    raster.read(index, window, size),
+    masked ? raster.readMask(index, window, size) : null,
+  ]);
+  return Array.from(values as ArrayLike<number>, (value, i) => (mask?.[i] === 0 || isMissing(value) ? null : value));
 }

@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BAND_IDS } from '../core/bands.ts';
 import type { ByteSource } from '../core/bytes.ts';
-import { NephoscopeError, ProductError, RasterError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { gridOutline, scopeWarnings } from './scope.ts';
 import { seenAt } from './seen-at.ts';
 import { chooseBands, chooseLevel } from './stack-bands.ts';
+import { stackFailure } from './stack-failure.ts';
 import { checkWhole, nearestGridMetres, stackGrid } from './stack-metadata.ts';
 import { chooseRadiometry } from './stack-radiometry.ts';
 import { lookAtStack } from './stack-sample.ts';
@@ -52,18 +52,7 @@ async function openAt(path: string, options: OpenProductOptions, place: StackPla
   const file = basename(path);
   const source = await place.open();
   try {
-    return await describeStack(source, path, file, options.stack ?? {}, place);
-  } catch (cause) {
-    if (cause instanceof RasterError) {
-      const { message, remedy = 'Export the stack again.' } = cause;
-      throw new ProductError(message, { file: path, remedy, cause });
-    }
-    if (cause instanceof NephoscopeError) throw cause;
-    throw new ProductError(`${path} is a damaged TIFF: its header cannot be read.`, {
-      file: path,
-      remedy: 'Export the stack again.',
-      cause,
-    });
+    return await describeStack(source, path, file, options.stack ?? {}, place).catch(stackFailure(path));
   } finally {
     await source.close();
   }

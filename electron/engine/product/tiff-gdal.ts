@@ -30,6 +30,7 @@ const gdalInfo = z.object({
       offset: z.number().nullish(),
       colorInterpretation: z.string().default(''),
       mask: z.object({ flags: z.array(z.string()).default([]) }).optional(),
+      overviews: z.array(z.object({ size: z.tuple([z.number(), z.number()]) })).default([]),
       metadata: z.record(z.string(), z.unknown()).default({}),
     }),
   ),
@@ -90,11 +91,12 @@ export async function openWithGdal(
     geoTransform: info.geoTransform ?? null,
     wkt: info.coordinateSystem?.wkt ?? null,
     centre: middle(info.wgs84Extent?.coordinates[0]),
-    read: (plane, window) => readByGdal(gdal, plane + 1, window).catch(undecodable(file)),
-    readMask: async (plane, window) =>
+    overviews: (info.bands[0]?.overviews ?? []).map(({ size }) => Math.max(...size)),
+    read: (plane, window, size) => readByGdal(gdal, plane + 1, window, size).catch(undecodable(file)),
+    readMask: async (plane, window, size) =>
       about[plane]?.mask == null && !gdal.warp
         ? null
-        : readByGdal(gdal, isByPlane(plane) ? byPlane + 1 : `mask ${plane + 1}`, window).catch(undecodable(file)),
+        : readByGdal(gdal, isByPlane(plane) ? byPlane + 1 : `mask ${plane + 1}`, window, size).catch(undecodable(file)),
     close: () => releaseByGdal(gdal),
   };
 }

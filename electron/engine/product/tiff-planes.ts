@@ -2,6 +2,7 @@ import type { GeoTIFFImage } from 'geotiff';
 import { ProductError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import type { Samples } from '../gdal/read.ts';
+import type { PictureSize } from '../gdal/read-messages.ts';
 import type { TiffStructure } from './tiff-structure.ts';
 
 const MAX_METADATA_BYTES = 1 << 20;
@@ -24,10 +25,15 @@ export interface TiffReading {
   readonly about: readonly TiffPlane[];
   /** Metadata of the whole file (GDAL's default domain). */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Values of a window inside the raster, row by row; planes are counted from 0. Throws RasterError. */
-  read(plane: number, window: Window): Promise<Samples>;
+  /** Longer sides of the smaller copies that the file has of the raster, in pixels; none where that is not known. */
+  readonly overviews: readonly number[];
+  /**
+   * Values of a window inside the raster, row by row; planes are counted from 0. Where a size is given the window comes
+   * decimated to it, from an overview where {@link overviews} tells of any. Throws RasterError.
+   */
+  read(plane: number, window: Window, size?: PictureSize): Promise<Samples>;
   /** 0 where the plane's mask (see {@link TiffPlane.mask}) says missing; null where it has none. Throws RasterError. */
-  readMask(plane: number, window: Window): Promise<Samples | null>;
+  readMask(plane: number, window: Window, size?: PictureSize): Promise<Samples | null>;
   /** Where GDAL reads the file: the affine transform from pixels to coordinates; null where it has none. */
   readonly geoTransform: readonly number[] | null;
   /** Coordinate system as WKT; null where GDAL reads none. */

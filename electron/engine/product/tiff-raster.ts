@@ -4,7 +4,7 @@ import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { gdalFile, type Samples } from '../gdal/read.ts';
-import type { GdalFile } from '../gdal/read-messages.ts';
+import type { GdalFile, PictureSize } from '../gdal/read-messages.ts';
 import { openGeoTiff } from './geotiff-source.ts';
 import { openWithGdal, undecodable } from './tiff-gdal.ts';
 import { maskedByPlane, maskPlane, planesByTags, type TiffReading } from './tiff-planes.ts';
@@ -52,9 +52,15 @@ export async function openTiffRaster(source: ByteSource, file: string, warp?: Gd
   }
   await refuseUnreadBeside(source.path, file);
   const about = maskedByPlane(await planesByTags(image, structure, file));
-  const readPlane = async (plane: number, { column, row, width, height }: Window): Promise<Samples> => {
+  const readPlane = async (
+    plane: number,
+    { column, row, width, height }: Window,
+    size?: PictureSize,
+  ): Promise<Samples> => {
     const window = [column, row, column + width, row + height];
-    const [values] = await image.readRasters({ window, samples: [plane], interleave: false }).catch(undecodable(file));
+    const [values] = await image
+      .readRasters({ window, samples: [plane], interleave: false, ...size })
+      .catch(undecodable(file));
     return values as unknown as Samples;
   };
   return {
@@ -64,8 +70,10 @@ export async function openTiffRaster(source: ByteSource, file: string, warp?: Gd
     geoTransform: null,
     wkt: null,
     centre: null,
+    overviews: [],
     read: readPlane,
-    readMask: async (plane, window) => (about[plane]?.mask === 'alpha' ? readPlane(maskPlane(about), window) : null),
+    readMask: async (plane, window, size) =>
+      about[plane]?.mask === 'alpha' ? readPlane(maskPlane(about), window, size) : null,
     async close() {},
   };
 }

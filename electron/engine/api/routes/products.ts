@@ -10,6 +10,7 @@ import {
   sceneSettingsSchema,
   TILE_PIXELS,
 } from '../../contract/products.ts';
+import { previewReadingSchema } from '../../contract/reading.ts';
 import type { BandId } from '../../core/bands.ts';
 import { isBandId } from '../../core/bands.ts';
 import { ParameterError } from '../../core/errors.ts';
@@ -26,6 +27,7 @@ import { openForApi, openRemoteForApi, rememberedDetail } from '../../view/open-
 import { pixelReport } from '../../view/pixel.ts';
 import { productDetail } from '../../view/product-detail.ts';
 import { imageStyle } from '../../view/query.ts';
+import { previewReading } from '../../view/reading-preview.ts';
 import type { EngineContext } from '../context.ts';
 import { jsonBody } from '../json-body.ts';
 import { revisionOf } from '../revision.ts';
@@ -68,6 +70,15 @@ export function productRoutes(context: EngineContext): Hono {
     .post('/products/:id/reading', jsonBody(changeReadingSchema), async (c) => {
       const entry = await products.change(c.req.param('id'), c.req.valid('json').reading);
       return c.json(await rememberedDetail(context, entry));
+    })
+    .post('/reading/preview', jsonBody(previewReadingSchema), async (c) => {
+      const { handle, product, reading } = c.req.valid('json');
+      const of = product === undefined ? { path: await pathOf(context, handle!) } : products.get(product);
+      if ('remote' in of && of.remote) {
+        throw new ParameterError('Nothing is fetched over the network for a preview.', { file: of.path });
+      }
+      const { path, granule } = { granule: undefined, ...of };
+      return c.json(await previewReading(context, { path, granule, reading }, c.req.raw.signal));
     })
     .delete('/products/:id', async (c) => {
       const id = c.req.param('id');
