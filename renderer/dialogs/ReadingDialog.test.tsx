@@ -72,6 +72,7 @@ describe('the question how a stack of bands is to be read', () => {
     const preview = screen.getByRole('region', { name: 'Preview' });
     const seen = within(preview);
     expect(await seen.findByText(/^Grey: plane 1/)).toBeTruthy();
+    expect(seen.getByText(/^Not impossible as reflectances/)).toBeTruthy();
     expect(seen.getByRole('img').getAttribute('src')).toMatch(/^data:image\/png;base64,\w/);
     await userEvent.click(screen.getByRole('radio', { name: 'Level-2A' }));
     await userEvent.type(field('Bands'), 'B04 B03 B02');

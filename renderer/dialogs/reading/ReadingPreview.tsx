@@ -49,7 +49,7 @@ function Facts({ preview }: { readonly preview: Preview }) {
       </p>
       {isRefused && <p className="reading-verdict bad">These cannot be reflectances of the Earth.</p>}
       {message && !isRefused && <p className="reading-verdict warn">{inWindowWords(message)}</p>}
-      {!message && scale !== null && <p className="reading-verdict good">The reflectances are plausible.</p>}
+      {!message && scale !== null && <Plausible areNamed={!shows.some((name) => name.startsWith('plane'))} />}
       <p title={source ?? undefined}>
         {scale === null ? (
           'The scale is not known: medians of the values as they are stored.'
@@ -77,6 +77,11 @@ function Facts({ preview }: { readonly preview: Preview }) {
       </table>
     </>
   );
+}
+
+function Plausible({ areNamed }: { readonly areNamed: boolean }) {
+  if (areNamed) return <p className="reading-verdict good">The reflectances are plausible.</p>;
+  return <p>Not impossible as reflectances; more can be told once the bands are named.</p>;
 }
 
 function plain(value: number): string {
