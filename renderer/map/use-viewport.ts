@@ -23,6 +23,8 @@ export function useViewport(map: MapLibreMap | null): void {
     tell();
     map.on('moveend', tell);
     map.on('resize', tell);
+    // A window that goes while the map still glides is kept where it is by then: in the capture, before what is kept is sent.
+    window.addEventListener('pagehide', tell, { capture: true });
     map.on('mousemove', ({ lngLat }) => useCursor.setState({ at: { lon: lngLat.lng, lat: lngLat.lat } }));
     map.on('mouseout', () => useCursor.setState({ at: null }));
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,6 +44,7 @@ export function useViewport(map: MapLibreMap | null): void {
       map.off('idle', rest);
       map.off('moveend', tell);
       map.off('resize', tell);
+      window.removeEventListener('pagehide', tell, { capture: true });
     };
   }, [map]);
 }

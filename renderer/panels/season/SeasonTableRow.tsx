@@ -112,7 +112,7 @@ export function SeasonTableRow({ row, columns, isSelected, onSelect }: Props) {
             {tileName({ tile, name })}
           </button>
         </td>
-        <td className="nowrap">{date ? `${date.slice(0, 10)} ${date.slice(11, 16)}` : ''}</td>
+        <td className="nowrap">{date ? `${date.slice(0, 10)} ${date.slice(11, 16)}`.trim() : ''}</td>
         <td>{level}</td>
         <td>
           <StateCell job={job} />

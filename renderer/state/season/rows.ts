@@ -7,7 +7,7 @@ export interface SeasonRow {
   readonly job: Job;
   readonly name: string;
   readonly tile: string | null;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC: when it was sensed; the day alone before the product is opened. */
   readonly date: string | null;
   readonly level: Level | null;
   readonly percent: ClassPercent | null;
@@ -17,13 +17,14 @@ export interface SeasonRow {
 /** `S2A_MSIL2A_20240506T101031_..._T33UVU_...`: what the name of a product tells before it is opened. */
 function aboutByName(name: string): Omit<ProductAbout, 'level'> & { readonly level: Level | null } {
   const [, level] = /MSI(L1C|L2A)/.exec(name) ?? [];
-  const [, day, time] = /_(\d{8})T(\d{6})_/.exec(name) ?? [];
+  const [, day] = /_(\d{8})T\d{6}_/.exec(name) ?? [];
   const [, tile] = /_T(\d{2}[A-Z]{3})(?:_|\.|$)/.exec(name) ?? [];
   const date = day?.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3');
   return {
     name,
     tile: tile ?? null,
-    sensingTime: date && time ? `${date}T${time.replace(/(\d\d)(\d\d)(\d\d)/, '$1:$2:$3')}Z` : null,
+    // The time in the name is when the datatake began, minutes before this tile was seen.
+    sensingTime: date ?? null,
     level: (level as Level | undefined) ?? null,
   };
 }
