@@ -6,7 +6,7 @@ process.env.NEPHOSCOPE_PICTURES ??= join(import.meta.dirname, '../out/screenshot
 /** `npm run screenshots`: every screen and state, dark and light, into `out/screenshots`. */
 export default {
   ...base,
-  testMatch: ['screenshots.ts', 'season-screenshots.ts'],
+  testMatch: ['screenshots.ts', 'screenshots-*.ts', 'season-screenshots.ts'],
   timeout: 300_000,
   use: { actionTimeout: 60_000 },
 };
