@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import { showChip } from '../actions/label/chips.ts';
 import type { ChipState, LabelChip } from '../api/types.ts';
 import { useLabel } from '../state/label/project.ts';
@@ -7,10 +7,23 @@ import { reasonText } from './reason-text.ts';
 
 const STATES: Readonly<Record<ChipState, string>> = { new: 'new', started: 'begun', accepted: 'accepted' };
 
+/** Scrolls the list alone, so that the tools above it stay. */
+function reveal(row: HTMLElement): void {
+  const list = row.parentElement;
+  if (!list) return;
+  const [top, end] = [row.offsetTop, row.offsetTop + row.offsetHeight];
+  if (top < list.scrollTop) list.scrollTop = top;
+  else if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
+}
+
 const ChipRow = memo(function ChipRow({ chip, isCurrent }: { readonly chip: LabelChip; readonly isCurrent: boolean }) {
   const { id, product, window, state, reason } = chip;
+  const row = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (isCurrent && row.current) reveal(row.current);
+  }, [isCurrent]);
   return (
-    <li>
+    <li ref={row}>
       <button type="button" className="label-chip" aria-current={isCurrent} onClick={() => showChip(id)}>
         <i className={`dot label-${state}`} aria-hidden />
         <strong className="ellipsis">{sensingText(product.sensingTime)}</strong>
