@@ -123,6 +123,7 @@ test('chips are labelled by mouse and keys, kept to the pixel, and there again a
   await page.keyboard.press(' ');
   await expect(list.getByRole('button').nth(1)).toHaveAttribute('aria-current', 'true');
   await expect(list.getByRole('button').first()).toContainText('accepted');
+  await expect(page.getByText('Reading the picture')).toHaveCount(0);
   // Keys alone: the network's classes, then a dab of the eraser in the middle.
   await page.keyboard.press('n');
   await expect(page.getByRole('button', { name: 'Take in the chip' })).toBeEnabled();
@@ -130,8 +131,8 @@ test('chips are labelled by mouse and keys, kept to the pixel, and there again a
   await page.keyboard.press('e');
   await page.keyboard.press('x');
   const middle = (SIDE / 2) * SIDE + SIDE / 2;
+  await expect.poll(async () => (await onDisk(folder, second, 'origin.tif'))[0]).toBe(1);
   await expect.poll(async () => (await onDisk(folder, second, 'labels.tif'))[middle]).toBe(0);
-  expect((await onDisk(folder, second, 'origin.tif'))[0]).toBe(1);
   const saved = await onDisk(folder, second, 'labels.tif');
 
   await page.reload();

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { labelEngine } from '../../api/label-engine.ts';
 import type { ApiCorrection, LabelChip, MaskRequest } from '../../api/types.ts';
 import { knownChips } from '../../state/label/project.ts';
-import { currentSession, putChip } from '../../state/label/sessions.ts';
+import { putChip, sessionInHand } from '../../state/label/sessions.ts';
 import { labelTools } from '../../state/label/tools.ts';
 import { sayError, sayInfo } from '../../state/messages.ts';
 import { openProducts } from '../../state/queries.ts';
@@ -34,7 +34,7 @@ export async function takeFromMask(
   from: 'network' | 'corrections' | 'strokes',
   within?: readonly (readonly [number, number])[],
 ): Promise<void> {
-  const session = currentSession();
+  const session = await sessionInHand().catch(sayError);
   const chip = knownChips().find(({ id }) => id === session?.chip);
   if (!session || !chip || within?.length === 0) return;
   const own = maskOf(chip);

@@ -3,7 +3,7 @@ import { labelEngine } from '../../api/label-engine.ts';
 import type { LabelChip } from '../../api/types.ts';
 import { sayError } from '../messages.ts';
 import { queryClient } from '../queries.ts';
-import { labelProject, useLabel } from './project.ts';
+import { knownChips, labelProject, useLabel } from './project.ts';
 import type { Box } from './raster.ts';
 import { ChipSession } from './session.ts';
 
@@ -81,6 +81,13 @@ export function sessionOf(project: string, chip: LabelChip): ChipSession | Promi
     if (one instanceof ChipSession && one.isSaved && one !== currentSession()) sessions.delete(oldest);
   }
   return reading;
+}
+
+/** The labels of the chip in hand, when they are read: a key may be pressed before. Null where no chip is in hand. */
+export async function sessionInHand(): Promise<ChipSession | null> {
+  const [project, id] = [labelProject(), useLabel.getState().chip];
+  const chip = knownChips().find((one) => one.id === id);
+  return project === null || !chip ? null : await sessionOf(project, chip);
 }
 
 async function catchUp(session: ChipSession): Promise<void> {
