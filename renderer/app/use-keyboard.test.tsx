@@ -60,4 +60,18 @@ describe('the shortcuts', () => {
     await userEvent.keyboard('?');
     expect(useUi.getState().dialog).toBe('shortcuts');
   });
+
+  it('are left to a pop-up whose number Enter has taken, so that Escape closes it', async () => {
+    show(
+      <div role="dialog">
+        <NumberField label="Least" value={6} range={RADIUS} step={0.5} onCommit={commit} />
+      </div>,
+    );
+    commit.mockClear();
+    const least = screen.getByRole('textbox', { name: 'Least' });
+    await userEvent.clear(least);
+    await userEvent.type(least, '8{Enter}');
+    expect(commit.mock.calls.flat()).toEqual([8]);
+    expect(document.activeElement).toBe(least);
+  });
 });

@@ -13,7 +13,7 @@ interface Props {
 
 /**
  * An exact value with its unit: leaving the field takes it, as does Enter, which leaves it, so that the next keys are the
- * window's own; Escape gives it up, arrows step.
+ * window's own, but in a dialog or a pop-up, which would no longer hear of Escape; Escape gives it up, arrows step.
  */
 export function NumberField({ label, value, range, step, unit, disabled, onCommit }: Props) {
   const [text, setText] = useState<string | null>(null);
@@ -25,7 +25,9 @@ export function NumberField({ label, value, range, step, unit, disabled, onCommi
     setText(null);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter') event.currentTarget.blur();
+    const field = event.currentTarget;
+    if (event.key === 'Enter' && field.closest('[role="dialog"]')) take();
+    else if (event.key === 'Enter') field.blur();
     else if (event.key === 'Escape') setText(null);
     else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       const size = step * (event.shiftKey ? 10 : 1) * (event.key === 'ArrowUp' ? 1 : -1);
