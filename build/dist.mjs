@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built');
-const NODE_SOURCES = ['electron', 'package-lock.json', 'build/vite.config.ts'];
-const RENDERER_SOURCES = ['renderer', 'electron/engine/contract', 'package-lock.json', 'build/notices.mjs'];
+const NODE_SOURCES = ['electron', 'package-lock.json', 'build/vite.config.ts', 'build/dist.mjs'];
+const RENDERER_SOURCES = [
+  ...['renderer', 'electron/engine/contract', 'package-lock.json'],
+  ...['build/notices.mjs', 'build/dist.mjs'],
+];
 
 /** Newest modification time under a file or folder, milliseconds. */
 function newest(path) {
@@ -24,20 +27,35 @@ function touch(stamp) {
   utimesSync(stamp, new Date(), new Date());
 }
 
+/**
+ * What users get, whoever builds: in tests NODE_ENV is `test`, by which Vite would make the window for developers, with the
+ * paths of its sources in it, and `npm run package` would take that for what it is to pack.
+ */
+async function buildForUsers(config) {
+  const { build } = await import('vite');
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ ...config, logLevel: 'error' });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
+}
+
 /** Builds the Node programs, and the renderer where it is wanted, unless what lies in `dist` is newer than its sources. */
 export async function buildIfStale({ renderer = false } = {}) {
-  const { build } = await import('vite');
   if (!isFresh(STAMP, NODE_SOURCES)) {
     if (existsSync(DIST)) {
       for (const name of readdirSync(DIST)) if (name.startsWith('shared-')) rmSync(join(DIST, name));
     }
-    await build({ root: ROOT, configFile: join(ROOT, 'build/vite.config.ts'), logLevel: 'error' });
-    await build({ root: ROOT, configFile: join(ROOT, 'build/vite.preload.config.ts'), logLevel: 'error' });
+    await buildForUsers({ root: ROOT, configFile: join(ROOT, 'build/vite.config.ts') });
+    await buildForUsers({ root: ROOT, configFile: join(ROOT, 'build/vite.preload.config.ts') });
     touch(STAMP);
   }
   const rendererStamp = join(DIST, '.built-renderer');
   if (renderer && !isFresh(rendererStamp, RENDERER_SOURCES)) {
-    await build({ configFile: join(ROOT, 'renderer/vite.config.ts'), logLevel: 'error' });
+    await buildForUsers({ configFile: join(ROOT, 'renderer/vite.config.ts') });
     const { writeNotices } = await import('./notices.mjs');
     writeNotices();
     touch(rendererStamp);

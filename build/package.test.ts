@@ -87,6 +87,17 @@ describe.each([
     expect(linked).toEqual([]);
   });
 
+  it('holds the window as users get it, without the paths of its sources', () => {
+    const archive = join(resources, 'app.asar');
+    const scripts = filesInArchive(archive).filter((name) => /^\/dist\/renderer\/.*\.js$/.test(name));
+    expect(scripts.length).toBeGreaterThan(10);
+    const forDevelopers = scripts.filter((name) => {
+      const text = extractFile(archive, name.slice(1)).toString();
+      return text.includes('jsxDEV') || text.includes(resolve('renderer'));
+    });
+    expect(forDevelopers).toEqual([]);
+  });
+
   it('carries the runtime of its own system and no other', () => {
     const native = unpacked.filter((name) => /\.(node|dll|dylib)$|\.so(\.\d+)*$/.test(name));
     expect(native.some((name) => name.endsWith('onnxruntime_binding.node'))).toBe(true);
