@@ -1,10 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
-import ArrowDown from 'lucide-react/icons/arrow-down';
-import ArrowUp from 'lucide-react/icons/arrow-up';
 import type { ArchiveOrder } from '../../api/types.ts';
 import { NO_FILTER, STATE_NAMES, setArchive, useArchiveChoice, useArchiveRows } from '../../state/archive.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
+import { SortHead } from '../../widgets/SortHead.tsx';
 import { ArchiveTableRow } from './ArchiveTableRow.tsx';
 
 const COLUMNS: readonly { readonly title: string; readonly order?: ArchiveOrder; readonly isNumber?: true }[] = [
@@ -36,16 +35,8 @@ function Head() {
                 <span>{title}</span>
               </th>
             );
-          const isSorted = now.order === order;
-          const Arrow = now.descending ? ArrowDown : ArrowUp;
-          return (
-            <th key={title} aria-sort={isSorted ? (now.descending ? 'descending' : 'ascending') : 'none'}>
-              <button type="button" onClick={() => sortBy(order, now)}>
-                {title}
-                {isSorted && <Arrow size={12} aria-hidden />}
-              </button>
-            </th>
-          );
+          const sorted = now.order !== order ? null : now.descending ? 'descending' : 'ascending';
+          return <SortHead key={title} title={title} sorted={sorted} onSort={() => sortBy(order, now)} />;
         })}
         <th>
           <span className="visually-hidden">Actions</span>

@@ -1,7 +1,6 @@
-import ArrowDown from 'lucide-react/icons/arrow-down';
-import ArrowUp from 'lucide-react/icons/arrow-up';
 import { useState } from 'react';
 import type { Column, SeasonRow, Sorting } from '../../state/season/rows.ts';
+import { SortHead } from '../../widgets/SortHead.tsx';
 import { SeasonTableRow } from './SeasonTableRow.tsx';
 
 const COLUMNS: readonly { readonly id: Column; readonly title: string; readonly isNumber?: true }[] = [
@@ -35,23 +34,9 @@ export function SeasonTable({ rows, sorting, onSort }: Props) {
         <thead>
           <tr>
             {COLUMNS.map(({ id, title, isNumber }) => {
-              const isSorted = sorting.column === id;
-              const Arrow = sorting.descending ? ArrowDown : ArrowUp;
-              return (
-                <th
-                  key={id}
-                  className={isNumber ? 'num' : undefined}
-                  aria-sort={isSorted ? (sorting.descending ? 'descending' : 'ascending') : 'none'}
-                >
-                  <button
-                    type="button"
-                    onClick={() => onSort({ column: id, descending: isSorted && !sorting.descending })}
-                  >
-                    {title}
-                    {isSorted && <Arrow size={12} aria-hidden />}
-                  </button>
-                </th>
-              );
+              const sorted = sorting.column !== id ? null : sorting.descending ? 'descending' : 'ascending';
+              const onSortHere = () => onSort({ column: id, descending: sorted === 'ascending' });
+              return <SortHead key={id} title={title} isNumber={isNumber} sorted={sorted} onSort={onSortHere} />;
             })}
             <th>
               <span className="visually-hidden">Actions</span>
