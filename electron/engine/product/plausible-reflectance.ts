@@ -105,8 +105,13 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
 }
 
 /** Value below which `share` percent of the ascending values lie (nearest rank). */
-export function percentile(ascending: Float64Array, share: number): number {
+function percentile(ascending: Float64Array, share: number): number {
   return ascending[Math.min(ascending.length - 1, Math.floor((ascending.length * share) / 100))]!;
+}
+
+/** The middle one of values in any order, by {@link percentile}; null where there are none. */
+export function medianOf(values: ArrayLike<number>): number | null {
+  return values.length === 0 ? null : percentile(Float64Array.from(values).sort(), 50);
 }
 
 function plain(value: number): string {

@@ -3,7 +3,7 @@ import { NephoscopeError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { openFile } from './byte-source.ts';
 import { isTiff } from './magic.ts';
-import { percentile } from './plausible-reflectance.ts';
+import { medianOf } from './plausible-reflectance.ts';
 import { chooseBands } from './stack-bands.ts';
 import { stackFailure } from './stack-failure.ts';
 import { chooseRadiometry, type StackRadiometry } from './stack-radiometry.ts';
@@ -127,10 +127,6 @@ function partToRead({ width, height, overviews }: TiffRaster): Window {
     return { column: 0, row: 0, width, height };
   const [across, down] = [Math.min(width, MOST_SIDE), Math.min(height, MOST_SIDE)];
   return { column: (width - across) >> 1, row: (height - down) >> 1, width: across, height: down };
-}
-
-function medianOf(values: ArrayLike<number>): number | null {
-  return values.length === 0 ? null : percentile(Float64Array.from(values).sort(), 50);
 }
 
 /** What is not told is asked for when the file is opened. */

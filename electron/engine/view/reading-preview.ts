@@ -5,7 +5,7 @@ import { NephoscopeError, ProductError } from '../core/errors.ts';
 import { wholeWindow } from '../core/grid.ts';
 import { coarsened, ownLimits, paint, readReflectance, TRUE_COLOUR } from '../export/picture.ts';
 import { openProduct } from '../product/open.ts';
-import { judgeReflectance, percentile } from '../product/plausible-reflectance.ts';
+import { judgeReflectance, medianOf } from '../product/plausible-reflectance.ts';
 import { isTiffFile, previewStack } from '../product/stack-preview.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from '../session/context.ts';
@@ -89,10 +89,7 @@ async function previewProduct(
     ),
     shows: colours,
     part: null,
-    medians: samples.map(({ band, reflectances }) => ({
-      name: band,
-      median: reflectances.length === 0 ? null : percentile(Float64Array.from(reflectances).sort(), 50),
-    })),
+    medians: samples.map(({ band, reflectances }) => ({ name: band, median: medianOf(reflectances) })),
     scale,
     offset,
     source: product.radiometrySource ?? null,
