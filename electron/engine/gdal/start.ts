@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import createGdalModule, { type GdalModule } from 'gdal3.js/build/package/gdal3WebAssembly.js';
+import type { default as CreateGdalModule, GdalModule } from 'gdal3.js/build/package/gdal3WebAssembly.js';
 
 const CACHE_MEGABYTES = '64';
+/** `import` would look through the program for what it exports, by a scanner that is slower than the program's own start. */
+const require = createRequire(import.meta.url);
 
 /**
  * Starts GDAL in this thread. Costs about 0.2 s and 100 MB; the memory is not given back while the thread lives.
@@ -12,6 +15,7 @@ export async function startGdalModule(
   programFolder: string,
   onMessage: (line: string) => void,
 ): Promise<GdalModule> {
+  const createGdalModule = require('gdal3.js/build/package/gdal3WebAssembly.js') as typeof CreateGdalModule;
   const module = await createGdalModule({
     print: () => {},
     printErr: onMessage,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import createModule, { type OpenJpegModule } from '@cornerstonejs/codec-openjpeg/decodewasmjs';
+import type { default as CreateModule, OpenJpegModule } from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import { Tinypool } from 'tinypool';
 import { damageIn, hasHole } from './damage.ts';
 import { limitHeaps } from './heap-limit.ts';
@@ -8,7 +8,8 @@ import { decodeByKernel } from './kernel-decode.ts';
 import type { DecodeReply, DecodeTask } from './tile-decoder.ts';
 import { startKernel } from './tile-kernel.ts';
 
-const PROGRAM_PATH = createRequire(import.meta.url).resolve('@cornerstonejs/codec-openjpeg/decodewasm');
+const require = createRequire(import.meta.url);
+const PROGRAM_PATH = require.resolve('@cornerstonejs/codec-openjpeg/decodewasm');
 /** A WASM heap never shrinks; one that has grown beyond this is given up after use. */
 const KEEP_HEAP_BYTES = 96 * 2 ** 20;
 
@@ -20,13 +21,14 @@ let loading: Promise<OpenJpegModule> | null = null;
 
 /** For what the kernel cannot decode: pictures, classes, files of other encoders, damaged ones. */
 function load(): Promise<OpenJpegModule> {
-  loading ??= readFile(PROGRAM_PATH).then((wasmBinary) =>
-    createModule({
+  loading ??= readFile(PROGRAM_PATH).then((wasmBinary) => {
+    const createModule = require('@cornerstonejs/codec-openjpeg/decodewasmjs') as typeof CreateModule;
+    return createModule({
       wasmBinary,
       print: (line) => lines.push(line),
       printErr: (line) => lines.push(line),
-    }),
-  );
+    });
+  });
   return loading;
 }
 

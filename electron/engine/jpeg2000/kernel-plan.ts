@@ -1,6 +1,6 @@
-import { blocksOfPacket } from './blocks.ts';
+import { blocksIn, type SubBand, subBandsOf } from './blocks.ts';
 import { type Bounds, type MainHeader, reducedBounds } from './codestream.ts';
-import { listPackets } from './packets.ts';
+import { listPackets, type Packet } from './packets.ts';
 import { canTrim, planesLeftOut } from './trim.ts';
 
 /** What the kernel wants to know of a tile: see `kernel/packet.as`. */
@@ -22,6 +22,8 @@ export interface KernelPlanOptions {
 }
 
 const QCD = 0xff5c;
+/** Of each sub-band of a packet. */
+const NUMBERS = 17;
 const MAX_BLOCK = 64;
 const MAX_SIDE = 8192;
 /** Samples beyond a rectangle that the synthesis of its samples takes, at each resolution. */
@@ -60,33 +62,70 @@ export function planKernel(
     areas[r] = { x0: area.x0 - REACH, y0: area.y0 - REACH, x1: area.x1 + REACH, y1: area.y1 + REACH };
     area = halved(areas[r]!);
   }
-  const numbers: number[] = [];
-  const used = packets.filter(({ resolution }) => resolution <= finest);
-  for (const packet of used) {
-    const r = packet.resolution;
-    const all = blocksOfPacket(header, tile, packet);
-    numbers.push(all.length);
-    for (const [index, blocks] of all.entries()) {
-      const [right, low] = r === 0 ? [0, 0] : [index !== 1 ? 1 : 0, index > 0 ? 1 : 0];
-      const { x0, y0, x1, y1 } = resolutions[r]!;
-      const of = (low: number, high: number, offset: number) =>
-        r === 0 ? [low, high] : [Math.ceil((low - offset) / 2), Math.ceil((high - offset) / 2)];
-      const [left, end] = of(x0, x1, right) as [number, number];
-      const [top, bottom] = of(y0, y1, low) as [number, number];
+  const bands = resolutions.map((_, r) =>
+    subBandsOf(header, tile, r).map((band, index) => {
       const part = r === 0 ? areas[0]! : halved(areas[r]!);
       const [smoothWidth, smoothHeight] = r === 0 ? [0, 0] : sizes[r - 1]!;
-      numbers.push(
-        ...[blocks.columns, blocks.rows, blocks.width, blocks.height],
-        ...[blocks.firstColumn * blocks.width - left, blocks.firstRow * blocks.height - top],
-        ...[end - left, bottom - top, right * smoothWidth, low * smoothHeight],
-        r === 0 || index === 1 ? 0 : index === 0 ? 1 : 2,
-        bits[r === 0 ? 0 : 1 + 3 * (r - 1) + index]!,
-        r === 0 ? 0 : planesLeftOut(planes, finest - r, index === 2),
-        ...[part.x0 - left, part.y0 - top, part.x1 - left, part.y1 - top],
-      );
+      return {
+        band,
+        left: band.right * smoothWidth,
+        top: band.low * smoothHeight,
+        kind: r === 0 || index === 1 ? 0 : index === 0 ? 1 : 2,
+        bits: bits[r === 0 ? 0 : 1 + 3 * (r - 1) + index]!,
+        leftOut: r === 0 ? 0 : planesLeftOut(planes, finest - r, index === 2),
+        part,
+      };
+    }),
+  );
+  const used = packets.filter(({ resolution }) => resolution <= finest);
+  const numbers = new Int32Array(
+    used.reduce((sum, { resolution }) => sum + 1 + NUMBERS * bands[resolution]!.length, 0),
+  );
+  let at = 0;
+  for (const packet of used) {
+    const ofPacket = bands[packet.resolution]!;
+    numbers[at++] = ofPacket.length;
+    for (const band of ofPacket) {
+      writeBand(band, packet, numbers, at);
+      at += NUMBERS;
     }
   }
-  return { width, height, sizes, packets: used.length, bands: Int32Array.from(numbers) };
+  return { width, height, sizes, packets: used.length, bands: numbers };
+}
+
+/** What a sub-band has in common in all packets of a tile. */
+interface BandPlan {
+  readonly band: SubBand;
+  readonly left: number;
+  readonly top: number;
+  readonly kind: number;
+  readonly bits: number;
+  readonly leftOut: number;
+  readonly part: Bounds;
+}
+
+/** Writes `Band` of `kernel/packet.as`: the code-blocks of a precinct in a sub-band */
+function writeBand(plan: BandPlan, packet: Packet, out: Int32Array, at: number): void {
+  const { band, part } = plan;
+  const { x0, y0, x1, y1 } = band.bounds;
+  const blocks = blocksIn(band, packet.bounds);
+  out[at] = blocks.columns;
+  out[at + 1] = blocks.rows;
+  out[at + 2] = blocks.width;
+  out[at + 3] = blocks.height;
+  out[at + 4] = blocks.firstColumn * blocks.width - x0;
+  out[at + 5] = blocks.firstRow * blocks.height - y0;
+  out[at + 6] = x1 - x0;
+  out[at + 7] = y1 - y0;
+  out[at + 8] = plan.left;
+  out[at + 9] = plan.top;
+  out[at + 10] = plan.kind;
+  out[at + 11] = plan.bits;
+  out[at + 12] = plan.leftOut;
+  out[at + 13] = part.x0 - x0;
+  out[at + 14] = part.y0 - y0;
+  out[at + 15] = part.x1 - x0;
+  out[at + 16] = part.y1 - y0;
 }
 
 /** The samples of a sub-band that bounds on its resolution need. */

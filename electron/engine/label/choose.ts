@@ -1,7 +1,10 @@
-import { kmeans } from 'ml-kmeans';
+import { createRequire } from 'node:module';
 import type { ChipReason } from '../contract/label-chips.ts';
 import type { Candidate } from './candidates.ts';
 import { seededNumbers, shuffled } from './chance.ts';
+
+/** For a package that takes a tenth of a second to load, which only the choosing of windows needs. */
+const require = createRequire(import.meta.url);
 
 export interface ChoiceRule {
   readonly count: number;
@@ -90,6 +93,7 @@ function telling(candidates: readonly Candidate[], reference: string | null): Ra
 function firstOfEachKind(pool: readonly Ranked[], kinds: number, seed: number): Ranked[] {
   if (kinds < 2 || pool.length <= kinds) return [...pool];
   const features = pool.map(({ candidate }) => [...candidate.features]);
+  const { kmeans } = require('ml-kmeans') as typeof import('ml-kmeans');
   const { clusters } = kmeans(features, kinds, { seed, initialization: 'kmeans++' });
   const found = new Set<number>();
   return pool.filter((_, i) => {

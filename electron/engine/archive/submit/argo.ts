@@ -1,16 +1,14 @@
-import { Document } from 'yaml';
-import { heading, POD_SECURITY, volumes, workerContainer } from './container.ts';
+import { POD_SECURITY, volumes, workerContainer } from './container.ts';
 import type { Engine, Submission } from './task.ts';
+import { yamlText } from './yaml-text.ts';
 
 /** An Argo workflow of the same container; not run by our tests, which have no cluster. */
 export const argo: Engine<'argo'> = {
   id: 'argo',
   title: 'Argo workflow',
   mostTasks: 1000,
-  scripts(submission) {
-    const document = new Document(workflow(submission));
-    document.commentBefore = heading(submission);
-    return [{ name: 'argo.yaml', text: document.toString({ lineWidth: 0 }) }];
+  async scripts(submission) {
+    return [{ name: 'argo.yaml', text: await yamlText(submission, workflow(submission)) }];
   },
   command: (path) => ['argo', 'submit', path],
 };

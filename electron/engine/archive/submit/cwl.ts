@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { Document } from 'yaml';
 import { readManifest } from '../manifest.ts';
 import { type ArchiveSettings, RunError } from '../run-file.ts';
-import { heading } from './container.ts';
 import type { Engine, Script, Submission } from './task.ts';
+import { yamlText } from './yaml-text.ts';
 
 /**
  * An application package (OGC 20-089) and its job: the workflow scatters over the products, the tool writes a folder
@@ -15,14 +14,10 @@ export const cwl: Engine<'cwl'> = {
   mostTasks: Number.MAX_SAFE_INTEGER,
   async scripts(submission) {
     const { area } = submission.run.settings;
-    const text = (value: unknown) => {
-      const document = new Document(value, { aliasDuplicateObjects: false });
-      document.commentBefore = heading(submission);
-      return document.toString({ lineWidth: 0 });
-    };
+    const text = (value: unknown) => yamlText(submission, value, { aliasDuplicateObjects: false });
     const scripts: Script[] = [
-      { name: 'mask.cwl', text: text(applicationPackage(submission)) },
-      { name: 'job.yml', text: text(await job(submission)) },
+      { name: 'mask.cwl', text: await text(applicationPackage(submission)) },
+      { name: 'job.yml', text: await text(await job(submission)) },
     ];
     if (area.kind === 'scene') return scripts;
     const geometry = { type: 'MultiPolygon', coordinates: area.polygons };

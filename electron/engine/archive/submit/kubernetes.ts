@@ -1,6 +1,6 @@
-import { Document } from 'yaml';
-import { heading, POD_SECURITY, volumes, workerContainer } from './container.ts';
+import { POD_SECURITY, volumes, workerContainer } from './container.ts';
 import type { Engine, Submission } from './task.ts';
+import { yamlText } from './yaml-text.ts';
 
 /** Starts of a product's pod after its first; see `podFailurePolicy` for what is not started again. */
 const RETRIES = 3;
@@ -10,10 +10,8 @@ export const kubernetes: Engine<'kubernetes'> = {
   id: 'kubernetes',
   title: 'Kubernetes Indexed Job',
   mostTasks: 10_000,
-  scripts(submission) {
-    const document = new Document(job(submission));
-    document.commentBefore = heading(submission);
-    return [{ name: 'kubernetes.yaml', text: document.toString({ lineWidth: 0 }) }];
+  async scripts(submission) {
+    return [{ name: 'kubernetes.yaml', text: await yamlText(submission, job(submission)) }];
   },
   command: (path) => ['kubectl', 'apply', '-f', path],
 };

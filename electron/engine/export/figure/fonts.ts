@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import type { Measure } from './drawing.ts';
+import { newPdf } from './pdf.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -21,7 +21,7 @@ let measure: Measure | undefined;
 /** Measures texts in these fonts. */
 export function fontMeasure(): Measure {
   if (measure) return measure;
-  const document = new PDFDocument({ autoFirstPage: false, font: null as never });
+  const document = newPdf({ autoFirstPage: false, font: null as never });
   const { regular, bold } = fontFiles();
   document.registerFont('regular', regular);
   document.registerFont('bold', bold);

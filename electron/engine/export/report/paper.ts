@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
-import PDFDocument from 'pdfkit';
 import { type Drawing, type Mark, type Measure, moved, type Point } from '../figure/drawing.ts';
 import { fontFiles, fontMeasure } from '../figure/fonts.ts';
+import { newPdf } from '../figure/pdf.ts';
 
 /** A4, in points. */
 export const PAGE = { width: 595.28, height: 841.89 } as const;
@@ -23,7 +23,7 @@ export interface Paper {
 
 /** @param info title and date of the document */
 export function openPaper(info: { readonly title: string; readonly creator: string; readonly date: Date }): Paper {
-  const document = new PDFDocument({
+  const document = newPdf({
     ...{ size: 'A4', margin: 0, bufferPages: true, font: null as never, lang: 'en', displayTitle: true },
     pdfVersion: '1.7',
     info: { Title: info.title, Creator: info.creator, Producer: info.creator, CreationDate: info.date },
