@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BAND_IDS, type BandId } from '../core/bands.ts';
-import { type ClassCode, FLAGGED_CLASSES, MASK_CLASSES } from '../core/classes.ts';
+import { type ClassCode, MASK_CLASSES } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
 import { type Grid, type Window, windowGrid } from '../core/grid.ts';
 import { fileGrid, productGrid } from '../product/product-grid.ts';
@@ -16,7 +16,7 @@ const ENDING = '.tif';
 export const cleaned: OutputFormat<'cleaned'> = {
   id: 'cleaned',
   title: 'Cleaned bands',
-  note: 'Cloudy pixels set to no data',
+  note: 'Cloudy pixels and those without a class set to no data',
   heeds: 'bands',
   extensions: [ENDING],
   order: 8,
@@ -90,20 +90,23 @@ export function cleanedBands(
   return there;
 }
 
-/** The window of a mask in pixels of a grid of bands. */
+/** The window of a mask in pixels of a grid of bands: all that it touches. */
 export function windowOn(bandGrid: Grid, { grid, window }: Pick<ExportSubject, 'grid' | 'window'>): Window {
   const scale = grid.pixelMetres / bandGrid.pixelMetres;
+  const column = Math.floor(window.column * scale);
+  const row = Math.floor(window.row * scale);
   return {
-    column: Math.floor(window.column * scale),
-    row: Math.floor(window.row * scale),
-    width: Math.min(bandGrid.width, Math.ceil(window.width * scale)),
-    height: Math.min(bandGrid.height, Math.ceil(window.height * scale)),
+    column,
+    row,
+    width: Math.min(bandGrid.width, Math.ceil((window.column + window.width) * scale)) - column,
+    height: Math.min(bandGrid.height, Math.ceil((window.row + window.height) * scale)) - row,
   };
 }
 
+/** Missing pixels, those outside of an area among them, are not known to be clear. */
 function maskedCodes({ cloudyClasses }: ExportSubject['recipe']): ReadonlySet<ClassCode> {
-  const flagged = MASK_CLASSES.filter(({ id }) => FLAGGED_CLASSES.some((flag) => flag === id));
-  return new Set(flagged.filter(({ id }) => cloudyClasses.some((cloudy) => cloudy === id)).map(({ code }) => code));
+  const isMasked = (id: string) => id === 'missing' || cloudyClasses.some((cloudy) => cloudy === id);
+  return new Set(MASK_CLASSES.filter(({ id }) => isMasked(id)).map(({ code }) => code));
 }
 
 /** Which bands have no pixels as fine as the grid's, so that those written are interpolated. */

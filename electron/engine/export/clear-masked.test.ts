@@ -33,9 +33,17 @@ it('knows where in the grid a window lies', () => {
   expect([...dn]).toEqual([7, 0, 7, 7]);
 });
 
-it('reads a mask finer than the grid at the centre of the pixel', () => {
-  const coarse = { ...grid, originX: 60, pixelMetres: 120, width: 1, height: 1 };
-  const dn = Uint16Array.of(7);
-  clearMasked(dn, { column: 0, row: 0, width: 1, height: 1 }, coarse, mask, new Set<ClassCode>([1]));
-  expect([...dn]).toEqual([0]);
+it('clears a coarser pixel where any of the mask pixels in it is masked', () => {
+  const dn = (codes: readonly number[], pixels: number, originX = 60) => {
+    const coarse = { ...grid, originX, pixelMetres: 120, width: pixels, height: 1 };
+    const values = new Uint16Array(pixels).fill(7);
+    clearMasked(values, { column: 0, row: 0, width: pixels, height: 1 }, coarse, mask, new Set(codes as ClassCode[]));
+    return [...values];
+  };
+  expect(dn([4], 1)).toEqual([0]);
+  expect(dn([3], 1)).toEqual([7]);
+  expect(dn([5], 2)).toEqual([7, 0]);
+  // Half of the pixel lies west of the mask.
+  expect(dn([5], 1, 0)).toEqual([0]);
+  expect(dn([3], 1, 0)).toEqual([7]);
 });
