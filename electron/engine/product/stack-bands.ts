@@ -134,12 +134,27 @@ function mayBeLandsat(
   return bands.length > 0 && !bands.some((band) => band === 'B08' || band === 'B8A' || band === 'B12');
 }
 
-/** `Band 1`, `Band 2`, ... or `b1`, `b2`, ..., as many as there are planes: counted by a program, not named. */
+/**
+ * Planes that a program has counted and nobody named: `Band 1`, `Band 2`, ... or `b1`, `b2`, ..., as many as there are planes;
+ * or with numbers that Sentinel-2's bands do not have, 0 and 13, so that the others mean something else as well.
+ */
 function isOnlyCounted(descriptions: readonly (string | null)[]): boolean {
   const names = descriptions.map((text) => text?.trim() ?? '');
-  const counts = (name: string, k: number) => new RegExp(`^(band[ _-]?|b)0?${k + 1}$`, 'i').test(name);
-  if (names.length < 2 || !names.every(counts)) return false;
+  if (names.some((name) => isBandNumber(name, [0, 13, 14]))) return true;
+  if (names.length < 2 || !names.every((name, k) => isBandNumber(name, [k + 1]))) return false;
   return names.length >= 9 || names.every((name) => !name.startsWith('B') || /^band/i.test(name));
+}
+
+/** Whether a description is `Band 3`, `b3` or `B03`, alone or with harmless words beside it, of one of the numbers. */
+function isBandNumber(name: string, numbers: readonly number[]): boolean {
+  const tokens = name
+    .split(',')[0]!
+    .split(/[^A-Za-z0-9]+/)
+    .filter((token) => token !== '');
+  const joined = tokens.join(' ').replace(/\bband (?=\d)/i, 'band');
+  const [first, ...others] = joined.split(' ').filter((token) => !HARMLESS.test(token));
+  const number = /^(?:band|b)0?(\d{1,2})$/i.exec(first ?? '')?.[1];
+  return number !== undefined && others.length === 0 && numbers.includes(Number(number));
 }
 
 /**
