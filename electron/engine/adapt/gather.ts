@@ -112,7 +112,7 @@ async function runOnChip(
   const window = intersectWindows(around, wholeWindow(grid))!;
   const speed = gridKey(product, grid) === 60 ? 'preview' : 'quality';
   const reader = productInput(product, pack, grid, bench.rasters, { speed });
-  const { warnings: _, ...tile } = await reader.readTile(window, signal);
+  const { warnings: _, ...tile } = await reader.readTile(window, { signal });
   const side = (size: number): number =>
     input.fixedSize ?? Math.ceil(Math.max(size, input.minimumSize) / multiple) * multiple;
   const part = { ...chip.window, column: chip.window.column - window.column, row: chip.window.row - window.row };

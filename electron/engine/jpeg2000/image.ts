@@ -108,9 +108,10 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
         crop = cells;
       }
     }
+    const cropKey = crop === area ? key : `${key}/${crop.x0},${crop.y0},${crop.x1},${crop.y1}`;
     const bytes = await decoder.tile(
       {
-        key: crop === area ? key : `${key}/${crop.x0},${crop.y0},${crop.x1},${crop.y1}`,
+        key: cropKey,
         file: source.name,
         name: isWhole ? 'The image' : nameOf(tile),
         task: {
@@ -128,6 +129,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
       },
       options.signal,
     );
+    if (options.later?.every((window) => !meets(inImage(window, reduce), area))) decoder.drop(cropKey);
     return { area: crop, samples: asSamples(bytes, header) };
   }
 
@@ -242,6 +244,10 @@ function wholeCells({ x0, y0, x1, y1 }: Bounds, tile: Bounds): Bounds {
   const high = (value: number, origin: number, end: number) =>
     Math.min(end, origin + Math.ceil((value - origin) / CELL) * CELL);
   return { x0: low(x0, tile.x0), y0: low(y0, tile.y0), x1: high(x1, tile.x0, tile.x1), y1: high(y1, tile.y0, tile.y1) };
+}
+
+function meets(a: Bounds, b: Bounds): boolean {
+  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 }
 
 /** `bounds` in pixels from the upper left of `frame`. */

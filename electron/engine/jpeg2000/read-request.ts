@@ -17,6 +17,8 @@ export interface ReadWindowOptions {
    * the same.
    */
   readonly region?: Window | undefined;
+  /** All that will be read of the image so reduced afterwards, also beyond its edges: tiles that it does not need are not kept. */
+  readonly later?: readonly Window[] | undefined;
   /**
    * Decode all tiles in one go where the file and the reduced image are small: for a reader of the whole image, by
    * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same.

@@ -64,6 +64,8 @@ export interface TileDecoder {
   piece(request: PieceRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether the cache holds a tile. */
   has(key: string): boolean;
+  /** Keeps a tile no longer; whoever has its samples may go on with them. */
+  drop(key: string): void;
   close(): Promise<void>;
 }
 
@@ -161,6 +163,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
       return share(request.key, signal, (shared) => withSlot(() => runPiece(request, shared), shared));
     },
     has: (key) => cache.has(key),
+    drop: (key) => void cache.delete(key),
     async close() {
       cache.clear();
       await pool.destroy();

@@ -58,7 +58,7 @@ export async function computeFeatures(options: FeatureMapOptions): Promise<Featu
   const { session, reader, grid, plan, signal, onProgress } = options;
   const wanted = options.window ?? wholeWindow(grid);
   const tiles = tilesOf(plan).filter((tile) => intersectWindows(tile.core, wanted) !== null);
-  const read = (tile: Tile) => reader.readTile(intersectWindows(tile.input, wholeWindow(grid))!, signal);
+  const read = (tile: Tile) => reader.readTile(intersectWindows(tile.input, wholeWindow(grid))!, { signal });
   let map: FeatureMap | null = null;
   let next = tiles[0] && read(tiles[0]);
   next?.catch(() => undefined);

@@ -39,8 +39,7 @@ export function createHeadChanger(threads: number): HeadChanger {
     return levels.filter(({ scale }) => scale <= Math.max(map.scale, 2 ** level)).at(-1)!;
   };
   const apply = async (read: ProbabilityRaster, window: Window, level: number, map: FeatureMap, change: HeadChange) => {
-    const planes = new Uint8Array(new SharedArrayBuffer(read.planes.length));
-    planes.set(read.planes);
+    const { planes } = read;
     const features = levelOf(map, level);
     const scale = features.scale / 2 ** level;
     const step = Math.max(1, Math.ceil(read.height / threads / 2)) * 2;
@@ -60,7 +59,7 @@ export function createHeadChanger(threads: number): HeadChanger {
         return store.warnings;
       },
       async readWindow(window, level = 0, options) {
-        return apply(await store.readWindow(window, level, options), window, level, map, change);
+        return apply(await store.readWindow(window, level, { ...options, shared: true }), window, level, map, change);
       },
     }),
     close: () => pool.destroy(),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../core/bytes.ts';
 import { CancelledError } from '../core/errors.ts';
-import { type Grid, wholeWindow } from '../core/grid.ts';
+import { type Grid, type Window, wholeWindow } from '../core/grid.ts';
 import { fixturePack, type SyntheticOptions, syntheticReader, testGrid } from './fixtures/synthetic.ts';
 import { type InferenceReport, runInference } from './inference.ts';
 import { loadPack, type ModelPack } from './packs.ts';
@@ -149,6 +149,14 @@ describe('runInference', () => {
     await run(grid, { on: slow, onRead: () => reads++ });
     expect(readsDuring[0]).toBe(3);
     expect(readsDuring[1]).toBe(4);
+  });
+
+  it('tells the reader which windows it will ask for later', async () => {
+    const asked: { window: Window; later: readonly Window[] | undefined }[] = [];
+    await run(grid, { onRead: (window, later) => asked.push({ window, later }) });
+    expect(asked.length).toBeGreaterThan(9);
+    for (const [index, { later }] of asked.entries())
+      expect(later).toEqual(asked.slice(index + 1).map(({ window }) => window));
   });
 
   it('passes on an error of the reader and keeps what is done', async () => {

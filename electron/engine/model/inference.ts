@@ -5,7 +5,6 @@ import type { ProductWarning } from '../product/types.ts';
 import type { ModelSession } from './session.ts';
 import type { ProbabilityStore } from './store.ts';
 import type { BandRadiometry, TilePixels } from './tile-input.ts';
-import type { Tile } from './tiling.ts';
 
 /** Where the pixels come from: a product, or numbers made up by a test. */
 export interface InputReader {
@@ -14,9 +13,16 @@ export interface InputReader {
   readonly radiometry: readonly BandRadiometry[];
   /**
    * Reads a window that lies within the grid. The arrays are the caller's to keep.
-   * @param within in whose middle the sun is asked for; the window itself by default
    */
-  readTile(window: Window, signal?: AbortSignal, within?: Window): Promise<ReadTile>;
+  readTile(window: Window, options?: ReadTileOptions): Promise<ReadTile>;
+}
+
+export interface ReadTileOptions {
+  /** In whose middle the sun is asked for; the window itself by default. */
+  readonly within?: Window | undefined;
+  /** All windows that will be read after this one; not told by default. What none of them needs is kept no longer. */
+  readonly later?: readonly Window[] | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The pixels of a tile, and what could not be read of them. */
@@ -65,9 +71,12 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   const tiles = store.missingTiles();
   const reusedTiles = (plan.columns.length - 1) * (plan.rows.length - 1) - tiles.length;
   const totals = { computedTiles: 0, emptyTiles: 0, networkSeconds: 0, networkPixels: 0, networkBytes: 0 };
-  const reads = readAhead(tiles, ({ input, within = input }) =>
-    reader.readTile(onGrid(grid, input), signal, onGrid(grid, within)),
-  );
+  const windows = tiles.map(({ input }) => onGrid(grid, input));
+  const reads = readAhead(tiles.length, (index) => {
+    const { input, within = input } = tiles[index]!;
+    const later = windows.slice(index + 1);
+    return reader.readTile(windows[index]!, { within: onGrid(grid, within), later, signal });
+  });
   const eta = timeEstimate(tiles.length);
   let writing: Promise<void> = Promise.resolve();
   onProgress?.({ fraction: 0, stage: 'Reading bands' });
@@ -80,7 +89,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       const { warnings = [], ...pixels } = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
       if (done === tiles.length - 1) options.onRead?.();
-      const within = onGrid(grid, tile.input);
+      const within = windows[done]!;
       const { width: inputWidth, height: inputHeight } = tile.input;
       const request = {
         tile: pixels,
@@ -121,12 +130,12 @@ function onGrid(grid: Grid, input: Window): Window {
 }
 
 /** Keeps {@link PREFETCH} reads under way beyond the one that is waited for. */
-function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<ReadTile>) {
+function readAhead(count: number, read: (index: number) => Promise<ReadTile>) {
   const pending: Promise<ReadTile>[] = [];
   let started = 0;
   const fill = (): void => {
-    while (pending.length <= PREFETCH && started < tiles.length) {
-      const reading = read(tiles[started++]!);
+    while (pending.length <= PREFETCH && started < count) {
+      const reading = read(started++);
       reading.catch(() => undefined);
       pending.push(reading);
     }
@@ -138,7 +147,7 @@ function readAhead(tiles: readonly Tile[], read: (tile: Tile) => Promise<ReadTil
       return pending.shift()!;
     },
     stop: (): void => {
-      started = tiles.length;
+      started = count;
       pending.length = 0;
     },
   };

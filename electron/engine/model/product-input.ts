@@ -5,7 +5,7 @@ import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 import type { ReadSpeed } from '../raster/read-plan.ts';
-import type { InputReader } from './inference.ts';
+import type { InputReader, ReadTileOptions } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import type { Manifest } from './manifest.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
@@ -90,7 +90,7 @@ export function productInput(
   async function readBand(
     { band, needed }: (typeof choices)[number],
     window: Window,
-    signal: AbortSignal | undefined,
+    { later, signal }: ReadTileOptions,
     warnings: ProductWarning[],
   ): Promise<Uint16Array | null> {
     if (band === null) return null;
@@ -99,6 +99,7 @@ export function productInput(
         speed: speed === 'preview' ? (PREVIEW_SPEED[band] ?? 'draft') : speed,
         planes: EXACT_BANDS.has(band) ? 0 : PLANES_LEFT_OUT,
         region,
+        later,
         signal,
       });
       warnings.push(...read.warnings);
@@ -125,11 +126,12 @@ export function productInput(
     })),
     alterations: () => [...altered.values()],
     judgement: samples.judge,
-    readTile: async (window, signal, within = window) => {
+    readTile: async (window, options = {}) => {
+      const { within = window } = options;
       const east = (within.column + within.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
       const south = (within.row + within.height / 2) * grid.pixelMetres + edge.originY - grid.originY;
       const warnings: ProductWarning[] = [];
-      const bands = await Promise.all(choices.map((choice) => readBand(choice, window, signal, warnings)));
+      const bands = await Promise.all(choices.map((choice) => readBand(choice, window, options, warnings)));
       samples.refuseImpossible();
       // ESA's own files only do so at the swath's edge and where they are damaged, which is told otherwise.
       const mayBePartial = warnings.length === 0 && isConverted(product);

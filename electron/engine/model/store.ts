@@ -48,10 +48,16 @@ export interface ProbabilityStore {
   /**
    * Reads a window in pixels of a level; a pixel of level l is 2^l x 2^l pixels of the grid. What lies beyond the grid
    * is missing (four zeros).
-   * @param options.partial read tiles that are not computed yet as missing, too.
    * @throws RasterError when a tile is not computed yet or damaged; a damaged one is removed, to be computed again.
    */
-  readWindow(window: Window, level?: number, options?: { readonly partial?: boolean }): Promise<ProbabilityRaster>;
+  readWindow(window: Window, level?: number, options?: ReadStoreOptions): Promise<ProbabilityRaster>;
+}
+
+export interface ReadStoreOptions {
+  /** Read tiles that are not computed yet as missing, too. */
+  readonly partial?: boolean;
+  /** Put the planes into shared memory, so that they need not be copied for a thread. */
+  readonly shared?: boolean;
 }
 
 export interface StoreSpec {
@@ -141,10 +147,11 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
     },
   });
 
-  async function readWindow(window: Window, level = 0, options: { readonly partial?: boolean } = {}) {
+  async function readWindow(window: Window, level = 0, options: ReadStoreOptions = {}) {
     if (!Number.isInteger(level) || level < 0 || level > COARSEST_LEVEL)
       throw new RasterError(`Level ${level} is not kept; levels 0 to ${COARSEST_LEVEL} are.`);
-    const planes = new Uint8Array(4 * window.width * window.height);
+    const length = 4 * window.width * window.height;
+    const planes = new Uint8Array(options.shared ? new SharedArrayBuffer(length) : new ArrayBuffer(length));
     void holdStore(folder);
     const copy = async (tile: Tile, part: Window): Promise<void> => {
       const name = tileFile(tile);

@@ -71,12 +71,12 @@ export async function computePlannedMask(
     helper && (await featuresOf(bench, { product, pack, gridMetres }, { window: computeWindow, signal }));
   const stored = () => (features ? bench.heads.changed(computed.store, features, helper!) : computed.store);
   const read = await stored()
-    .readWindow(computeWindow)
+    .readWindow(computeWindow, 0, { shared: true })
     .catch(async (error: unknown) => {
       if (!(error instanceof RasterError)) throw error;
       // Tiles were damaged, or someone emptied the cache meanwhile: only those are computed again.
       computed = await compute();
-      return stored().readWindow(computeWindow);
+      return stored().readWindow(computeWindow, 0, { shared: true });
     });
   const probabilities = shareProbabilities(read);
   await lowerWindow(bench.places, plan.parameters, probabilities, grid, computeWindow);

@@ -11,6 +11,8 @@ export interface ReadBandOptions {
   readonly partial?: boolean | undefined;
   /** All that will be read of the raster so reduced: tiles are decoded no further. */
   readonly region?: Window | undefined;
+  /** All that will be read of the raster so reduced afterwards: tiles that are needed by none of it are not kept. */
+  readonly later?: readonly Window[] | undefined;
   /** Bit-planes that may be left undecoded, for a file that is intact: see `planesLeftOut`. */
   readonly planes?: number;
   /** Decode the whole of a small file in one go: for a reader that will want all of it. */

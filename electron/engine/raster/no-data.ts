@@ -165,7 +165,13 @@ async function doubtfulCells(
       height: Math.ceil(place.height / step) + 2 * sight + 1,
     },
   )!;
-  const dn = await source.readWindow(window, { ...options, reduce, partial: false, region: undefined });
+  const dn = await source.readWindow(window, {
+    ...options,
+    reduce,
+    partial: false,
+    region: undefined,
+    later: undefined,
+  });
   if (options.isPicture) fillLoneZeros({ dn, ...window }, source.sizeAt(reduce));
   if (!dn.includes(0)) return [];
   if ((await source.exact?.isFlat(place.tile)) && isEmpty(dn, window, reduce, place)) return [];

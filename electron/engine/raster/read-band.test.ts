@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { haveSharedData, T29UNU } from '../../test/test-data.ts';
-import type { Grid } from '../core/grid.ts';
+import type { Grid, Window } from '../core/grid.ts';
 import { openFile } from '../product/byte-source.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from './context.ts';
@@ -215,36 +215,63 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     expect(result.warnings[0]?.message).toMatch(/^Only \d+ of its 100 tiles are there\./);
   });
 
-  it('decodes no tile twice when windows with margins go over a band row by row', async () => {
-    const { product, grid } = grids(1830, 20);
-    const small = createRasterContext({ threads: 2, cacheBytes: 4 * 2 ** 20 });
-    let bytesRead = 0;
+  /** B02 as a file of 20 m pixels, and how many of its bytes were read. */
+  function countedFile() {
+    const counted = { bytes: 0, size: 0 };
     const file: RasterFile = {
       ...rasterFile(B02, 20),
       async open() {
         const source = await openFile(B02);
+        counted.size = source.size;
         return {
           ...source,
           read(offset, length) {
-            bytesRead += length;
+            counted.bytes += length;
             return source.read(offset, length);
           },
         };
       },
     };
-    for (let row = -32; row < 1830; row += 256)
-      for (let column = -32; column < 1830; column += 256)
-        await readBandOnGrid(
-          { product, files: [file], grid: grid(20), window: { column, row, width: 320, height: 320 } },
-          small,
-        );
-    const { size } = await openFile(B02).then(async (source) => {
-      await source.close();
-      return source;
-    });
-    expect(bytesRead).toBeGreaterThan(0.9 * size);
-    expect(bytesRead).toBeLessThan(1.05 * size);
+    return { file, counted };
+  }
+
+  /** Windows with margins, row by row over a raster. */
+  function windowsOver(size: number, step: number, margin: number): Window[] {
+    const starts = Array.from({ length: Math.ceil(size / step) }, (_, i) => i * step - margin);
+    const side = { width: step + 2 * margin, height: step + 2 * margin };
+    return starts.flatMap((row) => starts.map((column) => ({ column, row, ...side })));
+  }
+
+  it('decodes no tile twice when windows with margins go over a band row by row', async () => {
+    const { product, grid } = grids(1830, 20);
+    const small = createRasterContext({ threads: 2, cacheBytes: 4 * 2 ** 20 });
+    const { file, counted } = countedFile();
+    for (const window of windowsOver(1830, 256, 32))
+      await readBandOnGrid({ product, files: [file], grid: grid(20), window }, small);
+    expect(counted.bytes).toBeGreaterThan(0.9 * counted.size);
+    expect(counted.bytes).toBeLessThan(1.05 * counted.size);
     await small.close();
+  });
+
+  it.each([
+    { how: 'copied', metres: 20, pixels: 1830 },
+    { how: 'interpolated', metres: 10, pixels: 3660 },
+  ])('keeps what is read later and nothing else, $how', async ({ metres, pixels }) => {
+    const { product, grid } = grids(1830, 20);
+    const large = createRasterContext({ threads: 2 });
+    const { file, counted } = countedFile();
+    const windows = windowsOver(pixels, pixels / 6, 32);
+    const read = (index: number) => {
+      const request = { product, files: [file], grid: grid(metres), window: windows[index]! };
+      return readBandOnGrid(request, large, { later: windows.slice(index + 1) });
+    };
+    for (const index of windows.keys()) await read(index);
+    expect(counted.bytes).toBeLessThan(1.05 * counted.size);
+    const before = counted.bytes;
+    await read(windows.length - 1);
+    await read(0);
+    expect(counted.bytes - before).toBeGreaterThan((1.5 / 36) * counted.size);
+    await large.close();
   });
 
   it('passes over a file that cannot be read and says so', async () => {

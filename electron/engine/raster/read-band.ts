@@ -26,6 +26,8 @@ export interface ReadOnGridOptions {
   readonly isPicture?: boolean;
   /** All that will be read of the grid, in its pixels: nothing is decoded beyond it. */
   readonly region?: Window | undefined;
+  /** All that will be read of the grid after this, in its pixels: what is decoded and needed by none of it is not kept. */
+  readonly later?: readonly Window[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -76,10 +78,10 @@ export async function readBandOnGrid(
     const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
     const integrity = options.planes && plan.reduce === 0 ? await source.integrity() : undefined;
     const planes = integrity === 'intact' ? (options.planes ?? 0) : 0;
-    const { partial, isPicture, region, signal } = options;
+    const { partial, isPicture, region, later, signal } = options;
     const dn = await readPlanned(
       source,
-      { fileGrid: sourceGrid, grid, window, region, plan },
+      { fileGrid: sourceGrid, grid, window, region, later, plan },
       { partial, isPicture, signal, planes, atOnce, onDamage },
     );
     return { dn, file, pixelMetres: sourceGrid.pixelMetres * 2 ** plan.reduce, warnings, integrity };
@@ -119,19 +121,24 @@ function unreadable(file: RasterFile, message: string): ProductWarning {
   return { code: 'band-unreadable', message, file: file.path };
 }
 
+/** Samples beyond a window that reading it may want: for judging no-data, for interpolation, and for rounding. */
+const LATER_RIM = SOLID_REACH + 3;
+
 interface PlannedRead {
   readonly fileGrid: Grid;
   readonly grid: Grid;
   readonly window: Window;
   /** All that will be read of `grid`. */
   readonly region: Window | undefined;
+  /** What will be read of it afterwards. */
+  readonly later: readonly Window[] | undefined;
   readonly plan: ReadPlan;
 }
 
 /** Reads a window of `grid` from one source by a given plan. */
 async function readPlanned(
   source: BandSource,
-  { fileGrid, grid, window, region: wanted, plan: { reduce, method } }: PlannedRead,
+  { fileGrid, grid, window, region: wanted, later: others, plan: { reduce, method } }: PlannedRead,
   options: SettleOptions,
 ): Promise<Uint16Array> {
   if (source.components !== 1)
@@ -150,6 +157,13 @@ async function readPlanned(
   const inner = intersectWindows(window, covered);
   if (!inner) return new Uint16Array(window.width * window.height);
 
+  const samples = metres * 2 ** reduce;
+  const later = others?.map((part) => ({
+    column: Math.floor((part.column * grid.pixelMetres - offsetX) / samples) - LATER_RIM,
+    row: Math.floor((part.row * grid.pixelMetres - offsetY) / samples) - LATER_RIM,
+    width: Math.ceil((part.width * grid.pixelMetres) / samples) + 2 * LATER_RIM,
+    height: Math.ceil((part.height * grid.pixelMetres) / samples) + 2 * LATER_RIM,
+  }));
   const aligned = Number.isInteger(offsetX / metres) && Number.isInteger(offsetY / metres);
   const all = wanted && intersectWindows(wanted, covered);
   if (method === 'copy' && aligned) {
@@ -159,7 +173,7 @@ async function readPlanned(
       row: part.row - offsetY / metres,
     });
     const region = all ? inFile(all) : undefined;
-    return place(await source.readWindow(inFile(inner), { ...options, region, reduce }), inner, window);
+    return place(await source.readWindow(inFile(inner), { ...options, region, later, reduce }), inner, window);
   }
   const tapsFor = method === 'area' ? areaTaps : linearTaps;
   const tapsOf = (part: Window) => ({
@@ -168,7 +182,7 @@ async function readPlanned(
   });
   const { x, y } = tapsOf(inner);
   const region = all ? blockWindow(source, tapsOf(all), reduce, options) : undefined;
-  const block = await readBlock(source, { x, y }, reduce, { ...options, region });
+  const block = await readBlock(source, { x, y }, reduce, { ...options, region, later });
   const dn = await resample(block, x, y, method === 'area' ? 'any' : 'nearest');
   const pixelAt = (offset: number, first: number) => (pixel: number) =>
     Math.floor(((pixel + 0.5) * metres + offset) / grid.pixelMetres) - first;
