@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { utmProjector } from './utm.ts';
+import { crsName, utmProjector } from './utm.ts';
 
 test('the origin of a zone lies at 500 km on the equator', async () => {
   const project = await utmProjector(32629);
@@ -14,4 +14,14 @@ test('the south has its false northing', async () => {
 
 test('another CRS has none', async () => {
   expect(await utmProjector(3857)).toBeNull();
+});
+
+test('zones are named with their datum where it is another', () => {
+  expect([32629, 32701, 25832, 2193, null].map(crsName)).toEqual([
+    'UTM 29N',
+    'UTM 1S',
+    'ETRS89 UTM 32N',
+    'EPSG:2193',
+    'no CRS',
+  ]);
 });

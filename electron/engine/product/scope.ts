@@ -1,6 +1,7 @@
 import proj4 from 'proj4';
 import type { Grid } from '../core/grid.ts';
 import { gridBounds } from '../core/grid.ts';
+import { utmDefinition, utmZone } from '../core/utm.ts';
 import type { Product, ProductWarning } from './types.ts';
 
 /** The scope that the models are made and tested for: land north of the Alps in the growing season, sun not too low. */
@@ -10,14 +11,8 @@ const NOTABLE_NO_DATA_PERCENT = 1;
 
 /** Longitude and latitude, in degrees, of a point of a UTM coordinate system; null where `epsg` is none. */
 function utmToLonLat(epsg: number | null, x: number, y: number): readonly [number, number] | null {
-  const zone = epsg === null ? 0 : epsg % 100;
-  const isUtm = epsg !== null && [326, 327].includes(Math.floor(epsg / 100)) && zone >= 1 && zone <= 60;
-  if (!isUtm) return null;
-  const south = epsg >= 32700 ? ' +south' : '';
-  const [lon, lat] = proj4(`+proj=utm +zone=${zone}${south} +datum=WGS84 +units=m`, 'WGS84', [x, y]) as [
-    number,
-    number,
-  ];
+  if (epsg === null || utmZone(epsg) === null) return null;
+  const [lon, lat] = proj4(utmDefinition(epsg)).inverse([x, y]) as [number, number];
   return [lon, lat];
 }
 

@@ -2,6 +2,7 @@ import type { GeoTIFFImage } from 'geotiff';
 import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import { utmZone } from '../core/utm.ts';
 import { completed, type GeoreferenceByGdal, PROBLEMS, readGeoreference } from './georeference.ts';
 
 /** Pixel sizes may differ from 10, 20 and 60 m by this share: reprojected stacks often do, in the last digits. */
@@ -102,6 +103,7 @@ export function stackGrid(
   const notes = [
     ...(note === null ? [] : [note]),
     ...(epsg === null ? [`${file} names no EPSG code: results have its coordinates but no coordinate system.`] : []),
+    ...(epsg !== null && utmZone(epsg) === null ? [notUtm(file, epsg)] : []),
     ...(pixelMetres !== undefined && !isOwn
       ? [`A pixel size of ${pixelMetres} m is given, but the pixels of ${file} are ${pixelX} m: ${pixelX} m is used.`]
       : []),
@@ -110,4 +112,8 @@ export function stackGrid(
       : [`The pixels of ${file} are ${pixelX} m: the mask is made on them as they are.`]),
   ];
   return { grid: { epsg, originX, originY, pixelMetres: pixelX, ...size }, notes };
+}
+
+function notUtm(file: string, epsg: number): string {
+  return `${file} is in EPSG:${epsg}, no UTM zone: its mask can be written, but not be cut to areas, and nothing tells whether it lies where the networks are made for. Lay it on its UTM zone for that (gdalwarp -t_srs EPSG:326xx).`;
 }

@@ -96,6 +96,34 @@ describe('a stack', () => {
     expect((await open({ descriptions: EARTH_ENGINE, noData: '0' })).bands.B02![0]!.toDn).toBeUndefined();
   });
 
+  it.each([
+    [25832, 'ETRS89'],
+    [26910, 'NAD83'],
+    [28355, 'GDA94'],
+  ])('lies on the map where its UTM zone (EPSG:%s) is on %s', async (epsg) => {
+    const geoKeys = [
+      [1024, 1],
+      [1025, 1],
+      [3072, epsg],
+    ] as const;
+    const product = await open({ descriptions: EARTH_ENGINE, geoKeys });
+    expect(product.epsg).toBe(epsg);
+    expect(product.footprint).toHaveLength(5);
+    const isSouth = epsg === 28355;
+    expect(product.warnings.some(({ code }) => code === 'region')).toBe(isSouth);
+  });
+
+  it('says what is not to be had of it in a system that is no UTM zone', async () => {
+    const geoKeys = [
+      [1024, 1],
+      [1025, 1],
+      [3072, 2193],
+    ] as const;
+    const product = await open({ descriptions: EARTH_ENGINE, geoKeys });
+    expect(product).toMatchObject({ epsg: 2193, footprint: null });
+    expect(product.warnings.map(({ message }) => message).join()).toContain('EPSG:2193, no UTM zone');
+  });
+
   it('may lack a georeference where the pixel size is given', async () => {
     const tiff = { descriptions: EARTH_ENGINE, pixelMetres: null };
     expect((await refusal(tiff)).remedy).toContain('--pixel-size');

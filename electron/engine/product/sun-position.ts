@@ -1,6 +1,6 @@
 import proj4 from 'proj4';
 import { type Grid, gridBounds } from '../core/grid.ts';
-import { utmDefinition } from '../core/utm.ts';
+import { utmDefinition, utmZone } from '../core/utm.ts';
 import type { AngleGrid, Angles, Product } from './types.ts';
 
 const RADIAN = Math.PI / 180;
@@ -39,7 +39,7 @@ export function sunAngles(time: Date, lonDegrees: number, latDegrees: number): A
  */
 export function sunOverGrid(time: Date, grid: Grid): NonNullable<Product['sun']> | null {
   const { epsg } = grid;
-  if (epsg === null || ![326, 327].includes(Math.floor(epsg / 100))) return null;
+  if (epsg === null || utmZone(epsg) === null) return null;
   const project = proj4(utmDefinition(epsg));
   const at = (x: number, y: number): Angles => {
     const [lon, lat] = project.inverse([x, y]) as [number, number];

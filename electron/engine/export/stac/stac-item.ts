@@ -1,6 +1,6 @@
 import { basename, relative, sep } from 'node:path';
 import { ProductError } from '../../core/errors.ts';
-import { type Grid, windowGrid } from '../../core/grid.ts';
+import { windowGrid } from '../../core/grid.ts';
 import { classStatistics } from '../../mask/statistics.ts';
 import { isAddress } from '../../product/remote/address.ts';
 import { gridOutline } from '../../product/scope.ts';
@@ -28,7 +28,7 @@ export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[]
   const { product, provenance, percent } = source;
   const grid = windowGrid(source.grid, source.window);
   requireTimeAndPlace(source);
-  const ring = outlineOf(source, grid);
+  const ring = outlineOf(source);
   return {
     type: 'Feature',
     stac_version: '1.1.0',
@@ -85,8 +85,11 @@ export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[]
 }
 
 /** @throws ProductError where the product does not tell when or where it was taken */
-export function requireTimeAndPlace({ product, grid }: ExportSubject): void {
-  if (product.sensingTime !== null && grid.epsg !== null) return;
+export function requireTimeAndPlace({ product, grid, window }: ExportSubject): void {
+  if (product.sensingTime !== null && grid.epsg !== null) {
+    outlineOf({ product, grid, window });
+    return;
+  }
   throw new ProductError(
     `${product.id} does not tell ${product.sensingTime === null ? 'when it was taken' : 'its coordinate system'}, and a STAC item must.`,
     { file: product.path, remedy: 'Leave out the STAC item, or open the product with its metadata.' },
@@ -131,15 +134,22 @@ function withShares(table: StacClassTable, { mask }: ExportSource): readonly Rec
   });
 }
 
-/** The whole scene's footprint, or the outline of what is written. */
-function outlineOf({ product, window, grid }: ExportSource, written: Grid): readonly (readonly [number, number])[] {
+/** The whole scene's footprint, or the outline of what is written. @throws ProductError where its system is no UTM zone */
+function outlineOf({
+  product,
+  window,
+  grid,
+}: Pick<ExportSubject, 'product' | 'window' | 'grid'>): readonly (readonly [number, number])[] {
   const isWhole = window.width === grid.width && window.height === grid.height;
-  const ring = (isWhole ? product.footprint : null) ?? gridOutline(written);
+  const ring = (isWhole ? product.footprint : null) ?? gridOutline(windowGrid(grid, window));
   if (ring) return ring;
-  throw new ProductError(`${product.id} does not tell where it lies, and a STAC item must.`, {
-    file: product.path,
-    remedy: 'Leave out the STAC item.',
-  });
+  throw new ProductError(
+    `${product.id} is in EPSG:${grid.epsg}, no UTM zone, and a STAC item must tell where it lies.`,
+    {
+      file: product.path,
+      remedy: 'Leave out the STAC item, or lay the raster on its UTM zone (gdalwarp -t_srs EPSG:326xx).',
+    },
+  );
 }
 
 function boundsOf(ring: readonly (readonly [number, number])[]): readonly number[] {
