@@ -17,7 +17,18 @@ from .atmosphere import Sky, level2a_coefficients, make_sky
 from .fields import Rng, shift, smooth
 from .layer import shine, spectral_depth
 from .sensor import blocks, observe
-from .shade import AIR_DARKENED, cast, infrared_passed, light_shares, lit_air, relief, shaded_infrared, steepness
+from .shade import (
+    AIR_DARKENED,
+    cast,
+    infrared_passed,
+    light_shares,
+    lit_air,
+    relief,
+    shade_tint,
+    shaded_infrared,
+    shadiness,
+    steepness,
+)
 from .skies import draw_layers
 from .surfaces import draw_surface
 
@@ -124,7 +135,7 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
             else 1.0
         )
         visible, through = shine(layer, slanted, 1e-5, pixel)
-        brightness = lit * form * layer.gain
+        brightness, shaded, tint = lit * form * layer.gain, shadiness(lit * form), shade_tint(rng)
         vapour = sky.vapour(altitude + layer.top_metres)  # heights of layers count from the ground
         # What the air above gives passes the vapour above as well: without that, B10 would see every cloud, however low.
         air_passed, air_path, sent_back = sky.above(layer.top_metres)
@@ -139,6 +150,8 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
             reflected, passed = shining[same]
             if absorbed > 1e-4:
                 reflected = reflected * shaded_infrared(reflected, visible, lit * form)
+            if tint[i] != 1 and shaded.any():
+                reflected = reflected * tint[i] ** shaded
             drop = (
                 row_sign
                 * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]])

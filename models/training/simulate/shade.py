@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..data.bands import BANDS, INDEX
 from .atmosphere import AEROSOL_SCALE_HEIGHT_METRES, RAYLEIGH_SCALE_HEIGHT_METRES
 from .fields import Rng, shift, shift_finely, smooth
 from .layer import ASYMMETRY, PIXEL_BLUR, Layer, two_stream
@@ -131,4 +132,23 @@ def shaded_infrared(reflected: np.ndarray, visible: np.ndarray, lit: np.ndarray)
     so at T29UNU B11 of glaciated cloud is 0.2 in the sun and 0.03 in its own shade, dark as snow's.
     """
     ratio = np.clip(reflected / np.maximum(visible, 1e-4), 0.02, 1)
-    return (ratio ** np.clip(2 * (1 - lit), 0, 1)).astype(np.float32)
+    return (ratio ** shadiness(lit)).astype(np.float32)
+
+
+#: In its own shade a cloud is lit by the sky and by other cloud: bluer, and through vapour that takes B09 once more. Least and greatest
+#: factor in full shade; T29UNU's flanks have 1.26 times B04 in B02 and 1.1 times the near infrared in B09, its sunlit cloud 1.14 and 2.
+SHADE_TINT = {"B01": (1.0, 1.4), "B02": (1.0, 1.27), "B03": (1.0, 1.12), "B09": (0.45, 1.0)}
+
+
+def shade_tint(rng: Rng) -> np.ndarray:
+    """(9,) factor on what a cloud in full shade sends back per band; one mood for the blue bands, one for the vapour."""
+    blue, vapour = rng.random(2)
+    out = np.ones(len(BANDS), np.float32)
+    for band, (low, high) in SHADE_TINT.items():
+        out[INDEX[band]] = low + (high - low) * (1 - vapour if band == "B09" else blue)
+    return out
+
+
+def shadiness(lit: np.ndarray) -> np.ndarray:
+    """(N, N) 0 in the sun, 1 where a cloud gets less than half of the light."""
+    return np.clip(2 * (1 - lit), 0, 1)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-import scipy.ndimage as ndi
-from scipy.spatial import cKDTree
 
 from ..data.bands import BANDS, INDEX
 from ..data.imagery import TRAINING_CHIPS, clear_chips, clear_scenes
 from .atmosphere import Sky, make_sky, surface_to_toa_coefficients
+from .calm import calm, parcels, settle, texture
 from .features import (
     add_bright_things,
     add_dark_patches,
@@ -35,31 +34,6 @@ def fill_cirrus_band(surface: np.ndarray) -> np.ndarray:
     i, j = INDEX["B10"], INDEX["B11"]
     surface[i] = np.where(np.isfinite(surface[i]), surface[i], surface[j])
     return surface
-
-
-def settle(rng: Rng, spectra: np.ndarray, field: np.ndarray) -> np.ndarray:
-    """Which of `spectra` (K, 9) lies at each place, by the values of a smooth `field` there: indices in its shape.
-
-    Like lies beside like, as lakes, forests and fields do: the spectra are ranked by their brightness in the near and
-    shortwave infrared and follow the field with some disorder. Dark ground scattered at random would teach that darkness
-    means nothing.
-    """
-    order = np.argsort(spectra[:, INDEX["NIR"]] + spectra[:, INDEX["B11"]] + rng.normal(0, 0.03, len(spectra)))
-    disorder = rng.choice([0.05, 0.15, 0.4]) if rng.random() < 0.9 else 3.0
-    mixed = field + disorder * rng.standard_normal(field.shape)
-    rank = np.argsort(np.argsort(mixed.ravel())).reshape(field.shape) / field.size
-    return order[np.minimum((rank * len(spectra)).astype(int), len(spectra) - 1)]
-
-
-def parcels(rng: Rng, size: int, spectra: np.ndarray, cells: int) -> np.ndarray:
-    """Fields: warped Voronoi cells, each with one of `spectra` (K, 9); returns (9, N, N)."""
-    points = rng.random((cells, 2)) * size
-    warp = [fractal(rng, size, 3.2) * rng.uniform(0, 6) for _ in range(2)]
-    rows, cols = np.mgrid[:size, :size].astype(np.float32)
-    nearest = cKDTree(points).query(np.stack([rows + warp[0], cols + warp[1]], -1).reshape(-1, 2))[1]
-    where = np.minimum(points.astype(int), size - 1)
-    chosen = spectra[settle(rng, spectra, fractal(rng, size, rng.uniform(2.5, 3.8))[where[:, 0], where[:, 1]])]
-    return np.ascontiguousarray(chosen[nearest.reshape(size, size)].transpose(2, 0, 1)).astype(np.float32)
 
 
 def library_spectra(rng: Rng, count: int) -> np.ndarray:
@@ -87,25 +61,9 @@ def chip_spectra(rng: Rng, count: int, pixel: float) -> np.ndarray:
     return out
 
 
-def calm(rng: Rng, size: int, pixel: float) -> np.ndarray:
-    """Wide woods, steppe or fields of one kind (9, N, N), on which every small cloud and shadow stands out, as over Alberta's forests."""
-    chip = clear_chips()[TRAINING_CHIPS][rng.integers(TRAINING_CHIPS.stop)]
-    spectra = chip.reshape(len(BANDS), 16, 4, 16, 4).mean((2, 4)).reshape(len(BANDS), -1).T
-    spectra = spectra[np.argsort(np.abs(spectra - np.median(spectra, 0)).sum(1))[: int(rng.integers(3, 120))]]
-    spectra[:, INDEX["B10"]] = spectra[:, INDEX["B11"]]
-    return texture(rng, parcels(rng, size, spectra, int(rng.integers(20, 2000))), rng.uniform(0.3, 0.8))
-
-
-def texture(rng: Rng, surface: np.ndarray, strength: float = 1.0) -> np.ndarray:
-    """Adds what is inside fields: two spectral modes and one of brightness."""
-    size = surface.shape[-1]
-    modes = sum(
-        fractal(rng, size, rng.uniform(1, 2.2))[None] * rng.normal(0, 0.06 * strength, (len(BANDS), 1, 1))
-        for _ in range(2)
-    )
-    modes = modes + fractal(rng, size, 1.8) * rng.uniform(0.03, 0.13) * strength
-    blur = rng.uniform(0.3, 0.7)
-    return ndi.gaussian_filter(surface * np.exp(modes).astype(np.float32), (0, blur, blur))
+#: Bands by which chips are alike, and how often hard chips are among them.
+PLAIN = [INDEX[band] for band in ("B02", "B04", "NIR", "B11")]
+HARD_ODDS = 0.3
 
 
 @functools.cache
@@ -120,14 +78,23 @@ def hard_chips() -> tuple[np.ndarray, np.ndarray]:
     return np.argsort(-bright)[:count], np.argsort(dark)[:count]
 
 
+def alike(rng: Rng, count: int) -> np.ndarray:
+    """(count,) training chips, most often such as lie in one country: those whose mean spectrum is nearest to one chip's, from close to all of them."""
+    spectra = np.log(np.maximum(clear_chips()[TRAINING_CHIPS].mean((2, 3))[:, PLAIN], 1e-3))
+    one = spectra[rng.integers(len(spectra))]
+    nearest = np.argsort(np.square(spectra - one).sum(1))
+    return rng.choice(nearest[: int(np.exp(rng.uniform(np.log(8), np.log(len(spectra)))))], count)
+
+
 def collage(rng: Rng, size: int, pixel: float) -> np.ndarray:
     """Real clear chips side by side, averaged to the grid; seams and all, since seams are not clouds."""
     chips = clear_chips()[TRAINING_CHIPS]
-    # of chips averaged by 6 little is left: some at 60 m are sharper than they would be, with small things in them
-    factor = int(rng.choice([2, 3, 6], p=[0.15, 0.4, 0.45])) if pixel == 60 else max(1, int(round(pixel / 10)))
+    factor = max(1, int(round(pixel / 10)))
     side = 64 // factor
-    family = rng.choice(len(chips), max(4, int(rng.integers(6, 80))))
-    if rng.random() < 0.4:  # ground that is hard to tell from cloud or shadow comes more often than it would by chance
+    family = alike(rng, int(rng.integers(6, 80)))
+    if (
+        rng.random() < HARD_ODDS
+    ):  # ground that is hard to tell from cloud or shadow comes more often than it would by chance
         hard = hard_chips()[int(rng.random() < 0.35)]
         swapped = rng.random(len(family)) < rng.uniform(0.1, 0.6)
         family[swapped] = rng.choice(hard, swapped.sum())
@@ -170,6 +137,8 @@ def real_scene(rng: Rng, size: int, pixel: float) -> np.ndarray:
     return np.ascontiguousarray(stack[:, rows][:, :, cols])
 
 
+#: How often ground is calm: most of the clear ground of T11UPT, T29UNU, Romania and the chips is as dark and as even as that.
+CALM_ODDS = 0.5
 #: From this altitude on rock is common, metres.
 MOUNTAIN_METRES = 900.0
 
@@ -178,13 +147,14 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
     """Surface reflectance (9, N, N) on a grid of `pixel` metres; `azimuth_vector` (col, row) points away from the sun."""
     cos_sun = sky.cos_sun
     source = rng.random()
-    if source < 0.42:
-        surface = collage(rng, size, pixel)
-    elif source < 0.50:
+    quiet = source < CALM_ODDS
+    if quiet:
         surface = calm(rng, size, pixel)
-    elif source < 0.60:
+    elif source < 0.70:
+        surface = collage(rng, size, pixel)
+    elif source < 0.78:
         surface = real_scene(rng, size, pixel)
-    elif source < 0.86:
+    elif source < 0.93:
         surface = texture(
             rng, parcels(rng, size, chip_spectra(rng, int(rng.integers(20, 160)), pixel), int(rng.integers(20, 3000)))
         )
@@ -192,17 +162,17 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
         surface = texture(
             rng, parcels(rng, size, library_spectra(rng, int(rng.integers(20, 120))), int(rng.integers(20, 2000)))
         )
-    if source >= 0.60 or rng.random() < 0.25:  # most real ground stays as it is
+    if source >= 0.78 or rng.random() < (0.5 if quiet else 0.25):  # most real ground stays as it is
         if rng.random() < 0.3:
             add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
         add_bright_things(rng, surface, pixel)
         if rng.random() < 0.35:
             add_water(rng, surface)
-    if rng.random() < 0.12:
+    if rng.random() < (0.04 if quiet else 0.12):
         add_works(rng, surface, pixel)
     if rng.random() < 0.08:
         add_dark_patches(rng, surface)
-    if rng.random() < (0.5 if sky.surface_metres > MOUNTAIN_METRES else 0.04):
+    if rng.random() < (0.35 if sky.surface_metres > MOUNTAIN_METRES else 0.04):
         add_mountains(rng, surface, azimuth_vector, cos_sun, pixel)
     whole = rng.random()
     if rng.random() < (0.6 if cos_sun < 0.45 else 0.2 if cos_sun < 0.6 else 0.04):
@@ -211,7 +181,7 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
             add_relief(rng, surface, azimuth_vector, cos_sun, pixel)
     elif whole < 0.05:
         add_snow_cover(rng, surface)
-    elif whole < 0.22:
+    elif whole < (0.09 if quiet else 0.17):
         add_drought(rng, surface)
     surface *= np.exp(rng.normal(0, 0.05, (len(BANDS), 1, 1)))
     return np.clip(surface, 0.0005, 1.2).astype(np.float32)

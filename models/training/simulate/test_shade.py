@@ -2,9 +2,9 @@
 
 import numpy as np
 import scipy.ndimage as ndi
-from models.training.data.bands import BANDS
+from models.training.data.bands import BANDS, INDEX
 from models.training.simulate.layer import Layer
-from models.training.simulate.shade import cast, shaded_infrared
+from models.training.simulate.shade import cast, shade_tint, shaded_infrared, shadiness
 
 
 def small_cumulus(across: int, top: float = 1500.0) -> Layer:
@@ -40,3 +40,13 @@ def test_shaded_flanks_lose_the_infrared_twice():
     assert np.allclose(shaded_infrared(visible, visible, np.zeros((1, 3))), 1), (
         "where nothing is absorbed, shade is grey"
     )
+
+
+def test_a_clouds_own_shade_is_blue_and_has_less_b09():
+    tints = np.array([shade_tint(np.random.default_rng(seed)) for seed in range(50)])
+    assert (tints[:, INDEX["B01"]] >= tints[:, INDEX["B02"]]).all() and (
+        tints[:, INDEX["B02"]] >= tints[:, INDEX["B03"]]
+    ).all()
+    assert 1.05 < tints[:, INDEX["B02"]].mean() and tints[:, INDEX["B09"]].mean() < 0.85
+    assert (tints[:, [INDEX[band] for band in ("B04", "NIR", "B11", "B12")]] == 1).all()
+    assert shadiness(np.array([1.3, 1.0, 0.75, 0.4])).tolist() == [0, 0, 0.5, 1]
