@@ -11,11 +11,11 @@ import type { SeriesDate } from '../engine/series/dates.ts';
 import { VERSION } from '../shell/version.ts';
 import { parsePairs } from './pairs.ts';
 import { areaFlag, deviceFlag, gridFlag, persistenceFlags } from './recipe-options.ts';
-import { numberFlag } from './stack-options.ts';
+import { addReadingOptions, numberFlag, type StackFlags, toOpenOptions } from './stack-options.ts';
 import { print, printable, UsageError } from './terminal.ts';
 import { requireTiff, withSeries } from './with-series.ts';
 
-interface CompositeFlags {
+interface CompositeFlags extends Pick<StackFlags, 'level' | 'scale' | 'offset'> {
   readonly out: string;
   readonly grid?: string;
   readonly maskGrid?: string;
@@ -36,10 +36,13 @@ interface CompositeFlags {
 
 /** `nephoscope composite PRODUCTS... --out FILE ...` */
 export function addComposite(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command('composite')
     .description('write the best clear observation of every pixel over dates of one tile')
-    .argument('<products...>', 'products of one tile and level, or folders that hold them')
+    .argument(
+      '<products...>',
+      'products of one tile and level (multi-band GeoTIFFs by their names), or folders that hold some',
+    )
     .requiredOption('--out <file>', 'GeoTIFF to be written; its provenance stands beside it as .json')
     .option('--target-date <date>', 'prefer observations near this day, for example 2024-06-15')
     .option('--bands <list>', 'bands to write, for example B02,B03,B04,B08 (all that the products have in common)')
@@ -55,19 +58,20 @@ export function addComposite(program: Command, signal: AbortSignal): void {
     .option('--lower-persistent <share>', 'as of mask')
     .option('--overwrite', 'replace the file when it is there')
     .option('--threads <number>', 'CPU threads (all)')
-    .option('--json', 'print one JSON object as the last line')
-    .action((paths: string[], flags: CompositeFlags) => runComposite(paths, flags, signal));
+    .option('--json', 'print one JSON object as the last line');
+  addReadingOptions(command).action((paths: string[], flags: CompositeFlags) => runComposite(paths, flags, signal));
 }
 
 async function runComposite(paths: readonly string[], flags: CompositeFlags, signal: AbortSignal): Promise<void> {
   requireTiff(flags.out);
+  const { bands: _written, ...reading } = flags;
   const device = deviceFlag(flags.device);
   const bands = bandsFlag(flags.bands);
   const grid = gridFlag(flags.grid);
   const maskGrid = gridFlag(flags.maskGrid, '--mask-grid');
   const { area, notes } = await areaFlag(flags.aoi);
   const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
-  await withSeries(paths, flags, async ({ bench, products, path, progress }) => {
+  await withSeries(paths, flags, toOpenOptions(reading), async ({ bench, products, path, progress }) => {
     const gridMetres = grid ?? (products[0] ? defaultGrid(products[0]) : 20);
     const dates: SeriesDate[] = [];
     for (const product of products) dates.push(await dateOf(bench, product, flags, maskGrid ?? gridMetres, device));

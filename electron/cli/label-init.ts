@@ -2,10 +2,9 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { GRID_METRES } from '../engine/core/bands.ts';
 import { addWindows } from '../engine/label/add.ts';
-import { LabelError } from '../engine/label/documents.ts';
 import { createProject } from '../engine/label/project.ts';
 import { coveringWindows } from '../engine/label/windows.ts';
-import { findProducts } from '../engine/produce/find-products.ts';
+import { requireProducts } from '../engine/produce/find-products.ts';
 import { productGrid } from '../engine/product/product-grid.ts';
 import { withProductAt } from './label-project.ts';
 import { addStackOptions, readingOf, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
@@ -37,8 +36,7 @@ export function addLabelInit(label: Command): void {
     const seed = wholeFlag('--seed', flags.seed, [0, 2 ** 31 - 1]);
     const path = resolve(folder);
     const options = toOpenOptions(flags);
-    const found = (await Promise.all(products.map((one) => findProducts(resolve(one))))).flat();
-    if (found.length === 0 && products.length > 0) throw noProduct(products);
+    const found = await requireProducts(products.map((one) => resolve(one)));
     await withWorkbench(1, async ({ rasters }) => {
       // A product that cannot be used leaves no project behind.
       for (const one of found)
@@ -54,12 +52,5 @@ export function addLabelInit(label: Command): void {
         });
       print(`${path}: ${count} chips of ${found.length} products.`);
     });
-  });
-}
-
-function noProduct(places: readonly string[]): LabelError {
-  return new LabelError(`No product was found at ${places.join(', ')}.`, {
-    file: resolve(places[0]!),
-    remedy: 'Give .SAFE folders, zips of them, or folders that hold some.',
   });
 }

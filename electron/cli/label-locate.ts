@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { LabelError } from '../engine/label/documents.ts';
 import { keepPlace } from '../engine/label/moved.ts';
 import { type LabelFolder, openProject } from '../engine/label/project.ts';
-import { findProducts } from '../engine/produce/find-products.ts';
+import { requireProducts } from '../engine/produce/find-products.ts';
 import type { RasterContext } from '../engine/raster/context.ts';
 import { withSameProduct } from './label-project.ts';
 import { print } from './terminal.ts';
@@ -19,7 +19,7 @@ export function addLabelLocate(label: Command): void {
     .argument('<project>', 'folder of a label project')
     .argument('<places...>', 'products, or folders that hold some')
     .action(async (folder: string, places: string[]) => {
-      const paths = (await Promise.all(places.map((one) => findProducts(resolve(one))))).flat();
+      const paths = await requireProducts(places.map((one) => resolve(one)));
       await withWorkbench(1, async ({ rasters }) => {
         const project = await openProject(resolve(folder));
         const found = new Map<string, string>();

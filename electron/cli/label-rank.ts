@@ -7,7 +7,7 @@ import { listChips } from '../engine/label/chips.ts';
 import { chooseCandidates } from '../engine/label/choose.ts';
 import { openProject } from '../engine/label/project.ts';
 import { candidatesOf } from '../engine/label/rank.ts';
-import { findProducts } from '../engine/produce/find-products.ts';
+import { requireProducts } from '../engine/produce/find-products.ts';
 import { openProduct } from '../engine/product/open.ts';
 import { addStackOptions, numberFlag, readingOf, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
@@ -62,7 +62,7 @@ export function addLabelRank(label: Command, signal: AbortSignal): void {
       const sources = new Map<string, ChipSource>();
       const options = toOpenOptions(flags);
       const reading = readingOf(options);
-      for (const path of (await Promise.all(products.map((one) => findProducts(resolve(one))))).flat()) {
+      for (const path of await requireProducts(products.map((one) => resolve(one)))) {
         const product = await openProduct(path, options);
         const found = await candidatesOf(bench, project, product, search);
         candidates.push(...found.candidates);

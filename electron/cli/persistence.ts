@@ -3,10 +3,11 @@ import { defaultGrid } from '../engine/product/product-grid.ts';
 import { findPersistence, type PersistenceResult } from '../engine/series/persistence.ts';
 import { VERSION } from '../shell/version.ts';
 import { deviceFlag, gridFlag } from './recipe-options.ts';
+import { addStackOptions, type StackFlags, toOpenOptions } from './stack-options.ts';
 import { print, printable } from './terminal.ts';
 import { requireTiff, withSeries } from './with-series.ts';
 
-interface PersistenceFlags {
+interface PersistenceFlags extends StackFlags {
   readonly out: string;
   readonly grid?: string;
   readonly model?: string;
@@ -18,10 +19,13 @@ interface PersistenceFlags {
 
 /** `nephoscope persistence PRODUCTS... --out FILE ...` */
 export function addPersistence(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command('persistence')
     .description('write where roofs, lagoons or dark lakes are taken for cloud or shadow on most of six dates or more')
-    .argument('<products...>', 'products of one tile and level, or folders that hold them')
+    .argument(
+      '<products...>',
+      'products of one tile and level (multi-band GeoTIFFs by their names), or folders that hold some',
+    )
     .requiredOption(
       '--out <file>',
       'GeoTIFF to be written: 4 cloud and 2 shadow that persist, 1 elsewhere, 5 too few dates',
@@ -31,15 +35,15 @@ export function addPersistence(program: Command, signal: AbortSignal): void {
     .option('--device <name>', 'as of mask', 'auto')
     .option('--overwrite', 'replace the file when it is there')
     .option('--threads <number>', 'CPU threads (all)')
-    .option('--json', 'print one JSON object as the last line')
-    .action((paths: string[], flags: PersistenceFlags) => runPersistence(paths, flags, signal));
+    .option('--json', 'print one JSON object as the last line');
+  addStackOptions(command).action((paths: string[], flags: PersistenceFlags) => runPersistence(paths, flags, signal));
 }
 
 async function runPersistence(paths: readonly string[], flags: PersistenceFlags, signal: AbortSignal): Promise<void> {
   requireTiff(flags.out);
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
-  await withSeries(paths, flags, async ({ bench, products, path, progress }) => {
+  await withSeries(paths, flags, toOpenOptions(flags), async ({ bench, products, path, progress }) => {
     const result = await findPersistence(bench, products, {
       grid: grid ?? (products[0] ? defaultGrid(products[0]) : 20),
       pack: flags.model ?? null,

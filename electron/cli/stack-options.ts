@@ -16,12 +16,16 @@ export interface StackFlags {
 }
 
 export function addStackOptions(command: Command): Command {
+  command.option('--bands <list>', 'bands of a GeoTIFF in order, for example B01,B02,- (- leaves one out)');
+  return addReadingOptions(command).option('--pixel-size <metres>', 'pixel size of a GeoTIFF that has no georeference');
+}
+
+/** The same without what the command has a meaning of its own for. */
+export function addReadingOptions(command: Command): Command {
   return command
-    .option('--bands <list>', 'bands of a GeoTIFF in order, for example B01,B02,- (- leaves one out)')
     .option('--level <level>', 'level of a GeoTIFF, or of band files without metadata: L1C or L2A')
     .option('--scale <number>', 'reflectance = value * scale + offset, for any input; goes before its metadata')
-    .option('--offset <number>', 'see --scale; -0.1 for the values of ESA from baseline 04.00 on, 0 for older ones')
-    .option('--pixel-size <metres>', 'pixel size of a GeoTIFF that has no georeference');
+    .option('--offset <number>', 'see --scale; -0.1 for the values of ESA from baseline 04.00 on, 0 for older ones');
 }
 
 /** @throws UsageError naming the flag. */

@@ -1,8 +1,8 @@
 import { dirname, extname, resolve } from 'node:path';
-import { findProducts } from '../engine/produce/find-products.ts';
+import { requireProducts } from '../engine/produce/find-products.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
 import { openProduct } from '../engine/product/open.ts';
-import type { Product } from '../engine/product/types.ts';
+import type { OpenProductOptions, Product } from '../engine/product/types.ts';
 import { makeFolder } from './mask.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, UsageError } from './terminal.ts';
@@ -28,17 +28,17 @@ export function requireTiff(out: string): void {
   if (!/\.tiff?$/i.test(extname(out))) throw new UsageError(`--out is a file .tif, not "${out}".`);
 }
 
-/** Opens the products of a series, runs `work` with them on a workbench, and closes all of it whatever happens. */
+/** Opens the products of a series, all read as the options say, runs `work` with them on a workbench, and closes all of it whatever happens. */
 export async function withSeries(
   paths: readonly string[],
   flags: SeriesFlags,
+  options: OpenProductOptions,
   work: (series: SeriesBench) => Promise<void>,
 ): Promise<void> {
   const products: Product[] = [];
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
-    for (const path of (await Promise.all(paths.map((one) => findProducts(one)))).flat())
-      products.push(await openProduct(path));
+    for (const path of await requireProducts(paths)) products.push(await openProduct(path, options));
     const path = resolve(flags.out);
     await makeFolder(dirname(path));
     await withWorkbench(numberFlag('--threads', flags.threads), (bench) => work({ bench, products, path, progress }));

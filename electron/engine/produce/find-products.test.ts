@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import yazl from 'yazl';
 import { fakeFiles, fakeJp2, temporaryFolder, writeFiles } from '../../test/test-product.ts';
-import { findProducts } from './find-products.ts';
+import { findProducts, requireProducts } from './find-products.ts';
 
 const temporary = temporaryFolder('nephoscope-find-');
 
@@ -34,4 +34,19 @@ it('finds products, zips and folders of band files, and no exports', async () =>
       'f/S2A_MSIL2A_X.zarr',
     ].map((path) => join(temporary.path, path)),
   );
+});
+
+it('says what to do where there is none: GeoTIFFs have to be named', async () => {
+  const at = (name: string) => join(temporary.path, name);
+  const files = new Map(['season/a.tif', 'season/b.TIFF', 'photos/c.png'].map((path) => [path, Buffer.from('x')]));
+  await writeFiles(temporary.path, files);
+  await expect(requireProducts([at('season')])).rejects.toMatchObject({
+    message: `season holds no product, but 2 GeoTIFFs.`,
+    remedy: expect.stringContaining(at('season/*.tif')),
+  });
+  await expect(requireProducts([at('season/a.tif'), at('photos')])).rejects.toMatchObject({
+    message: `photos holds no product.`,
+    remedy: expect.stringContaining('at most 3 folders down'),
+  });
+  expect(await requireProducts([at('season/a.tif'), at('season/b.TIFF')])).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { ProductError } from '../core/errors.ts';
 import { holdsBandFiles } from '../product/layers.ts';
 import { isZarrProduct } from '../product/zarr/hierarchy.ts';
 import { holdsProduct } from '../product/zip-peek.ts';
@@ -14,6 +15,31 @@ export async function findProducts(path: string): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const product of walkProducts(path)) found.push(product);
   return found;
+}
+
+/**
+ * The products at all of some paths.
+ * @throws ProductError where there is none at one of them
+ */
+export async function requireProducts(paths: readonly string[]): Promise<readonly string[]> {
+  return (await Promise.all(paths.map(productsOf))).flat();
+}
+
+async function productsOf(path: string): Promise<readonly string[]> {
+  const found = await findProducts(path);
+  if (found.length > 0) return found;
+  const names: readonly string[] = await readdir(path).catch(() => []);
+  const tiffs = names.filter((name) => /\.tiff?$/i.test(name)).length;
+  throw new ProductError(
+    `${path} holds no product${tiffs === 0 ? '' : `, but ${tiffs === 1 ? 'a GeoTIFF' : `${tiffs} GeoTIFFs`}`}.`,
+    {
+      file: path,
+      remedy:
+        tiffs === 0
+          ? `Choose a folder with SAFE products, zips of them, EOPF Zarr or band files at most ${DEEPEST} folders down.`
+          : `Name each GeoTIFF that stands for a product (${join(path, '*.tif')} where no others lie there): masks and composites look alike.`,
+    },
+  );
 }
 
 /** The same one after the other, for folders of many thousands. */

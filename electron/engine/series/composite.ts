@@ -77,13 +77,15 @@ export async function makeComposite(
   const begin = performance.now();
   const { path, grid: gridMetres, signal, onProgress } = options;
   const targetDay = options.targetDate === null ? null : parseDay(options.targetDate);
-  const doubts = requireSeries(
+  const series = requireSeries(
     given.map(({ product }) => product),
     gridMetres,
     LEAST_DATES,
     'A composite',
   );
-  const dates = given.toSorted((a, b) => dayOf(a.product) - dayOf(b.product));
+  const dates = given
+    .filter(({ product }) => series.products.includes(product))
+    .toSorted((a, b) => dayOf(a.product) - dayOf(b.product));
   const days = dates.map(({ product }) => dayOf(product));
   const bands = chooseBands(
     dates.map(({ product }) => product),
@@ -101,7 +103,7 @@ export async function makeComposite(
   const rawBytes = pixels * (dates.length + 2 * (bands.written.length + 2));
   const provenanceFile = companion(path, '.json');
   const outcome: { warnings: string[]; composed: Composed | null; observed: readonly ObservedDate[] } = {
-    warnings: [...doubts],
+    warnings: [...series.notes],
     composed: null,
     observed: [],
   };
@@ -141,7 +143,7 @@ export async function makeComposite(
       outcome.composed = composed;
       outcome.observed = observed;
       if (composed.observedPixels === 0) throw nothingClear(dates.length);
-      const warnings = [...doubts, ...composed.warnings];
+      const warnings = [...series.notes, ...composed.warnings];
       const provenance: CompositeProvenance = {
         application: { name: 'Nephoscope', version: options.version },
         method: METHOD,

@@ -2,6 +2,7 @@ import type { SceneHelper } from '../contract/common.ts';
 import type { GridMetres } from '../core/bands.ts';
 import { SeriesError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import { isSameImage } from '../core/same-image.ts';
 import type { Correction, MaskParameters } from '../mask/types.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -46,28 +47,45 @@ export function dayText(day: number): string {
   return new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
 
+/** Products that are dates of one place, each of them once. */
+export interface Series {
+  readonly products: readonly Product[];
+  /** Which were left out, in words. */
+  readonly notes: readonly string[];
+}
+
 /**
- * Refuses products that are no dates of one place: fewer than `least`, one twice, another tile, grid or level.
- * @returns what is doubtful about them, in words
- * @throws SeriesError that names the first product that does not belong
+ * Takes each moment once, whatever number of products shows it: a copy elsewhere, a zip beside its folder, a processing by
+ * another baseline, of which the latest is kept. Otherwise one image would weigh like several dates.
+ *
+ * @throws SeriesError that names the first product that does not belong: where fewer than `least` moments are there, one
+ *   product twice, another tile, grid or level
  */
 export function requireSeries(
   products: readonly Product[],
   gridMetres: GridMetres,
   least: number,
   purpose: string,
-): readonly string[] {
+): Series {
   const [first] = products;
-  if (!first || products.length < least) {
-    throw new SeriesError(`${purpose} needs ${least} dates or more; there ${count(products.length)}.`, {
-      remedy: 'Add products of other dates of the same tile.',
-    });
+  if (first) refuseStrangers(products, first, gridMetres);
+  const { kept, notes } = onePerMoment(products);
+  if (kept.length < least) {
+    const left = products.length - kept.length;
+    throw new SeriesError(
+      `${purpose} needs ${least} dates or more; there ${count(kept.length)}${left === 0 ? '' : ` (${left} more of an image that is there already)`}.`,
+      { remedy: 'Add products of other dates of the same tile.' },
+    );
   }
-  if (products.length > MOST_DATES) {
-    throw new SeriesError(`${products.length} products are more than the ${MOST_DATES} that can be taken together.`, {
+  if (kept.length > MOST_DATES) {
+    throw new SeriesError(`${kept.length} products are more than the ${MOST_DATES} that can be taken together.`, {
       remedy: 'Choose a shorter time.',
     });
   }
+  return { products: kept, notes };
+}
+
+function refuseStrangers(products: readonly Product[], first: Product, gridMetres: GridMetres): void {
   const grid = productGrid(first, gridMetres);
   const seen = new Map<string, Product>();
   for (const product of products) {
@@ -97,16 +115,25 @@ export function requireSeries(
       );
     }
   }
-  return doubts(products);
 }
 
-function doubts(products: readonly Product[]): string[] {
-  const byTime = new Map<string, Product>();
-  return products.flatMap((product) => {
-    const twin = byTime.get(product.sensingTime ?? product.id);
-    byTime.set(product.sensingTime ?? product.id, product);
-    return twin ? [`${twin.id} and ${product.id} were taken at the same moment: one image counts twice.`] : [];
+function onePerMoment(products: readonly Product[]): {
+  readonly kept: readonly Product[];
+  readonly notes: readonly string[];
+} {
+  const byBaseline = products.toSorted((a, b) => Number(b.baseline ?? 0) - Number(a.baseline ?? 0));
+  const bestOf = (product: Product) => byBaseline.find((one) => one === product || isSameImage(one, product))!;
+  const kept = products.filter((product) => bestOf(product) === product);
+  const notes = products.flatMap((product) => {
+    const best = bestOf(product);
+    return best === product ? [] : [`${shown(product)} is left out: ${shown(best)} is the same image.`];
   });
+  return { kept, notes };
+}
+
+/** A product by its name, and by where it lies: copies have one name. */
+function shown({ id, path, baseline }: Product): string {
+  return `${id} (${path}${baseline === null ? '' : `, baseline ${baseline}`})`;
 }
 
 function isSameGrid(a: Grid, b: Grid): boolean {

@@ -87,3 +87,21 @@ it('refuses fewer than six dates', async () => {
     'Persistence needs 6 dates or more; there are 5.',
   );
 });
+
+it('counts an image once, however many products show it', async () => {
+  const path = join(folder.path, 'copies', 'S2A_MSIL2A.SAFE');
+  await cp(products[0]!.path, path, { recursive: true });
+  const copy = await openProduct(path);
+  try {
+    const found = findPersistence(bench, [...products.slice(0, 5), copy], options('copies.tif'));
+    await expect(found).rejects.toThrow('there are 5 (1 more of an image that is there already)');
+    const { warnings } = await findPersistence(bench, [...products, copy], options('with-copy.tif'));
+    expect(warnings[0]).toBe(
+      `${copy.id} (${path}, baseline 05.10) is left out: ${copy.id} (${products[0]!.path}, baseline 05.10) is the same image.`,
+    );
+    const told = JSON.parse(await readFile(join(folder.path, 'with-copy.json'), 'utf8'));
+    expect(told.products).toHaveLength(6);
+  } finally {
+    await copy.close();
+  }
+}, 120_000);

@@ -74,8 +74,8 @@ export async function findPersistence(
 ): Promise<PersistenceResult> {
   const begin = performance.now();
   const { path, signal, onProgress } = options;
-  const doubts = requireSeries(given, options.grid, LEAST_DATES, 'Persistence');
-  const products = given.toSorted((a, b) => dayOf(a) - dayOf(b));
+  const { products: chosen, notes } = requireSeries(given, options.grid, LEAST_DATES, 'Persistence');
+  const products = chosen.toSorted((a, b) => dayOf(a) - dayOf(b));
   const bands = comparedBands(products);
   const grid = productGrid(products[0]!, options.grid);
   const window = wholeWindow(grid);
@@ -128,7 +128,7 @@ export async function findPersistence(
         dates: products.map((product) => dayText(dayOf(product))),
         grid,
         attribution,
-        warnings: doubts,
+        warnings: notes,
       };
       await writeFile(join(folder, 'mask.json'), `${JSON.stringify(provenance, null, 2)}\n`);
       await options.beforeWriting?.();
@@ -142,7 +142,7 @@ export async function findPersistence(
   const count = (code: number) => codes.reduce((sum, one) => sum + (one === code ? 1 : 0), 0);
   return {
     files,
-    warnings: [...doubts, ...warnings],
+    warnings: [...notes, ...warnings],
     seconds: (performance.now() - begin) / 1000,
     pixels: codes.length,
     cloudPixels: count(CLOUD),
