@@ -73,6 +73,20 @@ describe('the product panel', () => {
     expect(screen.getByText('T33UVU_B09_60m').closest('details')?.open).toBe(false);
   });
 
+  it('says where the same image is open twice', async () => {
+    const product = await window.openSample();
+    queryClient.setQueryData(
+      ['products'],
+      [
+        { ...product, warnings: [] },
+        { ...product, id: 'copy', baseline: '05.11' },
+      ],
+    );
+    window.show(<ProductPanel />);
+    expect(await screen.findByText('1 warning', { selector: '.panel-head span' })).toBeTruthy();
+    expect(screen.getByRole('status').textContent).toContain('The same image is open twice');
+  });
+
   it('puts another granule of an old product in the place of the one that is open', async () => {
     window.intercept((path, { method }) =>
       path === '/api/jobs' && method === 'POST' ? refusal('No mask is computed here.') : undefined,

@@ -3,9 +3,10 @@ import { switchGranule } from '../actions/products.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { crsName } from '../geo/utm.ts';
 import { productBands } from '../state/composites.ts';
+import { twinsOf, twinText } from '../state/dates.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { tileName } from '../state/product-name.ts';
-import { useActiveProduct, useBandStatistics, useMaskStates } from '../state/queries.ts';
+import { useActiveProduct, useBandStatistics, useMaskStates, useProducts } from '../state/queries.ts';
 import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { sensingText } from '../widgets/format.ts';
@@ -94,12 +95,22 @@ function Facts({ product }: { readonly product: ProductDetail }) {
   );
 }
 
+function useTwin(product: ProductDetail | null): string | null {
+  const { data: all = [] } = useProducts();
+  return product && twinText(twinsOf(all, product));
+}
+
 /** What the metadata of the active product say, and what to beware of. */
 export function ProductPanel() {
   const product = useActiveProduct();
   const { data: masks } = useMaskStates(product?.id ?? null);
   const ofMasks = [...new Set((masks ?? []).flatMap(({ warnings }) => warnings ?? []))];
-  const count = (product?.warnings.length ?? 0) + ofMasks.length;
+  const twin = useTwin(product);
+  const warnings = [
+    ...(product?.warnings ?? []),
+    ...(twin === null ? [] : [{ code: 'metadata', message: twin } as const]),
+  ];
+  const count = warnings.length + ofMasks.length;
   return (
     <section className="side" aria-label="Product">
       <div className="panel-head">
@@ -109,7 +120,7 @@ export function ProductPanel() {
       <div className="panel-scroll">
         {product ? (
           <div className="section stack">
-            <ProductWarnings warnings={product.warnings} ofMasks={ofMasks} />
+            <ProductWarnings warnings={warnings} ofMasks={ofMasks} />
             <RemoteFacts product={product} />
             <Facts product={product} />
             <div>

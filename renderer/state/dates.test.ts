@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProductDetail } from '../api/types.ts';
-import { datesOf, isSamePlace, neighboursOf, successorOf } from './dates.ts';
+import { datesOf, isSamePlace, neighboursOf, successorOf, twinsOf, twinText } from './dates.ts';
 
 const box = (west: number, south: number, side: number): [number, number][] => [
   [west, south + side],
@@ -58,4 +58,18 @@ it('shows the nearest date of the place once one is closed, and another place on
   expect(successorOf(all, 'april')?.id).toBe('may');
   expect(successorOf(all, 'elsewhere')?.id).toBe('may');
   expect(successorOf(all.slice(3), 'elsewhere')).toBeNull();
+});
+
+it('knows the same image under another path or baseline', () => {
+  const may = product('may', { sensingTime: '2024-05-06T10:15:29Z', baseline: '05.10' });
+  const copy = { ...may, id: 'copy' };
+  const later = { ...may, id: 'later', sensingTime: '2024-05-06T10:15:24Z', baseline: '05.11' };
+  const others = [
+    { ...may, id: 'toa', level: 'L1C' },
+    { ...may, id: 'next', tile: '33UVV' },
+  ] as ProductDetail[];
+  expect(twinsOf([may, copy, later, ...others], may).map(({ id }) => id)).toEqual(['copy', 'later']);
+  expect(twinText([])).toBeNull();
+  expect(twinText([later])).toContain('The same image is open twice: may (baseline 05.11), too.');
+  expect(twinText([copy, later])).toContain('open 3 times');
 });

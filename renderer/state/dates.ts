@@ -1,3 +1,4 @@
+import { isSameImage } from '../../electron/engine/contract/same-image.ts';
 import type { ProductDetail } from '../api/types.ts';
 
 type Placed = Pick<ProductDetail, 'tile' | 'corners'>;
@@ -40,6 +41,19 @@ export function datesOf(products: readonly ProductDetail[], place: ProductDetail
   return products
     .filter((one) => one.id === place.id || isSamePlace(one, place))
     .sort((a, b) => time(a) - time(b) || a.level.localeCompare(b.level) || a.name.localeCompare(b.name));
+}
+
+/** Other open products that show the same image as one: copies, a zip of it, another baseline. */
+export function twinsOf(products: readonly ProductDetail[], product: ProductDetail): ProductDetail[] {
+  return products.filter((one) => one.id !== product.id && isSamePlace(one, product) && isSameImage(one, product));
+}
+
+/** What is to be said where the same image is open twice; null where it is not. */
+export function twinText(twins: readonly Pick<ProductDetail, 'name' | 'baseline'>[]): string | null {
+  const [first] = twins;
+  if (!first) return null;
+  const baseline = first.baseline === null ? '' : ` (baseline ${first.baseline})`;
+  return `The same image is open ${twins.length === 1 ? 'twice' : `${twins.length + 1} times`}: ${first.name}${baseline}, too. Composites and persistent places count it once.`;
 }
 
 /** The dates before and after one in a row; null at its ends. */

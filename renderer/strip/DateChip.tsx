@@ -9,14 +9,14 @@ import { useNear } from './use-near.ts';
 import type { StripDate } from './use-strip-dates.ts';
 import { useThumbnail } from './use-thumbnail.ts';
 
-function tooltip({ product, progress, mask, share }: StripDate): string {
+function tooltip({ product, progress, mask, share, twin }: StripDate): string {
   const counted = mask ? `${mask.pack} ${mask.grid} m` : null;
   const clear =
     share?.clearPercent == null
       ? null
       : `${share.clearPercent.toFixed(1)} % clear, counted on ${share.pixelMetres} m pixels of ${counted}`;
   const valid = share?.validPercent == null ? null : `${share.validPercent.toFixed(1)} % of it has data`;
-  return [sceneName(product), clear, valid, PROGRESS_NAMES[progress], 'Shift and click: compare with this date']
+  return [sceneName(product), twin, clear, valid, PROGRESS_NAMES[progress], 'Shift and click: compare with this date']
     .filter(Boolean)
     .join('\n');
 }
@@ -31,7 +31,7 @@ interface Props {
 
 /** A date of the strip: picture, day, level, clear share and how far the work on it is. */
 export const DateChip = memo(function DateChip({ date, isActive, isOther, withYear }: Props) {
-  const { product, progress, share, mask } = date;
+  const { product, progress, share, mask, twin } = date;
   const chip = useRef<HTMLButtonElement>(null);
   const source = useThumbnail(product, useNear(chip));
   const day = dayOf(product.sensingTime);
@@ -48,7 +48,7 @@ export const DateChip = memo(function DateChip({ date, isActive, isOther, withYe
       type="button"
       role="radio"
       aria-checked={isActive}
-      aria-label={`${sceneName(product)}, ${percent === null ? clear : `${clear} clear`}, ${PROGRESS_NAMES[progress]}${isOther ? ', compared with' : ''}`}
+      aria-label={`${sceneName(product)}, ${percent === null ? clear : `${clear} clear`}, ${PROGRESS_NAMES[progress]}${twin ? ', open twice' : ''}${isOther ? ', compared with' : ''}`}
       tabIndex={isActive ? 0 : -1}
       className={`date${isOther ? ' other' : ''}`}
       title={tooltip(date)}
@@ -59,7 +59,7 @@ export const DateChip = memo(function DateChip({ date, isActive, isOther, withYe
       <span className="picture">
         {source && <img src={source} alt="" />}
         <i className={`dot ${progress}`} />
-        {isOther && <b>compared</b>}
+        {isOther ? <b>compared</b> : twin && <b>open twice</b>}
       </span>
       <span className="day">{(withYear ? day : day?.replace(/ \d{4}$/, '')) ?? 'no date'}</span>
       <span className="facts-row">

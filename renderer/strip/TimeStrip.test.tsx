@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProductDetail } from '../api/types.ts';
+import { queryClient } from '../state/queries.ts';
 import { activate, useScenes } from '../state/scenes.ts';
 import { NO_FILTER, setFilter, useStrip } from '../state/strip.ts';
 import { useUi } from '../state/ui.ts';
@@ -49,6 +50,15 @@ describe('the strip of dates', () => {
     await userEvent.keyboard('{ArrowRight}');
     expect(useScenes.getState().active).toBe(scene.id);
     expect(document.activeElement).toBe(chips()[1]);
+  });
+
+  it('marks dates that show the same image', async () => {
+    await openBoth();
+    expect(screen.queryByText('open twice')).toBeNull();
+    const all = queryClient.getQueryData<ProductDetail[]>(['products'])!;
+    act(() => void queryClient.setQueryData(['products'], [...all, { ...scene, id: 'copy' }]));
+    expect(await screen.findAllByText('open twice', undefined, PATIENCE)).toHaveLength(2);
+    expect(screen.getAllByTitle(/The same image is open twice/)).toHaveLength(2);
   });
 
   it('keeps the current date whatever the filter says, and tells stepping what is left', async () => {

@@ -4,7 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { engine } from '../api/engine.ts';
 import type { ClearShare, ClearShareRequest, MaskRequest, MaskState, ProductDetail } from '../api/types.ts';
 import { useChosenArea } from '../state/areas.ts';
-import { datesOf } from '../state/dates.ts';
+import { datesOf, twinsOf, twinText } from '../state/dates.ts';
 import { createLimiter } from '../state/limiter.ts';
 import { sameValue } from '../state/merge.ts';
 import { useActiveProduct, useJobs, useProducts } from '../state/queries.ts';
@@ -22,6 +22,8 @@ export interface StripDate {
   readonly mask: MaskRequest | null;
   /** Undefined while it is being counted; null without a mask, or where it could not be counted. */
   readonly share: ClearShare | null | undefined;
+  /** What is to be said where the same image is open twice; else null. */
+  readonly twin: string | null;
 }
 
 const limited = createLimiter(2);
@@ -96,7 +98,8 @@ export function useStripDates(): readonly StripDate[] {
     const dates = products.map((product, index): StripDate => {
       const mask = masks[index] ?? null;
       const progress = progressOf(product, mask, jobs ?? []);
-      const date = { product, mask, progress, share: mask ? shares[index] : null };
+      const twin = twinText(twinsOf(products, product));
+      const date = { product, mask, progress, share: mask ? shares[index] : null, twin };
       const kept = before.current.get(product.id);
       return kept && isSameDate(kept, date) ? kept : date;
     });
@@ -106,7 +109,7 @@ export function useStripDates(): readonly StripDate[] {
 }
 
 const isSameDate = (a: StripDate, b: StripDate): boolean =>
-  a.product === b.product && a.mask === b.mask && a.progress === b.progress && a.share === b.share;
+  a.product === b.product && a.mask === b.mask && a.progress === b.progress && a.share === b.share && a.twin === b.twin;
 
 /** The dates that pass the filter. */
 export function useListedDates(dates: readonly StripDate[]): readonly StripDate[] {
