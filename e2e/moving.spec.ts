@@ -50,6 +50,56 @@ test('a threshold in motion is drawn by the graphics card as the engine draws it
   expect((await picture(page)).equals(moving)).toBe(true);
 });
 
+/** From now on counts draws of image tiles and of the sky, and bytes that textures are set to. */
+const countDraws = (page: Page) =>
+  page.evaluate(() => {
+    const counts = { tiles: 0, sky: 0, bytes: 0 };
+    Object.assign(globalThis, { counts });
+    const gl = WebGL2RenderingContext.prototype;
+    const { drawElements, texImage2D } = gl;
+    gl.drawElements = function (...values) {
+      const shaders = this.getAttachedShaders(this.getParameter(this.CURRENT_PROGRAM)) ?? [];
+      const source = shaders.map((shader) => this.getShaderSource(shader)).join();
+      if (source.includes('u_image0')) counts.tiles++;
+      if (source.includes('u_sky_color')) counts.sky++;
+      drawElements.apply(this, values);
+    };
+    gl.texImage2D = function (this: WebGL2RenderingContext, ...values: unknown[]) {
+      const pixels = values.at(-1);
+      if (ArrayBuffer.isView(pixels)) counts.bytes += pixels.byteLength;
+      (texImage2D as (...all: unknown[]) => void).apply(this, values);
+    } as typeof gl.texImage2D;
+  });
+const counted = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { counts: Record<'tiles' | 'sky' | 'bytes', number> }).counts);
+
+test('a threshold in motion repaints the overlay alone, and the image beneath stays to the pixel', async ({
+  window: { page },
+}) => {
+  const ahead = page.waitForResponse(
+    (response) => isView(response.request()) && layerOf(response.request()) === 'probabilities',
+  );
+  await openSample(page);
+  await (await ahead).finished();
+  await page.waitForTimeout(500);
+  await countDraws(page);
+  await drag(page, 'Cloud confidence', 0.35);
+  await page.waitForTimeout(500);
+  expect(await counted(page)).toEqual({ tiles: 0, sky: 0, bytes: 0 });
+  await page.mouse.up();
+  await expect.poll(async () => (await counted(page)).bytes).toBeGreaterThan(0);
+  await page.waitForTimeout(1000);
+  expect((await counted(page)).tiles).toBe(0);
+  const held = await picture(page);
+
+  // A map that changes draws its image anew: there and back it is what was held.
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await expect.poll(async () => (await counted(page)).tiles).toBeGreaterThan(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(async () => (await picture(page)).equals(held)).toBe(true);
+  expect((await counted(page)).sky).toBe(0);
+});
+
 test('with a buffer what is shown while a slider moves is marked as approximate', async ({ window: { page } }) => {
   await openSample(page);
   const field = page.getByLabel('Cloud buffer, value', { exact: true });

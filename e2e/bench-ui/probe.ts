@@ -77,12 +77,14 @@ export function installProbe(): void {
   const onUpload = (args: readonly unknown[]): void => {
     const source = args.at(-1);
     if (source instanceof ImageBitmap && source.width > 1) waiting.tiles = true;
-    if (args[2] === gl.R8UI && source instanceof Uint8Array && source.some((code) => code !== 0)) waiting.masks = true;
+    // Smaller ones are patterns.
+    const isCodes = args[2] === gl.R8 && source instanceof Uint8Array && source.length > 4096;
+    if (isCodes && source.some((code) => code !== 0)) waiting.masks = true;
   };
   let limits = '';
   const setLimits = gl.uniform3ui;
   gl.uniform3ui = function (this: WebGL2RenderingContext, place, ...values) {
-    if (values.join() !== limits && values[0] < 256) waiting.masks = true;
+    if (values.join() !== limits) waiting.masks = true;
     limits = values.join();
     setLimits.call(this, place, ...values);
   };

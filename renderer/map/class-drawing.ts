@@ -1,53 +1,47 @@
-import { FRAGMENT_SHADER, VERTEX_SHADER } from './class-shader.ts';
+import { HATCH_PERIOD, hatchings } from './class-looks.ts';
+import { CLASSIFY_SHADER, drawShader, type ShaderParts } from './class-shader.ts';
+import { createTexture, deleteProgram, link, type Program, setPixels } from './webgl.ts';
 
 /** What the graphics card holds of a layer of classes. */
 export interface Drawing {
-  readonly program: WebGLProgram;
+  readonly classifier: Program;
+  /** Compiled when it is first asked for. */
+  readonly painter: (parts: ShaderParts) => Program;
+  /** Codes of the engine, with their borders; codes of probabilities; the frame that those are drawn into. */
   readonly codes: WebGLTexture;
+  readonly followed: WebGLTexture;
+  readonly frame: WebGLFramebuffer;
   readonly probabilities: WebGLTexture;
-  readonly palette: WebGLTexture;
-  readonly vertices: WebGLVertexArrayObject;
-  readonly uniform: (name: string) => WebGLUniformLocation | null;
+  readonly looks: WebGLTexture;
+  readonly hatchings: WebGLTexture;
+  readonly remove: () => void;
 }
 
-function compile(gl: WebGL2RenderingContext, kind: number, source: string): WebGLShader {
-  const shader = gl.createShader(kind)!;
-  gl.shaderSource(shader, source);
-  gl.compileShader(shader);
-  if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
-    throw new Error(`The class overlay's shader was refused: ${gl.getShaderInfoLog(shader)}`);
-  }
-  return shader;
-}
-
-function createTexture(gl: WebGL2RenderingContext): WebGLTexture {
-  const texture = gl.createTexture()!;
-  gl.bindTexture(gl.TEXTURE_2D, texture);
-  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, name, gl.NEAREST);
-  for (const name of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, name, gl.CLAMP_TO_EDGE);
-  return texture;
-}
-
-/** @throws Error where the graphics card refuses the shader */
+/** @throws Error where the graphics card refuses a shader */
 export function createDrawing(gl: WebGL2RenderingContext): Drawing {
-  const program = gl.createProgram()!;
-  gl.attachShader(program, compile(gl, gl.VERTEX_SHADER, VERTEX_SHADER));
-  gl.attachShader(program, compile(gl, gl.FRAGMENT_SHADER, FRAGMENT_SHADER));
-  gl.linkProgram(program);
-  const locations = new Map<string, WebGLUniformLocation | null>();
-  const uniform = (name: string) => {
-    if (!locations.has(name)) locations.set(name, gl.getUniformLocation(program, name));
-    return locations.get(name) ?? null;
+  const painters = new Map<string, Program>();
+  const classifier = link(gl, CLASSIFY_SHADER);
+  const painter = (parts: ShaderParts): Program => {
+    const key = JSON.stringify(parts);
+    const made = painters.get(key) ?? link(gl, drawShader(parts));
+    painters.set(key, made);
+    return made;
   };
-  const probabilities = createTexture(gl);
-  // A texture without pixels could not be bound beside the codes.
-  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8UI, 1, 1, 0, gl.RGBA_INTEGER, gl.UNSIGNED_BYTE, new Uint8Array(4));
+  const [codes, followed, probabilities, looks] = [0, 1, 2, 3].map(() => createTexture(gl, gl.CLAMP_TO_EDGE)) as [
+    WebGLTexture,
+    WebGLTexture,
+    WebGLTexture,
+    WebGLTexture,
+  ];
+  const hatched = createTexture(gl, gl.REPEAT);
+  setPixels(gl, hatched, { width: HATCH_PERIOD, height: HATCH_PERIOD, channels: 1 }, hatchings());
+  const frame = gl.createFramebuffer()!;
   return {
-    program,
-    codes: createTexture(gl),
-    probabilities,
-    palette: createTexture(gl),
-    vertices: gl.createVertexArray()!,
-    uniform,
+    ...{ classifier, painter, codes, followed, frame, probabilities, looks, hatchings: hatched },
+    remove() {
+      for (const program of [classifier, ...painters.values()]) deleteProgram(gl, program);
+      for (const texture of [codes, followed, probabilities, looks, hatched]) gl.deleteTexture(texture);
+      gl.deleteFramebuffer(frame);
+    },
   };
 }

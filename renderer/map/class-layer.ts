@@ -4,8 +4,10 @@ import { clipRectangle } from '../geo/mercator.ts';
 import type { OverlayStyle } from '../state/scene.ts';
 import { markBorders } from './borders.ts';
 import { createDrawing, type Drawing } from './class-drawing.ts';
+import { classLooks, HATCH_SETS, isHatched } from './class-looks.ts';
 import { PALETTE_BYTES } from './palette.ts';
 import type { Limits } from './thresholds.ts';
+import { drawRectangle, setPixels, WHOLE } from './webgl.ts';
 
 export interface ClassView {
   readonly bounds: Bounds3857;
@@ -34,17 +36,18 @@ export interface ClassLayerLook {
 
 export interface ClassLayer extends CustomLayerInterface {
   setView(view: ClassView | null): void;
-  /** What {@link ClassLayer.classify} draws from. */
-  setProbabilities(view: ProbabilityView | null): void;
+  /**
+   * What {@link ClassLayer.classify} draws from. They are handed to the graphics card at once, and the next frame is drawn
+   * from them by the limits that make the codes in view, so that the first movement of a slider finds all in place.
+   */
+  setProbabilities(view: ProbabilityView | null, limits?: Limits): void;
   /** Draws classes by limits instead of the codes, until null is given or the next view; false without probabilities. */
   classify(limits: Limits | null): boolean;
   setPalette(palette: Uint8Array<ArrayBuffer>): void;
   setLook(look: ClassLayerLook): void;
 }
 
-/** Above every byte: codes are drawn. */
-const NO_LIMITS: Limits = [256, 256, 256];
-const STYLE_CODE: Readonly<Record<OverlayStyle, number>> = { fill: 0, outline: 1, hatch: 2 };
+const CODES = 256;
 
 function isSame(a: ClassLayerLook, b: ClassLayerLook): boolean {
   return (
@@ -52,69 +55,81 @@ function isSame(a: ClassLayerLook, b: ClassLayerLook): boolean {
   );
 }
 
-/** A map layer that draws class codes by a palette; the codes stay at their place while the map moves. */
+/** Pixels of the canvas beside each other: within `left` and `right`, shares of its width, lies the middle of each. */
+function columnsOf(canvasWidth: number, left: number, right: number): readonly [from: number, width: number] {
+  const [from, end] = [left, right].map((share) => Math.ceil(share * canvasWidth - 0.5)) as [number, number];
+  return [from, Math.max(0, end - from)];
+}
+
+/**
+ * A map layer that draws class codes by a palette; the codes stay at their place while the map moves. What can be done once is
+ * done before a frame, so that a frame only looks colours up: borders are marked when codes come, colours put into a table
+ * when the look changes, probabilities classified when limits do.
+ */
 export function createClassLayer(id: string): ClassLayer {
   let map: MapLibreMap | null = null;
   let drawing: Drawing | null = null;
   let view: ClassView | null = null;
   let palette = new Uint8Array(PALETTE_BYTES);
   let look: ClassLayerLook = { visible: true, opacity: 0.45, style: 'fill', from: 0, to: 1 };
-  let viewIsNew = false;
   let probabilities: ProbabilityView | null = null;
-  let probabilitiesAreNew = false;
   /** Not null while classes are drawn from the probabilities. */
   let limits: Limits | null = null;
-  /** Width of the borders in the codes that were uploaded. */
+  /** By these the next frame is drawn from the probabilities, though codes are shown. */
+  let rehearsed: Limits | null = null;
+  let isHatchedNow = false;
+  /** What of it the graphics card does not have yet. */
+  const isNew = { codes: false, probabilities: false, looks: true };
+  /** By what it made what it has: limits of the followed codes, width of the borders in the engine's. */
+  let classifiedBy = '';
   let markedBorder = 0;
-  let paletteIsNew = true;
 
-  const upload = (gl: WebGL2RenderingContext, { codes, palette: paletteTexture }: Drawing, border: number) => {
-    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
-    gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
-    if (view && (viewIsNew || border !== markedBorder)) {
-      gl.bindTexture(gl.TEXTURE_2D, codes);
-      const { width, height } = view;
-      const marked = markBorders(view.codes, width, height, border);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_BYTE, marked);
-      viewIsNew = false;
+  const reachOf = (owner: MapLibreMap) => Math.round((look.style === 'outline' ? 1.5 : 1) * owner.getPixelRatio());
+
+  const upload = (gl: WebGL2RenderingContext, parts: Drawing, border: number) => {
+    if (view && (isNew.codes || border !== markedBorder)) {
+      const { width, height, codes } = view;
+      setPixels(gl, parts.codes, { width, height, channels: 1 }, markBorders(codes, width, height, border));
       markedBorder = border;
     }
-    if (paletteIsNew) {
-      gl.bindTexture(gl.TEXTURE_2D, paletteTexture);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 2, 0, gl.RGBA, gl.UNSIGNED_BYTE, palette);
-      paletteIsNew = false;
+    if (isNew.looks) {
+      const table = classLooks(palette, look.opacity, look.style);
+      setPixels(gl, parts.looks, { width: CODES, height: HATCH_SETS, channels: 4 }, table);
     }
+    if (view && (isNew.codes || isNew.looks)) isHatchedNow = isHatched(palette, look.style, view.codes);
+    if (probabilities && isNew.probabilities) {
+      const { width, height } = probabilities;
+      setPixels(gl, parts.probabilities, { width, height, channels: 4 }, probabilities.probabilities);
+      setPixels(gl, parts.followed, { width, height, channels: 1 }, null);
+      classifiedBy = '';
+    }
+    Object.assign(isNew, { codes: false, probabilities: false, looks: false });
   };
 
-  const uploadProbabilities = (gl: WebGL2RenderingContext, texture: WebGLTexture, shown: ProbabilityView) => {
-    if (!probabilitiesAreNew) return;
-    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
-    gl.bindTexture(gl.TEXTURE_2D, texture);
-    const { width, height } = shown;
-    gl.texImage2D(
-      gl.TEXTURE_2D,
-      0,
-      gl.RGBA8UI,
-      width,
-      height,
-      0,
-      gl.RGBA_INTEGER,
-      gl.UNSIGNED_BYTE,
-      shown.probabilities,
-    );
-    probabilitiesAreNew = false;
+  const classifyPixels = (gl: WebGL2RenderingContext, parts: Drawing, by: Limits) => {
+    if (!probabilities || classifiedBy === by.join()) return;
+    const { width, height } = probabilities;
+    const { program, uniform } = parts.classifier;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, parts.frame);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, parts.followed, 0);
+    gl.viewport(0, 0, width, height);
+    // biome-ignore lint/correctness/useHookAtTopLevel: a call of WebGL, not a hook of React
+    gl.useProgram(program);
+    gl.bindTexture(gl.TEXTURE_2D, parts.probabilities);
+    gl.uniform1i(uniform('u_probabilities'), 0);
+    gl.uniform3ui(uniform('u_limits'), ...by);
+    gl.disable(gl.BLEND);
+    drawRectangle(gl, parts.classifier, WHOLE);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    classifiedBy = by.join();
   };
 
   const draw = (gl: WebGL2RenderingContext, owner: MapLibreMap, parts: Drawing, codesView: ClassView) => {
-    const ratio = owner.getPixelRatio();
-    const reach = Math.round(look.style === 'outline' ? 1.5 * ratio : ratio);
-    const shownView = limits && probabilities ? probabilities : codesView;
-    gl.activeTexture(gl.TEXTURE0);
-    upload(gl, parts, reach);
-    if (probabilities) uploadProbabilities(gl, parts.probabilities, probabilities);
+    const shown = (limits ?? rehearsed) && probabilities ? probabilities : codesView;
+    const isFollowing = shown === probabilities;
     const canvas = owner.getCanvas();
     const centre = owner.getCenter();
+    const ratio = owner.getPixelRatio();
     const camera = {
       lon: centre.lng,
       lat: centre.lat,
@@ -123,31 +138,26 @@ export function createClassLayer(id: string): ClassLayer {
       height: canvas.height,
       ratio,
     };
-    const { uniform } = parts;
+    const painter = parts.painter({ borders: isFollowing, hatched: isHatchedNow });
+    const { program, uniform } = painter;
     // biome-ignore lint/correctness/useHookAtTopLevel: a call of WebGL, not a hook of React
-    gl.useProgram(parts.program);
-    gl.bindVertexArray(parts.vertices);
-    gl.bindTexture(gl.TEXTURE_2D, parts.codes);
-    gl.activeTexture(gl.TEXTURE1);
-    gl.bindTexture(gl.TEXTURE_2D, parts.palette);
-    gl.activeTexture(gl.TEXTURE2);
-    gl.bindTexture(gl.TEXTURE_2D, parts.probabilities);
+    gl.useProgram(program);
+    const textures = [isFollowing ? parts.followed : parts.codes, parts.looks, parts.hatchings];
+    for (const [unit, texture] of textures.entries()) {
+      gl.activeTexture(gl.TEXTURE0 + unit);
+      gl.bindTexture(gl.TEXTURE_2D, texture);
+    }
     gl.uniform1i(uniform('u_codes'), 0);
-    gl.uniform1i(uniform('u_probabilities'), 2);
-    gl.uniform3ui(uniform('u_limits'), ...(limits ?? NO_LIMITS));
-    gl.uniform1i(uniform('u_reach'), reach);
-    gl.uniform1i(uniform('u_palette'), 1);
-    gl.uniform2i(uniform('u_size'), shownView.width, shownView.height);
-    gl.uniform4f(uniform('u_rectangle'), ...clipRectangle(shownView.bounds, camera));
-    gl.uniform1f(uniform('u_opacity'), look.opacity);
-    gl.uniform1i(uniform('u_style'), STYLE_CODE[look.style]);
+    gl.uniform1i(uniform('u_looks'), 1);
+    gl.uniform1i(uniform('u_hatchings'), 2);
+    gl.uniform1i(uniform('u_reach'), reachOf(owner));
+    gl.uniform2f(uniform('u_texel'), 1 / shown.width, 1 / shown.height);
     gl.uniform1f(uniform('u_ratio'), ratio);
-    gl.uniform2f(uniform('u_clip'), look.from * canvas.width, look.to * canvas.width);
-    gl.disable(gl.DEPTH_TEST);
-    gl.disable(gl.STENCIL_TEST);
-    gl.disable(gl.CULL_FACE);
-    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
-    gl.bindVertexArray(null);
+    const [from, width] = columnsOf(canvas.width, look.from, look.to);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(from, 0, width, canvas.height);
+    drawRectangle(gl, painter, clipRectangle(shown.bounds, camera));
+    gl.disable(gl.SCISSOR_TEST);
   };
 
   return {
@@ -155,35 +165,40 @@ export function createClassLayer(id: string): ClassLayer {
     type: 'custom',
     onAdd(owner, gl) {
       map = owner;
-      drawing = createDrawing(gl);
-      viewIsNew = view !== null;
-      probabilitiesAreNew = probabilities !== null;
-      paletteIsNew = true;
+      drawing = createDrawing(gl as WebGL2RenderingContext);
+      Object.assign(isNew, { codes: view !== null, probabilities: probabilities !== null, looks: true });
     },
-    onRemove(_owner, gl) {
-      if (drawing) {
-        gl.deleteProgram(drawing.program);
-        gl.deleteTexture(drawing.codes);
-        gl.deleteTexture(drawing.probabilities);
-        gl.deleteTexture(drawing.palette);
-        gl.deleteVertexArray(drawing.vertices);
-      }
+    onRemove() {
+      drawing?.remove();
       drawing = null;
       map = null;
     },
-    render(gl) {
-      if (map && drawing && view && look.visible) draw(gl, map, drawing, view);
+    prerender(context) {
+      const gl = context as WebGL2RenderingContext;
+      if (!(map && drawing && view && look.visible)) return;
+      gl.activeTexture(gl.TEXTURE0);
+      upload(gl, drawing, reachOf(map));
+      const by = limits ?? rehearsed;
+      if (by) classifyPixels(gl, drawing, by);
+    },
+    render(context) {
+      if (!(map && drawing && view && look.visible)) return;
+      draw(context as WebGL2RenderingContext, map, drawing, view);
+      rehearsed = null;
     },
     setView(next) {
       view = next;
-      viewIsNew = next !== null;
+      isNew.codes = next !== null;
       limits = null;
+      rehearsed = null;
       map?.triggerRepaint();
     },
-    setProbabilities(next) {
+    setProbabilities(next, by) {
       probabilities = next;
-      probabilitiesAreNew = next !== null;
+      isNew.probabilities = next !== null;
+      rehearsed = next && by ? by : null;
       if (next === null) limits = null;
+      else map?.triggerRepaint();
     },
     classify(next) {
       if (next !== null && !probabilities) return false;
@@ -193,11 +208,12 @@ export function createClassLayer(id: string): ClassLayer {
     },
     setPalette(next) {
       palette = next;
-      paletteIsNew = true;
+      isNew.looks = true;
       map?.triggerRepaint();
     },
     setLook(next) {
       if (isSame(look, next)) return;
+      isNew.looks ||= next.opacity !== look.opacity || next.style !== look.style;
       look = next;
       map?.triggerRepaint();
     },

@@ -3,6 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { sayError } from '../state/messages.ts';
 import { activeProduct } from '../state/queries.ts';
 import { type Camera, useUi } from '../state/ui.ts';
+import { keepBackdrop } from './backdrop.ts';
 import { addBackgroundProtocol } from './background-protocol.ts';
 import { addImageProtocol } from './image-protocol.ts';
 import { IMAGES_TOP, OVERLAYS_TOP } from './layer-order.ts';
@@ -26,7 +27,9 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
     style: {
       version: 8,
       sources: {},
-      layers: [IMAGES_TOP, OVERLAYS_TOP].map((id) => ({ id, type: 'background', paint: { 'background-opacity': 0 } })),
+      layers: [{ id: OVERLAYS_TOP, type: 'background', paint: { 'background-opacity': 0 } }],
+      // A change without an event could not be told from none: see `keepBackdrop`.
+      transition: { duration: 0, delay: 0 },
     },
     ...(camera ??
       useUi.getState().wantedCamera ??
@@ -44,6 +47,7 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
     fadeDuration: 0,
     canvasContextAttributes: { antialias: false },
   });
+  map.once('style.load', () => keepBackdrop(map, IMAGES_TOP, OVERLAYS_TOP));
   map.touchZoomRotate.disableRotation();
   map.getCanvas().setAttribute('aria-label', 'Map. Arrow keys move, plus and minus zoom.');
   map.on('error', ({ error }) => sayError(error));

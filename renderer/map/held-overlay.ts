@@ -121,9 +121,9 @@ function fetchAhead(held: Held, asked: Asked): void {
   const key = aheadKey(asked);
   if (key === held.ahead?.key) return;
   dropAhead(held);
-  if (key === null || asked.request.kind !== 'mask') return;
+  if (key === null || asked.request.kind !== 'mask' || !isFollowable(asked)) return;
   const { pack, grid, parameters } = asked.request.mask;
-  const { persistence } = parameters;
+  const { persistence, thresholds } = parameters;
   const { product, camera } = asked;
   const abort = new AbortController();
   const fetchNow = async () => {
@@ -131,7 +131,7 @@ function fetchAhead(held: Held, asked: Asked): void {
       const view = screenView(camera, MARGIN);
       const layer = { kind: 'probabilities', pack, grid, ...(persistence ? { persistence } : {}) } as const;
       const { bytes } = await engine.view(product, { layer, ...view, draft: false }, abort.signal);
-      if (!abort.signal.aborted) held.layer.setProbabilities({ ...view, probabilities: bytes });
+      if (!abort.signal.aborted) held.layer.setProbabilities({ ...view, probabilities: bytes }, limitsOf(thresholds));
     } catch {
       // Drafts from the engine are shown instead.
       if (held.ahead?.abort === abort) held.ahead = null;
@@ -140,13 +140,17 @@ function fetchAhead(held: Held, asked: Asked): void {
   held.ahead = { key, abort, timer: setTimeout(() => void fetchNow(), REST_MILLISECONDS) };
 }
 
-/** Follows a threshold by the graphics card alone where thresholds alone make the mask: what it draws is exact. */
-function followThreshold(held: Held, { request, ...rest }: Asked): boolean {
-  if (request.kind !== 'mask' || held.ahead?.key !== aheadKey({ request, ...rest })) return false;
-  const { parameters, corrections, helper } = request.mask;
-  // The probabilities in hand are the network's own.
-  if (helper) return false;
-  return isByThresholdsAlone(parameters, corrections) && held.layer.classify(limitsOf(parameters.thresholds));
+/** Whether thresholds alone make the mask, of the network's own probabilities: then what the graphics card draws is exact. */
+const isFollowable = ({ request }: Pick<Asked, 'request'>): boolean =>
+  request.kind === 'mask' &&
+  !request.mask.helper &&
+  isByThresholdsAlone(request.mask.parameters, request.mask.corrections);
+
+/** Follows a threshold by the graphics card alone where that is exact. */
+function followThreshold(held: Held, asked: Asked): boolean {
+  const { request } = asked;
+  if (request.kind !== 'mask' || held.ahead?.key !== aheadKey(asked) || !isFollowable(asked)) return false;
+  return held.layer.classify(limitsOf(request.mask.parameters.thresholds));
 }
 
 /** Shows an overlay under a map's camera; asks for its pixels where they are of another request or camera. */

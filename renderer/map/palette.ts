@@ -4,7 +4,7 @@ import type { ClassLook } from '../state/scene.ts';
 
 /** Codes of one byte, two rows of RGBA: colour and strength; then hatching, whether outlined, unused, unused. */
 export const PALETTE_BYTES = 256 * 2 * 4;
-const SECOND_ROW = 256 * 4;
+export const SECOND_ROW = 256 * 4;
 
 /** How a class is hatched; the directions differ so that classes can be told apart without colour. */
 export const HATCHING = { none: 0, rising: 1, falling: 2, level: 3, crossed: 4, always: 5 } as const;

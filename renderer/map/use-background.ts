@@ -21,7 +21,7 @@ export function useBackground(map: MapLibreMap | null): void {
       tileSize: TILE_PIXELS,
       maxzoom: FINEST_ZOOM,
     });
-    map.addLayer({ id: ID, type: 'raster', source: ID }, map.getStyle().layers[0]?.id);
+    map.addLayer({ id: ID, type: 'raster', source: ID, paint: { 'raster-fade-duration': 0 } }, map.getLayersOrder()[0]);
     // Nothing to take away: the window is loaded anew when the setting changes.
   }, [map, template]);
 
