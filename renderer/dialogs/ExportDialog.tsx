@@ -1,11 +1,11 @@
-import { Button, Checkbox, SegmentedControl } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { packGrids } from '../actions/masks.ts';
 import { reportExtras } from '../actions/report.ts';
 import { startFromDialog } from '../actions/start-from-dialog.ts';
 import { engine } from '../api/engine.ts';
-import type { ExportEstimate, GridMetres, JobRequest } from '../api/types.ts';
+import type { ExportEstimate, JobRequest } from '../api/types.ts';
 import { productBands } from '../state/composites.ts';
 import { optionsOf, useExportSettings, withOptions } from '../state/export-settings.ts';
 import { shown } from '../state/history.ts';
@@ -16,6 +16,7 @@ import { helperFor } from '../state/scene.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { closeDialog } from '../state/ui.ts';
 import { bytesText } from '../widgets/format.ts';
+import { GridChoice } from '../widgets/GridChoice.tsx';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { AreaChoice, useAreaOfWork } from './recipe/AreaChoice.tsx';
@@ -119,13 +120,11 @@ export default function ExportDialog() {
         />
         <span className="label">Mask grid</span>
         <div className="value">
-          <SegmentedControl
-            aria-label="Mask grid"
-            data={[...packGrids(product, scene?.choice?.pack)]
-              .sort((a, b) => a - b)
-              .map((grid) => ({ value: String(grid), label: `${grid} m` }))}
-            value={String(recipe.grid)}
-            onChange={(grid) => setRecipe({ ...recipe, grid: Number(grid) as GridMetres })}
+          <GridChoice
+            label="Mask grid"
+            grids={[...packGrids(product, scene?.choice?.pack)].sort((a, b) => a - b)}
+            value={recipe.grid}
+            onChange={(grid) => setRecipe({ ...recipe, grid })}
           />
           {recipe.grid !== scene?.choice?.grid && (
             <span style={{ color: 'var(--text-dim)' }}>

@@ -1,9 +1,10 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { makeLabelProject } from '../actions/label/projects.ts';
 import type { Choice, GridMetres } from '../api/types.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { closeDialog } from '../state/ui.ts';
+import { GridChoice } from '../widgets/GridChoice.tsx';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
@@ -66,12 +67,7 @@ export default function LabelProjectDialog() {
             value={String(chipPixels)}
             onChange={(value) => setChipPixels(Number(value))}
           />
-          <SegmentedControl
-            aria-label="Size of a pixel"
-            data={GRIDS.map((metres) => ({ value: String(metres), label: `${metres} m` }))}
-            value={String(grid)}
-            onChange={(value) => setGrid(GRIDS.find((metres) => String(metres) === value) ?? 10)}
-          />
+          <GridChoice label="Size of a pixel" grids={GRIDS} value={grid} onChange={setGrid} />
           {lacking && <span className="dim">{`The open product has no grid of ${grid} m.`}</span>}
         </div>
         {target && folder && (

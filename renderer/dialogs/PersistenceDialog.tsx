@@ -8,9 +8,9 @@ import { useActiveProduct, useProducts } from '../state/queries.ts';
 import { toggled } from '../state/recipe.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { closeDialog } from '../state/ui.ts';
+import { GridChoice } from '../widgets/GridChoice.tsx';
 import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
-import { GridChoice } from './composite/GridChoice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 

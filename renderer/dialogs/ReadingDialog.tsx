@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { openAsRead, readOtherwise } from '../actions/products.ts';
 import { openAddress } from '../actions/remote.ts';
@@ -13,6 +13,7 @@ import {
 } from '../state/reading.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
+import { ChoiceRow } from './ChoiceRow.tsx';
 import { Dialog } from './Dialog.tsx';
 import { ReadingPreview } from './reading/ReadingPreview.tsx';
 import { useReadingPreview } from './reading/use-reading-preview.ts';
@@ -98,19 +99,16 @@ export default function ReadingDialog() {
             void open();
           }}
         >
-          <span className="label">Level</span>
-          <div className="value">
-            <SegmentedControl
-              aria-label="Level"
-              data={[
-                { value: '', label: 'As told' },
-                { value: 'L1C', label: 'Level-1C' },
-                { value: 'L2A', label: 'Level-2A' },
-              ]}
-              value={fields.level}
-              onChange={(level) => change({ ...fields, level: level as ReadingFields['level'] })}
-            />
-          </div>
+          <ChoiceRow
+            label="Level"
+            choices={[
+              { value: '', label: 'As told' },
+              { value: 'L1C', label: 'Level-1C' },
+              { value: 'L2A', label: 'Level-2A' },
+            ]}
+            value={fields.level}
+            onChange={(level) => change({ ...fields, level })}
+          />
           {FIELDS.map(({ id, name, placeholder, note }) => (
             <FieldRow key={id} name={name}>
               <TextInput

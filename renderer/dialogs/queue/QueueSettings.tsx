@@ -1,9 +1,11 @@
-import { SegmentedControl, Select } from '@mantine/core';
-import type { ApiMaskParameters, GridMetres, Recipe } from '../../api/types.ts';
+import { Select } from '@mantine/core';
+import type { ApiMaskParameters, Recipe } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
 import { asParameters } from '../../state/presets.ts';
 import { usePacks, useSettings } from '../../state/queries.ts';
 import { useActiveScene } from '../../state/scenes.ts';
+import { GridChoice } from '../../widgets/GridChoice.tsx';
+import { ChoiceRow } from '../ChoiceRow.tsx';
 
 interface ParameterSet {
   readonly value: string;
@@ -43,23 +45,21 @@ export function QueueSettings({ settings, onSettings, recipe, onRecipe, set, onS
   const isKept = settings === 'kept';
   return (
     <>
-      <span className="label">Settings</span>
-      <div className="stack">
-        <SegmentedControl
-          aria-label="Settings"
-          data={[
-            { value: 'kept', label: 'As each scene is kept' },
-            { value: 'recipe', label: 'One recipe for all' },
-          ]}
-          value={settings}
-          onChange={(value) => onSettings(value as Props['settings'])}
-        />
+      <ChoiceRow
+        label="Settings"
+        choices={[
+          { value: 'kept', label: 'As each scene is kept' },
+          { value: 'recipe', label: 'One recipe for all' },
+        ]}
+        value={settings}
+        onChange={onSettings}
+      >
         <span className="queue-hint">
           {isKept
             ? 'Sliders and corrections by hand of each scene; the defaults where nothing was set.'
             : 'Corrections by hand are left out, and every scene gets the same sliders.'}
         </span>
-      </div>
+      </ChoiceRow>
       <span className="label">Model</span>
       <Select
         aria-label="Model"
@@ -72,11 +72,11 @@ export function QueueSettings({ settings, onSettings, recipe, onRecipe, set, onS
       />
       <span className="label">Mask grid</span>
       <div className="value">
-        <SegmentedControl
-          aria-label="Mask grid"
-          data={['10', '20', '60'].map((value) => ({ value, label: `${value} m` }))}
-          value={String(recipe.grid)}
-          onChange={(grid) => onRecipe({ ...recipe, grid: Number(grid) as GridMetres })}
+        <GridChoice
+          label="Mask grid"
+          grids={[10, 20, 60]}
+          value={recipe.grid}
+          onChange={(grid) => onRecipe({ ...recipe, grid })}
         />
       </div>
       {!isKept && (

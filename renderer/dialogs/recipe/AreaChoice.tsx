@@ -1,10 +1,10 @@
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { Area, ProductDetail } from '../../api/types.ts';
 import { AreaFile } from '../../panels/areas/AreaFile.tsx';
 import { meetsProduct, useChosenArea } from '../../state/areas.ts';
 import { type AreaKind, exportArea } from '../../state/recipe.ts';
 import { useUi } from '../../state/ui.ts';
+import { ChoiceRow } from '../ChoiceRow.tsx';
 
 export interface AreaOfWork {
   readonly kind: AreaKind;
@@ -30,22 +30,18 @@ export function useAreaOfWork(product: ProductDetail | null): AreaOfWork {
 /** The row of a form that asks for it. */
 export function AreaChoice({ kind, choose, area, elsewhere }: AreaOfWork) {
   return (
-    <>
-      <span className="label">Area</span>
-      <div className="value">
-        <SegmentedControl
-          aria-label="Area"
-          data={[
-            { value: 'scene', label: 'Scene' },
-            { value: 'view', label: 'In view' },
-            { value: 'area', label: area?.name ?? elsewhere ?? 'Area of interest', disabled: !area },
-          ]}
-          value={kind}
-          onChange={(value) => choose(value as AreaKind)}
-        />
-        {elsewhere !== null && <span className="dim">{elsewhere} does not meet this scene.</span>}
-        <AreaFile onLoaded={() => choose('area')} />
-      </div>
-    </>
+    <ChoiceRow
+      label="Area"
+      choices={[
+        { value: 'scene', label: 'Scene' },
+        { value: 'view', label: 'In view' },
+        { value: 'area', label: area?.name ?? elsewhere ?? 'Area of interest', disabled: !area },
+      ]}
+      value={kind}
+      onChange={choose}
+    >
+      {elsewhere !== null && <span className="dim">{elsewhere} does not meet this scene.</span>}
+      <AreaFile onLoaded={() => choose('area')} />
+    </ChoiceRow>
   );
 }

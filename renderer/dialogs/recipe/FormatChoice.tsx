@@ -1,8 +1,9 @@
-import { Checkbox, SegmentedControl, Switch } from '@mantine/core';
-import type { BandId, GridMetres, Recipe } from '../../api/types.ts';
+import { Checkbox, Switch } from '@mantine/core';
+import type { BandId, Recipe } from '../../api/types.ts';
 import { useAbout } from '../../state/queries.ts';
 import { toggled } from '../../state/recipe.ts';
 import { FLAGGED } from '../../state/scene.ts';
+import { GridChoice } from '../../widgets/GridChoice.tsx';
 import { NumberField } from '../../widgets/NumberField.tsx';
 import { FigureOptions } from './FigureOptions.tsx';
 
@@ -56,11 +57,11 @@ function CleanedOptions({ recipe, bands, finestMetres, onChange }: Props) {
           ))}
         </fieldset>
         <div className="value">
-          <SegmentedControl
-            aria-label="Pixel size of cleaned bands"
-            data={['10', '20', '60'].map((value) => ({ value, label: `${value} m` }))}
-            value={String(recipe.cleanedGrid)}
-            onChange={(value) => onChange({ ...recipe, cleanedGrid: Number(value) as GridMetres })}
+          <GridChoice
+            label="Pixel size of cleaned bands"
+            grids={[10, 20, 60]}
+            value={recipe.cleanedGrid}
+            onChange={(cleanedGrid) => onChange({ ...recipe, cleanedGrid })}
           />
           <Switch
             label="All in one file"

@@ -3,6 +3,7 @@ import { chooseFolder } from '../../actions/label/choose.ts';
 import type { GridMetres } from '../../api/types.ts';
 import { changeWish, setLearn, useLearn } from '../../state/label/learn.ts';
 import { usePacks, useProducts } from '../../state/queries.ts';
+import { GridChoice } from '../../widgets/GridChoice.tsx';
 import { NumberField } from '../../widgets/NumberField.tsx';
 
 interface Props {
@@ -10,7 +11,7 @@ interface Props {
   readonly onRank: () => void;
 }
 
-const GRIDS = ['10', '20', '60'];
+const GRIDS: readonly GridMetres[] = [10, 20, 60];
 const BEST = 'best';
 const NONE = 'none';
 
@@ -59,11 +60,11 @@ export function RankForm({ isBusy, onRank }: Props) {
       </div>
       <div className="row">
         <span className="label">Masks of</span>
-        <SegmentedControl
-          aria-label="Grid of the masks"
-          data={GRIDS.map((value) => ({ value, label: `${value} m` }))}
-          value={String(wish.grid)}
-          onChange={(value) => changeWish({ grid: Number(value) as GridMetres })}
+        <GridChoice
+          label="Grid of the masks"
+          grids={GRIDS}
+          value={wish.grid}
+          onChange={(grid) => changeWish({ grid })}
         />
       </div>
       <div className="row">

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import type { GridMetres } from '../../api/types.ts';
+import type { GridMetres } from '../api/types.ts';
 
 interface Props {
   readonly label: string;
