@@ -1,5 +1,6 @@
 import { getJson, send, sendJson, withBody } from './client.ts';
 import type {
+  AddedChips,
   ChipDate,
   ChipStateAnswer,
   GridMetres,
@@ -59,7 +60,7 @@ export const labelEngine = {
   progress: (project: string) => getJson<LabelProgress>(`/api/labels/${project}/progress`),
   chips: (project: string) => getJson<LabelChip[]>(`/api/labels/${project}/chips`),
   addChips: (project: string, product: string, where: ChipsWanted) =>
-    sendJson<LabelChip[]>('POST', `/api/labels/${project}/chips`, { product, where }),
+    sendJson<AddedChips>('POST', `/api/labels/${project}/chips`, { product, where }),
   removeChip: (project: string, chip: string) => send(chipAt(project, chip), { method: 'DELETE' }),
   chip: (project: string, chip: string) => getJson<LabelChip>(chipAt(project, chip)),
   labels: async (project: string, chip: string): Promise<ChipLabels> => {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CancelledError, NephoscopeError } from '../core/errors.ts';
-import { ChipConflictError } from '../label/chips.ts';
+import { ChipConflictError } from '../label/change-chip.ts';
 import { UNCONFINED } from '../session/confinement.ts';
 import { BodyTooLargeError, errorBody, NotFoundError, RequestError } from '../session/errors.ts';
 import { ConflictError } from '../session/json-file.ts';

@@ -50,8 +50,8 @@ export interface LabelChip {
 }
 
 /**
- * POST /api/labels/:project/chips -> LabelChip[] (201): chips of an open product. `cover` takes all that the product has,
- * side by side; `area` those of them that polygons meet; `windows` those whose first pixels are given; `around` the one in
+ * POST /api/labels/:project/chips -> AddedChips (201): chips of an open product. `cover` takes all that the product has,
+ * side by side; `area` those of them that polygons meet; both leave out those in which nothing was imaged; `windows` those whose first pixels are given; `around` the one in
  * whose middle a place lies.
  */
 export const addChipsSchema = z.object({
@@ -69,6 +69,13 @@ export const addChipsSchema = z.object({
     z.object({ kind: z.literal('around'), lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) }),
   ]),
 });
+
+/** Chips of the windows that were asked for, those that were there already among them. */
+export interface AddedChips {
+  readonly chips: readonly LabelChip[];
+  /** Windows that were left out because nothing was imaged in them. */
+  readonly unobserved: number;
+}
 
 /**
  * GET /api/labels/:project/chips/:chip/labels -> 2 * width * height bytes: the labels (0 to 5), then who said them (index

@@ -15,3 +15,10 @@ export function decodeText(bytes: Uint8Array): string {
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }
+
+const NUMERIC = new Intl.Collator('en', { numeric: true });
+
+/** Order of names in which numbers count by their value: `chip 2` before `chip 10`. */
+export function naturalOrder(a: string, b: string): number {
+  return NUMERIC.compare(a, b);
+}

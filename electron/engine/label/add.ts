@@ -1,6 +1,7 @@
 import type { Window } from '../core/grid.ts';
 import type { Product } from '../product/types.ts';
-import { addChip, type Chip, listChips } from './chips.ts';
+import { addChip } from './change-chip.ts';
+import { type Chip, listChips } from './chips.ts';
 import type { ChosenCandidate } from './choose.ts';
 import { writeCollection } from './collection.ts';
 import {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import type {
+  AddedChips,
   ChipStateAnswer,
   Job,
   LabelChip,
@@ -80,7 +81,7 @@ describe('a label project', () => {
   });
 
   it('covers a product with chips, once', async () => {
-    const chips = await test.json<LabelChip[]>('POST', labels('/chips'), {
+    const { chips } = await test.json<AddedChips>('POST', labels('/chips'), {
       product: product.id,
       where: { kind: 'cover' },
     });
@@ -93,13 +94,16 @@ describe('a label project', () => {
       counts: [256 * 256, 0, 0, 0, 0, 0],
       reason: { kind: 'chosen' },
     });
-    const again = await test.json<LabelChip[]>('POST', labels('/chips'), {
+    const { chips: again, unobserved } = await test.json<AddedChips>('POST', labels('/chips'), {
       product: product.id,
       where: { kind: 'cover' },
     });
     expect(again.map(({ id }) => id)).toEqual(chips.map(({ id }) => id));
+    expect(unobserved).toBe(0);
     const index = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'));
     expect(index.links.filter(({ rel }: { rel: string }) => rel === 'item')).toHaveLength(chips.length);
+    const listed = await test.json<LabelChip[]>('GET', labels('/chips'));
+    expect(listed.map(({ id }) => id)).toEqual(chips.map(({ id }) => id));
     const splits = new Map(chips.map(({ place, split }) => [place, split]));
     for (const { place, split } of chips) expect(splits.get(place)).toBe(split);
   });
@@ -160,7 +164,7 @@ describe('a label project', () => {
       [west + 0.005, north - 0.003],
       [west, north],
     ];
-    const chips = await test.json<LabelChip[]>('POST', `/api/labels/${made.id}/chips`, {
+    const { chips } = await test.json<AddedChips>('POST', `/api/labels/${made.id}/chips`, {
       product: product.id,
       where: { kind: 'area', polygons: [[ring]] },
     });

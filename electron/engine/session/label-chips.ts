@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { ChipDate, takeLabelsSchema } from '../contract/label-chips.ts';
 import { ModelPackError } from '../core/errors.ts';
-import { type Chip, changeChip, readRasters } from '../label/chips.ts';
+import { changeChip } from '../label/change-chip.ts';
+import { type Chip, readRasters } from '../label/chips.ts';
 import { clearShare, markNearestClear, showsSamePlace } from '../label/dates.ts';
 import { layOver, onlyWithin } from '../label/edits.ts';
 import type { LabelFolder } from '../label/project.ts';

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import { tinySeason } from '../../test/tiny-products.ts';
 import type {
+  AddedChips,
   Job,
   JobResult,
   LabelAgreement,
@@ -51,7 +52,7 @@ beforeAll(async () => {
   await test.json('POST', '/api/labels', { handle, create: { name: 'Exchange', chipPixels: 64, grid: 20 } });
   const windows = [0, 64].map((column) => ({ column, row: 0 }));
   const where = { kind: 'windows', windows };
-  const chips = await test.json<LabelChip[]>('POST', at('/chips'), { product: product.id, where });
+  const { chips } = await test.json<AddedChips>('POST', at('/chips'), { product: product.id, where });
   ids = chips.map(({ id }) => id);
   for (const id of ids)
     await label(id, handle, 0, [

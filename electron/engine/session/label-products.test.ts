@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import { tinySeason } from '../../test/tiny-products.ts';
-import type { LabelChip, ProductDetail } from '../contract/index.ts';
+import type { AddedChips, LabelChip, ProductDetail } from '../contract/index.ts';
 
 let test: TestEngine;
 let season: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   for (const name of names.slice(0, 2)) {
     const grant = await test.grant(join(season, name));
     const { id } = await test.json<ProductDetail>('POST', '/api/products', { handle: grant });
-    added.push(...(await test.json<LabelChip[]>('POST', at('/chips'), { product: id, where })));
+    added.push(...(await test.json<AddedChips>('POST', at('/chips'), { product: id, where })).chips);
     await test.request('DELETE', `/api/products/${id}`);
   }
   chips = added;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { ChipReason, LabelChip } from '../contract/label-chips.ts';
 import type { LabelProject, RecentLabelProject } from '../contract/labels.ts';
 import { windowGrid } from '../core/grid.ts';
+import { naturalOrder } from '../core/text.ts';
 import { type Chip, listChips } from '../label/chips.ts';
 import { writeCollection } from '../label/collection.ts';
 import { type LabelFolder, openProject, type ProjectDocument, projectProduct } from '../label/project.ts';
@@ -74,7 +75,7 @@ export function inOrderOfRank(chips: readonly Chip[]): Chip[] {
   ];
   return [...chips].sort((a, b) => {
     const [[batchA, rankA], [batchB, rankB]] = [place(a), place(b)];
-    return batchA - batchB || rankA - rankB || (a.id < b.id ? -1 : 1);
+    return batchA - batchB || rankA - rankB || naturalOrder(a.id, b.id);
   });
 }
 

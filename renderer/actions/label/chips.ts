@@ -125,14 +125,28 @@ async function add(where: ChipsWanted): Promise<void> {
   if (project === null || product === null) return;
   try {
     const before = new Set(knownChips().map(({ id }) => id));
-    const chips = await labelEngine.addChips(project, product.id, where);
+    const { chips, unobserved } = await labelEngine.addChips(project, product.id, where);
     await refreshLabels(project);
     const fresh = chips.filter(({ id }) => !before.has(id)).length;
     if (chips.length === 1) showChip(chips[0]!.id);
-    else sayInfo(`${fresh} ${fresh === 1 ? 'chip' : 'chips'} added, ${chips.length - fresh} were there already.`);
+    else sayInfo(addedText({ fresh, known: chips.length - fresh, unobserved }));
   } catch (error) {
     sayError(error);
   }
+}
+
+/** `60 chips added, 4 were there already, 36 left out: nothing was imaged there.` */
+export function addedText(count: {
+  readonly fresh: number;
+  readonly known: number;
+  readonly unobserved: number;
+}): string {
+  const parts = [
+    `${count.fresh} ${count.fresh === 1 ? 'chip' : 'chips'} added`,
+    ...(count.known > 0 ? [`${count.known} ${count.known === 1 ? 'was' : 'were'} there already`] : []),
+    ...(count.unobserved > 0 ? [`${count.unobserved} left out: nothing was imaged there`] : []),
+  ];
+  return `${parts.join(', ')}.`;
 }
 
 /** The place in the middle of the map becomes the middle of a chip. */

@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { Hono } from 'hono';
 import {
+  type AddedChips,
   addChipsSchema,
   CHIP_REVISION_HEADER,
   type ChipStateAnswer,
@@ -14,10 +15,12 @@ import {
 } from '../../contract/label-chips.ts';
 import { ParameterError } from '../../core/errors.ts';
 import { addWindows } from '../../label/add.ts';
-import { type Chip, changeChip, listChips, readChip, readRasters, removeChip } from '../../label/chips.ts';
+import { changeChip, removeChip } from '../../label/change-chip.ts';
+import { type Chip, listChips, readChip, readRasters } from '../../label/chips.ts';
 import { writeCollection } from '../../label/collection.ts';
 import { applyRuns } from '../../label/edits.ts';
 import { chipLayer } from '../../label/layer.ts';
+import { observedWindows } from '../../label/observed.ts';
 import { drawChip } from '../../label/picture.ts';
 import type { LabelFolder } from '../../label/project.ts';
 import { coveringWindows, windowAround, windowAt, windowsOfArea } from '../../label/windows.ts';
@@ -53,20 +56,27 @@ export function labelChipRoutes(context: EngineContext): Hono {
       const entry = context.products.get(id);
       const { chipPixels, grid: metres } = project.document;
       const grid = productGrid(entry.product, metres);
-      const windows =
-        where.kind === 'cover'
-          ? coveringWindows(grid, chipPixels)
-          : where.kind === 'area'
-            ? windowsOfArea(grid, where.polygons, chipPixels)
-            : where.kind === 'around'
-              ? [windowAround(grid, where, chipPixels)]
-              : where.windows.map((first) => windowAt(grid, first, chipPixels));
-      const chips = await addWindows(project, entry, windows);
+      const found =
+        where.kind === 'around'
+          ? { observed: [windowAround(grid, where, chipPixels)], unobserved: 0 }
+          : where.kind === 'windows'
+            ? { observed: where.windows.map((first) => windowAt(grid, first, chipPixels)), unobserved: 0 }
+            : await observedWindows(
+                entry.product,
+                grid,
+                where.kind === 'cover'
+                  ? coveringWindows(grid, chipPixels)
+                  : windowsOfArea(grid, where.polygons, chipPixels),
+                context.bench.rasters,
+                c.req.raw.signal,
+              );
+      const chips = await addWindows(project, entry, found.observed);
       const current = await labelFolder(context, c.req.param('project'));
-      return c.json(
-        chips.map((chip) => labelChip(current, chip)),
-        201,
-      );
+      const added: AddedChips = {
+        chips: chips.map((chip) => labelChip(current, chip)),
+        unobserved: found.unobserved,
+      };
+      return c.json(added, 201);
     })
     .get('/:project/chips/:chip', async (c) => {
       const [project, chip] = await at(c.req.param());
