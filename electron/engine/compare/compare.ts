@@ -2,6 +2,7 @@ import { CompareError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import type { ClassRaster } from '../mask/types.ts';
 import { alignCodes } from './align.ts';
+import { mergeFor } from './class-merge.ts';
 import {
   type AccuracyReport,
   accuracyReport,
@@ -9,7 +10,6 @@ import {
   type ConfusionOptions,
   confusionMatrix,
 } from './confusion.ts';
-import { mergeFor } from './mappings.ts';
 import type { ReferenceRaster } from './reference.ts';
 
 export interface Comparison {

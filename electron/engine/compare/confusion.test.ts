@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CompareError } from '../core/errors.ts';
 import { alignCodes } from './align.ts';
+import { mergeFor } from './class-merge.ts';
 import { accuracyReport, agreementCodes, confusionMatrix } from './confusion.ts';
-import { mappingOf, mergeFor } from './mappings.ts';
+import { mappingOf } from './mappings.ts';
 
 describe('confusion matrix', () => {
   const mask = Uint8Array.from([1, 1, 2, 3, 4, 4, 5, 4, 1]);

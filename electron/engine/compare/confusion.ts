@@ -1,6 +1,6 @@
 import { type ClassCode, MASK_CLASSES } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
-import type { ClassMerge } from './mappings.ts';
+import type { ClassMerge } from './class-merge.ts';
 
 /** Pixels (or their weights) by class: `counts[r][m]` has reference class `codes[r]` and mask class `codes[m]`. */
 export interface ConfusionMatrix {

@@ -2,7 +2,8 @@ import { CODES_ITEM } from '../core/class-codes.ts';
 import type { ClassCode } from '../core/classes.ts';
 import { MISSING } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
-import { type ClassMapping, classOfValue, MAPPINGS, mappingOf, refuseUnknown } from './mappings.ts';
+import { refuseUnknown } from './apply-mapping.ts';
+import { type ClassMapping, classOfValue, MAPPINGS, mappingOf } from './mappings.ts';
 import { OUTSIDE, type ValueRaster } from './value-raster.ts';
 
 /** What a class raster holds, for choosing a mapping. */
@@ -97,6 +98,7 @@ export function codesOf(
   raster: ValueRaster,
   mapping: ClassMapping,
   noData: number | null,
+  file: string,
 ): { readonly codes: Uint8Array; readonly notes: readonly string[] } {
   const notes: string[] = [];
   const unknown: [number, number][] = [];
@@ -116,7 +118,7 @@ export function codesOf(
     unknown.push([value, raster.counts[i]!]);
     return 0;
   });
-  refuseUnknown(unknown, mapping);
+  refuseUnknown(unknown, mapping, file);
   const { index } = raster;
   const codes = new Uint8Array(index.length);
   for (let i = 0; i < codes.length; i++) codes[i] = table[index[i]!]!;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CompareError } from '../core/errors.ts';
+import { applyMapping as apply, classificationValues } from './apply-mapping.ts';
+import { mergeFor } from './class-merge.ts';
 import { guessMapping, scaledMapping } from './guess-mapping.ts';
-import { applyMapping, classificationValues, customMapping, MAPPINGS, mappingOf, mergeFor } from './mappings.ts';
+import { type ClassMapping, MAPPINGS, mappingOf } from './mappings.ts';
+import { customMapping } from './own-mapping.ts';
+
+const applyMapping = (values: ArrayLike<number>, mapping: ClassMapping) => apply(values, mapping, 'it.tif');
 
 describe('class mappings', () => {
   it('map every class of the scene classification', () => {
@@ -25,7 +30,7 @@ describe('class mappings', () => {
 
   it('refuse values that are not named, with how often they occur', () => {
     expect(() => applyMapping([0, 7, 7, 9], mappingOf('s2cloudless'))).toThrow(
-      'The reference holds 2 values that the mapping s2cloudless does not name: 7 (2 pixels), 9 (1 pixels).',
+      'it.tif holds 2 values that the mapping s2cloudless does not name: 7 (2 pixels), 9 (1 pixels).',
     );
     expect(() => applyMapping([Number.NaN, -1, 70000], mappingOf('scl'))).toThrow(CompareError);
     expect(() => mappingOf('sen3')).toThrow(CompareError);

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { type CodeScheme, valuesOf } from '../core/class-codes.ts';
-import { CLEAR, CLOUD, type ClassCode, MASK_CLASSES, MISSING, SEMI, SHADOW } from '../core/classes.ts';
+import { CLEAR, CLOUD, type ClassCode, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
 
 /** How the values of a foreign class raster become our classes. */
@@ -154,37 +153,10 @@ export const MAPPINGS: readonly ClassMapping[] = [
   },
 ];
 
-/** Classes that a mapping can give. */
-function classesOf({ rules, classOf }: ClassMapping): ReadonlySet<ClassCode> {
-  const found = new Set(rules.map(({ to }) => to));
-  // Probabilities and masks of bits of 16 bits at most: each value tells its class.
-  if (classOf) {
-    for (let value = 0; value < 65_536; value++) {
-      const code = classOf(value);
-      if (code !== null) found.add(code);
-    }
-  }
-  return found;
-}
-
 /** Class of one value; null where the mapping does not name it. */
 export function classOfValue({ rules, classOf }: ClassMapping, value: number): ClassCode | null {
   return rules.find(({ from }) => from.includes(value))?.to ?? classOf?.(value) ?? null;
 }
-
-/** A user's own mapping: every value of the reference that occurs must be named once; codes are 1 to 5. */
-export const mappingSchema = z
-  .array(
-    z.object({
-      from: z.array(z.number().int().min(0).max(65535)).min(1),
-      to: z.union([z.literal(CLEAR), z.literal(SHADOW), z.literal(SEMI), z.literal(CLOUD), z.literal(MISSING)]),
-    }),
-  )
-  .min(1)
-  .refine((rules) => {
-    const values = rules.flatMap(({ from }) => from);
-    return new Set(values).size === values.length;
-  }, 'A value is mapped twice.');
 
 /** The ready mapping of that id. @throws CompareError listing the ids there are. */
 export function mappingOf(id: string): ClassMapping {
@@ -193,85 +165,4 @@ export function mappingOf(id: string): ClassMapping {
   throw new CompareError(`There is no class mapping called ${id}.`, {
     remedy: `Choose one of ${MAPPINGS.map((candidate) => candidate.id).join(', ')}, or give your own.`,
   });
-}
-
-/** A mapping from a user's rules. @throws CompareError that says which rule is wrong. */
-export function customMapping(rules: unknown, name = 'Own mapping'): ClassMapping {
-  const parsed = mappingSchema.safeParse(rules);
-  if (parsed.success) return { id: 'custom', name, rules: parsed.data };
-  const issue = parsed.error.issues[0];
-  throw new CompareError(`The class mapping is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`, {
-    remedy: 'Give a list such as [{"from": [0, 1], "to": 1}, {"from": [4], "to": 4}].',
-  });
-}
-
-/**
- * Values of a reference as our codes, pixel by pixel.
- *
- * @throws CompareError listing values that the mapping does not name (up to five, with how often they occur).
- */
-export function applyMapping(values: ArrayLike<number>, mapping: ClassMapping): Uint8Array {
-  const known = new Map<number, { code: number; count: number }>();
-  const codes = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    let entry = known.get(value);
-    if (!entry) {
-      entry = { code: classOfValue(mapping, value) ?? 0, count: 0 };
-      known.set(value, entry);
-    }
-    entry.count++;
-    codes[i] = entry.code;
-  }
-  refuseUnknown(
-    [...known].filter(([, { code }]) => code === 0).map(([value, { count }]) => [value, count] as const),
-    mapping,
-  );
-  return codes;
-}
-
-/** @throws CompareError where there are values (with their numbers of pixels) that a mapping does not name */
-export function refuseUnknown(unknown: readonly (readonly [number, number])[], mapping: ClassMapping): void {
-  if (unknown.length === 0) return;
-  const most = [...unknown].sort((a, b) => b[1] - a[1]).slice(0, 5);
-  const list = most.map(([value, count]) => `${value} (${count} pixels)`).join(', ');
-  throw new CompareError(
-    `The reference holds ${unknown.length} values that the mapping ${mapping.name} does not name: ${list}.`,
-    { remedy: 'Choose another mapping or give your own.' },
-  );
-}
-
-/** Planes of MSK_CLASSI as values for the mapping `classification`: 1 opaque, 2 cirrus, 3 both, else 0. */
-export function classificationValues(opaque: ArrayLike<number>, cirrus: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from({ length: opaque.length }, (_, i) => (opaque[i] ? 1 : 0) + (cirrus[i] ? 2 : 0));
-}
-
-/** How our classes are merged to those that a reference can tell apart. */
-export interface ClassMerge {
-  /** Index: our code; value: the code that it counts as. */
-  readonly table: readonly number[];
-  /** The codes that remain, clear first. */
-  readonly codes: readonly ClassCode[];
-  /** What was merged, in words; empty where nothing was. */
-  readonly notes: readonly string[];
-}
-
-/**
- * The merge for a fair comparison with a reference that knows only some of our classes: without shadow, shadow counts
- * as clear; with one cloud class only, both kinds of cloud count as that one.
- */
-export function mergeFor(mapping: ClassMapping): ClassMerge {
-  const known = classesOf(mapping);
-  const table = [0, CLEAR, SHADOW, SEMI, CLOUD, MISSING] as number[];
-  const notes: string[] = [];
-  const merge = (code: ClassCode, into: ClassCode) => {
-    table[code] = into;
-    const name = (of: ClassCode) => MASK_CLASSES.find((candidate) => candidate.code === of)?.name.toLowerCase();
-    notes.push(`${mapping.name} has no ${name(code)}: ours counts as ${name(into)}.`);
-  };
-  if (!known.has(SHADOW)) merge(SHADOW, CLEAR);
-  if (!known.has(SEMI)) merge(SEMI, known.has(CLOUD) ? CLOUD : CLEAR);
-  if (!known.has(CLOUD)) merge(CLOUD, known.has(SEMI) ? SEMI : CLEAR);
-  const codes = ([CLEAR, SHADOW, SEMI, CLOUD] as const).filter((code) => table[code] === code);
-  return { table, codes, notes };
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { haveSharedData, SHARED_DATA } from '../../test/test-data.ts';
 import { CompareError } from '../core/errors.ts';
-import { mappingOf, mergeFor } from './mappings.ts';
+import { mergeFor } from './class-merge.ts';
+import { mappingOf } from './mappings.ts';
 import { parsePoints, readPoints } from './point-table.ts';
 import { scorePoints } from './points.ts';
 

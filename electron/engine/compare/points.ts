@@ -1,9 +1,9 @@
 import { type ClassCode, MISSING } from '../core/classes.ts';
 import { CompareError } from '../core/errors.ts';
 import type { ClassRaster } from '../mask/types.ts';
+import type { ClassMerge } from './class-merge.ts';
 import { type AccuracyReport, accuracyReport, NO_MERGE } from './confusion.ts';
 import { type ScoreIntervals, scoreIntervals } from './intervals.ts';
-import type { ClassMerge } from './mappings.ts';
 
 /** A pixel whose class was read by eye. */
 export interface ReferencePoint {

@@ -4,9 +4,10 @@ import { type Grid, type Window, wholeWindow, windowGrid } from '../core/grid.ts
 import { openFile } from '../product/byte-source.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { BandSource } from '../raster/band.ts';
+import { applyMapping, classificationValues } from './apply-mapping.ts';
 import { codesOf, guessMapping, scaledMapping } from './guess-mapping.ts';
 import { jpeg2000Values } from './jpeg2000-values.ts';
-import { applyMapping, type ClassMapping, classificationValues, mappingOf } from './mappings.ts';
+import { type ClassMapping, mappingOf } from './mappings.ts';
 import { gdalFile, type RasterInfo, readRasterInfo } from './raster-info.ts';
 import { gridOfPlace, nameOf, northUp, type RasterPlace } from './raster-place.ts';
 import type { ReadReferenceOptions } from './read-options.ts';
@@ -61,7 +62,7 @@ export async function readReference(
     metadata: info?.metadata ?? {},
   };
   const chosen = mapping === 'auto' ? guessed(content, path) : scaledMapping(mapping, content);
-  const { codes, notes: more } = codesOf(raster, chosen.mapping, content.noData);
+  const { codes, notes: more } = codesOf(raster, chosen.mapping, content.noData, path);
   return {
     name: path,
     grid: gridOfPlace(place),
@@ -149,7 +150,7 @@ export async function readSceneClassification(
   const source = await open(file);
   const whole = gridOfFile(product, file, source.width, source.height);
   const window = options.part?.(whole) ?? wholeWindow(whole);
-  const codes = applyMapping(await source.readWindow(window, { signal: options.signal }), mapping);
+  const codes = applyMapping(await source.readWindow(window, { signal: options.signal }), mapping, file.name);
   return { name: file.name, grid: windowGrid(whole, window), codes, mapping };
 }
 
@@ -180,7 +181,7 @@ export async function readCloudClassification(
   return {
     name: file.name,
     grid: gridOfFile(product, file, width, height),
-    codes: applyMapping(values, mapping),
+    codes: applyMapping(values, mapping, file.name),
     mapping,
   };
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { mergeFor } from '../compare/class-merge.ts';
 import type { ClassMapping } from '../compare/mappings.ts';
-import { customMapping, mappingOf, mergeFor } from '../compare/mappings.ts';
+import { mappingOf } from '../compare/mappings.ts';
+import { customMapping } from '../compare/own-mapping.ts';
 import { placeOfGrid } from '../compare/raster-place.ts';
 import type { ReferenceRaster } from '../compare/reference.ts';
 import { readCloudClassification, readReference, readSceneClassification } from '../compare/reference.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { fitSceneHelper } from '../../adapt/scene-helper.ts';
+import { mergeFor } from '../../compare/class-merge.ts';
 import { compareToReference } from '../../compare/compare.ts';
-import { mergeFor } from '../../compare/mappings.ts';
 import { fitHelperSchema, type SceneHelperAnswer } from '../../contract/adapt.ts';
 import type { MaskRequest } from '../../contract/common.ts';
 import { scorePointsSchema } from '../../contract/points.ts';
