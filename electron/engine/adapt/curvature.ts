@@ -1,5 +1,8 @@
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { createRequire } from 'node:module';
 import { CLASSES, type SampleSet } from './samples.ts';
+
+/** For a package that only fitting needs. */
+const require = createRequire(import.meta.url);
 
 /** Samples with their scaled features, and how much each counts. */
 export interface Weighed {
@@ -21,6 +24,7 @@ export function inverseCurvature(
   size: number,
   ridge: number,
 ): ((vector: Float64Array) => Float64Array<ArrayBuffer>) | undefined {
+  const { CholeskyDecomposition, Matrix } = require('ml-matrix') as typeof import('ml-matrix');
   const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, curvature(terms, size, ridge)));
   if (!factor.isPositiveDefinite()) return undefined;
   return (vector) => Float64Array.from(factor.solve(Matrix.columnVector(vector)).to1DArray());

@@ -1,5 +1,5 @@
-import proj4 from 'proj4';
 import { CompareError } from '../core/errors.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { nameOf, type RasterPlace } from './raster-place.ts';
 

@@ -1,4 +1,5 @@
 import { intersectWindows, type Window } from '../core/grid.ts';
+import { takeSampleRoom } from '../core/sample-rooms.ts';
 import type { MainHeader } from './codestream.ts';
 
 /** Samples as decoded: 8 bits and fewer, 9 to 16 bits, 9 to 16 signed bits. */
@@ -19,7 +20,7 @@ export function asSamples(bytes: Uint8Array<ArrayBuffer>, header: MainHeader): S
 /** Room for samples, zero. */
 export function emptySamples(header: MainHeader, length: number): Samples {
   if (header.bitDepth <= 8) return new Uint8Array(length);
-  return header.signed ? new Int16Array(length) : new Uint16Array(length);
+  return header.signed ? new Int16Array(length) : takeSampleRoom(length);
 }
 
 /** Samples and where they lie, in pixels of the reduced image. */

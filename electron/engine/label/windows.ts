@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import proj4 from 'proj4';
 import { type Grid, type Window, windowGrid } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { type Polygons, pixelsOfPolygons, polygonsToPixels } from '../produce/area.ts';
 import { LabelError } from './documents.ts';

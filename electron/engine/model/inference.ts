@@ -1,10 +1,13 @@
 import type { OnProgress } from '../core/bytes.ts';
 import { CancelledError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
+import { dropSampleRooms, giveBackSampleRooms } from '../core/sample-rooms.ts';
 import type { ProductWarning } from '../product/types.ts';
 import type { ModelSession } from './session.ts';
+import type { TileResult } from './session-messages.ts';
 import type { ProbabilityStore } from './store.ts';
 import type { BandRadiometry, TilePixels } from './tile-input.ts';
+import type { Tile } from './tiling.ts';
 
 /** Where the pixels come from: a product, or numbers made up by a test. */
 export interface InputReader {
@@ -56,8 +59,17 @@ export interface InferenceReport {
   readonly written: Promise<void>;
 }
 
-/** Tiles that are read ahead of the network. */
-const PREFETCH = 2;
+/** A tile that the network has been given. */
+interface Computing {
+  readonly session: ModelSession;
+  readonly tile: Tile;
+  readonly bands: TilePixels['bands'];
+  readonly answer: Promise<TileResult>;
+  readonly warnings: readonly ProductWarning[];
+}
+
+/** Tiles that are read ahead of the network, besides the one that waits for it in its process. */
+const PREFETCH = 1;
 
 /**
  * Computes the tiles that the store lacks: reads ahead while the network computes, and writes behind it; the last tile
@@ -79,48 +91,62 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   });
   const eta = timeEstimate(tiles.length);
   let writing: Promise<void> = Promise.resolve();
+  let done = 0;
+  const keep = async ({ session, tile, bands, answer, warnings }: Computing): Promise<void> => {
+    const result = await answer;
+    giveBackSampleRooms(bands);
+    await writing;
+    throwIfCancelled(signal);
+    if (warnings.length > 0) await store.note(warnings, tile);
+    writing = store.writeTile(tile, result.planes, session.provider);
+    writing.catch(() => undefined);
+    const empty = result.validPixels === 0;
+    totals[empty ? 'emptyTiles' : 'computedTiles']++;
+    totals.networkSeconds += result.seconds;
+    totals.networkBytes = session.peakBytes();
+    totals.networkPixels += empty ? 0 : tile.input.width * tile.input.height;
+    done++;
+    onProgress?.({
+      fraction: done / tiles.length,
+      stage: `Tile ${done} of ${tiles.length} on ${session.provider}`,
+      ...eta(done, empty),
+    });
+  };
   onProgress?.({ fraction: 0, stage: 'Reading bands' });
   reads.start();
   if (tiles.length === 0) options.onRead?.();
+  let before: Computing | null = null;
   try {
     const session = await untilCancelled(Promise.resolve(options.session), signal);
-    for (const [done, tile] of tiles.entries()) {
+    for (const [index, tile] of tiles.entries()) {
       throwIfCancelled(signal);
       const { warnings = [], ...pixels } = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
-      if (done === tiles.length - 1) options.onRead?.();
-      const within = windows[done]!;
-      const { width: inputWidth, height: inputHeight } = tile.input;
+      if (index === tiles.length - 1) options.onRead?.();
+      const within = windows[index]!;
       const request = {
         tile: pixels,
         radiometry: reader.radiometry,
-        inputWidth,
-        inputHeight,
+        inputWidth: tile.input.width,
+        inputHeight: tile.input.height,
         pixelMetres: grid.pixelMetres,
         part: { ...tile.core, column: tile.core.column - within.column, row: tile.core.row - within.row },
       };
-      const result = await session.run(request, signal);
-      await writing;
-      throwIfCancelled(signal);
-      if (warnings.length > 0) await store.note(warnings, tile);
-      writing = store.writeTile(tile, result.planes, session.provider);
-      writing.catch(() => undefined);
-      const empty = result.validPixels === 0;
-      totals[empty ? 'emptyTiles' : 'computedTiles']++;
-      totals.networkSeconds += result.seconds;
-      totals.networkBytes = session.peakBytes();
-      totals.networkPixels += empty ? 0 : inputWidth * inputHeight;
-      onProgress?.({
-        fraction: (done + 1) / tiles.length,
-        stage: `Tile ${done + 1} of ${tiles.length} on ${session.provider}`,
-        ...eta(done + 1, empty),
-      });
+      // Handed over while the network still computes the one before, for which it then needs not wait.
+      const answer = session.run(request, signal);
+      answer.catch(() => undefined);
+      if (before) await keep(before);
+      before = { session, tile, bands: pixels.bands, answer, warnings };
     }
+    if (before) await keep(before);
   } catch (error) {
+    // A tile that could not be read is no reason to lose the one before.
+    if (before && !signal?.aborted) await keep(before).catch(() => undefined);
     await writing.catch(() => undefined);
     throw error;
   } finally {
     reads.stop();
+    dropSampleRooms();
   }
   return { ...totals, reusedTiles, totalSeconds: (performance.now() - begin) / 1000, written: writing };
 }

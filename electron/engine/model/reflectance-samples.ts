@@ -21,20 +21,25 @@ export function reflectanceSamples(product: Product): ReflectanceSamples {
   const bands = new Map<BandId, number[]>();
   const offset = Object.values(product.offsets)[0] ?? 0;
   const reading = { scale: 1 / product.quantification, offset: offset / product.quantification };
-  const judged = (): Plausibility =>
-    judgeReflectance(
-      [...bands].map(([band, reflectances]) => ({ band, reflectances })),
-      reading,
-    );
+  let count = 0;
+  let last: { readonly count: number; readonly verdict: Plausibility } | null = null;
+  const judged = (): Plausibility => {
+    if (last?.count === count) return last.verdict;
+    const samples = [...bands].map(([band, reflectances]) => ({ band, reflectances }));
+    last = { count, verdict: judgeReflectance(samples, reading) };
+    return last.verdict;
+  };
   return {
     add(band, dn) {
       const kept = bands.get(band) ?? [];
       bands.set(band, kept);
+      const before = kept.length;
       const step = Math.max(1, Math.floor(dn.length / SAMPLES_PER_WINDOW));
       const shift = product.offsets[band] ?? 0;
       for (let k = step >> 1; k < dn.length && kept.length < SAMPLES_PER_BAND; k += step) {
         if (dn[k] !== 0) kept.push((dn[k]! + shift) / product.quantification);
       }
+      count += kept.length - before;
     },
     judge() {
       const verdict = judged();

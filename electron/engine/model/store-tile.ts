@@ -19,7 +19,8 @@ const inflateAsync = promisify(inflate);
 
 /** Probabilities are noise or flat: looking for runs alone takes 0.6 of the time and 1.05 of the room. */
 const DEFLATE = { level: 1, strategy: constants.Z_RLE } as const;
-const INFLATE_CHUNK_BYTES = 2 ** 20;
+/** Smallest piece that zlib takes for its output; a piece that all fits into is not copied again. */
+const MIN_CHUNK_BYTES = 64;
 
 let written = 0;
 
@@ -73,10 +74,8 @@ export async function readTile(
     const blob = kept
       ? kept.subarray(blobOffset(kept, level), blobOffset(kept, level + 1))
       : await readBlob(path, level);
-    const planes = await inflateAsync(blob, {
-      maxOutputLength: 4 * size.width * size.height + 1,
-      chunkSize: INFLATE_CHUNK_BYTES,
-    });
+    const room = 4 * size.width * size.height + 1;
+    const planes = await inflateAsync(blob, { maxOutputLength: room, chunkSize: Math.max(room, MIN_CHUNK_BYTES) });
     if (planes.length !== 4 * size.width * size.height)
       throw new RangeError(`it holds ${planes.length} values, ${4 * size.width * size.height} are wanted`);
     return { ...size, planes };

@@ -115,6 +115,7 @@ export function buildTensor(
   const mirrored = mirroring(spec, tile.sun);
   const columns = continued(tile.width, width);
   const rows = continued(tile.height, height);
+  const isInOrder = !mirrored.columns && tile.width >= width;
   if (mirrored.columns) columns.reverse();
   if (mirrored.rows) rows.reverse();
   const fill = (channel: number, value: number): void => {
@@ -130,12 +131,18 @@ export function buildTensor(
     for (let row = 0; row < height; row++) {
       const line = dn.subarray(rows[row]! * tile.width, (rows[row]! + 1) * tile.width);
       const at = planar ? channel * pixels + row * width : row * width * channels + channel;
-      scaleLine(line, table, columns, data.subarray(at), stride);
+      if (isInOrder && planar) scaleInOrder(line, table, data.subarray(at, at + width));
+      else scaleLine(line, table, columns, data.subarray(at), stride);
     }
   }
   for (const [index, value] of auxiliary.entries()) fill(spec.bands.length + index, value);
   const dims = { NCHW: [1, channels, height, width], NHWC: [1, height, width, channels], NC: [pixels, channels] };
   return { data, dims: dims[spec.layout], mirrored };
+}
+
+/** Values of the first DN of one line. */
+function scaleInOrder(dn: Uint16Array, table: Float32Array, out: Float32Array): void {
+  for (let column = 0; column < out.length; column++) out[column] = table[dn[column]!]!;
 }
 
 /** Values of the DN of one line, laid in the order of `columns`, `stride` apart. */

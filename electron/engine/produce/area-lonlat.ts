@@ -1,6 +1,6 @@
-import proj4 from 'proj4';
 import type { Grid } from '../core/grid.ts';
 import { gridBounds } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { centralMeridian, utmDefinition } from '../core/utm.ts';
 
 /** Rings of a polygon, GeoJSON order (outer ring, then holes); points in lon/lat degrees or in grid coordinates. */

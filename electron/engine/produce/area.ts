@@ -1,8 +1,8 @@
-import proj4 from 'proj4';
 import { MISSING } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { lonLatBoxOf, type Rings, ringsInBox, unwrapRing } from './area-lonlat.ts';
 

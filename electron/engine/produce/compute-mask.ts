@@ -4,6 +4,7 @@ import { MISSING } from '../core/classes.ts';
 import { ParameterError, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { collectGarbage } from '../core/v8-settings.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
 import { packScopeWarnings } from '../model/product-input.ts';
@@ -62,9 +63,11 @@ export async function computePlannedMask(
     computeProbabilities(
       bench,
       { product, pack, gridMetres },
-      { device, window: computeWindow, signal, onProgress, onRead },
+      { device, window: computeWindow, gathers: true, signal, onProgress, onRead },
     );
   let computed = await compute();
+  // What decoding has dropped is as much as the mask and its file need.
+  collectGarbage();
   const inferred = performance.now();
   onProgress?.({ fraction: 1, stage: 'Computing the mask' });
   const features =

@@ -1,7 +1,7 @@
-import proj4 from 'proj4';
 import { MASK_CLASSES } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import type { PixelCorrection } from '../mask/corrections.ts';
 import type { Correction, Position } from '../mask/types.ts';

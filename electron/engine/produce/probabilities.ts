@@ -2,7 +2,7 @@ import type { GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
-import { intersectWindows } from '../core/grid.ts';
+import { intersectWindows, wholeWindow } from '../core/grid.ts';
 import { inTurn } from '../core/in-turn.ts';
 import type { InferenceReport } from '../model/inference.ts';
 import { runInference } from '../model/inference.ts';
@@ -12,6 +12,7 @@ import { productInput } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { ProbabilityStore } from '../model/store.ts';
 import { openProbabilityStore, probabilityKey } from '../model/store.ts';
+import { gatherWindow } from '../model/store-gather.ts';
 import { pruneStores, STORE_BYTES } from '../model/store-prune.ts';
 import { boundsOf, tilePart } from '../model/tile-part.ts';
 import { planFor } from '../model/tiling.ts';
@@ -31,6 +32,8 @@ export interface ComputeOptions {
   readonly device: DeviceChoice;
   /** Only tiles that meet this window of the grid; all otherwise. */
   readonly window?: Window | undefined;
+  /** All of the window will be read from the result's store at once: it is put together on the way. */
+  readonly gathers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
   /** As of `runInference`. */
@@ -76,7 +79,8 @@ export async function computeProbabilities(
   const store = await openProbabilities(bench, request);
   await pruneStores(bench.probabilityFolder, STORE_BYTES).catch(() => undefined);
   const { window } = options;
-  const wanted = window === undefined ? store : restrictToWindow(store, window, pack);
+  const all = options.gathers ? gatherWindow(store, window ?? wholeWindow(store.grid)) : store;
+  const wanted = window === undefined ? all : restrictToWindow(all, window, pack);
   const missing = wanted.missingTiles();
   const reader = productInput(product, pack, store.grid, bench.rasters, {
     speed: gridMetres === 60 ? 'preview' : 'quality',
@@ -102,7 +106,7 @@ export async function computeProbabilities(
   const notes = [...reader.alterations(), ...(judgement ? [judgement] : [])];
   if (notes.length > 0) await store.note(notes);
   return {
-    store,
+    store: all,
     report,
     // Who computed the tiles, be it in an earlier run on another device.
     provider: store.providers.join(', ') || chosen.provider,

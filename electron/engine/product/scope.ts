@@ -1,6 +1,6 @@
-import proj4 from 'proj4';
 import type { Grid } from '../core/grid.ts';
 import { gridBounds } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition, utmZone } from '../core/utm.ts';
 import type { Product, ProductWarning } from './types.ts';
 

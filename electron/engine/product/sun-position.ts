@@ -1,5 +1,5 @@
-import proj4 from 'proj4';
 import { type Grid, gridBounds } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition, utmZone } from '../core/utm.ts';
 import type { AngleGrid, Angles, Product } from './types.ts';
 

@@ -1,5 +1,4 @@
 import { createHash, getHashes } from 'node:crypto';
-import { createMD5, createSHA3 } from 'hash-wasm';
 import type { ByteSource } from '../core/bytes.ts';
 import { inTurn } from '../core/in-turn.ts';
 import type { Checksum } from '../product/checksums.ts';
@@ -25,6 +24,7 @@ export async function hasherFor(
     const hash = createHash(algorithm);
     return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
   }
+  const { createMD5, createSHA3 } = await import('hash-wasm');
   const hash = (await (algorithm === 'md5' ? createMD5() : createSHA3(256))).init();
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };
 }

@@ -76,14 +76,21 @@ export async function readBandOnGrid(
     const sourceGrid = assumedGrid(file);
     const plan = planRead(sourceGrid.pixelMetres, grid.pixelMetres, source.levels, options.speed);
     const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
-    const integrity = options.planes && plan.reduce === 0 ? await source.integrity() : undefined;
-    const planes = integrity === 'intact' ? (options.planes ?? 0) : 0;
     const { partial, isPicture, region, later, signal } = options;
-    const dn = await readPlanned(
-      source,
-      { fileGrid: sourceGrid, grid, window, region, later, plan },
-      { partial, isPicture, signal, planes, atOnce, onDamage },
-    );
+    const readWith = (planes: number) =>
+      readPlanned(
+        source,
+        { fileGrid: sourceGrid, grid, window, region, later, plan },
+        { partial, isPicture, signal, planes, atOnce, onDamage },
+      );
+    const leftOut = plan.reduce === 0 ? (options.planes ?? 0) : 0;
+    const checking = leftOut > 0 ? source.integrity() : undefined;
+    checking?.catch(() => undefined);
+    // Adding up takes a while, in which the threads that decode would wait: nearly all files are intact.
+    const early = !onDamage && leftOut > 0 && (await file.checksum?.()) ? readWith(leftOut) : null;
+    early?.catch(() => undefined);
+    const integrity = await checking;
+    const dn = await (integrity === 'intact' ? (early ?? readWith(leftOut)) : readWith(0));
     return { dn, file, pixelMetres: sourceGrid.pixelMetres * 2 ** plan.reduce, warnings, integrity };
   };
   const failures: { readonly file: RasterFile; readonly error: Jpeg2000Error | RasterError }[] = [];

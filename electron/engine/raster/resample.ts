@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { takeSampleRoom } from '../core/sample-rooms.ts';
 import type { Taps } from './taps.ts';
 
 /** Samples of a part of a raster; `column` and `row` place the first of them on the lattice that taps refer to. */
@@ -42,7 +43,7 @@ const PIXELS_IN_A_GO = 2 ** 18;
  */
 export async function resample(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule): Promise<Uint16Array> {
   const width = x.start.length;
-  const out = new Uint16Array(width * y.start.length);
+  const out = takeSampleRoom(width * y.start.length);
   const rowsInAGo = Math.ceil(PIXELS_IN_A_GO / width);
   const writeRow = rowWriter(block, x, y, rule, out);
   for (let row = 0; row < y.start.length; row++) {

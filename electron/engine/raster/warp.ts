@@ -1,6 +1,6 @@
-import proj4 from 'proj4';
 import { RasterError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { centralMeridian, utmDefinition } from '../core/utm.ts';
 
 /** A picture in Web Mercator (EPSG:3857): outer bounds `[west, south, east, north]` in metres, and its size in pixels. */

@@ -1,9 +1,9 @@
-import proj4 from 'proj4';
 import type { z } from 'zod';
 import type { MaskStatistics, maskStatisticsSchema } from '../contract/products.ts';
 import type { FlaggedClassId } from '../core/classes.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
 import { windowGrid } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';

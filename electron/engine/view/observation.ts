@@ -1,9 +1,9 @@
-import proj4 from 'proj4';
 import type { z } from 'zod';
 import type { ReferenceRaster } from '../compare/reference.ts';
 import type { Observation, observationSchema } from '../contract/dates.ts';
 import { type ClassId, MASK_CLASSES, PROBABILITY_PLANES } from '../core/classes.ts';
 import { ParameterError, throwIfCancelled } from '../core/errors.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { gridKey, productGrid } from '../product/product-grid.ts';

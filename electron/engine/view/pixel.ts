@@ -1,9 +1,9 @@
-import proj4 from 'proj4';
 import type { PixelReport } from '../contract/products.ts';
 import { BAND_IDS, GRID_METRES, type GridMetres, WAVELENGTH_NANOMETRES } from '../core/bands.ts';
 import { PROBABILITY_PLANES } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { SCL_CLASSES } from '../core/scl.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { localSun } from '../model/local-sun.ts';

@@ -1,4 +1,3 @@
-import proj4 from 'proj4';
 import type { z } from 'zod';
 import { readPoints } from '../compare/point-table.ts';
 import { type PointScores, type ReferencePoint, scorePoints } from '../compare/points.ts';
@@ -6,6 +5,7 @@ import { placeOfGrid } from '../compare/raster-place.ts';
 import type { PointReport, ScoredPoint, scorePointsSchema } from '../contract/points.ts';
 import { type ClassCode, type ClassId, MASK_CLASSES, MISSING } from '../core/classes.ts';
 import type { Grid } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import type { MaskPart } from './mask-views.ts';
 

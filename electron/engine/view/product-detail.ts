@@ -1,8 +1,8 @@
-import proj4 from 'proj4';
 import type { ProductDetail } from '../contract/products.ts';
 import { GRID_METRES } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
 import { gridBounds } from '../core/grid.ts';
+import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import type { ModelPack } from '../model/packs.ts';

@@ -1,4 +1,4 @@
-import proj4 from 'proj4';
+import proj4 from '../../engine/core/proj4.ts';
 import type { Angles } from '../../engine/product/types.ts';
 import { isInSwath, type Scene } from '../world/scene.ts';
 import { TILE } from './identity.ts';

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createCRC32 } from 'hash-wasm';
 import Blosc from 'numcodecs/blosc';
 import Zstd from 'numcodecs/zstd';
 
@@ -160,6 +159,7 @@ async function shardOf(pieces: readonly (Uint8Array | null)[]): Promise<Uint8Arr
     }),
   );
   const list = new Uint8Array(index.buffer);
+  const { createCRC32 } = await import('hash-wasm');
   const sum = (await createCRC32(CASTAGNOLI)).init().update(list).digest('binary').reverse();
   return Buffer.concat([...pieces.filter((piece) => piece !== null), list, sum]);
 }

@@ -1,0 +1,47 @@
+import { intersectWindows, type Window } from '../core/grid.ts';
+import type { ProbabilityStore } from './store.ts';
+import { holds } from './store-parts.ts';
+import { copyPart } from './store-windows.ts';
+import { tilesOf } from './tiling.ts';
+
+/**
+ * The same store for a run whose whole result is wanted at its end: what is written through it is also laid where it belongs
+ * in one raster of the window, in shared memory, so that it need not be read and unpacked again. The first
+ * `readWindow` of that window hands the raster over, with what was on disk before; other reads are the store's own.
+ */
+export function gatherWindow(store: ProbabilityStore, window: Window): ProbabilityStore {
+  const laid: Window[] = [];
+  let planes: Uint8Array | null = null;
+  let isOver = false;
+  return {
+    ...store,
+    get warnings() {
+      return store.warnings;
+    },
+    writeTile(tile, tilePlanes, provider) {
+      const part = intersectWindows(tile.core, window);
+      if (part && !isOver) {
+        planes ??= new Uint8Array(new SharedArrayBuffer(4 * window.width * window.height));
+        const { width, height } = tile.core;
+        copyPart({ width, height, planes: tilePlanes }, tile.core, planes, window, part);
+        laid.push(tile.core);
+      }
+      return store.writeTile(tile, tilePlanes, provider);
+    },
+    async readWindow(asked, level = 0, options = {}) {
+      const target = planes;
+      const isAll = level === 0 && holds(asked, window) && holds(window, asked);
+      if (target === null || !isAll) return store.readWindow(asked, level, options);
+      isOver = true;
+      planes = null;
+      for (const { core } of tilesOf(store.plan)) {
+        const part = intersectWindows(core, window);
+        if (!part || laid.some((known) => holds(known, part))) continue;
+        const { width, height, planes: read } = await store.readWindow(part, 0, options);
+        copyPart({ width, height, planes: read }, part, target, window, part);
+      }
+      const { pixelMetres } = store.grid;
+      return { width: window.width, height: window.height, pixelMetres, planes: target };
+    },
+  };
+}
