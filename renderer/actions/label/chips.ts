@@ -7,6 +7,7 @@ import { areas } from '../../state/areas.ts';
 import { neighbourChip, nextChip } from '../../state/label/order.ts';
 import { knownChips, labelProject, refreshLabels, useLabel } from '../../state/label/project.ts';
 import { currentSession, putChip } from '../../state/label/sessions.ts';
+import { settled } from '../../state/label/take-over.ts';
 import { sayError, sayInfo } from '../../state/messages.ts';
 import { activeProduct, openProducts, queryClient } from '../../state/queries.ts';
 import { activate } from '../../state/scenes.ts';
@@ -75,9 +76,9 @@ export async function acceptChip(): Promise<void> {
   if (project === null || session === null) return;
   const { chip } = session;
   // Asked for before the pictures of the next chip, which take longer.
-  const accepted = session
-    .saved()
-    .then(() => labelEngine.setState(project, chip, { revision: session.revision, state: 'accepted' }));
+  const accepted = settled(session).then(() =>
+    labelEngine.setState(project, chip, { revision: session.revision, state: 'accepted' }),
+  );
   goOn(chip);
   try {
     const answer = await accepted;
@@ -94,7 +95,7 @@ export async function reopenChip(): Promise<void> {
   const [project, session] = [labelProject(), currentSession()];
   if (project === null || session === null) return;
   try {
-    await session.saved();
+    await settled(session);
     const { chip } = await labelEngine.setState(project, session.chip, {
       revision: session.revision,
       state: 'started',

@@ -3,6 +3,7 @@ import { labelEngine } from '../../api/label-engine.ts';
 import type { ApiCorrection, LabelChip, MaskRequest } from '../../api/types.ts';
 import { knownChips } from '../../state/label/project.ts';
 import { putChip, sessionInHand } from '../../state/label/sessions.ts';
+import { takeOver } from '../../state/label/take-over.ts';
 import { labelTools } from '../../state/label/tools.ts';
 import { sayError, sayInfo } from '../../state/messages.ts';
 import { openProducts } from '../../state/queries.ts';
@@ -53,24 +54,12 @@ export async function takeFromMask(
   }
   useTaking.setState({ isBusy: true });
   try {
-    await session.saved();
-    const { revision, project } = session;
+    const { project } = session;
     const over = from === 'network' ? labelTools().takeOver : 'everything';
     const source = from === 'network' ? 'network' : 'corrections';
-    const kept = await labelEngine.take(project, chip.id, {
-      revision,
-      from: source,
-      mask,
-      over,
-      ...(within ? { within } : {}),
-    });
-    let fresh = await labelEngine.labels(project, chip.id);
-    // What was painted meanwhile is kept before all of it is taken over.
-    while (!session.isSaved || fresh.revision < session.revision) {
-      await session.saved();
-      fresh = await labelEngine.labels(project, chip.id);
-    }
-    session.absorb(fresh);
+    const kept = await takeOver(session, (revision) =>
+      labelEngine.take(project, chip.id, { revision, from: source, mask, over, ...(within ? { within } : {}) }),
+    );
     putChip(project, kept);
   } catch (error) {
     sayError(error);

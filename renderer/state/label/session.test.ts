@@ -3,6 +3,7 @@ import { ApiError } from '../../api/client.ts';
 import type { LabelChip, LabelRun } from '../../api/types.ts';
 import { Change } from './raster.ts';
 import { ChipSession } from './session.ts';
+import { settled, takeOver } from './take-over.ts';
 
 const SIDE = 8;
 
@@ -124,4 +125,70 @@ test('labels that the engine has taken are one step of the undo', async () => {
   session.undo();
   await session.saved();
   expect(row(held.labels, 0)).toBe('00000000');
+});
+
+/** The engine's own labels for all that nobody has said anything of, or for the first two rows whoever said what. */
+function engineTakes(over: 'machines' | 'everything'): (revision: number) => Promise<LabelChip> {
+  return async (revision) => {
+    if (revision !== held.revision) throw new ApiError(409, { name: 'Error', message: 'changed meanwhile' });
+    for (let i = 0; i < 2 * SIDE; i++) {
+      if (over === 'machines' && held.origin[i] !== 0) continue;
+      held.labels[i] = 1;
+      held.origin[i] = 1;
+    }
+    held.revision++;
+    return { id: chip.id, revision: held.revision } as LabelChip;
+  };
+}
+
+test.each(['machines', 'everything'] as const)(
+  'what is painted while the engine labels a chip lies on top: over %s',
+  async (over) => {
+    const session = open();
+    const take = engineTakes(over);
+    let tries = 0;
+    const taken = await takeOver(session, async (revision) => {
+      // The stroke is kept while the engine is still at work.
+      if (tries++ === 0) {
+        paint(session, 0, 4);
+        await session.saved();
+      }
+      return take(revision);
+    });
+    await session.saved();
+    expect(tries).toBe(2);
+    expect(taken.revision).toBe(2);
+    expect([row(held.labels, 0), row(held.labels, 1)]).toEqual(['44444444', '11111111']);
+    expect(held.labels).toEqual(session.raster.labels);
+    expect(held.origin).toEqual(session.raster.origin);
+    expect(errors).toEqual([]);
+  },
+);
+
+test('what the engine refuses for another reason, or for ever, is said', async () => {
+  const session = open();
+  const refusal = new ApiError(400, { name: 'Error', message: 'no network' });
+  await expect(takeOver(session, () => Promise.reject(refusal))).rejects.toBe(refusal);
+  const conflict = new ApiError(409, { name: 'Error', message: 'changed meanwhile' });
+  await expect(takeOver(session, () => Promise.reject(conflict))).rejects.toBe(conflict);
+});
+
+test('takes of one chip follow each other, and are waited for before it is accepted', async () => {
+  const session = open();
+  const done: string[] = [];
+  const slow = async (revision: number) => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    done.push('first');
+    return engineTakes('machines')(revision);
+  };
+  const first = takeOver(session, slow);
+  const second = takeOver(session, async (revision) => {
+    done.push('second');
+    return engineTakes('everything')(revision);
+  });
+  await settled(session);
+  done.push('accepted');
+  expect(done).toEqual(['first', 'second', 'accepted']);
+  expect(session.revision).toBe(2);
+  await Promise.all([first, second]);
 });

@@ -3,7 +3,8 @@ import { type ChipLabels, labelEngine } from '../../api/label-engine.ts';
 import type { LabelChip, LabelRun } from '../../api/types.ts';
 import { type Box, boxOf, type ChipRaster, put, runsOf, type Step, stepBetween } from './raster.ts';
 
-const CONFLICT = 409;
+/** Status of the engine's answer where a chip was changed since the revision that a change was made from. */
+export const CONFLICT = 409;
 const RETRY_MILLISECONDS = 2000;
 const DEPTH = 200;
 /** Browsers refuse requests that outlive the window when they carry 64 KiB or more. */
@@ -56,6 +57,18 @@ export class ChipSession {
   /** Whether the engine has all of it. */
   get isSaved(): boolean {
     return this.#waiting.length + this.#sent.length === 0;
+  }
+
+  /** What can be undone, the last at the end. */
+  get steps(): readonly Step[] {
+    return this.#past;
+  }
+
+  /** Makes a step. */
+  apply(step: Step): void {
+    put(this.raster, step, 'after');
+    this.#listener.onPixels(this, boxOf(step, this.raster.width));
+    this.record(step);
   }
 
   /** Takes a step that the pixels have made already. */
