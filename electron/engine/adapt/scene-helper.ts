@@ -5,7 +5,7 @@ import { seededNumbers } from '../label/chance.ts';
 import { applyCorrections, type PixelCorrection } from '../mask/corrections.ts';
 import type { Correction } from '../mask/types.ts';
 import { type FeatureMap, featuresAt } from '../model/feature-map.ts';
-import type { ProbabilityStore } from '../model/store.ts';
+import type { ProbabilityStore } from '../model/probability-store.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
 import { fitChange } from './fit.ts';
 import { CLASSES, SampleCollector } from './samples.ts';

@@ -5,7 +5,7 @@ import { wholeWindow } from '../core/grid.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { choosePack } from '../model/packs.ts';
-import type { ProbabilityStore } from '../model/store.ts';
+import type { ProbabilityStore } from '../model/probability-store.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';
 import { openProbabilities } from '../produce/probabilities.ts';
 import type { Workbench } from '../produce/workbench.ts';

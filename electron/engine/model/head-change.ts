@@ -4,7 +4,7 @@ import type { ProbabilityRaster } from '../core/probabilities.ts';
 import { workerEntry } from '../core/worker-entry.ts';
 import { type FeatureMap, halveFeatures } from './feature-map.ts';
 import type { HeadChange } from './onnx-head.ts';
-import type { ProbabilityStore } from './store.ts';
+import type { ProbabilityStore } from './probability-store.ts';
 
 /** What a thread needs for some rows of a window. */
 export interface HeadChangeTask {

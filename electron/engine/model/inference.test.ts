@@ -8,8 +8,9 @@ import { type Grid, type Window, wholeWindow } from '../core/grid.ts';
 import { fixturePack, type SyntheticOptions, syntheticReader, testGrid } from './fixtures/synthetic.ts';
 import { type InferenceReport, runInference } from './inference.ts';
 import { loadPack, type ModelPack } from './packs.ts';
+import type { ProbabilityStore } from './probability-store.ts';
 import { type ModelSession, openSession } from './session.ts';
-import { openProbabilityStore, type ProbabilityStore } from './store.ts';
+import { openProbabilityStore } from './store.ts';
 import { planFor, planTiles } from './tiling.ts';
 
 let pack: ModelPack;

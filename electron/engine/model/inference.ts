@@ -3,9 +3,9 @@ import { CancelledError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
 import { dropSampleRooms, giveBackSampleRooms } from '../core/sample-rooms.ts';
 import type { ProductWarning } from '../product/types.ts';
+import type { ProbabilityStore } from './probability-store.ts';
 import type { ModelSession } from './session.ts';
 import type { TileResult } from './session-messages.ts';
-import type { ProbabilityStore } from './store.ts';
 import type { BandRadiometry, TilePixels } from './tile-input.ts';
 import type { Tile } from './tiling.ts';
 

@@ -10,9 +10,10 @@ import { chooseSession } from './choose-session.ts';
 import { fixturePack, syntheticReader, testGrid } from './fixtures/synthetic.ts';
 import { runInference } from './inference.ts';
 import { loadPack } from './packs.ts';
+import { probabilityKey } from './probability-store.ts';
 import { availableProviders } from './providers.ts';
 import { openSession } from './session.ts';
-import { openProbabilityStore, probabilityKey } from './store.ts';
+import { openProbabilityStore } from './store.ts';
 import { planFor } from './tiling.ts';
 
 let program: string;

@@ -10,9 +10,10 @@ import { fixturePack } from './fixtures/synthetic.ts';
 import { runInference } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import { loadPack } from './packs.ts';
+import { probabilityKey } from './probability-store.ts';
 import { bandCandidates, packScopeWarnings, productInput } from './product-input.ts';
 import { openSession } from './session.ts';
-import { openProbabilityStore, probabilityKey } from './store.ts';
+import { openProbabilityStore } from './store.ts';
 import { planFor } from './tiling.ts';
 
 describe('bandCandidates', () => {

@@ -6,8 +6,9 @@ import { watchDisk } from '../core/disk.ts';
 import { RasterError } from '../core/errors.ts';
 import { HOST, OWNER } from '../core/owner.ts';
 import { testGrid } from './fixtures/synthetic.ts';
+import type { ProbabilityStore } from './probability-store.ts';
 import { halvePlanes } from './pyramid.ts';
-import { openProbabilityStore, type ProbabilityStore } from './store.ts';
+import { openProbabilityStore } from './store.ts';
 import { pruneStores } from './store-prune.ts';
 import { planTiles, type Tile } from './tiling.ts';
 

@@ -4,81 +4,22 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { disk } from '../core/disk.ts';
 import { RasterError } from '../core/errors.ts';
-import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
-import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { intersectWindows, type Window } from '../core/grid.ts';
 import { reasonOf } from '../core/system-errors.ts';
-import type { ProductWarning } from '../product/types.ts';
+import type { ProbabilityStore, ReadStoreOptions, StoreSpec } from './probability-store.ts';
 import type { Planes } from './pyramid.ts';
 import { readMeta, removeStale } from './store-files.ts';
 import { forgetLease, holdStore } from './store-lease.ts';
+import { keepInMemory, tilesInMemory } from './store-memory.ts';
 import { holds, listParts, tileFile } from './store-parts.ts';
 import { openStoreRecord } from './store-record.ts';
 import { encodeTile, isWholeTile, readTile, writeWhole } from './store-tile.ts';
 import { copyPart, levelWindow } from './store-windows.ts';
-import { COARSEST_LEVEL, type Tile, type TilePlan, tilesOf } from './tiling.ts';
-
-/** Probabilities of one product, pack and grid on disk, tile by tile, with a pyramid of levels 0 to 4. */
-export interface ProbabilityStore {
-  readonly folder: string;
-  readonly grid: Grid;
-  readonly plan: TilePlan;
-  /** Execution providers that tiles were computed on, in order of their first use. */
-  readonly providers: readonly string[];
-  /** What was met while its tiles were computed, by this run of the program or by earlier ones; each once. */
-  readonly warnings: readonly ProductWarning[];
-  /** What kept tiles from being kept on the disk, a sentence; they are in memory then. */
-  readonly troubles: readonly string[];
-  /**
-   * Remembers warnings with the tiles. A tile whose bands could not be read whole is noted before it is written: it can
-   * be read while this program runs, and counts as missing for the next one.
-   */
-  note(warnings: readonly ProductWarning[], tile?: Tile): Promise<void>;
-  isComplete(): boolean;
-  missingTiles(): Tile[];
-  /** Parts of a tile that is missing, which are kept by themselves until it is there. */
-  partsOf(tile: Tile): readonly Tile[];
-  /** Whether the core of a tile, or of a part of one, can be read. */
-  has(tile: Tile): boolean;
-  /**
-   * Stores one tile or part; `planes` is its `core`, planar, 0..255, not to be changed afterwards. It can be read at once, and
-   * is on disk when the promise is fulfilled, or in memory where the disk took it not: see `troubles`. Safe against a
-   * crash at any moment.
-   */
-  writeTile(tile: Tile, planes: Uint8Array, provider: string): Promise<void>;
-  /**
-   * Reads a window in pixels of a level; a pixel of level l is 2^l x 2^l pixels of the grid. What lies beyond the grid
-   * is missing (four zeros).
-   * @throws RasterError when a tile is not computed yet or damaged; a damaged one is removed, to be computed again.
-   */
-  readWindow(window: Window, level?: number, options?: ReadStoreOptions): Promise<ProbabilityRaster>;
-}
-
-export interface ReadStoreOptions {
-  /** Read tiles that are not computed yet as missing, too. */
-  readonly partial?: boolean;
-  /** Put the planes into shared memory, so that they need not be copied for a thread. */
-  readonly shared?: boolean;
-}
-
-export interface StoreSpec {
-  /** Everything that decides the probabilities: see {@link probabilityKey}. */
-  readonly key: string;
-  readonly grid: Grid;
-  readonly plan: TilePlan;
-}
+import { COARSEST_LEVEL, type Tile, tilesOf } from './tiling.ts';
 
 const META_FILE = 'meta.json';
 const FORMAT_VERSION = 1;
 const CACHE_BYTES = 24 * 2 ** 20;
-
-/** The key of probabilities: content of the product, content of the pack, pixel size. */
-export function probabilityKey(
-  product: { readonly contentKey: string },
-  pack: { readonly key: string },
-  grid: Grid,
-): string {
-  return `${product.contentKey} ${pack.key} ${grid.pixelMetres}`;
-}
 
 /**
  * Opens the store for a key, grid, tiling and format in the cache folder, or makes it: its name is made of all of them, so
@@ -93,7 +34,7 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
   const saved = await readMeta(metaPath);
   const providers: string[] = [...(saved?.providers ?? [])];
   const troubles: string[] = [];
-  const inMemory = memories.get(folder) ?? new Map<string, Buffer>();
+  const inMemory = tilesInMemory(folder);
   /** Another process may have noted its providers meanwhile. */
   const writeMeta = async (): Promise<void> => {
     for (const provider of (await readMeta(metaPath))?.providers ?? [])
@@ -252,14 +193,4 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
     },
     readWindow,
   };
-}
-
-/** Tiles of stores that could not be written, by the store's folder, the one last added to at the end. */
-const memories = new Map<string, Map<string, Buffer>>();
-const MEMORIES = 3;
-
-function keepInMemory(folder: string, tiles: Map<string, Buffer>): void {
-  memories.delete(folder);
-  memories.set(folder, tiles);
-  if (memories.size > MEMORIES) memories.delete(memories.keys().next().value as string);
 }

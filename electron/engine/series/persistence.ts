@@ -11,8 +11,8 @@ import { CODES_BYTES_PER_PIXEL, MASK_LOOK, writeCodesCog } from '../export/mask-
 import { attributionOf } from '../export/provenance.ts';
 import { companion, stageExport } from '../export/staging.ts';
 import type { ExportResult } from '../export/types.ts';
+import type { ProbabilityStore } from '../model/probability-store.ts';
 import type { DeviceChoice } from '../model/providers.ts';
-import type { ProbabilityStore } from '../model/store.ts';
 import { partOf } from '../produce/outputs.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';

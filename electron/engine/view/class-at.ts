@@ -5,7 +5,7 @@ import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/g
 import { applyCorrections } from '../mask/corrections.ts';
 import { areaPixels, haloPixels } from '../mask/parameters.ts';
 import type { MaskParameters } from '../mask/types.ts';
-import type { ProbabilityStore } from '../model/store.ts';
+import type { ProbabilityStore } from '../model/probability-store.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
 import { lowerWindow } from '../produce/persistent-places.ts';
 import type { Workbench } from '../produce/workbench.ts';

@@ -6,7 +6,7 @@ import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
 import { haloPixels } from '../mask/parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
-import { probabilityKey } from '../model/store.ts';
+import { probabilityKey } from '../model/probability-store.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';
 import { clipToPolygons, type Polygons, polygonsToPixels, windowOfPolygons } from '../produce/area.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';

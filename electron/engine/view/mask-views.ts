@@ -10,7 +10,7 @@ import type { RemoteMaskSession } from '../mask/runner.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction, Persistence } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
-import { type ProbabilityStore, probabilityKey } from '../model/store.ts';
+import { type ProbabilityStore, probabilityKey } from '../model/probability-store.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
 import { featuresOf } from '../produce/features.ts';
 import { openProbabilities } from '../produce/probabilities.ts';

@@ -1,6 +1,6 @@
 import { intersectWindows, type Window } from '../core/grid.ts';
 import type { ClassRaster } from '../mask/types.ts';
-import type { ProbabilityStore } from '../model/store.ts';
+import type { ProbabilityStore } from '../model/probability-store.ts';
 import { levelWindow } from '../model/store-windows.ts';
 import { tilesOf } from '../model/tiling.ts';
 

@@ -1,27 +1,21 @@
-import { basename, extname } from 'node:path';
-import {
-  type MissingProduct,
-  PROJECT_EXTENSION,
-  type ProjectProduct,
-  type ProjectState,
-  type RecentProject,
-} from '../../contract/project.ts';
+import type { MissingProduct, ProjectProduct, ProjectState, RecentProject } from '../../contract/project.ts';
 import type { NephoscopeError } from '../../core/errors.ts';
 import { inTurn } from '../../core/in-turn.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
-import type { RemoteAccess } from '../../product/remote/access.ts';
 import { RemoteRefusal } from '../../product/remote/refusal.ts';
 import { NotFoundError } from '../errors.ts';
 import type { JsonFile } from '../json-file.ts';
 import type { OpenProduct, ProductRegistry } from '../products.ts';
-import { askedMapping, type ReferenceTable } from '../references.ts';
+import type { ReferenceTable } from '../references.ts';
 import type { RemoteReading } from '../remote-reading.ts';
-import { withKey, withOpened, withoutProduct, withProduct } from './content.ts';
+import { createBringing } from './bringing.ts';
+import { withOpened, withoutProduct, withProduct } from './content.ts';
 import { createKeeping, type Keeping, type KeepingSetup } from './keeping.ts';
 import { type ProjectContent, ProjectError, projectFile } from './project-file.ts';
-import { findEntry, missingProduct, NOT_LOADED, openEntry, placesLike } from './restore.ts';
+import { requireNone, requireProject, withExtension } from './project-path.ts';
+import { findEntry, missingProduct, NOT_LOADED } from './restore.ts';
 import { createResults, type Results } from './results.ts';
-import { isThere, type Shelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
 /** The project that is open: there always is one. Whatever is set about it is in its file when the call returns. */
 export interface Projects extends Keeping {
@@ -115,34 +109,7 @@ export function createProjects(setup: ProjectsSetup): Projects {
     if (current.missing.length < missing.length) tell();
   };
 
-  /** Opens one product of the project, with its references. */
-  const bringBack = async (entry: ProjectProduct, place: string, remote?: RemoteAccess): Promise<void> => {
-    const opened = await openEntry({ products, confinement }, entry, place, remote);
-    await change((now) =>
-      withOpened(withKey(now, entry.key, opened.product), opened, setup.samplesFolder, {
-        revision: entry.settingsRevision,
-        value: entry.settings,
-      }),
-    );
-    for (const { place: path, mapping, ...summary } of entry.references) {
-      // A project may come from anybody, and name what is not served.
-      if (!(await confinement.isReachable(path))) continue;
-      references.restore(opened.product, {
-        path,
-        mapping: askedMapping(mapping),
-        summary: { ...summary, builtIn: false },
-      });
-    }
-  };
-
-  /** Tries a product where it would be if it was moved as another one was. */
-  const bringBackLike = async (entry: ProjectProduct, moved: Parameters<typeof placesLike>[1]): Promise<boolean> => {
-    for (const place of placesLike(entry, moved)) {
-      const error = await bringBack(entry, place).catch((cause: unknown) => cause);
-      if (error === undefined) return true;
-    }
-    return false;
-  };
+  const { bringBack, bringBackLike } = createBringing(setup, change);
   const isMissing = ({ key }: ProjectProduct): boolean => current.missing.some((one) => one.key === key);
   const isFound = (key: string): void => {
     current.missing = current.missing.filter((one) => one.key !== key);
@@ -266,24 +233,4 @@ export function createProjects(setup: ProjectsSetup): Projects {
       await results.settled();
     },
   };
-}
-
-/** The path of a project's file, with its ending. */
-const withExtension = (path: string): string =>
-  extname(path) === `.${PROJECT_EXTENSION}` ? path : `${path}.${PROJECT_EXTENSION}`;
-
-async function requireProject(path: string): Promise<void> {
-  if (await isThere(path)) return;
-  throw new ProjectError(`${basename(path)} is not there any more.`, {
-    file: path,
-    remedy: 'Choose it where it is now: File, Open project.',
-  });
-}
-
-async function requireNone(path: string): Promise<void> {
-  if (!(await isThere(path))) return;
-  throw new ProjectError(`${basename(path)} is there already.`, {
-    file: path,
-    remedy: 'Choose another name, or allow to replace it.',
-  });
 }

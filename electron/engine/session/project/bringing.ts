@@ -1,0 +1,54 @@
+import type { ProjectProduct } from '../../contract/project.ts';
+import type { RemoteAccess } from '../../product/remote/access.ts';
+import { askedMapping } from '../references.ts';
+import { withKey, withOpened } from './content.ts';
+import type { ProjectContent } from './project-file.ts';
+import type { ProjectsSetup } from './projects.ts';
+import { openEntry, placesLike } from './restore.ts';
+
+/** Opens products that a project holds. */
+export interface Bringing {
+  /** Opens one, with its references. @throws what opening it throws */
+  bringBack(entry: ProjectProduct, place: string, remote?: RemoteAccess): Promise<void>;
+  /** Tries one where it would be if it was moved as another one was. @returns whether it was there */
+  bringBackLike(entry: ProjectProduct, moved: Parameters<typeof placesLike>[1]): Promise<boolean>;
+}
+
+export function createBringing(
+  {
+    products,
+    references,
+    confinement,
+    samplesFolder,
+  }: Pick<ProjectsSetup, 'products' | 'references' | 'confinement' | 'samplesFolder'>,
+  change: (update: (content: ProjectContent) => ProjectContent) => Promise<ProjectContent>,
+): Bringing {
+  const bringBack: Bringing['bringBack'] = async (entry, place, remote) => {
+    const opened = await openEntry({ products, confinement }, entry, place, remote);
+    await change((now) =>
+      withOpened(withKey(now, entry.key, opened.product), opened, samplesFolder, {
+        revision: entry.settingsRevision,
+        value: entry.settings,
+      }),
+    );
+    for (const { place: path, mapping, ...summary } of entry.references) {
+      // A project may come from anybody, and name what is not served.
+      if (!(await confinement.isReachable(path))) continue;
+      references.restore(opened.product, {
+        path,
+        mapping: askedMapping(mapping),
+        summary: { ...summary, builtIn: false },
+      });
+    }
+  };
+  return {
+    bringBack,
+    async bringBackLike(entry, moved) {
+      for (const place of placesLike(entry, moved)) {
+        const error = await bringBack(entry, place).catch((cause: unknown) => cause);
+        if (error === undefined) return true;
+      }
+      return false;
+    },
+  };
+}
