@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fromFile } from 'geotiff';
+import { naturalOrder } from '../electron/engine/core/text.ts';
 import { findings } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { openSample } from './steps.ts';
@@ -70,7 +71,7 @@ test('chips are labelled by mouse and keys, kept to the pixel, and there again a
   const list = page.getByRole('list', { name: 'Chips' });
   await expect(list.getByRole('button').nth(1)).toBeVisible();
   const folder = join(workplace.output, 'North fields');
-  const [first, second] = readdirSync(join(folder, 'chips')).sort() as [string, string];
+  const [first, second] = readdirSync(join(folder, 'chips')).sort(naturalOrder) as [string, string];
 
   await list.getByRole('button').first().click();
   const tools = page.getByRole('region', { name: 'Chip in hand' });

@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fromFile } from 'geotiff';
+import { naturalOrder } from '../electron/engine/core/text.ts';
 import { findings } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { labelAll, labelCommand, newLabelProject } from './label-project.ts';
@@ -43,7 +44,7 @@ test('two labellers are compared, shown where they differ, and settled in a thir
   await labelCommand(page, 'Add chips of the whole product');
   const list = page.getByRole('list', { name: 'Chips' });
   await expect(list.getByRole('button').nth(1)).toBeVisible();
-  const [first, second, third] = readdirSync(at('Anna/chips')).sort() as [string, string, string];
+  const [first, second, third] = readdirSync(at('Anna/chips')).sort(naturalOrder) as [string, string, string];
   const blank = ['labels.tif', 'origin.tif'].map(
     (file) => [file, readFileSync(at('Anna/chips', third, file))] as const,
   );

@@ -1,7 +1,8 @@
 import type { BandId } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
-import { judgeReflectance, type Plausibility } from '../product/plausible-reflectance.ts';
+import { judgeReflectance, type Plausibility, type ReflectanceReading } from '../product/plausible-reflectance.ts';
 import type { Product, ProductWarning } from '../product/types.ts';
+import { readingAdvice } from '../product/usual-readings.ts';
 
 /** Pixels that are looked at of a band in one window, and in all. */
 const SAMPLES_PER_WINDOW = 1024;
@@ -21,12 +22,19 @@ export function reflectanceSamples(product: Product): ReflectanceSamples {
   const bands = new Map<BandId, number[]>();
   const offset = Object.values(product.offsets)[0] ?? 0;
   const reading = { scale: 1 / product.quantification, offset: offset / product.quantification };
+  const judge = (as: ReflectanceReading): Plausibility => {
+    const same = ({ scale, offset }: ReflectanceReading) => scale === as.scale && offset === as.offset;
+    const read = (value: number) => ((value - reading.offset) / reading.scale) * as.scale + as.offset;
+    const samples = [...bands].map(([band, values]) => ({
+      band,
+      reflectances: same(reading) ? values : values.map(read),
+    }));
+    return judgeReflectance(samples, as);
+  };
   let count = 0;
   let last: { readonly count: number; readonly verdict: Plausibility } | null = null;
   const judged = (): Plausibility => {
-    if (last?.count === count) return last.verdict;
-    const samples = [...bands].map(([band, reflectances]) => ({ band, reflectances }));
-    last = { count, verdict: judgeReflectance(samples, reading) };
+    if (last?.count !== count) last = { count, verdict: judge(reading) };
     return last.verdict;
   };
   return {
@@ -46,14 +54,18 @@ export function reflectanceSamples(product: Product): ReflectanceSamples {
       // A stack is looked at when it is opened.
       return verdict.verdict === 'fine' || product.kind === 'stack'
         ? null
-        : { code: 'radiometry', message: `${product.id}: ${verdict.message}`, file: product.path };
+        : {
+            code: 'radiometry',
+            message: `${product.id}: ${verdict.message} ${readingAdvice(judge)}`,
+            file: product.path,
+          };
     },
     refuseImpossible() {
       const verdict = judged();
       if (verdict.verdict !== 'refuse') return;
       throw new ProductError(`${product.id}: ${verdict.message}`, {
         file: product.path,
-        remedy: 'Say scale and offset (--scale, --offset): reflectance = value * scale + offset.',
+        remedy: readingAdvice(judge),
       });
     },
   };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wholeWindow } from '../core/grid.ts';
 import { testGrid } from './fixtures/synthetic.ts';
-import { openProbabilityStore, type ProbabilityStore } from './store.ts';
+import type { ProbabilityStore } from './probability-store.ts';
+import { openProbabilityStore } from './store.ts';
 import { gatherWindow } from './store-gather.ts';
 import { planTiles } from './tiling.ts';
 

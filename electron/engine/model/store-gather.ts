@@ -1,5 +1,5 @@
 import { intersectWindows, type Window } from '../core/grid.ts';
-import type { ProbabilityStore } from './store.ts';
+import type { ProbabilityStore } from './probability-store.ts';
 import { holds } from './store-parts.ts';
 import { copyPart } from './store-windows.ts';
 import { tilesOf } from './tiling.ts';

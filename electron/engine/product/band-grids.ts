@@ -1,6 +1,6 @@
 import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
-import { type FileEntry, mapFiles } from './files.ts';
+import { baseName, type FileEntry, mapFiles } from './files.ts';
 import { GML_HEAD_BYTES, gmlPlacement, type Placement } from './gml-grid.ts';
 import { commonLayerOf, layerOf } from './layers.ts';
 import { tileCorner, tileEpsg } from './mgrs.ts';
@@ -13,6 +13,8 @@ export interface BandGrids {
   readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
   /** Where the grids are from, in words. */
   readonly note: string | null;
+  /** Why there are none although the files tell where they lie, in one sentence; null otherwise. */
+  readonly problem?: string | null;
 }
 
 interface Placed {
@@ -92,7 +94,14 @@ export async function findBandGrids(entries: readonly FileEntry[], tile: string 
   const isWhole = found.some(
     ({ sniffed }) => sniffed.format !== null && GRID_METRES.some((metres) => sniffed.width * metres === TILE_METRES),
   );
-  if (corner === null || !isWhole) return { epsg: null, grids: {}, note: null };
+  if (corner === null || !isWhole) {
+    const told = bands.flatMap((entry, k) => {
+      const { sniffed } = found[k]!;
+      const problem = sniffed.format === 'geotiff' ? sniffed.tiff.placeProblem : null;
+      return problem === null ? [] : [`${baseName(entry.path)} ${problem}.`];
+    });
+    return { epsg: null, grids: {}, note: null, problem: told[0] ?? null };
+  }
   const { originX, originY } = corner;
   const grids = Object.fromEntries(
     GRID_METRES.map((pixelMetres): [GridMetres, Grid] => {

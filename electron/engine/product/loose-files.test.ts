@@ -147,6 +147,37 @@ describe('a folder of band files without any metadata', () => {
     await refusalOf(openProduct(await productFolder(tiffs(name, { values: [1150, 1400, 3500] }), 'y')));
   });
 
+  it.each([
+    [
+      'in degrees',
+      {
+        geoKeys: [
+          [1024, 2],
+          [1025, 1],
+          [2048, 4326],
+        ],
+        pixelMetres: 0.0001,
+      },
+      /B02\.tif is in geographic/,
+    ],
+    [
+      'in Mercator',
+      {
+        geoKeys: [
+          [1024, 1],
+          [1025, 1],
+          [3072, 3857],
+        ],
+      },
+      /B02\.tif is in a Mercator/,
+    ],
+  ] as const)('says how band files are to be laid that are %s', async (_, options, message) => {
+    const files = tiffs((band) => `S2A_MSIL2A_20170613T101031_${band}.tif`, { values: [150, 400, 2500], ...options });
+    const refusal = await refusalOf(openProduct(await productFolder(files, 'places')));
+    expect(refusal.message).toMatch(message);
+    expect(refusal.remedy).toMatch(/gdalwarp -t_srs EPSG:326xx.*gdalbuildvrt -separate/);
+  });
+
   it('names files that are passed over for others of the same band', async () => {
     const l1c = jp2s((band) => `T32UNU_20230612T102031_${band}.jp2`);
     const product = await openProduct(await productFolder(new Map([...l1c, ...jp2s(esaName)]), 'both'), {

@@ -173,7 +173,7 @@ async function offsetsOf(
     }
     throw new ProductError(`Nothing in ${name} tells the radiometric offset of its band files.`, {
       file: name,
-      remedy: `Say it (reflectance = value * 0.0001 + offset): ${ESA_OFFSET_TEXT}.`,
+      remedy: `Say it (reflectance = value * 0.0001 + offset): ${ESA_OFFSET_TEXT}.${isConverted ? ' For 16-bit TIFF of the Copernicus Browser or Sentinel Hub, which is reflectance * 65535, say --scale 0.0000152590 --offset 0.' : ''}`,
     });
   }
   const candidate = told ?? same(itemOffset! * quantification, item!.path);

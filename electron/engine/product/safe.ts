@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { BAND_IDS } from '../core/bands.ts';
+import { ProductError } from '../core/errors.ts';
 import { findBandFiles } from './band-files.ts';
 import { findBandGrids } from './band-grids.ts';
 import { datatakeOf } from './belonging.ts';
@@ -81,6 +82,7 @@ export async function openSafe(
   const entries = scenes.length > 1 ? scene!.entries : found.entries;
   const own = granule === null ? await findBandGrids(entries, tile) : null;
   if (problem && Object.keys(own?.grids ?? {}).length === 0) throw problem;
+  if (granule === null && own?.problem) throw misplaced(own.problem, path);
   const grids = granule?.grids ?? own?.grids ?? {};
   const { files, converted, warnings } = await findBandFiles({
     level: product.level,
@@ -213,6 +215,14 @@ export async function openSafe(
     },
     close: () => tree.close(),
   };
+}
+
+function misplaced(problem: string, path: string): ProductError {
+  return new ProductError(problem, {
+    file: path,
+    remedy:
+      'Lay the band files on their UTM zone (gdalwarp -t_srs EPSG:326xx -tr 10 10 in.tif out.tif); or open one GeoTIFF of them, which is laid on it as it is read (gdalbuildvrt -separate all.vrt *.tif, then gdal_translate all.vrt all.tif, with --bands in the order of the files).',
+  });
 }
 
 /** Files whose change changes a product: metadata and what by its name is an image of it. */

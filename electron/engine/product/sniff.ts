@@ -1,6 +1,7 @@
 import type { GeoTIFFImage } from 'geotiff';
+import { ProductError } from '../core/errors.ts';
 import type { FileEntry } from './files.ts';
-import { readGeoreference } from './georeference.ts';
+import { PROBLEMS, readGeoreference } from './georeference.ts';
 import { openGeoTiff } from './geotiff-source.ts';
 import type { Placement } from './gml-grid.ts';
 import { MAX_SIDE_PIXELS } from './granule-metadata.ts';
@@ -25,6 +26,8 @@ export interface TiffTraits {
   readonly scale: number | null;
   readonly offset: number | null;
   readonly placement: Placement | null;
+  /** Why its coordinates are of no use, in words that continue "FILE ..."; null where they are, or where it has none. */
+  readonly placeProblem: string | null;
 }
 
 const HEAD_BYTES = 4096;
@@ -161,17 +164,22 @@ async function traitsOf(image: GeoTIFFImage, file: string): Promise<TiffTraits> 
     noData: plane?.noData ?? null,
     scale: plane?.scale ?? null,
     offset: plane?.offset ?? null,
-    placement: placementOf(image, file),
+    ...placementOf(image, file),
   };
 }
 
-/** Null where the file is not on square pixels of metres; what it is of no use for then is found out by its size. */
-function placementOf(image: GeoTIFFImage, file: string): Placement | null {
+/** No placement where the file is not on square pixels of metres; what it is of no use for then is found out by its size. */
+function placementOf(image: GeoTIFFImage, file: string): Pick<TiffTraits, 'placement' | 'placeProblem'> {
   try {
     const place = readGeoreference(image, file);
-    if (place.kind !== 'metres' || place.pixelX !== place.pixelY) return null;
-    return { epsg: place.epsg, originX: place.originX, originY: place.originY, pixelMetres: place.pixelX };
-  } catch {
-    return null;
+    if (place.kind !== 'metres')
+      return { placement: null, placeProblem: place.kind === 'none' ? null : PROBLEMS[place.kind] };
+    const { epsg, originX, originY, pixelX, pixelY } = place;
+    if (pixelX !== pixelY)
+      return { placement: null, placeProblem: `has pixels of ${pixelX} x ${pixelY} m, which are no squares` };
+    return { placement: { epsg, originX, originY, pixelMetres: pixelX }, placeProblem: null };
+  } catch (error) {
+    const isTold = error instanceof ProductError;
+    return { placement: null, placeProblem: isTold ? 'is not laid out from west to east and north to south' : null };
   }
 }

@@ -10,6 +10,7 @@ import {
 import { missingTest } from './stored-values.ts';
 import type { TiffRaster } from './tiff-raster.ts';
 import type { StoredToDn } from './types.ts';
+import { readingAdvice } from './usual-readings.ts';
 
 /** A plane that is read as a band, or that may be one. */
 export interface SampledPlane {
@@ -33,15 +34,6 @@ const DARK_PICTURE = 0.1;
 /** In fewer bands a value of noise may well be shared. */
 const FEWEST_BANDS = 3;
 const SHARED_SHARE = 0.001;
-/** Readings that people use, tried when one must be advised. */
-const USUAL: readonly ReflectanceReading[] = [
-  { scale: 1, offset: 0 },
-  { scale: 1e-4, offset: -0.1 },
-  { scale: 1e-4, offset: 0 },
-  { scale: 0.01, offset: 0 },
-  { scale: 1 / 65_535, offset: 0 },
-];
-
 /**
  * Looks at places of a stack, its corners among them, before it is used: whether values stand for missing pixels that the file does not
  * call so, and whether the reflectances are those of the Earth.
@@ -112,17 +104,8 @@ export async function judgeStack(raster: TiffRaster, planes: readonly SampledPla
   const judged = (as: ReflectanceReading): Plausibility => judgeReflectance(read(as), as);
   const verdict = judged({ scale, offset });
   const noData = same?.value ?? (codes.has(LAST_DN) ? LAST_DN : null);
-  const advice = verdict.verdict === 'fine' ? '' : adviceOf(judged);
+  const advice = verdict.verdict === 'fine' ? '' : readingAdvice(judged);
   return { samples: read({ scale, offset }), verdict, advice, noData, all, same, codes };
-}
-
-/** A usual reading that gives plausible reflectances, as advice. */
-function adviceOf(judged: (as: ReflectanceReading) => { readonly verdict: string }): string {
-  const better = USUAL.find((usual) => judged(usual).verdict === 'fine');
-  const words = better
-    ? `; --scale ${Number(better.scale.toPrecision(6))} --offset ${better.offset} gives plausible ones`
-    : '';
-  return `Give scale and offset, reflectance = value * scale + offset${words}.`;
 }
 
 /** Whether all values are whole and below 256 although the type holds more. */
