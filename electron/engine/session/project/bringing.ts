@@ -1,9 +1,10 @@
 import type { ProjectProduct } from '../../contract/project.ts';
 import type { RemoteAccess } from '../../product/remote/access.ts';
-import { askedMapping } from '../references.ts';
+import type { Confinement } from '../confinement.ts';
+import type { ProductRegistry } from '../products.ts';
+import { askedMapping, type ReferenceTable } from '../references.ts';
 import { withKey, withOpened } from './content.ts';
 import type { ProjectContent } from './project-file.ts';
-import type { ProjectsSetup } from './projects.ts';
 import { openEntry, placesLike } from './restore.ts';
 
 /** Opens products that a project holds. */
@@ -14,13 +15,15 @@ export interface Bringing {
   bringBackLike(entry: ProjectProduct, moved: Parameters<typeof placesLike>[1]): Promise<boolean>;
 }
 
+interface BringingSetup {
+  readonly products: ProductRegistry;
+  readonly references: ReferenceTable;
+  readonly confinement: Confinement;
+  readonly samplesFolder: string;
+}
+
 export function createBringing(
-  {
-    products,
-    references,
-    confinement,
-    samplesFolder,
-  }: Pick<ProjectsSetup, 'products' | 'references' | 'confinement' | 'samplesFolder'>,
+  { products, references, confinement, samplesFolder }: BringingSetup,
   change: (update: (content: ProjectContent) => ProjectContent) => Promise<ProjectContent>,
 ): Bringing {
   const bringBack: Bringing['bringBack'] = async (entry, place, remote) => {
