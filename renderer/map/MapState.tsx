@@ -1,3 +1,4 @@
+import type { ProductDetail } from '../api/types.ts';
 import { useApproximate } from '../state/approximate.ts';
 import { useAreas } from '../state/areas.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
@@ -15,6 +16,13 @@ const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
 };
 
 const EDIT_TEXT = 'Drag corners or the points between; a right click removes one, Enter ends.';
+
+/** Why a product is not drawn. */
+function offMapText({ epsg }: Pick<ProductDetail, 'epsg'>): string {
+  return epsg === null
+    ? 'This product names no coordinate system, so it cannot stand on the map.'
+    : `This product is in EPSG:${epsg}, no UTM zone, so it cannot stand on the map.`;
+}
 
 /** One line on the map about what is going on there, where there is something to say. */
 export function MapState() {
@@ -34,7 +42,7 @@ export function MapState() {
   const text = opening
     ? `Opening ${opening}…`
     : product && !product.corners
-      ? 'This product names no coordinate system, so it cannot stand on the map.'
+      ? offMapText(product)
       : told
         ? told
         : job

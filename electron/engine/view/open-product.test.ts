@@ -1,8 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestEngine } from '../../test/test-engine.ts';
 import { startTestEngine } from '../../test/test-engine.ts';
-import { FAKE_GRANULE_FOLDER, fakeFiles, fakeGranuleXml, writeFiles } from '../../test/test-product.ts';
+import { FAKE_GRANULE_FOLDER, fakeFiles, fakeGranuleXml, fakeTiff, writeFiles } from '../../test/test-product.ts';
 import type { RecentProduct } from '../contract/app.ts';
 import type { ProductDetail } from '../contract/products.ts';
 
@@ -33,6 +34,23 @@ describe('opening products', () => {
     expect(recent.map(({ granule }) => granule)).toEqual([second.granule, first.granule]);
     expect((await test.request('POST', at, { granule: '33UUU' })).status).toBe(400);
     expect((await test.request('POST', '/api/products/p99/granule', { granule: 'x' })).status).toBe(404);
+  });
+
+  it('opens a GeoTIFF in a system that is no UTM zone like one without any, and lists it with the others', async () => {
+    const path = join(test.folder, 'national.tif');
+    const geoKeys = [
+      [1024, 1],
+      [1025, 1],
+      [3072, 2193],
+    ] as const;
+    const descriptions = ['B2', 'B3', 'B4', 'B8', 'B8A', 'B11', 'B12'];
+    await writeFile(path, fakeTiff({ descriptions, geoKeys, values: [500, 1500, 3000] }));
+    const reading = { level: 'L2A' };
+    const opened = await test.json<ProductDetail>('POST', '/api/products', { handle: await test.grant(path), reading });
+    expect(opened).toMatchObject({ epsg: 2193, corners: null, footprint: null });
+    expect(opened.warnings.map(({ message }) => message).join()).toContain('no UTM zone');
+    const listed = await test.json<ProductDetail[]>('GET', '/api/products');
+    expect(listed.map(({ id }) => id)).toContain(opened.id);
   });
 
   it('has a thumbnail of a recent product when it is asked for, open or not', async () => {

@@ -6,7 +6,7 @@ import type { PointReport, ScoredPoint, scorePointsSchema } from '../contract/po
 import { type ClassCode, type ClassId, MASK_CLASSES, MISSING } from '../core/classes.ts';
 import type { Grid } from '../core/grid.ts';
 import proj4 from '../core/proj4.ts';
-import { utmDefinition } from '../core/utm.ts';
+import { utmDefinition, utmZone } from '../core/utm.ts';
 import type { MaskPart } from './mask-views.ts';
 
 type Wanted = Omit<z.infer<typeof scorePointsSchema>, 'handle' | 'mask'>;
@@ -64,7 +64,7 @@ function scoresOf({ points, intervals, weighted, weightedStandardError }: PointS
 
 /** Centres of points in lon/lat degrees. */
 function placer(grid: Grid, pixelMetres: number): (point: ReferencePoint) => ScoredPoint['place'] {
-  if (grid.epsg === null) return () => null;
+  if (grid.epsg === null || utmZone(grid.epsg) === null) return () => null;
   const project = proj4(utmDefinition(grid.epsg));
   return ({ row, column }) => {
     const x = grid.originX + (column + 0.5) * pixelMetres;

@@ -3,7 +3,7 @@ import { GRID_METRES } from '../core/bands.ts';
 import type { Grid } from '../core/grid.ts';
 import { gridBounds } from '../core/grid.ts';
 import proj4 from '../core/proj4.ts';
-import { utmDefinition } from '../core/utm.ts';
+import { utmDefinition, utmZone } from '../core/utm.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits } from '../model/packs.ts';
@@ -80,7 +80,7 @@ export function finestGrid(product: Product): Grid | undefined {
 
 function cornersOf(product: Product): ProductDetail['corners'] {
   const grid = finestGrid(product);
-  if (!grid || grid.epsg === null) return null;
+  if (!grid || grid.epsg === null || utmZone(grid.epsg) === null) return null;
   const project = proj4(utmDefinition(grid.epsg));
   const [west, south, east, north] = gridBounds(grid);
   const corners: readonly [number, number][] = [
