@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { placeOfGrid } from '../engine/compare/raster-place.ts';
 import { readReference } from '../engine/compare/reference.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
-import { ExportError } from '../engine/core/errors.ts';
+import { diskError, fileSystemError } from '../engine/export/file-errors.ts';
 import { productFolderName } from '../engine/export/names.ts';
 import { writeCatalog } from '../engine/export/stac/catalog.ts';
 import { overrideParameters } from '../engine/mask/parameters.ts';
@@ -167,7 +167,9 @@ function report(product: Product, result: RecipeResult, openSeconds: number, jso
 
 /** Makes the folder that is written into. @throws ExportError */
 export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new ExportError('The output folder cannot be made.', { file: folder, remedy: 'Choose another one.', cause });
+  await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    // Where a file has the name of the folder, or of one above it.
+    if (cause.code === 'EEXIST') cause.code = 'ENOTDIR';
+    throw diskError(cause) ?? fileSystemError(cause, folder);
   });
 }

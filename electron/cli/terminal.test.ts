@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFolder } from './mask.ts';
 import { printable, reportError } from './terminal.ts';
 
 const SAMPLE = 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
@@ -29,6 +30,19 @@ it.each([
   expect(text).toContain('remedy: ');
   expect(text.includes('file: ')).toBe(path !== undefined);
   expect(text).not.toContain('unexpected');
+});
+
+it('says of a folder that cannot be made why', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-made-'));
+  try {
+    await writeFile(join(folder, 'a'), '');
+    for (const path of ['a', 'a/b'])
+      await expect(makeFolder(join(folder, path))).rejects.toThrow(`${basename(path)} is not a folder.`);
+    await expect(makeFolder(join(folder, 'x'.repeat(300)))).rejects.toThrow('too long for this disk');
+    await makeFolder(join(folder, 'c/d'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 describe('the command line', () => {

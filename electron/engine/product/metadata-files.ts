@@ -72,7 +72,13 @@ export async function findMetadata(tree: FileTree, chosen: string | null): Promi
         .slice(0, 5)
         .map((entry) => entry.path)
         .join(', ')}${candidates.length > 5 ? ', ...' : ''}).`,
-      { file: tree.name, remedy: 'Choose one of them: its folder or its MTD_*.xml.' },
+      {
+        file: tree.name,
+        remedy:
+          tree.kind === 'zip'
+            ? 'Unpack it, and choose one of them: its folder or its MTD_*.xml.'
+            : 'Choose one of them: its folder or its MTD_*.xml.',
+      },
     );
   }
   const root = folderOf(product.path);

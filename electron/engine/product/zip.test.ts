@@ -99,6 +99,14 @@ describe('a hostile zip', () => {
     expect(error.remedy).toBeTruthy();
   });
 
+  it('is refused where it holds two, which are to be unpacked', async () => {
+    const { message, remedy } = await refusal(
+      fakeZip(['a.SAFE/', 'b.SAFE/'].flatMap((top) => productEntries(top, false))),
+    );
+    expect(message).toContain('holds 2 products');
+    expect(remedy).toMatch(/^Unpack it/);
+  });
+
   it('is refused where it has too many entries', async () => {
     const entries = Array.from({ length: 20_001 }, (_, k) => ({ path: `${k}`, bytes: Buffer.alloc(0) }));
     expect((await refusal(fakeZip(entries))).message).toMatch(/20001 entries/);
