@@ -4,15 +4,15 @@ import type { AppSettings, Choice, Level, MaskState, ProductDetail, Reading } fr
 import { comparesDates } from '../map/overlays.ts';
 import { fitProduct } from '../map/registry.ts';
 import { isSamePlace, successorOf } from '../state/dates.ts';
-import { forgetImage } from '../state/drawn-images.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { noteKeptScene } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
+import { endedPreviews, forgetMilestones } from '../state/milestones.ts';
 import { wantedProduct } from '../state/project/active-part.ts';
 import { wantedComparison } from '../state/project/compared-part.ts';
 import { withKeptSteps } from '../state/project/undo-part.ts';
-import { openProducts, queryClient, untilShown } from '../state/queries.ts';
+import { openProducts, queryClient } from '../state/queries.ts';
 import { askReading, asksForReading } from '../state/reading.ts';
 import { askAddress, isRemoteRefusal } from '../state/remote.ts';
 import { newScene } from '../state/scene.ts';
@@ -23,18 +23,18 @@ import { startMask } from './masks.ts';
 
 /** Starts what follows an opening: the preview mask and, where the setting says so, the mask itself. */
 async function startMasks(product: ProductDetail): Promise<void> {
-  if (!product.preview) return;
+  if (!product.preview) return endedPreviews.reached(product.id);
   const states: MaskState[] = await engine.masks(product.id);
   queryClient.setQueryData(['masks', product.id], states);
   const isDone = (pack: string, grid: number) =>
     states.some((state) => state.pack === pack && state.grid === grid && state.fraction >= 1);
   const { pack, grid } = product.preview;
-  if (!isDone(pack, grid)) {
+  if (isDone(pack, grid)) endedPreviews.reached(product.id);
+  else {
+    // At once: what the map wants of the image goes before it in the engine.
     setUi({ previewWaits: product.id });
-    await untilShown(product.id);
-    setUi(({ previewWaits }) => (previewWaits === product.id ? { previewWaits: null } : {}));
-    if (!useScenes.getState().scenes[product.id]) return;
     await startMask(product.id, pack, grid);
+    setUi(({ previewWaits }) => (previewWaits === product.id ? { previewWaits: null } : {}));
   }
   const settings = queryClient.getQueryData<AppSettings>(['settings']);
   const best = product.packs[0];
@@ -153,7 +153,7 @@ export function forgetProduct(id: string): void {
     products.filter((one) => one.id !== id),
   );
   dropScene(id);
-  forgetImage(id);
+  forgetMilestones(id);
 }
 
 /** Shows another product in place of the active one; the map stays where that shows the same place. */

@@ -2,9 +2,9 @@ import { bridge } from '../api/bridge.ts';
 import { ApiError } from '../api/client.ts';
 import { engine } from '../api/engine.ts';
 import type { Choice, ProjectState } from '../api/types.ts';
-import { forgetImage } from '../state/drawn-images.ts';
 import { keepScene } from '../state/keep-scene.ts';
 import { say, sayError, sayInfo } from '../state/messages.ts';
+import { forgetMilestones } from '../state/milestones.ts';
 import { keepParts, takeParts } from '../state/project/keep-parts.ts';
 import { queryClient } from '../state/queries.ts';
 import { dropScene, useScenes } from '../state/scenes.ts';
@@ -37,7 +37,7 @@ async function follow(project: ProjectState, before: ProjectState | undefined): 
     shown = project.id;
     for (const id of Object.keys(useScenes.getState().scenes)) {
       dropScene(id);
-      forgetImage(id);
+      forgetMilestones(id);
     }
     takeParts(await engine.projectParts());
     void queryClient.invalidateQueries({ queryKey: ['recent-projects'] });

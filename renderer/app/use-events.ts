@@ -10,6 +10,7 @@ import { onSceneKept } from '../state/keep-scene.ts';
 import { onLabelsEvent } from '../state/label/sessions.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
+import { endedPreviews } from '../state/milestones.ts';
 import { onPartKept } from '../state/project/keep-parts.ts';
 import { openProducts, queryClient } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
@@ -28,6 +29,7 @@ function onJob(job: Job): void {
   if (job.kind === 'mask' && job.product) {
     void queryClient.invalidateQueries({ queryKey: ['masks', job.product] });
     bumpMask(job.product);
+    endedPreviews.reached(job.product);
   }
 }
 

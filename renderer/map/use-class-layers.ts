@@ -1,6 +1,8 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import type { MaskState } from '../api/types.ts';
 import { useMaskProgress } from '../state/mask-progress.ts';
+import { queryClient } from '../state/queries.ts';
 import { useScenes } from '../state/scenes.ts';
 import { type Held, hold, letGo, show } from './held-overlay.ts';
 import { OVERLAYS_TOP } from './layer-order.ts';
@@ -17,6 +19,15 @@ function order(map: MapLibreMap, overlays: readonly Overlay[]): void {
   const there = map.getLayersOrder().filter((id) => keys.includes(id));
   if (there.join() !== keys.join()) for (const key of keys) map.moveLayer(key, OVERLAYS_TOP);
 }
+
+/** Whether every mask among overlays is computed whole: then the last of it is not to wait. */
+const isWhole = (overlays: readonly Overlay[]): boolean =>
+  overlays.every(({ product, request }) => {
+    if (request.kind !== 'mask') return true;
+    const states = queryClient.getQueryData<MaskState[]>(['masks', product]) ?? [];
+    const { pack, grid } = request.mask;
+    return states.some((state) => state.pack === pack && state.grid === grid && state.fraction >= 1);
+  });
 
 /** Keeps the class overlays of one pane: one request per overlay and view, drawn by the graphics card. */
 export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
@@ -67,7 +78,8 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
     map.on('moveend', update);
     map.on('resize', update);
     const { at, counts } = shownProgress.current;
-    const wait = counts === progress ? null : Math.max(0, at + PROGRESS_MILLISECONDS - Date.now());
+    const pause = isWhole(overlays) ? 0 : Math.max(0, at + PROGRESS_MILLISECONDS - Date.now());
+    const wait = counts === progress ? null : pause;
     const timer =
       wait === null
         ? undefined

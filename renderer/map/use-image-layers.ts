@@ -1,6 +1,6 @@
 import type { LngLatBoundsLike, Map as MapLibreMap, RasterSourceSpecification, RasterTileSource } from 'maplibre-gl';
 import { useEffect } from 'react';
-import { imageWasDrawn } from '../state/drawn-images.ts';
+import { drawnImages } from '../state/milestones.ts';
 import { imageTiles, TILE_SIZE } from './image-url.ts';
 import { IMAGES_TOP } from './layer-order.ts';
 import type { PaneSide } from './overlays.ts';
@@ -76,7 +76,7 @@ export function useImageLayers(map: MapLibreMap | null, side: PaneSide): void {
       for (const image of shown) if (image.isAhead) showImage(map, image);
     }, AHEAD_MILLISECONDS);
     const tell = () => {
-      for (const { product, isAhead } of shown) if (!isAhead) imageWasDrawn(product.id);
+      for (const { product, isAhead } of shown) if (!isAhead) drawnImages.reached(product.id);
     };
     map.on('idle', tell);
     return () => {

@@ -40,8 +40,10 @@ describe('the mask panel', () => {
   });
 
   it('offers to compute a mask that is not there, and tells of one that is being computed', async () => {
+    window.intercept((path, { method }) =>
+      path === '/api/jobs' && method === 'POST' ? refusal('No room on the disk.') : undefined,
+    );
     await openSample('L2A');
-    useUi.setState({ previewWaits: null });
     window.show(<MaskPanel />);
     expect(await screen.findByRole('button', { name: 'Compute mask 60 m' })).toBeTruthy();
     expect(screen.getByText('They come with the first tiles of the mask.')).toBeTruthy();

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeOldProduct } from '../../e2e/old-product.ts';
 import { chooseAndOpen } from '../actions/products.ts';
 import type { BandStatistics, MaskState, ProductDetail } from '../api/types.ts';
+import { endedPreviews } from '../state/milestones.ts';
 import { queryClient } from '../state/queries.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -35,6 +36,23 @@ describe('the product panel', () => {
     expect(fact('Offset')).toBe('-1000 DN, all bands');
     const [red] = await window.test.json<BandStatistics[]>('GET', `/api/products/${product.id}/statistics?bands=B04`);
     await waitFor(() => expect(fact('No data')).toBe(`${(red!.noDataShare * 100).toFixed(1)} %`), PATIENCE);
+  });
+
+  it('leaves the counting until the preview mask is there', async () => {
+    const { id } = await window.openSample();
+    endedPreviews.forget(id);
+    let asked = 0;
+    window.intercept((path) => {
+      if (path.includes('/statistics')) asked++;
+      return undefined;
+    });
+    window.show(<ProductPanel />);
+    await screen.findByText('No data');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(asked).toBe(0);
+    endedPreviews.reached(id);
+    await waitFor(() => expect(fact('No data')).toMatch(/^\d+\.\d %$/), PATIENCE);
+    expect(asked).toBe(1);
   });
 
   it('counts while the statistics are on their way, and says why they do not come', async () => {

@@ -22,7 +22,7 @@ function offsetText({ offsets }: ProductDetail): string {
 function NoDataShare({ product }: { readonly product: ProductDetail }) {
   const bands = productBands(product);
   const band = bands.find((one) => one === 'B04') ?? bands[0];
-  const { data, error } = useBandStatistics(product.id, band ? [band] : []);
+  const { data, error } = useBandStatistics(product.id, band ? [band] : [], 'later');
   if (!band) return 'no bands to count in';
   if (error) return `not counted: ${error.message}`;
   const share = data?.[0]?.noDataShare;

@@ -2,7 +2,7 @@ import { QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/client.ts';
 import { engine } from '../api/engine.ts';
 import type { BandId, EngineHealth, MaskState, ProductDetail } from '../api/types.ts';
-import { untilImageIsDrawn } from './drawn-images.ts';
+import { drawnImages, endedPreviews } from './milestones.ts';
 import { useScenes } from './scenes.ts';
 import { useUi } from './ui.ts';
 
@@ -60,11 +60,13 @@ export const useReferences = (product: string | null) =>
     enabled: product !== null,
   });
 
-export const useBandStatistics = (product: string | null, bands: readonly BandId[]) =>
+/** @param when of a product that has just been opened: at once where somebody looks for it, else after the preview mask */
+export const useBandStatistics = (product: string | null, bands: readonly BandId[], when: 'soon' | 'later' = 'soon') =>
   useQuery({
     queryKey: ['band-statistics', product, bands.join(',')],
     queryFn: async () => {
       await untilShown(product ?? '');
+      if (when === 'later') await endedPreviews.until(product ?? '', PREVIEW_MILLISECONDS);
       return engine.statistics(product ?? '', bands);
     },
     enabled: product !== null && bands.length > 0,
@@ -78,11 +80,12 @@ export function useActiveProduct(): ProductDetail | null {
 }
 
 const IMAGE_MILLISECONDS = 5000;
+const PREVIEW_MILLISECONDS = 60_000;
 
 /** Lets the image of a product that has just been opened come before other work on it. */
 export async function untilShown(product: string): Promise<void> {
   const hasPlace = openProducts().find(({ id }) => id === product)?.corners;
-  if (hasPlace) await untilImageIsDrawn(product, IMAGE_MILLISECONDS);
+  if (hasPlace) await drawnImages.until(product, IMAGE_MILLISECONDS);
 }
 
 export function openProducts(): ProductDetail[] {

@@ -6,7 +6,7 @@ import { openSample as openSampleHere } from '../actions/products.ts';
 import { useFileQuestion } from '../api/bridge.ts';
 import type { Choice, Job, Level, ProductDetail } from '../api/types.ts';
 import { useEvents } from '../app/use-events.ts';
-import { imageWasDrawn } from '../state/drawn-images.ts';
+import { drawnImages, endedPreviews } from '../state/milestones.ts';
 import { activeProduct, queryClient } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { eventSourceOver } from './event-source.ts';
@@ -54,7 +54,7 @@ export async function startTestWindow(): Promise<TestWindow> {
   const giveBack = answerRequests(ask);
   Object.assign(globalThis, { EventSource: eventSourceOver((path) => ask(path, {})) });
   const previewed = async (product: ProductDetail): Promise<void> => {
-    imageWasDrawn(product.id);
+    drawnImages.reached(product.id);
     await waitFor(async () => {
       if (useUi.getState().previewWaits === product.id) throw new Error('The preview mask is not asked for yet.');
       const [mask] = await test.json<{ fraction: number }[]>('GET', `/api/products/${product.id}/masks`);
@@ -62,6 +62,8 @@ export async function startTestWindow(): Promise<TestWindow> {
     }, PATIENCE);
     for (const job of await test.json<Job[]>('GET', '/api/jobs')) await test.ended(job.id);
     await queryClient.invalidateQueries({ queryKey: ['masks'] });
+    // As the events tell where the window is live.
+    endedPreviews.reached(product.id);
   };
   return {
     test,

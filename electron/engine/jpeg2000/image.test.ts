@@ -115,6 +115,24 @@ describe.skipIf(!haveSharedData())('ESA files', () => {
     await atOnce.close();
   });
 
+  it('keeps an image that was decoded in one go for its pieces, also after the last window', async () => {
+    const source = await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2'));
+    let bytesRead = 0;
+    const read = (offset: number, length: number) => {
+      bytesRead += length;
+      return source.read(offset, length);
+    };
+    const large = createTileDecoder({ threads: 1 });
+    const jp2 = await openJpeg2000({ ...source, read }, large);
+    const whole = { column: 0, row: 0, ...jp2.sizeAt(1) };
+    await jp2.readWindow(whole, { reduce: 1, atOnce: true, later: [] });
+    bytesRead = 0;
+    await jp2.readWindow({ column: 91, row: 91, width: 107, height: 107 }, { reduce: 1, atOnce: true });
+    expect(bytesRead).toBe(0);
+    await jp2.close();
+    await large.close();
+  });
+
   it('reads the tiles around a broken one, also when all were to be decoded in one go', async () => {
     const whole = readFileSync(image('IMG_DATA/R60m/@_B02_60m.jp2'));
     const bytes = Buffer.from(whole);

@@ -51,7 +51,11 @@ export interface Jpeg2000Image {
    * Samples of a tile at full resolution inside of `areas`, windows of the image within the tile; what lies outside of
    * them is not specified. Decodes only what the areas need, where the file allows it. Throws as `readWindow`.
    */
-  readAreas(place: TilePlace, areas: readonly Window[], signal?: AbortSignal): Promise<Samples>;
+  readAreas(
+    place: TilePlace,
+    areas: readonly Window[],
+    options?: Pick<ReadWindowOptions, 'signal' | 'isUrgent'>,
+  ): Promise<Samples>;
   /** Whether a tile holds nothing beyond its coarsest resolution, told by the lengths of its packets alone. */
   isFlat(tile: number): Promise<boolean>;
   close(): Promise<void>;
@@ -114,6 +118,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
         key: cropKey,
         file: source.name,
         name: isWhole ? 'The image' : nameOf(tile),
+        isUrgent: options.isUrgent,
         task: {
           width: area.x1 - area.x0,
           height: area.y1 - area.y0,
@@ -129,7 +134,9 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
       },
       options.signal,
     );
-    if (options.later?.every((window) => !meets(inImage(window, reduce), area))) decoder.drop(cropKey);
+    // A small image that was decoded in one go stays: its no-data are judged by pieces of it after the window was read.
+    const isLast = !isWhole && options.later?.every((window) => !meets(inImage(window, reduce), area));
+    if (isLast) decoder.drop(cropKey);
     return { area: crop, samples: asSamples(bytes, header) };
   }
 
@@ -181,7 +188,11 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     return { x0, y0, x1: x0 + width, y1: y0 + height };
   }
 
-  async function readAreas({ tile, width, height }: TilePlace, areas: readonly Window[], signal?: AbortSignal) {
+  async function readAreas(
+    { tile, width, height }: TilePlace,
+    areas: readonly Window[],
+    { signal, isUrgent }: Pick<ReadWindowOptions, 'signal' | 'isUrgent'> = {},
+  ) {
     const whole = `${id}/${tile}/0`;
     const wanted = areas.map((area) => inImage(area, 0));
     const load = async () => {
@@ -191,7 +202,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const crop = { column: 0, row: 0, width, height };
     const task = { width, height, bytesPerPixel: bytesPerPixel(header), planes: 0, crop };
     const key = decoder.has(whole) ? whole : `${id}/${tile}/areas/${JSON.stringify(areas)}`;
-    const bytes = await decoder.tile({ key, file: source.name, name: nameOf(tile), task, load }, signal);
+    const bytes = await decoder.tile({ key, file: source.name, name: nameOf(tile), task, load, isUrgent }, signal);
     return asSamples(bytes, header);
   }
 

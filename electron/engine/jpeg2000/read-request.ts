@@ -34,6 +34,8 @@ export interface ReadWindowOptions {
    * tile is an error.
    */
   readonly onDamage?: ((error: Jpeg2000Error) => void) | undefined;
+  /** Somebody looks at the pixels and waits: what must be decoded goes before what jobs have asked for. */
+  readonly isUrgent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -38,6 +38,8 @@ export interface TileRequest {
   /** What is decoded, as an error calls it: "Tile 3 of 121". */
   readonly name: string;
   readonly task: Omit<DecodeTask, keyof TileCodestream>;
+  /** Somebody looks at it and waits: it goes before what is not urgent. */
+  readonly isUrgent?: boolean | undefined;
   /** Reads the bytes; called shortly before a worker is free. */
   load(): Promise<TileCodestream>;
 }
@@ -82,7 +84,8 @@ export interface TileDecoderOptions {
 const MAX_TILE_SAMPLES = 64 * 2 ** 20;
 
 /**
- * Creates a pool of decoding workers with a cache of decoded tiles. Identical concurrent requests are decoded once. A
+ * Creates a pool of decoding workers with a cache of decoded tiles. Identical concurrent requests are decoded once, what is
+ * urgent before the rest. A
  * cancelled request that waits is dropped; one that is being decoded runs to its end unseen (some 100 ms). What goes
  * wrong in a worker becomes a Jpeg2000Error that names the file.
  */
@@ -118,6 +121,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     const reply = await withThread(
       () => decode({ ...task, ...loaded } satisfies DecodeTask, { transferList: [loaded.codestream.buffer] }),
       signal,
+      request.isUrgent,
     );
     if ('error' in reply)
       throw new Jpeg2000Error(`${name} of the JPEG 2000 file cannot be decoded: ${reply.error}.`, {
@@ -154,7 +158,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
       throwIfCancelled(signal);
       const kept = cache.get(request.key);
       if (kept) return kept;
-      return share(request.key, signal, (shared) => withSlot(() => run(request, shared), shared));
+      return share(request.key, signal, (shared) => withSlot(() => run(request, shared), shared, request.isUrgent));
     },
     async piece(request, signal) {
       throwIfCancelled(signal);
@@ -171,11 +175,15 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
   };
 }
 
-/** Lets at most `limit` pieces of work run at a time, first come first served; one that is cancelled leaves the queue. */
+/**
+ * Lets at most `limit` pieces of work run at a time: urgent ones before others, each first come first served. One that is
+ * cancelled leaves the queue.
+ */
 function createSlots(limit: number) {
   let free = limit;
-  const queue: (() => void)[] = [];
-  return async function withSlot<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const queues = { urgent: [] as (() => void)[], other: [] as (() => void)[] };
+  return async function withSlot<T>(work: () => Promise<T>, signal: AbortSignal, isUrgent = false): Promise<T> {
+    const queue = isUrgent ? queues.urgent : queues.other;
     if (free > 0) free--;
     else
       await new Promise<void>((resolve, reject) => {
@@ -193,7 +201,7 @@ function createSlots(limit: number) {
     try {
       return await work();
     } finally {
-      const next = queue.shift();
+      const next = queues.urgent.shift() ?? queues.other.shift();
       if (next) next();
       else free++;
     }

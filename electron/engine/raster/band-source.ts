@@ -39,7 +39,7 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
       exact: {
         tilesIn: image.tilesIn,
         isFlat: image.isFlat,
-        readAreas: async (place, areas, signal) => asDnSamples(await image.readAreas(place, areas, signal)),
+        readAreas: async (...asked) => asDnSamples(await image.readAreas(...asked)),
       },
       integrity: once(() => integrityOf(file, source)),
       close: image.close,

@@ -19,6 +19,8 @@ export interface ReadBandOptions {
   readonly atOnce?: boolean;
   /** Called for each damaged part of the window, which is read as no-data then; without it, damage is an error. */
   readonly onDamage?: ((error: Jpeg2000Error | RasterError) => void) | undefined;
+  /** Somebody looks at the pixels and waits: what must be decoded goes before what jobs have asked for. */
+  readonly isUrgent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,7 +30,11 @@ export interface ExactTiles {
   /** Whether a tile is known to have no detail at all: its reduced resolutions show all of it. */
   isFlat(tile: number): Promise<boolean>;
   /** DN of the tile inside of `areas`, row by row of the whole tile. Throws Jpeg2000Error, CancelledError. */
-  readAreas(place: TilePlace, areas: readonly Window[], signal?: AbortSignal): Promise<Uint16Array>;
+  readAreas(
+    place: TilePlace,
+    areas: readonly Window[],
+    options?: Pick<ReadBandOptions, 'signal' | 'isUrgent'>,
+  ): Promise<Uint16Array>;
 }
 
 /**

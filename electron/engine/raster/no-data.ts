@@ -71,7 +71,7 @@ export async function settleNoData(
   for (const place of whole ? exact.tilesIn(whole) : []) {
     const areas = await doubtfulCells(source, place, reduce, targets.pixels, options);
     if (areas.length === 0) continue;
-    const dn = await exact.readAreas(place, areas, options.signal).catch((error: unknown) => {
+    const dn = await exact.readAreas(place, areas, options).catch((error: unknown) => {
       if (!options.onDamage || !(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
       options.onDamage(error);
       return null;

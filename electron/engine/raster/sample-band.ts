@@ -54,9 +54,9 @@ export async function sampleBand(
   const window = windowOfWarp(warp, reduce, size);
   if (!window) return out;
   const metres = fileGrid.pixelMetres;
-  const dn = await source.readWindow(window, { ...options, reduce, partial: true });
+  const dn = await source.readWindow(window, { ...options, reduce, partial: true, isUrgent: true });
   throwIfCancelled(options.signal);
-  await settleSamples(source, { dn, ...window }, reduce, { ...options, isPicture: true });
+  await settleSamples(source, { dn, ...window }, reduce, { ...options, isPicture: true, isUrgent: true });
   const shrink = Math.max(1, Math.round(warp.scale / 2 ** reduce / 1.5));
   const block = shrink > 1 ? shrunk({ dn, ...window }, shrink) : { dn, ...window };
   const lattice = latticeOf(source.width, metres, reduce);

@@ -48,6 +48,7 @@ async function computeMask(
   const { product } = context.products.get(request.product);
   const pack = await packOf(context, request.pack);
   const tell = tileEvents(context, request.product, request.pack, request.grid);
+  context.bench.masks.prepare();
   const { device } = await context.state.settings();
   const computed = await computeProbabilities(
     context.bench,

@@ -69,6 +69,22 @@ describe('looking ahead', () => {
     expect(drawn).toEqual(['5/3/3']);
   });
 
+  it('begins once the job has ended, and goes on where another one interrupted it', async () => {
+    start();
+    busy = true;
+    await look(3, 3);
+    await sleep(4 * REST);
+    busy = false;
+    await until(() => drawn.length >= 3);
+    busy = true;
+    await sleep(4 * REST);
+    const count = drawn.length;
+    expect(count).toBeLessThan(9);
+    busy = false;
+    await until(() => drawn.length === 9);
+    expect(new Set(drawn).size).toBe(9);
+  });
+
   it('keeps nothing of a picture that is forgotten', async () => {
     start();
     await look(3, 3, 'scene one');

@@ -48,7 +48,12 @@ export function createLookAhead(options: {
   async function drawAround({ picture, draw, tiles }: NonNullable<typeof view>, signal: AbortSignal): Promise<void> {
     for (const at of around([...tiles.values()])) {
       const key = keyOf(picture, at);
-      if (signal.aborted || options.isBusy()) return;
+      if (signal.aborted) return;
+      // What is left is drawn when there is nothing else to do again.
+      if (options.isBusy()) {
+        rest();
+        return;
+      }
       if (drawn.has(key)) continue;
       current = { key, pixels: draw(at, signal) };
       try {
@@ -62,7 +67,11 @@ export function createLookAhead(options: {
   }
 
   function begin(): void {
-    if (!view || wanted > 0 || options.isBusy()) return;
+    if (!view || wanted > 0) return;
+    if (options.isBusy()) {
+      rest();
+      return;
+    }
     view.isOld = true;
     const abort = new AbortController();
     running = { abort, ended: drawAround(view, abort.signal) };

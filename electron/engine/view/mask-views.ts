@@ -74,6 +74,13 @@ interface OpenSession {
   readonly session: RemoteMaskSession;
 }
 
+/** A window of a level of a store, whose grid that level has. */
+interface StorePart {
+  readonly window: Window;
+  readonly level: number;
+  readonly grid: Grid;
+}
+
 /** Sessions hold a thread and a copy of their probabilities each. */
 const OPEN_SESSIONS = 3;
 /** A draft of the whole scene is made of about this many pixels. */
@@ -127,24 +134,33 @@ export function createMaskViews(bench: Workbench): MaskViews {
     return { store: bench.heads.changed(store, map, helper), key: `${key} ${JSON.stringify(helper)}` };
   };
 
+  const readPart = async (
+    store: ProbabilityStore,
+    { window, level, grid }: StorePart,
+    persistence: Persistence | undefined,
+  ): Promise<ProbabilityRaster> => {
+    const read = await store.readWindow(window, level, { partial: true });
+    const persistent =
+      persistence && persistence.weight > 0 && (await bench.places.window(persistence.raster, grid, window));
+    return { ...shareProbabilities(read), ...(persistent ? { persistent } : {}) };
+  };
+
   /** A session for a window of a level; kept while few others are asked for. */
   const sessionFor = async (
     key: string,
     store: ProbabilityStore,
-    { window, level, grid }: { readonly window: Window; readonly level: number; readonly grid: Grid },
+    { window, level, grid }: StorePart,
     persistence: Persistence | undefined,
   ): Promise<OpenSession> => {
-    const fraction = computedFraction(store);
     const places = persistence && persistence.weight > 0 ? await bench.places.on(persistence.raster, grid) : null;
     const at = [window.column, window.row, window.width, window.height];
-    const name = [key, level, fraction, ...at, places?.sha256 ?? ''].join(' ');
+    const name = [key, level, computedFraction(store), ...at, places?.sha256 ?? ''].join(' ');
     const found = sessions.get(name);
     if (found) return found;
-    const opened = store.readWindow(window, level, { partial: true }).then(async (read) => {
-      const persistent = places && persistence && (await bench.places.window(persistence.raster, grid, window));
-      const probabilities = { ...shareProbabilities(read), ...(persistent ? { persistent } : {}) };
-      return { probabilities, session: await bench.masks.openSession(probabilities) };
-    });
+    const opened = readPart(store, { window, level, grid }, persistence).then(async (probabilities) => ({
+      probabilities,
+      session: await bench.masks.openSession(probabilities),
+    }));
     sessions.set(name, opened);
     opened.catch(() => sessions.delete(name));
     return opened;
@@ -167,10 +183,19 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const whole = level === 0 && window.width === grid.width && window.height === grid.height;
     const found = { grid: windowGrid(grid, window), fraction: computedFraction(store), exact: complete && whole };
     if (found.fraction === 0) return { ...found, raster: emptyRaster(window, grid.pixelMetres) };
-    const { session } = await sessionFor(key, store, { window, level, grid }, mask.parameters.persistence);
     const { column, row } = window;
     const corrections = { column, row, list: pixelsOf(mask.corrections, grid) };
-    const raster = await session.update(mask.parameters, { corrections, signal });
+    const { parameters } = mask;
+    const part = { window, level, grid };
+    if (!bench.filling.has(keyOf(product, pack, mask.grid))) {
+      const { session } = await sessionFor(key, store, part, parameters.persistence);
+      const raster = await session.update(parameters, { corrections, signal });
+      if (!complete) blankMissingTiles(raster, store, window, level);
+      return { ...found, raster };
+    }
+    // There will be more of it soon: a thread of its own would be started for each piece that is looked at.
+    const probabilities = await readPart(store, part, parameters.persistence);
+    const raster = await bench.masks.compute(probabilities, parameters, { corrections, signal });
     if (!complete) blankMissingTiles(raster, store, window, level);
     return { ...found, raster };
   };

@@ -122,7 +122,7 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
         : {
             tilesIn: (window) => tilesIn({ width, height }, file.pixelMetres, window),
             isFlat: async () => false,
-            async readAreas(place, areas, signal) {
+            async readAreas(place, areas, { signal } = {}) {
               const out = new Uint16Array(place.width * place.height);
               // What is damaged was told when it was halved.
               const silent = (error: Error) => {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { forgetImage, imageWasDrawn, untilImageIsDrawn } from './drawn-images.ts';
+import { createMilestones } from './milestones.ts';
+
+const milestones = createMilestones();
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -7,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 /** Whether waiting for a product is over, and how to look. */
 function waitFor(product: string) {
   const state = { over: false };
-  void untilImageIsDrawn(product, 1000).then(() => {
+  void milestones.until(product, 1000).then(() => {
     state.over = true;
   });
   return async () => {
@@ -16,9 +18,9 @@ function waitFor(product: string) {
   };
 }
 
-test('those who wait go on when the image of their own product is drawn', async () => {
+test('those who wait go on when their own product has come so far', async () => {
   const [first, second, other] = [waitFor('a'), waitFor('a'), waitFor('b')];
-  imageWasDrawn('a');
+  milestones.reached('a');
   expect([await first(), await second(), await other()]).toEqual([true, true, false]);
   expect(await waitFor('a')()).toBe(true);
 });
@@ -32,7 +34,7 @@ test('nobody waits for ever', async () => {
 });
 
 test('a product that was closed is waited for again', async () => {
-  imageWasDrawn('d');
-  forgetImage('d');
+  milestones.reached('d');
+  milestones.forget('d');
   expect(await waitFor('d')()).toBe(false);
 });
