@@ -178,6 +178,27 @@ describe.skipIf(!haveSharedData())('ESA files', () => {
     await jp2.close();
   });
 
+  it('decodes a part for whoever waits, and the whole tile for others once its parts have cost as much', async () => {
+    const source = await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2'));
+    let bytesRead = 0;
+    const read = (offset: number, length: number) => {
+      bytesRead += length;
+      return source.read(offset, length);
+    };
+    const large = createTileDecoder({ threads: 1 });
+    const jp2 = await openJpeg2000({ ...source, read }, large);
+    const bytesFor = async (column: number, isUrgent: boolean) => {
+      bytesRead = 0;
+      await jp2.readWindow({ column, row: 600, width: 20, height: 20 }, { partial: true, isUrgent });
+      return bytesRead;
+    };
+    for (let i = 0; i < 25; i++) expect(await bytesFor(600 + i, true)).toBeGreaterThan(0);
+    expect(await bytesFor(625, false)).toBeGreaterThan(0);
+    for (const isUrgent of [true, false]) expect(await bytesFor(626, isUrgent)).toBe(0);
+    await jp2.close();
+    await large.close();
+  });
+
   it('picks a component', async () => {
     const file = image('IMG_DATA/R60m/@_TCI_60m.jp2');
     const jp2 = await openJpeg2000(await openFile(file), decoder);

@@ -80,8 +80,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     return { width: area.x1 - area.x0, height: area.y1 - area.y0 };
   };
 
-  /** Decodes of a tile's parts so far: a tile that is asked for often is better decoded whole and kept. */
-  const partialReads = new Map<string, number>();
+  /** What parts of a tile have cost so far, as a share of the tile: one that is asked for often is better decoded whole and kept. */
+  const costOfParts = new Map<string, number>();
 
   /** The header by which an image is divided for decoding: its own, or one in which a single tile is the whole image. */
   function unitsFor(reduce: number, { atOnce, partial, region }: ReadWindowOptions): MainHeader {
@@ -102,13 +102,15 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const key = `${id}/${isWhole ? 'whole' : tile}/${reduce}${planes > 0 ? `/${planes}` : ''}`;
     let crop = area;
     if (!isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
-      const reads = partialReads.get(key) ?? 0;
+      const cost = costOfParts.get(key) ?? 0;
       const region = options.region && inImage(options.region, reduce);
-      const part = region ?? (options.partial && reads < MAX_PARTIAL_READS ? wanted : area);
+      // Whoever waits does not wait for the whole tile.
+      const isCheap = options.isUrgent || cost < 1;
+      const part = region ?? (options.partial && isCheap ? wanted : area);
       const shared = sharedBounds(part, area);
       const cells = planes > 0 ? wholeCells(shared, area) : shared;
       if (holdsBounds(cells, sharedBounds(wanted, area)) && sizeOf(cells) < MAX_PARTIAL_SHARE * sizeOf(area)) {
-        if (!region) partialReads.set(key, reads + 1);
+        if (!region) costOfParts.set(key, cost + PART_COST + sizeOf(cells) / sizeOf(area));
         crop = cells;
       }
     }
@@ -245,7 +247,8 @@ const MAX_AT_ONCE_BYTES = 12 * 2 ** 20;
 
 /** A part of more than this share of a tile costs about as much as the tile. */
 const MAX_PARTIAL_SHARE = 0.6;
-const MAX_PARTIAL_READS = 3;
+/** What a part costs beside its pixels: reading the packets of all that it may need, and messages. */
+const PART_COST = 0.05;
 /** A tile that is smaller than this is decoded whole: that takes a few milliseconds. */
 const MIN_PARTIAL_PIXELS = 180 * 180;
 

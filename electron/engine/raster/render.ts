@@ -3,6 +3,7 @@ import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts'
 import type { Grid } from '../core/grid.ts';
 import { fileGrid } from '../product/product-grid.ts';
 import type { Product, RasterFile } from '../product/types.ts';
+import type { ReadBandOptions } from './band.ts';
 import type { RasterContext } from './context.ts';
 import { chooseLevel, sampleBand } from './sample-band.ts';
 import { type MercatorView, type Warp, warpView } from './warp.ts';
@@ -21,6 +22,9 @@ export interface RenderStyle {
   readonly gamma: number;
 }
 
+/** Whether somebody waits for a picture, and how it is given up. */
+type RenderOptions = Pick<ReadBandOptions, 'signal' | 'isUrgent'>;
+
 /**
  * Draws bands of a product as a picture in Web Mercator: RGBA, row by row from the north-west, not premultiplied.
  * Transparent where a band has no data. Each band is read from the file and resolution that fits the picture's scale.
@@ -32,13 +36,13 @@ export async function renderView(
   view: MercatorView,
   style: RenderStyle,
   context: RasterContext,
-  signal?: AbortSignal,
+  options: RenderOptions = {},
 ): Promise<Uint8ClampedArray<ArrayBuffer>> {
   const warps = createWarps(view);
   const planes = await Promise.all(
-    style.channels.map((channel) => sampleProductBand(product, channel.band, warps, context, signal)),
+    style.channels.map((channel) => sampleProductBand(product, channel.band, warps, context, options)),
   );
-  throwIfCancelled(signal);
+  throwIfCancelled(options.signal);
   return paint(
     planes,
     style.channels.map((channel) => ramp(product, channel, style.gamma)),
@@ -71,7 +75,7 @@ async function sampleProductBand(
   band: BandId,
   warpOn: (grid: Grid) => Warp,
   context: RasterContext,
-  signal: AbortSignal | undefined,
+  options: RenderOptions,
 ): Promise<Uint16Array> {
   let files = product.bands[band] ?? [];
   let best: ((onDamage?: () => void) => Promise<Uint16Array>) | null = null;
@@ -94,7 +98,7 @@ async function sampleProductBand(
     const { source } = readable.find((level) => level.file === choice.file)!;
     const grid = knownGrid(product, choice.file);
     const sample = (onDamage?: () => void) =>
-      sampleBand(source, grid, warpOn(grid), choice.reduce, { signal, onDamage });
+      sampleBand(source, grid, warpOn(grid), choice.reduce, { ...options, onDamage });
     best ??= sample;
     try {
       return await sample();

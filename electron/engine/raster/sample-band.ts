@@ -47,16 +47,16 @@ export async function sampleBand(
   fileGrid: Grid,
   warp: Warp,
   reduce: number,
-  options: Pick<ReadBandOptions, 'signal' | 'onDamage'> = {},
+  options: Pick<ReadBandOptions, 'signal' | 'isUrgent' | 'onDamage'> = {},
 ): Promise<Uint16Array> {
   const out = new Uint16Array(warp.width * warp.height);
   const size = source.sizeAt(reduce);
   const window = windowOfWarp(warp, reduce, size);
   if (!window) return out;
   const metres = fileGrid.pixelMetres;
-  const dn = await source.readWindow(window, { ...options, reduce, partial: true, isUrgent: true });
+  const dn = await source.readWindow(window, { ...options, reduce, partial: true });
   throwIfCancelled(options.signal);
-  await settleSamples(source, { dn, ...window }, reduce, { ...options, isPicture: true, isUrgent: true });
+  await settleSamples(source, { dn, ...window }, reduce, { ...options, isPicture: true });
   const shrink = Math.max(1, Math.round(warp.scale / 2 ** reduce / 1.5));
   const block = shrink > 1 ? shrunk({ dn, ...window }, shrink) : { dn, ...window };
   const lattice = latticeOf(source.width, metres, reduce);

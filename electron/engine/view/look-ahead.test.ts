@@ -6,11 +6,13 @@ const REST = 5;
 const signal = new AbortController().signal;
 let ahead: LookAhead;
 let drawn: string[];
+let urgent: string[];
 let busy = false;
 afterEach(() => ahead.close());
 
-const draw: DrawTile = async ({ zoom, column, row }, stop) => {
+const draw: DrawTile = async ({ zoom, column, row }, { signal: stop, isUrgent }) => {
   drawn.push(`${zoom}/${column}/${row}`);
+  if (isUrgent) urgent.push(drawn.at(-1)!);
   await sleep(2);
   stop.throwIfAborted();
   return new Uint8ClampedArray(new ArrayBuffer(4));
@@ -18,6 +20,7 @@ const draw: DrawTile = async ({ zoom, column, row }, stop) => {
 
 function start(): void {
   drawn = [];
+  urgent = [];
   busy = false;
   ahead = createLookAhead({ isBusy: () => busy, restMilliseconds: REST });
 }
@@ -35,12 +38,15 @@ describe('looking ahead', () => {
     start();
     await Promise.all([look(3, 3), look(4, 3)]);
     expect(drawn).toEqual(['5/3/3', '5/4/3']);
-    await until(() => drawn.length === 12);
-    expect(new Set(drawn).size).toBe(12);
-    expect(drawn.slice(2).every((tile) => /^5\/[2-5]\/[2-4]$/.test(tile))).toBe(true);
+    await until(() => drawn.length === 30);
+    expect(new Set(drawn).size).toBe(30);
+    const [beside, beyond] = [drawn.slice(2, 12), drawn.slice(12)];
+    expect(beside.every((tile) => /^5\/[2-5]\/[2-4]$/.test(tile))).toBe(true);
+    expect(beyond.every((tile) => /^5\/[1-6]\/[1-5]$/.test(tile))).toBe(true);
+    expect(urgent).toEqual(['5/3/3', '5/4/3']);
     await sleep(10);
-    expect((await look(5, 4)).length).toBe(4);
-    expect(drawn).toHaveLength(12);
+    expect((await look(6, 5)).length).toBe(4);
+    expect(drawn).toHaveLength(30);
   });
 
   it('stays on the map', async () => {
@@ -57,8 +63,8 @@ describe('looking ahead', () => {
     await until(() => drawn.length >= 3);
     await ahead.giveWay();
     const count = drawn.length;
-    expect(count).toBeLessThan(9);
-    await until(() => new Set(drawn).size === 9);
+    expect(count).toBeLessThan(25);
+    await until(() => new Set(drawn).size === 25);
   });
 
   it('does nothing while a job runs', async () => {
@@ -79,31 +85,31 @@ describe('looking ahead', () => {
     busy = true;
     await sleep(4 * REST);
     const count = drawn.length;
-    expect(count).toBeLessThan(9);
+    expect(count).toBeLessThan(25);
     busy = false;
-    await until(() => drawn.length === 9);
-    expect(new Set(drawn).size).toBe(9);
+    await until(() => drawn.length === 25);
+    expect(new Set(drawn).size).toBe(25);
   });
 
   it('keeps nothing of a picture that is forgotten', async () => {
     start();
     await look(3, 3, 'scene one');
-    await until(() => drawn.length === 9);
+    await until(() => drawn.length === 25);
     await sleep(10);
     await ahead.forget('scene ');
     await look(3, 4, 'scene one');
-    expect(drawn).toHaveLength(10);
+    expect(drawn).toHaveLength(26);
   });
 
   it('leaves a tile that cannot be drawn to who asks for it', async () => {
     start();
-    const fail: DrawTile = async (at, stop) => {
+    const fail: DrawTile = async (at, options) => {
       if (at.column === 4) throw new Error(`no tile ${drawn.push('broken')}`);
-      return draw(at, stop);
+      return draw(at, options);
     };
     await ahead.tile('a', { zoom: 5, column: 3, row: 3 }, fail, signal);
-    await until(() => drawn.length === 9);
-    expect(drawn.filter((tile) => tile === 'broken')).toHaveLength(3);
+    await until(() => drawn.length === 25);
+    expect(drawn.filter((tile) => tile === 'broken')).toHaveLength(5);
     await expect(ahead.tile('a', { zoom: 5, column: 4, row: 3 }, fail, signal)).rejects.toThrow('no tile');
   });
 });

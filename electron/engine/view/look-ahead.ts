@@ -7,8 +7,11 @@ export interface MapTile {
   readonly row: number;
 }
 
-/** Draws a tile of one picture as RGBA. */
-export type DrawTile = (tile: MapTile, signal: AbortSignal) => Promise<Uint8ClampedArray<ArrayBuffer>>;
+/** Draws a tile of one picture as RGBA; an urgent one is waited for. */
+export type DrawTile = (
+  tile: MapTile,
+  options: { readonly signal: AbortSignal; readonly isUrgent: boolean },
+) => Promise<Uint8ClampedArray<ArrayBuffer>>;
 
 /** Draws the tiles around what is in view while nothing else is to be done, so that the next movement finds them drawn. */
 export interface LookAhead {
@@ -22,7 +25,9 @@ export interface LookAhead {
 }
 
 const REST_MILLISECONDS = 150;
-/** A tile of 512 x 512 pixels has 1 MiB; a view at rest shows some 9 of them and has 16 around it. */
+/** Tiles around those in view that are drawn ahead. */
+const RINGS = 2;
+/** A tile of 256 x 256 pixels has 256 KiB; a view at rest shows some 16 of them and has 48 in two rings around it. */
 const KEPT_BYTES = 48 * 2 ** 20;
 
 /**
@@ -55,7 +60,7 @@ export function createLookAhead(options: {
         return;
       }
       if (drawn.has(key)) continue;
-      current = { key, pixels: draw(at, signal) };
+      current = { key, pixels: draw(at, { signal, isUrgent: false }) };
       try {
         drawn.set(key, await current.pixels);
       } catch {
@@ -103,7 +108,7 @@ export function createLookAhead(options: {
       if (!early) running?.abort.abort();
       wanted++;
       try {
-        return (await early) ?? drawn.get(key) ?? (await draw(at, signal));
+        return (await early) ?? drawn.get(key) ?? (await draw(at, { signal, isUrgent: true }));
       } finally {
         wanted--;
         rest();
@@ -130,17 +135,22 @@ function keyOf(picture: string, { zoom, column, row }: MapTile): string {
   return `${picture} ${zoom}/${column}/${row}`;
 }
 
-/** The tiles around the rectangle that encloses some, and what is missing of it; the nearest to its middle first. */
+/**
+ * The tiles around the rectangle that encloses some, and what is missing of it: first those beside it, of them the nearest to
+ * its middle first, then a second ring, which a movement by half of the view reaches.
+ */
 function around(tiles: readonly MapTile[]): MapTile[] {
   const { zoom } = tiles[0]!;
   const columns = tiles.map(({ column }) => column);
   const rows = tiles.map(({ row }) => row);
-  const [left, right] = [Math.min(...columns) - 1, Math.max(...columns) + 1];
-  const [top, bottom] = [Math.min(...rows) - 1, Math.max(...rows) + 1];
+  const [left, right] = [Math.min(...columns), Math.max(...columns)];
+  const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+  const last = 2 ** zoom - 1;
   const found: MapTile[] = [];
-  for (let row = Math.max(0, top); row <= Math.min(2 ** zoom - 1, bottom); row++)
-    for (let column = Math.max(0, left); column <= Math.min(2 ** zoom - 1, right); column++)
+  for (let row = Math.max(0, top - RINGS); row <= Math.min(last, bottom + RINGS); row++)
+    for (let column = Math.max(0, left - RINGS); column <= Math.min(last, right + RINGS); column++)
       if (!tiles.some((tile) => tile.column === column && tile.row === row)) found.push({ zoom, column, row });
+  const ringOf = ({ column, row }: MapTile) => Math.max(0, left - column, column - right, top - row, row - bottom);
   const distance = ({ column, row }: MapTile) => Math.hypot(column - (left + right) / 2, row - (top + bottom) / 2);
-  return found.sort((a, b) => distance(a) - distance(b));
+  return found.sort((a, b) => ringOf(a) - ringOf(b) || distance(a) - distance(b));
 }

@@ -84,7 +84,7 @@ export async function valueAt(
   const at = grid && pixelAt(grid, easting, northing);
   if (!at) return 0;
   const source = await rasters.open(file);
-  const [value] = await source.readWindow({ ...at, width: 1, height: 1 }, { partial: true });
+  const [value] = await source.readWindow({ ...at, width: 1, height: 1 }, { partial: true, isUrgent: true });
   return value ?? 0;
 }
 

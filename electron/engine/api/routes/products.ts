@@ -98,14 +98,14 @@ export function productRoutes(context: EngineContext): Hono {
       if (!isTile) throw new ParameterError(`There is no map tile ${z}/${x}/${y}.`);
       const { product, remote } = products.get(id);
       const style = imageStyle(c.req.query());
-      const draw: DrawTile = (at, signal) => {
+      const draw: DrawTile = (at, options) => {
         const view = tileView(at.zoom, at.column, at.row, TILE_PIXELS);
-        return renderView(product, view, style, bench.rasters, signal);
+        return renderView(product, view, style, bench.rasters, options);
       };
       const [at, { signal }] = [{ zoom, column, row }, c.req.raw];
       const picture = `${product.contentKey} ${JSON.stringify(style)}`;
       // Of what is on the network nothing is fetched ahead of being looked at.
-      const rgba = await (remote ? draw(at, signal) : lookAhead.tile(picture, at, draw, signal));
+      const rgba = await (remote ? draw(at, { signal, isUrgent: true }) : lookAhead.tile(picture, at, draw, signal));
       return c.body(rgba.buffer, 200, { 'content-type': 'application/octet-stream', 'cache-control': 'max-age=600' });
     })
     .get('/products/:id/statistics', async (c) => {
