@@ -128,7 +128,7 @@ test('chips are labelled by mouse and keys, kept to the pixel, and there again a
   // Keys alone: the network's classes, then a dab of the eraser in the middle.
   await page.keyboard.press('n');
   await expect(page.getByRole('button', { name: 'Take in the chip' })).toBeEnabled();
-  await expect(tools).toContainText(/of the network's corrected/);
+  await expect(tools).toContainText(/% corrected/);
   await page.keyboard.press('e');
   await page.keyboard.press('x');
   const middle = (SIDE / 2) * SIDE + SIDE / 2;

@@ -138,7 +138,7 @@ describe('the question how a stack of bands is to be read', () => {
     );
     askOtherReading(product);
     window.show(<ReadingDialog />);
-    await screen.findByRole('dialog', { name: `How ${product.name} is to be read` });
+    await screen.findByRole('dialog', { name: 'How 6 May 2024 T33UVU L2A is to be read' });
     expect(screen.queryByRole('alert')).toBeNull();
     expect(await screen.findByText(/^Red, green, blue: B04, B03, B02/)).toBeTruthy();
     await userEvent.type(field('Offset'), '-0.05');

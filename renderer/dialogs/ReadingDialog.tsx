@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { openAsRead, readOtherwise } from '../actions/products.ts';
 import { openAddress } from '../actions/remote.ts';
 import type { PreviewReading } from '../api/types.ts';
+import { sceneName } from '../state/product-name.ts';
 import {
   EMPTY_READING,
   fieldsOf,
@@ -78,7 +79,7 @@ export default function ReadingDialog() {
   };
   return (
     <Dialog
-      title={`How ${question.of.name} is to be read`}
+      title={`How ${'key' in question.of ? sceneName(question.of) : question.of.name} is to be read`}
       size={780}
       foot={
         <>

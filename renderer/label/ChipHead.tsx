@@ -58,9 +58,9 @@ export function ChipHead({ chip, chips }: { readonly chip: LabelChip; readonly c
         <dt>Where</dt>
         <dd>{`${product.tile ?? product.name}, row ${window.row}, column ${window.column}; ${split}`}</dd>
         <dt>State</dt>
-        <dd>
+        <dd title={correctedShare === null ? undefined : 'Corrected: of the pixels that the network labelled'}>
           {state === 'accepted' ? 'accepted' : state === 'started' ? 'begun' : 'new'}, {SAVING[saving]}
-          {correctedShare !== null && `; ${percentText(100 * correctedShare)} of the network's corrected`}
+          {correctedShare !== null && `; ${percentText(100 * correctedShare)} corrected`}
         </dd>
       </dl>
       {error !== null && <ErrorNotice error={error} />}
