@@ -28,8 +28,8 @@ export function startHostsThrough(port: ParentPort, folder: string): StartHost {
     const address = localAddress(folder, `network-${id}`);
     let pid: number | null = null;
     let connection: Socket | null = null;
-    let waiting: unknown[] = [];
-    let send = (message: unknown): void => void waiting.push(message);
+    let waiting: (readonly [message: unknown, then: (() => void) | undefined])[] = [];
+    let send = (message: unknown, then?: () => void): void => void waiting.push([message, then]);
     const server = createServer((socket) => {
       server.close();
       connection = socket.on('error', () => undefined);
@@ -37,7 +37,7 @@ export function startHostsThrough(port: ParentPort, folder: string): StartHost {
         if (pid === null) pid = (message as { readonly pid: number }).pid;
         else listener.message(message as HostMessage);
       });
-      for (const message of waiting) send(message);
+      for (const [message, then] of waiting) send(message, then);
       waiting = [];
     });
     const cut = (): void => {
@@ -57,7 +57,7 @@ export function startHostsThrough(port: ParentPort, folder: string): StartHost {
     const request: NetworkRequest = { startNetwork: { id, address } };
     server.listen(address, () => port.postMessage(request));
     return {
-      send: (message) => send(message),
+      send: (message, then) => send(message, then),
       kill() {
         // It ends itself when it finds the connection cut; at once, where it is known.
         cut();

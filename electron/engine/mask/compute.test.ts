@@ -133,6 +133,19 @@ describe('computeMask', () => {
     expect([...seen].sort()).toEqual([CLEAR, SHADOW, SEMI, CLOUD, MISSING]);
   });
 
+  it('equals it where thresholds alone decide', () => {
+    const random = seeded(7);
+    for (let round = 0; round < 20; round++) {
+      const probabilities = randomProbabilities(1 + round, 30, 20, random, { blobs: 8, noise: 200 });
+      const parameters = {
+        ...randomParameters(random, 20),
+        bufferMetres: { shadow: 0, semi: round, cloud: 19 },
+        minAreaSquareMetres: 400 * (round % 2),
+      };
+      expect(computeMask(probabilities, parameters).codes).toEqual(plainMask(probabilities, parameters));
+    }
+  });
+
   it('lets a flagged class win over a more probable clear once it reaches its threshold', () => {
     const planes = Uint8Array.from([150, 150, 0, 0, 0, 0, 105, 75]);
     const raster = { width: 2, height: 1, pixelMetres: 20, planes };

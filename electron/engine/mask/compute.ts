@@ -1,3 +1,7 @@
+import { throwIfCancelled } from '../core/errors.ts';
+import { applyCorrections } from './corrections.ts';
+import { areaPixels, squaredRadiusPixels, validateParameters } from './parameters.ts';
+import { classifyLowered } from './persistence.ts';
 import { createMaskSession, onePlane, type UpdateOptions } from './session.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
@@ -14,5 +18,21 @@ export function computeMask(
   parameters: MaskParameters,
   options: UpdateOptions = {},
 ): ClassRaster {
-  return createMaskSession(probabilities, onePlane(probabilities)).update(parameters, options);
+  if (!isByThresholds(parameters, probabilities.pixelMetres))
+    return createMaskSession(probabilities, onePlane(probabilities)).update(parameters, options);
+  validateParameters(parameters);
+  throwIfCancelled(options.signal);
+  const { width, height, pixelMetres } = probabilities;
+  const codes = new Uint8Array(width * height);
+  classifyLowered(probabilities, parameters, codes);
+  const { corrections } = options;
+  if (corrections?.list.length) applyCorrections(codes, probabilities, corrections);
+  return { width, height, pixelMetres, codes };
+}
+
+/** Whether no class is grown and nothing is cleaned up, so that thresholds alone decide, as networks want it by default. */
+function isByThresholds({ bufferMetres, minAreaSquareMetres }: MaskParameters, pixelMetres: number): boolean {
+  const { shadow, semi, cloud } = bufferMetres;
+  const isGrown = [shadow, semi, cloud].some((metres) => squaredRadiusPixels(metres, pixelMetres) !== 0);
+  return !isGrown && areaPixels(minAreaSquareMetres, pixelMetres) <= 1;
 }

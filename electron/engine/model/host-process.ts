@@ -15,8 +15,11 @@ export interface HostListener {
 
 /** The process that one network runs in (`network-host.worker.ts`). */
 export interface HostProcess {
-  /** What no longer arrives is lost; the listener is told of the process's end. */
-  send(message: HostStart | WorkerRequest): void;
+  /**
+   * What no longer arrives is lost; the listener is told of the process's end.
+   * @param then called when the message was handed to the system: until then, its arrays must stay as they are
+   */
+  send(message: HostStart | WorkerRequest, then?: () => void): void;
   /** Ends it at once, whatever it computes. */
   kill(): void;
 }

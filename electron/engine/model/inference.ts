@@ -63,7 +63,6 @@ export interface InferenceReport {
 interface Computing {
   readonly session: ModelSession;
   readonly tile: Tile;
-  readonly bands: TilePixels['bands'];
   readonly answer: Promise<TileResult>;
   readonly warnings: readonly ProductWarning[];
 }
@@ -92,9 +91,8 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   const eta = timeEstimate(tiles.length);
   let writing: Promise<void> = Promise.resolve();
   let done = 0;
-  const keep = async ({ session, tile, bands, answer, warnings }: Computing): Promise<void> => {
+  const keep = async ({ session, tile, answer, warnings }: Computing): Promise<void> => {
     const result = await answer;
-    giveBackSampleRooms(bands);
     await writing;
     throwIfCancelled(signal);
     if (warnings.length > 0) await store.note(warnings, tile);
@@ -133,10 +131,10 @@ export async function runInference(options: InferenceOptions): Promise<Inference
         part: { ...tile.core, column: tile.core.column - within.column, row: tile.core.row - within.row },
       };
       // Handed over while the network still computes the one before, for which it then needs not wait.
-      const answer = session.run(request, signal);
+      const answer = session.run(request, signal, () => giveBackSampleRooms(pixels.bands));
       answer.catch(() => undefined);
       if (before) await keep(before);
-      before = { session, tile, bands: pixels.bands, answer, warnings };
+      before = { session, tile, answer, warnings };
     }
     if (before) await keep(before);
   } catch (error) {

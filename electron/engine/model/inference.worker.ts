@@ -23,6 +23,7 @@ const { manifest } = start;
 const tables = new Map<string, Float32Array>();
 /** Of the tile before: tiles are computed one after the other. */
 let room: Float32Array | undefined;
+let probabilityRoom: Float32Array | undefined;
 
 function tableFor(channel: number, radiometry: BandRadiometry): Float32Array {
   const key = `${channel} ${radiometry.offset} ${radiometry.quantification}`;
@@ -65,7 +66,10 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
   );
   const seconds = (performance.now() - from) / 1000;
   const output = outputs[manifest.output.name] as Tensor;
-  const probabilities = classProbabilities(manifest.output, output.data as Float32Array, size, part, tensor.mirrored);
+  const laid = { ...size, room: probabilityRoom };
+  const probabilities = classProbabilities(manifest.output, output.data as Float32Array, laid, part, tensor.mirrored);
+  // They go away with the answer where they are asked for.
+  probabilityRoom = request.exact ? undefined : probabilities;
   const planes = quantizeProbabilities(probabilities, valid);
   const features = start.features && featuresOfPart(outputs[start.features.tensor] as Tensor, request, tensor.mirrored);
   return { planes, validPixels: count, probabilities: request.exact ? probabilities : null, seconds, features };

@@ -23,12 +23,12 @@ export interface ModelSession {
   /** Fulfilled once its process has ended: closed, or ended by a driver, its memory limit or a cancelled run. */
   readonly ended: Promise<void>;
   /**
-   * Computes one tile. The tile's band arrays are handed over and must not be used afterwards.
+   * Computes one tile. The tile's band arrays are handed over and must not be changed until `onSent` tells that they were sent.
    * @throws DeviceError when the execution provider fails, ModelPackError when the output is not what was promised or
    *   the network takes more memory than it may, CancelledError when the signal fires and the tile does not end soon
    *   after: the process is ended then.
    */
-  run(request: TileRequest, signal?: AbortSignal): Promise<TileResult>;
+  run(request: TileRequest, signal?: AbortSignal, onSent?: () => void): Promise<TileResult>;
   /** Most memory that its process has held, bytes; 0 before the first answer. */
   peakBytes(): number;
   close(): Promise<void>;
@@ -100,12 +100,15 @@ export async function openSession(
     },
   });
   let nextId = 0;
-  const ask = (request?: Omit<WorkerRequest & { kind: 'close' }, 'id'> | { kind: 'run'; request: TileRequest }) =>
+  const ask = (
+    request?: Omit<WorkerRequest & { kind: 'close' }, 'id'> | { kind: 'run'; request: TileRequest },
+    onSent?: () => void,
+  ) =>
     new Promise<WorkerReply>((resolve, reject) => {
       if (stopped) return reject(stopped);
       const id = nextId++;
       waiting.set(id, { resolve, reject });
-      if (request) child.send({ id, ...request });
+      if (request) child.send({ id, ...request }, onSent);
     });
   /** Waits for an answer; when the signal has fired and the answer does not come soon after, ends the process. */
   const withPatience = async <T>(answer: Promise<T>, cancel: AbortSignal | undefined): Promise<T> => {
@@ -145,8 +148,8 @@ export async function openSession(
     pack,
     provider,
     ended,
-    run: async (request, cancel) =>
-      ((await withPatience(ask({ kind: 'run', request }), cancel)) as { result: TileResult }).result,
+    run: async (request, cancel, onSent) =>
+      ((await withPatience(ask({ kind: 'run', request }, onSent), cancel)) as { result: TileResult }).result,
     peakBytes: () => peakBytes,
     close,
   };

@@ -20,6 +20,19 @@ describe('classProbabilities', () => {
     expect([...result]).toEqual([4, 5, 10, 11, 16, 17, 22, 23]);
   });
 
+  it('writes over earlier probabilities of the same size, also where channels are added up', () => {
+    const spec: OutputSpec = { ...base, classes: ['cloud', 'ignored'], clearIsRest: true };
+    const output = Float32Array.of(0.25, 0.75, 0.1, 0.2);
+    const size = { width: 2, height: 1 };
+    const part = { column: 0, row: 0, ...size };
+    const fresh = classProbabilities(spec, output, size, part, northUp);
+    const room = new Float32Array(8).fill(9);
+    const again = classProbabilities(spec, output, { ...size, room }, part, northUp);
+    expect(again).toBe(room);
+    expect(again).toEqual(fresh);
+    expect(classProbabilities(spec, output, { ...size, room: new Float32Array(4) }, part, northUp)).toEqual(fresh);
+  });
+
   it('lays a mirrored output north up again', () => {
     // A tile of 3 x 2 pixels continued to 4 x 4 and mirrored both ways: its pixel (column, row) is at (3 - column, 3 - row).
     const output = Float32Array.from({ length: 4 * 16 }, (_, index) => index);

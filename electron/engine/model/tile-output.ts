@@ -8,17 +8,20 @@ import type { Mirroring } from './tile-input.ts';
  * Probabilities of the four classes for a part of a tile, from the network's output: activation, mapping of its
  * channels to classes, cut to the part, north up again.
  * @param output the network's output for `width` x `height` pixels in the layout of `spec`.
+ * @param size `room`: earlier probabilities that are written over where they are as many
  * @returns planar, `PROBABILITY_PLANES` order, 0 to 1.
  * @throws ModelPackError when the output has another number of values than the manifest says.
  */
 export function classProbabilities(
   spec: OutputSpec,
   output: Float32Array,
-  size: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number; readonly room?: Float32Array | undefined },
   part: Window,
   mirrored: Mirroring,
 ): Float32Array {
-  const found = laidProbabilities(spec, output, size, {
+  const length = PROBABILITY_PLANES.length * part.width * part.height;
+  const found = size.room?.length === length ? size.room.fill(0) : new Float32Array(length);
+  layProbabilities(spec, output, size, found, {
     ...part,
     column: mirrored.columns ? size.width - part.column - part.width : part.column,
     row: mirrored.rows ? size.height - part.row - part.height : part.row,
@@ -45,13 +48,14 @@ function mirrorPlanes(planes: Float32Array, part: Window, mirrored: Mirroring): 
     }
 }
 
-/** Probabilities of a part of the tile as it was laid before the network. */
-function laidProbabilities(
+/** Adds the probabilities of a part of the tile, as it was laid before the network, to `result`. */
+function layProbabilities(
   spec: OutputSpec,
   output: Float32Array,
   size: { readonly width: number; readonly height: number },
+  result: Float32Array,
   part: Window,
-): Float32Array {
+): void {
   const channels = spec.classes.length;
   const pixels = size.width * size.height;
   if (output.length !== channels * pixels)
@@ -60,14 +64,13 @@ function laidProbabilities(
       { remedy: 'Correct output.classes or output.layout in model.json.' },
     );
   const partPixels = part.width * part.height;
-  const result = new Float32Array(PROBABILITY_PLANES.length * partPixels);
   if (spec.layout === 'NCHW' && spec.activation === 'none' && spec.classes.join() === PROBABILITY_PLANES.join()) {
     for (let plane = 0, to = 0; plane < channels; plane++)
       for (let row = part.row; row < part.row + part.height; row++, to += part.width) {
         const from = plane * pixels + row * size.width + part.column;
         result.set(output.subarray(from, from + part.width), to);
       }
-    return result;
+    return;
   }
   const planes = spec.classes.map((name) => (name === 'ignored' ? -1 : PROBABILITY_PLANES.indexOf(name)));
   const [pixelStride, channelStride] = spec.layout === 'NCHW' ? [1, pixels] : [channels, 1];
@@ -86,7 +89,6 @@ function laidProbabilities(
       }
       if (spec.clearIsRest) result[to] = 1 - flagged;
     }
-  return result;
 }
 
 function activate(activation: OutputSpec['activation'], values: Float64Array): void {
