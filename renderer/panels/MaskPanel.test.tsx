@@ -67,6 +67,11 @@ describe('the mask panel', () => {
     await userEvent.type(field, '0.95{Enter}');
     expect(shown(activeScene().tuning).parameters.thresholds.cloud).toBe(0.95);
     await waitFor(() => expect(share()).not.toBe(before), { timeout: 10_000 });
+    window.intercept((path) => (path.endsWith('/mask-statistics') ? never() : undefined));
+    await userEvent.clear(field);
+    await userEvent.type(field, '0.9{Enter}');
+    expect(await screen.findByText('Being counted anew.')).toBeTruthy();
+    expect(screen.queryByText(/^While moving/)).toBeNull();
   });
 
   it('shows what the engine refused', async () => {

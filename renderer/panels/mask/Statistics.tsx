@@ -94,9 +94,13 @@ export function Statistics({ statistics, order, fraction }: Props) {
               <Rows data={data} order={order} isApproximate={isApproximate} />
             </tbody>
           </table>
-          {isApproximate && <span style={{ color: 'var(--text-dim)' }}>While moving: approximate.</span>}
+          {isApproximate && (
+            <div style={{ color: 'var(--text-dim)' }}>
+              {dragging || !isPlaceholderData ? 'While moving: approximate.' : 'Being counted anew.'}
+            </div>
+          )}
           {data && data.fraction < 1 && (
-            <span style={{ color: 'var(--text-dim)' }}>Of the {donePercent(data.fraction)} % that are computed.</span>
+            <div style={{ color: 'var(--text-dim)' }}>Of the {donePercent(data.fraction)} % that are computed.</div>
           )}
         </>
       )}
