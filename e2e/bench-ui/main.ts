@@ -216,7 +216,11 @@ function rows({ openings, computeSeconds, sliders, panning, memory, bundle }: Fi
   const most = Math.max(...memory.map(({ rendererBytes }) => rendererBytes));
   return [
     { what: 'product opened to first image pixels', target: '2 s', measured: opened((one) => one.imageMilliseconds) },
-    { what: '— to the whole preview mask on the map', target: '3.5 s', measured: opened((one) => one.maskMilliseconds) },
+    {
+      what: '— to the whole preview mask on the map',
+      target: '3.5 s',
+      measured: opened((one) => one.maskMilliseconds),
+    },
     { what: '— to the first part of it', target: null, measured: opened((one) => one.maskBeginMilliseconds) },
     { what: 'the button to the whole 20 m mask', target: null, measured: `${computeSeconds.toFixed(0)} s` },
     ...sliderRows('filling the view', sliders.filling),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLookAhead, type DrawTile, type LookAhead } from './look-ahead.ts';
 
 const REST = 5;
@@ -65,6 +65,20 @@ describe('looking ahead', () => {
     const count = drawn.length;
     expect(count).toBeLessThan(25);
     await until(() => new Set(drawn).size === 25);
+  });
+
+  it('is not begun again between requests for other work that come one after the other', async () => {
+    start();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await look(3, 3);
+    for (let i = 0; i < 10; i++) {
+      await ahead.giveWay();
+      vi.advanceTimersByTime(1.5 * REST);
+    }
+    expect(drawn).toEqual(['5/3/3']);
+    vi.advanceTimersByTime(REST);
+    vi.useRealTimers();
+    await until(() => drawn.length === 25);
   });
 
   it('does nothing while a job runs', async () => {

@@ -25,6 +25,8 @@ export interface LookAhead {
 }
 
 const REST_MILLISECONDS = 150;
+/** A slider that is moved slowly asks for a mask several times a second: nothing is begun in between. */
+const RESTS_AFTER_WORK = 2;
 /** Tiles around those in view that are drawn ahead. */
 const RINGS = 2;
 /** A tile of 256 x 256 pixels has 256 KiB; a view at rest shows some 16 of them and has 48 in two rings around it. */
@@ -82,9 +84,9 @@ export function createLookAhead(options: {
     running = { abort, ended: drawAround(view, abort.signal) };
   }
 
-  function rest(): void {
+  function rest(times = 1): void {
     clearTimeout(timer);
-    timer = setTimeout(begin, options.restMilliseconds ?? REST_MILLISECONDS);
+    timer = setTimeout(begin, times * (options.restMilliseconds ?? REST_MILLISECONDS));
     timer.unref();
   }
 
@@ -116,7 +118,7 @@ export function createLookAhead(options: {
     },
     async giveWay() {
       await stop();
-      rest();
+      rest(RESTS_AFTER_WORK);
     },
     async forget(prefix) {
       if (view?.picture.startsWith(prefix)) view = null;
