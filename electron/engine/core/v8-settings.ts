@@ -23,6 +23,8 @@ export function tuneV8(): void {
   isSet = true;
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   setFlagsFromString(`--wasm-tiering-budget=${WASM_BUDGET}`);
+  // GDAL has 28 MB of functions, of which a mask calls few: each is looked through when it is first called, not all at the start.
+  setFlagsFromString('--wasm-lazy-validation');
 }
 
 let collect: (() => void) | undefined;
