@@ -33,7 +33,8 @@ function request(pack: ModelPack, azimuthDegrees: number): TileRequest {
   };
 }
 
-describe.each(['nephos-l2a', 'nephos-l2a-int8'])('the last layer of %s', (id) => {
+// Filters of 2 x 2 pixels, and of 4 x 4 that overlap.
+describe.each(['nephos-l1c', 'nephos-l2a', 'nephos-l2a-int8'])('the last layer of %s', (id) => {
   it('folds a change that is the features times numbers, whichever way the tile is mirrored', async () => {
     const pack = await loadPack(resolve('models', id));
     const bytes = await readPackModel(pack);

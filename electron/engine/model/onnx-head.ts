@@ -28,7 +28,7 @@ const TENSOR_TYPE = 1;
 /**
  * Finds the last Conv or ConvTranspose of a graph. Field numbers: onnx.proto.
  * @throws ModelPackError where there is none of a kind whose numbers can be changed: weights of another type than float,
- *   a transposed convolution whose windows overlap, more groups than one.
+ *   a transposed convolution whose windows do not lie evenly around their pixels, more groups than one.
  */
 export function findHead(bytes: Uint8Array, file: string): OnnxHead {
   const refuse = (reason: string): never => {
@@ -61,26 +61,40 @@ export function findHead(bytes: Uint8Array, file: string): OnnxHead {
     if (dims.length !== 4 || height !== width) refuse(`its weights have the shape [${dims.join(', ')}]`);
     if (strides.some((stride) => stride !== scale)) refuse(`its strides are ${strides.join(' and ')}`);
     if (attribute('dilations').some((dilation) => dilation !== 1)) refuse('it is dilated');
-    if (isTransposed ? height !== scale || attribute('pads').some((pad) => pad !== 0) : height % 2 === 0)
-      refuse(`its windows of ${height} x ${width} pixels overlap`);
+    const pads = attribute('pads');
+    const pad = isTransposed ? (pads[0] ?? 0) : (height - 1) / 2;
+    if (isTransposed ? height !== scale + 2 * pad || pads.some((one) => one !== pad) : height % 2 === 0)
+      refuse(`its windows of ${height} x ${width} pixels do not lie evenly around theirs`);
     const [channels, classes] = isTransposed ? [dims[0]!, dims[1]!] : [dims[1]!, dims[0]!];
     const weight = floats(find(weightName), bytes) ?? refuse('its weights are not plain floating point numbers');
     const bias = floats(find(biasName), bytes) ?? refuse('its biases are not plain floating point numbers');
-    return { features, channels, classes, scale, weight, bias, taps: tapsOf(channels, classes, height, isTransposed) };
+    return {
+      features,
+      channels,
+      classes,
+      scale,
+      weight,
+      bias,
+      taps: tapsOf(channels, classes, height, pad, isTransposed),
+    };
   } catch (cause) {
     if (cause instanceof RangeError) return refuse(cause.message);
     throw cause;
   }
 }
 
-function tapsOf(channels: number, classes: number, side: number, isTransposed: boolean): number[][] {
+/** The taps of a filter of `side` x `side` that are not `pad` from its border: those that stay at a feature's own place. */
+function tapsOf(channels: number, classes: number, side: number, pad: number, isTransposed: boolean): number[][] {
   const area = side * side;
-  const middle = (area - 1) / 2;
+  const inner = (tap: number): boolean => tap >= pad && tap < side - pad;
+  const own = Array.from({ length: area }, (_, tap) => tap).filter(
+    (tap) => inner(Math.floor(tap / side)) && inner(tap % side),
+  );
   return Array.from({ length: channels * classes }, (_, index) => {
     const channel = Math.floor(index / classes);
     const k = index % classes;
-    if (!isTransposed) return [(k * channels + channel) * area + middle];
-    return Array.from({ length: area }, (_unused, tap) => (channel * classes + k) * area + tap);
+    const first = (isTransposed ? channel * classes + k : k * channels + channel) * area;
+    return own.map((tap) => first + tap);
   });
 }
 

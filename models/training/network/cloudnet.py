@@ -1,7 +1,8 @@
 """The network: a U-Net whose first convolution halves the grid, with a dilated middle for the reach of shadows.
 
 Half of what the first convolution finds goes past the U-Net to its end: so fine detail of the full grid, which the
-halved one has no room for, decides where a border runs.
+halved one has no room for, decides where a border runs. The step to classes weighs neighbours on the halved grid, too:
+else each of its squares of 2 x 2 pixels would be decided by itself, and borders would show a comb.
 
 Input (N, C, H, W): C = bands + 3 auxiliary planes; H and W multiples of 32. Output: logits (N, 4, H, W).
 """
@@ -17,6 +18,8 @@ WIDTHS = (16, 32, 64, 96, 128)
 SIZE_MULTIPLE = 32
 #: An image smaller than this is continued by reflection: the zeros beyond a border reach far into a small one.
 MINIMUM_SIZE = 256
+#: Side of the last step's filters, which overlap; networks up to 0.12.0 had 2.
+HEAD_SIDE = 4
 AUXILIARY = ("shadow_col", "shadow_row", "log2_pixel")
 
 
@@ -41,7 +44,8 @@ class CloudNet(nn.Module):
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, 2) for a, b in zip(widths, widths[1:]))
         self.merge = nn.ModuleList(Block(2 * width, width) for width in widths[:-1])
         self.sharpen = Block(2 * widths[0], widths[0])
-        self.head = nn.ConvTranspose2d(widths[0], 4, 2, 2)
+        self.head = nn.ConvTranspose2d(widths[0], 4, HEAD_SIDE, 2, padding=1)
+        self.register_load_state_dict_pre_hook(lambda _, state, *__: state.update(with_wide_head(state)))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x, fine = self.stem(x).chunk(2, 1)
@@ -55,6 +59,14 @@ class CloudNet(nn.Module):
             x = self.merge[level](torch.cat([self.up[level](x), kept[level]], 1))
         x = x + self.sharpen(torch.cat([x, nn.functional.relu(fine)], 1))
         return self.head(x)
+
+
+def with_wide_head(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Weights of a network whose head has filters of 2 x 2 pixels, for one with 4 x 4: zeros around them, so that it computes the same."""
+    weight = state.get("head.weight")
+    if weight is None or weight.shape[-1] == HEAD_SIDE:
+        return state
+    return {**state, "head.weight": nn.functional.pad(weight, (1, 1, 1, 1))}
 
 
 def without_bands(network: CloudNet, dropped: tuple[int, ...], bands: int = 9, missing: float = -1.0) -> CloudNet:
@@ -96,7 +108,8 @@ def multiply_adds_per_pixel(network: CloudNet, size: int = 256) -> float:
 
     def count(module: nn.Module, _inputs: tuple, output: torch.Tensor) -> None:
         nonlocal total
-        kernel = module.weight[0].numel() if isinstance(module, nn.Conv2d) else module.weight.shape[0]
+        transposed = isinstance(module, nn.ConvTranspose2d)
+        kernel = module.weight[:, 0].numel() / module.stride[0] ** 2 if transposed else module.weight[0].numel()
         total += output.numel() * kernel
 
     hooks = [m.register_forward_hook(count) for m in network.modules() if isinstance(m, nn.Conv2d | nn.ConvTranspose2d)]

@@ -30,7 +30,7 @@ NARROW_PIXELS, NARROW_WEIGHT = 7, 2.0
 DARK_CLEAR_WEIGHT = 1.5
 #: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
 BRIGHT_GROUND = 0.13
-BRIGHT_CLEAR_WEIGHT = 2.6
+BRIGHT_CLEAR_WEIGHT = 3.4
 #: Weighing them alone makes clouds pass for roofs: opaque cloud as bright weighs nearly as much, so that only thin cloud yields.
 BRIGHT_CLOUD_WEIGHT = 2.6
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'

@@ -1,7 +1,8 @@
 """Shapes, calibration, dropped bands."""
 
+import pytest
 import torch
-from models.training.network.cloudnet import Calibrated, CloudNet, without_bands
+from models.training.network.cloudnet import Calibrated, CloudNet, multiply_adds_per_pixel, without_bands
 
 
 def test_output_has_the_input_grid_and_sums_to_one():
@@ -28,3 +29,17 @@ def test_dropping_a_band_equals_marking_it_missing():
         smaller.stem(image[:, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]])[..., 1:-1, 1:-1],
     )
     assert torch.allclose(*stem, atol=1e-4)
+
+
+def test_a_network_with_a_narrow_head_computes_the_same_in_a_wide_one():
+    narrow = torch.nn.ConvTranspose2d(16, 4, 2, 2)
+    network = CloudNet().eval()
+    network.load_state_dict({**network.state_dict(), "head.weight": narrow.weight, "head.bias": narrow.bias})
+    features = torch.randn(1, 16, 8, 8)
+    assert torch.allclose(network.head(features), narrow(features), atol=1e-6)
+
+
+def test_what_a_pixel_costs():
+    assert multiply_adds_per_pixel(CloudNet()) * 2 == pytest.approx(
+        28_648
+    )  # 16 channels, 4 classes and 4 taps in the head: 512 of them

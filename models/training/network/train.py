@@ -24,6 +24,7 @@ import torch
 from ..data.memory import keep_freed_memory
 from ..simulate.cache import SceneStore
 from .cloudnet import CloudNet
+from .pairs import disagreement, draw_pair
 from .real_windows import draw_windows
 from .samples import draw
 from .weights import read_weights
@@ -56,8 +57,12 @@ def feed(
     out: queue.Queue,
     stop: threading.Event,
     real: int = 0,
+    paired: bool = False,
 ) -> None:
-    """Keeps `out` filled with batches, of which `real` samples have labels that time gave; in a thread, since numpy and torch release the interpreter."""
+    """Keeps `out` filled with batches, of which `real` samples have labels that time gave; in a thread, since numpy and torch release the interpreter.
+
+    An item is (image, label, weight), then rows, columns between the two windows of the pair at its front, windows per sample, and samples that are simulated.
+    """
     rng = np.random.default_rng(seed)
     count = 0
     while not stop.is_set():
@@ -66,7 +71,9 @@ def feed(
         count += 1
         simulated = batch - real
         levels = rng.choice(["L1C", "L2A"], simulated) if level == "both" else [level] * simulated
-        samples = [draw(rng, store, str(one), size)[:3] for one in levels]
+        rows, cols = ((0, 1), (1, 0), (1, 1))[int(rng.integers(3))]
+        samples = list(draw_pair(rng, store, str(levels[0]), size, rows, cols)) if paired else []
+        samples += [draw(rng, store, str(one), size)[:3] for one in levels[len(samples) :]]
         cuts = int(rng.choice((1, 2, 4), p=WINDOW_ODDS))
         item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
         if real:
@@ -76,7 +83,7 @@ def feed(
             item = tuple(torch.cat([one, torch.from_numpy(more)]) for one, more in zip(item, (*planes, weight)))
         while not stop.is_set():
             try:
-                out.put(item, timeout=1)
+                out.put((*item, rows, cols, cuts**2, simulated), timeout=1)
                 break
             except queue.Full:
                 continue
@@ -123,6 +130,12 @@ def main() -> None:
         default=0,
         help="samples of a batch that are real images with labels that time gave; at most a third",
     )
+    parser.add_argument(
+        "--agree",
+        type=float,
+        default=0.0,
+        help="weight of the difference between two windows of a sample that lie a pixel apart; 0 draws no such pairs",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--detail", type=float, default=1.0, help="learning rate of what draws borders over that of the rest"
@@ -155,11 +168,12 @@ def main() -> None:
     stop = threading.Event()
     threading.Thread(
         target=feed,
-        args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop, args.real),
+        args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop, args.real, args.agree > 0),
         daemon=True,
     ).start()
     began = time.time() - spent
     losses: list[float] = []
+    differences: list[float] = []
     with open(args.out / "log.jsonl", "a", encoding="utf-8") as log:
         while True:
             done = max(step / args.steps, (time.time() - began) / 60 / args.minutes)
@@ -168,29 +182,35 @@ def main() -> None:
             rate = args.rate * min(1, (step + 1) / args.warmup) * (0.5 * (1 + math.cos(math.pi * done)) + 0.005)
             for group in optimiser.param_groups:
                 group["lr"] = rate * group["times"]
-            image, label, weight = batches.get()
+            image, label, weight, *pair = batches.get()
             image = image.to(device).contiguous(memory_format=torch.channels_last)
             label, weight = label.to(device).long(), weight.to(device)
             with torch.autocast(device, torch.bfloat16):
-                logits = network(image)
-            each = torch.nn.functional.cross_entropy(logits.float(), label, reduction="none")
+                logits = network(image).float()
+            each = torch.nn.functional.cross_entropy(logits, label, reduction="none")
             loss = (each * weight).sum() / weight.sum().clamp(min=1)
+            losses.append(loss.item())
+            if args.agree:
+                apart = disagreement(logits, *pair)
+                differences.append(apart.item())
+                loss = loss + args.agree * apart
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimiser.step()
             step += 1
             follow(average, network, step, 0.998)
-            losses.append(loss.item())
             if step % 50 == 0:
                 line = {
                     "step": step,
                     "seconds": round(time.time() - began),
                     "loss": round(float(np.mean(losses)), 4),
+                    "apart": round(float(np.mean(differences)), 4) if differences else None,
                     "rate": rate,
                     "scenes": len(store),
                 }
                 losses.clear()
+                differences.clear()
                 print(json.dumps(line), file=log, flush=True)
                 print(line, flush=True)
             if step % 100 == 0:

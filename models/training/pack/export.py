@@ -20,10 +20,11 @@ from ..network.cloudnet import (
     Calibrated,
     CloudNet,
     multiply_adds_per_pixel,
+    with_wide_head,
     without_bands,
 )
 
-VERSION = "0.12.0"
+VERSION = "0.13.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1184
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
@@ -37,7 +38,7 @@ SCOPE = "Land and inland water north of the Alps, April to October. Not for snow
 
 def load(paths: list[Path], level: str) -> CloudNet:
     """The network of one level from nine-band weights; of several files, from their mean (Wortsman et al. 2022, arXiv 2203.05482)."""
-    states = [torch.load(path, map_location="cpu", weights_only=True) for path in paths]
+    states = [with_wide_head(torch.load(path, map_location="cpu", weights_only=True)) for path in paths]
     mean = {
         key: sum(state[key] for state in states) / len(states) if value.dtype.is_floating_point else value
         for key, value in states[0].items()
