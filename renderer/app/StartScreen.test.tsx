@@ -28,7 +28,7 @@ describe('the start screen', () => {
   const button = (name: string | RegExp) => screen.findByRole<HTMLButtonElement>('button', { name }, PATIENCE);
   /** No mask is computed here. */
   const withoutJobs = (path: string, { method }: RequestInit) =>
-    path === '/api/jobs' && method === 'POST' ? refusal('Not now.') : undefined;
+    path === '/api/jobs' && method === 'POST' ? never() : undefined;
 
   it('says that no product was opened yet, once that is known', async () => {
     window.intercept((path) => (path === '/api/recent' ? never() : undefined));

@@ -6,7 +6,7 @@ import type { Progress } from '../core/bytes.ts';
 import { CancelledError } from '../core/errors.ts';
 import { type Grid, type Window, wholeWindow } from '../core/grid.ts';
 import { fixturePack, type SyntheticOptions, syntheticReader, testGrid } from './fixtures/synthetic.ts';
-import { type InferenceReport, runInference } from './inference.ts';
+import { type InferenceReport, type InputReader, runInference } from './inference.ts';
 import { loadPack, type ModelPack } from './packs.ts';
 import type { ProbabilityStore } from './probability-store.ts';
 import { type ModelSession, openSession } from './session.ts';
@@ -189,6 +189,22 @@ describe('runInference', () => {
     const total = store.missingTiles().length;
     await expect(runInference({ session, reader, store })).rejects.toThrow('the disk is gone');
     expect(store.missingTiles()).toHaveLength(total - 4);
+  });
+
+  it('cancels what it still reads when it ends with an error', async () => {
+    const store = await openProbabilityStore(cache, { key: 'k', grid, plan: planFor(pack, grid) });
+    const signals: (AbortSignal | undefined)[] = [];
+    const reader: InputReader = {
+      ...syntheticReader(grid, {}),
+      readTile: async (_, { signal } = {}) => {
+        signals.push(signal);
+        if (signals.length === 1) throw new Error('the line is cut');
+        return new Promise(() => undefined);
+      },
+    };
+    await expect(runInference({ session, reader, store })).rejects.toThrow('the line is cut');
+    expect(signals.length).toBeGreaterThan(1);
+    expect(signals.every((signal) => signal?.aborted)).toBe(true);
   });
 
   it('runs a model of single pixels', async () => {

@@ -83,10 +83,10 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   const reusedTiles = (plan.columns.length - 1) * (plan.rows.length - 1) - tiles.length;
   const totals = { computedTiles: 0, emptyTiles: 0, networkSeconds: 0, networkPixels: 0, networkBytes: 0 };
   const windows = tiles.map(({ input }) => onGrid(grid, input));
-  const reads = readAhead(tiles.length, (index) => {
+  const reads = readAhead(tiles.length, signal, (index, wanted) => {
     const { input, within = input } = tiles[index]!;
     const later = windows.slice(index + 1);
-    return reader.readTile(windows[index]!, { within: onGrid(grid, within), later, signal });
+    return reader.readTile(windows[index]!, { within: onGrid(grid, within), later, signal: wanted });
   });
   const eta = timeEstimate(tiles.length);
   let writing: Promise<void> = Promise.resolve();
@@ -153,13 +153,22 @@ function onGrid(grid: Grid, input: Window): Window {
   return intersectWindows(input, wholeWindow(grid))!;
 }
 
-/** Keeps {@link PREFETCH} reads under way beyond the one that is waited for. */
-function readAhead(count: number, read: (index: number) => Promise<ReadTile>) {
+/**
+ * Keeps {@link PREFETCH} reads under way beyond the one that is waited for. Those still under way when it is stopped are
+ * cancelled: whoever asked for the same pixels again would be told how they failed.
+ */
+function readAhead(
+  count: number,
+  signal: AbortSignal | undefined,
+  read: (index: number, wanted: AbortSignal) => Promise<ReadTile>,
+) {
+  const leaving = new AbortController();
+  const wanted = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal;
   const pending: Promise<ReadTile>[] = [];
   let started = 0;
   const fill = (): void => {
     while (pending.length <= PREFETCH && started < count) {
-      const reading = read(started++);
+      const reading = read(started++, wanted);
       reading.catch(() => undefined);
       pending.push(reading);
     }
@@ -173,6 +182,7 @@ function readAhead(count: number, read: (index: number) => Promise<ReadTile>) {
     stop: (): void => {
       started = count;
       pending.length = 0;
+      leaving.abort();
     },
   };
 }
