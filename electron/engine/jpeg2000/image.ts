@@ -1,6 +1,7 @@
 import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
+import { keepAnswers } from '../core/kept-answers.ts';
 import { findCodestream } from './boxes.ts';
 import { type Bounds, holdsBounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
@@ -209,7 +210,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   }
 
   /** Of each tile that was asked for. */
-  const flat = new Map<number, Promise<boolean>>();
+  const flat = keepAnswers((tile: number) => isFlatTile(source, index, tile));
 
   return {
     name: source.name,
@@ -233,11 +234,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
         ...windowOf(tileBounds(header, tile), header.image),
       })),
     readAreas,
-    isFlat(tile) {
-      const known = flat.get(tile) ?? isFlatTile(source, index, tile);
-      flat.set(tile, known);
-      return known;
-    },
+    isFlat: flat.get,
     close: () => source.close(),
   };
 }

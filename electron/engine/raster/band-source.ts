@@ -1,5 +1,6 @@
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import { openJpeg2000 } from '../jpeg2000/image.ts';
+import { createInFlight } from '../jpeg2000/in-flight.ts';
 import type { Samples } from '../jpeg2000/samples.ts';
 import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
 import { storedToDn } from '../product/stored-values.ts';
@@ -41,7 +42,7 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
         isFlat: image.isFlat,
         readAreas: async (...asked) => asDnSamples(await image.readAreas(...asked)),
       },
-      integrity: once(() => integrityOf(file, source)),
+      integrity: once((signal) => integrityOf(file, source, signal)),
       close: image.close,
     };
   } catch (error) {
@@ -50,12 +51,13 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
   }
 }
 
-/** Asks once; later calls get the same answer. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= ask();
-    return answer;
+/** Asks once for all who want to know meanwhile; an answer is kept, and a failure is not. */
+function once<T>(ask: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
+  const share = createInFlight<{ readonly answer: T }>();
+  let known: { readonly answer: T } | undefined;
+  return async (signal) => {
+    known ??= await share('', signal, async (shared) => ({ answer: await ask(shared) }));
+    return known.answer;
   };
 }
 
@@ -71,7 +73,7 @@ async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterF
     components: 1,
     levels: 0,
     exact: null,
-    integrity: once(() => integrityOf(file, source)),
+    integrity: once((signal) => integrityOf(file, source, signal)),
     sizeAt: () => size,
     async readWindow(window, { reduce = 0, signal } = {}) {
       throwIfCancelled(signal);

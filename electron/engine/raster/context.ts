@@ -1,3 +1,4 @@
+import { keepAnswers } from '../core/kept-answers.ts';
 import { createTileDecoder, type TileDecoder, type TileDecoderOptions } from '../jpeg2000/tile-decoder.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { BandSource } from './band.ts';
@@ -16,28 +17,16 @@ export interface RasterContext {
 /** Creates a context; `cacheBytes` bounds the decoded tiles that are kept (256 MiB by default). */
 export function createRasterContext(options: TileDecoderOptions = {}): RasterContext {
   const decoder = createTileDecoder(options);
-  const sources = new Map<RasterFile, Promise<BandSource>>();
+  const sources = keepAnswers((file: RasterFile) => openBand(file, decoder));
 
   async function closeAll(files: Iterable<RasterFile>): Promise<void> {
-    const open = [...files].map((file) => {
-      const source = sources.get(file);
-      sources.delete(file);
-      return source;
-    });
+    const open = [...files].map((file) => sources.take(file));
     for (const result of await Promise.allSettled(open)) if (result.status === 'fulfilled') await result.value?.close();
   }
 
   return {
     decoder,
-    open(file) {
-      let source = sources.get(file);
-      if (!source) {
-        source = openBand(file, decoder);
-        sources.set(file, source);
-        source.catch(() => sources.delete(file));
-      }
-      return source;
-    },
+    open: sources.get,
     release: (product) => closeAll(filesOf(product)),
     async close() {
       await closeAll(sources.keys());

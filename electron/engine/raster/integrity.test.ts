@@ -52,6 +52,25 @@ const read = (file: RasterFile, planes: number) => {
 };
 
 describe('bit-planes are left undecoded', () => {
+  it('also where the bytes could not be read when they were added up before', async () => {
+    let breaks = true;
+    const file: RasterFile = {
+      ...band(path, checksumOf('md5')),
+      open: async () => {
+        const source = await openFile(path);
+        const name = 'breaks once';
+        const read = async (at: number, length: number) => {
+          if (breaks && length === source.size) throw new Error('The line is cut.');
+          return source.read(at, length);
+        };
+        return { ...source, name, read };
+      },
+    };
+    await expect(read(file, 5)).rejects.toThrow('The line is cut.');
+    breaks = false;
+    expect((await read(file, 5)).integrity).toBe('intact');
+  });
+
   it.each(['md5', 'sha3-256'] as const)('in a file whose %s is right', async (algorithm) => {
     const exact = await read(band(path, null), 0);
     const trimmed = await read(band(path, checksumOf(algorithm)), 5);
