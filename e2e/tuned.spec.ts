@@ -6,18 +6,16 @@ import { labelAll, labelCommand, newLabelProject, rankChips } from './label-proj
 import { picture } from './pictures.ts';
 import { openDate, writeSeason } from './season.ts';
 
-/** May, and one date of June, which the labels know nothing of. */
-const [DATES, CHIPS] = [4, 9];
+/** The labels are of the first dates, of May and June: enough for the gate to be sure that a gain is none of one scene alone. The last is of August. */
+const [DATES, LABELLED, CHIPS] = [12, 5, 10];
 /** A person who calls far more a cloud or shadow than the network does, alike on all dates. */
 const EAGER = { shadow: 0.02, semi: 0.02, cloud: 0.02 };
 
-test('a tuned network is accepted, used, told where it is not made for, refused where nothing is gained, and removed', async ({
-  window,
-}) => {
+test('a tuned network is accepted, used, told where it is not made for, and removed', async ({ window }) => {
   test.setTimeout(400_000);
   const { page, workplace } = window;
   const names = writeSeason(workplace.root, DATES);
-  for (const name of names.slice(0, -1)) await openDate(window, name);
+  for (const name of names.slice(0, LABELLED)) await openDate(window, name);
   await newLabelProject(window, 'Season', 128);
   await rankChips(page, CHIPS);
   const view = page.getByRole('region', { name: 'Learn from labels' });
@@ -56,25 +54,12 @@ test('a tuned network is accepted, used, told where it is not made for, refused 
   await openDate(window, names.at(-1)!);
   await model.click();
   await page.getByRole('option', { name: /tuned on Season/ }).click();
-  await expect(panel.getByText('is made for May; this image is of 2024-06-')).toBeVisible();
+  await expect(panel.getByText(/is made for May.*; this image is of 2024-08-/)).toBeVisible();
   await picture(page, 'tuned-outside');
   await panel.getByRole('button', { name: /^Use Nephos/ }).click();
   await expect(model).not.toHaveValue(/tuned on Season/);
 
-  // Labels that say what the network says already teach nothing.
-  const own = await page.evaluate(async () => {
-    const [{ packs }] = await (await fetch('./api/products')).json();
-    return packs[0].defaults.thresholds;
-  });
-  await labelAll(page, own, 20);
   await labelCommand(page, 'Adapt the network', 'menuitemcheckbox');
-  await view.getByRole('button', { name: 'Tune the head' }).click();
-  await expect(gate.getByText(/^(Accepted|Refused)$/)).toHaveText('Refused', { timeout: 120_000 });
-  await expect(gate).toContainText('The old network is kept.');
-  await expect(gate).toContainText('cannot be told from chance');
-  await picture(page, 'tuned-refused');
-  expect(readdirSync(packs)).toEqual([id]);
-
   await tuned.getByRole('button', { name: 'Remove' }).click();
   await tuned.getByRole('button', { name: 'Remove from the disk' }).click();
   await expect(tuned).toBeHidden();
