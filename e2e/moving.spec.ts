@@ -5,6 +5,15 @@ import { openSample } from './steps.ts';
 const isView = (request: Request) => request.url().endsWith('/view');
 const layerOf = (request: Request): string => request.postDataJSON().layer.kind;
 
+/** Opens the sample and waits until the map has its probabilities. */
+async function openWithProbabilities(page: Page): Promise<void> {
+  const ahead = page.waitForResponse(
+    (response) => isView(response.request()) && layerOf(response.request()) === 'probabilities',
+  );
+  await openSample(page);
+  await (await ahead).finished();
+}
+
 /** Takes hold of a slider and moves it by a share of its track. */
 async function drag(page: Page, name: string, share: number): Promise<void> {
   const thumb = page.getByRole('slider', { name, exact: true });
@@ -24,11 +33,7 @@ const picture = (page: Page) => page.locator('.maplibregl-canvas').first().scree
 test('a threshold in motion is drawn by the graphics card as the engine draws it at rest', async ({
   window: { page },
 }) => {
-  const ahead = page.waitForResponse(
-    (response) => isView(response.request()) && layerOf(response.request()) === 'probabilities',
-  );
-  await openSample(page);
-  await (await ahead).finished();
+  await openWithProbabilities(page);
   await page.waitForTimeout(300);
   const plain = await picture(page);
 
@@ -76,11 +81,7 @@ const counted = (page: Page) =>
 test('a threshold in motion repaints the overlay alone, and the image beneath stays to the pixel', async ({
   window: { page },
 }) => {
-  const ahead = page.waitForResponse(
-    (response) => isView(response.request()) && layerOf(response.request()) === 'probabilities',
-  );
-  await openSample(page);
-  await (await ahead).finished();
+  await openWithProbabilities(page);
   await page.waitForTimeout(500);
   await countDraws(page);
   await drag(page, 'Cloud confidence', 0.35);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { haveSharedData, T29UNU } from '../../test/test-data.ts';
+import type { ByteSource } from '../core/bytes.ts';
 import { CancelledError, Jpeg2000Error } from '../core/errors.ts';
 import { openFile } from '../product/byte-source.ts';
 import { openJpeg2000 } from './image.ts';
@@ -23,6 +24,20 @@ afterAll(async () => {
   await decoder.close();
   rmSync(folder, { recursive: true });
 });
+
+/** A band of 60 m, and how many of its bytes were read. */
+async function countedBand() {
+  const file = await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2'));
+  const read = { bytes: 0 };
+  const source: ByteSource = {
+    ...file,
+    read(offset, length) {
+      read.bytes += length;
+      return file.read(offset, length);
+    },
+  };
+  return { source, read };
+}
 
 /** Decodes a whole file at once with OpenJPEG: the truth for tile-wise decoding. */
 async function wholeFile(path: string, reduce: number): Promise<Buffer> {
@@ -116,19 +131,14 @@ describe.skipIf(!haveSharedData())('ESA files', () => {
   });
 
   it('keeps an image that was decoded in one go for its pieces, also after the last window', async () => {
-    const source = await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2'));
-    let bytesRead = 0;
-    const read = (offset: number, length: number) => {
-      bytesRead += length;
-      return source.read(offset, length);
-    };
+    const { source, read } = await countedBand();
     const large = createTileDecoder({ threads: 1 });
-    const jp2 = await openJpeg2000({ ...source, read }, large);
+    const jp2 = await openJpeg2000(source, large);
     const whole = { column: 0, row: 0, ...jp2.sizeAt(1) };
     await jp2.readWindow(whole, { reduce: 1, atOnce: true, later: [] });
-    bytesRead = 0;
+    read.bytes = 0;
     await jp2.readWindow({ column: 91, row: 91, width: 107, height: 107 }, { reduce: 1, atOnce: true });
-    expect(bytesRead).toBe(0);
+    expect(read.bytes).toBe(0);
     await jp2.close();
     await large.close();
   });
@@ -153,44 +163,31 @@ describe.skipIf(!haveSharedData())('ESA files', () => {
   });
 
   it('reads of a tile only the bytes that a window or a reduction needs', async () => {
-    const source = await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2'));
-    let bytesRead = 0;
-    const counting = {
-      ...source,
-      read(offset: number, length: number) {
-        bytesRead += length;
-        return source.read(offset, length);
-      },
-    };
-    const jp2 = await openJpeg2000(counting, decoder);
-    expect(bytesRead).toBeLessThan(25_000);
-    bytesRead = 0;
+    const { source, read } = await countedBand();
+    const jp2 = await openJpeg2000(source, decoder);
+    expect(read.bytes).toBeLessThan(25_000);
+    read.bytes = 0;
     await jp2.readWhole({ reduce: 3 });
-    expect(bytesRead).toBeLessThan(source.size * 0.12);
+    expect(read.bytes).toBeLessThan(source.size * 0.12);
     const window = { column: 600, row: 600, width: 20, height: 20 };
-    bytesRead = 0;
+    read.bytes = 0;
     await jp2.readWindow(window, { partial: true });
-    const part = bytesRead;
-    bytesRead = 0;
+    const part = read.bytes;
+    read.bytes = 0;
     await jp2.readWindow(window);
     expect(part).toBeGreaterThan(0);
-    expect(part).toBeLessThan(0.5 * bytesRead);
+    expect(part).toBeLessThan(0.5 * read.bytes);
     await jp2.close();
   });
 
   it('decodes a part for whoever waits, and the whole tile for others once its parts have cost as much', async () => {
-    const source = await openFile(image('IMG_DATA/R60m/@_B02_60m.jp2'));
-    let bytesRead = 0;
-    const read = (offset: number, length: number) => {
-      bytesRead += length;
-      return source.read(offset, length);
-    };
+    const { source, read } = await countedBand();
     const large = createTileDecoder({ threads: 1 });
-    const jp2 = await openJpeg2000({ ...source, read }, large);
+    const jp2 = await openJpeg2000(source, large);
     const bytesFor = async (column: number, isUrgent: boolean) => {
-      bytesRead = 0;
+      read.bytes = 0;
       await jp2.readWindow({ column, row: 600, width: 20, height: 20 }, { partial: true, isUrgent });
-      return bytesRead;
+      return read.bytes;
     };
     for (let i = 0; i < 25; i++) expect(await bytesFor(600 + i, true)).toBeGreaterThan(0);
     expect(await bytesFor(625, false)).toBeGreaterThan(0);
