@@ -1,6 +1,7 @@
+import type { ByteSource } from '../core/bytes.ts';
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
+import { keepAnswers } from '../core/kept-answers.ts';
 import { openJpeg2000 } from '../jpeg2000/image.ts';
-import { createInFlight } from '../jpeg2000/in-flight.ts';
 import type { Samples } from '../jpeg2000/samples.ts';
 import type { TileDecoder } from '../jpeg2000/tile-decoder.ts';
 import { storedToDn } from '../product/stored-values.ts';
@@ -42,7 +43,7 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
         isFlat: image.isFlat,
         readAreas: async (...asked) => asDnSamples(await image.readAreas(...asked)),
       },
-      integrity: once((signal) => integrityOf(file, source, signal)),
+      integrity: integrityKept(file, source),
       close: image.close,
     };
   } catch (error) {
@@ -51,17 +52,12 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
   }
 }
 
-/** Asks once for all who want to know meanwhile; an answer is kept, and a failure is not. */
-function once<T>(ask: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
-  const share = createInFlight<{ readonly answer: T }>();
-  let known: { readonly answer: T } | undefined;
-  return async (signal) => {
-    known ??= await share('', signal, async (shared) => ({ answer: await ask(shared) }));
-    return known.answer;
-  };
+function integrityKept(file: RasterFile, source: ByteSource): BandSource['integrity'] {
+  const kept = keepAnswers(() => integrityOf(file, source));
+  return () => kept.get(file);
 }
 
-async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterFile['open']>>): Promise<BandSource> {
+async function openTiffBand(file: RasterFile, source: ByteSource): Promise<BandSource> {
   const raster = await openTiffRaster(source, source.name, file.warp);
   const size = { width: raster.width, height: raster.height };
   const about = raster.about[file.index];
@@ -73,7 +69,7 @@ async function openTiffBand(file: RasterFile, source: Awaited<ReturnType<RasterF
     components: 1,
     levels: 0,
     exact: null,
-    integrity: once((signal) => integrityOf(file, source, signal)),
+    integrity: integrityKept(file, source),
     sizeAt: () => size,
     async readWindow(window, { reduce = 0, signal } = {}) {
       throwIfCancelled(signal);

@@ -53,8 +53,8 @@ export interface BandSource {
   sizeAt(reduce: number): { readonly width: number; readonly height: number };
   /** DN of a window that lies inside the raster, row by row; components interleaved. Throws Jpeg2000Error, RasterError, CancelledError. */
   readWindow(window: Window, options?: ReadBandOptions): Promise<Uint16Array>;
-  /** Whether the file is as it was delivered, told by all of its bytes: a second for 500 MB. Throws CancelledError and what reading may throw. */
-  integrity(signal?: AbortSignal): Promise<Integrity>;
+  /** Whether the file is as it was delivered, told by all of its bytes: a second for 500 MB. Throws what reading may throw. */
+  integrity(): Promise<Integrity>;
   /** Null where there is only the full resolution. */
   readonly exact: ExactTiles | null;
   close(): Promise<void>;

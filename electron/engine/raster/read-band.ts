@@ -84,7 +84,7 @@ export async function readBandOnGrid(
         { partial, isPicture, signal, planes, atOnce, onDamage },
       );
     const leftOut = plan.reduce === 0 ? (options.planes ?? 0) : 0;
-    const checking = leftOut > 0 ? source.integrity(signal) : undefined;
+    const checking = leftOut > 0 ? source.integrity() : undefined;
     checking?.catch(() => undefined);
     // Adding up takes a while, in which the threads that decode would wait: nearly all files are intact.
     const early = !onDamage && leftOut > 0 && (await file.checksum?.()) ? readWith(leftOut) : null;
