@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Plugin } from 'vite';
+
+const PROJECT = dirname(import.meta.dirname);
 
 /** Folder of the package that a bundled module comes from; null for our own. */
 export function packageOf(module: string): string | null {
@@ -22,7 +24,9 @@ export function listBundledPackages(file: string): Plugin {
       for (const module of this.getModuleIds()) folders.add(packageOf(module) ?? '');
       folders.delete('');
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify([...folders].toSorted()));
+      // From the project's folder, so that what is built tells nothing of where.
+      const places = [...folders].map((folder) => relative(PROJECT, folder).replaceAll('\\', '/'));
+      writeFileSync(file, JSON.stringify(places.toSorted()));
     },
   };
 }

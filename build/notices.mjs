@@ -44,7 +44,7 @@ function licenceOf({ name, license, licenses }) {
 }
 
 /** Name, version, licence and its text of everything that is not ours, in the packages and in the window. */
-export function collectNotices(bundled = JSON.parse(readFileSync(BUNDLED, 'utf8'))) {
+export function collectNotices(bundled = JSON.parse(readFileSync(BUNDLED, 'utf8')).map((place) => join(ROOT, place))) {
   const notices = new Map();
   for (const folder of [...productionFolders(), ...bundled]) {
     const manifest = readManifest(folder);
