@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { type CsvCell, csvText } from '../core/csv.ts';
 import { replaceFile } from '../core/disk.ts';
 import { OWNER } from '../core/owner.ts';
-import { createClearShares, csvLine } from './clear-shares.ts';
 import { collectionOf } from './collection.ts';
 import { type ManifestEntry, readManifest } from './manifest.ts';
+import { createMonthlyShares } from './monthly-shares.ts';
 import { wholeOutput } from './outputs.ts';
 import type { AttemptResult } from './result.ts';
 import { runCounts } from './run-counts.ts';
@@ -28,8 +29,8 @@ const AT_A_TIME = 32;
  */
 export async function collectRun(folder: RunFolder, run: Run): Promise<Collected> {
   const counts = await runCounts(folder, run.products);
-  const rows = [csvLine([...COLUMNS, ...MORE_COLUMNS])];
-  const shares = createClearShares();
+  const rows: (readonly CsvCell[])[] = [[...COLUMNS, ...MORE_COLUMNS]];
+  const shares = createMonthlyShares();
   const extent = new Extent();
   const links: unknown[] = [];
   let products = 0;
@@ -56,8 +57,8 @@ export async function collectRun(folder: RunFolder, run: Run): Promise<Collected
   await finish();
   const written: readonly (readonly [string, string])[] = [
     ['collection.json', `${JSON.stringify(collection(run, extent, links), null, 1)}\n`],
-    ['products.csv', rows.join('')],
-    ['clear-share.csv', shares.csv()],
+    ['products.csv', csvText(rows, '\n')],
+    ['clear-share.csv', csvText(shares.rows(), '\n')],
   ];
   for (const [name, text] of written) {
     const path = join(folder.path, name);
@@ -75,14 +76,14 @@ async function readOutput(folder: RunFolder, entry: ManifestEntry): Promise<Read
   return { entry, result: await wholeOutput(folder, entry.id, entry.hash) };
 }
 
-function rowOf(entry: ManifestEntry, result: AttemptResult | null, state: string): string {
+function rowOf(entry: ManifestEntry, result: AttemptResult | null, state: string): readonly CsvCell[] {
   const percent = (id: 'clear' | 'shadow' | 'semi' | 'cloud' | 'missing') => result?.percent?.[id]?.toFixed(3) ?? '';
-  return csvLine([
+  return [
     ...[entry.id, state, entry.tile, entry.sensingTime, entry.level],
     ...[percent('clear'), percent('shadow'), percent('semi'), percent('cloud'), percent('missing')],
     ...[result?.grid, result?.pack && `${result.pack.id} ${result.pack.version}`, result?.seconds.toFixed(1)],
     ...[result?.warnings.join(' '), entry.place],
-  ]);
+  ];
 }
 
 function collection(run: Run, extent: Extent, links: readonly unknown[]) {

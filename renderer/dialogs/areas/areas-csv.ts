@@ -1,6 +1,6 @@
+import { csvText } from '../../../electron/engine/contract/csv.ts';
 import type { MaskStatistics, ProductDetail } from '../../api/types.ts';
 import { CLASS_ORDER, type MaskChoice } from '../../state/scene.ts';
-import { csvText } from '../../widgets/csv.ts';
 
 /** Class shares of areas as a table: percent of the valid pixels, of missing percent of all, and square kilometres. */
 export function areasCsv(

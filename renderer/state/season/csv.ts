@@ -1,3 +1,4 @@
+import { csvText } from '../../../electron/engine/contract/csv.ts';
 import { madeText, type SeasonRow, STATE_WORDS } from './rows.ts';
 
 const CLASSES = ['clear', 'cloud', 'semi', 'shadow', 'missing'] as const;
@@ -6,13 +7,6 @@ const HEAD = [
   ...CLASSES.map((id) => `${id}_percent`),
   ...['settings', 'corrections', 'network', 'grid_m', 'seconds', 'warnings', 'files', 'error'],
 ];
-
-/** RFC 4180; a cell that a spreadsheet would take for a formula is given an apostrophe. */
-function cell(value: string | number | null | undefined): string {
-  const text = String(value ?? '');
-  const safe = typeof value === 'string' && /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /** The rows as a table for other programs: percentages of the valid pixels, of all for missing; times in seconds. */
 export function seasonCsv(rows: readonly SeasonRow[]): string {
@@ -27,7 +21,7 @@ export function seasonCsv(rows: readonly SeasonRow[]): string {
       row.warnings.join(' | '),
       job.result?.files.map(({ name }) => name).join(' | '),
       job.error?.message,
-    ].map(cell);
+    ];
   });
-  return [HEAD, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
+  return csvText([HEAD, ...lines]);
 }

@@ -1,5 +1,5 @@
+import { csvText } from '../../../electron/engine/contract/csv.ts';
 import type { BandId, ClassId, MaskRequest, Observation, ProductDetail } from '../../api/types.ts';
-import { csvText } from '../../widgets/csv.ts';
 
 /** One date of a pixel's series. */
 export interface SeriesRow {

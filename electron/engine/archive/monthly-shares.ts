@@ -1,18 +1,11 @@
-/** A row of a CSV file (RFC 4180). */
-export function csvLine(values: readonly (string | number | null | undefined)[]): string {
-  const cells = values.map((value) => {
-    const text = value === null || value === undefined ? '' : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${cells.join(',')}\n`;
-}
+import type { CsvCell } from '../core/csv.ts';
 
 /** Gathers the share of clear sky by tile and month. */
-export interface ClearShares {
+export interface MonthlyShares {
   /** @param percent of the valid pixels; products without one are not counted */
   add(tile: string | null, sensingTime: string | null, percent: number | undefined): void;
-  /** Rows by tile and month: products, mean, least and most clear percent, products clear by half or more. */
-  csv(): string;
+  /** A head, and a row by tile and month: products, mean, least and most clear percent, products clear by half or more. */
+  rows(): readonly (readonly CsvCell[])[];
 }
 
 interface Share {
@@ -25,7 +18,7 @@ interface Share {
 
 const USABLE_PERCENT = 50;
 
-export function createClearShares(): ClearShares {
+export function createMonthlyShares(): MonthlyShares {
   const shares = new Map<string, Share>();
   return {
     add(tile, sensingTime, percent) {
@@ -39,15 +32,15 @@ export function createClearShares(): ClearShares {
       if (percent >= USABLE_PERCENT) share.usable++;
       shares.set(key, share);
     },
-    csv() {
+    rows() {
       const head = ['tile', 'month', 'products', 'mean_clear_percent', 'least', 'most', 'clear_by_half_or_more'];
       const rows = [...shares]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, share]) => {
           const numbers = [share.sum / share.count, share.least, share.most].map((value) => value.toFixed(2));
-          return csvLine([...key.split(','), share.count, ...numbers, share.usable]);
+          return [...key.split(','), share.count, ...numbers, share.usable];
         });
-      return csvLine(head) + rows.join('');
+      return [head, ...rows];
     },
   };
 }
