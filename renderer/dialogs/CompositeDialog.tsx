@@ -1,5 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { LEAST_COMPOSITE_DATES } from '../../electron/engine/contract/limits.ts';
 import { packGrids } from '../actions/masks.ts';
 import { startFromDialog } from '../actions/start-from-dialog.ts';
 import type { BandId, Choice, GridMetres, JobRequest, ProductDetail } from '../api/types.ts';
@@ -61,7 +62,7 @@ export default function CompositeDialog() {
   const grids = [...packGrids(active, active.preview?.pack)].sort((a, b) => a - b);
   const name = ownName ?? seriesName(chosenProducts, 'composite');
   const missing =
-    chosen.length < 2
+    chosen.length < LEAST_COMPOSITE_DATES
       ? 'A composite needs two dates or more of this tile and level; open others first.'
       : !where
         ? 'Draw or load an area first.'

@@ -1,5 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { LEAST_PERSISTENCE_DATES } from '../../electron/engine/contract/limits.ts';
 import { packGrids } from '../actions/masks.ts';
 import { startFromDialog } from '../actions/start-from-dialog.ts';
 import type { Choice, GridMetres } from '../api/types.ts';
@@ -13,8 +14,6 @@ import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
 import { Dialog } from './Dialog.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
-
-const LEAST_DATES = 6;
 
 /** Finds where dates of the active scene's place are taken for cloud or shadow on most of them, as a raster. */
 export default function PersistenceDialog() {
@@ -37,7 +36,7 @@ export default function PersistenceDialog() {
       'persistent',
     )
   ).trim();
-  const lacks = LEAST_DATES - chosen.length;
+  const lacks = LEAST_PERSISTENCE_DATES - chosen.length;
   const missing =
     lacks > 0
       ? `${lacks} more ${lacks === 1 ? 'date' : 'dates'} of this tile and level ${lacks === 1 ? 'is' : 'are'} needed; open ${lacks === 1 ? 'it' : 'them'} first.`

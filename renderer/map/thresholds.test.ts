@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { thresholdByte } from '../../electron/engine/mask/parameters.ts';
-import { isByThresholdsAlone, limitsOf } from './thresholds.ts';
-
-describe('limits of the graphics card', () => {
-  it('are those of the engine, for every threshold that a slider or a person may give', () => {
-    const thresholds = [...Array.from({ length: 1001 }, (_, i) => i / 1000), 1 / 3, 0.28, 254.5 / 255, 128 / 255];
-    for (const at of thresholds)
-      expect(limitsOf({ shadow: at, semi: at, cloud: at })).toEqual([at, at, at].map(thresholdByte));
-  });
-});
+import { isByThresholdsAlone } from './thresholds.ts';
 
 describe('a mask by thresholds alone', () => {
   const parameters = {

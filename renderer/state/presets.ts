@@ -1,12 +1,11 @@
+import { FLAGGED_CLASSES, MAX_BUFFER_METRES } from '../../electron/engine/contract/limits.ts';
 import type { ApiMaskParameters, AppSettings, FlaggedClassId } from '../api/types.ts';
 import { withoutPersistence } from './persistence.ts';
-
-const FLAGGED: readonly FlaggedClassId[] = ['shadow', 'semi', 'cloud'];
 
 function perClass(value: unknown, max: number): Record<FlaggedClassId, number> | null {
   const record = value as Record<FlaggedClassId, unknown> | null;
   if (typeof record !== 'object' || record === null) return null;
-  const fits = FLAGGED.every((id) => typeof record[id] === 'number' && record[id] >= 0 && record[id] <= max);
+  const fits = FLAGGED_CLASSES.every((id) => typeof record[id] === 'number' && record[id] >= 0 && record[id] <= max);
   return fits ? { shadow: Number(record.shadow), semi: Number(record.semi), cloud: Number(record.cloud) } : null;
 }
 
@@ -15,7 +14,7 @@ export function asParameters(value: unknown): ApiMaskParameters | null {
   const record = value as Partial<Record<keyof ApiMaskParameters, unknown>> | null;
   if (typeof record !== 'object' || record === null) return null;
   const thresholds = perClass(record.thresholds, 1);
-  const bufferMetres = perClass(record.bufferMetres, 500);
+  const bufferMetres = perClass(record.bufferMetres, MAX_BUFFER_METRES);
   const area = record.minAreaSquareMetres;
   if (!thresholds || !bufferMetres || typeof area !== 'number' || area < 0) return null;
   return { thresholds, bufferMetres, minAreaSquareMetres: area };

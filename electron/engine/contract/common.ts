@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_BUFFER_METRES } from '../core/classes.ts';
 import { bandSchema, gridSchema } from '../core/schemas.ts';
 import type { Correction } from '../mask/types.ts';
 
@@ -45,7 +46,7 @@ export type ApiPersistence = z.infer<typeof persistenceSchema>;
 /** Parameters of the mask pipeline; see `mask/types.ts`. */
 export const maskParametersSchema = z.object({
   thresholds: perClass(z.number().min(0).max(1)),
-  bufferMetres: perClass(z.number().min(0).max(500)),
+  bufferMetres: perClass(z.number().min(0).max(MAX_BUFFER_METRES)),
   minAreaSquareMetres: z.number().min(0).max(1e8),
   persistence: persistenceSchema.optional(),
 });

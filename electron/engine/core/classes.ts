@@ -29,5 +29,8 @@ export const MASK_CLASSES: readonly MaskClass[] = [
 
 export const FLAGGED_CLASSES: readonly FlaggedClassId[] = ['shadow', 'semi', 'cloud'];
 
+/** Largest buffer that a flagged class can be given, in metres. */
+export const MAX_BUFFER_METRES = 500;
+
 /** Order of the four probability planes, everywhere: the network's output, the cache on disk, the export. */
 export const PROBABILITY_PLANES = ['clear', 'shadow', 'semi', 'cloud'] as const;

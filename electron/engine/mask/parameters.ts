@@ -1,9 +1,6 @@
-import { FLAGGED_CLASSES, type FlaggedClassId } from '../core/classes.ts';
+import { FLAGGED_CLASSES, type FlaggedClassId, MAX_BUFFER_METRES } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { MaskParameters, Persistence } from './types.ts';
-
-/** Largest buffer that a class can be given, in metres. */
-export const MAX_BUFFER_METRES = 500;
 
 /** What a model pack says about its own best parameters; anything left out takes the neutral value. */
 export interface ParameterDefaults {
@@ -41,7 +38,7 @@ export function overrideParameters(parameters: MaskParameters, overrides: Parame
 }
 
 /**
- * Returns the parameters when every number is in its range: thresholds 0 to 1, buffers 0 to 500 m, area 0 m² or more, persistent places 0 to 1.
+ * Returns the parameters when every number is in its range: thresholds 0 to 1, buffers 0 to {@link MAX_BUFFER_METRES}, area 0 m² or more, persistent places 0 to 1.
  *
  * @throws ParameterError naming the parameter, its value and its range.
  */

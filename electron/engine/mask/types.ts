@@ -6,7 +6,7 @@ export type { ProbabilityRaster } from '../core/probabilities.ts';
 export interface MaskParameters {
   /** A class may be claimed where its probability reaches its threshold, 0 to 1. */
   readonly thresholds: Readonly<Record<FlaggedClassId, number>>;
-  /** Euclidean distance in metres by which a class grows, 0 to 500. */
+  /** Euclidean distance in metres by which a class grows, 0 to `MAX_BUFFER_METRES`. */
   readonly bufferMetres: Readonly<Record<FlaggedClassId, number>>;
   /** Objects smaller than this are dropped and holes smaller than this are filled, m²; 0 keeps all. */
   readonly minAreaSquareMetres: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isBandId } from '../core/bands.ts';
+import { MAX_BUFFER_METRES } from '../core/classes.ts';
 
 /** One band, or alternatives in the order `B8A|B08`: the pack takes whichever suits the grid (see `bandCandidates`). */
 const bandChoice = z
@@ -142,7 +143,7 @@ export const manifestSchema = z
       .array(z.strictObject({ bands: z.array(bandChoice).min(1), thresholds: flagged(fraction) }))
       .default([]),
     defaults: z.strictObject({
-      bufferMetres: flagged(z.number().min(0).max(500)),
+      bufferMetres: flagged(z.number().min(0).max(MAX_BUFFER_METRES)),
       minAreaSquareMetres: z.number().min(0),
     }),
     /** Bands without which the model is not run; all others may be missing. */

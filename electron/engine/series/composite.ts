@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LEAST_COMPOSITE_DATES } from '../contract/limits.ts';
 import type { Area } from '../contract/recipe.ts';
 import type { BandId, GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
@@ -55,8 +56,6 @@ export interface CompositeResult extends ExportResult {
   }[];
 }
 
-/** Fewest dates of which one can be the typical one. */
-const LEAST_DATES = 2;
 const MASKS_SHARE = 0.6;
 const BLOCKS_SHARE = 0.92;
 
@@ -80,7 +79,7 @@ export async function makeComposite(
   const series = requireSeries(
     given.map(({ product }) => product),
     gridMetres,
-    LEAST_DATES,
+    LEAST_COMPOSITE_DATES,
     'A composite',
   );
   const dates = given

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LEAST_PERSISTENCE_DATES } from '../contract/limits.ts';
 import { BAND_IDS, type BandId, type GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { CLOUD, SHADOW } from '../core/classes.ts';
@@ -22,7 +23,7 @@ import type { Product } from '../product/types.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 import { planBlocks } from './blocks.ts';
 import { dayOf, dayText, requireSeries } from './dates.ts';
-import { FLAGGED_SHARE, LEAST_DATES, NOT_THERE, persistentCodes, STEADY_REFLECTANCE } from './persistent.ts';
+import { FLAGGED_SHARE, NOT_THERE, persistentCodes, STEADY_REFLECTANCE } from './persistent.ts';
 import { toUnits } from './read-block.ts';
 
 export interface PersistenceOptions {
@@ -52,7 +53,7 @@ export interface PersistenceResult extends ExportResult {
 /** Bands in which ground is compared from date to date: one that every haze shows in, one that sees through it. */
 const COMPARED: readonly BandId[] = ['B02', 'B12'];
 const PROBABILITIES_SHARE = 0.7;
-const METHOD = `Cloud (or semi-transparent), or shadow, with a probability of one half on more than ${100 * FLAGGED_SHARE} % of ${LEAST_DATES} dates or more, while the middle half of the reflectances lies within ${STEADY_REFLECTANCE} or 12 % of their median in every compared band.`;
+const METHOD = `Cloud (or semi-transparent), or shadow, with a probability of one half on more than ${100 * FLAGGED_SHARE} % of ${LEAST_PERSISTENCE_DATES} dates or more, while the middle half of the reflectances lies within ${STEADY_REFLECTANCE} or 12 % of their median in every compared band.`;
 
 /** A date with its probabilities. */
 interface JudgedDate {
@@ -74,7 +75,7 @@ export async function findPersistence(
 ): Promise<PersistenceResult> {
   const begin = performance.now();
   const { path, signal, onProgress } = options;
-  const { products: chosen, notes } = requireSeries(given, options.grid, LEAST_DATES, 'Persistence');
+  const { products: chosen, notes } = requireSeries(given, options.grid, LEAST_PERSISTENCE_DATES, 'Persistence');
   const products = chosen.toSorted((a, b) => dayOf(a) - dayOf(b));
   const bands = comparedBands(products);
   const grid = productGrid(products[0]!, options.grid);

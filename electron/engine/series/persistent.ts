@@ -1,3 +1,4 @@
+import { LEAST_PERSISTENCE_DATES } from '../contract/limits.ts';
 import { CLEAR, CLOUD, type ClassCode, MISSING, SHADOW } from '../core/classes.ts';
 
 /** What dates saw of a block of pixels. */
@@ -10,8 +11,6 @@ export interface PersistenceBlock {
 }
 
 export const NOT_THERE = -32768;
-/** Fewer dates do not tell ground from weather. */
-export const LEAST_DATES = 6;
 /** A place is suspicious where it is cloud, or shadow, on more than this share of its dates. */
 export const FLAGGED_SHARE = 0.6;
 /** Half of all reflectances of ground that hardly varies lie within this, in reflectance, or within this share of their median. */
@@ -27,7 +26,7 @@ const HALF = 128;
  * {@link STEADY_REFLECTANCE} of each other, in every compared band, is ground.
  *
  * @returns for every pixel {@link CLOUD} or {@link SHADOW} where it is persistent, {@link CLEAR} where it is not, {@link
- *   MISSING} where fewer than {@link LEAST_DATES} dates saw it
+ *   MISSING} where fewer than {@link LEAST_PERSISTENCE_DATES} dates saw it
  */
 export function persistentCodes({ pixels, probabilities, values }: PersistenceBlock): Uint8Array {
   const codes = new Uint8Array(pixels);
@@ -53,7 +52,7 @@ function codeOf(
     if (cloud >= HALF) cloudy++;
     if (shadow >= HALF) shady++;
   }
-  if (dates < LEAST_DATES) return MISSING;
+  if (dates < LEAST_PERSISTENCE_DATES) return MISSING;
   const code = cloudy > FLAGGED_SHARE * dates ? CLOUD : shady > FLAGGED_SHARE * dates ? SHADOW : CLEAR;
   if (code === CLEAR) return CLEAR;
   const bands = values[0]!.length;

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Job, JobResult } from '../contract/jobs.ts';
+import { LEAST_COMPOSITE_DATES } from '../contract/limits.ts';
 import type { CompositeJobRequest } from '../contract/series.ts';
 import { finishInterrupted } from '../export/staging.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
@@ -19,7 +20,7 @@ export function compositeJob(
   folder: string,
 ): Pick<Job, 'title' | 'batch'> & { readonly work: CompositeWork } {
   const chosen = request.dates.map(({ product }) => products.get(product).product);
-  requireSeries(chosen, request.grid, 2, 'A composite');
+  requireSeries(chosen, request.grid, LEAST_COMPOSITE_DATES, 'A composite');
   const path = join(folder, `${name}.tif`);
   return {
     title: `Composite of ${chosen.length} dates: ${basename(path)}`,

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Job, JobResult } from '../contract/jobs.ts';
+import { LEAST_PERSISTENCE_DATES } from '../contract/limits.ts';
 import type { PersistenceJobRequest } from '../contract/series.ts';
 import { finishInterrupted } from '../export/staging.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
@@ -7,7 +8,6 @@ import type { PersistenceWork } from '../jobs/work.ts';
 import { finishedWarning } from '../produce/room.ts';
 import { requireSeries } from '../series/dates.ts';
 import { findPersistence } from '../series/persistence.ts';
-import { LEAST_DATES } from '../series/persistent.ts';
 import type { SessionContext } from './context.ts';
 
 type Tools = Parameters<JobQueueOptions['run']>[1];
@@ -19,7 +19,7 @@ export function persistenceJob(
   folder: string,
 ): Pick<Job, 'title' | 'batch'> & { readonly work: PersistenceWork } {
   const chosen = request.products.map((id) => products.get(id).product);
-  requireSeries(chosen, request.grid, LEAST_DATES, 'Persistence');
+  requireSeries(chosen, request.grid, LEAST_PERSISTENCE_DATES, 'Persistence');
   const path = join(folder, `${name}.tif`);
   return {
     title: `Persistent places of ${chosen.length} dates: ${basename(path)}`,

@@ -1,5 +1,6 @@
+import { MAX_BUFFER_METRES } from '../core/classes.ts';
 import { type Grid, intersectWindows, type Window, wholeWindow } from '../core/grid.ts';
-import { MAX_BUFFER_METRES, squaredRadiusPixels } from '../mask/parameters.ts';
+import { squaredRadiusPixels } from '../mask/parameters.ts';
 import { COARSEST_LEVEL } from '../model/tiling.ts';
 import { type MercatorView, warpView } from '../raster/warp.ts';
 

@@ -1,3 +1,4 @@
+import { MAX_BUFFER_METRES } from '../../../electron/engine/contract/limits.ts';
 import type { ApiMaskParameters, FlaggedClassId } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
 import { commitParameters, draftParameters, useActiveScene } from '../../state/scenes.ts';
@@ -14,9 +15,12 @@ interface Props {
 }
 
 const CONFIDENCE = { min: 0, max: 1, digits: 2 };
-const BUFFER = { min: 0, max: 500, digits: 0 };
+const BUFFER = { min: 0, max: MAX_BUFFER_METRES, digits: 0 };
 /** Small buffers are the usual ones, so they get the longer part of the slider. */
-const BUFFER_CURVE = { place: (metres: number) => Math.sqrt(metres / 500), value: (place: number) => place ** 2 * 500 };
+const BUFFER_CURVE = {
+  place: (metres: number) => Math.sqrt(metres / MAX_BUFFER_METRES),
+  value: (place: number) => place ** 2 * MAX_BUFFER_METRES,
+};
 
 /** Confidence and buffer of one class, with the distribution of its probability over the slider. */
 export function ClassParameters({ id, name, colour, defaults, histogram }: Props) {
