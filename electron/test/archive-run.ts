@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeManifest } from '../engine/archive/manifest.ts';
 import { type AttemptResult, type ResultKind, resultText, writeResult } from '../engine/archive/result.ts';
-import { writeRun } from '../engine/archive/run-file.ts';
+import { type Run, writeRun } from '../engine/archive/run-file.ts';
 import { indexName, runFolder } from '../engine/archive/run-folder.ts';
 import { disk } from '../engine/core/disk.ts';
 import { OWNER } from '../engine/core/owner.ts';
@@ -29,6 +29,25 @@ const ERRORS: Readonly<Partial<Record<TestState, AttemptResult['error']>>> = {
 
 const MINUTE = 60_000;
 const BEGIN = Date.UTC(2026, 0, 1);
+
+/** What a run says of itself; the rest of its recipe is what a plan has without options. */
+export function testRun(changes: Partial<Run>): Run {
+  return {
+    ...{ kind: 'nephoscope archive', layout: 1, id: 'abcd', createdAt: '', version: '0', packs: {}, bytes: 4 },
+    settings: {
+      recipe: {
+        ...{ grid: 20, pack: null, parameters: null, formats: ['cog', 'stac'], cleanedBands: [], cleanedGrid: 20 },
+        ...{ cloudyClasses: ['cloud'], cleanedStack: false, simplifyMetres: null },
+      },
+      parameters: { thresholds: {}, bufferMetres: {} },
+      area: { kind: 'scene' },
+      device: 'cpu',
+    },
+    products: 4,
+    needs: { memoryBytes: 1, secondsPerProduct: 1, threads: 1, basis: '' },
+    ...changes,
+  };
+}
 
 /** Writes the folder of a run whose products stand as they are said to; each of them is the product at `place`. */
 export async function writeArchiveRun(path: string, place: string, products: readonly TestProduct[]): Promise<void> {
@@ -71,18 +90,5 @@ export async function writeArchiveRun(path: string, place: string, products: rea
     await disk.write(join(folder.masks, id, 'result.json'), resultText(result));
   }
   await writer.finish();
-  await writeRun(folder, {
-    ...{ kind: 'nephoscope archive', layout: 1, id: 'abcd', createdAt: '', version: '0', packs: {}, bytes: 6 },
-    settings: {
-      recipe: {
-        ...{ grid: 20, pack: null, parameters: null, formats: ['cog'], cleanedBands: [], cleanedGrid: 20 },
-        ...{ cloudyClasses: ['cloud'], cleanedStack: false, simplifyMetres: null },
-      },
-      parameters: { thresholds: {}, bufferMetres: {} },
-      area: { kind: 'scene' },
-      device: 'cpu',
-    },
-    products: products.length,
-    needs: { memoryBytes: 1, secondsPerProduct: 1, threads: 1, basis: '' },
-  });
+  await writeRun(folder, testRun({ products: products.length, bytes: 6 }));
 }

@@ -2,28 +2,13 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testRun } from '../../test/archive-run.ts';
 import { stacProblems } from '../../test/stac-validator.ts';
 import { disk } from '../core/disk.ts';
 import { type Collected, collectRun } from './collect.ts';
 import { writeManifest } from './manifest.ts';
 import { type AttemptResult, resultText, writeResult } from './result.ts';
-import type { Run } from './run-file.ts';
 import { type RunFolder, runFolder } from './run-folder.ts';
-
-const RUN: Run = {
-  ...{ kind: 'nephoscope archive', layout: 1, id: 'abcd', createdAt: '', version: '0', packs: {}, bytes: 4 },
-  settings: {
-    recipe: {
-      ...{ grid: 20, pack: null, parameters: null, formats: ['cog', 'stac'], cleanedBands: [], cleanedGrid: 20 },
-      ...{ cloudyClasses: ['cloud'], cleanedStack: false, simplifyMetres: null },
-    },
-    parameters: { thresholds: {}, bufferMetres: {} },
-    area: { kind: 'scene' },
-    device: 'cpu',
-  },
-  products: 4,
-  needs: { memoryBytes: 1, secondsPerProduct: 1, threads: 1, basis: '' },
-};
 
 describe('what a run comes to', () => {
   let folder: RunFolder;
@@ -59,7 +44,7 @@ describe('what a run comes to', () => {
       await writeResult(folder, result);
     }
     await writer.finish();
-    collected = await collectRun(folder, RUN);
+    collected = await collectRun(folder, testRun({ products: 4 }));
   });
   afterAll(() => rm(folder.path, { recursive: true }));
   const read = (name: string) => readFile(join(folder.path, name), 'utf8');

@@ -6,6 +6,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { testRun } from '../../../test/archive-run.ts';
 import jobSchema from '../../../test/kubernetes-schema/job-batch-v1.json' with { type: 'json' };
 import { writeManifest } from '../manifest.ts';
 import { writeResult } from '../result.ts';
@@ -14,26 +15,12 @@ import { type RunFolder, runFolder } from '../run-folder.ts';
 import { type SubmitOptions, submitRun } from './index.ts';
 
 const PRODUCTS = 2500;
-const RUN: Run = {
-  kind: 'nephoscope archive',
-  layout: 1,
+const RUN = testRun({
   id: 'abcd1234',
-  createdAt: '2026-01-01T00:00:00Z',
-  version: '0.1.0',
-  settings: {
-    recipe: {
-      ...{ grid: 20, pack: null, parameters: null, formats: ['cog', 'stac'], cleanedBands: [], cleanedGrid: 20 },
-      ...{ cloudyClasses: ['cloud'], cleanedStack: false, simplifyMetres: null },
-    },
-    parameters: { thresholds: { cloud: 0.4 }, bufferMetres: {} },
-    area: { kind: 'scene' },
-    device: 'cpu',
-  },
-  packs: {},
   products: PRODUCTS,
   bytes: PRODUCTS * 1e9,
   needs: { memoryBytes: 1000 * 2 ** 20, secondsPerProduct: 40, threads: 4, basis: 'measured on x' },
-};
+});
 const OPTIONS: SubmitOptions = {
   engine: 'slurm',
   command: ['/usr/bin/node', "/opt/cli's/cli.mjs"],
@@ -110,7 +97,8 @@ describe('what is handed to engines', () => {
   });
 
   it('writes an application package with the settings of the run, and its job', async () => {
-    const run = { ...RUN, products: 3, settings: { ...RUN.settings, area: AREA } };
+    const parameters = { thresholds: { cloud: 0.4 }, bufferMetres: {} };
+    const run = { ...RUN, products: 3, settings: { ...RUN.settings, area: AREA, parameters } };
     const { files, text } = await submit({ engine: 'cwl' }, run);
     expect(files.map((file) => file.split('/').at(-1))).toEqual(['mask.cwl', 'job.yml', 'area.geojson']);
     const tool = parse(text).$graph.find(({ class: kind }: { class: string }) => kind === 'CommandLineTool');
