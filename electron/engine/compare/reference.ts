@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { CompareError, throwIfCancelled } from '../core/errors.ts';
 import { type Grid, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
 import { openFile } from '../product/byte-source.ts';
+import { isJpeg2000 } from '../product/magic.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { BandSource } from '../raster/band.ts';
 import { applyMapping, classificationValues } from './apply-mapping.ts';
@@ -46,8 +47,8 @@ export async function readReference(
   throwIfCancelled(options.signal);
   const file = await gdalFile(path);
   const source = await openFile(path);
-  const head = await source.read(0, Math.min(12, source.size)).finally(() => source.close());
-  const { raster, place, info, notes } = isJpeg2000(head)
+  const head = Buffer.from(await source.read(0, Math.min(12, source.size)).finally(() => source.close()));
+  const { raster, place, info, notes } = isJpeg2000(head.toString('latin1'))
     ? await jpeg2000Values(path, mapping, options)
     : await byGdal(file, options);
   if (raster.values.every((value) => value === OUTSIDE)) {
@@ -104,12 +105,6 @@ function guessed(content: Parameters<typeof guessMapping>[0], path: string): Ret
     const mapping = mappingOf('scl');
     return { mapping, notes: [`Its codes are taken for those of the ${mapping.name}, by its name (--mapping scl).`] };
   }
-}
-
-/** JP2 signature box, or the first markers of a bare codestream (ISO/IEC 15444-1). */
-function isJpeg2000(head: Uint8Array): boolean {
-  const text = Buffer.from(head).toString('latin1');
-  return text.slice(4, 8) === 'jP  ' || text.startsWith('\xff\x4f\xff\x51');
 }
 
 /** One of the planes that interleave in `samples`. */

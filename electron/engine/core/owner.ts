@@ -38,7 +38,8 @@ function startOf(processId: number): string | null {
   }
 }
 
-function isRunning(processId: number): boolean {
+/** Whether there is a process of a number, whoever's. */
+export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;

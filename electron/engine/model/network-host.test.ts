@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildChild } from '../../test/build-child.ts';
+import { isAlive } from '../../test/processes.ts';
 import { CancelledError, ModelPackError } from '../core/errors.ts';
 import { fixturePack, syntheticReader, testGrid } from './fixtures/synthetic.ts';
 import { runInference } from './inference.ts';
@@ -113,12 +114,4 @@ function childrenOf(pid: number, program = ''): Promise<number[]> {
       ),
     );
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
