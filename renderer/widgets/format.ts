@@ -1,11 +1,6 @@
-const THIN = '\u202f';
+import { grouped, percentText } from '../../electron/engine/contract/number-text.ts';
 
-/** A number with thin spaces between thousands. */
-export function grouped(value: number, digits = 0): string {
-  return value
-    .toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .replaceAll(',', THIN);
-}
+export { grouped, percentText };
 
 /** Bytes in decimal units: `412 MB`. */
 export function bytesText(bytes: number): string {
@@ -18,12 +13,6 @@ export function bytesText(bytes: number): string {
 /** Percent of work that is under way: it says 100 when the work has ended, and not before. */
 export function donePercent(fraction: number): number {
   return Math.min(99, Math.max(0, Math.floor(100 * fraction)));
-}
-
-export function percentText(percent: number): string {
-  if (percent > 0 && percent < 0.05) return '< 0.1 %';
-  if (percent < 100 && percent >= 99.95) return '> 99.9 %';
-  return `${percent.toFixed(1)} %`;
 }
 
 /** Time left in words a person reads at a glance. */

@@ -1,4 +1,5 @@
 import { MASK_CLASSES } from '../../core/classes.ts';
+import { grouped, percentText } from '../../core/number-text.ts';
 import { classStatistics } from '../../mask/statistics.ts';
 import type { ExportSource } from '../format.ts';
 import { attributionOf } from '../provenance.ts';
@@ -27,22 +28,10 @@ export function shareRows({
   });
 }
 
-export function percentText(percent: number): string {
-  if (percent > 0 && percent < 0.05) return '< 0.1 %';
-  if (percent < 100 && percent >= 99.95) return '> 99.9 %';
-  return `${percent.toFixed(1)} %`;
-}
-
+/** `1.23 km²`: three digits where it is less than a hundred. */
 export function kilometresText(squareKilometres: number): string {
   const digits = squareKilometres >= 100 ? 0 : squareKilometres >= 1 ? 1 : 2;
   return `${grouped(squareKilometres, digits)} km²`;
-}
-
-/** A number with thin spaces between thousands. */
-export function grouped(value: number, digits = 0): string {
-  return value
-    .toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .replaceAll(',', '\u202f');
 }
 
 /** `Cloud mask of T33UVU, 6 May 2024`, and the area where it is of one. */
@@ -52,6 +41,7 @@ export function titleOf({ product, areaName }: Pick<ExportSource, 'product' | 'a
   return `Cloud mask of ${[place, ...day, ...(areaName ? [areaName] : [])].join(', ')}`;
 }
 
+/** `6 May 2024`, in UTC. */
 export function dayText(iso: string): string {
   const date = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
   return new Date(iso).toLocaleDateString('en-GB', date);

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { testGrid } from '../../../test/export-support.ts';
+import { percentText } from '../../core/number-text.ts';
 import type { Drawing, Mark } from './drawing.ts';
 import { wrapped } from './drawing.ts';
-import { kilometresText, percentText } from './facts.ts';
+import { kilometresText } from './facts.ts';
 import { fontMeasure } from './fonts.ts';
 import { LEAST_WIDTH, layFigure } from './layout.ts';
 import { overlaid, sizedCodes, sizedImage } from './pictures.ts';

@@ -1,5 +1,5 @@
+import { grouped } from '../../core/number-text.ts';
 import { type Drawing, type Mark, type Measure, wrapped } from '../figure/drawing.ts';
-import { grouped } from '../figure/facts.ts';
 import { swatch } from '../figure/layout.ts';
 import type { ShareRow } from '../figure/share-row.ts';
 import type { AgreementTable, PointScoreTable } from './evidence.ts';

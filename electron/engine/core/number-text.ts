@@ -1,0 +1,13 @@
+/** A number with thin spaces between thousands. */
+export function grouped(value: number, digits = 0): string {
+  return value
+    .toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replaceAll(',', '\u202f');
+}
+
+/** `12.3 %`, so that neither a trace nor a lack is rounded away. */
+export function percentText(percent: number): string {
+  if (percent > 0 && percent < 0.05) return '< 0.1 %';
+  if (percent < 100 && percent >= 99.95) return '> 99.9 %';
+  return `${percent.toFixed(1)} %`;
+}
