@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -61,6 +61,29 @@ describe('what is asked for clumsily', () => {
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect((await readdir(folder)).filter((name) => name !== 'out')).toEqual([]);
+  });
+
+  it.each([
+    [
+      'edges over half the globe',
+      [-100, -60, 100, 60],
+      /more than 180 degrees.*short way[\s\S]*ogr2ogr -segmentize 90/,
+    ],
+    [
+      'a corner in common with the scene',
+      [13.4, 53.19, 13.5026, 53.2],
+      /No pixel of 60 m [\s\S]*only touches the scene/,
+    ],
+  ] as const)('is told: an area with %s', async (name, [west, south, east, north], message) => {
+    const corners = [west, south, east, south, east, north, west, north, west, south];
+    const ring = Array.from({ length: 5 }, (_, i) => corners.slice(2 * i, 2 * i + 2));
+    const areas = await mkdtemp(join(tmpdir(), 'nephoscope-area-'));
+    const file = join(areas, `${name}.geojson`);
+    await writeFile(file, JSON.stringify({ type: 'Polygon', coordinates: [ring] }));
+    const { code, stderr } = await run(['mask', SAMPLE, '--grid', '60', '--out', 'out', '--aoi', file]);
+    await rm(areas, { recursive: true });
+    expect(stderr).toMatch(message);
+    expect(code).toBe(1);
   });
 
   it.skipIf(process.platform !== 'linux')('is told in a sentence: an output that cannot be written', async () => {

@@ -55,6 +55,15 @@ export function unwrapRing(ring: Ring): Ring {
   });
 }
 
+/** The ring as it is on a flat map: edges that `unwrapRing` would take the short way round get a point in their middle. */
+export function withLongEdgesHalved(ring: Ring): Ring {
+  return ring.flatMap((point, i) => {
+    const next = ring[i + 1];
+    if (next === undefined || Math.abs(next[0] - point[0]) <= 180) return [point];
+    return [point, [(point[0] + next[0]) / 2, (point[1] + next[1]) / 2] as const];
+  });
+}
+
 /** The polygon, and its copies a turn east and west, as far as they reach into the box; parts far outside are cut off. */
 export function ringsInBox(rings: Rings, box: Box): Rings[] {
   return [0, 360, -360].flatMap((shift) => {

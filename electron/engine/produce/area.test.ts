@@ -9,6 +9,7 @@ import type { Grid } from '../core/grid.ts';
 import { wholeWindow } from '../core/grid.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { clipToPolygons, type Polygons, pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from './area.ts';
+import { withLongEdgesHalved } from './area-lonlat.ts';
 
 const grid = { epsg: 32629, originX: 499980, originY: 6000000, pixelMetres: 60, width: 100, height: 80 };
 const folder = mkdtempSync(join(tmpdir(), 'area-'));
@@ -183,5 +184,24 @@ describe('area of interest', () => {
     expect(count(kept(polygonsToPixels([[world]], grid), grid.width, grid.height))).toBe(grid.width * grid.height);
     const dateLine = { epsg: 32601, originX: 199980, originY: 5000040, pixelMetres: 60, width: 100, height: 80 };
     expect(count(kept(polygonsToPixels([[world]], dateLine), 100, 80))).toBe(100 * 80);
+  });
+});
+
+describe('an area with edges over half the globe', () => {
+  const wide = [
+    [-100, -60],
+    [100, -60],
+    [100, 60],
+    [-100, 60],
+    [-100, -60],
+  ] as const;
+  const pixels = (ring: Polygons[number][number]) =>
+    count(kept(polygonsToPixels([[ring]], grid), grid.width, grid.height));
+
+  it('is taken the short way round, and as drawn once its edges have points', () => {
+    expect(pixels(wide)).toBe(0);
+    expect(pixels(withLongEdgesHalved(wide))).toBe(grid.width * grid.height);
+    const ordinary = wide.map(([lon, lat]) => [lon / 2, lat] as const);
+    expect(withLongEdgesHalved(ordinary)).toEqual(ordinary);
   });
 });

@@ -12,6 +12,7 @@ import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import type { Polygons } from './area.ts';
 import { pixelsOfPolygons, polygonsToPixels, windowOfPolygons } from './area.ts';
+import { withLongEdgesHalved } from './area-lonlat.ts';
 import { type PlannedPersistence, planPersistence } from './persistent-places.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -78,16 +79,26 @@ function areaWindow(pixelArea: Polygons, area: Exclude<Area, { kind: 'scene' }>,
   const window = pixelsOfPolygons(around, pixelArea);
   if (window) return window;
   throw new ParameterError(
-    `The area is smaller than a pixel of ${grid.pixelMetres} m: no pixel of ${product.id} has its centre inside.`,
-    { remedy: 'Choose a finer grid or a larger area.' },
+    `No pixel of ${grid.pixelMetres} m of ${product.id} has its centre inside of the area, which is smaller than a pixel or only touches the scene.`,
+    { remedy: 'Choose a finer grid, a larger area, or one that reaches further into the scene.' },
   );
 }
 
-/** The error for an area outside of the scene; says so where its coordinates were swapped. */
+/** The error for an area outside of the scene; says so where its coordinates were swapped, or an edge turned the other way. */
 function missesScene(polygons: Polygons, grid: Grid, product: Product): ParameterError {
+  const meets = (others: Polygons) => windowOfPolygons(polygonsToPixels(others, grid), grid) !== null;
+  if (meets(polygons.map((rings) => rings.map(withLongEdgesHalved)))) {
+    return new ParameterError(
+      `The area does not meet ${product.id}: it has an edge over more than 180 degrees of longitude, which is taken the short way round the globe.`,
+      {
+        remedy:
+          'Put points into such edges (QGIS: "Densify by interval"; ogr2ogr -segmentize 90), or draw a smaller area.',
+      },
+    );
+  }
   const swapped = polygons.map((rings) => rings.map((ring) => ring.map(([lon, lat]) => [lat, lon] as const)));
   const isLatitude = swapped.every((rings) => rings.every((ring) => ring.every(([, lat]) => Math.abs(lat) <= 90)));
-  if (isLatitude && windowOfPolygons(polygonsToPixels(swapped, grid), grid) !== null) {
+  if (isLatitude && meets(swapped)) {
     return new ParameterError(
       `The area does not meet ${product.id}, but would with longitude and latitude swapped: GeoJSON has longitude first.`,
       { remedy: 'Swap the coordinates of the area (in QGIS: "Swap X and Y coordinates").' },

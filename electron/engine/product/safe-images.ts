@@ -70,7 +70,7 @@ function misplaced(problem: string, path: string): ProductError {
   return new ProductError(problem, {
     file: path,
     remedy:
-      'Lay the band files on their UTM zone (gdalwarp -t_srs EPSG:326xx -tr 10 10 in.tif out.tif); or open one GeoTIFF of them, which is laid on it as it is read (gdalbuildvrt -separate all.vrt *.tif, then gdal_translate all.vrt all.tif, with --bands in the order of the files).',
+      'Open one GeoTIFF of them, which is laid on its UTM zone as it is read: gdalbuildvrt -resolution highest -separate all.vrt *.tif, then gdal_translate all.vrt all.tif, with --bands in the order of the files. Or lay each on that zone, all with the same corners: gdalwarp -t_srs EPSG:326xx -r bilinear -tr 10 10 -te XMIN YMIN XMAX YMAX in.tif out.tif.',
   });
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FakeTiff, fakeTiff, refusalOf, temporaryFolder } from '../../test/test-product.ts';
@@ -177,5 +177,46 @@ describe('what a stack may be taken for', () => {
     expect((await refusalOf(open(header))).remedy).toMatch(/gdal_translate \d+-scene out\.tif/);
     const virtual = await path(Buffer.from('<VRTDataset rasterXSize="30" rasterYSize="30"></VRTDataset>'), 'scene.vrt');
     expect((await refusalOf(open(virtual))).remedy).toMatch(/gdal_translate \d+-scene\.vrt out\.tif/);
+  });
+});
+
+describe('band files in degrees', () => {
+  /** Commands of the remedy, each with what it is for; `sh` puts the files in for `*.tif`. */
+  const commands = (remedy: string) =>
+    remedy.match(/gdal(buildvrt|_translate|warp) [^,]*?(\.vrt \*\.tif|\.tif out\.tif|all\.tif)/g)!;
+
+  it('can be opened once either way of the refusal was gone', async () => {
+    const folder = join(temporary.path, 'degrees');
+    await mkdir(folder);
+    for (const [index, band] of BANDS.entries()) {
+      const pixelMetres = index < 3 ? 10 : 20;
+      const side = 600 / pixelMetres;
+      const values = Array.from({ length: side * side }, () => 1500 + index);
+      const file = await path(fakeTiff({ descriptions: [null], width: side, height: side, pixelMetres, values }));
+      execFileSync('gdalwarp', ['-q', '-t_srs', 'EPSG:4326', file, join(folder, `${band}.tif`)]);
+    }
+    const refusal = await refusalOf(open(folder));
+    const [build, translate, warp] = commands(refusal.remedy!) as [string, string, string];
+
+    const run = (command: string, cwd: string) => execFileSync('sh', ['-c', command.replace(/^\w+/, '$& -q')], { cwd });
+    const stacked = join(temporary.path, 'stacked');
+    await cp(folder, stacked, { recursive: true });
+    run(build, stacked);
+    run(translate, stacked);
+    const one = await open(join(stacked, 'all.tif'), { ...LEVEL, bands: [...BANDS].sort() as never, offset: 0 });
+    expect(one).toMatchObject({ epsg: 32632, grids: { 10: { pixelMetres: 10 } } });
+    expect((await read(one, 'B02')).reflectances).toEqual(['0.1500']);
+    expect((await read(one, 'B12')).reflectances).toEqual(['0.1505']);
+
+    const laid = join(temporary.path, 'laid');
+    await mkdir(laid);
+    const corners = ['599940', '5899380', '600660', '5900100'].join(' ');
+    for (const band of BANDS) {
+      const told = warp.replace('326xx', '32632').replace('XMIN YMIN XMAX YMAX', corners);
+      run(told.replace('in.tif out.tif', `${join(folder, band)}.tif ${band}.tif`), laid);
+    }
+    const each = await open(laid, { ...LEVEL, offset: 0 });
+    expect(each).toMatchObject({ epsg: 32632, grids: { 10: { width: 72, height: 72 } } });
+    expect(Object.keys(each.bands)).toEqual(BANDS);
   });
 });
