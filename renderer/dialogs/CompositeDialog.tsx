@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { LEAST_COMPOSITE_DATES } from '../../electron/engine/contract/limits.ts';
 import { packGrids } from '../actions/masks.ts';
@@ -18,6 +18,7 @@ import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
 import { Dialog } from './Dialog.tsx';
 import { AreaChoice, useAreaOfWork } from './recipe/AreaChoice.tsx';
+import { FileName } from './recipe/FileName.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
 type Request = Extract<JobRequest, { kind: 'composite' }>;
@@ -136,22 +137,7 @@ export default function CompositeDialog() {
         </div>
         <AreaChoice {...part} />
         <TargetChoice target={target} onChange={setTarget} />
-        <span className="label">Name</span>
-        <div className="value">
-          <TextInput
-            aria-label="Name of the file"
-            style={{ flex: '1 1 100%' }}
-            value={name}
-            rightSection={<span className="dim">.tif</span>}
-            rightSectionWidth={42}
-            onChange={(event) => setOwnName(event.currentTarget.value)}
-          />
-          <Checkbox
-            label="Overwrite a file of that name"
-            checked={overwrite}
-            onChange={(event) => setOverwrite(event.currentTarget.checked)}
-          />
-        </div>
+        <FileName name={name} onName={setOwnName} overwrite={overwrite} onOverwrite={setOverwrite} />
         <p className="dim form-note">
           Of the clear observations of a pixel the one is kept that is most like all others over all bands (a medoid),
           weighted by the probability of clear, the distance to cloud and shadow, and the days to the target date.

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { LEAST_PERSISTENCE_DATES } from '../../electron/engine/contract/limits.ts';
 import { packGrids } from '../actions/masks.ts';
@@ -13,6 +13,7 @@ import { GridChoice } from '../widgets/GridChoice.tsx';
 import { compositeDates, seriesName } from './composite/composite-dates.ts';
 import { DateList } from './composite/DateList.tsx';
 import { Dialog } from './Dialog.tsx';
+import { FileName } from './recipe/FileName.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
 /** Finds where dates of the active scene's place are taken for cloud or shadow on most of them, as a raster. */
@@ -88,21 +89,7 @@ export default function PersistenceDialog() {
           />
         </div>
         <TargetChoice target={target} onChange={setTarget} />
-        <span className="label">Name</span>
-        <div className="value">
-          <TextInput
-            aria-label="Name of the file"
-            style={{ flex: 1 }}
-            value={ownName ?? name}
-            onChange={(event) => setOwnName(event.currentTarget.value)}
-          />
-          <span className="mono">.tif</span>
-          <Checkbox
-            label="Overwrite"
-            checked={overwrite}
-            onChange={(event) => setOverwrite(event.currentTarget.checked)}
-          />
-        </div>
+        <FileName name={ownName ?? name} onName={setOwnName} overwrite={overwrite} onOverwrite={setOverwrite} />
         <p className="dim form-note">
           A place is persistent where more than 60 % of the dates call it cloud, or shadow, although its reflectance
           hardly varies: a bright roof, a lagoon, a dark lake. Clouds come and go. The raster changes no mask by itself:
