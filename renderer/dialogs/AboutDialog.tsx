@@ -31,7 +31,7 @@ export default function AboutDialog() {
         <dt>Kept tiles</dt>
         <dd>{status ? bytesText(status.cacheBytes) : unknown}</dd>
       </dl>
-      <p style={{ color: 'var(--text-dim)', margin: '12px 0 0' }}>
+      <p className="dim" style={{ margin: '12px 0 0' }}>
         Nothing leaves this machine: products, masks and settings are read and written here only.
       </p>
     </Dialog>

@@ -127,9 +127,7 @@ export default function ExportDialog() {
             onChange={(grid) => setRecipe({ ...recipe, grid })}
           />
           {recipe.grid !== scene?.choice?.grid && (
-            <span style={{ color: 'var(--text-dim)' }}>
-              Another grid than the one on the map; it is computed first where needed.
-            </span>
+            <span className="dim">Another grid than the one on the map; it is computed first where needed.</span>
           )}
         </div>
         <AreaChoice {...part} />
@@ -160,7 +158,7 @@ export default function ExportDialog() {
                 checked={overwrite}
                 onChange={(event) => setOverwrite(event.target.checked)}
               />
-              <span className="mono" style={{ color: 'var(--text-dim)', overflowWrap: 'anywhere' }}>
+              <span className="mono dim" style={{ overflowWrap: 'anywhere' }}>
                 {there.map(({ name }) => name).join(', ')}
               </span>
             </div>

@@ -58,7 +58,7 @@ export default function SettingsDialog() {
               value={settings.device}
               onChange={(device) => void changeSettings({ device: device as AppSettings['device'] })}
             />
-            {status && <span style={{ color: 'var(--text-dim)' }}>{status.device.reason}</span>}
+            {status && <span className="dim">{status.device.reason}</span>}
           </div>
           <span className="label">Background map</span>
           <div className="value">
@@ -75,9 +75,7 @@ export default function SettingsDialog() {
           </div>
           <span className="label">Presets</span>
           <div className="stack" style={{ paddingTop: 4 }}>
-            {settings.presets.length === 0 && (
-              <span style={{ color: 'var(--text-dim)' }}>None. They are saved in the Mask panel.</span>
-            )}
+            {settings.presets.length === 0 && <span className="dim">None. They are saved in the Mask panel.</span>}
             {settings.presets.map(({ name }) => (
               <div key={name} className="row">
                 <span className="grow">{name}</span>

@@ -103,10 +103,10 @@ export default function ComparePanel() {
           <ToolButton small icon={Plus} label="Add a class raster from disk" onClick={() => setAdding(true)} />
         </div>
         {adding && <AddReference product={product.id} onAdded={choose} onClose={() => setAdding(false)} />}
-        {reference && <span style={{ color: 'var(--text-dim)' }}>{reference.note}</span>}
+        {reference && <span className="dim">{reference.note}</span>}
         {!reference && !adding && (
           <>
-            <span style={{ color: 'var(--text-dim)' }}>
+            <span className="dim">
               {references.length
                 ? 'Choose what the mask is compared with.'
                 : 'This product holds no class raster. One from disk (Fmask, s2cloudless, KappaMask, SCL or your own) can be added.'}
@@ -160,12 +160,10 @@ export default function ComparePanel() {
                   onCommit={setTolerance}
                 />
               </span>
-              <span style={{ color: 'var(--text-dim)' }}>at class borders</span>
+              <span className="dim">at class borders</span>
             </div>
             {!scene.choice ? (
-              <span style={{ color: 'var(--text-dim)' }}>
-                No model pack fits this product, so that there is no mask to compare.
-              </span>
+              <span className="dim">No model pack fits this product, so that there is no mask to compare.</span>
             ) : comparison.error ? (
               <ErrorNotice error={comparison.error} />
             ) : comparison.data ? (

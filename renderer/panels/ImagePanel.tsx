@@ -61,7 +61,7 @@ function Channel({
               onCommit={(value) => change({ min: put(look.min, value) })}
             />
           </span>
-          <span style={{ color: 'var(--text-dim)' }}>to</span>
+          <span className="dim">to</span>
           <span style={{ width: 64 }}>
             <NumberField
               label={`${name}: reflectance drawn white`}

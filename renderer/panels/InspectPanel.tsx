@@ -41,7 +41,7 @@ function Probabilities({ report }: { readonly report: PixelReport }) {
   const scene = useActiveScene();
   const { data: about } = useAbout();
   if (!report.probabilities)
-    return <span style={{ color: 'var(--text-dim)' }}>The mask is not computed here, or the pixel is missing.</span>;
+    return <span className="dim">The mask is not computed here, or the pixel is missing.</span>;
   return PROBABILITIES.map((id) => {
     const value = report.probabilities?.[id as 'clear'] ?? 0;
     const name = about?.classes.find((one) => one.id === id)?.name ?? id;

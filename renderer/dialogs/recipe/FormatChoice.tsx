@@ -111,7 +111,7 @@ export function FormatChoice({ recipe, bands, finestMetres, onChange }: Props) {
                 onCommit={(metres) => onChange({ ...recipe, simplifyMetres: metres })}
               />
             </span>
-            <span style={{ color: 'var(--text-dim)' }}>0 keeps the edges of pixels</span>
+            <span className="dim">0 keeps the edges of pixels</span>
           </div>
         </>
       )}

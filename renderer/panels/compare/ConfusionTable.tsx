@@ -76,9 +76,7 @@ export function ConfusionTable({ report }: { readonly report: ConfusionReport })
         </tbody>
       </table>
       <div className="row">
-        <span className="grow" style={{ color: 'var(--text-dim)' }}>
-          {grouped(pixels)} pixels
-        </span>
+        <span className="grow dim">{grouped(pixels)} pixels</span>
         <ToolButton small icon={Copy} label="Copy exact counts" text="Copy exact counts" onClick={() => void copy()} />
       </div>
       <table className="table">
@@ -107,7 +105,7 @@ export function ConfusionTable({ report }: { readonly report: ConfusionReport })
         <dt>Balanced</dt>
         <dd>{share(report.balancedAccuracy)}</dd>
       </dl>
-      <span style={{ color: 'var(--text-dim)' }}>{report.note}</span>
+      <span className="dim">{report.note}</span>
     </>
   );
 }

@@ -78,7 +78,7 @@ export function Statistics({ statistics, order, fraction }: Props) {
       {error ? (
         <ErrorNotice error={error} />
       ) : (data?.fraction ?? fraction) === 0 ? (
-        <span style={{ color: 'var(--text-dim)' }}>They come with the first tiles of the mask.</span>
+        <span className="dim">They come with the first tiles of the mask.</span>
       ) : (
         <>
           <table className="stats">
@@ -95,12 +95,12 @@ export function Statistics({ statistics, order, fraction }: Props) {
             </tbody>
           </table>
           {isApproximate && (
-            <div style={{ color: 'var(--text-dim)' }}>
+            <div className="dim">
               {dragging || !isPlaceholderData ? 'While moving: approximate.' : 'Being counted anew.'}
             </div>
           )}
           {data && data.fraction < 1 && (
-            <div style={{ color: 'var(--text-dim)' }}>Of the {donePercent(data.fraction)} % that are computed.</div>
+            <div className="dim">Of the {donePercent(data.fraction)} % that are computed.</div>
           )}
         </>
       )}
