@@ -66,7 +66,7 @@ interface JudgedDate {
  * raster with the codes of a mask: 4 and 2 there, 1 elsewhere, 5 where too few dates saw. It can be laid over any of them
  * as a reference. Probabilities that are not computed yet are computed first. Holds one block of all dates.
  *
- * @throws SeriesError where the products do not go together or are too few; as {@link makeComposite} otherwise
+ * @throws SeriesError where the products do not go together or are too few; as `makeComposite` otherwise
  */
 export async function findPersistence(
   bench: Workbench,

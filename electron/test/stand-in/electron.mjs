@@ -1,6 +1,6 @@
 /**
  * The members of Electron that the main process touches, as strict as Electron is (`rules.mjs`), for running it under
- * plain Node. What it is told is recorded in `calls`; what the user, the page and the system would do is in `world.mjs`.
+ * plain Node. What it is told is recorded in `calls`; what the user, the page and the system would do is in `state.mjs`.
  */
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
