@@ -19,11 +19,11 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 
-from ..data.bands import CLASSES, CLEAR, auxiliary_planes, scale_reflectance
-from ..data.imagery import TRAINING_CHIPS, clear_chips, clear_scenes
+from ..data.bands import CLASSES, CLEAR
 from ..network.cloudnet import MINIMUM_SIZE
 from ..network.samples import draw, level_channels
 from ..simulate.cache import SceneStore
+from .clear_ground import SIDE, clear_inputs
 
 MAGIC = b"NPANCH1\n"
 PER_CLASS = 3750
@@ -59,19 +59,6 @@ def answers(session: ort.InferenceSession, planes: np.ndarray) -> tuple[np.ndarr
     return features[0].repeat(scale, 1).repeat(scale, 2), probabilities[0]
 
 
-def clear_windows(level: str) -> list[np.ndarray]:
-    """Real clear reflectance of a level, [(9, 64, 64)], from what the training's ground was made of."""
-    if level == "L2A":
-        return list(clear_chips()[TRAINING_CHIPS][::4])
-    return [
-        stack[:, row : row + 64, col : col + 64]
-        for stack, of in clear_scenes()
-        if of == level
-        for row in range(0, stack.shape[1] - 63, 96)
-        for col in range(0, stack.shape[2] - 63, 96)
-    ]
-
-
 def collect(model: Path, store: SceneStore, level: str, seed: int = 5) -> Anchors:
     """Anchors of a model from held-out scenes and clear pixels."""
     rng, session, channels = np.random.default_rng(seed), feature_session(model), level_channels(level)
@@ -101,13 +88,10 @@ def collect(model: Path, store: SceneStore, level: str, seed: int = 5) -> Anchor
         )
     simulated = [np.concatenate(parts) for parts in zip(*found)]
     found.clear()
-    windows = clear_windows(level)
-    for window in windows:
-        auxiliary = np.broadcast_to(auxiliary_planes(None, None, 10.0)[:, None, None], (3, 64, 64))
-        planes = np.concatenate([scale_reflectance(window), auxiliary])[channels]
-        planes = np.pad(planes, ((0, 0), (0, MINIMUM_SIZE - 64), (0, MINIMUM_SIZE - 64)), mode="reflect")
-        inside = np.zeros((MINIMUM_SIZE, MINIMUM_SIZE), bool)
-        inside[:64, :64] = True
+    windows = clear_inputs(level)
+    inside = np.zeros((MINIMUM_SIZE, MINIMUM_SIZE), bool)
+    inside[:SIDE, :SIDE] = True
+    for planes in windows:
         take(planes, np.full(inside.size, CLEAR), inside.ravel(), -(-CLEAR_PIXELS // len(windows)))
     clear = [np.concatenate(parts) for parts in zip(*found)]
     chosen = [rng.permutation(np.flatnonzero(simulated[2] == k))[:PER_CLASS] for k in range(len(CLASSES))]

@@ -19,12 +19,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..data.bands import CLASSES, LEVEL_BANDS, SHADOW, auxiliary_planes, scale_reflectance
-from ..data.imagery import TRAINING_CHIPS, clear_chips, clear_scenes
+from ..data.bands import CLASSES, LEVEL_BANDS, SHADOW
 from ..measure.scores import calibration_error
-from ..network.cloudnet import MINIMUM_SIZE
 from ..network.samples import draw, level_channels
 from ..simulate.cache import SceneStore
+from .clear_ground import SIDE, clear_inputs
 from .export import load
 
 THRESHOLD_CHOICES = np.arange(0.30, 0.66, 0.05)
@@ -65,24 +64,11 @@ def fit(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch
 
 
 def clear_probabilities(network: torch.nn.Module, scale: torch.Tensor, shift: torch.Tensor, level: str) -> np.ndarray:
-    """(4, n) at real clear pixels: every fourth training chip for L2A, windows of the clear L1C scenes for L1C; sun unknown."""
-    if level == "L2A":
-        windows = list(clear_chips()[TRAINING_CHIPS][::4])
-    else:
-        windows = [
-            stack[:, row : row + 64, col : col + 64]
-            for stack, of in clear_scenes()
-            if of == level
-            for row in range(0, stack.shape[1] - 63, 96)
-            for col in range(0, stack.shape[2] - 63, 96)
-        ]
+    """(4, n) at every seventh real clear pixel that the training's ground was made of; the sun is unknown."""
     out = []
-    for window in windows:
-        auxiliary = np.broadcast_to(auxiliary_planes(None, None, 10.0)[:, None, None], (3, 64, 64))
-        planes = np.concatenate([scale_reflectance(window), auxiliary]).astype(np.float32)[level_channels(level)]
-        planes = np.pad(planes, ((0, 0), (0, MINIMUM_SIZE - 64), (0, MINIMUM_SIZE - 64)), mode="reflect")
+    for planes in clear_inputs(level):
         with torch.no_grad():
-            logits = network(torch.from_numpy(planes[None]))[0, :, :64, :64].reshape(4, -1).T
+            logits = network(torch.from_numpy(planes[None]))[0, :, :SIDE, :SIDE].reshape(4, -1).T
         out.append(torch.softmax(logits * scale + shift, 1).T.numpy()[:, ::7])
     return np.concatenate(out, 1)
 
