@@ -104,3 +104,10 @@ async function sendSlowly(
   }
   response.end();
 }
+
+/** What work that reads from the server comes to: `done`, or the error's sentence and remedy. */
+export const outcome = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: Error & { remedy?: string }) => `${error.message} ${error.remedy ?? ''}`,
+  );

@@ -163,6 +163,6 @@ it('tunes a network on labels of another threshold, and masks with it, also afte
   await test.json('GET', '/api/project/parts');
 
   await test.engine.close();
-  test = await startTestEngine(undefined, test.folder);
+  test = await startTestEngine({ folder: test.folder });
   expect(await listed()).toMatchObject({ tuned: { project: 'Season' } });
 }, 60_000);

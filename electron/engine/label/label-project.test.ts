@@ -4,14 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import type {
   AddedChips,
-  ChipStateAnswer,
   Job,
   LabelChip,
-  LabelProgress,
   LabelProject,
   PackSummary,
   ProductDetail,
-  RankedChips,
   RecentLabelProject,
 } from '../contract/index.ts';
 
@@ -46,11 +43,6 @@ async function rasters(id: string): Promise<{ labels: Uint8Array; origin: Uint8A
   };
 }
 
-async function refusal(method: string, path: string, body?: unknown): Promise<[number, string]> {
-  const response = await test.request(method, path, body);
-  return [response.status, ((await response.json()) as { error: { message: string } }).error.message];
-}
-
 describe('a label project', () => {
   it('is made in an empty folder, opened again, and remembered', async () => {
     const made = await test.json<LabelProject>('POST', '/api/labels', {
@@ -69,15 +61,15 @@ describe('a label project', () => {
     expect(await test.json('POST', '/api/labels', { handle })).toEqual(made);
     const [recent] = await test.json<RecentLabelProject[]>('GET', '/api/labels');
     expect(recent).toMatchObject({ id: handle, name: 'Test', available: true });
-    expect(await refusal('POST', '/api/labels', { handle, create: { name: 'Again' } })).toEqual([
-      400,
-      expect.stringContaining('project.json'),
-    ]);
+    expect(await test.refused('POST', '/api/labels', { handle, create: { name: 'Again' } })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('project.json'),
+    });
     const other = await test.grant(test.folder);
-    expect(await refusal('POST', '/api/labels', { handle: other })).toEqual([
-      400,
-      expect.stringContaining('is no label project'),
-    ]);
+    expect(await test.refused('POST', '/api/labels', { handle: other })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('is no label project'),
+    });
   });
 
   it('covers a product with chips, once', async () => {
@@ -171,10 +163,10 @@ describe('a label project', () => {
     expect(chips.map(({ id }) => id)).toEqual([`${product.name}_0_0`]);
     const far = ring.map(([x, y]) => [x! + 5, y!]);
     const body = { product: product.id, where: { kind: 'area', polygons: [[far]] } };
-    expect(await refusal('POST', `/api/labels/${made.id}/chips`, body)).toEqual([
-      400,
-      expect.stringContaining('does not meet the product'),
-    ]);
+    expect(await test.refused('POST', `/api/labels/${made.id}/chips`, body)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('does not meet the product'),
+    });
   });
 
   it('undoes with the origin that was, takes within pixels only, and gives layers of a chip', async () => {
@@ -211,18 +203,23 @@ describe('a label project', () => {
     const { cloud: threshold } = mask.parameters.thresholds;
     expect(byNetwork.filter((i) => now.labels[i] === 4 && cloud[i]! / 255 < threshold - 0.01)).toEqual([]);
     const none = labels(`/chips/${id}/layer?kind=probability&class=cloud&pack=${mask.pack}&grid=60`);
-    expect(await refusal('GET', none)).toEqual([400, expect.stringContaining('No probabilities')]);
+    expect(await test.refused('GET', none)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('No probabilities'),
+    });
     await edit(3, [0, 65_536, 0, 0]);
   });
 
   it('refuses a change of what was changed meanwhile, and labels that are none', async () => {
     const [chip] = await test.json<LabelChip[]>('GET', labels('/chips'));
     const path = labels(`/chips/${chip!.id}`);
-    expect((await refusal('POST', `${path}/edits`, { revision: 0, runs: [[0, 1, 1]] }))[0]).toBe(409);
-    expect(await refusal('POST', `${path}/edits`, { revision: 2, runs: [[65_530, 10, 1]] })).toEqual([
-      400,
-      expect.stringContaining('reaches beyond'),
-    ]);
+    expect(await test.refused('POST', `${path}/edits`, { revision: 0, runs: [[0, 1, 1]] })).toMatchObject({
+      status: 409,
+    });
+    expect(await test.refused('POST', `${path}/edits`, { revision: 2, runs: [[65_530, 10, 1]] })).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('reaches beyond'),
+    });
     const put = (bytes: Uint8Array) =>
       test.engine.fetch(
         new Request(`http://engine${path}/labels?revision=2`, { method: 'PUT', body: new Uint8Array(bytes) }),
@@ -260,51 +257,9 @@ describe('a label project', () => {
     expect(rgba.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
     const png = await test.request('GET', `${path}?format=png`);
     expect(new Uint8Array(await png.arrayBuffer()).subarray(1, 4)).toEqual(Uint8Array.from(Buffer.from('PNG')));
-    expect(await refusal('GET', `${path}?bands=B10`)).toEqual([400, expect.stringContaining('has no B10')]);
-  });
-
-  it('ranks what to label next by stored probabilities, the same for the same seed', async () => {
-    const { pack } = await maskRequest();
-    const wish = { pack, grid: 20, count: 5, mostPerProduct: 4 };
-    const chips = await test.json<LabelChip[]>('GET', labels('/chips'));
-    for (const { id } of chips.slice(2))
-      expect((await test.request('DELETE', labels(`/chips/${id}`))).status).toBe(204);
-    const first = await test.json<RankedChips>('POST', labels('/rank'), wish);
-    expect(first.candidates).toBeGreaterThan(20);
-    expect(first.candidates).toBeLessThanOrEqual(chips.length - 2);
-    expect(first.chips.map(({ reason }) => reason.kind).sort()).toEqual(['chance', ...new Array(4).fill('uncertain')]);
-    expect(await test.json('POST', labels('/rank'), wish)).toEqual(first);
-    const withReference = await test.json<RankedChips>('POST', labels('/rank'), { ...wish, reference: 'scl' });
-    expect(withReference.chips.some(({ reason }) => reason.kind === 'disagrees')).toBe(true);
-    const added = await test.json<RankedChips>('POST', labels('/rank'), { ...wish, add: true });
-    expect(added.chips.every(({ chip }) => chip !== null)).toBe(true);
-    const project = await test.json<LabelProject>('GET', labels());
-    expect(project.batches).toMatchObject([
-      { number: 1, seed: first.seed, chips: added.chips.map(({ chip }) => chip) },
-    ]);
-    const none = await test.json<RankedChips>('POST', labels('/rank'), { ...wish, grid: 60 });
-    expect(none.chips).toEqual([]);
-    expect(none.notes[0]).toContain('no whole mask');
-  });
-
-  it('accepts a chip, names the next by rank, and tells how much was corrected', async () => {
-    const mask = await maskRequest();
-    const chips = await test.json<LabelChip[]>('GET', labels('/chips'));
-    const byChance = chips.find(({ reason }) => reason.kind === 'chance')!;
-    const taken = await test.json<LabelChip>('POST', labels(`/chips/${byChance.id}/take`), {
-      revision: byChance.revision,
-      from: 'network',
-      mask,
-    });
-    const { chip, next } = await test.json<ChipStateAnswer>('POST', labels(`/chips/${byChance.id}/state`), {
-      revision: taken.revision,
-      state: 'accepted',
-    });
-    expect(chip.state).toBe('accepted');
-    expect(next).toMatchObject({ reason: { kind: 'uncertain', rank: 1 } });
-    expect(await test.json<LabelProgress>('GET', labels('/progress'))).toEqual({
-      batches: [{ number: 1, chips: 5, accepted: 1, correctedShare: 0 }],
-      accuracy: { share: 1, standardError: null, chips: 1 },
+    expect(await test.refused('GET', `${path}?bands=B10`)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('has no B10'),
     });
   });
 
@@ -318,7 +273,7 @@ describe('a label project', () => {
     expect(await test.json<LabelChip[]>('GET', labels('/chips'))).toHaveLength(chips.length - 1);
     await writeFile(broken, kept);
     await rm(join(folder, 'chips', chips[1]!.id, 'labels.tif'));
-    expect((await refusal('GET', labels(`/chips/${chips[1]!.id}/labels`)))[1]).toContain('labels.tif');
+    expect((await test.refused('GET', labels(`/chips/${chips[1]!.id}/labels`))).message).toContain('labels.tif');
     expect((await readdir(join(folder, 'chips'))).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 });

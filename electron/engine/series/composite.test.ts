@@ -9,7 +9,6 @@ import { DEFAULT_SEED, SMALL_GRAIN, writeSample } from '../../simulator/write-sa
 import { cogFaults } from '../../test/cog-check.ts';
 import { temporaryFolder } from '../../test/test-product.ts';
 import type { BandId } from '../core/bands.ts';
-import { CLEAR } from '../core/classes.ts';
 import { createWorkbench, type Workbench } from '../produce/workbench.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
@@ -18,7 +17,6 @@ import { planBlocks } from './blocks.ts';
 import { type CompositeOptions, makeComposite } from './composite.ts';
 import { dayOf } from './dates.ts';
 import { observeDate, planMask } from './observe.ts';
-import { observationWeights } from './weights.ts';
 
 /** Mixed, fair-weather cumulus, veiled, half covered, mixed: no date without clouds, each with others. */
 const PASSES = [0, 2, 4, 5, 6];
@@ -312,27 +310,4 @@ describe('a composite of simulated dates', () => {
     await expect(cancelled).rejects.toThrow('Cancelled');
     expect(readdirSync(folder.path).filter((name) => /cancelled|\.part$/.test(name))).toEqual([]);
   }, 120_000);
-});
-
-it('weighs nothing but clear pixels, less near clouds, and trusts a hand', () => {
-  const [width, height] = [100, 4];
-  const codes = new Uint8Array(width * height).fill(CLEAR);
-  for (let row = 0; row < height; row++) codes[row * width] = 4;
-  const planes = new Uint8Array(4 * width * height).fill(128, 0, width * height);
-  const mask = { width, height, pixelMetres: 20, codes };
-  const ring = [
-    [90, -1],
-    [101, -1],
-    [101, 5],
-    [90, 5],
-    [90, -1],
-  ] as const;
-  const list = [{ code: 1, shape: { kind: 'polygon', ring } }] as const;
-  const weights = observationWeights(mask, { ...mask, planes }, { column: 0, row: 0, list });
-  expect(weights[0]).toBe(0);
-  expect(weights[1]).toBeGreaterThan(0);
-  expect(weights[1]).toBeLessThan(weights[40]!);
-  expect(weights[40]).toBeLessThan(weights[89]!);
-  expect(weights[89]).toBeLessThanOrEqual(128);
-  expect(weights[95]).toBeGreaterThan(250);
 });

@@ -6,7 +6,6 @@ import { type RangeServer, serveRanges } from '../../test/range-server.ts';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import { SAMPLE_SAFE } from '../../test/zarr-stores.ts';
 import type { AppSettings, RecentProduct } from '../contract/app.ts';
-import type { ErrorBody } from '../contract/common.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { MaskState, ProductDetail } from '../contract/products.ts';
 import type { ProjectState } from '../contract/project.ts';
@@ -23,26 +22,14 @@ const host = () => new URL(server.url).host;
 const activity = () => engine.json<RemoteActivity>('GET', '/api/remote');
 const products = () => engine.json<ProductDetail[]>('GET', '/api/products');
 const open = () => engine.json<ProductDetail>('POST', '/api/remote/open', { address: address() });
-const refused = async (path: string, body: unknown = {}) => {
-  const answer = await engine.request('POST', path, body);
-  expect(answer.status).toBe(400);
-  return ((await answer.json()) as ErrorBody).error;
-};
 async function allow(readRemote: boolean): Promise<void> {
   const settings = await engine.json<AppSettings>('GET', '/api/settings');
   await engine.json('PUT', '/api/settings', { ...settings, readRemote });
 }
-async function project(): Promise<ProjectState> {
-  for (;;) {
-    const state = await engine.json<ProjectState>('GET', '/api/project');
-    if (!state.opening) return state;
-    await new Promise((wait) => setTimeout(wait, 20));
-  }
-}
 async function restart(): Promise<void> {
   await engine.close();
-  engine = await startTestEngine(join(folder, 'session'), folder);
-  await project();
+  engine = await startTestEngine({ sessionFolder: join(folder, 'session'), folder });
+  await engine.project();
   await allow(true);
 }
 /** All that was written below a folder. */
@@ -57,7 +44,7 @@ beforeAll(async () => {
   await cp(SAMPLE_SAFE.L2A, join(served, SAFE), { recursive: true });
   server = await serveRanges(served);
   folder = await mkdtemp(join(tmpdir(), 'nephoscope-remote-session-'));
-  engine = await startTestEngine(join(folder, 'session'), folder);
+  engine = await startTestEngine({ sessionFolder: join(folder, 'session'), folder });
 });
 beforeEach(() => {
   server.requests.length = 0;
@@ -73,8 +60,8 @@ afterAll(async () => {
 describe('reading over the network', () => {
   it('is off: nothing is asked, whatever names an address', async () => {
     for (const path of ['/api/remote/look', '/api/remote/open']) {
-      const error = await refused(path, { address: address() });
-      expect(error).toMatchObject({ name: 'RemoteRefusal' });
+      const error = await engine.refused('POST', path, { address: address() });
+      expect(error).toMatchObject({ status: 400, name: 'RemoteRefusal' });
       expect(error.message).toMatch(/manifest\.safe is on the network, and nothing is fetched unless you ask/);
       expect(error.remedy).toMatch(/File, Settings, Read products over the network/);
     }
@@ -82,8 +69,14 @@ describe('reading over the network', () => {
     const assets = { B04: { href: `${server.url}/B04_20m.jp2` } };
     await writeFile(item, JSON.stringify({ type: 'Feature', stac_version: '1.0.0', id: 'far', assets }));
     const handle = await engine.grant(item);
-    expect(await refused('/api/products', { handle })).toMatchObject({ name: 'RemoteRefusal' });
-    expect(await refused('/api/remote/open', { handle })).toMatchObject({ name: 'RemoteRefusal' });
+    expect(await engine.refused('POST', '/api/products', { handle })).toMatchObject({
+      status: 400,
+      name: 'RemoteRefusal',
+    });
+    expect(await engine.refused('POST', '/api/remote/open', { handle })).toMatchObject({
+      status: 400,
+      name: 'RemoteRefusal',
+    });
     expect(await engine.json<RemoteLook>('POST', '/api/remote/look', { handle })).toMatchObject({
       name: 'far',
       hosts: [{ host: host(), files: 1 }],
@@ -132,16 +125,16 @@ describe('reading over the network', () => {
 
   it('stops, goes on, and ends with the setting', async () => {
     const [product] = await products();
-    const pixels = () => engine.request('GET', `/api/products/${product!.id}/statistics?bands=B12`);
+    const pixels = `/api/products/${product!.id}/statistics?bands=B12`;
     await engine.request('POST', '/api/remote/stop');
-    expect(((await (await pixels()).json()) as ErrorBody).error.message).toMatch(/you stopped the reading/);
+    expect((await engine.refused('GET', pixels)).message).toMatch(/you stopped the reading/);
     expect((await activity()).products[product!.id]).toMatchObject({ isStopped: true });
     await engine.request('POST', `/api/remote/products/${product!.id}`, { action: 'go-on' });
     await allow(false);
-    expect(((await (await pixels()).json()) as ErrorBody).error.message).toMatch(/is switched off/);
+    expect((await engine.refused('GET', pixels)).message).toMatch(/is switched off/);
     expect(server.requests).toEqual([]);
     await allow(true);
-    expect((await pixels()).status).toBe(200);
+    expect((await engine.request('GET', pixels)).status).toBe(200);
     expect(server.requests.length).toBeGreaterThan(0);
   });
 
@@ -185,7 +178,7 @@ describe('reading over the network', () => {
 
   it('begins again only when it is asked for: the project and the recent products keep the address alone', async () => {
     await restart();
-    const { missing } = await project();
+    const { missing } = await engine.project();
     expect(missing).toMatchObject([
       { name: SAFE.replace('.SAFE', ''), remote: { hasQuery: true }, reason: expect.stringMatching(/not loaded/) },
     ]);
@@ -229,12 +222,12 @@ describe('reading over the network', () => {
     let version = 1;
     server.manners = { etag: () => `"${version}"` };
     const product = await open();
-    const statistics = () => engine.request('GET', `/api/products/${product.id}/statistics?bands=B08`);
+    const statistics = `/api/products/${product.id}/statistics?bands=B08`;
     version = 2;
-    expect(((await (await statistics()).json()) as ErrorBody).error.message).toMatch(/changed on its server/);
+    expect((await engine.refused('GET', statistics)).message).toMatch(/changed on its server/);
     expect((await activity()).products[product.id]!.failure).toMatch(/changed on its server/);
     await engine.request('POST', `/api/remote/products/${product.id}`, { action: 'reload' });
-    expect((await statistics()).status).toBe(200);
+    expect((await engine.request('GET', statistics)).status).toBe(200);
     expect((await activity()).products[product.id]!.failure).toBeNull();
   });
 });

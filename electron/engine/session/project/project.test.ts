@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../../test/test-engine.ts';
-import type { ErrorBody } from '../../contract/common.ts';
 import type { ProductDetail, ReferenceSummary } from '../../contract/products.ts';
 import type { ProjectFile, ProjectParts, ProjectState } from '../../contract/project.ts';
 
@@ -14,26 +13,12 @@ const SAMPLES = resolve('build/samples');
 /** The engine once more, on the same folders, with all products of its project open. */
 async function restart(): Promise<void> {
   await engine.close();
-  engine = await startTestEngine(undefined, folder);
-  await opened();
-}
-
-/** The project, when its products have been opened. */
-async function opened(): Promise<ProjectState> {
-  for (;;) {
-    const state = await engine.json<ProjectState>('GET', '/api/project');
-    if (!state.opening) return state;
-    await new Promise((wait) => setTimeout(wait, 20));
-  }
+  engine = await startTestEngine({ folder });
+  await engine.project();
 }
 
 const products = () => engine.json<ProductDetail[]>('GET', '/api/products');
 const readProject = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8')) as ProjectFile;
-const refused = async (path: string, body: unknown) => {
-  const answer = await engine.request('POST', path, body);
-  expect(answer.status).toBeGreaterThanOrEqual(400);
-  return ((await answer.json()) as ErrorBody).error;
-};
 const saveAs = async (name: string, overwrite = false) =>
   engine.json<ProjectState>('POST', '/api/project/save-as', { folder: await engine.grant(folder), name, overwrite });
 const open = async (name: string) =>
@@ -44,7 +29,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'data'));
   for (const name of await readdir(SAMPLES))
     if (name.endsWith('.SAFE')) await cp(join(SAMPLES, name), join(folder, 'data', name), { recursive: true });
-  engine = await startTestEngine(undefined, folder);
+  engine = await startTestEngine({ folder });
 });
 afterAll(async () => {
   await engine.close();
@@ -110,7 +95,9 @@ describe('a project', () => {
 
   it('does not write over another file without a word', async () => {
     await writeFile(join(folder, 'taken.nephos'), 'mine');
-    expect(await refused('/api/project/save-as', { folder: await engine.grant(folder), name: 'taken' })).toMatchObject({
+    expect(
+      await engine.refused('POST', '/api/project/save-as', { folder: await engine.grant(folder), name: 'taken' }),
+    ).toMatchObject({
       message: 'taken.nephos is there already.',
       remedy: expect.any(String),
     });
@@ -119,14 +106,14 @@ describe('a project', () => {
 
   it('gives way to a new one, and comes back from the list', async () => {
     expect(await engine.json('POST', '/api/project/new', {})).toMatchObject({ name: 'Untitled', displayPath: null });
-    await opened();
+    await engine.project();
     expect(await products()).toEqual([]);
     const recent = await engine.json<{ id: string; name: string }[]>('GET', '/api/project/recent');
     const [first] = (await readdir(join(folder, 'data'))).sort();
     const holds = { products: 2, first: first!.replace(/\.SAFE$/, ''), savedAt: expect.stringMatching(/^\d{4}-.*Z$/) };
     expect(recent[0]).toMatchObject({ name: 'north fields', available: true, holds });
     await engine.json('POST', '/api/project/open', { recent: recent[0]!.id });
-    await opened();
+    await engine.project();
     expect(await products()).toHaveLength(2);
     // One that held nothing leaves no trace.
     expect(await readdir(join(folder, 'state', 'projects'))).toEqual([]);
@@ -135,7 +122,7 @@ describe('a project', () => {
   it('opens by itself, and says what is missing, which can be pointed to', async () => {
     await rename(join(folder, 'data'), join(folder, 'moved'));
     await restart();
-    const { missing } = await opened();
+    const { missing } = await engine.project();
     expect(missing).toHaveLength(2);
     expect(missing[0]!.displayPath).toContain(join(folder, 'data'));
     expect(await products()).toEqual([]);
@@ -175,7 +162,7 @@ describe('a file that is no project of ours', () => {
   it.each(cases)('%s is refused with a remedy and left as it is', async (name, text, message) => {
     await writeFile(join(folder, name), text);
     const before = await products();
-    const error = await refused('/api/project/open', { handle: await engine.grant(join(folder, name)) });
+    const error = await engine.refused('POST', '/api/project/open', { handle: await engine.grant(join(folder, name)) });
     expect(error).toMatchObject({ name: 'ProjectError', message: expect.stringMatching(message) });
     expect(error.remedy).toMatch(/\w/);
     expect(await readFile(join(folder, name), 'utf8')).toBe(text);
@@ -184,11 +171,11 @@ describe('a file that is no project of ours', () => {
 
   it('does not keep the program from starting when it is the last one', async () => {
     await open('north fields.nephos');
-    await opened();
+    await engine.project();
     await engine.close();
     await writeFile(join(folder, 'north fields.nephos'), 'no JSON');
-    engine = await startTestEngine(undefined, folder);
-    expect(await opened()).toMatchObject({ name: 'Untitled', missing: [] });
+    engine = await startTestEngine({ folder });
+    expect(await engine.project()).toMatchObject({ name: 'Untitled', missing: [] });
     expect(await readFile(join(folder, 'north fields.nephos'), 'utf8')).toBe('no JSON');
   });
 });

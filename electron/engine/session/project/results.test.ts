@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../../test/test-engine.ts';
 import type { Job, ListedProduct } from '../../contract/jobs.ts';
 import type { ProductDetail } from '../../contract/products.ts';
-import type { ProjectState } from '../../contract/project.ts';
 
 let folder: string;
 let engine: TestEngine;
@@ -15,9 +14,8 @@ const jobs = () => engine.json<Job[]>('GET', '/api/jobs');
 
 async function restart(): Promise<void> {
   await engine.close();
-  engine = await startTestEngine(undefined, folder);
-  while ((await engine.json<ProjectState>('GET', '/api/project')).opening)
-    await new Promise((wait) => setTimeout(wait, 20));
+  engine = await startTestEngine({ folder });
+  await engine.project();
 }
 
 /** Runs a queue over both samples and gives its jobs, by the level of their product. */
@@ -53,7 +51,7 @@ beforeAll(async () => {
   for (const name of await readdir('build/samples'))
     if (name.endsWith('.SAFE'))
       await cp(resolve('build/samples', name), join(folder, 'data', name), { recursive: true });
-  engine = await startTestEngine(undefined, folder);
+  engine = await startTestEngine({ folder });
   const path = (await readdir(join(folder, 'data'))).find((name) => name.includes('MSIL2A'))!;
   l2a = await engine.json('POST', '/api/products', { handle: await engine.grant(join(folder, 'data', path)) });
   const [west, north] = l2a.corners![0]!;
@@ -154,7 +152,6 @@ it('keeps what was not done when the program ended, to be tried again', async ()
 
 it('leaves the results of a project with it', async () => {
   await engine.json('POST', '/api/project/new', {});
-  while ((await engine.json<ProjectState>('GET', '/api/project')).opening)
-    await new Promise((wait) => setTimeout(wait, 20));
+  await engine.project();
   expect(await jobs()).toEqual([]);
 });
