@@ -1,8 +1,9 @@
 import { Jpeg2000Error } from '../../engine/core/errors.ts';
 import { blocksOfPacket } from '../../engine/jpeg2000/blocks.ts';
 import { type Bounds, type MainHeader, parseMainHeader } from '../../engine/jpeg2000/codestream.ts';
-import { type PacketBlocks, readPacket, writePacket } from '../../engine/jpeg2000/packet-blocks.ts';
+
 import { listPackets, type Packet } from '../../engine/jpeg2000/packets.ts';
+import { type PacketBlocks, readPacket, writePacket } from './packet-blocks.ts';
 
 const COD = 0xff52;
 const QCD = 0xff5c;

@@ -1,4 +1,4 @@
-import { Jpeg2000Error } from '../core/errors.ts';
+import { Jpeg2000Error } from '../../engine/core/errors.ts';
 
 /** Bits of packet headers, most significant first. After a byte of 0xff the next has seven: ISO/IEC 15444-1, B.10.1. */
 export interface BitReader {

@@ -1,4 +1,4 @@
-import { Jpeg2000Error } from '../core/errors.ts';
+import { Jpeg2000Error } from '../../engine/core/errors.ts';
 import { type BitReader, type BitWriter, createBitReader, createBitWriter } from './packet-bits.ts';
 import { createTagTree } from './tag-tree.ts';
 
