@@ -2,16 +2,23 @@
 //
 // Its registers travel in one 64-bit number, so that they stay in a register of the processor: A in bits 48 to 63, the number
 // of bits that are left before the next byte in bits 32 to 39, C in bits 0 to 31. A decision that needs no new bits is one
-// subtraction then, and A's highest bit is the sign.
+// subtraction then, and A's highest bit is the sign. Bit 40 is what the last slow decision found.
 
 /** One for A and one for the upper half of C: an interval is taken off both at once. */
 export const BOTH: u64 = 0x0001_0000_0001_0000;
 const LEFT_BITS: u64 = 0xff_0000_0000;
+/** Place of what {@link decideSlowly} found last. */
+export const DECISION: u64 = 40;
+const C_BITS: u64 = 0xffff_ffff;
+const A_AND_C: u64 = 0xffff_0000_ffff_ffff;
 
 /** Of each state and sense (2 * state + more probable symbol): interval << 16 | next if less probable << 8 | if more << 1 | symbol. */
 const STATES = memory.data(4 * 94);
-/** The packed state of each of the 19 contexts. */
-export const CONTEXTS = memory.data(4 * 19);
+const CONTEXT_BYTES: i32 = 80;
+/** The packed state of each of the 19 contexts, in whole vectors. */
+export const CONTEXTS = memory.data(CONTEXT_BYTES, 16);
+/** What they begin with. */
+const BEGINNING = memory.data(CONTEXT_BYTES, 16);
 /** Contexts: 0 to 8 significance, 9 to 13 sign, 14 to 16 refinement, then run length and uniform. */
 export const RUN: usize = CONTEXTS + 4 * 17;
 export const UNIFORM: usize = CONTEXTS + 4 * 18;
@@ -36,14 +43,16 @@ export function prepareStates(): void {
       const packed: u32 = (<u32>TABLE[4 * state] << 16) | (less << 8) | (more << 1) | symbol;
       store<u32>(STATES + 4 * (2 * state + symbol), packed);
     }
+  for (let context: usize = 0; context < 17; context++) store<u32>(BEGINNING + 4 * context, load<u32>(STATES));
+  store<u32>(BEGINNING, load<u32>(STATES + 4 * 2 * 4));
+  store<u32>(BEGINNING + (RUN - CONTEXTS), load<u32>(STATES + 4 * 2 * 3));
+  store<u32>(BEGINNING + (UNIFORM - CONTEXTS), load<u32>(STATES + 4 * 2 * 46));
 }
 
 /** The next byte that is to be read. */
 let at: usize = 0;
 /** Bytes that were made up behind the end. */
 export let madeUp: i32 = 0;
-/** What the last call of `decideSlowly` found. */
-export let decision: u32 = 0;
 
 /** Where reading has come to. */
 export function position(): usize {
@@ -52,11 +61,7 @@ export function position(): usize {
 
 /** Begins a code-block, whose bytes end with two of 0xff. */
 export function begin(start: usize): u64 {
-  memory.fill(CONTEXTS, 0, 4 * 19);
-  for (let context = CONTEXTS; context < RUN; context += 4) store<u32>(context, load<u32>(STATES));
-  store<u32>(CONTEXTS, load<u32>(STATES + 4 * 2 * 4));
-  store<u32>(RUN, load<u32>(STATES + 4 * 2 * 3));
-  store<u32>(UNIFORM, load<u32>(STATES + 4 * 2 * 46));
+  for (let i: usize = 0; i < <usize>CONTEXT_BYTES; i += 16) v128.store(CONTEXTS + i, v128.load(BEGINNING + i));
   at = start;
   madeUp = 0;
   const registers = nextByte(<u64>load<u8>(at) << 16);
@@ -79,7 +84,7 @@ function nextByte(c: u64): u64 {
   return (c + (following << 9)) | (<u64>7 << 32);
 }
 
-/** A decision that changes the context's state: figures C.15 to C.18. The bit that it gives is in `decision`. */
+/** A decision that changes the context's state: figures C.15 to C.18. The bit that it gives is at {@link DECISION}. */
 export function decideSlowly(registers: u64, context: usize, state: u32): u64 {
   const interval = <u64>(state >>> 16);
   let next = registers - (interval << 48);
@@ -88,18 +93,18 @@ export function decideSlowly(registers: u64, context: usize, state: u32): u64 {
   if (isLow) next = (next & 0xffff_ffff_ffff) | (interval << 48);
   else next -= interval << 16;
   const isMore = isLow == isSmaller;
-  decision = (state & 1) ^ <u32>!isMore;
+  const found = <u64>((state & 1) ^ <u32>!isMore);
   store<u32>(context, load<u32>(STATES + 4 * (isMore ? (state >>> 1) & 0x7f : (state >>> 8) & 0x7f)));
   // Until A's highest bit is set again.
   let left = (next & LEFT_BITS) >> 32;
-  next &= ~LEFT_BITS;
+  next &= A_AND_C;
   let shift = clz<u64>(next);
   while (shift > left) {
     next <<= left;
     shift -= left;
-    const more = nextByte(next & 0xffff_ffff);
-    next = (next & ~(<u64>0xffff_ffff)) | (more & 0xffff_ffff);
+    const more = nextByte(next & C_BITS);
+    next = (next & ~C_BITS) | (more & C_BITS);
     left = more >>> 32;
   }
-  return (next << shift) | ((left - shift) << 32);
+  return (next << shift) | ((left - shift) << 32) | (found << DECISION);
 }

@@ -3,7 +3,7 @@
 // Four samples above each other are one 64-bit word of states, 16 bits each from the top, so that a column of a stripe in
 // which nothing is to be done is passed over by one look.
 
-import { BOTH, begin, CONTEXTS, decideSlowly, decision, madeUp, position, RUN, UNIFORM } from './arithmetic';
+import { BOTH, begin, CONTEXTS, DECISION, decideSlowly, madeUp, position, RUN, UNIFORM } from './arithmetic';
 
 /** Neighbours that are significant: north, south, west, east, and the corners. */
 const N: u64 = 1;
@@ -22,12 +22,13 @@ const VISITED: u64 = 1 << 13;
 const REFINED: u64 = 1 << 14;
 /** Something in each of the four. */
 const EACH: u64 = 0x0001_0001_0001_0001;
+const NEIGHBOURS: u64 = 0xff * EACH;
 
 export const MAX_SIDE: i32 = 64;
 /** Words of a stripe, with one more at either side, and of all stripes, with one above and below. */
-const STATES = memory.data(8 * 66 * 18);
+const STATES = memory.data(8 * 66 * 18 + 16, 16);
 /** Twice the samples, with half a step where bit-planes were left out; four above each other, column by column. */
-const VALUES = memory.data(4 * 64 * 64);
+const VALUES = memory.data(4 * 64 * 64, 16);
 /** Context, times 4, by neighbours: for vertical, horizontal and diagonal details. */
 const SIGNIFICANCE = memory.data(3 * 256);
 /** Context, times 4, and in bit 0 whether the sign is turned; by the first four neighbours and their signs. */
@@ -90,8 +91,8 @@ let stride: usize = 0;
 export function decodeBlock(start: usize, width: i32, height: i32, planes: i32, passes: i32, kind: i32): void {
   stride = 8 * (width + 2);
   const stripes = (height + 3) >> 2;
-  memory.fill(STATES, 0, stride * (stripes + 2));
-  memory.fill(VALUES, 0, 16 * width * stripes);
+  clear(STATES, stride * (stripes + 2));
+  clear(VALUES, 16 * width * stripes);
   let registers = begin(start);
   const table = SIGNIFICANCE + 256 * kind;
   let plane = planes;
@@ -105,6 +106,11 @@ export function decodeBlock(start: usize, width: i32, height: i32, planes: i32, 
     }
     pass = pass == 2 ? 0 : pass + 1;
   }
+}
+
+/** Zeros, in whole vectors: most blocks are so small that a call of the system's function would take longer. */
+function clear(from: usize, bytes: usize): void {
+  for (let at = from, end = from + bytes; at < end; at += 16) v128.store(at, i64x2.splat(0));
 }
 
 /** Whether the block, all of whose passes were decoded, ends where none may end: see `electron/engine/jpeg2000/damage.ts`. */
@@ -146,19 +152,36 @@ function signIndex(lane: u64): usize {
   return <usize>((lane & 15) | ((lane >>> 4) & 0xf0));
 }
 
+/** The lowest bit of each of the first samples of a column, as many as a stripe has. */
+// @ts-ignore: decorator
+@inline
+function firstSamples(count: i32): u64 {
+  return count >= 4 ? EACH : EACH >>> (64 - 16 * <u64>count);
+}
+
+/** Of the samples that are not significant and have significant neighbours, the lowest bit. */
+// @ts-ignore: decorator
+@inline
+function beside(states: u64): u64 {
+  return (((states & NEIGHBOURS) + NEIGHBOURS) >>> 8) & ~(states >>> 12) & EACH;
+}
+
 /** Significance propagation: samples that have significant neighbours (D.3.1). */
 function propagate(given: u64, table: usize, width: i32, height: i32, value: i32): u64 {
   let registers = given;
   let values = VALUES;
   for (let top = 0, row = STATES + stride + 8; top < height; top += 4, row += stride) {
-    const lanes: u64 = min(4, height - top);
+    const among = firstSamples(height - top);
     for (let word = row, end = row + 8 * width; word < end; word += 8, values += 16) {
       let states = load<u64>(word);
-      if ((states & (0xff * EACH)) == 0 || (states & (SIGNIFICANT * EACH)) == SIGNIFICANT * EACH) continue;
-      for (let k: u64 = 0; k < lanes; k++) {
-        const lane = states >>> (16 * k);
-        if ((lane & SIGNIFICANT) != 0 || (lane & 0xff) == 0) continue;
-        states |= VISITED << (16 * k);
+      // Which of them there are is looked up once: to ask each sample would be a guess for the processor, often a wrong one.
+      let rest = beside(states) & among;
+      if (rest == 0) continue;
+      do {
+        const place = ctz<u64>(rest);
+        const lane = states >>> place;
+        states |= VISITED << place;
+        rest &= rest - 1;
         let context = CONTEXTS + load<u8>(table + <usize>(lane & 0xff));
         let state = load<u32>(context);
         let next = registers - <u64>(state >>> 16) * BOTH;
@@ -166,7 +189,7 @@ function propagate(given: u64, table: usize, width: i32, height: i32, value: i32
         if (((registers >>> 16) & 0xffff) >= <u64>(state >>> 16) && <i64>next < 0) registers = next;
         else {
           registers = decideSlowly(registers, context, state);
-          bit = decision;
+          bit = <u32>(registers >>> DECISION) & 1;
         }
         if (bit == 0) continue;
         const sign = load<u8>(SIGNS + signIndex(lane));
@@ -177,13 +200,16 @@ function propagate(given: u64, table: usize, width: i32, height: i32, value: i32
         if (((registers >>> 16) & 0xffff) >= <u64>(state >>> 16) && <i64>next < 0) registers = next;
         else {
           registers = decideSlowly(registers, context, state);
-          bit = decision;
+          bit = <u32>(registers >>> DECISION) & 1;
         }
         const negative = <u64>(bit ^ (sign & 1));
+        const k = place >>> 4;
         store<i32>(values + 4 * <usize>k, negative != 0 ? -value : value);
         states |= ownColumn(k, negative);
         spread(word, k, negative);
-      }
+        // The sample below has a significant neighbour now.
+        rest = beside(states) & among & (<u64>(-2) << place);
+      } while (rest != 0);
       store<u64>(word, states);
     }
   }
@@ -209,7 +235,7 @@ function refine(given: u64, width: i32, height: i32, half: i32): u64 {
         if (((registers >>> 16) & 0xffff) >= <u64>(state >>> 16) && <i64>next < 0) registers = next;
         else {
           registers = decideSlowly(registers, context, state);
-          bit = decision;
+          bit = <u32>(registers >>> DECISION) & 1;
         }
         const at = values + 4 * <usize>k;
         const value = load<i32>(at);
@@ -227,35 +253,34 @@ function cleanUp(given: u64, table: usize, width: i32, height: i32, value: i32):
   let registers = given;
   let values = VALUES;
   for (let top = 0, row = STATES + stride + 8; top < height; top += 4, row += stride) {
-    const lanes: u64 = min(4, height - top);
+    const among = firstSamples(height - top);
     for (let word = row, end = row + 8 * width; word < end; word += 8, values += 16) {
       let states = load<u64>(word);
-      let k: u64 = 0;
-      /** Whether the sample at k is known to be significant. */
+      let rest = ~((states >>> 12) | (states >>> 13)) & among;
+      /** Whether the first of them is known to be significant. */
       let isFound = false;
-      if (states == 0 && lanes == 4) {
-        let state = load<u32>(RUN);
-        let next = registers - <u64>(state >>> 16) * BOTH;
+      if (states == 0 && among == EACH) {
+        const state = load<u32>(RUN);
+        const next = registers - <u64>(state >>> 16) * BOTH;
         let bit = state & 1;
         if (((registers >>> 16) & 0xffff) >= <u64>(state >>> 16) && <i64>next < 0) registers = next;
         else {
           registers = decideSlowly(registers, RUN, state);
-          bit = decision;
+          bit = <u32>(registers >>> DECISION) & 1;
         }
         if (bit == 0) continue;
         // The uniform state is followed by itself, so that the slow way is right for every decision by it.
         registers = decideSlowly(registers, UNIFORM, load<u32>(UNIFORM));
-        k = decision;
+        let k = (registers >>> DECISION) & 1;
         registers = decideSlowly(registers, UNIFORM, load<u32>(UNIFORM));
-        k = 2 * k + decision;
+        k = 2 * k + ((registers >>> DECISION) & 1);
+        rest &= <u64>(-1) << (16 * k);
         isFound = true;
-      } else if (((states | (states >>> 1)) & (SIGNIFICANT * EACH)) == SIGNIFICANT * EACH) {
-        store<u64>(word, states & ~(VISITED * EACH));
-        continue;
       }
-      for (; k < lanes; k++) {
-        const lane = states >>> (16 * k);
-        if ((lane & (SIGNIFICANT | VISITED)) != 0) continue;
+      while (rest != 0) {
+        const place = ctz<u64>(rest);
+        const lane = states >>> place;
+        rest &= rest - 1;
         let bit: u32 = 1;
         if (!isFound) {
           const context = CONTEXTS + load<u8>(table + <usize>(lane & 0xff));
@@ -265,7 +290,7 @@ function cleanUp(given: u64, table: usize, width: i32, height: i32, value: i32):
           if (((registers >>> 16) & 0xffff) >= <u64>(state >>> 16) && <i64>next < 0) registers = next;
           else {
             registers = decideSlowly(registers, context, state);
-            bit = decision;
+            bit = <u32>(registers >>> DECISION) & 1;
           }
         }
         isFound = false;
@@ -278,9 +303,10 @@ function cleanUp(given: u64, table: usize, width: i32, height: i32, value: i32):
         if (((registers >>> 16) & 0xffff) >= <u64>(state >>> 16) && <i64>next < 0) registers = next;
         else {
           registers = decideSlowly(registers, context, state);
-          bit = decision;
+          bit = <u32>(registers >>> DECISION) & 1;
         }
         const negative = <u64>(bit ^ (sign & 1));
+        const k = place >>> 4;
         store<i32>(values + 4 * <usize>k, negative != 0 ? -value : value);
         states |= ownColumn(k, negative);
         spread(word, k, negative);
