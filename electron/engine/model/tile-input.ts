@@ -115,7 +115,7 @@ export function buildTensor(
   const mirrored = mirroring(spec, tile.sun);
   const columns = continued(tile.width, width);
   const rows = continued(tile.height, height);
-  const isInOrder = !mirrored.columns && tile.width >= width;
+  const isWhole = planar && tile.width >= width;
   if (mirrored.columns) columns.reverse();
   if (mirrored.rows) rows.reverse();
   const fill = (channel: number, value: number): void => {
@@ -131,7 +131,7 @@ export function buildTensor(
     for (let row = 0; row < height; row++) {
       const line = dn.subarray(rows[row]! * tile.width, (rows[row]! + 1) * tile.width);
       const at = planar ? channel * pixels + row * width : row * width * channels + channel;
-      if (isInOrder && planar) scaleInOrder(line, table, data.subarray(at, at + width));
+      if (isWhole) (mirrored.columns ? scaleBackwards : scaleInOrder)(line, table, data.subarray(at, at + width));
       else scaleLine(line, table, columns, data.subarray(at), stride);
     }
   }
@@ -143,6 +143,11 @@ export function buildTensor(
 /** Values of the first DN of one line. */
 function scaleInOrder(dn: Uint16Array, table: Float32Array, out: Float32Array): void {
   for (let column = 0; column < out.length; column++) out[column] = table[dn[column]!]!;
+}
+
+/** The same, the first of them last. */
+function scaleBackwards(dn: Uint16Array, table: Float32Array, out: Float32Array): void {
+  for (let column = 0, at = out.length - 1; at >= 0; column++, at--) out[at] = table[dn[column]!]!;
 }
 
 /** Values of the DN of one line, laid in the order of `columns`, `stride` apart. */
@@ -169,16 +174,29 @@ export function validPixels(
   part: { readonly column: number; readonly row: number; readonly width: number; readonly height: number },
 ): { readonly valid: Uint8Array; readonly count: number } {
   const bands = manifest.minimumBands.map((choice) => tile.bands[manifest.input.bands.indexOf(choice)] ?? null);
+  const observed = new Uint8Array(part.width);
   const valid = new Uint8Array(part.width * part.height);
   let count = 0;
-  for (let row = 0, at = 0; row < part.height; row++)
-    for (let column = 0; column < part.width; column++, at++) {
-      const pixel = (part.row + row) * tile.width + part.column + column;
-      let observed = 0;
-      for (const dn of bands) if (dn !== null && dn[pixel] !== 0) observed++;
-      if (2 * observed < bands.length) continue;
+  for (let row = 0; row < part.height; row++) {
+    const from = (part.row + row) * tile.width + part.column;
+    const lines = bands.map((dn) => dn && dn.subarray(from, from + part.width));
+    if (lines.every((line) => line !== null && !line.includes(0))) {
+      valid.fill(1, row * part.width, (row + 1) * part.width);
+      count += part.width;
+      continue;
+    }
+    observed.fill(0);
+    for (const line of lines) if (line !== null) addObserved(line, observed);
+    for (let column = 0, at = row * part.width; column < part.width; column++, at++) {
+      if (2 * observed[column]! < bands.length) continue;
       valid[at] = 1;
       count++;
     }
+  }
   return { valid, count };
+}
+
+/** Adds 1 where a line has data. */
+function addObserved(dn: Uint16Array, observed: Uint8Array): void {
+  for (let column = 0; column < dn.length; column++) observed[column]! += dn[column] === 0 ? 0 : 1;
 }
