@@ -1,20 +1,33 @@
 import { Command, CommanderError } from 'commander';
-import { addAdapt } from './adapt.ts';
-import { addArchive } from './archive.ts';
-import { addBench } from './bench.ts';
-import { addCompare } from './compare.ts';
-import { addComposite } from './composite.ts';
 import { addHelp } from './help.ts';
-import { addInfo } from './info.ts';
-import { addLabel } from './label.ts';
-import { addMask } from './mask.ts';
-import { addPersistence } from './persistence.ts';
-import { addSample } from './sample.ts';
-import { addServe } from './serve.ts';
 import { EXIT, printable, reportError } from './terminal.ts';
 
+type Add = (program: Command, signal: AbortSignal) => void;
+
+/** Verbs in the order in which they are listed. Each is loaded when it is called: all together take a third of a second. */
+const VERBS: Readonly<Record<string, () => Promise<Add>>> = {
+  info: async () => (await import('./info.ts')).addInfo,
+  mask: async () => (await import('./mask.ts')).addMask,
+  composite: async () => (await import('./composite.ts')).addComposite,
+  persistence: async () => (await import('./persistence.ts')).addPersistence,
+  compare: async () => (await import('./compare.ts')).addCompare,
+  sample: async () => (await import('./sample.ts')).addSample,
+  serve: async () => (await import('./serve.ts')).addServe,
+  bench: async () => (await import('./bench.ts')).addBench,
+  archive: async () => (await import('./archive.ts')).addArchive,
+  label: async () => (await import('./label.ts')).addLabel,
+  adapt: async () => (await import('./adapt.ts')).addAdapt,
+};
+
+/** Loads what a command line is about: one verb where it begins with its name, else all. */
+export function loadVerbs(words: readonly string[]): Promise<readonly Add[]> {
+  const [first = ''] = words;
+  const wanted = Object.hasOwn(VERBS, first) ? [VERBS[first]!] : Object.values(VERBS);
+  return Promise.all(wanted.map((load) => load()));
+}
+
 /** Runs the command line of this process; returns its exit code. Every verb is a file beside this one. */
-export async function runProgram(): Promise<number | undefined> {
+export async function runProgram(verbs: readonly Add[]): Promise<number | undefined> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
@@ -24,20 +37,7 @@ export async function runProgram(): Promise<number | undefined> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(printable(text, 'lines')) })
     .showHelpAfterError('(nephoscope help COMMAND tells more)');
-  for (const add of [
-    addInfo,
-    addMask,
-    addComposite,
-    addPersistence,
-    addCompare,
-    addSample,
-    addServe,
-    addBench,
-    addArchive,
-    addLabel,
-    addAdapt,
-  ])
-    add(program, interrupt.signal);
+  for (const add of verbs) add(program, interrupt.signal);
   addHelp(program);
 
   try {

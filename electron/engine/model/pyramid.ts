@@ -75,7 +75,7 @@ function halvePixel(source: Planes, target: Planes, row: number, column: number)
   if (among === 0) return;
   const means = sums.map((sum) => Math.round(sum / among));
   // An observed pixel is never four zeros.
-  if (means.every((mean) => mean === 0)) means[0] = 1;
+  if (!means.some((mean) => mean > 0)) means[0] = 1;
   for (const [plane, mean] of means.entries())
     target.planes[plane * target.width * target.height + row * target.width + column] = mean;
 }

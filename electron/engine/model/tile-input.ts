@@ -179,14 +179,14 @@ export function validPixels(
   let count = 0;
   for (let row = 0; row < part.height; row++) {
     const from = (part.row + row) * tile.width + part.column;
-    const lines = bands.map((dn) => dn && dn.subarray(from, from + part.width));
-    if (lines.every((line) => line !== null && !line.includes(0))) {
+    const lines = bands.map((dn) => dn?.subarray(from, from + part.width));
+    if (lines.every((line) => line && !line.includes(0))) {
       valid.fill(1, row * part.width, (row + 1) * part.width);
       count += part.width;
       continue;
     }
     observed.fill(0);
-    for (const line of lines) if (line !== null) addObserved(line, observed);
+    for (const line of lines) if (line) addObserved(line, observed);
     for (let column = 0, at = row * part.width; column < part.width; column++, at++) {
       if (2 * observed[column]! < bands.length) continue;
       valid[at] = 1;
