@@ -145,6 +145,8 @@ describe('a folder of band files without any metadata', () => {
     expect(dark.offsets.B02).toBe(0);
     expect(warningText(dark)).toMatch(/0 is used, since with -0\.1 \d+ %/);
     await refusalOf(openProduct(await productFolder(tiffs(name, { values: [1150, 1400, 3500] }), 'y')));
+    const thousandths = await productFolder(tiffs(name, { values: [50, 60, 250] }), 'z');
+    expect((await openProduct(thousandths, { stack: { scale: 0.001 } })).offsets.B02).toBe(0);
   });
 
   it.each([
@@ -277,6 +279,13 @@ describe('converted band files beside metadata that lists an offset', () => {
     const untouched = await openProduct(await productFolder(converted([1150, 1400, 3500]), 'a'));
     expect(untouched.offsets.B02).toBeLessThanOrEqual(-1000);
     expect(warningText(untouched)).toMatch(/Say --offset 0 if/);
+  });
+
+  it('are read by what is listed where no pixels speak for or against it, which is said', async () => {
+    const files = [...converted([150, 400, 2500])].filter(([name]) => !/B04|B11|B12/.test(name));
+    const product = await openProduct(await productFolder(new Map(files), 'a'));
+    expect(product.offsets.B02).toBeLessThanOrEqual(-1000);
+    expect(warningText(product)).toMatch(/pixels could not be looked at.*Say --offset 0 if/);
   });
 
   it('follow what the user says, the STAC item, or the tags of the files', async () => {

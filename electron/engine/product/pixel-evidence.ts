@@ -1,6 +1,6 @@
 import type { BandId } from '../core/bands.ts';
 import type { ConvertedBand } from './band-files.ts';
-import { impossibleShare, type RadiometryEvidence } from './radiometry.ts';
+import type { RadiometryEvidence } from './radiometry-types.ts';
 import { sampleTiff } from './tiff-sample.ts';
 
 /** SCALE and OFFSET of the converted bands: what all have in common, and the offsets band by band where all have one. */
@@ -33,14 +33,26 @@ export function commonTags(converted: readonly ConvertedBand[]): RadiometryEvide
 const TELLING: readonly BandId[] = ['B12', 'B11', 'B04', 'B05'];
 
 /** The largest share of impossible pixels in the telling bands; null where none can be looked at. */
-export async function impossibleIn(converted: readonly ConvertedBand[], offsetDn: number): Promise<number | null> {
+export async function impossibleIn(
+  converted: readonly ConvertedBand[],
+  offsetDn: number,
+  quantification: number,
+): Promise<number | null> {
   const shares = await Promise.all(
     TELLING.map(async (band) => {
       const entry = converted.find(({ layer }) => layer === band)?.entry;
       const values = entry ? await sampleTiff(entry).catch(() => []) : [];
-      return values.length === 0 ? null : impossibleShare(values, offsetDn, 10_000);
+      return values.length === 0 ? null : impossibleShare(values, offsetDn, quantification);
     }),
   );
   const known = shares.filter((share) => share !== null);
   return known.length === 0 ? null : Math.max(...known);
+}
+
+/** Reflectance below which a pixel of red or short-wave infrared is neither shadow nor noise. */
+const IMPOSSIBLE_REFLECTANCE = -0.01;
+
+/** Share of values, as of {@link sampleTiff}, that an offset makes impossible reflectances. */
+function impossibleShare(values: readonly number[], offsetDn: number, quantification: number): number {
+  return values.filter((value) => (value + offsetDn) / quantification < IMPOSSIBLE_REFLECTANCE).length / values.length;
 }

@@ -122,7 +122,7 @@ function radiometryOf(
       tags: commonTags(converted),
       isHls: scene?.isHls ?? false,
       isConverted: converted.length > 0,
-      impossible: (offsetDn) => impossibleIn(converted, offsetDn),
+      impossible: (offsetDn, quantification) => impossibleIn(converted, offsetDn, quantification),
     },
     given,
   );
