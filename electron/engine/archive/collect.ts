@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type CsvCell, csvText } from '../core/csv.ts';
 import { replaceFile } from '../core/disk.ts';
+import { boundsOfRings, type Ring } from '../core/lonlat-ring.ts';
 import { OWNER } from '../core/owner.ts';
 import { collectionOf } from './collection.ts';
 import { type ManifestEntry, readManifest } from './manifest.ts';
@@ -102,14 +103,17 @@ function collection(run: Run, extent: Extent, links: readonly unknown[]) {
 
 /** Where and when all products of a run are; the whole Earth and an open interval where none tells it. */
 class Extent {
-  private bounds: [number, number, number, number] | null = null;
+  private readonly rings: Ring[] = [];
   private first: string | null = null;
   private last: string | null = null;
 
   add({ footprint, sensingTime }: ManifestEntry): void {
-    for (const [lon, lat] of footprint ?? []) {
-      const [west, south, east, north] = this.bounds ?? [lon, lat, lon, lat];
-      this.bounds = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+    if (footprint && footprint.length > 0) {
+      const [west, south, east, north] = boundsOfRings([footprint]);
+      this.rings.push([
+        [west, south],
+        [east, north],
+      ]);
     }
     if (sensingTime === null) return;
     if (this.first === null || sensingTime < this.first) this.first = sensingTime;
@@ -118,7 +122,7 @@ class Extent {
 
   get value() {
     return {
-      spatial: { bbox: [this.bounds ?? [-180, -90, 180, 90]] },
+      spatial: { bbox: [this.rings.length > 0 ? boundsOfRings(this.rings) : [-180, -90, 180, 90]] },
       temporal: { interval: [this.first === null ? ['2015-06-23T00:00:00Z', null] : [this.first, this.last]] },
     };
   }

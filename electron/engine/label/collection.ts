@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { windowGrid } from '../core/grid.ts';
+import { boundsOfRings } from '../core/lonlat-ring.ts';
 import { gridOutline } from '../product/scope.ts';
 import type { Chip } from './chips.ts';
 import { writeDocument } from './documents.ts';
-import { bboxOf, LABEL_CLASSES } from './item.ts';
+import { LABEL_CLASSES } from './item.ts';
 import { CHIPS_FOLDER, type LabelFolder } from './project.ts';
 
 /** Writes `index.json`: the project as a STAC collection, whose splits are by place. It follows from the chips alone. */
@@ -13,7 +14,10 @@ export async function writeCollection({ folder, document }: LabelFolder, chips: 
 
 /** A STAC collection, version 1.1.0, of chips. */
 export function toStacCollection(name: string, chips: readonly Chip[]): Record<string, unknown> {
-  const outlines = chips.flatMap(({ productGrid, window }) => gridOutline(windowGrid(productGrid, window)) ?? []);
+  const outlines = chips.flatMap(({ productGrid, window }) => {
+    const outline = gridOutline(windowGrid(productGrid, window));
+    return outline ? [outline] : [];
+  });
   const times = chips.flatMap(({ product }) => (product.sensingTime === null ? [] : [product.sensingTime])).sort();
   return {
     type: 'Collection',
@@ -24,7 +28,7 @@ export function toStacCollection(name: string, chips: readonly Chip[]): Record<s
     description: 'Cloud labels of Sentinel-2 chips, made with Nephoscope',
     license: 'other',
     extent: {
-      spatial: { bbox: [outlines.length > 0 ? bboxOf(outlines) : [-180, -90, 180, 90]] },
+      spatial: { bbox: [outlines.length > 0 ? boundsOfRings(outlines) : [-180, -90, 180, 90]] },
       temporal: { interval: [[times[0] ?? null, times.at(-1) ?? null]] },
     },
     summaries: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CLASS_LABELS, LABEL_CODES } from '../core/class-codes.ts';
 import { MASK_CLASSES } from '../core/classes.ts';
 import { type Grid, type Window, windowGrid } from '../core/grid.ts';
+import { boundsOfRings, ringGeometry } from '../core/lonlat-ring.ts';
 import { gridOutline } from '../product/scope.ts';
 import type { ProjectProduct } from './project.ts';
 
@@ -88,9 +89,7 @@ export function toStacItem(item: ChipItem, collection: string): Record<string, u
     stac_extensions: [LABEL_EXTENSION, PROJECTION_EXTENSION, CLASSIFICATION_EXTENSION],
     id: item.id,
     collection,
-    ...(ring === null
-      ? { geometry: null }
-      : { geometry: { type: 'Polygon', coordinates: [ring] }, bbox: bboxOf(ring) }),
+    ...(ring === null ? { geometry: null } : { geometry: ringGeometry(ring), bbox: boundsOfRings([ring]) }),
     properties: {
       datetime: item.product.sensingTime,
       ...(item.product.sensingTime === null
@@ -149,10 +148,4 @@ export function toStacItem(item: ChipItem, collection: string): Record<string, u
 function colourHint(value: number): { color_hint?: string } {
   const colour = MASK_CLASSES.find(({ code }) => code === value)?.colour;
   return colour ? { color_hint: colour.slice(1) } : {};
-}
-
-export function bboxOf(ring: readonly (readonly [number, number])[]): [number, number, number, number] {
-  const lons = ring.map(([lon]) => lon);
-  const lats = ring.map(([, lat]) => lat);
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }

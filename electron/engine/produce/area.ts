@@ -2,9 +2,10 @@ import { MISSING } from '../core/classes.ts';
 import { ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
+import { unwrapRing } from '../core/lonlat-ring.ts';
 import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
-import { lonLatBoxOf, type Rings, ringsInBox, unwrapRing } from './area-lonlat.ts';
+import { lonLatBoxOf, type Rings, ringsInBox } from './area-lonlat.ts';
 
 /** Polygons whose union is meant: what lies in two of them is inside. */
 export type Polygons = readonly Rings[];

@@ -1,6 +1,7 @@
 import { basename, relative, sep } from 'node:path';
 import { ProductError } from '../../core/errors.ts';
 import { windowGrid } from '../../core/grid.ts';
+import { boundsOfRings, ringGeometry } from '../../core/lonlat-ring.ts';
 import { classStatistics } from '../../mask/statistics.ts';
 import { isAddress } from '../../product/remote/address.ts';
 import { gridOutline } from '../../product/scope.ts';
@@ -35,8 +36,8 @@ export function stacItem(source: ExportSource, outputs: readonly WrittenOutput[]
     stac_extensions: EXTENSIONS,
     id: exportName(source, 'mask', ''),
     ...(place.collection ? { collection: place.collection.id } : {}),
-    geometry: { type: 'Polygon', coordinates: [ring] },
-    bbox: boundsOf(ring),
+    geometry: ringGeometry(ring),
+    bbox: boundsOfRings([ring]),
     properties: {
       title: `Cloud mask of ${product.id}`,
       datetime: product.sensingTime,
@@ -150,11 +151,6 @@ function outlineOf({
       remedy: 'Leave out the STAC item, or lay the raster on its UTM zone (gdalwarp -t_srs EPSG:326xx).',
     },
   );
-}
-
-function boundsOf(ring: readonly (readonly [number, number])[]): readonly number[] {
-  const [lons, lats] = [ring.map(([lon]) => lon), ring.map(([, lat]) => lat)];
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
 /** A path as a relative reference of a URI. */

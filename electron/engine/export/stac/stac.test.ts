@@ -88,6 +88,26 @@ describe('STAC', () => {
     expect(resolve(out, decodeURIComponent(back))).toBe(path);
   });
 
+  it('an item over the date line has its box and its two parts there', async () => {
+    const over = join(folder, 'over');
+    await mkdir(over);
+    const lons = [179.5, -179.5, -179.5, 179.5, 179.5];
+    const footprint = [53, 53, 54, 54, 53].map((lat, at) => [lons[at]!, lat] as const);
+    const options = {
+      area: { kind: 'scene' },
+      folder: over,
+      overwrite: true,
+      device: 'cpu',
+      version: '9.9.9',
+    } as const;
+    await runRecipe(bench, { ...product, footprint }, { ...RECIPE, formats: ['cog', 'stac'] }, options);
+    const path = join(over, `${product.id}_stac_60m.json`);
+    expect(await stacProblems(path)).toBe('');
+    const { bbox, geometry } = await json(path);
+    expect(bbox).toEqual([179.5, 53, -179.5, 54]);
+    expect([geometry.type, geometry.coordinates.length]).toEqual(['MultiPolygon', 2]);
+  });
+
   it('tells how much is missing', async () => {
     const { classes } = (await json(join(out, `${product.id}_mask_60m.json`))).statistics;
     const total = classes.reduce((sum: number, { pixels }: { pixels: number }) => sum + pixels, 0);
