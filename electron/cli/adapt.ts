@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { tuneProject } from '../engine/adapt/tune.ts';
 import { gateText } from '../engine/adapt/tuned-card.ts';
-import { tunedPackId, writeTunedPack } from '../engine/adapt/tuned-pack.ts';
+import { keepTunedPack } from '../engine/adapt/tuned-pack.ts';
 import { listChips } from '../engine/label/chips.ts';
 import { openProject } from '../engine/label/project.ts';
 import { choosePack, loadPack, type ModelPack } from '../engine/model/packs.ts';
@@ -57,11 +56,8 @@ export function addAdapt(program: Command, signal: AbortSignal): void {
         const { report } = tuned;
         let written: ModelPack | null = null;
         if (report.accepted || flags.ignoreGate) {
-          const packs = join(project.folder, 'packs');
-          const taken = [...(await bench.packs()).packs.map(({ id }) => id), ...(await readdir(packs).catch(() => []))];
-          const id = tunedPackId(pack, project.document, tuned, new Set(taken));
-          const target = flags.out === undefined ? join(packs, id) : resolve(flags.out);
-          written = await writeTunedPack({ parent: pack, tuned, project: project.document, id, folder: target });
+          const target = flags.out === undefined ? undefined : resolve(flags.out);
+          written = await keepTunedPack(bench, project, { parent: pack, tuned, folder: target });
         } else process.exitCode = EXIT.failed;
         const where = written
           ? `The tuned network is ${written.id}, in ${written.folder}.`

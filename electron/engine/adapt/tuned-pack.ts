@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type StagedFile, stageExport } from '../export/staging.ts';
 import { extentOf } from '../label/extent.ts';
-import type { ProjectDocument } from '../label/project.ts';
+import type { LabelFolder, ProjectDocument } from '../label/project.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { findHead, foldHead } from '../model/onnx-head.ts';
 import { loadPack, type ModelPack, readPackModel } from '../model/packs.ts';
+import type { Workbench } from '../produce/workbench.ts';
 import { ANCHORS_FILE, encodeAnchors, readAnchors } from './anchors.ts';
 import { changedProbabilities } from './fit.ts';
 import type { Tuned } from './tune.ts';
@@ -14,7 +15,10 @@ import { tunedCard } from './tuned-card.ts';
 
 const LONGEST_ID = 64;
 
-export interface TunedPackOptions {
+/** Folder of a label project in which packs that were tuned on it lie. */
+export const TUNED_PACKS_FOLDER = 'packs';
+
+interface TunedPackOptions {
   readonly parent: ModelPack;
   readonly tuned: Tuned;
   readonly project: ProjectDocument;
@@ -24,8 +28,23 @@ export interface TunedPackOptions {
   readonly folder: string;
 }
 
+/**
+ * Writes a tuned pack under an id that no other has, among the project's own packs where no folder is given.
+ * @throws as {@link writeTunedPack}
+ */
+export async function keepTunedPack(
+  bench: Pick<Workbench, 'packs'>,
+  project: LabelFolder,
+  { parent, tuned, folder }: Pick<TunedPackOptions, 'parent' | 'tuned'> & { readonly folder?: string | undefined },
+): Promise<ModelPack> {
+  const own = join(project.folder, TUNED_PACKS_FOLDER);
+  const taken = [...(await bench.packs()).packs.map(({ id }) => id), ...(await readdir(own).catch(() => []))];
+  const id = tunedPackId(parent, project.document, tuned, new Set(taken));
+  return writeTunedPack({ parent, tuned, project: project.document, id, folder: folder ?? join(own, id) });
+}
+
 /** The id that a tuned pack gets: its parent's, the project's name, the method, and a number where there is one of that id. */
-export function tunedPackId(
+function tunedPackId(
   parent: ModelPack,
   project: ProjectDocument,
   { method }: Pick<Tuned, 'method'>,
@@ -48,7 +67,7 @@ export function tunedPackId(
  * where it comes from, its anchors, a card. The folder is whole or not there.
  * @throws ExportError where one is there already; ModelPackError when the written pack cannot be loaded
  */
-export async function writeTunedPack(options: TunedPackOptions): Promise<ModelPack> {
+async function writeTunedPack(options: TunedPackOptions): Promise<ModelPack> {
   const { parent, tuned, folder } = options;
   const bytes = await readPackModel(parent);
   const model = foldHead(bytes, findHead(bytes, parent.modelPath), tuned.change);

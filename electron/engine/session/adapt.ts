@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { tuneProject } from '../adapt/tune.ts';
-import { tunedPackId, writeTunedPack } from '../adapt/tuned-pack.ts';
+import { keepTunedPack, TUNED_PACKS_FOLDER } from '../adapt/tuned-pack.ts';
 import type { JobResult } from '../contract/jobs.ts';
 import { disk } from '../core/disk.ts';
 import { ModelPackError } from '../core/errors.ts';
@@ -12,9 +12,6 @@ import { openProject } from '../label/project.ts';
 import type { SessionContext } from './context.ts';
 import { NotFoundError, RequestError } from './errors.ts';
 import { projectProducts } from './label-products.ts';
-
-/** Folder of a label project in which packs that were tuned on it lie. */
-const TUNED_PACKS_FOLDER = 'packs';
 
 /** Tunes a network on a label project; a pack that the gate accepts is kept in the project and joins the list. */
 export async function adaptToLabels(
@@ -40,18 +37,9 @@ export async function adaptToLabels(
   const { report } = tuned;
   let pack: string | null = null;
   if (report.accepted) {
-    const packs = join(folder, TUNED_PACKS_FOLDER);
-    const taken = [...(await bench.packs()).packs.map(({ id }) => id), ...(await readdir(packs).catch(() => []))];
-    const id = tunedPackId(parent, project.document, tuned, new Set(taken));
-    const written = await writeTunedPack({
-      parent,
-      tuned,
-      project: project.document,
-      id,
-      folder: join(packs, id),
-    });
+    const written = await keepTunedPack(bench, project, { parent, tuned });
     pack = written.id;
-    bench.addPackFolder(packs);
+    bench.addPackFolder(dirname(written.folder));
     await context.saveSession();
   }
   const seconds = (performance.now() - begin) / 1000;
