@@ -14,7 +14,8 @@ import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 import { planBlocks } from './blocks.ts';
-import { type CompositeOptions, makeComposite } from './composite.ts';
+import { makeComposite } from './composite.ts';
+import type { CompositeOptions } from './composite-plan.ts';
 import { dayOf } from './dates.ts';
 import { observeDate, planMask } from './observe.ts';
 

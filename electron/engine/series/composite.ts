@@ -1,48 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LEAST_COMPOSITE_DATES } from '../contract/limits.ts';
-import type { Area } from '../contract/recipe.ts';
-import type { BandId, GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { SeriesError } from '../core/errors.ts';
 import { windowGrid } from '../core/grid.ts';
-import { windowOn } from '../export/cleaned-bands.ts';
 import { companion, stageExport } from '../export/staging.ts';
 import type { ExportResult } from '../export/types.ts';
-import type { DeviceChoice } from '../model/providers.ts';
 import { partOf } from '../produce/outputs.ts';
-import type { Plan } from '../produce/plan.ts';
 import type { Workbench } from '../produce/workbench.ts';
-import { productGrid } from '../product/product-grid.ts';
-import { chooseBands } from './band-choice.ts';
-import { planBlocks } from './blocks.ts';
 import { type Composed, compose } from './compose.ts';
 import { compositeBytes, writeCompositeCog } from './composite-cog.ts';
+import { type CompositeOptions, type CompositePlan, planComposite } from './composite-plan.ts';
 import { type CompositeProvenance, compositeJson, METHOD } from './composite-provenance.ts';
-import { dayOf, dayText, parseDay, requireSeries, type SeriesDate } from './dates.ts';
-import { type ObservedDate, observeDate, planMask } from './observe.ts';
+import { dayText, parseDay, type SeriesDate } from './dates.ts';
+import { type ObservedDate, observeDate } from './observe.ts';
 import { dateScore } from './weights.ts';
-
-export interface CompositeOptions {
-  /** Pixel size of the composite, and of the masks that decide what is clear. */
-  readonly grid: GridMetres;
-  readonly maskGrid: GridMetres;
-  /** Bands to be written; all that the products have in common where the list is empty. */
-  readonly bands: readonly BandId[];
-  /** `2024-05-06`: observations near it are preferred. */
-  readonly targetDate: string | null;
-  readonly area: Area;
-  /** Of the GeoTIFF. */
-  readonly path: string;
-  readonly overwrite: boolean;
-  readonly device: DeviceChoice;
-  /** Of the application; goes into the provenance. */
-  readonly version: string;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnProgress | undefined;
-  /** Called before the files get their names; what it throws ends the run. */
-  readonly beforeWriting?: (() => Promise<void>) | undefined;
-}
 
 export interface CompositeResult extends ExportResult {
   readonly seconds: number;
@@ -56,13 +27,21 @@ export interface CompositeResult extends ExportResult {
   }[];
 }
 
+/** Of the progress: masks come first, then blocks, then the file. */
 const MASKS_SHARE = 0.6;
 const BLOCKS_SHARE = 0.92;
+
+/** What was written into the staging folder. */
+interface Made {
+  readonly observed: readonly ObservedDate[];
+  readonly composed: Composed;
+  readonly warnings: readonly string[];
+}
 
 /**
  * The best clear observation of every pixel over the dates of one tile (see {@link METHOD}), written as a Cloud Optimized
  * GeoTIFF with its provenance beside it. Masks that are not computed yet are computed first. Holds one mask at a time,
- * then the observations of one block (see {@link planBlocks}); weights and planes lie on the disk meanwhile.
+ * then the observations of one block (see `planBlocks`); weights and planes lie on the disk meanwhile.
  *
  * @throws SeriesError where the products do not go together; before computing ExportError where the file is there or has
  *   no room; otherwise what masks, reading and writing throw, and CancelledError. Nothing is left then.
@@ -72,111 +51,25 @@ export async function makeComposite(
   given: readonly SeriesDate[],
   options: CompositeOptions,
 ): Promise<CompositeResult> {
-  const startedAt = new Date();
-  const begin = performance.now();
-  const { path, grid: gridMetres, signal, onProgress } = options;
+  const began = { at: new Date(), clock: performance.now() };
+  const { path } = options;
   const targetDay = options.targetDate === null ? null : parseDay(options.targetDate);
-  const series = requireSeries(
-    given.map(({ product }) => product),
-    gridMetres,
-    LEAST_COMPOSITE_DATES,
-    'A composite',
-  );
-  const dates = given
-    .filter(({ product }) => series.products.includes(product))
-    .toSorted((a, b) => dayOf(a.product) - dayOf(b.product));
-  const days = dates.map(({ product }) => dayOf(product));
-  const bands = chooseBands(
-    dates.map(({ product }) => product),
-    options.bands,
-  );
-  const plans: Plan[] = [];
-  for (const date of dates) plans.push(await planMask(bench, date, options));
-  const grid = productGrid(dates[0]!.product, gridMetres);
-  const window = windowOn(grid, plans[0]!);
-  const blocks = planBlocks(window, gridMetres, {
-    readBytes: dates.length * (2 * bands.read.length + 1),
-    writtenBytes: 2 * (bands.written.length + 2),
-  });
+  const plan = await planComposite(bench, given, options);
+  const { dates, days, grid, window, bands } = plan;
   const pixels = window.width * window.height;
   const rawBytes = pixels * (dates.length + 2 * (bands.written.length + 2));
   const provenanceFile = companion(path, '.json');
-  const outcome: { warnings: string[]; composed: Composed | null; observed: readonly ObservedDate[] } = {
-    warnings: [...series.notes],
-    composed: null,
-    observed: [],
-  };
+  let made: Made | null = null;
   const files = await stageExport(
     {
       overwrite: options.overwrite,
-      signal,
+      signal: options.signal,
       paths: [path, provenanceFile],
       neededBytes: rawBytes + compositeBytes(window, bands.written.length)[1],
       stale: [`${path}.aux.xml`, `${path}.ovr`, `${path}.msk`],
     },
     async (folder) => {
-      const observed: ObservedDate[] = [];
-      for (const [index, date] of dates.entries()) {
-        const share = MASKS_SHARE / dates.length;
-        const own = partOf(onProgress, index * share, (index + 1) * share);
-        observed.push(
-          await observeDate(
-            bench,
-            date,
-            plans[index]!,
-            { folder, name: `weights-${index}.raw`, grid, blocks },
-            {
-              ...options,
-              onProgress: (progress) =>
-                own({ ...progress, stage: `Mask ${index + 1} of ${dates.length}, ${dayText(days[index]!)}` }),
-            },
-          ),
-        );
-      }
-      const composed = await compose(
-        bench,
-        { dates, observed, days, scores: days.map((day) => dateScore(day, targetDay)), bands, grid, window, blocks },
-        folder,
-        { signal, onProgress: partOf(onProgress, MASKS_SHARE, BLOCKS_SHARE) },
-      );
-      outcome.composed = composed;
-      outcome.observed = observed;
-      if (composed.observedPixels === 0) throw nothingClear(dates.length);
-      const warnings = [...series.notes, ...composed.warnings];
-      const provenance: CompositeProvenance = {
-        application: { name: 'Nephoscope', version: options.version },
-        method: METHOD,
-        level: dates[0]!.product.level,
-        tile: dates[0]!.product.tile,
-        targetDate: options.targetDate,
-        comparedBands: bands.read.slice(0, bands.compared),
-        maskPixelMetres: plans[0]!.grid.pixelMetres,
-        dates: observed.map(({ provenance: { application: _, ...own } }, index) => ({
-          day: dayText(days[index]!),
-          pixels: composed.taken[index]!,
-          ...own,
-        })),
-        startedAt: startedAt.toISOString(),
-        endedAt: new Date().toISOString(),
-        seconds: (performance.now() - begin) / 1000,
-        pixels,
-        observedPixels: composed.observedPixels,
-        warnings,
-      };
-      const remarks = await writeCompositeCog(
-        folder,
-        { grid: windowGrid(grid, window), bands: bands.written, provenance },
-        {
-          file: path,
-          signal,
-          onFraction: (fraction) => partOf(onProgress, BLOCKS_SHARE, 1)({ fraction, stage: 'Writing the composite' }),
-        },
-      );
-      await writeFile(join(folder, 'composite.json'), compositeJson(provenance, windowGrid(grid, window)));
-      const ofDates = observed.map(({ provenance: own }, index) => [dayText(days[index]!), own.warnings] as const);
-      // A damaged file is met twice, by the date's mask and by the composite.
-      const told = new Set(ofDates.flatMap(([day, own]) => own.map((warning) => `${day}: ${warning}`)));
-      outcome.warnings = [...warnings.filter((warning) => !told.has(warning)), ...warningsOfDates(ofDates), ...remarks];
+      made = await makeFiles(bench, plan, folder, { ...options, targetDay, began });
       await options.beforeWriting?.();
       return [
         { staged: 'composite.tif', path },
@@ -184,19 +77,103 @@ export async function makeComposite(
       ];
     },
   );
-  const { composed, observed } = outcome;
-  const observedMetres = (composed?.observedPixels ?? 0) * grid.pixelMetres ** 2;
+  const { observed, composed, warnings } = made! as Made;
+  const observedMetres = composed.observedPixels * grid.pixelMetres ** 2;
   return {
     files,
-    warnings: outcome.warnings,
-    seconds: (performance.now() - begin) / 1000,
-    observedShare: Math.min(1, observedMetres / (observed[0]?.areaSquareMetres ?? 1)),
+    warnings,
+    seconds: secondsSince(began),
+    observedShare: Math.min(1, observedMetres / observed[0]!.areaSquareMetres),
     dates: dates.map(({ product }, index) => ({
       product: product.id,
       day: dayText(days[index]!),
-      clearShare: observed[index]?.clearShare ?? 0,
-      pixels: composed?.taken[index] ?? 0,
+      clearShare: observed[index]!.clearShare,
+      pixels: composed.taken[index]!,
     })),
+  };
+}
+
+type Began = { readonly at: Date; readonly clock: number };
+type MakingOptions = CompositeOptions & { readonly targetDay: number | null; readonly began: Began };
+
+function secondsSince({ clock }: Began): number {
+  return (performance.now() - clock) / 1000;
+}
+
+/** Writes `composite.tif` and `composite.json` into a folder. @throws SeriesError where no pixel is clear on any date */
+async function makeFiles(bench: Workbench, plan: CompositePlan, folder: string, options: MakingOptions): Promise<Made> {
+  const { dates, days, grid, window, bands } = plan;
+  const { signal, onProgress } = options;
+  const observed = await observeDates(bench, plan, folder, options);
+  const scores = days.map((day) => dateScore(day, options.targetDay));
+  const composed = await compose(bench, { ...plan, observed, scores }, folder, {
+    signal,
+    onProgress: partOf(onProgress, MASKS_SHARE, BLOCKS_SHARE),
+  });
+  if (composed.observedPixels === 0) throw nothingClear(dates.length);
+  const provenance = provenanceOf(plan, observed, composed, options);
+  const remarks = await writeCompositeCog(
+    folder,
+    { grid: windowGrid(grid, window), bands: bands.written, provenance },
+    {
+      file: options.path,
+      signal,
+      onFraction: (fraction) => partOf(onProgress, BLOCKS_SHARE, 1)({ fraction, stage: 'Writing the composite' }),
+    },
+  );
+  await writeFile(join(folder, 'composite.json'), compositeJson(provenance, windowGrid(grid, window)));
+  const ofDates = observed.map(({ provenance: own }, index) => [dayText(days[index]!), own.warnings] as const);
+  // A damaged file is met twice, by the date's mask and by the composite.
+  const told = new Set(ofDates.flatMap(([day, own]) => own.map((warning) => `${day}: ${warning}`)));
+  const ofAll = provenance.warnings.filter((warning) => !told.has(warning));
+  return { observed, composed, warnings: [...ofAll, ...warningsOfDates(ofDates), ...remarks] };
+}
+
+/** Makes the masks one after the other, and writes what the observations of each date weigh into a folder. */
+async function observeDates(
+  bench: Workbench,
+  { dates, days, masks, grid, blocks }: CompositePlan,
+  folder: string,
+  options: CompositeOptions,
+): Promise<readonly ObservedDate[]> {
+  const observed: ObservedDate[] = [];
+  for (const [index, date] of dates.entries()) {
+    const share = MASKS_SHARE / dates.length;
+    const own = partOf(options.onProgress, index * share, (index + 1) * share);
+    const stage = `Mask ${index + 1} of ${dates.length}, ${dayText(days[index]!)}`;
+    const target = { folder, name: `weights-${index}.raw`, grid, blocks };
+    const onProgress: OnProgress = (progress) => own({ ...progress, stage });
+    observed.push(await observeDate(bench, date, masks[index]!, target, { ...options, onProgress }));
+  }
+  return observed;
+}
+
+function provenanceOf(
+  { dates, days, masks, bands, window, notes }: CompositePlan,
+  observed: readonly ObservedDate[],
+  composed: Composed,
+  { version, targetDate, began }: MakingOptions,
+): CompositeProvenance {
+  const { level, tile } = dates[0]!.product;
+  return {
+    application: { name: 'Nephoscope', version },
+    method: METHOD,
+    level,
+    tile,
+    targetDate,
+    comparedBands: bands.read.slice(0, bands.compared),
+    maskPixelMetres: masks[0]!.grid.pixelMetres,
+    dates: observed.map(({ provenance: { application: _, ...own } }, index) => ({
+      day: dayText(days[index]!),
+      pixels: composed.taken[index]!,
+      ...own,
+    })),
+    startedAt: began.at.toISOString(),
+    endedAt: new Date().toISOString(),
+    seconds: secondsSince(began),
+    pixels: window.width * window.height,
+    observedPixels: composed.observedPixels,
+    warnings: [...notes, ...composed.warnings],
   };
 }
 
