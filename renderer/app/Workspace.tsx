@@ -13,9 +13,10 @@ import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
 import { useSettings } from '../state/queries.ts';
-import { setUi, useUi } from '../state/ui.ts';
+import { useUi } from '../state/ui.ts';
 import { TimeStrip } from '../strip/TimeStrip.tsx';
 import { Toast } from '../widgets/Toast.tsx';
+import { useFoldingWhereNarrow } from './use-folding-where-narrow.ts';
 
 function useKeptLayout(id: string) {
   const { data } = useSettings();
@@ -37,22 +38,6 @@ function useFolding(folded: boolean) {
     else ref.current?.expand();
   }, [folded, ref]);
   return ref;
-}
-
-/** Below this width the map would be left without room. */
-const NARROW = '(width < 760px)';
-
-/** Folds the panels when the window becomes narrow: the map stays, and a panel is a command away. */
-function useFoldingWhereNarrow(): void {
-  useEffect(() => {
-    const narrow = matchMedia(NARROW);
-    const fold = () => {
-      if (narrow.matches) setUi({ leftFolded: true, rightFolded: true });
-    };
-    fold();
-    narrow.addEventListener('change', fold);
-    return () => narrow.removeEventListener('change', fold);
-  }, []);
 }
 
 const MAP_CALLS: MapCalls = {

@@ -26,3 +26,11 @@ export function sceneNameParts(product: Named): readonly [string, string] {
 export function sceneName(product: Named): string {
   return sceneNameParts(product).join(' ').trim();
 }
+
+/** The same of a product that is not open, by ESA's name of it; another name as it is. */
+export function sceneNameByName(name: string): string {
+  const found = /^S2[A-Z]_MSI(L1C|L2A)_(\d{4})(\d\d)(\d\d)T\d{6}_(?:.*_)?T(\d\d[A-Z]{3})(?:_|$)/.exec(name);
+  if (!found) return name;
+  const [, level, year, month, day, tile] = found as unknown as [string, 'L1C' | 'L2A', string, string, string, string];
+  return sceneName({ name, level, tile, sensingTime: `${year}-${month}-${day}T00:00:00Z` });
+}

@@ -140,7 +140,7 @@ export const saveProjectSchema = z.union([
       .min(1)
       .max(120)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: no file system takes them in names
-      .regex(/^[^/\\:*?"<>|\u0000-\u001f]+$/, 'has characters that a file name may not have'),
+      .regex(/^[^/\\:*?"<>|\u0000-\u001f]+$/, 'has characters that a file name may not have: / \\ : * ? " < > |'),
     overwrite: z.boolean().default(false),
   }),
 ]);

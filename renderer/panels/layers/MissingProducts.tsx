@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { forgetMissing, locateMissing } from '../../actions/project.ts';
 import { loadMissing } from '../../actions/remote.ts';
 import type { MissingProduct } from '../../api/types.ts';
+import { sceneNameByName } from '../../state/product-name.ts';
 import { useProject } from '../../state/queries.ts';
 
 /** One on the network: it is loaded when the user says so. */
@@ -20,7 +21,7 @@ function RemoteProduct({ product }: { readonly product: MissingProduct }) {
   return (
     <li title={`${displayPath}\n${reason}`}>
       <CloudDownload className="missing-mark remote" size={14} aria-hidden />
-      <span className="missing-name">{name}</span>
+      <span className="missing-name">{sceneNameByName(name)}</span>
       <span className="missing-note">{isLoading ? 'loading…' : 'remote, not loaded'}</span>
       <Button size="compact-xs" disabled={isLoading} aria-label={`Load ${name}`} onClick={() => void load()}>
         Load
@@ -55,7 +56,7 @@ export function MissingProducts() {
         .map(({ key, name, displayPath, reason }) => (
           <li key={key} title={`${displayPath}\n${reason}`}>
             <TriangleAlert className="missing-mark" size={14} aria-hidden />
-            <span className="missing-name">{name}</span>
+            <span className="missing-name">{sceneNameByName(name)}</span>
             <span className="missing-note">not found</span>
             <Menu position="bottom-end">
               <Menu.Target>
