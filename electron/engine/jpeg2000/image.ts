@@ -3,9 +3,9 @@ import { Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
 import { keepAnswers } from '../core/kept-answers.ts';
 import { findCodestream } from './boxes.ts';
+import { cellPixelsOf, wholeCells } from './cells.ts';
 import { type Bounds, holdsBounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
-import { CELL } from './kernel-decode.ts';
 import { checkRequest, type ReadWindowOptions } from './read-request.ts';
 import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
 import type { TileDecoder } from './tile-decoder.ts';
@@ -33,6 +33,8 @@ export interface Jpeg2000Image {
   /** Halvings that can be asked for. */
   readonly levels: number;
   readonly tiles: number;
+  /** Side in pixels of the squares in which {@link readAreas} costs least for what it gives: some code-blocks of the finest details. */
+  readonly cellPixels: number;
   /** Tiles whose bytes are all there; fewer than `tiles` in a truncated file. */
   readonly wholeTiles: number;
   /** The file ends before its last tile does. */
@@ -192,7 +194,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   }
 
   async function readAreas(
-    { tile, width, height }: TilePlace,
+    { tile, column, row, width, height }: TilePlace,
     areas: readonly Window[],
     { signal, isUrgent }: Pick<ReadWindowOptions, 'signal' | 'isUrgent'> = {},
   ) {
@@ -203,7 +205,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
       return { codestream: cutTile(header, tileBounds(header, tile), parts), reduce: 0 };
     };
     const crop = { column: 0, row: 0, width, height };
-    const task = { width, height, bytesPerPixel: bytesPerPixel(header), planes: 0, crop };
+    const inTile = areas.map((area) => ({ ...area, column: area.column - column, row: area.row - row }));
+    const task = { width, height, bytesPerPixel: bytesPerPixel(header), planes: 0, crop, areas: inTile };
     const key = decoder.has(whole) ? whole : `${id}/${tile}/areas/${JSON.stringify(areas)}`;
     const bytes = await decoder.tile({ key, file: source.name, name: nameOf(tile), task, load, isUrgent }, signal);
     return asSamples(bytes, header);
@@ -222,6 +225,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     tileHeight: header.tileHeight,
     levels: header.coding.levels,
     tiles: countTiles(header),
+    cellPixels: cellPixelsOf(header),
     wholeTiles: countWholeTiles(index, end),
     breaksOff: breaksOff(index, end),
     indexedFrom: index.from,
@@ -248,14 +252,6 @@ const MAX_PARTIAL_SHARE = 0.6;
 const PART_COST = 0.05;
 /** A tile that is smaller than this is decoded whole: that takes a few milliseconds. */
 const MIN_PARTIAL_PIXELS = 180 * 180;
-
-/** Bounds grown to whole cells of a tile, in which no-data is decided: see `CELL`. */
-function wholeCells({ x0, y0, x1, y1 }: Bounds, tile: Bounds): Bounds {
-  const low = (value: number, origin: number) => origin + Math.floor((value - origin) / CELL) * CELL;
-  const high = (value: number, origin: number, end: number) =>
-    Math.min(end, origin + Math.ceil((value - origin) / CELL) * CELL);
-  return { x0: low(x0, tile.x0), y0: low(y0, tile.y0), x1: high(x1, tile.x0, tile.x1), y1: high(y1, tile.y0, tile.y1) };
-}
 
 function meets(a: Bounds, b: Bounds): boolean {
   return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;

@@ -73,6 +73,26 @@ describe('the kernel', () => {
     await expectSame(path);
   });
 
+  it('decodes of a tile what areas need, and passes over the rest', async () => {
+    const path = join(folder, 'areas.jp2');
+    const [width, height] = [400, 211];
+    await writeTestBand(path, { width, height, pixelMetres: 60, dn: scene(width, height) }, 60);
+    const task = taskFor(codestreamOf(path), 0);
+    const whole = new Uint16Array(decodeByKernel(kernel, task)!.buffer);
+    const areas = [
+      { column: 64, row: 16, width: 16, height: 32 },
+      { column: 352, row: 160, width: 48, height: 51 },
+    ];
+    const part = new Uint16Array(decodeByKernel(kernel, { ...task, areas })!.buffer);
+    for (const { column, row, width: across, height: down } of areas)
+      for (let y = row; y < row + down; y++) {
+        const line = [y * width + column, y * width + column + across] as const;
+        expect(part.subarray(...line)).toEqual(whole.subarray(...line));
+      }
+    const others = whole.filter((dn, i) => dn !== part[i]).length;
+    expect(others).toBeGreaterThan(0.5 * whole.length);
+  });
+
   it.skipIf(!haveSharedData())('gives what OpenJPEG gives of bands of ESA', { timeout: 60_000 }, async () => {
     const granule = join(T29UNU, 'GRANULE', 'L2A_T29UNU_A038058_20221005T115407', 'IMG_DATA', 'R60m');
     for (const name of readdirSync(granule).filter((file) => /_(B02|B09|B12)_/.test(file)))

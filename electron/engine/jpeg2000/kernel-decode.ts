@@ -27,10 +27,11 @@ export function decodeByKernel(kernel: TileKernel, task: DecodeTask): Uint8Array
   if (!parts || image.x1 - image.x0 !== task.width || image.y1 - image.y0 !== task.height) return null;
   const wanted = boundsOf(crop, image);
   const out = new Uint16Array(crop.width * crop.height);
+  const areas = task.areas?.map((area) => boundsOf(area, image));
   for (const part of parts) {
     const shared = sharedBounds(reducedBounds(part.area, reduce), wanted);
     if (shared.x1 <= shared.x0 || shared.y1 <= shared.y0) continue;
-    if (!decodePart(kernel, { header, part, task }, shared, { samples: out, bounds: wanted })) return null;
+    if (!decodePart(kernel, { header, part, task, areas }, shared, { samples: out, bounds: wanted })) return null;
   }
   return new Uint8Array(out.buffer);
 }
@@ -39,6 +40,8 @@ interface Part {
   readonly header: MainHeader;
   readonly part: WholePart;
   readonly task: Pick<DecodeTask, 'planes' | 'reduce'>;
+  /** Rectangles of the image outside of which samples are not looked at. */
+  readonly areas: readonly Bounds[] | undefined;
 }
 
 interface Raster {
@@ -52,7 +55,7 @@ function decodePart(kernel: TileKernel, tile: Part, wanted: Bounds, into: Raster
   const { levels } = header.coding;
   const dark = largestError(task.planes, levels - task.reduce);
   const planes = task.planes > 0 && isDark(kernel, tile, dark) ? 0 : task.planes;
-  const found = decode(kernel, tile, wanted, { planes, reduce: task.reduce, dark });
+  const found = decode(kernel, tile, wanted, { planes, reduce: task.reduce, dark, areas: tile.areas });
   if (!found) return false;
   copy(found.samples, wanted, wanted, into);
   if (planes === 0 || found.dark === 0) return true;
@@ -63,19 +66,27 @@ function decodePart(kernel: TileKernel, tile: Part, wanted: Bounds, into: Raster
     x1: Math.max(all.x1, cell.x1),
     y1: Math.max(all.y1, cell.y1),
   }));
-  const exact = decode(kernel, tile, around, { planes: 0, reduce: task.reduce, dark });
+  const exact = decode(kernel, tile, around, { planes: 0, reduce: task.reduce, dark, areas: cells });
   if (!exact) return false;
   for (const cell of cells) copy(exact.samples, around, cell, into);
   return true;
+}
+
+interface DecodeOptions {
+  readonly planes: number;
+  readonly reduce: number;
+  readonly dark: number;
+  /** As of {@link Part}; all that is wanted by default. */
+  readonly areas?: readonly Bounds[] | undefined;
 }
 
 function decode(
   kernel: TileKernel,
   { header, part }: Part,
   wanted: Bounds,
-  { planes, reduce, dark }: { readonly planes: number; readonly reduce: number; readonly dark: number },
+  { planes, reduce, dark, areas = [wanted] }: DecodeOptions,
 ): KernelTile | null {
-  const plan = planKernel(header, part.area, { reduce, planes, wanted });
+  const plan = planKernel(header, part.area, { reduce, planes, wanted: areas });
   if (!plan) return null;
   const window = windowOf(wanted, reducedBounds(part.area, reduce));
   const found = kernel(part.packets, plan, { bitDepth: header.bitDepth, window, dark });

@@ -10,20 +10,22 @@ export interface KernelPlan {
   /** Width and height of each resolution, coarsest first. */
   readonly sizes: readonly (readonly [number, number])[];
   readonly packets: number;
-  /** For each packet the number of its sub-bands, and 17 numbers for each of them. */
+  /** For each packet the number of its sub-bands, and 15 numbers for each of them. */
   readonly bands: Int32Array;
+  /** What is wanted of the sub-bands: left, top, right, bottom. */
+  readonly rectangles: Int32Array;
 }
 
 export interface KernelPlanOptions {
   readonly reduce: number;
   readonly planes: number;
-  /** On the reference grid after `reduce` halvings. */
-  readonly wanted: Bounds;
+  /** Rectangles on the reference grid after `reduce` halvings: code-blocks that none of them needs are passed over. */
+  readonly wanted: readonly Bounds[];
 }
 
 const QCD = 0xff5c;
 /** Of each sub-band of a packet. */
-const NUMBERS = 17;
+const NUMBERS = 15;
 const MAX_BLOCK = 64;
 const MAX_SIDE = 8192;
 /** Samples beyond a rectangle that the synthesis of its samples takes, at each resolution. */
@@ -56,15 +58,19 @@ export function planKernel(
   if (resolutions.slice(1).some(({ x0, y0 }) => x0 % 2 !== 0 || y0 % 2 !== 0)) return null;
   if (sizes.some(([w, h]) => w < 1 || h < 1) || width > MAX_SIDE || height > MAX_SIDE) return null;
 
-  const areas: Bounds[] = [];
+  const areas: Bounds[][] = [];
   let area = wanted;
   for (let r = finest; r >= 0; r--) {
-    areas[r] = { x0: area.x0 - REACH, y0: area.y0 - REACH, x1: area.x1 + REACH, y1: area.y1 + REACH };
-    area = halved(areas[r]!);
+    areas[r] = area.map(({ x0, y0, x1, y1 }) => ({ x0: x0 - REACH, y0: y0 - REACH, x1: x1 + REACH, y1: y1 + REACH }));
+    area = areas[r]!.map(halved);
   }
+  const rectangles: number[] = [];
   const bands = resolutions.map((_, r) =>
     subBandsOf(header, tile, r).map((band, index) => {
-      const part = r === 0 ? areas[0]! : halved(areas[r]!);
+      const parts = r === 0 ? areas[0]! : areas[r]!.map(halved);
+      const { x0, y0 } = band.bounds;
+      const firstWanted = rectangles.length / 4;
+      for (const part of parts) rectangles.push(part.x0 - x0, part.y0 - y0, part.x1 - x0, part.y1 - y0);
       const [smoothWidth, smoothHeight] = r === 0 ? [0, 0] : sizes[r - 1]!;
       return {
         band,
@@ -73,7 +79,8 @@ export function planKernel(
         kind: r === 0 || index === 1 ? 0 : index === 0 ? 1 : 2,
         bits: bits[r === 0 ? 0 : 1 + 3 * (r - 1) + index]!,
         leftOut: r === 0 ? 0 : planesLeftOut(planes, finest - r, index === 2),
-        part,
+        firstWanted,
+        wantedCount: parts.length,
       };
     }),
   );
@@ -90,7 +97,7 @@ export function planKernel(
       at += NUMBERS;
     }
   }
-  return { width, height, sizes, packets: used.length, bands: numbers };
+  return { width, height, sizes, packets: used.length, bands: numbers, rectangles: Int32Array.from(rectangles) };
 }
 
 /** What a sub-band has in common in all packets of a tile. */
@@ -101,12 +108,13 @@ interface BandPlan {
   readonly kind: number;
   readonly bits: number;
   readonly leftOut: number;
-  readonly part: Bounds;
+  readonly firstWanted: number;
+  readonly wantedCount: number;
 }
 
 /** Writes `Band` of `kernel/packet.as`: the code-blocks of a precinct in a sub-band */
 function writeBand(plan: BandPlan, packet: Packet, out: Int32Array, at: number): void {
-  const { band, part } = plan;
+  const { band } = plan;
   const { x0, y0, x1, y1 } = band.bounds;
   const blocks = blocksIn(band, packet.bounds);
   out[at] = blocks.columns;
@@ -122,10 +130,8 @@ function writeBand(plan: BandPlan, packet: Packet, out: Int32Array, at: number):
   out[at + 10] = plan.kind;
   out[at + 11] = plan.bits;
   out[at + 12] = plan.leftOut;
-  out[at + 13] = part.x0 - x0;
-  out[at + 14] = part.y0 - y0;
-  out[at + 15] = part.x1 - x0;
-  out[at + 16] = part.y1 - y0;
+  out[at + 13] = plan.firstWanted;
+  out[at + 14] = plan.wantedCount;
 }
 
 /** The samples of a sub-band that bounds on its resolution need. */

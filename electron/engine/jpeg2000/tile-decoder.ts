@@ -26,6 +26,8 @@ export interface DecodeTask extends TileCodestream {
   readonly planes: number;
   /** The part of the decoded tile that comes back. */
   readonly crop: Window;
+  /** All that is looked at of that part; what lies outside of them is not specified. All of it by default. */
+  readonly areas?: readonly Window[];
 }
 
 export type DecodeReply = Uint8Array<ArrayBuffer> | { readonly error: string };

@@ -5,7 +5,17 @@ import type { KernelPlan } from './kernel-plan.ts';
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   free(): number;
-  decodePackets(start: number, end: number, plan: number, packets: number, plane: number, line: number): number;
+  decodePackets(
+    ...numbers: [
+      start: number,
+      end: number,
+      plan: number,
+      rectangles: number,
+      packets: number,
+      plane: number,
+      line: number,
+    ]
+  ): number;
   damagedBlocks(): number;
   synthesiseTile(plane: number, other: number, line: number, sizes: number, resolutions: number): number;
   cropSamples(
@@ -56,6 +66,7 @@ export function startKernel(): TileKernel {
     };
     const source = take(packets.length + 16);
     const bands = take(plan.bands.byteLength);
+    const rectangles = take(plan.rectangles.byteLength);
     const sizes = take(8 * plan.sizes.length);
     const plane = take(line * (plan.height + 1));
     const other = take(line * (plan.height + 1));
@@ -65,9 +76,11 @@ export function startKernel(): TileKernel {
     const { buffer } = kernel.memory;
     new Uint8Array(buffer, source, packets.length).set(packets);
     new Int32Array(buffer, bands, plan.bands.length).set(plan.bands);
+    new Int32Array(buffer, rectangles, plan.rectangles.length).set(plan.rectangles);
     new Int32Array(buffer, sizes, 2 * plan.sizes.length).set(plan.sizes.flat());
     new Uint8Array(buffer, plane, line * plan.height).fill(0);
-    if (!kernel.decodePackets(source, source + packets.length, bands, plan.packets, plane, line)) return null;
+    const isRead = kernel.decodePackets(source, source + packets.length, bands, rectangles, plan.packets, plane, line);
+    if (!isRead) return null;
     const damagedBlocks = kernel.damagedBlocks();
     const from = kernel.synthesiseTile(plane, other, line, sizes, plan.sizes.length);
     const first = from + window.row * line + 4 * window.column;

@@ -40,6 +40,7 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
       },
       exact: {
         tilesIn: image.tilesIn,
+        cellPixels: image.cellPixels,
         isFlat: image.isFlat,
         readAreas: async (...asked) => asDnSamples(await image.readAreas(...asked)),
       },

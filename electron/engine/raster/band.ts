@@ -27,6 +27,8 @@ export interface ReadBandOptions {
 /** Full resolution where it is needed beside a reduced one: see `settleNoData`. */
 export interface ExactTiles {
   tilesIn(window: Window): readonly TilePlace[];
+  /** Side of the squares that are decoded for themselves about as cheaply as within a larger area, in pixels. */
+  readonly cellPixels: number;
   /** Whether a tile is known to have no detail at all: its reduced resolutions show all of it. */
   isFlat(tile: number): Promise<boolean>;
   /** DN of the tile inside of `areas`, row by row of the whole tile. Throws Jpeg2000Error, CancelledError. */

@@ -184,7 +184,7 @@ describe('no-data is what the file says at full resolution', () => {
           exact: {
             ...source.exact!,
             readAreas: (...args: Parameters<NonNullable<typeof source.exact>['readAreas']>) => {
-              looked[use] += args[1].length;
+              looked[use] += args[1].reduce((sum, area) => sum + area.width * area.height, 0);
               return source.exact!.readAreas(...args);
             },
           },

@@ -3,6 +3,7 @@ import type { Window } from '../core/grid.ts';
 import { intersectWindows } from '../core/grid.ts';
 import type { TilePlace } from '../jpeg2000/image.ts';
 import type { BandSource, ReadBandOptions } from './band.ts';
+import { rectanglesOf } from './rectangles.ts';
 import type { SampleBlock } from './resample.ts';
 import { fillLoneZeros, REACH, SOLID_REACH } from './zeros.ts';
 
@@ -35,9 +36,6 @@ export interface SettleOptions extends ReadBandOptions {
   /** For a picture or its statistics: zeros that stand alone are no reason to look (see `fillLoneZeros`). */
   readonly isPicture?: boolean | undefined;
 }
-
-/** Size of the squares of a tile that are decoded at full resolution, in pixels: that of ESA's code-blocks at 10 m. */
-const CELL = 64;
 
 /**
  * Makes no-data and its neighbourhood exact in what was made from a reduced resolution: a target is 0 where all its
@@ -175,11 +173,12 @@ async function doubtfulCells(
   if (options.isPicture) fillLoneZeros({ dn, ...window }, source.sizeAt(reduce));
   if (!dn.includes(0)) return [];
   if ((await source.exact?.isFlat(place.tile)) && isEmpty(dn, window, reduce, place)) return [];
-  const across = Math.ceil(place.width / CELL);
-  const down = Math.ceil(place.height / CELL);
+  const { cellPixels } = source.exact!;
+  const across = Math.ceil(place.width / cellPixels);
+  const down = Math.ceil(place.height / cellPixels);
   const wanted = new Uint8Array(across * down);
   const cell = (sample: number, origin: number, count: number) =>
-    Math.min(Math.max(Math.floor((sample * step - origin) / CELL), 0), count - 1);
+    Math.min(Math.max(Math.floor((sample * step - origin) / cellPixels), 0), count - 1);
   for (let r = 0; r < window.height; r++) {
     const line = dn.subarray(r * window.width, (r + 1) * window.width);
     for (let i = line.indexOf(0), last = i; i >= 0; i = line.indexOf(0, last + 1)) {
@@ -192,18 +191,7 @@ async function doubtfulCells(
         wanted.fill(1, y * across + left, y * across + right + 1);
     }
   }
-  const areas: Window[] = [];
-  wanted.forEach((flag, i) => {
-    if (!flag) return;
-    const [x, y] = [(i % across) * CELL, Math.floor(i / across) * CELL];
-    areas.push({
-      column: place.column + x,
-      row: place.row + y,
-      width: Math.min(CELL, place.width - x),
-      height: Math.min(CELL, place.height - y),
-    });
-  });
-  return areas;
+  return rectanglesOf({ flags: wanted, across, down }, cellPixels, place);
 }
 
 /** Whether all samples on a tile are 0. */

@@ -23,11 +23,18 @@ export class Band {
   /** Bit-planes of its largest coefficient, and how many of the lowest are left undecoded. */
   planes: i32;
   leftOut: i32;
-  /** The rectangle that is wanted. */
-  wantedX0: i32;
-  wantedY0: i32;
-  wantedX1: i32;
-  wantedY1: i32;
+  /** Which of the rectangles are wanted of it: the first, and how many. */
+  firstWanted: i32;
+  wantedCount: i32;
+}
+
+/** Left, top, right and bottom, which it does not hold. */
+@unmanaged
+class Rectangle {
+  x0: i32;
+  y0: i32;
+  x1: i32;
+  y1: i32;
 }
 
 /** What a packet says of one code-block. */
@@ -57,6 +64,12 @@ const WIDTHS = memory.data(4 * 16);
 export let wrongBlocks: i32 = 0;
 export function forgetWrongBlocks(): void {
   wrongBlocks = 0;
+}
+
+let rectangles: usize = 0;
+/** Where the rectangles lie that bands name. */
+export function setRectangles(place: usize): void {
+  rectangles = place;
 }
 
 let at: usize = 0;
@@ -189,6 +202,15 @@ export function decodePacket(start: usize, end: usize, bands: usize, count: i32,
   return data;
 }
 
+/** Whether something is wanted of a part of a sub-band. */
+function isWanted(band: Band, x0: i32, y0: i32, x1: i32, y1: i32): bool {
+  for (let index = band.firstWanted, end = index + band.wantedCount; index < end; index++) {
+    const wanted = changetype<Rectangle>(rectangles + offsetof<Rectangle>() * index);
+    if (x1 > wanted.x0 && x0 < wanted.x1 && y1 > wanted.y0 && y0 < wanted.y1) return true;
+  }
+  return false;
+}
+
 /** Decodes what is wanted of a code-block; false where it has more bit-planes than there are. */
 function decodePart(block: Block, start: usize, end: usize, plane: usize, line: usize): bool {
   const band = block.band;
@@ -198,7 +220,7 @@ function decodePart(block: Block, start: usize, end: usize, plane: usize, line: 
   const y0 = max(0, y);
   const x1 = min(band.width, x + band.blockWidth);
   const y1 = min(band.height, y + band.blockHeight);
-  if (x1 <= band.wantedX0 || x0 >= band.wantedX1 || y1 <= band.wantedY0 || y0 >= band.wantedY1) return true;
+  if (!isWanted(band, x0, y0, x1, y1)) return true;
   const planes = band.planes - block.emptyPlanes;
   const width = x1 - x0;
   const height = y1 - y0;

@@ -3,7 +3,7 @@
 
 import { prepareStates } from './arithmetic';
 import { prepareBlocks } from './block';
-import { Band, decodePacket, forgetWrongBlocks, wrongBlocks } from './packet';
+import { Band, decodePacket, forgetWrongBlocks, setRectangles, wrongBlocks } from './packet';
 import { synthesise } from './wavelet';
 
 prepareStates();
@@ -20,11 +20,20 @@ export function damagedBlocks(): i32 {
 
 /**
  * Decodes packets that follow on each other.
- * @param plan for each packet a number of sub-bands, and these
+ * @param plan for each packet a number of sub-bands, and these @param rectangles that they name
  * @returns whether all are there and whole
  */
-export function decodePackets(start: usize, end: usize, plan: usize, packets: i32, plane: usize, line: usize): bool {
+export function decodePackets(
+  start: usize,
+  end: usize,
+  plan: usize,
+  rectangles: usize,
+  packets: i32,
+  plane: usize,
+  line: usize,
+): bool {
   forgetWrongBlocks();
+  setRectangles(rectangles);
   let at = start;
   let bands = plan;
   for (let packet = 0; packet < packets; packet++) {

@@ -121,6 +121,7 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
         ? null
         : {
             tilesIn: (window) => tilesIn({ width, height }, file.pixelMetres, window),
+            cellPixels: CELL_PIXELS,
             isFlat: async () => false,
             async readAreas(place, areas, { signal } = {}) {
               const out = new Uint16Array(place.width * place.height);
@@ -135,6 +136,9 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
     close: () => rasters.close(),
   };
 }
+
+/** As of ESA's bands of 10 m. */
+const CELL_PIXELS = 64;
 
 /** What a pixel of a chunk that is not stored is: the fill value, as DN. */
 function fillOf({ zarr, toDn }: RasterFile): number {
