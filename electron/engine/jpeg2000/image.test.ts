@@ -143,6 +143,24 @@ describe.skipIf(!haveSharedData())('ESA files', () => {
     await large.close();
   });
 
+  it('decodes of a small image a large part with the rest, a small one alone, and nothing that it has', async () => {
+    const { source, read } = await countedBand();
+    const large = createTileDecoder({ threads: 1 });
+    const jp2 = await openJpeg2000(source, large);
+    const bytesFor = async (column: number, width: number) => {
+      read.bytes = 0;
+      const window = { column, row: 0, width, height: width };
+      await jp2.readWindow(window, { reduce: 2, atOnce: true, partial: true });
+      return read.bytes;
+    };
+    const small = await bytesFor(0, 60);
+    expect(small).toBeLessThan(source.size / 10);
+    expect(await bytesFor(0, 200)).toBeGreaterThan(source.size / 2);
+    expect(await bytesFor(300, 60)).toBe(0);
+    await jp2.close();
+    await large.close();
+  });
+
   it('reads the tiles around a broken one, also when all were to be decoded in one go', async () => {
     const whole = readFileSync(image('IMG_DATA/R60m/@_B02_60m.jp2'));
     const bytes = Buffer.from(whole);

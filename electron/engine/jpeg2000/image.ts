@@ -87,12 +87,16 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   const costOfParts = new Map<string, number>();
 
   /** The header by which an image is divided for decoding: its own, or one in which a single tile is the whole image. */
-  function unitsFor(reduce: number, { atOnce, partial, region }: ReadWindowOptions): MainHeader {
+  function unitsFor(window: Window, reduce: number, { atOnce, partial, region }: ReadWindowOptions): MainHeader {
     if (isTinyTiled(header)) return oneTile;
     const size = sizeOf(reducedBounds(header.image, reduce));
-    const isPart = partial || (region && region.width * region.height < MAX_PARTIAL_SHARE * size);
-    return atOnce && !isPart && isAtOnce && size <= MAX_WHOLE_PIXELS ? oneTile : header;
+    if (!atOnce || !isAtOnce || size > MAX_WHOLE_PIXELS) return header;
+    const isPart = region && region.width * region.height < MAX_PARTIAL_SHARE * size;
+    const isPiece = partial && window.width * window.height < MAX_PIECE_SHARE * size;
+    return !(isPart || isPiece) || decoder.has(keyOf('whole', reduce)) ? oneTile : header;
   }
+
+  const keyOf = (unit: number | 'whole', reduce: number) => `${id}/${unit}/${reduce}`;
 
   const nameOf = (tile: number) => `Tile ${tile + 1} of ${countTiles(header)}`;
 
@@ -102,7 +106,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const isIntact = planes > 0;
     const bounds = tileBounds(units, tile);
     const area = reducedBounds(bounds, reduce);
-    const key = `${id}/${isWhole ? 'whole' : tile}/${reduce}${planes > 0 ? `/${planes}` : ''}`;
+    const key = `${keyOf(isWhole ? 'whole' : tile, reduce)}${planes > 0 ? `/${planes}` : ''}`;
     let crop = area;
     if (!isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
       const cost = costOfParts.get(key) ?? 0;
@@ -149,7 +153,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const { reduce = 0, signal } = options;
     throwIfCancelled(signal);
     checkRequest(source.name, header, sizeAt(reduce), window, options);
-    const units = unitsFor(reduce, options);
+    const units = unitsFor(window, reduce, options);
     try {
       return await readUnits(units, window, reduce, options);
     } catch (error) {
@@ -198,7 +202,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     areas: readonly Window[],
     { signal, isUrgent }: Pick<ReadWindowOptions, 'signal' | 'isUrgent'> = {},
   ) {
-    const whole = `${id}/${tile}/0`;
+    const whole = keyOf(tile, 0);
     const wanted = areas.map((area) => inImage(area, 0));
     const load = async () => {
       const { parts } = await readParts(source, index, tile, wanted, 0);
@@ -245,6 +249,8 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
 
 /** Longest codestream that is read and decoded in one go: ESA's bands of 60 m have 2 to 5 MB. */
 const MAX_AT_ONCE_BYTES = 12 * 2 ** 20;
+/** Of a small image a larger part than this is decoded with the rest: messages about each of its tiles would take as long. */
+const MAX_PIECE_SHARE = 0.1;
 
 /** A part of more than this share of a tile costs about as much as the tile. */
 const MAX_PARTIAL_SHARE = 0.6;

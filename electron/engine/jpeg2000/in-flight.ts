@@ -1,18 +1,20 @@
 import { setMaxListeners } from 'node:events';
 import { CancelledError, throwIfCancelled } from '../core/errors.ts';
 
+/** Requests that are under way, by key. */
+interface InFlight<T> {
+  (key: string, signal: AbortSignal | undefined, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  isRunning(key: string): boolean;
+}
+
 /**
  * Lets identical concurrent requests share one promise. The work is cancelled only when every caller has cancelled.
  * A finished request is forgotten: keep its result elsewhere.
  */
-export function createInFlight<T>() {
+export function createInFlight<T>(): InFlight<T> {
   const running = new Map<string, { promise: Promise<T>; waiters: number; controller: AbortController }>();
 
-  return function share(
-    key: string,
-    signal: AbortSignal | undefined,
-    start: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+  const share: InFlight<T> = (key, signal, start) => {
     throwIfCancelled(signal);
     let entry = running.get(key);
     if (!entry) {
@@ -39,4 +41,6 @@ export function createInFlight<T>() {
       shared.promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     });
   };
+  share.isRunning = (key) => running.has(key);
+  return share;
 }

@@ -21,9 +21,10 @@ export interface ReadWindowOptions {
   readonly later?: readonly Window[] | undefined;
   /**
    * Decode all tiles in one go where the file and the reduced image are small: for a reader of the whole image, by
-   * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same.
+   * windows. Hundreds of small tiles cost more in messages than in wavelets. The pixels are the same. With `partial`, where
+   * the window is no small part of the image, or that has been decoded, or is just being decoded, in one go.
    */
-  readonly atOnce?: boolean;
+  readonly atOnce?: boolean | undefined;
   /**
    * Bit-planes of the finest details that may be left undecoded, 0 by default: see `planesLeftOut`. Tiles that may hold a 0
    * are exact all the same. Only for files that are known to be whole: damage is not noticed then.

@@ -66,7 +66,7 @@ export interface TileDecoder {
   tile(request: TileRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** The bytes that another decoder's worker makes; shared between callers: do not change. */
   piece(request: PieceRequest, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
-  /** Whether the cache holds a tile. */
+  /** Whether the cache holds a tile, or will soon: it is being decoded. */
   has(key: string): boolean;
   /** Keeps a tile no longer; whoever has its samples may go on with them. */
   drop(key: string): void;
@@ -168,7 +168,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
       if (kept) return kept;
       return share(request.key, signal, (shared) => withSlot(() => runPiece(request, shared), shared));
     },
-    has: (key) => cache.has(key),
+    has: (key) => cache.has(key) || share.isRunning(key),
     drop: (key) => void cache.delete(key),
     async close() {
       cache.clear();

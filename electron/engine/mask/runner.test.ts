@@ -24,6 +24,15 @@ describe('createMaskRunner', () => {
     await session.close();
   });
 
+  it('opens a session in the thread that was prepared for it, and the next one in another', async () => {
+    runner.prepareSession();
+    const [one, other] = [await runner.openSession(probabilities), await runner.openSession(probabilities)];
+    const grown = defaultParameters({ bufferMetres: { cloud: 200 } });
+    const both = await Promise.all([one.update(parameters), other.update(grown)]);
+    expect(both).toEqual([computeMask(probabilities, parameters), computeMask(probabilities, grown)]);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   it('passes on errors for the user with their class', async () => {
     const wrong = { ...parameters, minAreaSquareMetres: -1 };
     await expect(runner.compute(probabilities, wrong)).rejects.toThrow(ParameterError);

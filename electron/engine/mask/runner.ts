@@ -22,6 +22,8 @@ export interface RemoteMaskSession {
 export interface MaskRunner {
   /** Starts a thread, which takes some 0.2 s, so that the first mask needs not wait for it. It ends when it is not used. */
   prepare(): void;
+  /** The same for the next session that will be opened, for which it waits. */
+  prepareSession(): void;
   /** {@link computeMask} in a worker. Planes in shared memory ({@link shareProbabilities}) are not copied. */
   compute(
     probabilities: ProbabilityRaster,
@@ -45,14 +47,19 @@ export function shareProbabilities(probabilities: ProbabilityRaster): Probabilit
 export function createMaskRunner(options: { readonly threads?: number } = {}): MaskRunner {
   const computing = createPool(options.threads ?? 1, 0);
   const sessions = new Set<RemoteMaskSession>();
+  let prepared: Tinypool | null = null;
   return {
     prepare: () => void runTask(computing, { kind: 'prepare' }, undefined).catch(() => undefined),
+    prepareSession() {
+      prepared ??= createPool(1, 1);
+    },
     async compute(probabilities, parameters, { corrections, signal } = {}) {
       const answer = await runTask(computing, { kind: 'compute', probabilities, parameters, corrections }, signal);
       return toRaster(answer, probabilities, probabilities.pixelMetres);
     },
     async openSession(probabilities) {
-      const pool = createPool(1, 1);
+      const pool = prepared ?? createPool(1, 1);
+      prepared = null;
       await runTask(pool, { kind: 'open', probabilities }, undefined);
       const { width, height, pixelMetres } = probabilities;
       const session: RemoteMaskSession = {
@@ -69,7 +76,7 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
     },
     async close() {
       await Promise.all([...sessions].map((session) => session.close()));
-      await computing.destroy();
+      await Promise.all([computing.destroy(), prepared?.destroy()]);
     },
   };
 }

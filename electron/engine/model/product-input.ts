@@ -46,10 +46,10 @@ export function filesOf(product: Pick<Product, 'bands'>, band: BandId): readonly
 }
 
 /**
- * How finely a preview reads bands: as finely as the grid where cirrus is thin and faint, a quarter where the instrument
- * itself sees aerosol and vapour, half elsewhere.
+ * How finely a preview reads bands: as finely as the grid where cirrus is thin and faint, half elsewhere. A quarter would
+ * save nothing: the more often a band is halved, the more of it has zeros that are to be looked at in full.
  */
-const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview', B01: 'sketch', B09: 'sketch' };
+const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview' };
 
 /**
  * Bit-planes of a band that are left undecoded for a mask, but for those of cirrus, which is thin and faint: samples are

@@ -15,8 +15,8 @@ export interface ReadBandOptions {
   readonly later?: readonly Window[] | undefined;
   /** Bit-planes that may be left undecoded, for a file that is intact: see `planesLeftOut`. */
   readonly planes?: number;
-  /** Decode the whole of a small file in one go: for a reader that will want all of it. */
-  readonly atOnce?: boolean;
+  /** Decode the whole of a small file in one go: for a reader that will want all of it, of a file that is at hand. */
+  readonly atOnce?: boolean | undefined;
   /** Called for each damaged part of the window, which is read as no-data then; without it, damage is an error. */
   readonly onDamage?: ((error: Jpeg2000Error | RasterError) => void) | undefined;
   /** Somebody looks at the pixels and waits: what must be decoded goes before what jobs have asked for. */

@@ -94,7 +94,7 @@ function mistakes(dn: Uint16Array, truth: ArrayLike<number>) {
   return { lost, invented };
 }
 
-const SPEEDS: readonly ReadSpeed[] = ['quality', 'preview', 'draft', 'sketch'];
+const SPEEDS: readonly ReadSpeed[] = ['quality', 'preview', 'draft'];
 const CASES = (Object.keys(BANDS) as Scene[]).flatMap((scene) =>
   SPEEDS.flatMap((speed) =>
     ([10, 20, 60] as const).flatMap((file) =>

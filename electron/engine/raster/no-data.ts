@@ -79,10 +79,12 @@ export async function settleNoData(
       if (dn) addPixels(dn, place, area, targets, tally);
       else markUnknown(area, targets, tally.unknown);
   }
-  for (let i = 0; i < touched.length; i++) {
-    if (!touched[i] || tally?.unknown[i]) continue;
-    const count = tally?.counts[i] ?? 0;
-    targets.dn[i] = tally && count > 0 ? Math.max(1, Math.round(tally.sums[i]! / count)) : 0;
+  for (let i = touched.indexOf(1); i >= 0; i = touched.indexOf(1, i)) {
+    for (; touched[i] === 1; i++) {
+      if (tally?.unknown[i]) continue;
+      const count = tally?.counts[i] ?? 0;
+      targets.dn[i] = tally && count > 0 ? Math.max(1, Math.round(tally.sums[i]! / count)) : 0;
+    }
   }
 }
 

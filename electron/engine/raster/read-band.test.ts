@@ -132,7 +132,7 @@ describe.skipIf(!haveSharedData())('readBandOnGrid on a real band with no-data',
     },
   );
 
-  it.each(['preview', 'draft', 'sketch'] as const)('has the no-data of the file itself, %s', async (speed) => {
+  it.each(['preview', 'draft'] as const)('has the no-data of the file itself, %s', async (speed) => {
     const { product, grid } = grids(1830, 60);
     const window = { column: 700, row: 300, width: 900, height: 900 };
     const file = [rasterFile(B02, 60)];

@@ -6,7 +6,7 @@ import type { BandSource } from './band.ts';
 import type { RasterContext } from './context.ts';
 import type { Integrity } from './integrity.ts';
 import { type SettleOptions, settleNoData } from './no-data.ts';
-import { COARSENESS, filesForGrid, latticeOf, planRead, type ReadPlan, type ReadSpeed } from './read-plan.ts';
+import { filesForGrid, latticeOf, planRead, type ReadPlan, type ReadSpeed } from './read-plan.ts';
 import { resample } from './resample.ts';
 import { areaTaps, linearTaps, type Taps, tapSpan } from './taps.ts';
 import { REACH, SOLID_REACH } from './zeros.ts';
@@ -75,7 +75,7 @@ export async function readBandOnGrid(
     const source = await context.open(file);
     const sourceGrid = assumedGrid(file);
     const plan = planRead(sourceGrid.pixelMetres, grid.pixelMetres, source.levels, options.speed);
-    const atOnce = COARSENESS[options.speed ?? 'quality'] !== undefined;
+    const atOnce = options.speed === 'draft';
     const { partial, isPicture, region, later, signal } = options;
     const readWith = (planes: number) =>
       readPlanned(

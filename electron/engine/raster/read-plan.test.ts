@@ -16,7 +16,6 @@ describe('planRead', () => {
     [60, 60, 'draft', { reduce: 1, method: 'linear' }],
     [20, 60, 'draft', { reduce: 2, method: 'linear' }],
     [10, 60, 'draft', { reduce: 3, method: 'linear' }],
-    [60, 60, 'sketch', { reduce: 2, method: 'linear' }],
     [60, 20, 'draft', { reduce: 0, method: 'linear' }],
   ] as const)('%i m on a %i m grid, %s', (file, grid, speed, plan) => {
     expect(planRead(file, grid, 4, speed)).toEqual(plan);

@@ -3,12 +3,9 @@ import type { Lattice } from './taps.ts';
 
 /**
  * `quality` (default) decodes at least as finely as the grid; `preview` may be up to twice as coarse where a finer file
- * is halved anyway; `draft` is as coarse as twice the grid wherever the file allows it, `sketch` as four times.
+ * is halved anyway; `draft` is as coarse as twice the grid wherever the file allows it.
  */
-export type ReadSpeed = 'quality' | 'preview' | 'draft' | 'sketch';
-
-/** Pixels of the grid that one decoded sample may cover along an axis. */
-export const COARSENESS: Partial<Record<ReadSpeed, number>> = { draft: 2, sketch: 4 };
+export type ReadSpeed = 'quality' | 'preview' | 'draft';
 
 /** How a grid is served from a file. */
 export interface ReadPlan {
@@ -30,8 +27,7 @@ export function filesForGrid(
 /**
  * Chooses reduction and method for a file of `fileMetres` on a grid of `gridMetres`:
  * equal sizes are copied; a coarser file is interpolated; a finer one is halved while it stays at least as fine as the
- * grid, then averaged by area. A `preview` halves a finer file once more and interpolates, a `draft` any file, a `sketch`
- * twice more. Halved exactly to the grid's size, the wavelet's samples lie half a fine pixel off the grid's centres (see `BandSource`): interpolation puts that right.
+ * grid, then averaged by area. A `preview` halves a finer file once more and interpolates, a `draft` any file. Halved exactly to the grid's size, the wavelet's samples lie half a fine pixel off the grid's centres (see `BandSource`): interpolation puts that right.
  */
 export function planRead(
   fileMetres: number,
@@ -39,9 +35,8 @@ export function planRead(
   levels: number,
   speed: ReadSpeed = 'quality',
 ): ReadPlan {
-  const coarseness = COARSENESS[speed];
-  if (coarseness && fileMetres <= gridMetres && levels > 0) {
-    const reduce = Math.floor(Math.log2((coarseness * gridMetres) / fileMetres) + 1e-9);
+  if (speed === 'draft' && fileMetres <= gridMetres && levels > 0) {
+    const reduce = Math.floor(Math.log2((2 * gridMetres) / fileMetres) + 1e-9);
     return { reduce: Math.min(levels, reduce), method: 'linear' };
   }
   if (fileMetres === gridMetres) return { reduce: 0, method: 'copy' };

@@ -9,7 +9,6 @@ import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { createRasterContext, type RasterContext } from './context.ts';
 import { type RenderStyle, renderView } from './render.ts';
-import { chooseLevel } from './sample-band.ts';
 import { bandStatistics } from './statistics.ts';
 import { tileView } from './warp.ts';
 
@@ -89,7 +88,8 @@ describe.skipIf(!haveSharedData())('renderView', () => {
     }
     if (process.env.VERBOSE) console.log(JSON.stringify({ z, both, onlyOne, difference: difference / both }));
     expect(both).toBeGreaterThan(2000);
-    expect(difference / both).toBeLessThan(4);
+    // At zoom 7 samples of 960 m stand for pixels of 740 m.
+    expect(difference / both).toBeLessThan(5);
     expect(onlyOne).toBeLessThan(1200);
   });
 
@@ -101,27 +101,32 @@ describe.skipIf(!haveSharedData())('renderView', () => {
     expect(coloured).toBeGreaterThanOrEqual(0);
   });
 
-  it('shows a gap where a tile is damaged and there is no other file', async () => {
-    const file = product.bands.B02![0]!;
-    const bytes = readFileSync(join(T29UNU, file.path));
-    bytes.fill(0x5a, 1_000_000, 1_005_000);
-    const path = join(folder, 'damaged.jp2');
-    writeFileSync(path, bytes);
-    const damaged = { ...product, bands: { B02: [{ ...file, open: () => openFile(path) }] } };
-    const { x, y } = { x: 243, y: 167 };
-    let lost = 0;
-    for (const [column, row] of [0, 1].flatMap((dx) => [0, 1].map((dy) => [x + dx, y + dy] as const))) {
-      const view = tileView(9, column, row, 1024);
-      const [sound, broken] = await Promise.all([product, damaged].map((one) => renderView(one, view, GREY, context)));
-      for (let i = 0; i < sound!.length; i += 4) {
-        if (broken![i + 3] === 0 && sound![i + 3] !== 0) lost++;
-        else if (broken![i] !== sound![i]) throw new Error(`pixel ${i / 4} is drawn wrongly`);
+  it.each([false, true])(
+    'shows a gap where a tile is damaged and there is no other file, at once: %s',
+    async (atOnce) => {
+      const file = product.bands.B02![0]!;
+      const bytes = readFileSync(join(T29UNU, file.path));
+      bytes.fill(0x5a, 1_000_000, 1_005_000);
+      const path = join(folder, `damaged-${atOnce}.jp2`);
+      writeFileSync(path, bytes);
+      const damaged = { ...product, bands: { B02: [{ ...file, open: () => openFile(path) }] } };
+      const { x, y } = { x: 243, y: 167 };
+      let lost = 0;
+      for (const [column, row] of [0, 1].flatMap((dx) => [0, 1].map((dy) => [x + dx, y + dy] as const))) {
+        const view = tileView(9, column, row, 1024);
+        const [sound, broken] = await Promise.all(
+          [product, damaged].map((one) => renderView(one, view, GREY, context, { atOnce })),
+        );
+        for (let i = 0; i < sound!.length; i += 4) {
+          if (broken![i + 3] === 0 && sound![i + 3] !== 0) lost++;
+          else if (broken![i] !== sound![i]) throw new Error(`pixel ${i / 4} is drawn wrongly`);
+        }
       }
-    }
-    expect(lost).toBeGreaterThan(1000);
-    expect((await bandStatistics(damaged, 'B02', context)).percentiles.p50).toBeGreaterThan(0);
-    await context.release(damaged);
-  });
+      expect(lost).toBeGreaterThan(1000);
+      expect((await bandStatistics(damaged, 'B02', context)).percentiles.p50).toBeGreaterThan(0);
+      await context.release(damaged);
+    },
+  );
 
   it('draws nothing elsewhere', async () => {
     const rgba = await renderView(product, tileView(9, 10, 10), TRUE_COLOUR, context);
@@ -145,20 +150,5 @@ describe.skipIf(!haveSharedData())('renderView', () => {
     expect(Math.abs(statistics.percentiles.p98 - at(0.98))).toBeLessThan(0.03);
     expect(statistics.noDataShare).toBeCloseTo(1 - valid.length / dn.length, 2);
     expect(statistics.histogram.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(400_000);
-  });
-});
-
-describe('chooseLevel', () => {
-  const levels = [10, 60].map((metres) => ({ file: { name: `${metres}` } as never, metres, levels: 4 }));
-  it.each([
-    [4, 10],
-    [10, 10],
-    [17, 20],
-    [60, 60],
-    [100, 120],
-    [150, 160],
-    [5000, 960],
-  ])('for a picture of %i m takes samples of %i m', (viewMetres, metres) => {
-    expect(chooseLevel(levels, viewMetres)?.metres).toBe(metres);
   });
 });

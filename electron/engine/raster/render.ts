@@ -1,12 +1,14 @@
+import { LRUCache } from 'lru-cache';
 import type { BandId } from '../core/bands.ts';
 import { Jpeg2000Error, RasterError, throwIfCancelled } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import { fileGrid } from '../product/product-grid.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { ReadBandOptions } from './band.ts';
+import { chooseFile } from './choose-level.ts';
 import type { RasterContext } from './context.ts';
-import { chooseLevel, sampleBand } from './sample-band.ts';
-import { type MercatorView, type Warp, warpView } from './warp.ts';
+import { sampleBand } from './sample-band.ts';
+import { type MercatorView, viewMetresOn, type Warp, warpView } from './warp.ts';
 
 /** How one band becomes one channel: reflectance `min` is black, `max` is white. */
 export interface ChannelStretch {
@@ -22,8 +24,8 @@ export interface RenderStyle {
   readonly gamma: number;
 }
 
-/** Whether somebody waits for a picture, and how it is given up. */
-type RenderOptions = Pick<ReadBandOptions, 'signal' | 'isUrgent'>;
+/** Whether somebody waits for a picture, how it is given up, and whether small files may be read whole for it. */
+type RenderOptions = Pick<ReadBandOptions, 'signal' | 'isUrgent' | 'atOnce'>;
 
 /**
  * Draws bands of a product as a picture in Web Mercator: RGBA, row by row from the north-west, not premultiplied.
@@ -56,14 +58,20 @@ function knownGrid(product: Product, file: RasterFile): Grid {
   return grid;
 }
 
-/** Keeps the warps of one view: bands on the same grid share one. */
-function createWarps(view: MercatorView) {
+/** A view and its warps: bands on the same grid share one. */
+interface ViewWarps {
+  readonly view: MercatorView;
+  readonly warpOn: (grid: Grid) => Warp;
+}
+
+function createWarps(view: MercatorView): ViewWarps {
   const kept = new Map<Grid, Warp>();
-  return (grid: Grid) => {
+  const warpOn = (grid: Grid) => {
     const warp = kept.get(grid) ?? warpView(view, grid);
     kept.set(grid, warp);
     return warp;
   };
+  return { view, warpOn };
 }
 
 /**
@@ -73,7 +81,7 @@ function createWarps(view: MercatorView) {
 async function sampleProductBand(
   product: Product,
   band: BandId,
-  warpOn: (grid: Grid) => Warp,
+  { view, warpOn }: ViewWarps,
   context: RasterContext,
   options: RenderOptions,
 ): Promise<Uint16Array> {
@@ -81,46 +89,47 @@ async function sampleProductBand(
   let best: ((onDamage?: () => void) => Promise<Uint16Array>) | null = null;
   let failure: unknown = new RasterError(`The product has no band ${band}.`, { file: product.path });
   while (files.length > 0) {
-    const levels = await Promise.all(
-      files.map(async (file) => {
-        const source = await context.open(file).catch((error: unknown) => {
-          failure = error;
-          return null;
-        });
-        return source && { file, source, metres: knownGrid(product, file).pixelMetres, levels: source.levels };
-      }),
-    );
-    const readable = levels.filter((level) => level !== null);
-    const finest = readable[0];
-    if (!finest) break;
-    const viewMetres = warpOn(knownGrid(product, finest.file)).scale * finest.metres;
-    const choice = chooseLevel(readable, viewMetres)!;
-    const { source } = readable.find((level) => level.file === choice.file)!;
+    const choice = await chooseFile(files, context, {
+      metresOf: (file) => knownGrid(product, file).pixelMetres,
+      viewMetresBy: (file) => viewMetresOn(view, knownGrid(product, file)),
+      onFailure: (error) => {
+        failure = error;
+      },
+    });
+    if (!choice) break;
+    const { source, reduce } = choice;
     const grid = knownGrid(product, choice.file);
-    const sample = (onDamage?: () => void) =>
-      sampleBand(source, grid, warpOn(grid), choice.reduce, { ...options, onDamage });
+    const sample = (onDamage?: () => void) => sampleBand(source, grid, warpOn(grid), reduce, { ...options, onDamage });
     best ??= sample;
     try {
       return await sample();
     } catch (error) {
       if (!(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
       failure = error;
-      files = readable.map((level) => level.file).filter((file) => file !== choice.file);
+      files = files.filter((file) => file !== choice.file);
     }
   }
   if (best) return best(() => undefined);
   throw failure;
 }
 
+/** Tables of brightness, of which the tiles of a picture share three. */
+const ramps = new LRUCache<string, Uint8Array>({ max: 24 });
+
 /** Brightness 0 to 255 by DN. */
-function ramp(product: Product, { band, min, max }: ChannelStretch, gamma: number): Uint8Array {
-  const offset = product.offsets[band] ?? 0;
+function ramp({ offsets, quantification }: Product, { band, min, max }: ChannelStretch, gamma: number): Uint8Array {
+  const offset = offsets[band] ?? 0;
+  const key = [offset, quantification, min, max, gamma].join(' ');
+  const known = ramps.get(key);
+  if (known) return known;
   const exponent = 1 / gamma;
   const span = Math.max(1e-9, max - min);
-  return Uint8Array.from({ length: 65536 }, (_, dn) => {
-    const stretched = ((dn + offset) / product.quantification - min) / span;
+  const table = Uint8Array.from({ length: 65536 }, (_, dn) => {
+    const stretched = ((dn + offset) / quantification - min) / span;
     return Math.round(255 * Math.min(1, Math.max(0, stretched)) ** exponent);
   });
+  ramps.set(key, table);
+  return table;
 }
 
 function paint(planes: readonly Uint16Array[], ramps: readonly Uint8Array[]): Uint8ClampedArray<ArrayBuffer> {

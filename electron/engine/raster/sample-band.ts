@@ -1,39 +1,11 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
-import type { RasterFile } from '../product/types.ts';
 import type { BandSource, ReadBandOptions } from './band.ts';
 import { settleSamples } from './no-data.ts';
 import { latticeOf } from './read-plan.ts';
 import type { SampleBlock } from './resample.ts';
 import type { Warp } from './warp.ts';
 import { SOLID_REACH } from './zeros.ts';
-
-/** A file of a band, and how far it is halved, for a picture of a given scale. */
-export interface LevelChoice {
-  readonly file: RasterFile;
-  readonly reduce: number;
-  /** Distance of the samples in metres. */
-  readonly metres: number;
-}
-
-/** A picture's pixel may be this much smaller than the samples that it is made from, where it could have finer ones. */
-const BLUR_TOLERANCE = 1.3;
-
-/**
- * Chooses the file and halving of a band for a picture whose pixels have `viewMetres` on the ground: the coarsest
- * samples that are not coarser than the picture (by more than a little), the finest there are where all are coarser.
- */
-export function chooseLevel(
-  levels: readonly { readonly file: RasterFile; readonly metres: number; readonly levels: number }[],
-  viewMetres: number,
-): LevelChoice | null {
-  const choices = levels.flatMap(({ file, metres, levels: halvings }) =>
-    Array.from({ length: halvings + 1 }, (_, reduce) => ({ file, reduce, metres: metres * 2 ** reduce })),
-  );
-  const fine = choices.filter((choice) => choice.metres <= viewMetres * BLUR_TOLERANCE);
-  const coarsest = fine.sort((a, b) => b.metres - a.metres || a.reduce - b.reduce)[0];
-  return coarsest ?? choices.sort((a, b) => a.metres - b.metres || a.reduce - b.reduce)[0] ?? null;
-}
 
 /**
  * Samples one band for every pixel of a picture: the nearest pixel where the picture magnifies, otherwise interpolated
@@ -47,7 +19,7 @@ export async function sampleBand(
   fileGrid: Grid,
   warp: Warp,
   reduce: number,
-  options: Pick<ReadBandOptions, 'signal' | 'isUrgent' | 'onDamage'> = {},
+  options: Pick<ReadBandOptions, 'signal' | 'isUrgent' | 'atOnce' | 'onDamage'> = {},
 ): Promise<Uint16Array> {
   const out = new Uint16Array(warp.width * warp.height);
   const size = source.sizeAt(reduce);

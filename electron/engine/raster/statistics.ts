@@ -1,9 +1,10 @@
 import type { BandId } from '../core/bands.ts';
 import { RasterError, throwIfCancelled } from '../core/errors.ts';
 import type { Product } from '../product/types.ts';
+import type { ReadBandOptions } from './band.ts';
+import { chooseFile } from './choose-level.ts';
 import type { RasterContext } from './context.ts';
 import { settleSamples } from './no-data.ts';
-import { chooseLevel } from './sample-band.ts';
 
 /** Distribution of a band's valid pixels, for stretching pictures. */
 export interface BandStatistics {
@@ -32,21 +33,25 @@ export async function bandStatistics(
   product: Product,
   band: BandId,
   context: RasterContext,
-  signal?: AbortSignal,
+  { signal, atOnce }: Pick<ReadBandOptions, 'signal' | 'atOnce'> = {},
 ): Promise<BandStatistics> {
   const files = product.bands[band] ?? [];
-  const levels = await Promise.all(
-    files.map(async (file) => ({ file, metres: file.pixelMetres, levels: (await context.open(file)).levels })),
-  );
-  const choice = chooseLevel(levels, STATISTICS_METRES);
-  if (!choice) throw new RasterError(`The product has no band ${band}.`, { file: product.path });
-  const source = await context.open(choice.file);
+  let failure: unknown = new RasterError(`The product has no band ${band}.`, { file: product.path });
+  const choice = await chooseFile(files, context, {
+    metresOf: ({ pixelMetres }) => pixelMetres,
+    viewMetresBy: () => STATISTICS_METRES,
+    onFailure: (error) => {
+      failure = error;
+    },
+  });
+  if (!choice) throw failure;
+  const { source } = choice;
   const size = source.sizeAt(choice.reduce);
   const counts = new Uint32Array(65536);
   for (let row = 0; row < size.height; row += STRIP_ROWS) {
     throwIfCancelled(signal);
     const window = { column: 0, row, width: size.width, height: Math.min(STRIP_ROWS, size.height - row) };
-    const options = { signal, onDamage: () => undefined, isPicture: true };
+    const options = { signal, atOnce, onDamage: () => undefined, isPicture: true };
     const dn = await source.readWindow(window, { ...options, reduce: choice.reduce });
     await settleSamples(source, { dn, ...window }, choice.reduce, options);
     for (const value of dn) counts[value]!++;

@@ -6,7 +6,7 @@ import proj4 from 'proj4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Grid } from '../core/grid.ts';
 import { utmDefinition } from '../core/utm.ts';
-import { mercatorToUtm, sampleClasses, tileView, warpView } from './warp.ts';
+import { mercatorToUtm, sampleClasses, tileView, viewMetresOn, warpView } from './warp.ts';
 
 /** Tiles of real products: Ireland, Peru (south), Svalbard (polar), Fiji (zone 1, at the date line). */
 const grids: Record<string, Grid> = {
@@ -69,6 +69,27 @@ describe('warpView', () => {
     expect(() => warpView(tileView(3, 1, 1), { ...grids.T29UNU!, epsg: null })).toThrow('coordinate system');
   });
 });
+
+describe('viewMetresOn', () => {
+  it.each(Object.keys(grids).flatMap((name) => [7, 9, 13].map((z) => [name, z] as const)))(
+    '%s at zoom %i: the same for every tile, as the warp has it in the middle',
+    (name, z) => {
+      const grid = grids[name]!;
+      const [zoom, column, row] = middleTile(grid, z);
+      const metres = viewMetresOn(tileView(zoom, column, row), grid);
+      const { scale } = warpView({ ...middleView(grid, tileView(zoom, column, row)), width: 64, height: 64 }, grid);
+      expect(Math.abs(metres / (scale * grid.pixelMetres) - 1)).toBeLessThan(0.02);
+      expect(viewMetresOn(tileView(zoom, column, row + 1), grid)).toBe(metres);
+    },
+  );
+});
+
+/** 64 pixels of the size that a view has, about the middle of a grid. */
+function middleView(grid: Grid, { bounds: [west, , east], width }: ReturnType<typeof tileView>) {
+  const [x, y] = mercatorOf(grid, grid.width / 2, grid.height / 2);
+  const half = (32 * (east - west)) / width;
+  return { bounds: [x - half, y - half, x + half, y + half] as const };
+}
 
 describe('sampleClasses', () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import { RasterError } from '../core/errors.ts';
-import type { Grid } from '../core/grid.ts';
+import { type Grid, gridBounds } from '../core/grid.ts';
 import proj4 from '../core/proj4.ts';
 import { centralMeridian, utmDefinition } from '../core/utm.ts';
 
@@ -33,6 +33,14 @@ export function tileView(z: number, x: number, y: number, size = 256): MercatorV
   const west = x * span - WORLD_METRES;
   const north = WORLD_METRES - y * span;
   return { bounds: [west, north - span, west + span, north], width: size, height: size };
+}
+
+/** Metres on the ground along a pixel of a view that shows the middle of a grid: the same for all tiles of a map's zoom. */
+export function viewMetresOn({ bounds: [west, , east], width }: MercatorView, grid: Grid): number {
+  if (grid.epsg === null) throw new RasterError('A raster without a coordinate system cannot be put on a map.');
+  const [left, bottom, right, top] = gridBounds(grid);
+  const [, y] = proj4(utmDefinition(grid.epsg), 'EPSG:3857').forward([(left + right) / 2, (bottom + top) / 2]);
+  return (east - west) / width / Math.cosh(((y as number) / WORLD_METRES) * Math.PI);
 }
 
 /** Projects Web Mercator metres to UTM metres; NaN far from the zone. Longitudes wrap, so that zones 1 and 60 are whole. */

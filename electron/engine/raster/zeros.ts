@@ -16,11 +16,16 @@ export const SOLID_REACH = REACH + 2;
 export function fillLoneZeros(block: SampleBlock, size: { readonly width: number; readonly height: number }): void {
   const { dn, column, row, width, height } = block;
   if (!dn.includes(0)) return;
-  const zeros = Uint8Array.from(dn, (value) => (value === 0 ? 1 : 0));
+  const zeros = new Uint8Array(dn.length);
+  for (let i = 0; i < dn.length; i++) if (dn[i] === 0) zeros[i] = 1;
   const across = { length: width, open: [column > 0, column + width < size.width] as const };
   const down = { length: height, open: [row > 0, row + height < size.height] as const };
   const lines = erode(zeros, across, (line) => line * width, 1, height);
   const squares = erode(lines, down, (line) => line, width, width);
+  if (!squares.includes(1)) {
+    for (let i = dn.indexOf(0); i >= 0; i = dn.indexOf(0, i + 1)) dn[i] = 1;
+    return;
+  }
   const near = dilate(squares, width, height, REACH + 1);
   for (let i = 0; i < dn.length; i++) if (dn[i] === 0 && near[i] === 0) dn[i] = 1;
 }

@@ -49,6 +49,7 @@ async function computeMask(
   const pack = await packOf(context, request.pack);
   const tell = tileEvents(context, request.product, request.pack, request.grid);
   context.bench.masks.prepare();
+  context.bench.masks.prepareSession();
   const { device } = await context.state.settings();
   const computed = await computeProbabilities(
     context.bench,

@@ -100,7 +100,7 @@ export function productRoutes(context: EngineContext): Hono {
       const style = imageStyle(c.req.query());
       const draw: DrawTile = (at, options) => {
         const view = tileView(at.zoom, at.column, at.row, TILE_PIXELS);
-        return renderView(product, view, style, bench.rasters, options);
+        return renderView(product, view, style, bench.rasters, { ...options, atOnce: !remote });
       };
       const [at, { signal }] = [{ zoom, column, row }, c.req.raw];
       const picture = `${product.contentKey} ${JSON.stringify(style)}`;
@@ -110,10 +110,9 @@ export function productRoutes(context: EngineContext): Hono {
     })
     .get('/products/:id/statistics', async (c) => {
       const bands = (c.req.query('bands') ?? '').split(',').filter(isBandId) as BandId[];
-      const product = productOf(c.req.param('id'));
-      return c.json(
-        await Promise.all(bands.map((band) => bandStatistics(product, band, bench.rasters, c.req.raw.signal))),
-      );
+      const { product, remote } = products.get(c.req.param('id'));
+      const options = { signal: c.req.raw.signal, atOnce: !remote };
+      return c.json(await Promise.all(bands.map((band) => bandStatistics(product, band, bench.rasters, options))));
     })
     .get('/products/:id/pixel', async (c) =>
       c.json(await pixelReport(context, productOf(c.req.param('id')), c.req.query())),
