@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { placeOfGrid } from '../engine/compare/raster-place.ts';
 import { readReference } from '../engine/compare/reference.ts';
 import type { GridMetres } from '../engine/core/bands.ts';
-import { diskError, fileSystemError } from '../engine/export/file-errors.ts';
 import { productFolderName } from '../engine/export/names.ts';
 import { writeCatalog } from '../engine/export/stac/catalog.ts';
 import { overrideParameters } from '../engine/mask/parameters.ts';
@@ -17,6 +15,7 @@ import { openProduct } from '../engine/product/open.ts';
 import { defaultGrid, productGrid } from '../engine/product/product-grid.ts';
 import type { Product } from '../engine/product/types.ts';
 import { VERSION } from '../shell/version.ts';
+import { makeFolder } from './make-folder.ts';
 import type { RecipeFlags } from './recipe-options.ts';
 import {
   addRecipeOptions,
@@ -163,13 +162,4 @@ function report(product: Product, result: RecipeResult, openSeconds: number, jso
   print(`${result.pack} ${result.packVersion} on ${result.provider}, ${result.grid} m, ${result.seconds.toFixed(1)} s`);
   for (const warning of result.warnings) print(`warning: ${printable(warning)}`);
   for (const file of result.files) print(printable(file.path));
-}
-
-/** Makes the folder that is written into. @throws ExportError */
-export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-    // Where a file has the name of the folder, or of one above it.
-    if (cause.code === 'EEXIST') cause.code = 'ENOTDIR';
-    throw diskError(cause) ?? fileSystemError(cause, folder);
-  });
 }

@@ -3,7 +3,7 @@ import { requireProducts } from '../engine/produce/find-products.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
 import { openProduct } from '../engine/product/open.ts';
 import type { OpenProductOptions, Product } from '../engine/product/types.ts';
-import { makeFolder } from './mask.ts';
+import { makeFolder } from './make-folder.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';

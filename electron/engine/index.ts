@@ -1,5 +1,5 @@
 import { createApi } from './api/app.ts';
-import { openSession, type SessionOptions } from './session/open-session.ts';
+import { openEngineSession, type SessionOptions } from './session/open-session.ts';
 import { createLookAhead } from './view/look-ahead.ts';
 import { createMaskViews } from './view/mask-views.ts';
 
@@ -13,7 +13,7 @@ export interface Engine {
 /** Assembles the engine; it goes on where a predecessor in the same session folder stopped. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { modelsFolder, samplesFolder } = options;
-  const session = await openSession(options, (product) => lookAhead.forget(`${product.contentKey} `));
+  const session = await openEngineSession(options, (product) => lookAhead.forget(`${product.contentKey} `));
   const { bench, queue } = session.context;
   const lookAhead = createLookAhead({ isBusy: () => queue.list().some(({ endedAt }) => endedAt === null) });
   const masks = createMaskViews(bench);

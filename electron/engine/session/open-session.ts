@@ -53,7 +53,7 @@ export interface Session {
  *
  * @param onRelease called before the files of a product are closed or read anew
  */
-export async function openSession(
+export async function openEngineSession(
   options: SessionOptions,
   onRelease: (product: Product) => Promise<void>,
 ): Promise<Session> {
