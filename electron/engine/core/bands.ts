@@ -59,6 +59,11 @@ export const WAVELENGTH_NANOMETRES: Readonly<Record<BandId, number>> = {
   B12: 2202,
 };
 
+/** The bands that products of a level have: Level-2A has no cirrus band, which sees nothing of the ground. */
+export function bandsOfLevel(level: Level): readonly BandId[] {
+  return level === 'L1C' ? BAND_IDS : BAND_IDS.filter((band) => band !== 'B10');
+}
+
 export function isBandId(text: string): text is BandId {
   return (BAND_IDS as readonly string[]).includes(text);
 }

@@ -1,4 +1,4 @@
-import { BAND_IDS, type BandId, GRID_METRES, type GridMetres } from '../core/bands.ts';
+import { type BandId, bandsOfLevel, GRID_METRES, type GridMetres } from '../core/bands.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import { filesForGrid } from '../raster/read-plan.ts';
 import { filesOf } from './product-input.ts';
@@ -25,7 +25,7 @@ export interface BandReading {
 
 /** What masks and cleaned bands will be read of, for every band and grid of a product; no file is opened. */
 export function bandReadings(product: Product): BandReading[] {
-  const bands = BAND_IDS.filter((band) => product.level === 'L1C' || band !== 'B10');
+  const bands = bandsOfLevel(product.level);
   return GRID_METRES.flatMap((metres) => {
     const grid = product.grids[metres];
     return grid ? bands.map((band) => readingOf(product, band, metres, grid.pixelMetres)) : [];

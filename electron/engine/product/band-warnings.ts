@@ -1,4 +1,12 @@
-import { BAND_IDS, type BandId, type GridMetres, isBandId, type Level, NATIVE_METRES } from '../core/bands.ts';
+import {
+  BAND_IDS,
+  type BandId,
+  bandsOfLevel,
+  type GridMetres,
+  isBandId,
+  type Level,
+  NATIVE_METRES,
+} from '../core/bands.ts';
 import { baseName, type FileEntry } from './files.ts';
 import { type Layer, layerOf } from './layers.ts';
 import type { ProductWarning, RasterFile } from './types.ts';
@@ -97,14 +105,13 @@ export function missingWarnings(
   candidates: readonly Candidate[],
   files: LayerFiles,
 ): ProductWarning[] {
+  const bands = bandsOfLevel(level);
   const expected = listed
     .map((path) => ({ name: baseName(path), ...layerOf(`${path}.jp2`) }))
-    .filter(
-      (item): item is { name: string; layer: BandId; metres: GridMetres | null } =>
-        isBandId(item.layer ?? 'none') && !(item.layer === 'B10' && level === 'L2A'),
+    .filter((item): item is { name: string; layer: BandId; metres: GridMetres | null } =>
+      bands.some((band) => band === item.layer),
     );
-  for (const band of BAND_IDS) {
-    if (band === 'B10' && level === 'L2A') continue;
+  for (const band of bands) {
     if (!expected.some((item) => item.layer === band)) {
       expected.push({ name: `${band} at ${NATIVE_METRES[band]} m`, layer: band, metres: NATIVE_METRES[band] });
     }

@@ -1,4 +1,4 @@
-import { BAND_IDS, type BandId, GRID_METRES, type GridMetres } from '../core/bands.ts';
+import { type BandId, bandsOfLevel, GRID_METRES, type GridMetres } from '../core/bands.ts';
 import type { Angles, Product } from './types.ts';
 
 const FACTS = [
@@ -77,7 +77,7 @@ export function describeProduct(product: Product): ProductDescription {
     }),
     radiometrySource: product.radiometrySource ?? null,
     saturatedDn: product.saturatedDn,
-    bands: BAND_IDS.filter((band) => product.level === 'L1C' || band !== 'B10').map((band) => ({
+    bands: bandsOfLevel(product.level).map((band) => ({
       band,
       pixelMetres: sizes(product.bands[band]),
       offset: product.offsets[band] ?? null,

@@ -1,4 +1,4 @@
-import { BAND_IDS, type BandId, type Level } from '../core/bands.ts';
+import { BAND_IDS, type BandId, bandsOfLevel, type Level } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import { attribute, element, elements, numberOf, text, textOf, type XmlNode } from './xml.ts';
 
@@ -51,7 +51,7 @@ function levelOf(node: XmlNode, file: string): Level {
  * Document, version 14.9 on).
  */
 function readOffsets(node: XmlNode, level: Level): ListedOffsets {
-  const bands = BAND_IDS.filter((band) => level === 'L1C' || band !== 'B10');
+  const bands = bandsOfLevel(level);
   const listed = elements(node, 'RADIO_ADD_OFFSET', 'BOA_ADD_OFFSET');
   const lists = elements(node, 'Radiometric_Offset_List', 'BOA_ADD_OFFSET_VALUES_LIST');
   const refuse = (problem: string): ListedOffsets => ({ kind: 'unusable', problem });

@@ -1,4 +1,4 @@
-import { BAND_IDS, type BandId, type Level } from '../core/bands.ts';
+import { type BandId, bandsOfLevel, type Level } from '../core/bands.ts';
 import { ProductError } from '../core/errors.ts';
 import type { ListedOffsets } from './product-metadata.ts';
 import type { Radiometry, RadiometryEvidence } from './radiometry-types.ts';
@@ -34,7 +34,7 @@ export async function findOffsets(evidence: RadiometryEvidence, quantification: 
 
 /** One offset for every band that a level has. */
 export function allBands(level: Level, offset: number): Partial<Record<BandId, number>> {
-  return Object.fromEntries(BAND_IDS.filter((band) => level === 'L1C' || band !== 'B10').map((band) => [band, offset]));
+  return Object.fromEntries(bandsOfLevel(level).map((band) => [band, offset]));
 }
 
 function alike(level: Level, offset: number, source: string, note: string | null = null): Offsets {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { BAND_IDS } from '../core/bands.ts';
+import { bandsOfLevel } from '../core/bands.ts';
 import type { ByteSource } from '../core/bytes.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
@@ -113,7 +113,7 @@ async function describeRaster(
   const { bands, notes: bandNotes } = chooseBands(descriptions, options.bands, file, grid.pixelMetres);
   const { level, note } = chooseLevel(descriptions, bands, raster.metadata, options.level, file);
   const radiometry = chooseRadiometry(raster, bands, options, file);
-  const used = BAND_IDS.filter((band) => bands.includes(band) && !(band === 'B10' && level === 'L2A'));
+  const used = bandsOfLevel(level).filter((band) => bands.includes(band));
   const planes = used.map((band) => ({ band, index: bands.indexOf(band) }));
   const ignoresAlpha = planes.some(({ index }) => raster.about[index]!.isAlpha);
   const look = await lookAtStack(
@@ -181,7 +181,7 @@ async function describeRaster(
     trueColour: [],
     preview: null,
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
-  const missing = BAND_IDS.filter((band) => !used.includes(band) && !(band === 'B10' && level === 'L2A'));
+  const missing = bandsOfLevel(level).filter((band) => !used.includes(band));
   const masked = [...new Set(planes.map(({ index }) => raster.about[index]!.mask))].filter(
     (mask) => mask !== null && mask !== 'warp',
   );

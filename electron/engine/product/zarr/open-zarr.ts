@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BAND_IDS, type BandId, GRID_METRES, type GridMetres, type Level } from '../../core/bands.ts';
+import { BAND_IDS, type BandId, bandsOfLevel, GRID_METRES, type GridMetres, type Level } from '../../core/bands.ts';
 import { ProductError } from '../../core/errors.ts';
 import type { Grid } from '../../core/grid.ts';
 import { contentKey } from '../content-key.ts';
@@ -58,7 +58,7 @@ export async function openZarr(
     grid: finest,
   });
   const of = (layer: ZarrLayer) => layers.files[layer] ?? [];
-  const missing = BAND_IDS.filter((band) => !bands.includes(band) && !(band === 'B10' && level === 'L2A'));
+  const missing = bandsOfLevel(level).filter((band) => !bands.includes(band));
   const used = Object.values(layers.files).flat();
   const opened = {
     id: identity.id,
@@ -183,9 +183,7 @@ async function radiometryOf(
   const quantification = scale === null ? null : Number((1 / scale).toPrecision(9));
   const inDn = (offset: number) => Math.round(offset * (quantification ?? 10_000) * 1e6) / 1e6;
   const common = known[0]?.[1].offset ?? 0;
-  const offsets = BAND_IDS.filter((band) => level === 'L1C' || band !== 'B10').map(
-    (band) => [band, inDn(scalings[band]?.offset ?? common)] as const,
-  );
+  const offsets = bandsOfLevel(level).map((band) => [band, inDn(scalings[band]?.offset ?? common)] as const);
   const found = await decideRadiometry(
     {
       level,
