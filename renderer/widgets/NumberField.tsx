@@ -18,7 +18,7 @@ interface Props {
 export function NumberField({ label, value, range, step, unit, disabled, onCommit }: Props) {
   const [text, setText] = useState<string | null>(null);
   const written = `${value.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
-  const parsed = text === null ? value : parseNumber(text, range);
+  const parsed = text === null ? value : parseNumber(text, range, unit);
 
   const take = () => {
     if (text !== null && parsed !== null && parsed !== value) onCommit(parsed);
