@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { openSample, percent } from './steps.ts';
+import { openSample, percent, previewIsThere } from './steps.ts';
 
 test('a broken product is refused with a sentence, its file and what to do', async ({ window: { page, answer } }) => {
   await answer(
@@ -24,4 +24,22 @@ test('the engine is killed and the window goes on', async ({ window: { page, eng
   await field.fill('200');
   await field.press('Enter');
   await expect.poll(() => percent(page, 'Cloud'), { timeout: 60_000 }).toBeGreaterThan(before!);
+});
+
+test('a part that cannot be loaded takes nothing of the window with it', async ({ window: { page } }) => {
+  await openSample(page);
+  await page.route(/assets\/(InspectPanel|QueueDialog)/, (route) => route.abort());
+  await page.getByRole('tab', { name: 'Inspect' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Inspect' });
+  await expect(panel.getByText('This part of the window could not be loaded.')).toBeVisible();
+  await page.locator('.maplibregl-canvas').first().focus();
+  await page.keyboard.press('q');
+  await expect(page.getByText('then load the window anew.').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Map', exact: true })).toBeVisible();
+
+  await page.unroute(/assets\/(InspectPanel|QueueDialog)/);
+  await panel.getByRole('button', { name: 'Load the window anew' }).click();
+  await previewIsThere(page);
+  await page.getByRole('tab', { name: 'Inspect' }).click();
+  await expect(panel.getByRole('button', { name: 'Inspect pixels' })).toBeVisible();
 });

@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { useSettings } from '../state/queries.ts';
+import { Guarded } from '../widgets/Guarded.tsx';
 import { Frame } from './Frame.tsx';
 import { theme } from './theme.ts';
 
@@ -13,7 +14,7 @@ export function App() {
       defaultColorScheme="dark"
       {...(scheme === 'system' ? { defaultColorScheme: 'auto' as const } : { forceColorScheme: scheme })}
     >
-      {!isPending && <Frame />}
+      <Guarded>{!isPending && <Frame />}</Guarded>
     </MantineProvider>
   );
 }

@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { useFileQuestion } from '../api/bridge.ts';
-import { type DialogName, useUi } from '../state/ui.ts';
+import { type PartFailure, sayPartFailure } from '../state/part-failure.ts';
+import { closeDialog, type DialogName, useUi } from '../state/ui.ts';
+import { Guarded } from '../widgets/Guarded.tsx';
 
 const DIALOGS = {
   export: lazy(() => import('../dialogs/ExportDialog.tsx')),
@@ -26,15 +28,37 @@ const DIALOGS = {
 } satisfies Record<DialogName, unknown>;
 const FileDialog = lazy(() => import('../dialogs/FileDialog.tsx'));
 
+function leaveDialog(failure: PartFailure): void {
+  closeDialog();
+  sayPartFailure(failure);
+}
+
+function leaveQuestion(failure: PartFailure): void {
+  useFileQuestion.getState().question?.answer([]);
+  sayPartFailure(failure);
+}
+
 /** The dialog that is open, and over it the file list of the browser shell. */
 export function Dialogs() {
   const name = useUi((ui) => ui.dialog);
   const asks = useFileQuestion(({ question }) => question !== null);
   const Open = name && DIALOGS[name];
   return (
-    <Suspense fallback={null}>
-      {Open && <Open />}
-      {asks && <FileDialog />}
-    </Suspense>
+    <>
+      {Open && (
+        <Guarded key={name} onFailure={leaveDialog}>
+          <Suspense fallback={null}>
+            <Open />
+          </Suspense>
+        </Guarded>
+      )}
+      {asks && (
+        <Guarded onFailure={leaveQuestion}>
+          <Suspense fallback={null}>
+            <FileDialog />
+          </Suspense>
+        </Guarded>
+      )}
+    </>
   );
 }

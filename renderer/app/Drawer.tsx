@@ -18,6 +18,7 @@ import { clearMessages, sayError, useMessages } from '../state/messages.ts';
 import { useJobs } from '../state/queries.ts';
 import { type DrawerTab, setUi, useUi } from '../state/ui.ts';
 import { bytesText, donePercent, secondsText } from '../widgets/format.ts';
+import { Guarded } from '../widgets/Guarded.tsx';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -183,9 +184,11 @@ export default function Drawer() {
         <ToolButton small icon={X} label="Close the drawer" onClick={() => setUi({ drawer: null })} />
       </div>
       {tab === 'series' ? (
-        <Suspense fallback={<RowsSkeleton />}>
-          <SeriesPanel />
-        </Suspense>
+        <Guarded>
+          <Suspense fallback={<RowsSkeleton />}>
+            <SeriesPanel />
+          </Suspense>
+        </Guarded>
       ) : (
         <div className="panel-scroll">{tab === 'jobs' ? <Jobs /> : <Messages />}</div>
       )}

@@ -2,9 +2,10 @@ import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { openAnything } from '../actions/project.ts';
 import { bridge } from '../api/bridge.ts';
-import { sayError } from '../state/messages.ts';
+import { type PartFailure, partFailure, sayPartFailure } from '../state/part-failure.ts';
 import { useActiveProduct, useProducts } from '../state/queries.ts';
-import { useUi } from '../state/ui.ts';
+import { setUi, useUi } from '../state/ui.ts';
+import { Guarded } from '../widgets/Guarded.tsx';
 import { Toast } from '../widgets/Toast.tsx';
 import { Banner } from './Banner.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
@@ -23,9 +24,17 @@ import { useKeyboard } from './use-keyboard.ts';
 import { useSecondClick } from './use-second-click.ts';
 
 const Drawer = lazy(() => import('./Drawer.tsx'));
-const SeasonView = lazy(() => import('../panels/season/SeasonView.tsx'));
-const LearnView = lazy(() => import('../panels/learn/LearnView.tsx'));
-const ArchiveView = lazy(() => import('../panels/archive/ArchiveView.tsx'));
+const FULL_VIEWS = {
+  season: lazy(() => import('../panels/season/SeasonView.tsx')),
+  learn: lazy(() => import('../panels/learn/LearnView.tsx')),
+  archive: lazy(() => import('../panels/archive/ArchiveView.tsx')),
+};
+
+/** They have no head of their own to be closed by where they could not be loaded. */
+function leaveFullView(failure: PartFailure): void {
+  setUi({ fullView: null });
+  sayPartFailure(failure);
+}
 
 const FETCH_AHEAD_MILLISECONDS = 300;
 
@@ -38,7 +47,10 @@ function useWorkspace(isNeeded: boolean): ComponentType | null {
   useEffect(() => {
     if (loaded) return;
     const load = () =>
-      void import('./Workspace.tsx').then(({ default: Workspace }) => setLoaded({ Workspace }), sayError);
+      void import('./Workspace.tsx').then(
+        ({ default: Workspace }) => setLoaded({ Workspace }),
+        (error) => sayPartFailure(partFailure(error)),
+      );
     const timer = setTimeout(load, isNeeded ? 0 : FETCH_AHEAD_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [isNeeded, loaded]);
@@ -56,6 +68,7 @@ export function Frame() {
   const { data: products, isPending } = useProducts();
   const drawer = useUi((ui) => ui.drawer);
   const fullView = useUi((ui) => ui.fullView);
+  const FullView = fullView && FULL_VIEWS[fullView];
   const Workspace = useWorkspace(product !== null);
   const adopting = product === null && (isPending || (products?.length ?? 0) > 0);
   return (
@@ -67,7 +80,7 @@ export function Frame() {
         {!(product && Workspace) && <Toast />}
         <Group orientation="vertical" id="rows">
           <Panel id="upper" minSize={200}>
-            {product ? Workspace && <Workspace /> : !adopting && <StartScreen />}
+            <Guarded>{product ? Workspace && <Workspace /> : !adopting && <StartScreen />}</Guarded>
           </Panel>
           {drawer && (
             <>
@@ -79,27 +92,21 @@ export function Frame() {
                 maxSize="60%"
                 groupResizeBehavior="preserve-pixel-size"
               >
-                <Suspense fallback={null}>
-                  <Drawer />
-                </Suspense>
+                <Guarded>
+                  <Suspense fallback={null}>
+                    <Drawer />
+                  </Suspense>
+                </Guarded>
               </Panel>
             </>
           )}
         </Group>
-        {fullView === 'season' && (
-          <Suspense fallback={null}>
-            <SeasonView />
-          </Suspense>
-        )}
-        {fullView === 'learn' && (
-          <Suspense fallback={null}>
-            <LearnView />
-          </Suspense>
-        )}
-        {fullView === 'archive' && (
-          <Suspense fallback={null}>
-            <ArchiveView />
-          </Suspense>
+        {FullView && (
+          <Guarded key={fullView} onFailure={leaveFullView}>
+            <Suspense fallback={null}>
+              <FullView />
+            </Suspense>
+          </Guarded>
         )}
       </main>
       <JobStrip />

@@ -17,16 +17,19 @@ describe('the right panel', () => {
   const tab = (name: string) => screen.getByRole('tab', { name });
   const selected = () => screen.getByRole('tab', { selected: true }).textContent;
 
-  it('shows the mask first, and each panel says that no product is open', async () => {
+  it('shows the mask first, and each panel says what is shown there', async () => {
     window.show(<RightPanel />);
     expect(selected()).toBe('Mask');
     const panel = screen.getByRole('tabpanel', { name: 'Mask' });
     expect(within(panel).getByText('Open a product to see its mask.')).toBeTruthy();
-    for (const name of ['Inspect', 'Compare']) {
+    for (const [name, words] of [
+      ['Inspect', /^Pinned pixels are shown here/],
+      ['Compare', /^Open a product to compare/],
+    ] as const) {
       await userEvent.click(tab(name));
       expect(selected()).toBe(name);
       const shown = screen.getByRole('tabpanel', { name });
-      expect(await within(shown).findByText(/^Open a product/, {}, PATIENCE)).toBeTruthy();
+      expect(await within(shown).findByText(words, {}, PATIENCE)).toBeTruthy();
     }
   });
 

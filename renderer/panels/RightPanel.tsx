@@ -1,6 +1,7 @@
 import PanelRightClose from 'lucide-react/icons/panel-right-close';
 import { lazy, Suspense } from 'react';
 import { type RightTab, setUi, useUi } from '../state/ui.ts';
+import { Guarded } from '../widgets/Guarded.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { MaskPanel } from './MaskPanel.tsx';
@@ -56,12 +57,14 @@ export function RightPanel() {
         />
       </div>
       <div id="right-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className="side" style={{ flex: 1 }}>
-        <Suspense fallback={<RowsSkeleton />}>
-          {tab === 'mask' && <MaskPanel />}
-          {tab === 'inspect' && <InspectPanel />}
-          {tab === 'compare' && <ComparePanel />}
-          {tab === 'label' && <LabelPanel />}
-        </Suspense>
+        <Guarded key={tab}>
+          <Suspense fallback={<RowsSkeleton />}>
+            {tab === 'mask' && <MaskPanel />}
+            {tab === 'inspect' && <InspectPanel />}
+            {tab === 'compare' && <ComparePanel />}
+            {tab === 'label' && <LabelPanel />}
+          </Suspense>
+        </Guarded>
       </div>
     </section>
   );
