@@ -1,5 +1,6 @@
 import { CompareError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
+import type { Samples } from '../jpeg2000/samples.ts';
 import { openFile } from '../product/byte-source.ts';
 import { GML_HEAD_BYTES, gmlPlacement, type Placement } from '../product/gml-grid.ts';
 import { openBand } from '../raster/band-source.ts';
@@ -44,32 +45,25 @@ export async function jpeg2000Values(
     const isFlags = mapping !== 'auto' && mapping.id === 'classification' && components >= 2 && plane === undefined;
     if (components > 1 && plane === undefined && !isFlags) throw isPicture(path, components);
     const collector = new ValueCollector(place.width, place.height, path);
+    const valueAt = isFlags
+      ? (samples: Samples, at: number) => (samples[at] ? 1 : 0) + (samples[at + 1] ? 2 : 0)
+      : (samples: Samples, at: number) => samples[at + (plane ?? 0)]!;
     const most = Math.max(1, Math.floor(PIECE_SAMPLES / (width * components)));
-    let first = 0;
-    while (first < place.height) {
-      const begin = rows[first]!;
-      if (begin === -1) {
-        collector.add(new Float32Array(place.width).fill(OUTSIDE));
-        first++;
-        continue;
-      }
-      let last = first;
-      while (last + 1 < place.height && rows[last + 1]! !== -1 && rows[last + 1]! - begin < most) last++;
-      const window = { column: 0, row: begin, width, height: rows[last]! - begin + 1 };
-      const samples = await source.readWindow(window, { signal });
+    for (const { first, last } of piecesOf(rows, most)) {
       const piece = new Float32Array((last - first + 1) * place.width).fill(OUTSIDE);
-      for (let row = first; row <= last; row++) {
-        const start = (rows[row]! - begin) * width;
-        for (let column = 0; column < place.width; column++) {
-          if (columns[column] === -1) continue;
-          const at = (start + columns[column]!) * components;
-          piece[(row - first) * place.width + column] = isFlags
-            ? (samples[at] ? 1 : 0) + (samples[at + 1] ? 2 : 0)
-            : samples[at + (plane ?? 0)]!;
+      const begin = rows[first]!;
+      if (begin !== -1) {
+        const window = { column: 0, row: begin, width, height: rows[last]! - begin + 1 };
+        const samples = await source.readWindow(window, { signal });
+        for (let row = first; row <= last; row++) {
+          const start = (rows[row]! - begin) * width;
+          const into = (row - first) * place.width;
+          columns.forEach((from, column) => {
+            if (from !== -1) piece[into + column] = valueAt(samples, (start + from) * components);
+          });
         }
       }
       collector.add(piece);
-      first = last + 1;
     }
     const notes =
       onto && isByExtent
@@ -79,6 +73,23 @@ export async function jpeg2000Values(
   } finally {
     await source.close();
   }
+}
+
+/**
+ * Rows of the target that are read together, first to last: of a raster's rows at most so many, or one that lies outside.
+ *
+ * @param rows for each row of the target the raster's, ascending, -1 outside
+ */
+function piecesOf(rows: Int32Array, most: number): { readonly first: number; readonly last: number }[] {
+  const pieces: { readonly first: number; readonly last: number }[] = [];
+  for (let first = 0; first < rows.length; ) {
+    let last = first;
+    const isInside = (row: number) => row < rows.length && rows[first] !== -1 && rows[row] !== -1;
+    while (isInside(last + 1) && rows[last + 1]! - rows[first]! < most) last++;
+    pieces.push({ first, last });
+    first = last + 1;
+  }
+  return pieces;
 }
 
 /** Where the file itself says that its pixels lie (GMLJP2); null where it does not. */
