@@ -5,6 +5,7 @@ import { engine } from '../api/engine.ts';
 import type { PackSummary } from '../api/types.ts';
 import { sayInfo } from '../state/messages.ts';
 import { queryClient, usePacks } from '../state/queries.ts';
+import { Facts } from '../widgets/Facts.tsx';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -46,16 +47,7 @@ function Pack({ pack }: { readonly pack: PackSummary }) {
         {pack.name} <small>{pack.version}</small> <span className="grow" />{' '}
         <small>{pack.builtIn ? 'built in' : 'added'}</small>
       </div>
-      <dl className="facts wide">
-        {facts
-          .filter(([, value]) => value !== '')
-          .map(([name, value]) => (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts isWide facts={facts.filter(([, value]) => value !== '')} />
     </section>
   );
 }

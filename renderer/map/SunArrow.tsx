@@ -1,14 +1,12 @@
 import type { ProductDetail } from '../api/types.ts';
+import { anglesText } from '../widgets/format.ts';
 
 /** Where the sun stood: the arrow points the way its light fell, so that shadows lie along it. North is up. */
 export function SunArrow({ sun }: { readonly sun: ProductDetail['sun'] }) {
   if (!sun) return null;
   const elevation = 90 - sun.zenithDegrees;
   return (
-    <div
-      className="sun"
-      title={`Sun azimuth ${sun.azimuthDegrees.toFixed(1)}°, zenith ${sun.zenithDegrees.toFixed(1)}°`}
-    >
+    <div className="sun" title={`Sun ${anglesText(sun)}`}>
       <svg width="30" height="30" viewBox="-15 -15 30 30" aria-hidden="true">
         <circle r="13.5" fill="none" stroke="currentColor" strokeOpacity="0.35" />
         <g transform={`rotate(${sun.azimuthDegrees})`}>

@@ -14,7 +14,8 @@ import { useAbout, useActiveProduct, useProducts } from '../state/queries.ts';
 import { useActiveScene, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { copyText } from '../widgets/clipboard.ts';
-import { lonLatText } from '../widgets/format.ts';
+import { Facts } from '../widgets/Facts.tsx';
+import { anglesText, lonLatText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -87,27 +88,17 @@ function BandTable({ report }: { readonly report: PixelReport }) {
   );
 }
 
-function Facts({ report }: { readonly report: PixelReport }) {
-  const facts: [string, string][] = [
-    ['Place', `${report.easting.toFixed(0)} E ${report.northing.toFixed(0)} N`],
-    ['Pixel', `column ${report.column}, row ${report.row}, ${report.grid} m`],
-    ['SCL', report.scl ? `${report.scl.code} ${report.scl.name}` : 'not in this product'],
-    [
-      'Sun',
-      report.sun
-        ? `azimuth ${report.sun.azimuthDegrees.toFixed(1)}°, zenith ${report.sun.zenithDegrees.toFixed(1)}°`
-        : 'unknown',
-    ],
-  ];
+function PixelFacts({ report }: { readonly report: PixelReport }) {
+  const { easting, northing, column, row, grid, scl, sun } = report;
   return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts
+      facts={[
+        ['Place', `${easting.toFixed(0)} E ${northing.toFixed(0)} N`],
+        ['Pixel', `column ${column}, row ${row}, ${grid} m`],
+        ['SCL', scl ? `${scl.code} ${scl.name}` : 'not in this product'],
+        ['Sun', sun ? anglesText(sun) : 'unknown'],
+      ]}
+    />
   );
 }
 
@@ -209,7 +200,7 @@ export default function InspectPanel() {
             <Probabilities report={report} />
           </div>
           <div className="section">
-            <Facts report={report} />
+            <PixelFacts report={report} />
           </div>
           <div className="section">
             <BandTable report={report} />

@@ -9,7 +9,8 @@ import { tileName } from '../state/product-name.ts';
 import { useActiveProduct, useBandStatistics, useMaskStates, useProducts } from '../state/queries.ts';
 import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
-import { sensingText } from '../widgets/format.ts';
+import { Facts } from '../widgets/Facts.tsx';
+import { anglesText, sensingText } from '../widgets/format.ts';
 import { ProductWarnings } from './product/ProductWarnings.tsx';
 import { RemoteFacts } from './product/RemoteFacts.tsx';
 
@@ -55,7 +56,7 @@ function GranuleSwitch({ product }: { readonly product: ProductDetail }) {
   );
 }
 
-function Facts({ product }: { readonly product: ProductDetail }) {
+function ProductFacts({ product }: { readonly product: ProductDetail }) {
   const { sun } = product;
   const grids = Object.values(product.grids).map(({ pixelMetres }) => `${Number(pixelMetres.toFixed(3))} m`);
   const facts: [string, React.ReactNode][] = [
@@ -80,19 +81,10 @@ function Facts({ product }: { readonly product: ProductDetail }) {
     ['Quantification', String(product.quantification)],
     ['Offset', offsetText(product)],
     ['No data', <NoDataShare key="share" product={product} />],
-    ['Sun', sun ? `azimuth ${sun.azimuthDegrees.toFixed(1)}°, zenith ${sun.zenithDegrees.toFixed(1)}°` : 'unknown'],
+    ['Sun', sun ? anglesText(sun) : 'unknown'],
   ];
   if (product.granules.length > 1) facts.splice(1, 0, ['Granule', <GranuleSwitch key="granule" product={product} />]);
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }
 
 function useTwin(product: ProductDetail | null): string | null {
@@ -122,7 +114,7 @@ export function ProductPanel() {
           <div className="section stack">
             <ProductWarnings warnings={warnings} ofMasks={ofMasks} />
             <RemoteFacts product={product} />
-            <Facts product={product} />
+            <ProductFacts product={product} />
             <div>
               <Button onClick={() => askOtherReading(product)}>Read otherwise…</Button>
             </div>

@@ -43,3 +43,14 @@ export function sensingText(iso: string | null): string {
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   return `${day} ${date.toISOString().slice(11, 16)} UTC`;
 }
+
+/** Where the sun stood: from the vertical, and clockwise from north. */
+export function anglesText({
+  azimuthDegrees,
+  zenithDegrees,
+}: {
+  readonly azimuthDegrees: number;
+  readonly zenithDegrees: number;
+}): string {
+  return `azimuth ${azimuthDegrees.toFixed(1)}°, zenith ${zenithDegrees.toFixed(1)}°`;
+}
