@@ -41,10 +41,12 @@ WATER = 0.04
 
 
 def numbers(values: np.ndarray, digits: int = 3) -> str:
+    """`0.123 / 0.234`; a dash where there is none."""
     return " / ".join("—" if np.isnan(v) else f"{v:.{digits}f}" for v in np.atleast_1d(values))
 
 
 def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """The lines of a Markdown table, and an empty one."""
     return [
         "| " + " | ".join(head) + " |",
         "|" + "---|" * len(head),
@@ -54,6 +56,7 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def class_table(level: str, real: dict[int, np.ndarray], made: dict[int, np.ndarray]) -> list[str]:
+    """Percentiles of every band of a level by class: real pixels, (bands, n) each, beside simulated ones."""
     rows = []
     for one, name in enumerate(CLASSES):
         for band in LEVEL_BANDS[level]:
@@ -83,8 +86,8 @@ def spectra(parts: list[tuple[str, list[np.ndarray]]]) -> list[str]:
     return table(["", "windows", "band", *(f"{a} to {b} px" for a, b in zip(WAVELENGTHS[:-1], WAVELENGTHS[1:]))], rows)
 
 
-def report(store: SceneStore) -> str:
-    """The whole comparison as Markdown."""
+def classes(store: SceneStore) -> list[str]:
+    """Reflectance by class, of points beside simulated pixels."""
     lines = [
         "## Reflectance by class",
         "",
@@ -97,8 +100,12 @@ def report(store: SceneStore) -> str:
     lines += class_table("L2A", by_class_real([t29unu()]), by_class_simulated(simulations(store, "L2A", 60)))
     lines += ["Level 1C, 10 m: the points of the patches.", ""]
     lines += class_table("L1C", by_class_real(l1c_patches(10)), by_class_simulated(simulations(store, "L1C", 10, 20)))
+    return lines
 
-    lines += [
+
+def shadows(store: SceneStore) -> list[str]:
+    """Shadow over the lit ground beside it."""
+    lines = [
         "## Darkness of shadows",
         "",
         "Shadow over the lit ground beside it, 10 / 50 / 90 % of blocks; level 2A, 30 m.",
@@ -131,8 +138,12 @@ def report(store: SceneStore) -> str:
                 ]
             )
     lines += table(["", "sun's zenith", "blocks", *names], rows)
+    return lines
 
-    lines += [
+
+def borders(store: SceneStore) -> list[str]:
+    """Reflectance across the borders of clouds."""
+    lines = [
         "## Borders of clouds",
         "",
         f"Median reflectance by distance in pixels from the border of cloud brighter than {BRIGHT} in B02 (negative: inside).",
@@ -152,8 +163,12 @@ def report(store: SceneStore) -> str:
         for k, band in enumerate(("B02", "NIR")):
             rows.append([name, str(len(profiles)), band, *(f"{v:.2f}" for v in np.median([p[k] for p in profiles], 0))])
     lines += table(["", "images", "band", *(f"{d:+d}" for d in EDGE_PIXELS)], rows)
+    return lines
 
-    lines += [
+
+def ground_and_cloud(store: SceneStore) -> list[str]:
+    """Spatial spectra of ground, of broken cloud and of water."""
+    lines = [
         "## Spatial spectra",
         "",
         "Standard deviation of reflectance within ranges of wavelengths, median over windows of 64 pixels at 10 m.",
@@ -179,8 +194,12 @@ def report(store: SceneStore) -> str:
     calm = lambda found: [w for w in found if w[1].max() < WATER]
     chips = [w for chip in clear_validation_chips() for w in windows(chip.reflectance[chosen])]
     lines += spectra([("real clear chips", calm(chips)), ("simulated", calm(ground))])
+    return lines
 
-    lines += [
+
+def displacement(store: SceneStore) -> list[str]:
+    """Displacement between bands of high cloud, and of what is not."""
+    lines = [
         "## Parallax",
         "",
         "Displacement along the track against B02 without its sign, pixels of 10 m, 10 / 50 / 90 % of windows of 64 pixels in which",
@@ -205,7 +224,13 @@ def report(store: SceneStore) -> str:
                 ]
             )
     lines += table(["", "", *(f"{band}, windows: pixels" for band in PARALLAX_BANDS)], rows)
-    return "\n".join(lines)
+    return lines
+
+
+def report(store: SceneStore) -> str:
+    """The whole comparison as Markdown."""
+    sections = (classes, shadows, borders, ground_and_cloud, displacement)
+    return "\n".join(line for section in sections for line in section(store))
 
 
 def main() -> None:
