@@ -5,6 +5,7 @@ import type { OverlayStyle } from '../state/scene.ts';
 import { markBorders } from './borders.ts';
 import { createDrawing, type Drawing } from './class-drawing.ts';
 import { classLooks, HATCH_SETS, isHatched } from './class-looks.ts';
+import type { FollowKind } from './class-shader.ts';
 import { PALETTE_BYTES } from './palette.ts';
 import type { Limits } from './thresholds.ts';
 import { drawRectangle, setPixels, WHOLE } from './webgl.ts';
@@ -17,12 +18,13 @@ export interface ClassView {
   readonly codes: Uint8Array;
 }
 
-export interface ProbabilityView {
+/** What the graphics card makes class codes of while a slider moves. */
+export interface FollowedView {
   readonly bounds: Bounds3857;
   readonly width: number;
   readonly height: number;
   /** Four bytes per pixel: see the contract's `viewSchema`. */
-  readonly probabilities: Uint8Array;
+  readonly pixels: Uint8Array;
 }
 
 export interface ClassLayerLook {
@@ -37,17 +39,24 @@ export interface ClassLayerLook {
 export interface ClassLayer extends CustomLayerInterface {
   setView(view: ClassView | null): void;
   /**
-   * What {@link ClassLayer.classify} draws from. They are handed to the graphics card at once, and the next frame is drawn
-   * from them by the limits that make the codes in view, so that the first movement of a slider finds all in place.
+   * What {@link ClassLayer.classify} draws from. It is handed to the graphics card at once and classified by the limits that
+   * make the codes in view, and the next frame is drawn from it where it gives the same: the first movement of a slider
+   * finds all in place.
    */
-  setProbabilities(view: ProbabilityView | null, limits?: Limits): void;
-  /** Draws classes by limits instead of the codes, until null is given or the next view; false without probabilities. */
-  classify(limits: Limits | null): boolean;
+  setFollowed(kind: FollowKind, view: FollowedView | null, limits?: Limits): void;
+  /** Draws classes by limits instead of the codes, until the next view; false without pixels of the kind. */
+  classify(kind: FollowKind, limits: Limits): boolean;
   setPalette(palette: Uint8Array<ArrayBuffer>): void;
   setLook(look: ClassLayerLook): void;
 }
 
 const CODES = 256;
+
+/** By which pixels and limits classes are made. */
+interface Following {
+  readonly kind: FollowKind;
+  readonly limits: Limits;
+}
 
 function isSame(a: ClassLayerLook, b: ClassLayerLook): boolean {
   return (
@@ -64,7 +73,7 @@ function columnsOf(canvasWidth: number, left: number, right: number): readonly [
 /**
  * A map layer that draws class codes by a palette; the codes stay at their place while the map moves. What can be done once is
  * done before a frame, so that a frame only looks colours up: borders are marked when codes come, colours put into a table
- * when the look changes, probabilities classified when limits do.
+ * when the look changes, codes made of pixels when limits do.
  */
 export function createClassLayer(id: string): ClassLayer {
   let map: MapLibreMap | null = null;
@@ -72,14 +81,14 @@ export function createClassLayer(id: string): ClassLayer {
   let view: ClassView | null = null;
   let palette = new Uint8Array(PALETTE_BYTES);
   let look: ClassLayerLook = { visible: true, opacity: 0.45, style: 'fill', from: 0, to: 1 };
-  let probabilities: ProbabilityView | null = null;
-  /** Not null while classes are drawn from the probabilities. */
-  let limits: Limits | null = null;
-  /** By these the next frame is drawn from the probabilities, though codes are shown. */
-  let rehearsed: Limits | null = null;
+  const followed: Record<FollowKind, FollowedView | null> = { probabilities: null, reaches: null };
+  /** Not null while classes are made here. */
+  let following: Following | null = null;
+  /** So the next frame is made, though codes are shown. */
+  let rehearsed: Following | null = null;
   let isHatchedNow = false;
   /** What of it the graphics card does not have yet. */
-  const isNew = { codes: false, probabilities: false, looks: true };
+  const isNew = { codes: false, probabilities: false, reaches: false, looks: true };
   /** By what it made what it has: limits of the followed codes, width of the borders in the engine's. */
   let classifiedBy = '';
   let markedBorder = 0;
@@ -97,36 +106,42 @@ export function createClassLayer(id: string): ClassLayer {
       setPixels(gl, parts.looks, { width: CODES, height: HATCH_SETS, channels: 4 }, table);
     }
     if (view && (isNew.codes || isNew.looks)) isHatchedNow = isHatched(palette, look.style, view.codes);
-    if (probabilities && isNew.probabilities) {
-      const { width, height } = probabilities;
-      setPixels(gl, parts.probabilities, { width, height, channels: 4 }, probabilities.probabilities);
-      setPixels(gl, parts.followed, { width, height, channels: 1 }, null);
+    for (const kind of ['probabilities', 'reaches'] as const) {
+      const its = followed[kind];
+      if (!its || !isNew[kind]) continue;
+      setPixels(gl, parts.pixels[kind], { width: its.width, height: its.height, channels: 4 }, its.pixels);
       classifiedBy = '';
     }
-    Object.assign(isNew, { codes: false, probabilities: false, looks: false });
+    Object.assign(isNew, { codes: false, probabilities: false, reaches: false, looks: false });
   };
 
-  const classifyPixels = (gl: WebGL2RenderingContext, parts: Drawing, by: Limits) => {
-    if (!probabilities || classifiedBy === by.join()) return;
-    const { width, height } = probabilities;
-    const { program, uniform } = parts.classifier;
+  const classifyPixels = (gl: WebGL2RenderingContext, parts: Drawing, { kind, limits }: Following) => {
+    const its = followed[kind];
+    const by = `${kind} ${limits.join()}`;
+    if (!its || classifiedBy === by) return;
+    const { width, height } = its;
+    const { program, uniform } = parts.classifiers[kind];
+    if (classifiedBy === '') setPixels(gl, parts.followed, { width, height, channels: 1 }, null);
     gl.bindFramebuffer(gl.FRAMEBUFFER, parts.frame);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, parts.followed, 0);
     gl.viewport(0, 0, width, height);
     // biome-ignore lint/correctness/useHookAtTopLevel: a call of WebGL, not a hook of React
     gl.useProgram(program);
-    gl.bindTexture(gl.TEXTURE_2D, parts.probabilities);
-    gl.uniform1i(uniform('u_probabilities'), 0);
-    gl.uniform3ui(uniform('u_limits'), ...by);
+    gl.bindTexture(gl.TEXTURE_2D, parts.pixels[kind]);
+    gl.uniform1i(uniform('u_pixels'), 0);
+    gl.uniform3ui(uniform('u_limits'), ...limits);
     gl.disable(gl.BLEND);
-    drawRectangle(gl, parts.classifier, WHOLE);
+    drawRectangle(gl, parts.classifiers[kind], WHOLE);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-    classifiedBy = by.join();
+    classifiedBy = by;
   };
 
   const draw = (gl: WebGL2RenderingContext, owner: MapLibreMap, parts: Drawing, codesView: ClassView) => {
-    const shown = (limits ?? rehearsed) && probabilities ? probabilities : codesView;
-    const isFollowing = shown === probabilities;
+    // Reaches may tell of a coarser mask than the codes: nobody is to see it flash.
+    const made = following ?? (rehearsed?.kind === 'probabilities' ? rehearsed : null);
+    const its = made && followed[made.kind];
+    const isFollowing = its !== null;
+    const shown = its ?? codesView;
     const canvas = owner.getCanvas();
     const centre = owner.getCenter();
     const ratio = owner.getPixelRatio();
@@ -166,7 +181,9 @@ export function createClassLayer(id: string): ClassLayer {
     onAdd(owner, gl) {
       map = owner;
       drawing = createDrawing(gl as WebGL2RenderingContext);
-      Object.assign(isNew, { codes: view !== null, probabilities: probabilities !== null, looks: true });
+      const { probabilities, reaches } = followed;
+      const isThere = { probabilities: probabilities !== null, reaches: reaches !== null };
+      Object.assign(isNew, { codes: view !== null, ...isThere, looks: true });
     },
     onRemove() {
       drawing?.remove();
@@ -178,7 +195,7 @@ export function createClassLayer(id: string): ClassLayer {
       if (!(map && drawing && view && look.visible)) return;
       gl.activeTexture(gl.TEXTURE0);
       upload(gl, drawing, reachOf(map));
-      const by = limits ?? rehearsed;
+      const by = following ?? rehearsed;
       if (by) classifyPixels(gl, drawing, by);
     },
     render(context) {
@@ -189,20 +206,24 @@ export function createClassLayer(id: string): ClassLayer {
     setView(next) {
       view = next;
       isNew.codes = next !== null;
-      limits = null;
+      following = null;
       rehearsed = null;
       map?.triggerRepaint();
     },
-    setProbabilities(next, by) {
-      probabilities = next;
-      isNew.probabilities = next !== null;
-      rehearsed = next && by ? by : null;
-      if (next === null) limits = null;
-      else map?.triggerRepaint();
+    setFollowed(kind, next, limits) {
+      followed[kind] = next;
+      isNew[kind] = next !== null;
+      if (next === null) {
+        if (following?.kind === kind) following = null;
+        if (rehearsed?.kind === kind) rehearsed = null;
+        return;
+      }
+      if (limits) rehearsed = { kind, limits };
+      map?.triggerRepaint();
     },
-    classify(next) {
-      if (next !== null && !probabilities) return false;
-      limits = next;
+    classify(kind, limits) {
+      if (!followed[kind]) return false;
+      following = { kind, limits };
       map?.triggerRepaint();
       return true;
     },

@@ -2,21 +2,33 @@ import { BORDER_BIT } from './borders.ts';
 import { HATCH_PERIOD, HATCH_SETS } from './class-looks.ts';
 import { FRAGMENT_HEAD } from './webgl.ts';
 
-/**
- * Class codes of probabilities by the engine's own rule (`mask/threshold.ts`), into a texture of their size: of the classes
- * that reach their limits the most probable, of equals cloud, then semi-transparent, then shadow; of none, clear.
- */
-export const CLASSIFY_SHADER = `${FRAGMENT_HEAD}
-uniform sampler2D u_probabilities;
-/** Limits of shadow, semi-transparent and cloud, in bytes. */
+/** What class codes are made of on the graphics card: see the contract's `viewSchema`. */
+export type FollowKind = 'probabilities' | 'reaches';
+
+/** How four bytes `p` of a pixel become a class code `found`; limits are half a byte off, so that it does not matter how a byte became a number. */
+const RULES: Readonly<Record<FollowKind, string>> = {
+  /**
+   * By the engine's own rule (`mask/threshold.ts`): of the classes that reach their limits the most probable, of equals
+   * cloud, then semi-transparent, then shadow; of none, clear.
+   */
+  probabilities: `
+  vec3 reached = p.rgb - 2.0 * vec3(lessThan(p.rgb, (vec3(u_limits) - 0.5) / 255.0));
+  float best = max(reached.r, max(reached.g, reached.b));
+  float found = best < 0.0 ? 1.0 : reached.b == best ? 4.0 : reached.g == best ? 3.0 : 2.0;`,
+  /** Of the classes whose buffers reach the pixel the first in precedence (`mask/cover.ts`). */
+  reaches: `
+  bvec3 covers = lessThan(p.rgb, (vec3(u_limits) + 0.5) / 255.0);
+  float found = covers.b ? 4.0 : covers.g ? 3.0 : covers.r ? 2.0 : 1.0;`,
+};
+
+/** Class codes into a texture of the size of their pixels. */
+export const classifyShader = (kind: FollowKind): string => `${FRAGMENT_HEAD}
+uniform sampler2D u_pixels;
+/** Of shadow, semi-transparent and cloud, in bytes. */
 uniform uvec3 u_limits;
 out float code;
 void main() {
-  vec4 p = texture(u_probabilities, vec2(v_place.x, 1.0 - v_place.y));
-  // Half a byte below, so that it does not matter how a byte became a number.
-  vec3 reached = p.rgb - 2.0 * vec3(lessThan(p.rgb, (vec3(u_limits) - 0.5) / 255.0));
-  float best = max(reached.r, max(reached.g, reached.b));
-  float found = best < 0.0 ? 1.0 : reached.b == best ? 4.0 : reached.g == best ? 3.0 : 2.0;
+  vec4 p = texture(u_pixels, vec2(v_place.x, 1.0 - v_place.y));${RULES[kind]}
   if (p == vec4(0.0)) found = 5.0;
   if (p == vec4(1.0)) found = 0.0;
   code = found / 255.0;

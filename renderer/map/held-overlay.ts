@@ -8,22 +8,12 @@ import { sayError } from '../state/messages.ts';
 import { queryClient } from '../state/queries.ts';
 import { type ClassLayer, type ClassView, createClassLayer } from './class-layer.ts';
 import { fillGaps } from './fill-gaps.ts';
+import { type Asked, createSliderFollower, type SliderFollower } from './follow-sliders.ts';
 import type { Overlay } from './overlays.ts';
 import { agreementPalette, classPalette } from './palette.ts';
-import { isByThresholdsAlone, limitsOf } from './thresholds.ts';
 import { createViewLoader, type ViewLoader } from './view-loader.ts';
 
 const MARGIN = 0.125;
-/** A view rests when it has not changed for this long. */
-const REST_MILLISECONDS = 150;
-
-/** What is asked for: a layer of a product under a camera. */
-export interface Asked {
-  readonly product: string;
-  readonly request: ClassLayerRequest;
-  readonly camera: ReturnType<typeof cameraOf>;
-}
-
 /** An overlay on a map: its pixels, and what they are. */
 export interface Held {
   readonly layer: ClassLayer;
@@ -34,8 +24,7 @@ export interface Held {
   classes: unknown;
   /** Not one of those that are only kept ready. */
   isSeen: boolean;
-  /** Which probabilities lie with the graphics card, or are on their way there. */
-  ahead: { readonly key: string; readonly abort: AbortController; timer: ReturnType<typeof setTimeout> } | null;
+  readonly follower: SliderFollower;
 }
 
 export function cameraOf(map: MapLibreMap) {
@@ -77,6 +66,7 @@ async function loadView({ product, request, camera }: Asked, draft: boolean, sig
 export function hold(map: MapLibreMap, key: string, name: string, below: string): Held {
   const layer = createClassLayer(key);
   map.addLayer(layer, below);
+  const follower = createSliderFollower(layer, MARGIN);
   const loader = createViewLoader<Asked, Loaded>({
     load: loadView,
     onView: (view, asked) => {
@@ -85,72 +75,21 @@ export function hold(map: MapLibreMap, key: string, name: string, below: string)
       setDrawnMask(name, { product: asked.product, request: asked.request, draft, fraction, standIn });
       if (!held.isSeen) return;
       if (!view.draft) setApproximate(false);
-      if (view.exact) fetchAhead(held, asked);
+      if (view.exact) follower.rest(asked);
     },
     onError: (error) => {
       if (held.isSeen) sayError(error);
     },
   });
-  const held: Held = { layer, loader, name, asked: '', classes: null, ahead: null, isSeen: false };
+  const held: Held = { layer, loader, follower, name, asked: '', classes: null, isSeen: false };
   return held;
 }
 
 /** Ends the work for an overlay; its layer goes with the map, or is taken off by who calls. */
 export function letGo(held: Held): void {
   held.loader.stop();
-  dropAhead(held);
+  held.follower.stop();
   setDrawnMask(held.name, null);
-}
-
-/** The probabilities that a mask under a camera is made of. */
-const aheadKey = ({ product, request, camera }: Asked): string | null =>
-  request.kind === 'mask'
-    ? JSON.stringify([product, request.mask.pack, request.mask.grid, request.mask.parameters.persistence, camera])
-    : null;
-
-function dropAhead(held: Held): void {
-  if (!held.ahead) return;
-  clearTimeout(held.ahead.timer);
-  held.ahead.abort.abort();
-  held.ahead = null;
-  held.layer.setProbabilities(null);
-}
-
-/** Gives the graphics card, once the view has rested, what it needs to follow a threshold by itself. */
-function fetchAhead(held: Held, asked: Asked): void {
-  const key = aheadKey(asked);
-  if (key === held.ahead?.key) return;
-  dropAhead(held);
-  if (key === null || asked.request.kind !== 'mask' || !isFollowable(asked)) return;
-  const { pack, grid, parameters } = asked.request.mask;
-  const { persistence, thresholds } = parameters;
-  const { product, camera } = asked;
-  const abort = new AbortController();
-  const fetchNow = async () => {
-    try {
-      const view = screenView(camera, MARGIN);
-      const layer = { kind: 'probabilities', pack, grid, ...(persistence ? { persistence } : {}) } as const;
-      const { bytes } = await engine.view(product, { layer, ...view, draft: false }, abort.signal);
-      if (!abort.signal.aborted) held.layer.setProbabilities({ ...view, probabilities: bytes }, limitsOf(thresholds));
-    } catch {
-      // Drafts from the engine are shown instead.
-      if (held.ahead?.abort === abort) held.ahead = null;
-    }
-  };
-  held.ahead = { key, abort, timer: setTimeout(() => void fetchNow(), REST_MILLISECONDS) };
-}
-
-/** Whether thresholds alone make the mask, of the network's own probabilities: then what the graphics card draws is exact. */
-const isFollowable = ({ request }: Pick<Asked, 'request'>): boolean =>
-  request.kind === 'mask' &&
-  !request.mask.helper &&
-  isByThresholdsAlone(request.mask.parameters, request.mask.corrections);
-
-/** Follows a threshold by the graphics card alone where that is exact. */
-function followThreshold(held: Held, asked: Asked): boolean {
-  const { request } = asked;
-  if (request.kind !== 'mask' || held.ahead?.key !== aheadKey(asked) || !isFollowable(asked)) return false;
-  return held.layer.classify(limitsOf(request.mask.parameters.thresholds));
 }
 
 /** Shows an overlay under a map's camera; asks for its pixels where they are of another request or camera. */
@@ -165,8 +104,8 @@ export function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: b
   if (asked === held.asked) return;
   held.asked = asked;
   const wanted = { product: overlay.product, request: overlay.request, camera };
-  if (held.ahead && held.ahead.key !== aheadKey(wanted)) dropAhead(held);
-  const follows = dragging && followThreshold(held, wanted);
-  if (dragging && overlay.request.kind === 'mask') setApproximate(!follows);
+  held.follower.keep(wanted);
+  const follows = dragging ? held.follower.follow(wanted) : null;
+  if (dragging && overlay.request.kind === 'mask') setApproximate(follows !== 'exact');
   if (!follows) held.loader.ask(wanted, dragging);
 }

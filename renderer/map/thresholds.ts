@@ -1,7 +1,7 @@
-import { thresholdByte } from '../../electron/engine/contract/limits.ts';
+import { REACH_STEP_METRES, thresholdByte } from '../../electron/engine/contract/limits.ts';
 import type { ApiMaskParameters } from '../api/types.ts';
 
-/** Smallest bytes (0..255) of shadow, semi-transparent and cloud that reach their thresholds. */
+/** Of shadow, semi-transparent and cloud: smallest bytes (0..255) that reach their thresholds, or largest within their buffers. */
 export type Limits = readonly [shadow: number, semi: number, cloud: number];
 
 /** Limits by which the graphics card classifies as the engine does. */
@@ -9,6 +9,13 @@ export const limitsOf = ({ shadow, semi, cloud }: ApiMaskParameters['thresholds'
   thresholdByte(shadow),
   thresholdByte(semi),
   thresholdByte(cloud),
+];
+
+/** How far buffers of shadow, semi-transparent and cloud reach, in the steps in which the engine tells what they cover. */
+export const reachLimitsOf = ({ shadow, semi, cloud }: ApiMaskParameters['bufferMetres']): Limits => [
+  Math.floor(shadow / REACH_STEP_METRES),
+  Math.floor(semi / REACH_STEP_METRES),
+  Math.floor(cloud / REACH_STEP_METRES),
 ];
 
 /** Whether thresholds alone make the mask: no buffer, no smallest object, no correction by hand. */

@@ -31,6 +31,8 @@ export const FLAGGED_CLASSES: readonly FlaggedClassId[] = ['shadow', 'semi', 'cl
 
 /** Largest buffer that a flagged class can be given, in metres. */
 export const MAX_BUFFER_METRES = 500;
+/** Buffers are told apart by this much where a graphics card follows a slider: the largest is a byte. */
+export const REACH_STEP_METRES = 2;
 
 /** Order of the four probability planes, everywhere: the network's output, the cache on disk, the export. */
 export const PROBABILITY_PLANES = ['clear', 'shadow', 'semi', 'cloud'] as const;

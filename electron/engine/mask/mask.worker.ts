@@ -2,7 +2,7 @@ import { Tinypool } from 'tinypool';
 import { NephoscopeError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import type { PlacedCorrections } from './corrections.ts';
-import { createMaskSession, type MaskSession } from './session.ts';
+import { createMaskSession, type MaskSession, onePlane } from './session.ts';
 import type { MaskParameters, ProbabilityRaster } from './types.ts';
 
 /** What the runner asks of a worker. A session's worker serves that session alone. */
@@ -16,13 +16,14 @@ export type MaskTask =
       readonly corrections: PlacedCorrections | undefined;
     }
   | { readonly kind: 'open'; readonly probabilities: ProbabilityRaster }
+  | { readonly kind: 'reach'; readonly probabilities: ProbabilityRaster; readonly parameters: MaskParameters }
   | {
       readonly kind: 'update';
       readonly parameters: MaskParameters;
       readonly corrections: PlacedCorrections | undefined;
     };
 
-/** Codes of the pixels that were asked for, or an error for the user (its class does not survive between threads). */
+/** Codes of the pixels that were asked for, or their reach, or an error for the user (its class does not survive between threads). */
 export type MaskAnswer =
   | Uint8Array<ArrayBuffer>
   | { readonly isReady: true }
@@ -42,6 +43,10 @@ export default function run({ task, cancel }: { readonly task: MaskTask; readonl
     if (task.kind === 'compute') {
       const { probabilities, parameters, corrections } = task;
       return moved(computeMask(probabilities, parameters, { corrections, signal }).codes);
+    }
+    if (task.kind === 'reach') {
+      const { probabilities, parameters } = task;
+      return moved(createMaskSession(probabilities, onePlane(probabilities)).reach(parameters, signal));
     }
     if (task.kind === 'open') {
       session = createMaskSession(task.probabilities);

@@ -30,6 +30,8 @@ export interface MaskRunner {
     parameters: MaskParameters,
     options?: { readonly corrections?: PlacedCorrections | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<ClassRaster>;
+  /** The reach of buffers ({@link reachOfClasses}) in a worker, around the mask of probabilities in shared memory. */
+  reach(probabilities: ProbabilityRaster, parameters: MaskParameters, signal?: AbortSignal): Promise<Uint8Array>;
   /** Opens a session that keeps its steps for these probabilities. Close it; `close` of the runner does so too. */
   openSession(probabilities: ProbabilityRaster): Promise<RemoteMaskSession>;
   close(): Promise<void>;
@@ -57,6 +59,8 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
       const answer = await runTask(computing, { kind: 'compute', probabilities, parameters, corrections }, signal);
       return toRaster(answer, probabilities, probabilities.pixelMetres);
     },
+    reach: async (probabilities, parameters, signal) =>
+      (await runTask(computing, { kind: 'reach', probabilities, parameters }, signal)) as Uint8Array,
     async openSession(probabilities) {
       const pool = prepared ?? createPool(1, 1);
       prepared = null;

@@ -5,6 +5,7 @@ import { applyCorrections, type PlacedCorrections } from './corrections.ts';
 import { coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence, uncoverClass } from './cover.ts';
 import { areaPixels, squaredRadiusPixels, thresholdByte, validateParameters } from './parameters.ts';
 import { classifyLowered } from './persistence.ts';
+import { reachOfClasses } from './reach.ts';
 import { encodeRuns, type RunRaster } from './runs.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
@@ -16,6 +17,8 @@ export interface UpdateOptions {
 /** A mask that is asked for again and again while its parameters change a little. */
 export interface MaskSession {
   update(parameters: MaskParameters, options?: UpdateOptions): ClassRaster;
+  /** What the buffers of the parameters, whatever they are, are laid around: see {@link reachOfClasses}. */
+  reach(parameters: MaskParameters, signal?: CancelFlag): Uint8Array<ArrayBuffer>;
 }
 
 /** Where the steps write, one byte per pixel each. */
@@ -118,6 +121,11 @@ export function createMaskSession(
       resolvePrecedence(cover(runs, parameters, signal), codes);
       if (corrections?.list.length) applyCorrections(codes, probabilities, corrections);
       return { width, height, pixelMetres, codes };
+    },
+    reach(parameters, signal) {
+      validateParameters(parameters);
+      throwIfCancelled(signal);
+      return reachOfClasses(clean(parameters, signal), pixelMetres);
     },
   };
 }

@@ -4,11 +4,8 @@ import type { GridMetres } from '../core/bands.ts';
 import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { wholeWindow, windowGrid } from '../core/grid.ts';
-import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { PixelCorrection } from '../mask/corrections.ts';
-import type { RemoteMaskSession } from '../mask/runner.ts';
-import { shareProbabilities } from '../mask/runner.ts';
-import type { ClassRaster, Correction, Persistence } from '../mask/types.ts';
+import type { ClassRaster, Correction } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { type ProbabilityStore, probabilityKey } from '../model/probability-store.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
@@ -20,9 +17,10 @@ import type { Product } from '../product/types.ts';
 import type { MercatorView } from '../raster/warp.ts';
 import { sampleClasses, type Warp, warpView } from '../raster/warp.ts';
 import { NotFoundError } from '../session/errors.ts';
+import { createMaskSessions } from './mask-sessions.ts';
 import { blankMissingTiles, computedFraction, emptyRaster } from './partial-mask.ts';
 import { levelForPixels, levelForView, levelGrid, windowUnder } from './view-levels.ts';
-import { sampleProbabilities } from './view-probabilities.ts';
+import { sampleProbabilities, sampleReach } from './view-probabilities.ts';
 
 /** A class raster of a window of some grid, and whether it is what an export would write. */
 export interface MaskPart {
@@ -63,26 +61,22 @@ export interface MaskViews {
     view: MercatorView,
     signal?: AbortSignal,
   ): Promise<Uint8Array>;
+  /**
+   * How far the buffers of a mask must reach to cover what is under a view, for the graphics card to follow one that moves:
+   * see {@link sampleReach}. Made at the view's own resolution, as drafts are. @throws NotFoundError as `probabilities`
+   */
+  reaches(
+    product: Product,
+    pack: ModelPack,
+    mask: MaskRequest,
+    view: MercatorView,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array>;
   /** The mask on a window at a coarse level, for statistics while a slider moves. */
   draft(product: Product, pack: ModelPack, mask: MaskRequest, signal?: AbortSignal): Promise<MaskPart>;
   close(): Promise<void>;
 }
 
-/** Probabilities in shared memory, and the thread that makes masks of them. */
-interface OpenSession {
-  readonly probabilities: ProbabilityRaster;
-  readonly session: RemoteMaskSession;
-}
-
-/** A window of a level of a store, whose grid that level has. */
-interface StorePart {
-  readonly window: Window;
-  readonly level: number;
-  readonly grid: Grid;
-}
-
-/** Sessions hold a thread and a copy of their probabilities each. */
-const OPEN_SESSIONS = 3;
 /** A draft of the whole scene is made of about this many pixels. */
 const DRAFT_PIXELS = 1 << 20;
 /** Opening a store looks at each of its tiles; a slider in motion asks ten times a second. */
@@ -92,12 +86,10 @@ const KEPT_WARPS = 2;
 /** The corrections of two masks, each whole and as a draft. */
 const KEPT_CORRECTIONS = 4;
 
-export function createMaskViews(bench: Workbench): MaskViews {
-  const sessions = new LRUCache<string, Promise<OpenSession>>({
-    max: OPEN_SESSIONS,
-    dispose: (opened) => void opened.then(({ session }) => session.close()).catch(() => undefined),
-  });
+const notComputed = () => new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
 
+export function createMaskViews(bench: Workbench): MaskViews {
+  const sessions = createMaskSessions(bench);
   const stores = new LRUCache<string, ProbabilityStore>({ max: 8, ttl: STORE_MILLISECONDS });
   const warps = new LRUCache<string, Warp>({ max: KEPT_WARPS });
   const placed = new LRUCache<string, PixelCorrection[]>({ max: KEPT_CORRECTIONS });
@@ -134,38 +126,6 @@ export function createMaskViews(bench: Workbench): MaskViews {
     return { store: bench.heads.changed(store, map, helper), key: `${key} ${JSON.stringify(helper)}` };
   };
 
-  const readPart = async (
-    store: ProbabilityStore,
-    { window, level, grid }: StorePart,
-    persistence: Persistence | undefined,
-  ): Promise<ProbabilityRaster> => {
-    const read = await store.readWindow(window, level, { partial: true });
-    const persistent =
-      persistence && persistence.weight > 0 && (await bench.places.window(persistence.raster, grid, window));
-    return { ...shareProbabilities(read), ...(persistent ? { persistent } : {}) };
-  };
-
-  /** A session for a window of a level; kept while few others are asked for. */
-  const sessionFor = async (
-    key: string,
-    store: ProbabilityStore,
-    { window, level, grid }: StorePart,
-    persistence: Persistence | undefined,
-  ): Promise<OpenSession> => {
-    const places = persistence && persistence.weight > 0 ? await bench.places.on(persistence.raster, grid) : null;
-    const at = [window.column, window.row, window.width, window.height];
-    const name = [key, level, computedFraction(store), ...at, places?.sha256 ?? ''].join(' ');
-    const found = sessions.get(name);
-    if (found) return found;
-    const opened = readPart(store, { window, level, grid }, persistence).then(async (probabilities) => ({
-      probabilities,
-      session: await bench.masks.openSession(probabilities),
-    }));
-    sessions.set(name, opened);
-    opened.catch(() => sessions.delete(name));
-    return opened;
-  };
-
   const part = async (
     product: Product,
     pack: ModelPack,
@@ -188,13 +148,13 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const { parameters } = mask;
     const part = { window, level, grid };
     if (!bench.filling.has(keyOf(product, pack, mask.grid))) {
-      const { session } = await sessionFor(key, store, part, parameters.persistence);
+      const { session } = await sessions.of(key, store, part, parameters.persistence);
       const raster = await session.update(parameters, { corrections, signal });
       if (!complete) blankMissingTiles(raster, store, window, level);
       return { ...found, raster };
     }
     // There will be more of it soon: a thread of its own would be started for each piece that is looked at.
-    const probabilities = await readPart(store, part, parameters.persistence);
+    const probabilities = await sessions.read(store, part, parameters.persistence);
     const raster = await bench.masks.compute(probabilities, parameters, { corrections, signal });
     if (!complete) blankMissingTiles(raster, store, window, level);
     return { ...found, raster };
@@ -205,8 +165,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     fraction: async (product, pack, grid) => computedFraction(await storeOf(product, pack, grid)),
     async whole(product, pack, mask, signal) {
       const found = await part(product, pack, mask, { level: 0, window: wholeWindow }, signal);
-      if (!found?.exact)
-        throw new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
+      if (!found?.exact) throw notComputed();
       return found;
     },
     async view(product, pack, mask, view, { draft, signal }) {
@@ -227,13 +186,25 @@ export function createMaskViews(bench: Workbench): MaskViews {
     },
     async probabilities(product, pack, { grid: gridMetres, persistence }, view, signal) {
       const store = await storeOf(product, pack, gridMetres);
-      if (!store.isComplete())
-        throw new NotFoundError('This mask is not computed yet.', { remedy: 'Compute the mask first.' });
+      if (!store.isComplete()) throw notComputed();
       const grid = productGrid(product, gridMetres);
       const whole = { window: wholeWindow(grid), level: 0, grid };
-      const opened = await sessionFor(keyOf(product, pack, gridMetres), store, whole, persistence);
+      const opened = await sessions.of(keyOf(product, pack, gridMetres), store, whole, persistence);
       throwIfCancelled(signal);
       return sampleProbabilities(opened.probabilities, warpOf(view, grid), persistence?.weight);
+    },
+    async reaches(product, pack, mask, view, signal) {
+      const base = await storeOf(product, pack, mask.grid);
+      if (!base.isComplete()) throw notComputed();
+      const { store } = await helped(base, product, pack, mask);
+      const level = levelForView(view, productGrid(product, mask.grid));
+      const grid = levelGrid(productGrid(product, mask.grid), level);
+      const window = windowUnder(view, grid);
+      if (window === null) return new Uint8Array(4 * view.width * view.height).fill(255);
+      // No session: a view that is moved would leave one behind at every place.
+      const probabilities = await sessions.read(store, { window, level, grid }, mask.parameters.persistence);
+      const reach = await bench.masks.reach(probabilities, mask.parameters, signal);
+      return sampleReach(reach, window, warpOf(view, windowGrid(grid, window)));
     },
     async draft(product, pack, mask, signal) {
       const grid = productGrid(product, mask.grid);
@@ -241,7 +212,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
       return (await part(product, pack, mask, { level, window: wholeWindow }, signal))!;
     },
     async close() {
-      sessions.clear();
+      sessions.close();
       stores.clear();
       warps.clear();
       placed.clear();

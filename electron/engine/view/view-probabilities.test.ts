@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { ProductDetail } from '../contract/products.ts';
-import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
+import { CLEAR, CLOUD, MISSING, REACH_STEP_METRES, SEMI, SHADOW } from '../core/classes.ts';
 import { thresholdByte } from '../mask/parameters.ts';
 import { sampleProbabilities } from './view-probabilities.ts';
 
@@ -53,6 +53,7 @@ describe('probabilities under a view', () => {
   it('are refused while they are not computed', async () => {
     const { pack, grid } = product.preview!;
     expect((await viewOf({ kind: 'probabilities', pack, grid })).status).toBe(404);
+    expect((await viewOf({ kind: 'reaches', mask: { pack, grid, parameters: PARAMETERS } })).status).toBe(404);
   });
 
   it('classified by thresholds are the mask under the view, to the pixel', async () => {
@@ -65,6 +66,34 @@ describe('probabilities under a view', () => {
     expect(bytes).toHaveLength(4 * 301 * 297);
     expect(codes.map((_, i) => classify([...bytes.subarray(4 * i, 4 * i + 4)]))).toEqual(codes);
     expect(new Set(codes)).toEqual(new Set([0, CLEAR, SHADOW, SEMI, CLOUD, MISSING]));
+  });
+
+  it('of which the reach of buffers under a view gives the mask with any of them, to the pixel', async () => {
+    const { pack, grid } = product.preview!;
+    const maskWith = (shadow: number, semi: number, cloud: number) => ({
+      ...{ pack, grid },
+      parameters: { ...PARAMETERS, bufferMetres: { shadow, semi, cloud } },
+    });
+    const asked = { kind: 'reaches', mask: maskWith(0, 60, 200) };
+    const bytes = new Uint8Array(await (await viewOf(asked)).arrayBuffer());
+    const covers = (reach: number, metres: number) => reach <= Math.floor(metres / REACH_STEP_METRES);
+    for (const [shadow, semi, cloud] of [
+      [0, 0, 0],
+      [120, 0, 500],
+      [60, 240, 0],
+    ] as const) {
+      const view = await viewOf({ kind: 'mask', mask: maskWith(shadow, semi, cloud) });
+      const codes = new Uint8Array(await view.arrayBuffer());
+      const drawn = codes.map((_, i) => {
+        const pixel = bytes.subarray(4 * i, 4 * i + 4);
+        if (pixel.every((value) => value === 255)) return 0;
+        if (pixel.every((value) => value === 0)) return MISSING;
+        if (covers(pixel[2]!, cloud)) return CLOUD;
+        if (covers(pixel[1]!, semi)) return SEMI;
+        return covers(pixel[0]!, shadow) ? SHADOW : CLEAR;
+      });
+      expect(drawn).toEqual(codes);
+    }
   });
 });
 

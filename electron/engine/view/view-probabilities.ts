@@ -42,3 +42,22 @@ export function sampleProbabilities(
   }
   return out;
 }
+
+/**
+ * How far buffers must reach (`reachOfClasses`: shadow, semi-transparent, cloud, 128; four 0 missing) under a view, nearest
+ * sampling as of a mask: four bytes per pixel, four 255 outside.
+ */
+export function sampleReach(
+  reach: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+  warp: Warp,
+): Uint8Array {
+  const from = new Uint32Array(reach.buffer, reach.byteOffset, width * height);
+  const out = new Uint32Array(warp.width * warp.height).fill(OUTSIDE);
+  for (let i = 0; i < out.length; i++) {
+    const column = Math.floor(warp.columns[i]!);
+    const row = Math.floor(warp.rows[i]!);
+    if (column >= 0 && row >= 0 && column < width && row < height) out[i] = from[row * width + column]!;
+  }
+  return new Uint8Array(out.buffer);
+}

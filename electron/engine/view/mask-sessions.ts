@@ -1,0 +1,72 @@
+import { LRUCache } from 'lru-cache';
+import type { Grid, Window } from '../core/grid.ts';
+import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { type RemoteMaskSession, shareProbabilities } from '../mask/runner.ts';
+import type { Persistence } from '../mask/types.ts';
+import type { ProbabilityStore } from '../model/probability-store.ts';
+import type { Workbench } from '../produce/workbench.ts';
+import { computedFraction } from './partial-mask.ts';
+
+/** Probabilities in shared memory, and the thread that makes masks of them. */
+interface OpenSession {
+  readonly probabilities: ProbabilityRaster;
+  readonly session: RemoteMaskSession;
+}
+
+/** A window of a level of a store, whose grid that level has. */
+interface StorePart {
+  readonly window: Window;
+  readonly level: number;
+  readonly grid: Grid;
+}
+
+/** Sessions hold a thread and a copy of their probabilities each. */
+const OPEN_SESSIONS = 3;
+
+/** Sessions for what is looked at, each kept while few others are asked for. */
+export function createMaskSessions(bench: Workbench) {
+  const sessions = new LRUCache<string, Promise<OpenSession>>({
+    max: OPEN_SESSIONS,
+    dispose: (opened) => void opened.then(({ session }) => session.close()).catch(() => undefined),
+  });
+
+  const read = async (
+    store: ProbabilityStore,
+    { window, level, grid }: StorePart,
+    persistence: Persistence | undefined,
+  ): Promise<ProbabilityRaster> => {
+    const planes = await store.readWindow(window, level, { partial: true });
+    const persistent =
+      persistence && persistence.weight > 0 && (await bench.places.window(persistence.raster, grid, window));
+    return { ...shareProbabilities(planes), ...(persistent ? { persistent } : {}) };
+  };
+
+  return {
+    /** Probabilities of a part, with the persistent places that are lowered in it. */
+    read,
+    /** The session for a part of the store that `key` names. */
+    async of(
+      key: string,
+      store: ProbabilityStore,
+      part: StorePart,
+      persistence: Persistence | undefined,
+    ): Promise<OpenSession> {
+      const places =
+        persistence && persistence.weight > 0 ? await bench.places.on(persistence.raster, part.grid) : null;
+      const { column, row, width, height } = part.window;
+      const name = [key, part.level, computedFraction(store), column, row, width, height, places?.sha256 ?? ''].join(
+        ' ',
+      );
+      const found = sessions.get(name);
+      if (found) return found;
+      const opened = read(store, part, persistence).then(async (probabilities) => ({
+        probabilities,
+        session: await bench.masks.openSession(probabilities),
+      }));
+      sessions.set(name, opened);
+      opened.catch(() => sessions.delete(name));
+      return opened;
+    },
+    close: () => sessions.clear(),
+  };
+}
