@@ -1,16 +1,25 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { startTestEngine } from '../test/test-engine.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestEngine, type TestEngine } from '../test/test-engine.ts';
 import type { EngineStatus } from './contract/app.ts';
 import type { Job } from './contract/jobs.ts';
 import type { ProductDetail } from './contract/products.ts';
 
 describe('an engine that died', () => {
+  let folder: string;
+  let session: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nephoscope-death-'));
+    session = join(folder, 'session');
+    await mkdir(session);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const start = (): Promise<TestEngine> => startTestEngine({ sessionFolder: session, folder });
+
   it('does not take up a job that ended two engines, says so, and runs it when it is asked to', async () => {
-    const session = await mkdtemp(join(tmpdir(), 'nephoscope-session-'));
-    const first = await startTestEngine({ sessionFolder: session });
+    const first = await start();
     const opened = await first.openSample('L2A');
     await first.close();
     const request = { kind: 'mask', product: opened.id, pack: opened.packs[0]?.id, grid: 60 };
@@ -19,25 +28,23 @@ describe('an engine that died', () => {
     const job = { id: 'deadly', batch: null, title: 'T33UVU: mask 60 m', request };
     await writeFile(file, JSON.stringify({ ...left, jobs: [{ ...job, running: true, deaths: 1 }] }));
 
-    const second = await startTestEngine({ sessionFolder: session, folder: first.folder });
+    const second = await start();
     const [aside] = await second.json<Job[]>('GET', '/api/jobs');
     expect(aside).toMatchObject({ id: 'deadly', state: 'failed', error: { name: 'EngineDeathError' } });
     expect(aside?.error?.message).toContain('twice');
     expect(JSON.parse(await readFile(file, 'utf8')).jobs).toMatchObject([{ running: false, deaths: 2 }]);
     await second.close();
 
-    const third = await startTestEngine({ sessionFolder: session, folder: first.folder });
+    const third = await start();
     expect(await third.json<Job[]>('GET', '/api/jobs')).toMatchObject([{ id: 'deadly', state: 'failed' }]);
     await third.json('POST', '/api/jobs/deadly/retry', {});
     expect(await third.ended('deadly')).toMatchObject({ state: 'done' });
     await third.close();
     expect(JSON.parse(await readFile(file, 'utf8')).jobs).toEqual([]);
-    await rm(session, { recursive: true, force: true });
   });
 
   it('writes down which job runs before its work begins', async () => {
-    const session = await mkdtemp(join(tmpdir(), 'nephoscope-session-'));
-    const test = await startTestEngine({ sessionFolder: session });
+    const test = await start();
     const opened = await test.openSample('L2A');
     const request = { kind: 'mask', product: opened.id, pack: opened.packs[0]?.id, grid: 60 };
     const { id } = await test.json<Job>('POST', '/api/jobs', request);
@@ -51,12 +58,10 @@ describe('an engine that died', () => {
     await reader.cancel();
     await test.ended(id);
     await test.close();
-    await rm(session, { recursive: true, force: true });
   });
 
   it('is succeeded by one that knows its products, handles and unfinished jobs', async () => {
-    const session = await mkdtemp(join(tmpdir(), 'nephoscope-session-'));
-    const first = await startTestEngine({ sessionFolder: session });
+    const first = await start();
     const opened = await first.openSample('L1C');
     const handle = await first.grant(first.folder);
     const job = await first.json<Job>('POST', '/api/jobs', {
@@ -65,13 +70,12 @@ describe('an engine that died', () => {
       pack: opened.packs[0]?.id,
       grid: 10,
     });
-    const second = await startTestEngine({ sessionFolder: session, folder: first.folder });
+    const second = await start();
     expect((await second.json<ProductDetail>('GET', `/api/products/${opened.id}`)).name).toBe(opened.name);
     expect((await second.request('GET', `/shell/grants/${handle}`)).status).toBe(200);
     expect(await second.ended(job.id)).toMatchObject({ state: 'done' });
     expect((await second.json<EngineStatus>('GET', '/api/status')).cacheBytes).toBeGreaterThan(100_000);
     await second.close();
     await first.close();
-    await rm(session, { recursive: true, force: true });
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
@@ -47,7 +47,11 @@ beforeAll(async () => {
     await run({ kind: 'mask', product: product.id, pack: PACK, grid: 20 });
   }
 }, 240_000);
-afterAll(() => test.close());
+afterAll(async () => {
+  await test.close();
+  // The engine that was started again leaves its folder.
+  await rm(test.folder, { recursive: true, force: true });
+});
 
 it('ranks windows of several products: few of each by doubt, a share by chance, with reasons', async () => {
   const wish = { pack: PACK, grid: 20, count: 10, mostPerProduct: 3 };

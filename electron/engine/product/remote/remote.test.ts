@@ -75,7 +75,8 @@ describe('a product on a server', () => {
     expect(await outcome(openProduct(`${server.url}/item.json?key=secret`))).toMatch(
       /item\.json is on the network, and nothing is fetched unless you ask for it\. .*--remote/,
     );
-    const local = join(await mkdtemp(join(tmpdir(), 'nephoscope-item-')), 'item.json');
+    const elsewhere = await mkdtemp(join(tmpdir(), 'nephoscope-item-'));
+    const local = join(elsewhere, 'item.json');
     await writeFile(local, JSON.stringify(item));
     expect(await outcome(openProduct(local))).toMatch(
       /None of the files of the item S2A_33UVU is on this machine, and nothing is fetched.*--remote/,
@@ -84,7 +85,7 @@ describe('a product on a server', () => {
     const product = await openProduct(local, { remote: createRemoteAccess() });
     expect(product.tile).toBe('33UVU');
     await product.close();
-    await rm(local);
+    await rm(elsewhere, { recursive: true });
   });
 
   const SAFE = basename(SAMPLE_SAFE.L2A);
