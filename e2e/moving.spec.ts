@@ -5,13 +5,13 @@ import { openSample } from './steps.ts';
 const isView = (request: Request) => request.url().endsWith('/view');
 const layerOf = (request: Request): string => request.postDataJSON().layer.kind;
 
-/** Opens the sample and waits until the map has its probabilities. */
-async function openWithProbabilities(page: Page): Promise<void> {
-  const ahead = page.waitForResponse(
-    (response) => isView(response.request()) && layerOf(response.request()) === 'probabilities',
+/** Opens the sample and waits until the map has what it follows sliders by. */
+async function openAtRest(page: Page): Promise<void> {
+  const ahead = ['probabilities', 'reaches'].map((kind) =>
+    page.waitForResponse((response) => isView(response.request()) && layerOf(response.request()) === kind),
   );
   await openSample(page);
-  await (await ahead).finished();
+  for (const response of ahead) await (await response).finished();
 }
 
 /** Takes hold of a slider and moves it by a share of its track. */
@@ -33,7 +33,7 @@ const picture = (page: Page) => page.locator('.maplibregl-canvas').first().scree
 test('a threshold in motion is drawn by the graphics card as the engine draws it at rest', async ({
   window: { page },
 }) => {
-  await openWithProbabilities(page);
+  await openAtRest(page);
   await page.waitForTimeout(300);
   const plain = await picture(page);
 
@@ -81,7 +81,7 @@ const counted = (page: Page) =>
 test('a threshold in motion repaints the overlay alone, and the image beneath stays to the pixel', async ({
   window: { page },
 }) => {
-  await openWithProbabilities(page);
+  await openAtRest(page);
   await page.waitForTimeout(500);
   await countDraws(page);
   await drag(page, 'Cloud confidence', 0.35);
@@ -99,6 +99,33 @@ test('a threshold in motion repaints the overlay alone, and the image beneath st
   await page.setViewportSize({ width: 1280, height: 800 });
   await expect.poll(async () => (await picture(page)).equals(held)).toBe(true);
   expect((await counted(page)).sky).toBe(0);
+});
+
+test('a buffer in motion is drawn by the graphics card, marked, and at rest as the engine draws it', async ({
+  window: { page },
+}) => {
+  await openAtRest(page);
+  await page.waitForTimeout(300);
+  const plain = await picture(page);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (isView(request)) asked.push(layerOf(request));
+  });
+  await drag(page, 'Cloud buffer', 0.5);
+  await expect(approximate(page)).toBeVisible();
+  await page.waitForTimeout(500);
+  expect(asked).toEqual([]);
+  // It lies over the map.
+  await approximate(page).evaluate((note) => note.style.setProperty('visibility', 'hidden'));
+  const moving = await picture(page);
+  expect(moving.equals(plain)).toBe(false);
+
+  const exact = page.waitForResponse((response) => isView(response.request()));
+  await page.mouse.up();
+  await (await exact).finished();
+  await expect(approximate(page)).toHaveCount(0);
+  await page.waitForTimeout(500);
+  expect((await picture(page)).equals(moving)).toBe(true);
 });
 
 test('with a buffer what is shown while a slider moves is marked as approximate', async ({ window: { page } }) => {

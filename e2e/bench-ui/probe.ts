@@ -15,7 +15,8 @@ export interface Probe {
   readonly tiles: Frame[];
   /** When at least one in a hundred of the map's pixels was drawn for the first time after an image tile came. */
   imageAt: number | null;
-  tilesPending: number;
+  /** Image tiles and masks that are on their way. */
+  pending: number;
 }
 
 declare global {
@@ -29,7 +30,7 @@ declare global {
  */
 export function installProbe(): void {
   const events: Record<string, number> = {};
-  const probe: Probe = { events, masks: [], tiles: [], imageAt: null, tilesPending: 0 };
+  const probe: Probe = { events, masks: [], tiles: [], imageAt: null, pending: 0 };
   globalThis.probe = probe;
   for (const kind of ['click', 'dblclick', 'pointermove', 'pointerup', 'keydown']) {
     addEventListener(kind, ({ timeStamp }) => (events[kind] = timeStamp), true);
@@ -39,14 +40,14 @@ export function installProbe(): void {
   const fetchPlain = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const address = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
-    const isTile = address.includes('/image/');
-    if (isTile) probe.tilesPending++;
+    const isDrawn = address.includes('/image/') || address.endsWith('/view');
+    if (isDrawn) probe.pending++;
     try {
       const response = await fetchPlain(input, init);
       if (address.endsWith('/view')) fraction = Number(response.headers.get('x-nephoscope-fraction') ?? 0);
       return response;
     } finally {
-      if (isTile) probe.tilesPending--;
+      if (isDrawn) probe.pending--;
     }
   };
 
@@ -133,17 +134,17 @@ export function nextFrame(page: Page, kind: 'masks' | 'tiles', after: number, mi
   );
 }
 
-/** Runs in the page: waits until no image tile is on its way and nothing new was drawn for a while. */
+/** Runs in the page: waits until no image tile and no mask is on its way and nothing new was drawn for a while. */
 export async function untilSettled(milliseconds: number): Promise<void> {
   const end = performance.now() + milliseconds;
   let last = '';
   let since = performance.now();
   while (performance.now() < end) {
-    const { tiles, masks, tilesPending } = globalThis.probe;
-    const now = `${tiles.length} ${masks.length} ${tilesPending}`;
+    const { tiles, masks, pending } = globalThis.probe;
+    const now = `${tiles.length} ${masks.length} ${pending}`;
     if (now !== last) since = performance.now();
     last = now;
-    if (tilesPending === 0 && performance.now() - since > 500) return;
+    if (pending === 0 && performance.now() - since > 500) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -91,7 +91,7 @@ async function measureStep(page: Page, key: ',' | '.', rest: number): Promise<{ 
     }
     const label = performance.now() - start;
     await new Promise((resolve) => setTimeout(resolve, 300));
-    while (globalThis.probe.tilesPending > 0 && performance.now() - start < 20_000)
+    while (globalThis.probe.pending > 0 && performance.now() - start < 20_000)
       await new Promise((resolve) => setTimeout(resolve, 20));
     const last = Math.max(0, ...[...masks.slice(frames[0]), ...tiles.slice(frames[1])].map(({ at }) => at - start));
     return { label, drawn: Math.max(label, last) };
