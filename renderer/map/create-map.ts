@@ -1,5 +1,6 @@
 import { type LngLatBoundsLike, Map as MapLibreMap, setMaxParallelImageRequests, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { isOverDateLine } from '../geo/globe.ts';
 import { sayError } from '../state/messages.ts';
 import { activeProduct } from '../state/queries.ts';
 import { type Camera, useUi } from '../state/ui.ts';
@@ -21,7 +22,7 @@ const CLOSEST_ZOOM = 19;
 /** A map in an element, at a view, where the project was left, or on the active product. Throws where the graphics card gives no context. */
 export function createMap(container: HTMLElement, camera: Camera | null): MapLibreMap {
   const product = activeProduct();
-  const box = product && productBox(product);
+  const box = product ? productBox(product) : null;
   const map = new MapLibreMap({
     container,
     style: {
@@ -33,7 +34,7 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
     },
     ...(camera ??
       useUi.getState().wantedCamera ??
-      (box ? { bounds: box as LngLatBoundsLike, fitBoundsOptions: { padding: FIT_PADDING } } : {})),
+      (box ? { bounds: [...box] as LngLatBoundsLike, fitBoundsOptions: { padding: FIT_PADDING } } : {})),
     minZoom: FURTHEST_ZOOM,
     maxZoom: CLOSEST_ZOOM,
     maxPitch: 0,
@@ -42,7 +43,7 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
     touchPitch: false,
     rollEnabled: false,
     keyboard: false,
-    renderWorldCopies: false,
+    renderWorldCopies: box !== null && isOverDateLine(box),
     attributionControl: false,
     fadeDuration: 0,
     canvasContextAttributes: { antialias: false },

@@ -1,4 +1,5 @@
 import type { ProductDetail } from '../api/types.ts';
+import { together } from '../geo/globe.ts';
 import { isSamePlace } from '../state/dates.ts';
 import { dayOf, sceneName, tileName } from '../state/product-name.ts';
 
@@ -29,7 +30,7 @@ export function footprintPlaces(products: readonly ProductDetail[], active: stri
   }
   return groups.map((group) => {
     const shown = group.find(({ id }) => id === active) ?? group[0]!;
-    const corners = shown.corners!.map(([lon, lat]) => [lon, lat] as const);
+    const corners = together(shown.corners!);
     const others = group.length - 1;
     const day = dayOf(shown.sensingTime);
     return {

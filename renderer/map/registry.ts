@@ -1,16 +1,14 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { ProductDetail } from '../api/types.ts';
+import { type Box, boxAround, isOverDateLine } from '../geo/globe.ts';
 import { zoomOfScale } from '../geo/mercator.ts';
 
 const maps = new Set<MapLibreMap>();
 let moving = false;
 
-/** West, south, east, north of a product in degrees, or null where it has no coordinates. */
-export function productBox(product: ProductDetail): [number, number, number, number] | null {
-  if (!product.corners || product.corners.length === 0) return null;
-  const lons = product.corners.map(([lon]) => lon);
-  const lats = product.corners.map(([, lat]) => lat);
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+/** What holds a product, or null where it has no coordinates. */
+export function productBox({ corners }: ProductDetail): Box | null {
+  return corners && boxAround(corners);
 }
 
 /** Lets a map move together with all others; the returned function takes it out. */
@@ -46,16 +44,17 @@ export function goTo(lon: number, lat: number): void {
   map?.jumpTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
 }
 
-/** Shows a box in degrees (west, south, east, north) whole. */
-export function fitBox(box: readonly [number, number, number, number], padding = FIT_PADDING): void {
-  mainMap()?.fitBounds([...box], { padding, duration: 0 });
+/** Shows a box whole. Over the date line the map has to go on there, which it else does not. */
+export function fitBox(box: Box, padding = FIT_PADDING): void {
+  const map = mainMap();
+  if (isOverDateLine(box)) map?.setRenderWorldCopies(true);
+  map?.fitBounds([...box], { padding, duration: 0 });
 }
 
 /** Shows products whole, those that have a place. */
 export function fitProducts(products: readonly ProductDetail[]): void {
-  const boxes = products.flatMap((product) => productBox(product) ?? []);
-  const at = (side: number) => boxes.filter((_, index) => index % 4 === side);
-  if (boxes.length > 0) fitBox([Math.min(...at(0)), Math.min(...at(1)), Math.max(...at(2)), Math.max(...at(3))]);
+  const box = boxAround(products.flatMap(({ corners }) => corners ?? []));
+  if (box) fitBox(box);
 }
 
 /** Sets the map's scale on the ground at its middle. */
@@ -66,11 +65,8 @@ export function setScale(denominator: number): void {
 
 /** Moves the map so that rings in lon/lat degrees are seen whole. */
 export function fitRings(rings: readonly (readonly (readonly [number, number])[])[]): void {
-  const corners = rings.flat();
-  if (corners.length === 0) return;
-  const lons = corners.map(([lon]) => lon);
-  const lats = corners.map(([, lat]) => lat);
-  fitBox([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], 2 * FIT_PADDING);
+  const box = boxAround(rings.flat());
+  if (box) fitBox(box, 2 * FIT_PADDING);
 }
 
 export function fitProduct(product: ProductDetail): void {

@@ -1,5 +1,6 @@
-import type { LngLatBoundsLike, Map as MapLibreMap, RasterSourceSpecification, RasterTileSource } from 'maplibre-gl';
+import type { Map as MapLibreMap, RasterSourceSpecification, RasterTileSource } from 'maplibre-gl';
 import { useEffect } from 'react';
+import { type Box, isOverDateLine } from '../geo/globe.ts';
 import { drawnImages } from '../state/milestones.ts';
 import { imageTiles, TILE_SIZE } from './image-url.ts';
 import { IMAGES_TOP } from './layer-order.ts';
@@ -12,13 +13,17 @@ const NEAREST_FROM_ZOOM = 13.5;
 /** What may be stepped to next waits until the scene has rested for this long. */
 const AHEAD_MILLISECONDS = 400;
 
-function addImage(map: MapLibreMap, id: string, box: LngLatBoundsLike, tiles: string): void {
+/** Bounds of a source: it knows none over the date line, where it is all around, and the engine has no tiles but its own. */
+const sourceBounds = (box: Box): [number, number, number, number] =>
+  isOverDateLine(box) ? [-180, box[1], 180, box[3]] : [...box];
+
+function addImage(map: MapLibreMap, id: string, box: Box, tiles: string): void {
   const ratio = map.getPixelRatio();
   map.addSource(id, {
     type: 'raster',
     tiles: [tiles],
     tileSize: Math.round(TILE_SIZE / ratio),
-    bounds: box as [number, number, number, number],
+    bounds: sourceBounds(box),
     minzoom: 0,
     maxzoom: FINEST_ZOOM,
   });
@@ -52,6 +57,11 @@ function showImage(map: MapLibreMap, { product, look, opacity }: ShownImage): vo
   map.setPaintProperty(id, 'raster-opacity', opacity);
 }
 
+function goesOn(product: ShownImage['product']): boolean {
+  const box = productBox(product);
+  return box !== null && isOverDateLine(box);
+}
+
 function removeOthers(map: MapLibreMap, kept: ReadonlySet<string>): void {
   for (const id of map.getLayersOrder()) {
     if (!id.startsWith('image:') || kept.has(id)) continue;
@@ -68,6 +78,8 @@ export function useImageLayers(map: MapLibreMap | null, side: PaneSide): void {
   const shown = useShownImages(side);
   useEffect(() => {
     if (!map) return;
+    const isOver = shown.some(({ product }) => goesOn(product));
+    if (map.getRenderWorldCopies() !== isOver) map.setRenderWorldCopies(isOver);
     for (const image of shown) if (!image.isAhead) showImage(map, image);
     removeOthers(map, new Set(shown.map(({ product }) => `image:${product.id}`)));
     for (const { product } of shown)

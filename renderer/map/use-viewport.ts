@@ -1,5 +1,6 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect } from 'react';
+import { onGlobe } from '../geo/globe.ts';
 import { toMercator } from '../geo/mercator.ts';
 import { setUi, useCursor, useUi } from '../state/ui.ts';
 
@@ -25,7 +26,7 @@ export function useViewport(map: MapLibreMap | null): void {
     map.on('resize', tell);
     // A window that goes while the map still glides is kept where it is by then: in the capture, before what is kept is sent.
     window.addEventListener('pagehide', tell, { capture: true });
-    map.on('mousemove', ({ lngLat }) => useCursor.setState({ at: { lon: lngLat.lng, lat: lngLat.lat } }));
+    map.on('mousemove', ({ lngLat }) => useCursor.setState({ at: { lon: onGlobe(lngLat.lng), lat: lngLat.lat } }));
     map.on('mouseout', () => useCursor.setState({ at: null }));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const wait = () => {

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ApiCorrection } from '../api/types.ts';
+import { onGlobe } from '../geo/globe.ts';
 import { shown } from './history.ts';
 import type { NumberRange } from './number.ts';
 import { commitCorrections, draftCorrections, useScenes } from './scenes.ts';
@@ -32,7 +33,7 @@ function corrections(): readonly ApiCorrection[] {
 }
 
 /** To a tenth of a metre or so, as the settings are to stay small. */
-const rounded = ([lon, lat]: Position): Position => [Number(lon.toFixed(6)), Number(lat.toFixed(6))];
+const rounded = ([lon, lat]: Position): Position => [Number(onGlobe(lon).toFixed(6)), Number(lat.toFixed(6))];
 
 function stroke(points: readonly Position[]): ApiCorrection {
   const { class: id, radiusMetres } = useCorrecting.getState();

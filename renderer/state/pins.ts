@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { onGlobe } from '../geo/globe.ts';
 
 export interface Pin {
   readonly id: number;
@@ -24,7 +25,7 @@ export function addPin(lon: number, lat: number): void {
   usePins.setState(({ pins }) => {
     const kept = pins.length < PIN_COLOURS.length ? pins : pins.slice(1);
     const colour = PIN_COLOURS.find((candidate) => kept.every((pin) => pin.colour !== candidate)) ?? PIN_COLOURS[0];
-    const pin = { id: nextId++, lon, lat, colour };
+    const pin = { id: nextId++, lon: onGlobe(lon), lat, colour };
     return { pins: [...kept, pin], selected: pin.id };
   });
 }

@@ -49,6 +49,29 @@ describe('looking ahead', () => {
     expect(drawn).toHaveLength(30);
   });
 
+  it('goes the short way round the globe over the date line', async () => {
+    start();
+    await Promise.all([look(0, 3), look(31, 3)]);
+    await until(() => drawn.length === 30);
+    await sleep(10);
+    expect(new Set(drawn).size).toBe(30);
+    expect(drawn.every((tile) => /^5\/(29|30|31|0|1|2)\/[1-5]$/.test(tile))).toBe(true);
+  });
+
+  it('draws no more than is kept, however far apart tiles are, and lets a request in between', async () => {
+    start();
+    let [count, atNextTurn] = [0, 0];
+    const empty: DrawTile = async () => {
+      if (++count === 3) setImmediate(() => (atNextTurn = count));
+      return new Uint8ClampedArray(new ArrayBuffer(4));
+    };
+    await Promise.all([0, 400].map((column) => ahead.tile('a', { zoom: 12, column, row: 9 }, empty, signal)));
+    await until(() => count === 2 + 192);
+    expect(atNextTurn).toBeLessThan(10);
+    await sleep(20);
+    expect(count).toBe(2 + 192);
+  });
+
   it('stays on the map', async () => {
     start();
     await look(0, 0, 'a', 1);

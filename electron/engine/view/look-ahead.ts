@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 
 /** A tile of the map in the XYZ scheme. */
@@ -31,6 +32,8 @@ const RESTS_AFTER_WORK = 2;
 const RINGS = 2;
 /** A tile of 256 x 256 pixels has 256 KiB; a view at rest shows some 16 of them and has 48 in two rings around it. */
 const KEPT_BYTES = 48 * 2 ** 20;
+/** Further ones would push out those that are nearer. */
+const MOST_AHEAD = KEPT_BYTES / 2 ** 18;
 
 /**
  * @param options.isBusy whether work is under way that is not to be held up
@@ -62,6 +65,9 @@ export function createLookAhead(options: {
         return;
       }
       if (drawn.has(key)) continue;
+      // A tile with nothing on it is drawn without waiting for anything: a request has to get its turn in between.
+      await setImmediate();
+      if (signal.aborted) return;
       current = { key, pixels: draw(at, { signal, isUrgent: false }) };
       try {
         drawn.set(key, await current.pixels);
@@ -138,21 +144,27 @@ function keyOf(picture: string, { zoom, column, row }: MapTile): string {
 }
 
 /**
- * The tiles around the rectangle that encloses some, and what is missing of it: first those beside it, of them the nearest to
+ * The tiles around the rectangle that encloses some, the short way round the globe, and what is missing of it: first those beside it, of them the nearest to
  * its middle first, then a second ring, which a movement by half of the view reaches.
  */
 function around(tiles: readonly MapTile[]): MapTile[] {
   const { zoom } = tiles[0]!;
-  const columns = tiles.map(({ column }) => column);
+  const side = 2 ** zoom;
+  const told = tiles.map(({ column }) => column);
+  const isOverDateLine = Math.max(...told) - Math.min(...told) > side / 2;
+  const columns = told.map((column) => (isOverDateLine && column < side / 2 ? column + side : column));
   const rows = tiles.map(({ row }) => row);
   const [left, right] = [Math.min(...columns), Math.max(...columns)];
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
-  const last = 2 ** zoom - 1;
+  const mostRight = isOverDateLine ? right + RINGS : Math.min(side - 1, right + RINGS);
   const found: MapTile[] = [];
-  for (let row = Math.max(0, top - RINGS); row <= Math.min(last, bottom + RINGS); row++)
-    for (let column = Math.max(0, left - RINGS); column <= Math.min(last, right + RINGS); column++)
-      if (!tiles.some((tile) => tile.column === column && tile.row === row)) found.push({ zoom, column, row });
+  for (let row = Math.max(0, top - RINGS); row <= Math.min(side - 1, bottom + RINGS); row++)
+    for (let column = Math.max(0, left - RINGS); column <= mostRight; column++)
+      if (!tiles.some((tile) => tile.column === column % side && tile.row === row)) found.push({ zoom, column, row });
   const ringOf = ({ column, row }: MapTile) => Math.max(0, left - column, column - right, top - row, row - bottom);
   const distance = ({ column, row }: MapTile) => Math.hypot(column - (left + right) / 2, row - (top + bottom) / 2);
-  return found.sort((a, b) => ringOf(a) - ringOf(b) || distance(a) - distance(b));
+  return found
+    .sort((a, b) => ringOf(a) - ringOf(b) || distance(a) - distance(b))
+    .slice(0, MOST_AHEAD)
+    .map((tile) => ({ ...tile, column: tile.column % side }));
 }

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { boxAround, isOverDateLine, onGlobe, together } from './globe.ts';
+
+it('keeps places as they are that lie on one side of the date line', () => {
+  const europe = [
+    [-9, 50],
+    [14, 60],
+  ] as const;
+  expect(together(europe)).toBe(europe);
+  expect(boxAround(europe)).toEqual([-9, 50, 14, 60]);
+  expect(isOverDateLine(boxAround(europe)!)).toBe(false);
+  expect(boxAround([])).toBeNull();
+});
+
+it('goes on beyond 180 over the date line', () => {
+  const over = [
+    [179.5, 65],
+    [-179.5, 65],
+    [-179.25, 66],
+    [179.75, 66],
+  ] as const;
+  expect(boxAround(over)).toEqual([179.5, 65, 180.75, 66]);
+  expect(isOverDateLine(boxAround(over)!)).toBe(true);
+});
+
+it('gives longitudes to the engine from -180 to 180', () => {
+  expect([13, 180, -180, 180.5, -180.5, 359].map(onGlobe)).toEqual([13, 180, -180, -179.5, 179.5, -1]);
+});
