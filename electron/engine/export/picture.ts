@@ -4,6 +4,7 @@ import type { Grid, Window } from '../core/grid.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
+import { planePercentile, reflectancePlane } from '../raster/reflectance.ts';
 
 const LOW_PERCENTILE = 0.02;
 const HIGH_PERCENTILE = 0.98;
@@ -46,11 +47,11 @@ export async function bandPicture(
   const { width, height } = coarse;
   const planes = await Promise.all(bands.map((band) => readReflectance(product, band, coarse, context, signal)));
   const limits = planes.map((plane, channel) => {
-    const low = Math.min(MOST_HAZE, percentile(plane, LOW_PERCENTILE));
+    const low = Math.min(MOST_HAZE, planePercentile(plane, LOW_PERCENTILE));
     const isVisible = TRUE_COLOUR.some((band) => band === bands[channel]);
     return [
       low,
-      isVisible ? HIGH_REFLECTANCE : Math.max(HIGH_REFLECTANCE, percentile(plane, HIGH_PERCENTILE)),
+      isVisible ? HIGH_REFLECTANCE : Math.max(HIGH_REFLECTANCE, planePercentile(plane, HIGH_PERCENTILE)),
     ] as const;
   });
   return { width, height, rgba: paint(planes, limits) };
@@ -74,9 +75,9 @@ export function coarsened(grid: Grid, window: Window, maxSide: number): Grid {
  * do not leave the ground dark. NaN is missing.
  */
 export function ownLimits(plane: Float32Array): readonly [low: number, high: number] {
-  const low = percentile(plane, LOW_PERCENTILE);
-  const median = percentile(plane, 0.5);
-  const high = percentile(plane, HIGH_PERCENTILE);
+  const low = planePercentile(plane, LOW_PERCENTILE);
+  const median = planePercentile(plane, 0.5);
+  const high = planePercentile(plane, HIGH_PERCENTILE);
   return [low, median > low ? Math.min(high, low + MOST_OF_MEDIAN * (median - low)) : high];
 }
 
@@ -118,11 +119,5 @@ export async function readReflectance(
     isPicture: true,
     signal,
   });
-  const offset = product.offsets[band] ?? 0;
-  return Float32Array.from(dn, (value) => (value === 0 ? Number.NaN : (value + offset) / product.quantification));
-}
-
-function percentile(values: Float32Array, share: number): number {
-  const valid = values.filter((value) => !Number.isNaN(value)).sort();
-  return valid[Math.floor(share * valid.length)] ?? 0;
+  return reflectancePlane(product, band, dn);
 }

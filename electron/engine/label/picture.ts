@@ -5,6 +5,7 @@ import { filesOf } from '../model/product-input.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
+import { planePercentile, reflectancePlane } from '../raster/reflectance.ts';
 import type { Chip } from './chips.ts';
 import { LabelError } from './documents.ts';
 
@@ -37,8 +38,8 @@ export async function drawChip(
   const place = { ...chip, coarser };
   const { width, height } = coarsened(chip.window, coarser);
   const planes = await Promise.all(picture.bands.map((band) => readChipBand(product, band, place, rasters, signal)));
-  const min = picture.min ?? planes.map((plane) => percentile(plane, LOW_PERCENTILE));
-  const max = picture.max ?? planes.map((plane) => percentile(plane, HIGH_PERCENTILE));
+  const min = picture.min ?? planes.map((plane) => planePercentile(plane, LOW_PERCENTILE));
+  const max = picture.max ?? planes.map((plane) => planePercentile(plane, HIGH_PERCENTILE));
   if (min.length !== planes.length || max.length !== planes.length)
     throw new LabelError(`There are ${planes.length} bands, ${min.length} minima and ${max.length} maxima.`, {
       remedy: 'Give one of each for every band.',
@@ -79,8 +80,7 @@ export async function readChipBand(
     partial: true,
     signal,
   });
-  const offset = product.offsets[band] ?? 0;
-  return Float32Array.from(dn, (value) => (value === 0 ? Number.NaN : (value + offset) / product.quantification));
+  return reflectancePlane(product, band, dn);
 }
 
 /** A window in pixels that are so many times as large. */
@@ -106,9 +106,4 @@ function gridOfDate(product: Product, grid: Grid): Grid {
 export function isSameGrid(a: Grid, b: Grid): boolean {
   const keys = ['epsg', 'originX', 'originY', 'pixelMetres', 'width', 'height'] as const;
   return keys.every((key) => a[key] === b[key]);
-}
-
-function percentile(values: Float32Array, share: number): number {
-  const valid = values.filter((value) => !Number.isNaN(value)).sort();
-  return valid[Math.min(valid.length - 1, Math.floor(share * valid.length))] ?? 0;
 }

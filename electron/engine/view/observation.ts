@@ -8,6 +8,7 @@ import { utmDefinition } from '../core/utm.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { gridKey, productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
+import { reflectanceOf } from '../raster/reflectance.ts';
 import type { SessionContext } from '../session/context.ts';
 import { classAt } from './class-at.ts';
 import type { MaskViews } from './mask-views.ts';
@@ -38,7 +39,7 @@ export async function observe(
     const file = product.bands[band]?.[0];
     if (!file) return [];
     const dn = await valueAt(product, file, easting, northing, bench.rasters);
-    return [[band, dn === 0 ? null : (dn + (product.offsets[band] ?? 0)) / product.quantification] as const];
+    return [[band, reflectanceOf(product, band, dn)] as const];
   });
   const reflectance = Object.fromEntries((await Promise.all(values)).flat());
   throwIfCancelled(signal);

@@ -10,6 +10,7 @@ import { localSun } from '../model/local-sun.ts';
 import { openProbabilities } from '../produce/probabilities.ts';
 import type { Product, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
+import { reflectanceOf } from '../raster/reflectance.ts';
 import type { SessionContext } from '../session/context.ts';
 import { NotFoundError } from '../session/errors.ts';
 import { finestGrid } from './product-detail.ts';
@@ -34,13 +35,12 @@ export async function pixelReport(
     BAND_IDS.filter((band) => (product.bands[band]?.length ?? 0) > 0).map(async (band) => {
       const file = product.bands[band]![0]!;
       const dn = await valueAt(product, file, easting, northing, rasters);
-      const offset = product.offsets[band] ?? 0;
       return {
         band,
         nanometres: WAVELENGTH_NANOMETRES[band],
         pixelMetres: product.grids[file.pixelMetres]?.pixelMetres ?? file.pixelMetres,
         dn,
-        reflectance: dn === 0 ? null : (dn + offset) / product.quantification,
+        reflectance: reflectanceOf(product, band, dn),
       };
     }),
   );
