@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -306,6 +307,19 @@ describe('products as people break them', () => {
       /holds 2 products \(a\.SAFE\/MTD_MSIL2A\.xml, b\.SAFE/,
     );
     expect((await openProduct(join(folder, 'a.SAFE', 'MTD_MSIL2A.xml'))).id).toBe(FAKE_ID);
+  });
+
+  it.each([
+    ['product.tar', ['cf']],
+    ['product.tar.gz', ['czf']],
+    ['product.tar.bz2', ['cjf']],
+  ])('says of %s that it has to be unpacked', async (name, options) => {
+    const folder = await productFolder(fakeFiles(), `packed ${name}`);
+    const path = join(temporary.path, name);
+    execFileSync('tar', [...options, path, '-C', folder, '.']);
+    const refusal = await refusalOf(openProduct(path));
+    expect(refusal.message).toContain('an archive that is not read in place');
+    expect(refusal.remedy).toMatch(/^Unpack it/);
   });
 
   it('refuses what is no product, with a remedy', async () => {

@@ -79,10 +79,26 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
       remedy: 'Choose the .SAFE folder that it belongs to.',
     });
   }
+  if (isPackedOtherwise(magic)) {
+    throw new ProductError(`${path} is an archive that is not read in place; of these only zips are.`, {
+      file: path,
+      remedy: 'Unpack it and choose the folder that comes out.',
+    });
+  }
   throw new ProductError(`${path} is neither a Sentinel-2 product nor a multi-band GeoTIFF.`, {
     file: path,
     remedy: 'Choose a .SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, or a GeoTIFF.',
   });
+}
+
+/** Whether a file is a tar (POSIX ustar, GNU), or of gzip, bzip2, xz, Zstandard, 7-Zip or RAR, by its first bytes. */
+function isPackedOtherwise(magic: string): boolean {
+  return (
+    magic.slice(257, 262) === 'ustar' ||
+    ['\x1f\x8b', 'BZh', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd', '7z\xbc\xaf\x27\x1c', 'Rar!\x1a\x07'].some((head) =>
+      magic.startsWith(head),
+    )
+  );
 }
 
 const HEAD_BYTES = 1024;
