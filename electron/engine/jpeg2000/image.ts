@@ -3,9 +3,10 @@ import { Jpeg2000Error, throwIfCancelled } from '../core/errors.ts';
 import { type Window, wholeWindow } from '../core/grid.ts';
 import { keepAnswers } from '../core/kept-answers.ts';
 import { findCodestream } from './boxes.ts';
-import { cellPixelsOf, wholeCells } from './cells.ts';
-import { type Bounds, holdsBounds, type MainHeader, reducedBounds, sharedBounds, tileBounds } from './codestream.ts';
+import { cellPixelsOf } from './cells.ts';
+import { type Bounds, type MainHeader, reducedBounds, tileBounds } from './codestream.ts';
 import { cutTile } from './cut.ts';
+import { choosePart, MAX_PARTIAL_SHARE } from './part-choice.ts';
 import { checkRequest, type ReadWindowOptions } from './read-request.ts';
 import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
 import type { TileDecoder } from './tile-decoder.ts';
@@ -83,8 +84,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     return { width: area.x1 - area.x0, height: area.y1 - area.y0 };
   };
 
-  /** What parts of a tile have cost so far, as a share of the tile: one that is asked for often is better decoded whole and kept. */
-  const costOfParts = new Map<string, number>();
+  const partOf = choosePart();
 
   /** The header by which an image is divided for decoding: its own, or one in which a single tile is the whole image. */
   function unitsFor(window: Window, reduce: number, { atOnce, partial, region }: ReadWindowOptions): MainHeader {
@@ -107,20 +107,9 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const bounds = tileBounds(units, tile);
     const area = reducedBounds(bounds, reduce);
     const key = `${keyOf(isWhole ? 'whole' : tile, reduce)}${planes > 0 ? `/${planes}` : ''}`;
-    let crop = area;
-    if (!isWhole && sizeOf(area) >= MIN_PARTIAL_PIXELS && !decoder.has(key)) {
-      const cost = costOfParts.get(key) ?? 0;
-      const region = options.region && inImage(options.region, reduce);
-      // Whoever waits does not wait for the whole tile.
-      const isCheap = options.isUrgent || cost < 1;
-      const part = region ?? (options.partial && isCheap ? wanted : area);
-      const shared = sharedBounds(part, area);
-      const cells = planes > 0 ? wholeCells(shared, area) : shared;
-      if (holdsBounds(cells, sharedBounds(wanted, area)) && sizeOf(cells) < MAX_PARTIAL_SHARE * sizeOf(area)) {
-        if (!region) costOfParts.set(key, cost + PART_COST + sizeOf(cells) / sizeOf(area));
-        crop = cells;
-      }
-    }
+    const region = options.region && inImage(options.region, reduce);
+    const asked = { area, wanted, region, partial: options.partial, isUrgent: options.isUrgent, inCells: planes > 0 };
+    const crop = isWhole || decoder.has(key) ? area : partOf(key, asked);
     const cropKey = crop === area ? key : `${key}/${crop.x0},${crop.y0},${crop.x1},${crop.y1}`;
     const bytes = await decoder.tile(
       {
@@ -251,13 +240,6 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
 const MAX_AT_ONCE_BYTES = 12 * 2 ** 20;
 /** Of a small image a larger part than this is decoded with the rest: messages about each of its tiles would take as long. */
 const MAX_PIECE_SHARE = 0.1;
-
-/** A part of more than this share of a tile costs about as much as the tile. */
-const MAX_PARTIAL_SHARE = 0.6;
-/** What a part costs beside its pixels: reading the packets of all that it may need, and messages. */
-const PART_COST = 0.05;
-/** A tile that is smaller than this is decoded whole: that takes a few milliseconds. */
-const MIN_PARTIAL_PIXELS = 180 * 180;
 
 function meets(a: Bounds, b: Bounds): boolean {
   return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
