@@ -3,10 +3,14 @@ import { keepScene, keepSceneAtOnce } from '../state/keep-scene.ts';
 import { sayError } from '../state/messages.ts';
 import { markSaved, markUnsaved } from '../state/project/unsaved.ts';
 import { useScenes } from '../state/scenes.ts';
+import { mayPassLater, RETRY_MILLISECONDS } from '../state/try-later.ts';
 
 const DELAY_MILLISECONDS = 800;
 
-/** Sends the settings of a scene to be kept: a moment after they changed, or when the window goes before that. */
+/**
+ * Sends the settings of a scene to be kept: a moment after they changed, or when the window goes before that. What does not
+ * arrive is sent again until it does: nothing else would be, as long as nothing changes.
+ */
 export function useKeepScenes(): void {
   useEffect(() => {
     const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -15,11 +19,20 @@ export function useKeepScenes(): void {
         if (before.scenes[id] === undefined || before.scenes[id] === scene) continue;
         clearTimeout(timers.get(id));
         markUnsaved(`scene ${id}`);
-        const keep = () => {
-          timers.delete(id);
-          keepScene(id).then(() => !timers.has(id) && markSaved(`scene ${id}`), sayError);
+        const keepIn = (milliseconds: number, isAgain: boolean) => {
+          const keep = () => {
+            timers.delete(id);
+            keepScene(id).then(
+              () => !timers.has(id) && markSaved(`scene ${id}`),
+              (error) => {
+                if (!isAgain) sayError(error);
+                if (mayPassLater(error) && !timers.has(id)) keepIn(RETRY_MILLISECONDS, true);
+              },
+            );
+          };
+          timers.set(id, setTimeout(keep, milliseconds));
         };
-        timers.set(id, setTimeout(keep, DELAY_MILLISECONDS));
+        keepIn(DELAY_MILLISECONDS, false);
       }
     });
     const keepAtOnce = () => {

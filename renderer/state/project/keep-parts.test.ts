@@ -12,12 +12,14 @@ import { useUnsaved } from './unsaved.ts';
 /** A project as the engine keeps it. */
 let kept: Record<string, { revision: number; value: unknown }>;
 let giveBack: () => void;
+let isDown = false;
 let stop: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   kept = {};
   giveBack = answerRequests(async (path, { method, body }) => {
+    if (isDown) throw new TypeError('Failed to fetch');
     if (method !== 'PUT') return Response.json(kept);
     const [, name, revision] = /parts\/([a-z]+)\?revision=(\d+)/.exec(path)!;
     const now = kept[name!]?.revision ?? 0;
@@ -42,6 +44,18 @@ test('a change is kept a moment later, and is unsaved until then', async () => {
   expect(useUnsaved.getState().names.size).toBe(1);
   expect(kept.pins).toBeUndefined();
   await vi.advanceTimersByTimeAsync(1000);
+  expect(kept.pins).toEqual({ revision: 1, value: [pin(1)] });
+  expect(useUnsaved.getState().names.size).toBe(0);
+});
+
+test('a change that did not arrive is sent again until it does, and is unsaved until then', async () => {
+  isDown = true;
+  usePins.setState({ pins: [pin(1)] });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(kept.pins).toBeUndefined();
+  expect(useUnsaved.getState().names.size).toBe(1);
+  isDown = false;
+  await vi.advanceTimersByTimeAsync(5000);
   expect(kept.pins).toEqual({ revision: 1, value: [pin(1)] });
   expect(useUnsaved.getState().names.size).toBe(0);
 });

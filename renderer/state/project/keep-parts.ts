@@ -3,6 +3,7 @@ import { engine } from '../../api/engine.ts';
 import type { ProjectParts } from '../../api/types.ts';
 import { mergedThreeWays, sameValue } from '../merge.ts';
 import { sayError } from '../messages.ts';
+import { mayPassLater, RETRY_MILLISECONDS } from '../try-later.ts';
 import type { WindowPart } from './part.ts';
 import { PARTS } from './parts.ts';
 import { markSaved, markUnsaved } from './unsaved.ts';
@@ -57,6 +58,20 @@ export function onPartKept(name: string, revision: number, value: unknown): void
   });
 }
 
+/** Has a part kept later; what does not arrive is sent again until it does. */
+function keepIn(part: WindowPart, milliseconds: number, isAgain: boolean): void {
+  const keep = () =>
+    keepPart(part).catch((error: unknown) => {
+      if (!isAgain) sayError(error);
+      if (mayPassLater(error) && !timers.has(part.name)) keepIn(part, RETRY_MILLISECONDS, true);
+    });
+  clearTimeout(timers.get(part.name));
+  timers.set(
+    part.name,
+    setTimeout(() => void keep(), milliseconds),
+  );
+}
+
 /** Follows the parts and has what changes kept, a moment later; returns how to end. */
 export function followParts(): () => void {
   const stops = PARTS.map((part) =>
@@ -64,11 +79,7 @@ export function followParts(): () => void {
       if (isPutting || !known.has(part.name)) return;
       dirty.add(part.name);
       markUnsaved(unsavedName(part));
-      clearTimeout(timers.get(part.name));
-      timers.set(
-        part.name,
-        setTimeout(() => void keepPart(part).catch(sayError), DELAY_MILLISECONDS),
-      );
+      keepIn(part, DELAY_MILLISECONDS, false);
     }),
   );
   return () => {

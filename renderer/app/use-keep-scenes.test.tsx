@@ -1,0 +1,47 @@
+import { screen, waitFor } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { ProductDetail } from '../api/types.ts';
+import { commitStroke } from '../state/correcting.ts';
+import { useMessages } from '../state/messages.ts';
+import { useUnsaved } from '../state/project/unsaved.ts';
+import { startTestWindow, type TestWindow } from '../test/window.tsx';
+import { useKeepScenes } from './use-keep-scenes.ts';
+
+let window: TestWindow;
+beforeAll(async () => {
+  window = await startTestWindow();
+}, 60_000);
+afterEach(() => window.clear());
+afterAll(() => window.close());
+
+function Kept() {
+  useKeepScenes();
+  return <p>kept</p>;
+}
+
+const corrections = async () => {
+  const [product] = await window.test.json<ProductDetail[]>('GET', '/api/products');
+  return (product?.settings as { corrections?: unknown[] } | null)?.corrections?.length ?? 0;
+};
+
+it('sends a correction again that did not arrive, says so once, and marks it as unsaved meanwhile', async () => {
+  const { corners } = await window.openSample();
+  window.show(<Kept />);
+  await screen.findByText('kept');
+  let refused = 0;
+  let isDown = true;
+  window.intercept((path, { method }) => {
+    if (!isDown || method !== 'PUT' || !path.includes('/settings')) return undefined;
+    refused++;
+    return Promise.reject(new TypeError('Failed to fetch'));
+  });
+  const [lon, lat] = corners![0]!;
+  commitStroke([[lon + 0.02, lat - 0.02]]);
+  await waitFor(() => expect(refused).toBeGreaterThan(1));
+  expect([...useUnsaved.getState().names].some((name) => name.startsWith('scene '))).toBe(true);
+  expect(useMessages.getState().messages.map(({ count }) => count)).toEqual([1]);
+  expect(await corrections()).toBe(0);
+  isDown = false;
+  await waitFor(async () => expect(await corrections()).toBe(1));
+  await waitFor(() => expect([...useUnsaved.getState().names].some((name) => name.startsWith('scene '))).toBe(false));
+});
