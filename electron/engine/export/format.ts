@@ -26,12 +26,13 @@ export interface ExportSubject {
 
 /** What a format writes. */
 export interface ExportSource extends ExportSubject {
-  /** Classes and probabilities of the window. */
+  /** Classes of the window. */
   readonly mask: ClassRaster;
   readonly percent: ClassPercents;
   /** Pixels of the mask that lie in the area. */
   readonly areaPixels: number;
-  readonly probabilities: ProbabilityRaster;
+  /** Of the window; null where no format of the run uses them, so that they take no room while files are written. */
+  readonly probabilities: ProbabilityRaster | null;
   readonly provenance: Provenance;
   /** For formats that read bands. */
   readonly rasters: RasterContext;
@@ -67,6 +68,8 @@ export interface OutputFormat<Id extends string = string> {
   readonly heeds: 'polygons' | 'bands' | 'figure' | null;
   /** Endings of its files, the main one first; what stands beside them for other programs not counted. */
   readonly extensions: readonly [string, ...string[]];
+  /** Whether it writes probabilities; others are given none. */
+  readonly usesProbabilities?: true;
   /** Of several formats, those with lower numbers are written first: the mask, since the others can be made from it again. */
   readonly order: number;
   /** What a STAC item says of its main files: roles, and what codes mean. */

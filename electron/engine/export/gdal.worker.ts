@@ -1,13 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { GdalJob, GdalReport } from './gdal-job.ts';
-import { startGdal } from './gdal-module.ts';
+import { type Gdal, startGdal } from './gdal-module.ts';
 
 const PROGRESS_STEP = 0.02;
 
 const report = (message: GdalReport) => parentPort?.postMessage(message);
 
+let started: Gdal | undefined;
+
 async function work({ step, ...start }: GdalJob): Promise<void> {
-  const gdal = await startGdal(start);
+  started?.moveTo(start.folder);
+  started ??= await startGdal(start);
+  const gdal = started;
   let info: string | undefined;
   if (step.kind === 'raster') {
     let reported = 0;
@@ -25,9 +29,14 @@ async function work({ step, ...start }: GdalJob): Promise<void> {
   } else {
     info = gdal.describe(step.source, step.kind === 'raster-info' ? 'raster' : 'vector');
   }
-  report({ kind: 'done', warnings: gdal.messages, info });
+  report({ kind: 'done', warnings: [...gdal.messages], info });
 }
 
-work(workerData as GdalJob).catch((error: unknown) => {
-  report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-});
+const begin = (job: GdalJob) =>
+  void work(job).catch((error: unknown) => {
+    report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  });
+
+// One more job, where the thread was kept after its first.
+parentPort?.on('message', begin);
+begin(workerData as GdalJob);

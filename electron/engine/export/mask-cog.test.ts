@@ -14,7 +14,7 @@ import {
 } from '../../test/export-support.ts';
 import { MASK_CLASSES } from '../core/classes.ts';
 import { CancelledError, ExportError } from '../core/errors.ts';
-import { exportMaskCog } from './mask-cog.ts';
+import { exportMaskCog, prepareMaskCog } from './mask-cog.ts';
 
 const grid = testGrid(1300, 1100);
 const input = { grid, codes: testCodes(grid.width, grid.height), provenance: TEST_PROVENANCE };
@@ -116,6 +116,22 @@ it('writes no coordinate system where the grid has none', async () => {
     const info = rasterInfo(path);
     expect(info.coordinateSystem?.wkt ?? '').toBe('');
     expect(info.geoTransform).toEqual([0, 10, 0, 0, 0, -10]);
+  });
+});
+
+it('writes the mask after a trial in the thread of the trial, and the next one in another', async () => {
+  await withFolder(async (folder) => {
+    await prepareMaskCog();
+    const codes = testCodes(64, 50);
+    const sizes = [];
+    for (const name of ['first.tif', 'second.tif']) {
+      const target = join(folder, name);
+      const { files, warnings } = await exportMaskCog({ ...input, grid: testGrid(64, 50), codes }, target);
+      expect(warnings).toEqual([]);
+      expect(Buffer.compare(readBand(target, 1), Buffer.from(codes))).toBe(0);
+      sizes.push(files[0]!.bytes);
+    }
+    expect(sizes[1]).toBe(sizes[0]);
   });
 });
 

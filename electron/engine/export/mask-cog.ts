@@ -39,7 +39,9 @@ export const maskCog: OutputFormat<'cog'> = {
   names: (subject) => [exportName(subject, 'mask', maskCog.extensions[0])],
   estimate: ({ window }) => estimateRange(window, CODES_BYTES_PER_PIXEL),
   prepare: () => prepareMaskCog(),
-  write(source, folder, options) {
+  async write(source, folder, options) {
+    // Its thread writes this mask too.
+    await prepared;
     const grid = windowGrid(source.grid, source.window);
     const { mask, provenance } = source;
     const [name] = maskCog.names(source);
@@ -141,7 +143,7 @@ const TRIAL_PIXELS = 640;
 
 /**
  * Writes a small mask and throws it away, once per process: V8 compiles GDAL's functions when they are first called, which
- * for a mask's takes 0.6 s of one core. To be called while a core is idle, some time before the first mask is written.
+ * for a mask's takes 0.6 s of one core. The thread is kept for the mask. To be called while a core is idle, some time before the first mask is written.
  */
 export function prepareMaskCog(): Promise<void> {
   prepared ??= writeTrial().catch(() => undefined);
@@ -155,7 +157,7 @@ async function writeTrial(): Promise<void> {
     const grid = { epsg: 32633, originX: 399_960, originY: 5_900_040, pixelMetres: 60, ...size };
     const codes = Uint8Array.from({ length: size.width * size.height }, (_, at) => 1 + ((at >> 6) & 3));
     const trial = { grid, codes, metadata: { TITLE: 'trial' }, look: MASK_LOOK };
-    await writeCodesCog(folder, trial, { file: join(folder, 'mask.tif') });
+    await writeCodesCog(folder, trial, { file: join(folder, 'mask.tif'), isKept: true });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

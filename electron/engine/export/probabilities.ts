@@ -27,13 +27,14 @@ export const probabilities: OutputFormat<'probabilities'> = {
   note: 'Four planes, 0 to 255',
   heeds: null,
   extensions: ['.tif'],
+  usesProbabilities: true,
   order: 3,
   stac: { roles: ['data'] },
   names: (subject) => [exportName(subject, 'probabilities', probabilities.extensions[0])],
   estimate: ({ window }) => estimateRange(window, BYTES_PER_PIXEL),
   write(source, folder, options) {
     const grid = windowGrid(source.grid, source.window);
-    const { planes } = source.probabilities;
+    const { planes } = source.probabilities!;
     const [name] = probabilities.names(source);
     return exportProbabilities({ grid, planes, provenance: source.provenance }, join(folder, name), options);
   },

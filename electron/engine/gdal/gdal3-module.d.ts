@@ -6,6 +6,7 @@ declare module 'gdal3.js/build/package/gdal3WebAssembly.js' {
     readFile(path: string): Uint8Array<ArrayBuffer>;
     unlink(path: string): void;
     mount(type: unknown, options: { root: string }, mountPoint: string): void;
+    unmount(mountPoint: string): void;
   }
 
   export interface GdalModule {

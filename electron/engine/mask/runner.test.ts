@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomProbabilities, seeded } from '../../test/test-rasters.ts';
+import { CLEAR } from '../core/classes.ts';
 import { CancelledError, ParameterError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import { defaultParameters } from './parameters.ts';
@@ -15,6 +16,18 @@ describe('createMaskRunner', () => {
     const wanted = computeMask(probabilities, parameters);
     expect(await runner.compute(probabilities, parameters)).toEqual(wanted);
     expect(await runner.compute(shareProbabilities(probabilities), parameters)).toEqual(wanted);
+  });
+
+  it('computes scenes, after which it lets go of their threads, one after the other and beside each other', async () => {
+    const size = 3000;
+    const planes = new Uint8Array(new SharedArrayBuffer(4 * size * size)).fill(200, 0, size * size);
+    const scene = { width: size, height: size, pixelMetres: 20, planes };
+    const byThresholds = defaultParameters();
+    for (let pass = 0; pass < 2; pass++) {
+      const both = await Promise.all([runner.compute(scene, byThresholds), runner.compute(probabilities, parameters)]);
+      expect(both[0].codes.every((code) => code === CLEAR)).toBe(true);
+      expect(both[1]).toEqual(computeMask(probabilities, parameters));
+    }
   });
 
   it('keeps a session in a thread of its own', async () => {

@@ -37,6 +37,9 @@ export interface MaskRunner {
   close(): Promise<void>;
 }
 
+/** Probabilities of a scene at 20 m take 120 MB. */
+const LARGE_BYTES = 32 * 2 ** 20;
+
 /** The same probabilities in shared memory: copied once here, then never again on their way to a worker. */
 export function shareProbabilities(probabilities: ProbabilityRaster): ProbabilityRaster {
   if (probabilities.planes.buffer instanceof SharedArrayBuffer) return probabilities;
@@ -47,7 +50,14 @@ export function shareProbabilities(probabilities: ProbabilityRaster): Probabilit
 
 /** A runner with up to `threads` masks at a time (default 1), besides one thread for each open session. */
 export function createMaskRunner(options: { readonly threads?: number } = {}): MaskRunner {
-  const computing = createPool(options.threads ?? 1, 0);
+  let computing = createPool(options.threads ?? 1, 0);
+  let running = 0;
+  /** A thread holds shared memory that it was given until it looks for garbage, which an idle one never does. */
+  const letGo = async (): Promise<void> => {
+    const used = computing;
+    computing = createPool(options.threads ?? 1, 0);
+    await used.destroy();
+  };
   const sessions = new Set<RemoteMaskSession>();
   let prepared: Tinypool | null = null;
   return {
@@ -56,8 +66,14 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
       prepared ??= createPool(1, 1);
     },
     async compute(probabilities, parameters, { corrections, signal } = {}) {
-      const answer = await runTask(computing, { kind: 'compute', probabilities, parameters, corrections }, signal);
-      return toRaster(answer, probabilities, probabilities.pixelMetres);
+      running++;
+      try {
+        const answer = await runTask(computing, { kind: 'compute', probabilities, parameters, corrections }, signal);
+        return toRaster(answer, probabilities, probabilities.pixelMetres);
+      } finally {
+        running--;
+        if (running === 0 && probabilities.planes.length > LARGE_BYTES) await letGo();
+      }
     },
     reach: async (probabilities, parameters, signal) =>
       (await runTask(computing, { kind: 'reach', probabilities, parameters }, signal)) as Uint8Array,

@@ -4,6 +4,7 @@ import type { SceneHelper } from '../contract/common.ts';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { ExportError } from '../core/errors.ts';
+import { collectGarbage } from '../core/v8-settings.ts';
 import type { StacPlace, WrittenOutput } from '../export/format.ts';
 import type { Provenance } from '../export/provenance.ts';
 import { refuseItemAlone } from '../export/stac/stac-format.ts';
@@ -12,7 +13,7 @@ import { type ClassPercents, classPercents, classStatistics } from '../mask/stat
 import type { Correction } from '../mask/types.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
-import { computePlannedMask } from './compute-mask.ts';
+import { type ComputedMask, computePlannedMask } from './compute-mask.ts';
 import type { OutputContext } from './outputs.ts';
 import { formatsOf, outputPaths, partOf, provenanceOf, subjectOf } from './outputs.ts';
 import { planRecipe } from './plan.ts';
@@ -97,14 +98,18 @@ export async function runRecipe(
   const formats = formatsOf(recipe);
 
   const computing = partOf(onProgress, 0, COMPUTE_SHARE);
-  const computed = await computePlannedMask(bench, product, plan, {
-    corrections,
-    helper,
-    device,
-    signal,
-    onProgress: computing,
-    onRead: () => void Promise.all(formats.map((format) => format.prepare?.())),
-  });
+  const usesProbabilities = formats.some((format) => format.usesProbabilities);
+  const { computed, probabilities } = await computeFor(usesProbabilities, () =>
+    computePlannedMask(bench, product, plan, {
+      corrections,
+      helper,
+      device,
+      signal,
+      onProgress: computing,
+      onRead: () => void Promise.all(formats.map((format) => format.prepare?.())),
+    }),
+  );
+  if (!usesProbabilities) collectGarbage();
   const provenance = provenanceOf(context, computed, {
     version: options.version,
     startedAt,
@@ -112,7 +117,7 @@ export async function runRecipe(
     helper,
     settings: options.settings,
   });
-  const { mask, probabilities } = computed;
+  const { mask } = computed;
   const { pack } = plan;
   const percent = classPercents(classStatistics(mask), computed.areaPixels);
   const written: WrittenOutput[] = [];
@@ -156,6 +161,12 @@ export async function runRecipe(
     networkBytes: computed.networkBytes,
     stageSeconds,
   };
+}
+
+/** What is computed, which holds probabilities, four bytes for each pixel, only where they are used; nobody else has them. */
+async function computeFor(usesProbabilities: boolean, compute: () => Promise<ComputedMask>) {
+  const { probabilities, ...computed } = await compute();
+  return { computed, probabilities: usesProbabilities ? probabilities : null };
 }
 
 async function refuseExisting(context: OutputContext): Promise<void> {
