@@ -1,3 +1,5 @@
+import type { Window } from './grid.ts';
+
 /** Probabilities of the four classes on a grid, as stored. */
 export interface ProbabilityRaster {
   readonly width: number;
@@ -10,4 +12,31 @@ export interface ProbabilityRaster {
   readonly planes: Uint8Array;
   /** For each pixel the class that it is taken for on most dates (cloud, shadow), any other code where none; absent where nobody looked. */
   readonly persistent?: Uint8Array | undefined;
+}
+
+/** The part of probabilities of window `from` that lies in window `to`, which `from` holds. */
+export function cropProbabilities(raster: ProbabilityRaster, from: Window, to: Window): ProbabilityRaster {
+  if (isSameSize(from, to)) return raster;
+  const { width, height, pixelMetres, persistent } = raster;
+  const planes = new Uint8Array(4 * to.width * to.height);
+  for (let plane = 0; plane < 4; plane++) {
+    const source = raster.planes.subarray(plane * width * height, (plane + 1) * width * height);
+    planes.set(cropPlane(source, width, from, to), plane * to.width * to.height);
+  }
+  const places = persistent && { persistent: cropPlane(persistent, width, from, to) };
+  return { width: to.width, height: to.height, pixelMetres, planes, ...places };
+}
+
+/** The same of one byte per pixel, `width` of them in a row. */
+export function cropPlane(source: Uint8Array, width: number, from: Window, to: Window): Uint8Array {
+  const result = new Uint8Array(to.width * to.height);
+  for (let row = 0; row < to.height; row++) {
+    const start = (to.row - from.row + row) * width + to.column - from.column;
+    result.set(source.subarray(start, start + to.width), row * to.width);
+  }
+  return result;
+}
+
+export function isSameSize(a: Window, b: Window): boolean {
+  return a.width === b.width && a.height === b.height;
 }

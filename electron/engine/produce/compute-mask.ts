@@ -3,7 +3,7 @@ import type { OnProgress } from '../core/bytes.ts';
 import { MISSING } from '../core/classes.ts';
 import { ParameterError, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
-import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { cropPlane, cropProbabilities, isSameSize, type ProbabilityRaster } from '../core/probabilities.ts';
 import { collectGarbage } from '../core/v8-settings.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
@@ -123,30 +123,6 @@ function scopeWarnings({ pack }: Plan, product: Product): string[] {
 
 function crop(raster: ClassRaster, from: Window, to: Window): ClassRaster {
   const { width, pixelMetres } = raster;
-  if (sameSize(from, to)) return raster;
+  if (isSameSize(from, to)) return raster;
   return { width: to.width, height: to.height, pixelMetres, codes: cropPlane(raster.codes, width, from, to) };
-}
-
-function cropProbabilities(raster: ProbabilityRaster, from: Window, to: Window): ProbabilityRaster {
-  if (sameSize(from, to)) return raster;
-  const { width, height, pixelMetres } = raster;
-  const planes = new Uint8Array(4 * to.width * to.height);
-  for (let plane = 0; plane < 4; plane++) {
-    const source = raster.planes.subarray(plane * width * height, (plane + 1) * width * height);
-    planes.set(cropPlane(source, width, from, to), plane * to.width * to.height);
-  }
-  return { width: to.width, height: to.height, pixelMetres, planes };
-}
-
-function cropPlane(source: Uint8Array, width: number, from: Window, to: Window): Uint8Array {
-  const result = new Uint8Array(to.width * to.height);
-  for (let row = 0; row < to.height; row++) {
-    const start = (to.row - from.row + row) * width + to.column - from.column;
-    result.set(source.subarray(start, start + to.width), row * to.width);
-  }
-  return result;
-}
-
-function sameSize(a: Window, b: Window): boolean {
-  return a.width === b.width && a.height === b.height;
 }

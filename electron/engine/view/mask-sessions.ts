@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Grid, Window } from '../core/grid.ts';
-import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { type Grid, type Window, wholeWindow } from '../core/grid.ts';
+import { cropProbabilities, type ProbabilityRaster } from '../core/probabilities.ts';
 import { type RemoteMaskSession, shareProbabilities } from '../mask/runner.ts';
 import type { Persistence } from '../mask/types.ts';
 import type { ProbabilityStore } from '../model/probability-store.ts';
@@ -41,9 +41,31 @@ export function createMaskSessions(bench: Workbench) {
     return { ...shareProbabilities(planes), ...(persistent ? { persistent } : {}) };
   };
 
+  const nameOf = async (
+    key: string,
+    store: ProbabilityStore,
+    { window: { column, row, width, height }, level, grid }: StorePart,
+    persistence: Persistence | undefined,
+  ): Promise<string> => {
+    const places = persistence && persistence.weight > 0 ? await bench.places.on(persistence.raster, grid) : null;
+    return [key, level, computedFraction(store), column, row, width, height, places?.sha256 ?? ''].join(' ');
+  };
+
   return {
     /** Probabilities of a part, with the persistent places that are lowered in it. */
     read,
+    /** The same without reading them anew where the session for the whole level has them. */
+    async part(
+      key: string,
+      store: ProbabilityStore,
+      part: StorePart,
+      persistence: Persistence | undefined,
+    ): Promise<ProbabilityRaster> {
+      const whole = { ...part, window: wholeWindow(part.grid) };
+      const kept = sessions.get(await nameOf(key, store, whole, persistence));
+      if (!kept) return read(store, part, persistence);
+      return shareProbabilities(cropProbabilities((await kept).probabilities, whole.window, part.window));
+    },
     /** The session for a part of the store that `key` names. */
     async of(
       key: string,
@@ -51,12 +73,7 @@ export function createMaskSessions(bench: Workbench) {
       part: StorePart,
       persistence: Persistence | undefined,
     ): Promise<OpenSession> {
-      const places =
-        persistence && persistence.weight > 0 ? await bench.places.on(persistence.raster, part.grid) : null;
-      const { column, row, width, height } = part.window;
-      const name = [key, part.level, computedFraction(store), column, row, width, height, places?.sha256 ?? ''].join(
-        ' ',
-      );
+      const name = await nameOf(key, store, part, persistence);
       const found = sessions.get(name);
       if (found) return found;
       const opened = read(store, part, persistence).then(async (probabilities) => ({

@@ -196,14 +196,15 @@ export function createMaskViews(bench: Workbench): MaskViews {
     async reaches(product, pack, mask, view, signal) {
       const base = await storeOf(product, pack, mask.grid);
       if (!base.isComplete()) throw notComputed();
-      const { store } = await helped(base, product, pack, mask);
+      const { store, key } = await helped(base, product, pack, mask);
       const level = levelForView(view, productGrid(product, mask.grid));
       const grid = levelGrid(productGrid(product, mask.grid), level);
       const window = windowUnder(view, grid);
       if (window === null) return new Uint8Array(4 * view.width * view.height).fill(255);
       // No session: a view that is moved would leave one behind at every place. A slider that cannot be followed will want one.
       bench.masks.prepareSession();
-      const probabilities = await sessions.read(store, { window, level, grid }, mask.parameters.persistence);
+      const part = { window, level, grid };
+      const probabilities = await sessions.part(key, store, part, mask.parameters.persistence);
       const reach = await bench.masks.reach(probabilities, mask.parameters, signal);
       return sampleReach(reach, window, warpOf(view, windowGrid(grid, window)));
     },
