@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { ProductDetail } from '../api/types.ts';
 import { commitStroke } from '../state/correcting.ts';
+import { useMaskProgress } from '../state/mask-progress.ts';
 import { useMessages } from '../state/messages.ts';
 import { useUnsaved } from '../state/project/unsaved.ts';
 import { startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -25,7 +26,7 @@ const corrections = async () => {
 };
 
 it('sends a correction again that did not arrive, says so once, and marks it as unsaved meanwhile', async () => {
-  const { corners } = await window.openSample();
+  const { id, corners } = await window.openSample();
   window.show(<Kept />);
   await screen.findByText('kept');
   let refused = 0;
@@ -41,7 +42,9 @@ it('sends a correction again that did not arrive, says so once, and marks it as 
   expect([...useUnsaved.getState().names].some((name) => name.startsWith('scene '))).toBe(true);
   expect(useMessages.getState().messages.map(({ count }) => count)).toEqual([1]);
   expect(await corrections()).toBe(0);
+  const drawn = useMaskProgress.getState()[id] ?? 0;
   isDown = false;
   await waitFor(async () => expect(await corrections()).toBe(1));
   await waitFor(() => expect([...useUnsaved.getState().names].some((name) => name.startsWith('scene '))).toBe(false));
+  expect(useMaskProgress.getState()[id], 'the map asks again').toBe(drawn + 1);
 });

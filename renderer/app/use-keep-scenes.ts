@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { keepScene, keepSceneAtOnce } from '../state/keep-scene.ts';
+import { bumpMask } from '../state/mask-progress.ts';
 import { sayError } from '../state/messages.ts';
 import { markSaved, markUnsaved } from '../state/project/unsaved.ts';
 import { useScenes } from '../state/scenes.ts';
@@ -23,7 +24,11 @@ export function useKeepScenes(): void {
           const keep = () => {
             timers.delete(id);
             keepScene(id).then(
-              () => !timers.has(id) && markSaved(`scene ${id}`),
+              () => {
+                if (!timers.has(id)) markSaved(`scene ${id}`);
+                // What the map asked for meanwhile did not arrive either.
+                if (isAgain) bumpMask(id);
+              },
               (error) => {
                 if (!isAgain) sayError(error);
                 if (mayPassLater(error) && !timers.has(id)) keepIn(RETRY_MILLISECONDS, true);
