@@ -15,8 +15,11 @@ THIN = {"L1C": 0.012, "L2A": 0.03}
 SHADOWED = 0.75
 #: A rim between cloud and shadow is cloud from this part of the opacity of cloud on, else shadow.
 RIM_CLOUD = 0.5
-#: Over sea as dark as this a compact cumulus is cloud from this opacity on; compact: against its neighbourhood of so many pixels.
-SEA_CLOUD = 0.08
+#: A pixel beside cloud is cloud from this part of the opacity of cloud on: what a person draws around a cumulus holds its rim.
+BRIM_CLOUD = 0.5
+#: A compact cumulus, against its neighbourhood of so many pixels, is cloud from this opacity on over dark sea, and on land from this part of
+#: the opacity of cloud.
+SEA_CLOUD, LAND_CLOUD = 0.08, 0.6
 COMPACT_PIXELS = 15
 #: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
 VEIL_OVER_SHADOW = 0.025
@@ -31,6 +34,9 @@ DARK_CLEAR_WEIGHT = 1.5
 #: So do roofs, concrete and sand, which are what clouds are mistaken for: ground brighter than this in the blue, but not snow.
 BRIGHT_GROUND = 0.13
 BRIGHT_CLEAR_WEIGHT = 3.4
+#: And rock, scree and dry soil, also where they are darker: brighter than this in the red, a spectrum that climbs into B11, no green leaves.
+BARE_RED, BARE_CLIMB, BARE_LEAVES = 0.09, 1.25, 1.8
+BARE_CLEAR_WEIGHT, BRIGHT_BARE_WEIGHT = 2.2, 4.4
 #: Weighing them alone makes clouds pass for roofs: opaque cloud as bright weighs nearly as much, so that only thin cloud yields.
 BRIGHT_CLOUD_WEIGHT = 2.6
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
@@ -39,7 +45,7 @@ SNOW = {"B02": 0.35, "B11": 0.25}
 SNOW_WEIGHT = {"L1C": 1.0, "L2A": 0.3}
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 4.0
-CLASS_WEIGHT = np.array([1.0, 1.7, 2.0, 1.4], np.float32)
+CLASS_WEIGHT = np.array([1.0, 1.7, 1.9, 1.7], np.float32)
 #: Of Level-1C, whose path light veils them, shadows weigh more.
 SHADOW_WEIGHT = {"L1C": 1.4, "L2A": 1.0}
 
@@ -67,7 +73,13 @@ def certainty(label: np.ndarray, opacity: np.ndarray, light: np.ndarray, level: 
 
 
 def importance(
-    label: np.ndarray, light: np.ndarray, dark: np.ndarray, bright: np.ndarray, snow: np.ndarray, level: str
+    label: np.ndarray,
+    light: np.ndarray,
+    dark: np.ndarray,
+    bright: np.ndarray,
+    snow: np.ndarray,
+    bare: np.ndarray,
+    level: str,
 ) -> np.ndarray:
     """(H, W) float32: what is rare, or easily mistaken, weighs more; snow, also under thin cloud, less."""
     weight = np.where(snow & (label != CLOUD), SNOW_WEIGHT[level], 1.0) * CLASS_WEIGHT[label]
@@ -75,7 +87,9 @@ def importance(
     weight = np.where((light < SHADOWED) & (label == SEMI), VEILED_SHADOW_WEIGHT * weight, weight)
     weight = np.where(dark & (label == CLEAR), DARK_CLEAR_WEIGHT * weight, weight)
     weight = np.where(bright & (label == CLOUD), BRIGHT_CLOUD_WEIGHT * weight, weight)
-    return np.where(bright & (label == CLEAR), BRIGHT_CLEAR_WEIGHT * weight, weight).astype(np.float32)
+    mistaken = np.where(bright, BRIGHT_CLEAR_WEIGHT, np.where(bare, BARE_CLEAR_WEIGHT, 1.0))
+    mistaken = np.where(bright & bare, BRIGHT_BARE_WEIGHT, mistaken)
+    return np.where(label == CLEAR, mistaken * weight, weight).astype(np.float32)
 
 
 def dark_ground(toa: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> np.ndarray:
@@ -95,6 +109,12 @@ def bright_ground(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> tupl
     return (blue > BRIGHT_GROUND) & ~snow, snow
 
 
+def bare_ground(toa: np.ndarray, gain: np.ndarray, offset: np.ndarray) -> np.ndarray:
+    """(H, W) bool: rock, scree, dry soil; `gain`, `offset` (9,) bring TOA to the ground."""
+    red, infrared, swir = (toa[INDEX[name]] * gain[INDEX[name]] + offset[INDEX[name]] for name in ("B04", "NIR", "B11"))
+    return (red > BARE_RED) & (swir > BARE_CLIMB * red) & (infrared < BARE_LEAVES * red)
+
+
 def label_ground(opacity: np.ndarray, light: np.ndarray, dark: np.ndarray, level: str) -> np.ndarray:
     """Classes (H, W) uint8 as they are taught: shadow on `dark_ground` counts as clear."""
     label = classify(opacity, light, level)
@@ -103,18 +123,14 @@ def label_ground(opacity: np.ndarray, light: np.ndarray, dark: np.ndarray, level
 
 def settle_rims(label: np.ndarray, opacity: np.ndarray, dark: np.ndarray, level: str) -> np.ndarray:
     """Classes (H, W) where a narrow limit is drawn as people draw it: a rim of semi-transparent pixels between a cloud and its shadow is
-    cloud or shadow, by its opacity; small compact cumulus over dark sea, white to the eye, is cloud."""
+    cloud or shadow, by its opacity; the brim of a cloud, one pixel wide, and small compact cumulus, white to the eye, are cloud."""
     beside = [ndi.maximum_filter(label == one, 3) for one in (CLOUD, SHADOW)]
     rim = (label == SEMI) & beside[0] & beside[1]
     label = np.where(rim, np.where(opacity > RIM_CLOUD * OPAQUE[level], CLOUD, SHADOW), label)
-    if dark.any():
-        compact = (
-            dark
-            & (label == SEMI)
-            & (opacity > SEA_CLOUD)
-            & (opacity > 2.5 * ndi.uniform_filter(opacity, COMPACT_PIXELS))
-        )
-        label = np.where(compact, CLOUD, label)
+    brim = (label == SEMI) & beside[0] & (opacity > BRIM_CLOUD * OPAQUE[level])
+    lone = opacity > 2.5 * ndi.uniform_filter(opacity, COMPACT_PIXELS)
+    compact = (label == SEMI) & lone & (opacity > np.where(dark, SEA_CLOUD, LAND_CLOUD * OPAQUE[level]))
+    label = np.where(brim | compact, CLOUD, label)
     return label.astype(np.uint8)
 
 
@@ -134,6 +150,6 @@ def label_scene(
     """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32."""
     dark, (bright, snow) = dark_ground(toa, light, gain, offset), bright_ground(toa, gain, offset)
     label = settle_rims(label_ground(opacity, light, dark, level), opacity, dark, level)
-    matters = importance(label, light, dark, bright, snow, level)
+    matters = importance(label, light, dark, bright, snow, bare_ground(toa, gain, offset), level)
     matters = np.where(narrow(label), NARROW_WEIGHT * matters, matters).astype(np.float32)
     return label, matters, certainty(label, opacity, light, level)

@@ -5,6 +5,7 @@ from models.training.data.bands import BANDS, CLEAR, CLOUD, INDEX, SEMI, SHADOW
 from models.training.network.labels import (
     BORDER_WEIGHT,
     DOUBTFUL_WEIGHT,
+    bare_ground,
     bright_ground,
     certainty,
     classify,
@@ -12,7 +13,7 @@ from models.training.network.labels import (
     narrow,
     settle_rims,
 )
-from models.training.simulate.spectra import CONCRETE, SNOW
+from models.training.simulate.spectra import CONCRETE, LIBRARY, SNOW
 
 
 def test_cloud_hides_thin_hides_shadow():
@@ -33,7 +34,9 @@ def test_what_is_easily_mistaken_weighs_more():
     label = np.array([[CLEAR, SEMI, SEMI, SHADOW]])
     light = np.array([[1.0, 1.0, 0.4, 0.4]])
     nowhere = np.zeros_like(label, bool)
-    weights = lambda dark=nowhere, bright=nowhere, snow=nowhere: importance(label, light, dark, bright, snow, "L2A")
+    weights = lambda dark=nowhere, bright=nowhere, snow=nowhere, bare=nowhere: importance(
+        label, light, dark, bright, snow, bare, "L2A"
+    )
     plain = weights()
     assert plain[0, 2] > min(plain[0, 3], plain[0, 1]) > plain[0, 0]
     first = label == CLEAR
@@ -41,6 +44,14 @@ def test_what_is_easily_mistaken_weighs_more():
         weights(dark=first)[0, 0] > plain[0, 0]
         and weights(bright=first)[0, 0] > plain[0, 0] > weights(snow=first)[0, 0]
     )
+    assert weights(bright=first, bare=first)[0, 0] > weights(bright=first)[0, 0] > weights(bare=first)[0, 0] > 1
+    assert np.array_equal(weights(bare=~first), plain)
+
+
+def test_rock_and_dry_soil_are_bare_ground_and_meadow_snow_and_cloud_are_not():
+    kinds = [LIBRARY[name] for name in ("rock", "scree", "soil", "dry soil", "meadow", "conifer")]
+    toa = np.array([*kinds, SNOW, [0.4] * len(BANDS)], np.float32).T[:, None]
+    assert bare_ground(toa, np.ones(len(BANDS)), np.zeros(len(BANDS))).tolist() == [[True] * 4 + [False] * 4]
 
 
 def test_concrete_is_bright_ground_and_snow_is_not():
@@ -68,6 +79,17 @@ def test_small_white_cumulus_over_sea_is_cloud_and_a_veil_is_not():
     opacity[20:22, 20:22] = 0.12
     assert settle_rims(label, opacity, dark, "L1C")[20, 20] == CLOUD
     assert settle_rims(label, np.full((40, 40), 0.12, np.float32), dark, "L1C")[20, 20] == SEMI
+
+
+def test_the_brim_of_a_cloud_and_a_lone_small_cumulus_on_land_are_cloud_and_a_veil_around_stays():
+    opacity, dark = np.zeros((40, 40), np.float32), np.zeros((40, 40), bool)
+    opacity[8:13, 8:13], opacity[9:12, 9:12] = 0.14, 0.6
+    opacity[7, 8:13] = 0.05
+    opacity[28:30, 28:30] = 0.15
+    label = classify(opacity, np.ones((40, 40)), "L2A")
+    settled = settle_rims(label, opacity, dark, "L2A")
+    assert label[8, 10] == SEMI and settled[8, 10] == CLOUD and settled[7, 10] == SEMI
+    assert label[28, 28] == SEMI and (settled[28:30, 28:30] == CLOUD).all()
 
 
 def test_what_is_narrow_weighs_more_and_what_is_wide_does_not():

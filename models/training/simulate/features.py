@@ -9,8 +9,8 @@ import numpy as np
 import scipy.ndimage as ndi
 
 from ..data.bands import BANDS, INDEX
-from .fields import Rng, fractal, quantile_threshold
-from .spectra import CONCRETE, GREENHOUSE, LIBRARY, SAND, SNOW, WATER
+from .fields import Rng, fractal, quantile_threshold, smooth
+from .spectra import CONCRETE, GREENHOUSE, ICE, LIBRARY, SAND, SNOW, WATER
 
 
 def add_water(rng: Rng, surface: np.ndarray) -> None:
@@ -107,9 +107,34 @@ def add_mountains(
     surface *= np.clip(0.15 + 0.85 * cosine, 0.15, 1.7).astype(np.float32)[None]
 
 
-def add_winter(rng: Rng, surface: np.ndarray) -> None:
-    """Land in winter without snow: bare woods, brown meadows, wet fields; dull in the near infrared."""
+def add_riverbed(rng: Rng, surface: np.ndarray, pixel: float) -> None:
+    """A bed of pale gravel and sand that winds through the land, tens to hundreds of metres wide, with threads of water or dry: beside woods it is
+    as white and as narrow as a streak of cloud."""
     size = surface.shape[-1]
+    field = fractal(rng, size, rng.uniform(4.2, 5.4), rng.uniform(4e3, 2e4) / pixel)
+    slope = np.hypot(*np.gradient(smooth(field, 4))) + 2e-3
+    wide = np.exp(rng.uniform(np.log(15), np.log(200))) / pixel * np.exp(fractal(rng, size, 3.0) * 0.5)
+    off = np.abs(field - rng.normal(0, 0.7)) / slope  # pixels from the middle of the bed
+    share = np.clip(wide - off + 0.5, 0, 1) * np.minimum(2 * wide, 1)
+    spectrum = np.array(LIBRARY[str(rng.choice(["rock", "limestone", "scree"]))], np.float32) * np.exp(
+        rng.normal(0, 0.25) + rng.normal(0, 0.06, len(BANDS))
+    )
+    gravel = spectrum[:, None, None] * np.exp(fractal(rng, size, 1.8) * rng.uniform(0.05, 0.25))[None]
+    if rng.random() < 0.6:
+        water = np.array(WATER[str(rng.choice(["black", "green", "turbid"]))], np.float32)
+        thread = np.clip(wide * rng.uniform(0.1, 0.6) - off + 0.5, 0, 1)
+        gravel += (water[:, None, None] - gravel) * thread[None]
+    surface += ((gravel - surface) * share[None]).astype(np.float32)
+
+
+def add_winter(rng: Rng, surface: np.ndarray) -> None:
+    """Land in winter without snow: bare woods, brown meadows, wet fields; dull in the near infrared; lakes under grey ice now and then."""
+    size = surface.shape[-1]
+    if rng.random() < 0.3:
+        ice = np.array(ICE, np.float32) * np.exp(rng.normal(0, 0.35) + rng.normal(0, 0.08, len(BANDS)))
+        grain = np.exp(fractal(rng, size, 2.6) * rng.uniform(0.03, 0.25))
+        frozen = (surface[INDEX["NIR"]] < 0.05) & (surface[INDEX["B11"]] < 0.04)
+        surface += np.where(frozen, ice[:, None, None] * grain[None] - surface, 0).astype(np.float32)
     spectrum = np.array(
         LIBRARY[str(rng.choice(["winter grass", "wet soil", "heath", "soil", "bare wood"]))], np.float32
     ) * np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.06, len(BANDS)))

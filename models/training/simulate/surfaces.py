@@ -20,6 +20,7 @@ from .features import (
     add_drought,
     add_mountains,
     add_relief,
+    add_riverbed,
     add_snow_cover,
     add_water,
     add_winter,
@@ -141,6 +142,7 @@ def real_scene(rng: Rng, size: int, pixel: float) -> np.ndarray:
 CALM_ODDS = 0.5
 #: From this altitude on rock is common, metres.
 MOUNTAIN_METRES = 900.0
+ROCK_ODDS, ROCK_ODDS_LOW = 0.5, 0.06
 
 
 def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float, float], sky: Sky) -> np.ndarray:
@@ -172,8 +174,11 @@ def draw_surface(rng: Rng, size: int, pixel: float, azimuth_vector: tuple[float,
         add_works(rng, surface, pixel)
     if rng.random() < 0.08:
         add_dark_patches(rng, surface)
-    if rng.random() < (0.35 if sky.surface_metres > MOUNTAIN_METRES else 0.04):
+    high = sky.surface_metres > MOUNTAIN_METRES
+    if rng.random() < (ROCK_ODDS if high else ROCK_ODDS_LOW):
         add_mountains(rng, surface, azimuth_vector, cos_sun, pixel)
+    if rng.random() < (0.3 if high else 0.08):
+        add_riverbed(rng, surface, pixel)
     whole = rng.random()
     if rng.random() < (0.6 if cos_sun < 0.45 else 0.2 if cos_sun < 0.6 else 0.04):
         add_winter(rng, surface)

@@ -4,7 +4,7 @@ import numpy as np
 from models.training.data.bands import BANDS, INDEX
 from models.training.data.imagery import TRAINING_CHIPS, clear_chips
 from models.training.simulate.calm import calm, gradations, settle, vigour
-from models.training.simulate.features import add_bright_things, share_of_pixels
+from models.training.simulate.features import add_bright_things, add_riverbed, add_winter, share_of_pixels
 from models.training.simulate.fields import fractal
 from models.training.simulate.surfaces import PLAIN, alike, collage
 
@@ -66,3 +66,26 @@ def test_chips_of_one_country_are_more_alike_than_any():
     rng = np.random.default_rng(4)
     some = np.median([apart(alike(rng, 20)) for _ in range(60)])
     assert some < 0.8 * np.median([apart(rng.choice(len(spectra), 20)) for _ in range(60)])
+
+
+def test_a_riverbed_is_a_pale_ribbon_as_wide_in_metres_at_every_pixel_size():
+    woods = lambda: np.full((len(BANDS), 192, 192), 0.03, np.float32)
+
+    def pale(seed: int, pixel: float) -> np.ndarray:
+        ground = woods()
+        add_riverbed(np.random.default_rng(seed), ground, pixel)
+        return ground[INDEX["B11"]] > 0.1
+
+    fine, coarse = (np.mean([pale(seed, pixel).mean() for seed in range(30)]) for pixel in (10.0, 40.0))
+    assert 0.005 < coarse < 0.6 * fine < 0.4
+
+
+def test_lakes_of_winter_freeze_now_and_then_and_land_never_does():
+    water, frozen = 0.005, 0
+    for seed in range(40):
+        ground = np.full((len(BANDS), 64, 64), water, np.float32)
+        ground[:, :, 32:] = 0.2
+        add_winter(np.random.default_rng(seed), ground)
+        frozen += ground[INDEX["B02"], :, :32].mean() > 0.04
+        assert ground[INDEX["B11"], :, 32:].min() > 0.05
+    assert 4 < frozen < 24
