@@ -15,11 +15,8 @@ THIN = {"L1C": 0.012, "L2A": 0.03}
 SHADOWED = 0.75
 #: A rim between cloud and shadow is cloud from this part of the opacity of cloud on, else shadow.
 RIM_CLOUD = 0.5
-#: A pixel beside cloud is cloud from this part of the opacity of cloud on: what a person draws around a cumulus holds its rim.
-BRIM_CLOUD = 0.5
-#: A compact cumulus, against its neighbourhood of so many pixels, is cloud from this opacity on over dark sea, and on land from this part of
-#: the opacity of cloud.
-SEA_CLOUD, LAND_CLOUD = 0.08, 0.6
+#: Over sea as dark as this a compact cumulus is cloud from this opacity on; compact: against its neighbourhood of so many pixels.
+SEA_CLOUD = 0.08
 COMPACT_PIXELS = 15
 #: A veil over a shadow hides it only from this share on: below, a person still sees the shadow.
 VEIL_OVER_SHADOW = 0.025
@@ -36,7 +33,7 @@ BRIGHT_GROUND = 0.13
 BRIGHT_CLEAR_WEIGHT = 3.4
 #: And rock, scree and dry soil, also where they are darker: brighter than this in the red, a spectrum that climbs into B11, no green leaves.
 BARE_RED, BARE_CLIMB, BARE_LEAVES = 0.09, 1.25, 1.8
-BARE_CLEAR_WEIGHT, BRIGHT_BARE_WEIGHT = 2.2, 4.4
+BARE_CLEAR_WEIGHT, BRIGHT_BARE_WEIGHT = 2.0, 4.0
 #: Weighing them alone makes clouds pass for roofs: opaque cloud as bright weighs nearly as much, so that only thin cloud yields.
 BRIGHT_CLOUD_WEIGHT = 2.6
 #: Snow, bright in the blue and dark in the SWIR, can be told from ice cloud by B10 and hardly without it; out of the networks'
@@ -45,7 +42,7 @@ SNOW = {"B02": 0.35, "B11": 0.25}
 SNOW_WEIGHT = {"L1C": 1.0, "L2A": 0.3}
 #: Veils over shadows are rare in the simulations, and common where it matters: along every thick cloud's ragged edge.
 VEILED_SHADOW_WEIGHT = 4.0
-CLASS_WEIGHT = np.array([1.0, 1.7, 1.9, 1.7], np.float32)
+CLASS_WEIGHT = np.array([1.0, 1.7, 2.0, 1.4], np.float32)
 #: Of Level-1C, whose path light veils them, shadows weigh more.
 SHADOW_WEIGHT = {"L1C": 1.4, "L2A": 1.0}
 
@@ -123,14 +120,18 @@ def label_ground(opacity: np.ndarray, light: np.ndarray, dark: np.ndarray, level
 
 def settle_rims(label: np.ndarray, opacity: np.ndarray, dark: np.ndarray, level: str) -> np.ndarray:
     """Classes (H, W) where a narrow limit is drawn as people draw it: a rim of semi-transparent pixels between a cloud and its shadow is
-    cloud or shadow, by its opacity; the brim of a cloud, one pixel wide, and small compact cumulus, white to the eye, are cloud."""
+    cloud or shadow, by its opacity; small compact cumulus over dark sea, white to the eye, is cloud."""
     beside = [ndi.maximum_filter(label == one, 3) for one in (CLOUD, SHADOW)]
     rim = (label == SEMI) & beside[0] & beside[1]
     label = np.where(rim, np.where(opacity > RIM_CLOUD * OPAQUE[level], CLOUD, SHADOW), label)
-    brim = (label == SEMI) & beside[0] & (opacity > BRIM_CLOUD * OPAQUE[level])
-    lone = opacity > 2.5 * ndi.uniform_filter(opacity, COMPACT_PIXELS)
-    compact = (label == SEMI) & lone & (opacity > np.where(dark, SEA_CLOUD, LAND_CLOUD * OPAQUE[level]))
-    label = np.where(brim | compact, CLOUD, label)
+    if dark.any():
+        compact = (
+            dark
+            & (label == SEMI)
+            & (opacity > SEA_CLOUD)
+            & (opacity > 2.5 * ndi.uniform_filter(opacity, COMPACT_PIXELS))
+        )
+        label = np.where(compact, CLOUD, label)
     return label.astype(np.uint8)
 
 

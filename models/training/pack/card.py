@@ -32,7 +32,7 @@ Four classes per pixel (clear, cloud shadow, semi-transparent cloud, cloud) from
 
 Tuning places were looked at while thresholds and the limits between the classes were chosen. Studied places were not, but for 0.11.0 their pixels and the
 networks' answers there were taken apart to find what the simulator gets wrong (`measure/REALISM.md`), and looked at during the training, so their figures
-flatter what it mends; their pictures also led the training (which scenes, which borders), and T11UPT was seen before the last choice of thresholds of 0.11.0, once, after all choices, for L2A 0.12.0, and for 0.13.0 between its two trainings, of which the second mends what was wrong at its rock. The testing place was looked at once for 0.13.0, for two candidates of L1C 0.11.0 at its end, which had the same score there, and three times for versions before. In brackets 95 % of a bootstrap over places and what was imaged together. Command: `{places_command}`.
+flatter what it mends; their pictures also led the training (which scenes, which borders), and T11UPT was seen before the last choice of thresholds of 0.11.0, once, after all choices, for L2A 0.12.0, for 0.13.0 between its two trainings, of which the second mends what was wrong at its rock, and beside every choice of 0.14.0, which was begun for its bare ground. The testing place was looked at once for 0.14.0, once for 0.13.0, for two candidates of L1C 0.11.0 at its end, which had the same score there, and three times for versions before. In brackets 95 % of a bootstrap over places and what was imaged together. Command: `{places_command}`.
 
 {places}
 ## Measured on
@@ -58,7 +58,7 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Wide shadows that fill an image by themselves, and dim ground under veils, when the sun's direction is unknown.
 - Dark conifers that fill a small image pass for shadow with four bands (0.3 % of clear chips) and without B12 (0.4 %).
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
-- Snow, salt, bright sand, reefs and high mountains: little of them in training; expect false cloud. Half of a bare ridge at T11UPT is called thin cloud. Shaded sides of deep cloud of ice
+- Snow, salt, bright sand, reefs and high mountains: little of them in training; expect false cloud. A tenth of the bare rock at T11UPT is called thin cloud, most of it on one ridge, and pale gravel along its rivers. Shaded sides of deep cloud of ice
   are bright in the blue and dark in the SWIR as snow is: over T29UNU 33 of 966,000 bright pixels are called clear or shadow for that.
 - The soft shadows of low streaks in winter are called clear (T33UUU), and streaks that hide less than a seventh of the ground semi-transparent, where people say cloud.
 - Cirrus that only B10 shows is invisible to a level 2A product.
