@@ -84,7 +84,7 @@ export function Frame() {
           </Panel>
           {drawer && (
             <>
-              <Separator />
+              <Separator aria-label="Height of the drawer" />
               <Panel
                 id="drawer"
                 defaultSize={drawer === 'series' ? 250 : 190}

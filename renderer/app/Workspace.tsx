@@ -71,17 +71,17 @@ export default function Workspace() {
           <Panel id="layers" minSize={80} defaultSize="55%">
             <LayersPanel />
           </Panel>
-          <Separator />
+          <Separator aria-label="Height of the layers" />
           <Panel id="areas" minSize={29} defaultSize="12%">
             <AreasPanel />
           </Panel>
-          <Separator />
+          <Separator aria-label="Height of the areas" />
           <Panel id="product" minSize={80}>
             <ProductPanel />
           </Panel>
         </Group>
       </Panel>
-      <Separator />
+      <Separator aria-label="Width of the left panel" />
       <Panel id="map" minSize={240}>
         <div className="map-with-strip">
           <MapArea calls={MAP_CALLS} />
@@ -90,7 +90,7 @@ export default function Workspace() {
           <Toast />
         </div>
       </Panel>
-      <Separator />
+      <Separator aria-label="Width of the right panel" />
       <Panel
         id="right"
         panelRef={right}
