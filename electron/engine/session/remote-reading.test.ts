@@ -125,7 +125,7 @@ describe('reading over the network', () => {
 
   it('stops, goes on, and ends with the setting', async () => {
     const [product] = await products();
-    const pixels = `/api/products/${product!.id}/statistics?bands=B12`;
+    const pixels = `/api/products/${product!.id}/statistics?bands=B08`;
     await engine.request('POST', '/api/remote/stop');
     expect((await engine.refused('GET', pixels)).message).toMatch(/you stopped the reading/);
     expect((await activity()).products[product!.id]).toMatchObject({ isStopped: true });
