@@ -11,15 +11,15 @@ export interface GdalRunOptions {
   readonly file: string;
   readonly signal?: AbortSignal | undefined;
   readonly onFraction?: ((fraction: number) => void) | undefined;
-  /** Keep the thread for the next step that is run here, for a minute at most. */
+  /** Keep the thread for the next step, for a minute at most; not where the step reads from another folder. */
   readonly isKept?: boolean | undefined;
   /** The error to throw when GDAL fails; by default one of writing. */
   readonly failure?: ((message: string, cause: unknown) => Error) | undefined;
 }
 
 /**
- * Runs one GDAL step in a thread of its own, which ends afterwards, unless it is kept, so that its memory returns to the system. Cancelling
- * ends the thread at once; half-written files stay in the job's folder for the caller to remove.
+ * Runs one GDAL step in a thread of its own, which ends afterwards, unless it is kept, so that its memory returns to the
+ * system. Cancelling ends the thread at once; half-written files stay in the job's folder for the caller to remove.
  * @returns GDAL's warnings
  * @throws ExportError with GDAL's own words; CancelledError
  */
@@ -68,7 +68,7 @@ export async function runStep(
       worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error), error));
       worker.on('exit', (code) => fail(`its thread ended with code ${code}`));
     });
-    keeps = options.isKept === true;
+    keeps = options.isKept === true && job.sourceFolder === undefined;
     return done;
   } finally {
     options.signal?.removeEventListener('abort', cancel);
@@ -84,7 +84,11 @@ let keptThread: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | nu
 /** Keeps a thread whose GDAL has started: to start it takes as long as to write a small mask. */
 function keep(worker: Worker): void {
   void takeKept()?.terminate();
-  worker.on('error', () => void takeKept()?.terminate());
+  const forget = () => {
+    if (keptThread?.worker === worker) void takeKept()?.terminate();
+  };
+  worker.on('error', forget);
+  worker.on('exit', forget);
   worker.unref();
   const timer = setTimeout(() => void takeKept()?.terminate(), KEPT_MILLISECONDS).unref();
   keptThread = { worker, timer };
