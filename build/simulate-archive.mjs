@@ -1,12 +1,12 @@
 /**
  * `node build/simulate-archive.mjs [MEGABYTES SECONDS]`: how many products an hour workers do that read from one shared disk.
  *
- * A closed queue: each worker reads a product (MEGABYTES, 232), computes (SECONDS, 17.6), and takes the next. Whoever reads
+ * A closed queue: each worker reads a product (MEGABYTES, 232), computes (SECONDS, 16.2), and takes the next. Whoever reads
  * gets an equal share of the disk, at most what one network card takes (processor sharing). Reading and computing alternate
  * in parts, as the worker does it; computing varies from product to product (log-normal, a quarter of its mean). The same
  * seed gives the same table.
  */
-const [megabytes = 232, seconds = 17.6] = process.argv.slice(2).map(Number);
+const [megabytes = 232, seconds = 16.2] = process.argv.slice(2).map(Number);
 const WORKERS = [1, 10, 100, 300, 1000];
 const DISKS = [100, 500, 2000, 10_000];
 /** One worker's most, MB/s: 10 Gbit/s. */
