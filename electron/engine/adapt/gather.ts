@@ -10,7 +10,7 @@ import { LabelError } from '../label/documents.ts';
 import { isSameGrid } from '../label/picture.ts';
 import { featureWindow } from '../model/feature-tile.ts';
 import { checkPackFits, type ModelPack } from '../model/packs.ts';
-import { productInput } from '../model/product-input.ts';
+import { maskSpeed, productInput } from '../model/product-input.ts';
 import { type ModelSession, openSession } from '../model/session.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { gridKey } from '../product/product-grid.ts';
@@ -110,7 +110,7 @@ async function runOnChip(
     height: chip.window.row + chip.window.height + marginPixels - top,
   };
   const window = intersectWindows(around, wholeWindow(grid))!;
-  const speed = gridKey(product, grid) === 60 ? 'preview' : 'quality';
+  const speed = maskSpeed(product, gridKey(product, grid));
   const reader = productInput(product, pack, grid, bench.rasters, { speed });
   const { warnings: _, ...tile } = await reader.readTile(window, { signal });
   const side = (size: number): number =>

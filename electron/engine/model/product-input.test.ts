@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { haveSharedData, T29UNU } from '../../test/test-data.ts';
 import { wholeWindow, windowGrid } from '../core/grid.ts';
 import { openProduct } from '../product/open.ts';
+import type { RasterFile } from '../product/types.ts';
 import { createRasterContext } from '../raster/context.ts';
 import { fixturePack } from './fixtures/synthetic.ts';
 import { runInference } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import { loadPack } from './packs.ts';
 import { probabilityKey } from './probability-store.ts';
-import { bandCandidates, packScopeWarnings, productInput } from './product-input.ts';
+import { bandCandidates, maskSpeed, packScopeWarnings, productInput } from './product-input.ts';
 import { openSession } from './session.ts';
 import { openProbabilityStore } from './store.ts';
 import { planFor } from './tiling.ts';
@@ -22,6 +23,16 @@ describe('bandCandidates', () => {
     expect(bandCandidates('B8A|B08', 20)).toEqual(['B8A', 'B08']);
     expect(bandCandidates('B08|B8A', 60)).toEqual(['B8A', 'B08']);
     expect(bandCandidates('B02', 60)).toEqual(['B02']);
+  });
+});
+
+describe('maskSpeed', () => {
+  const files = (...metres: number[]) => metres.map((pixelMetres) => ({ pixelMetres })) as unknown as RasterFile[];
+
+  it('takes a mask of 60 m for a preview only where a finer one can follow', () => {
+    expect(maskSpeed({ bands: { B02: files(10, 60), B01: files(60) } }, 60)).toBe('preview');
+    expect(maskSpeed({ bands: { B02: files(60), B01: files(60) } }, 60)).toBe('quality');
+    expect(maskSpeed({ bands: { B02: files(10), B01: files(60) } }, 20)).toBe('quality');
   });
 });
 

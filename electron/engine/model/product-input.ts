@@ -58,6 +58,15 @@ const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview' };
 const PLANES_LEFT_OUT = 4;
 const EXACT_BANDS: ReadonlySet<BandId> = new Set<BandId>(['B10']);
 
+/**
+ * How finely bands are read for a mask: of 60 m as a preview, since a finer mask can follow; in full where the product has
+ * no finer band, so that this is its mask.
+ */
+export function maskSpeed({ bands }: Pick<Product, 'bands'>, gridMetres: number): 'quality' | 'preview' {
+  const hasFiner = Object.values(bands).some((files) => files.some((file) => file.pixelMetres < gridMetres));
+  return gridMetres === 60 && hasFiner ? 'preview' : 'quality';
+}
+
 export interface ProductInputOptions {
   readonly speed?: 'quality' | 'preview';
   /** All that will be read of the grid; the whole by default. */

@@ -18,7 +18,7 @@ import { copyPart, levelWindow } from './store-windows.ts';
 import { COARSEST_LEVEL, type Tile, tilesOf } from './tiling.ts';
 
 const META_FILE = 'meta.json';
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const CACHE_BYTES = 24 * 2 ** 20;
 
 /**
