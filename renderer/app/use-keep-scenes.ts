@@ -1,10 +1,9 @@
 import { useEffect } from 'react';
 import { keepScene, keepSceneAtOnce } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
-import { sayError } from '../state/messages.ts';
 import { markSaved, markUnsaved } from '../state/project/unsaved.ts';
 import { useScenes } from '../state/scenes.ts';
-import { mayPassLater, RETRY_MILLISECONDS } from '../state/try-later.ts';
+import { createLaterSender } from '../state/try-later.ts';
 
 const DELAY_MILLISECONDS = 800;
 
@@ -14,40 +13,27 @@ const DELAY_MILLISECONDS = 800;
  */
 export function useKeepScenes(): void {
   useEffect(() => {
-    const timers = new Map<string, ReturnType<typeof setTimeout>>();
+    const later = createLaterSender();
     const stop = useScenes.subscribe(({ scenes }, before) => {
       for (const [id, scene] of Object.entries(scenes)) {
         if (before.scenes[id] === undefined || before.scenes[id] === scene) continue;
-        clearTimeout(timers.get(id));
         markUnsaved(`scene ${id}`);
-        const keepIn = (milliseconds: number, isAgain: boolean) => {
-          const keep = () => {
-            timers.delete(id);
-            keepScene(id).then(
-              () => {
-                if (!timers.has(id)) markSaved(`scene ${id}`);
-                // What the map asked for meanwhile did not arrive either.
-                if (isAgain) bumpMask(id);
-              },
-              (error) => {
-                if (!isAgain) sayError(error);
-                if (mayPassLater(error) && !timers.has(id)) keepIn(RETRY_MILLISECONDS, true);
-              },
-            );
-          };
-          timers.set(id, setTimeout(keep, milliseconds));
-        };
-        keepIn(DELAY_MILLISECONDS, false);
+        later.sendIn(id, DELAY_MILLISECONDS, async (isAgain) => {
+          await keepScene(id);
+          if (!later.isWaiting(id)) markSaved(`scene ${id}`);
+          // What the map asked for meanwhile did not arrive either.
+          if (isAgain) bumpMask(id);
+        });
       }
     });
     const keepAtOnce = () => {
-      for (const id of timers.keys()) keepSceneAtOnce(id);
+      for (const id of later.waiting()) keepSceneAtOnce(id);
     };
     window.addEventListener('pagehide', keepAtOnce);
     return () => {
       stop();
       window.removeEventListener('pagehide', keepAtOnce);
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const id of later.waiting()) later.cancel(id);
     };
   }, []);
 }

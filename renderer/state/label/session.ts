@@ -1,11 +1,11 @@
 import { ApiError } from '../../api/client.ts';
 import { type ChipLabels, labelEngine } from '../../api/label-engine.ts';
 import type { LabelChip, LabelRun } from '../../api/types.ts';
+import { RETRY_MILLISECONDS } from '../try-later.ts';
 import { type Box, boxOf, type ChipRaster, put, runsOf, type Step, stepBetween } from './raster.ts';
 
 /** Status of the engine's answer where a chip was changed since the revision that a change was made from. */
 export const CONFLICT = 409;
-const RETRY_MILLISECONDS = 2000;
 const DEPTH = 200;
 /** Browsers refuse requests that outlive the window when they carry 64 KiB or more. */
 const KEEPALIVE_RUNS = 2500;

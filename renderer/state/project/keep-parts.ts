@@ -2,8 +2,7 @@ import { ApiError } from '../../api/client.ts';
 import { engine } from '../../api/engine.ts';
 import type { ProjectParts } from '../../api/types.ts';
 import { mergedThreeWays, sameValue } from '../merge.ts';
-import { sayError } from '../messages.ts';
-import { mayPassLater, RETRY_MILLISECONDS } from '../try-later.ts';
+import { createLaterSender } from '../try-later.ts';
 import type { WindowPart } from './part.ts';
 import { PARTS } from './parts.ts';
 import { markSaved, markUnsaved } from './unsaved.ts';
@@ -19,7 +18,7 @@ interface Known {
 }
 
 const known = new Map<string, Known>();
-const timers = new Map<string, ReturnType<typeof setTimeout>>();
+const later = createLaterSender();
 /** Changed here, and not kept yet. */
 const dirty = new Set<string>();
 const last = new Map<string, Promise<void>>();
@@ -40,8 +39,7 @@ function put(part: WindowPart, value: unknown): void {
 export function takeParts(parts: ProjectParts): void {
   for (const part of PARTS) {
     const kept = parts[part.name];
-    clearTimeout(timers.get(part.name));
-    timers.delete(part.name);
+    later.cancel(part.name);
     dirty.delete(part.name);
     put(part, kept?.value);
     known.set(part.name, { revision: kept?.revision ?? 0, value: part.get() });
@@ -58,20 +56,6 @@ export function onPartKept(name: string, revision: number, value: unknown): void
   });
 }
 
-/** Has a part kept later; what does not arrive is sent again until it does. */
-function keepIn(part: WindowPart, milliseconds: number, isAgain: boolean): void {
-  const keep = () =>
-    keepPart(part).catch((error: unknown) => {
-      if (!isAgain) sayError(error);
-      if (mayPassLater(error) && !timers.has(part.name)) keepIn(part, RETRY_MILLISECONDS, true);
-    });
-  clearTimeout(timers.get(part.name));
-  timers.set(
-    part.name,
-    setTimeout(() => void keep(), milliseconds),
-  );
-}
-
 /** Follows the parts and has what changes kept, a moment later; returns how to end. */
 export function followParts(): () => void {
   const stops = PARTS.map((part) =>
@@ -79,7 +63,7 @@ export function followParts(): () => void {
       if (isPutting || !known.has(part.name)) return;
       dirty.add(part.name);
       markUnsaved(unsavedName(part));
-      keepIn(part, DELAY_MILLISECONDS, false);
+      later.sendIn(part.name, DELAY_MILLISECONDS, () => keepPart(part));
     }),
   );
   return () => {
@@ -105,8 +89,7 @@ function inTurn(name: string, work: () => Promise<void> | void): Promise<void> {
 }
 
 function keepPart(part: WindowPart): Promise<void> {
-  clearTimeout(timers.get(part.name));
-  timers.delete(part.name);
+  later.cancel(part.name);
   return inTurn(part.name, () => keepNow(part));
 }
 
@@ -129,7 +112,7 @@ async function keepNow(part: WindowPart): Promise<void> {
 
 function saved(part: WindowPart): void {
   // It may have changed once more meanwhile.
-  if (timers.has(part.name)) return;
+  if (later.isWaiting(part.name)) return;
   dirty.delete(part.name);
   markSaved(unsavedName(part));
 }
