@@ -129,9 +129,15 @@ function scaleInTheMiddle(columns: Float32Array, rows: Float32Array, width: numb
 export function sampleClasses(codes: Uint8Array, size: { width: number; height: number }, warp: Warp): Uint8Array {
   const out = new Uint8Array(warp.width * warp.height);
   for (let i = 0; i < out.length; i++) {
-    const column = Math.floor(warp.columns[i]!);
-    const row = Math.floor(warp.rows[i]!);
-    if (column >= 0 && row >= 0 && column < size.width && row < size.height) out[i] = codes[row * size.width + column]!;
+    const at = nearestPixel(warp, size, i);
+    if (at >= 0) out[i] = codes[at]!;
   }
   return out;
+}
+
+/** Place in a raster of the pixel that a picture shows at its own pixel `i`, nearest sampling; -1 outside. */
+export function nearestPixel({ columns, rows }: Warp, { width, height }: { width: number; height: number }, i: number) {
+  const column = Math.floor(columns[i]!);
+  const row = Math.floor(rows[i]!);
+  return column >= 0 && row >= 0 && column < width && row < height ? row * width + column : -1;
 }

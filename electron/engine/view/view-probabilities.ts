@@ -1,7 +1,7 @@
 import { CLOUD, SHADOW } from '../core/classes.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
 import { lowerPersistent } from '../mask/persistence.ts';
-import type { Warp } from '../raster/warp.ts';
+import { nearestPixel, type Warp } from '../raster/warp.ts';
 
 /** What stands for a pixel outside of the raster: no network gives four certainties at once. */
 const OUTSIDE = 0xffffffff;
@@ -21,13 +21,11 @@ export function sampleProbabilities(
   const count = width * height;
   const pixel = new Uint8Array(4);
   for (let i = 0; i < pixels.length; i++) {
-    const column = Math.floor(warp.columns[i]!);
-    const row = Math.floor(warp.rows[i]!);
-    if (!(column >= 0 && row >= 0 && column < width && row < height)) {
+    const from = nearestPixel(warp, { width, height }, i);
+    if (from < 0) {
       pixels[i] = OUTSIDE;
       continue;
     }
-    const from = row * width + column;
     const place = weight > 0 ? persistent?.[from] : undefined;
     if (place === CLOUD || place === SHADOW) {
       for (let plane = 0; plane < 4; plane++) pixel[plane] = planes[plane * count + from]!;
@@ -55,9 +53,8 @@ export function sampleReach(
   const from = new Uint32Array(reach.buffer, reach.byteOffset, width * height);
   const out = new Uint32Array(warp.width * warp.height).fill(OUTSIDE);
   for (let i = 0; i < out.length; i++) {
-    const column = Math.floor(warp.columns[i]!);
-    const row = Math.floor(warp.rows[i]!);
-    if (column >= 0 && row >= 0 && column < width && row < height) out[i] = from[row * width + column]!;
+    const at = nearestPixel(warp, { width, height }, i);
+    if (at >= 0) out[i] = from[at]!;
   }
   return new Uint8Array(out.buffer);
 }
