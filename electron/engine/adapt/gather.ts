@@ -10,10 +10,9 @@ import { LabelError } from '../label/documents.ts';
 import { isSameGrid } from '../label/picture.ts';
 import { featureWindow } from '../model/feature-tile.ts';
 import { checkPackFits, type ModelPack } from '../model/packs.ts';
-import { maskSpeed, productInput } from '../model/product-input.ts';
+import { productInput } from '../model/product-input.ts';
 import { type ModelSession, openSession } from '../model/session.ts';
 import type { Workbench } from '../produce/workbench.ts';
-import { gridKey } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import type { LabelledChip } from './labelled.ts';
 import { CLASSES, SampleCollector, type SampleSet } from './samples.ts';
@@ -110,8 +109,7 @@ async function runOnChip(
     height: chip.window.row + chip.window.height + marginPixels - top,
   };
   const window = intersectWindows(around, wholeWindow(grid))!;
-  const speed = maskSpeed(product, gridKey(product, grid));
-  const reader = productInput(product, pack, grid, bench.rasters, { speed });
+  const reader = productInput(product, pack, grid, bench.rasters);
   const { warnings: _, ...tile } = await reader.readTile(window, { signal });
   const side = (size: number): number =>
     input.fixedSize ?? Math.ceil(Math.max(size, input.minimumSize) / multiple) * multiple;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { haveSharedData, T29UNU } from '../../test/test-data.ts';
-import { wholeWindow, windowGrid } from '../core/grid.ts';
+import { type Grid, wholeWindow, windowGrid } from '../core/grid.ts';
 import { openProduct } from '../product/open.ts';
 import type { RasterFile } from '../product/types.ts';
 import { createRasterContext } from '../raster/context.ts';
@@ -30,9 +30,10 @@ describe('maskSpeed', () => {
   const files = (...metres: number[]) => metres.map((pixelMetres) => ({ pixelMetres })) as unknown as RasterFile[];
 
   it('takes a mask of 60 m for a preview only where a finer one can follow', () => {
-    expect(maskSpeed({ bands: { B02: files(10, 60), B01: files(60) } }, 60)).toBe('preview');
-    expect(maskSpeed({ bands: { B02: files(60), B01: files(60) } }, 60)).toBe('quality');
-    expect(maskSpeed({ bands: { B02: files(10), B01: files(60) } }, 20)).toBe('quality');
+    const [grids, of60, of20] = [{ 60: { pixelMetres: 60 } as Grid }, { pixelMetres: 60 }, { pixelMetres: 20 }];
+    expect(maskSpeed({ bands: { B02: files(10, 60), B01: files(60) }, grids }, of60)).toBe('preview');
+    expect(maskSpeed({ bands: { B02: files(60), B01: files(60) }, grids }, of60)).toBe('quality');
+    expect(maskSpeed({ bands: { B02: files(10), B01: files(60) }, grids }, of20)).toBe('quality');
   });
 });
 

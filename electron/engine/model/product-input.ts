@@ -62,13 +62,15 @@ const EXACT_BANDS: ReadonlySet<BandId> = new Set<BandId>(['B10']);
  * How finely bands are read for a mask: of 60 m as a preview, since a finer mask can follow; in full where the product has
  * no finer band, so that this is its mask.
  */
-export function maskSpeed({ bands }: Pick<Product, 'bands'>, gridMetres: number): 'quality' | 'preview' {
-  const hasFiner = Object.values(bands).some((files) => files.some((file) => file.pixelMetres < gridMetres));
-  return gridMetres === 60 && hasFiner ? 'preview' : 'quality';
+export function maskSpeed(
+  { bands, grids }: Pick<Product, 'bands' | 'grids'>,
+  { pixelMetres }: Pick<Grid, 'pixelMetres'>,
+): 'quality' | 'preview' {
+  const hasFiner = Object.values(bands).some((files) => files.some((file) => file.pixelMetres < 60));
+  return grids[60]?.pixelMetres === pixelMetres && hasFiner ? 'preview' : 'quality';
 }
 
 export interface ProductInputOptions {
-  readonly speed?: 'quality' | 'preview';
   /** All that will be read of the grid; the whole by default. */
   readonly region?: Window | undefined;
 }
@@ -84,10 +86,11 @@ export function productInput(
   pack: ModelPack,
   grid: Grid,
   context: RasterContext,
-  { speed = 'quality', region }: ProductInputOptions = {},
+  { region }: ProductInputOptions = {},
 ): ProductInput {
   checkPackFits(pack, product, grid.pixelMetres);
   const { manifest } = pack;
+  const speed = maskSpeed(product, grid);
   const samples = reflectanceSamples(product);
   const choices = manifest.input.bands.map((choice) => ({
     band: bandCandidates(choice, grid.pixelMetres).find((band) => (product.bands[band]?.length ?? 0) > 0) ?? null,

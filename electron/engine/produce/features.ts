@@ -3,7 +3,7 @@ import type { Window } from '../core/grid.ts';
 import { computeFeatures, type FeatureMap } from '../model/feature-map.ts';
 import { checkPackFits } from '../model/packs.ts';
 import { probabilityKey } from '../model/probability-store.ts';
-import { maskSpeed, productInput } from '../model/product-input.ts';
+import { productInput } from '../model/product-input.ts';
 import { openSession } from '../model/session.ts';
 import { planFor } from '../model/tiling.ts';
 import { productGrid } from '../product/product-grid.ts';
@@ -50,8 +50,7 @@ async function compute(
     features: true,
   });
   try {
-    const speed = maskSpeed(product, gridMetres);
-    const reader = productInput(product, pack, grid, bench.rasters, { speed });
+    const reader = productInput(product, pack, grid, bench.rasters);
     return await computeFeatures({ session, reader, grid, plan: planFor(pack, grid), ...options });
   } finally {
     await session.close();

@@ -10,7 +10,7 @@ import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits } from '../model/packs.ts';
 import type { ProbabilityStore } from '../model/probability-store.ts';
 import { probabilityKey } from '../model/probability-store.ts';
-import { maskSpeed, productInput } from '../model/product-input.ts';
+import { productInput } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import { openProbabilityStore } from '../model/store.ts';
 import { gatherWindow } from '../model/store-gather.ts';
@@ -84,7 +84,6 @@ export async function computeProbabilities(
   const wanted = window === undefined ? all : restrictToWindow(all, window, pack);
   const missing = wanted.missingTiles();
   const reader = productInput(product, pack, store.grid, bench.rasters, {
-    speed: maskSpeed(product, gridMetres),
     region: window && missing.length > 0 ? boundsOf(missing.map(({ input }) => input)) : undefined,
   });
   const opening = bench.session(pack, options.device, options.signal);
