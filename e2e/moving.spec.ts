@@ -30,17 +30,22 @@ async function drag(page: Page, name: string, share: number): Promise<void> {
 const approximate = (page: Page) => page.getByText('While moving: approximate', { exact: true });
 const picture = (page: Page) => page.locator('.maplibregl-canvas').first().screenshot();
 
-test('a threshold in motion is drawn by the graphics card as the engine draws it at rest', async ({
-  window: { page },
-}) => {
+/** Opens at rest, takes a picture, and from then on notes which views are asked for. */
+async function pictureAtRest(page: Page) {
   await openAtRest(page);
   await page.waitForTimeout(300);
   const plain = await picture(page);
-
   const asked: string[] = [];
   page.on('request', (request) => {
     if (isView(request)) asked.push(layerOf(request));
   });
+  return { plain, asked };
+}
+
+test('a threshold in motion is drawn by the graphics card as the engine draws it at rest', async ({
+  window: { page },
+}) => {
+  const { plain, asked } = await pictureAtRest(page);
   await drag(page, 'Cloud confidence', 0.35);
   await page.waitForTimeout(500);
   const moving = await picture(page);
@@ -104,13 +109,7 @@ test('a threshold in motion repaints the overlay alone, and the image beneath st
 test('a buffer in motion is drawn by the graphics card, marked, and at rest as the engine draws it', async ({
   window: { page },
 }) => {
-  await openAtRest(page);
-  await page.waitForTimeout(300);
-  const plain = await picture(page);
-  const asked: string[] = [];
-  page.on('request', (request) => {
-    if (isView(request)) asked.push(layerOf(request));
-  });
+  const { plain, asked } = await pictureAtRest(page);
   await drag(page, 'Cloud buffer', 0.5);
   await expect(approximate(page)).toBeVisible();
   await page.waitForTimeout(500);
