@@ -1,10 +1,8 @@
 import { LEAST_COMPOSITE_DATES } from '../contract/limits.ts';
 import type { Area } from '../contract/recipe.ts';
 import type { BandId, GridMetres } from '../core/bands.ts';
-import type { OnProgress } from '../core/bytes.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { windowOn } from '../export/cleaned-bands.ts';
-import type { DeviceChoice } from '../model/providers.ts';
 import type { Plan } from '../produce/plan.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
@@ -12,9 +10,10 @@ import { chooseBands } from './band-choice.ts';
 import { type BlockPlan, planBlocks } from './blocks.ts';
 import { dayOf, requireSeries, type SeriesDate } from './dates.ts';
 import { planMask } from './observe.ts';
+import type { SeriesRunOptions } from './series-run.ts';
 import type { BandChoice } from './strip-file.ts';
 
-export interface CompositeOptions {
+export interface CompositeOptions extends SeriesRunOptions {
   /** Pixel size of the composite, and of the masks that decide what is clear. */
   readonly grid: GridMetres;
   readonly maskGrid: GridMetres;
@@ -23,16 +22,6 @@ export interface CompositeOptions {
   /** `2024-05-06`: observations near it are preferred. */
   readonly targetDate: string | null;
   readonly area: Area;
-  /** Of the GeoTIFF. */
-  readonly path: string;
-  readonly overwrite: boolean;
-  readonly device: DeviceChoice;
-  /** Of the application; goes into the provenance. */
-  readonly version: string;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnProgress | undefined;
-  /** Called before the files get their names; what it throws ends the run. */
-  readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
 
 /** What a composite is made of and where it lies, before anything is computed. */

@@ -13,7 +13,6 @@ import { attributionOf } from '../export/provenance.ts';
 import { companion, stageExport } from '../export/staging.ts';
 import type { ExportResult } from '../export/types.ts';
 import type { ProbabilityStore } from '../model/probability-store.ts';
-import type { DeviceChoice } from '../model/providers.ts';
 import { partOf } from '../produce/outputs.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';
@@ -25,21 +24,12 @@ import { planBlocks } from './blocks.ts';
 import { dayOf, dayText, requireSeries } from './dates.ts';
 import { FLAGGED_SHARE, NOT_THERE, persistentCodes, STEADY_REFLECTANCE } from './persistent.ts';
 import { toUnits } from './read-block.ts';
+import type { SeriesRunOptions } from './series-run.ts';
 
-export interface PersistenceOptions {
+export interface PersistenceOptions extends SeriesRunOptions {
   readonly grid: GridMetres;
   /** Id or folder of a pack; null for the best. */
   readonly pack: string | null;
-  /** Of the GeoTIFF. */
-  readonly path: string;
-  readonly overwrite: boolean;
-  readonly device: DeviceChoice;
-  /** Of the application; goes into the provenance. */
-  readonly version: string;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnProgress | undefined;
-  /** Called before the files get their names; what it throws ends the run. */
-  readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
 
 export interface PersistenceResult extends ExportResult {
