@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useFileQuestion } from '../api/bridge.ts';
 import { type PartFailure, sayPartFailure } from '../state/part-failure.ts';
 import { closeDialog, type DialogName, useUi } from '../state/ui.ts';
@@ -47,16 +47,12 @@ export function Dialogs() {
     <>
       {Open && (
         <Guarded key={name} onFailure={leaveDialog}>
-          <Suspense fallback={null}>
-            <Open />
-          </Suspense>
+          <Open />
         </Guarded>
       )}
       {asks && (
         <Guarded onFailure={leaveQuestion}>
-          <Suspense fallback={null}>
-            <FileDialog />
-          </Suspense>
+          <FileDialog />
         </Guarded>
       )}
     </>

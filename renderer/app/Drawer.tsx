@@ -10,7 +10,7 @@ import FolderOpen from 'lucide-react/icons/folder-open';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import X from 'lucide-react/icons/x';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { cancelJob, clearEndedJobs, copyFilePath, retryJob } from '../actions/jobs.ts';
 import { bridge, downloadAddress } from '../api/bridge.ts';
 import type { Job } from '../api/types.ts';
@@ -184,10 +184,8 @@ export default function Drawer() {
         <ToolButton small icon={X} label="Close the drawer" onClick={() => setUi({ drawer: null })} />
       </div>
       {tab === 'series' ? (
-        <Guarded>
-          <Suspense fallback={<RowsSkeleton />}>
-            <SeriesPanel />
-          </Suspense>
+        <Guarded fallback={<RowsSkeleton />}>
+          <SeriesPanel />
         </Guarded>
       ) : (
         <div className="panel-scroll">{tab === 'jobs' ? <Jobs /> : <Messages />}</div>

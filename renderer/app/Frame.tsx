@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, lazy, useEffect, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { openAnything } from '../actions/project.ts';
 import { bridge } from '../api/bridge.ts';
@@ -93,9 +93,7 @@ export function Frame() {
                 groupResizeBehavior="preserve-pixel-size"
               >
                 <Guarded>
-                  <Suspense fallback={null}>
-                    <Drawer />
-                  </Suspense>
+                  <Drawer />
                 </Guarded>
               </Panel>
             </>
@@ -103,9 +101,7 @@ export function Frame() {
         </Group>
         {FullView && (
           <Guarded key={fullView} onFailure={leaveFullView}>
-            <Suspense fallback={null}>
-              <FullView />
-            </Suspense>
+            <FullView />
           </Guarded>
         )}
       </main>

@@ -1,5 +1,5 @@
 import PanelRightClose from 'lucide-react/icons/panel-right-close';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { type RightTab, setUi, useUi } from '../state/ui.ts';
 import { Guarded } from '../widgets/Guarded.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
@@ -57,13 +57,11 @@ export function RightPanel() {
         />
       </div>
       <div id="right-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className="side" style={{ flex: 1 }}>
-        <Guarded key={tab}>
-          <Suspense fallback={<RowsSkeleton />}>
-            {tab === 'mask' && <MaskPanel />}
-            {tab === 'inspect' && <InspectPanel />}
-            {tab === 'compare' && <ComparePanel />}
-            {tab === 'label' && <LabelPanel />}
-          </Suspense>
+        <Guarded key={tab} fallback={<RowsSkeleton />}>
+          {tab === 'mask' && <MaskPanel />}
+          {tab === 'inspect' && <InspectPanel />}
+          {tab === 'compare' && <ComparePanel />}
+          {tab === 'label' && <LabelPanel />}
         </Guarded>
       </div>
     </section>
