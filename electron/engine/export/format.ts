@@ -80,8 +80,6 @@ export interface OutputFormat<Id extends string = string> {
   estimate(subject: ExportSubject): ByteRange;
   /** What the user should know before it is written; nothing where there is none. @throws as `names` */
   notes?(subject: ExportSubject): readonly string[];
-  /** Called while cores are idle, some time before `write`. */
-  prepare?(): Promise<void>;
   /** Writes its files into a folder. @throws ExportError, CancelledError; nothing half-written is left then */
   write(source: ExportSource, folder: string, options: ExportOptions): Promise<ExportResult>;
 }

@@ -11,10 +11,8 @@ const VERBOSE = 0x40;
 
 /** GDAL, compiled to WebAssembly, with one folder of the disk mounted. File names are relative to that folder. */
 export interface Gdal {
-  /** Messages since GDAL was started or moved, as GDAL writes them: `ERROR 4: ...`, `Warning 1: ...`. */
+  /** Messages since GDAL was started, as GDAL writes them: `ERROR 4: ...`, `Warning 1: ...`. */
   readonly messages: readonly string[];
-  /** Mounts another folder for the next step, and forgets what was said of the one before. */
-  moveTo(folder: string): void;
   /** Copies a raster into a new file of `driver`; throws Error with GDAL's messages. */
   copyRaster(
     source: string,
@@ -93,11 +91,6 @@ export async function startGdal({
 
   return {
     messages,
-    moveTo(other) {
-      messages.length = 0;
-      module.FS.unmount(MOUNT_POINT);
-      module.FS.mount(module.NODEFS, { root: other }, MOUNT_POINT);
-    },
     translateRaster(source, output, options) {
       const before = errorCount();
       const input = open(source, RASTER);

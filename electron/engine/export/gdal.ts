@@ -11,15 +11,13 @@ export interface GdalRunOptions {
   readonly file: string;
   readonly signal?: AbortSignal | undefined;
   readonly onFraction?: ((fraction: number) => void) | undefined;
-  /** Keep the thread for the next step, for a minute at most; not where the step reads from another folder. */
-  readonly isKept?: boolean | undefined;
   /** The error to throw when GDAL fails; by default one of writing. */
   readonly failure?: ((message: string, cause: unknown) => Error) | undefined;
 }
 
 /**
- * Runs one GDAL step in a thread of its own, which ends afterwards, unless it is kept, so that its memory returns to the
- * system. Cancelling ends the thread at once; half-written files stay in the job's folder for the caller to remove.
+ * Runs one GDAL step in a thread of its own, which ends afterwards so that its memory returns to the system. Cancelling
+ * ends the thread at once; half-written files stay in the job's folder for the caller to remove.
  * @returns GDAL's warnings
  * @throws ExportError with GDAL's own words; CancelledError
  */
@@ -49,13 +47,10 @@ export async function runStep(
   throwIfCancelled(options.signal);
   const program = await gdalProgram();
   const workerData: GdalJob = { ...job, program, programFolder: GDAL_PROGRAM_FOLDER };
-  const kept = job.sourceFolder === undefined ? takeKept() : null;
-  const worker = kept ?? new Worker(workerEntry('gdal'), { workerData, stdout: true, stderr: true });
-  kept?.postMessage(workerData);
+  const worker = new Worker(workerEntry('gdal'), { workerData, stdout: true, stderr: true });
   let cancel = () => {};
-  let keeps = false;
   try {
-    const done = await new Promise<Extract<GdalReport, { kind: 'done' }>>((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       cancel = () => reject(new CancelledError());
       options.signal?.addEventListener('abort', cancel);
       const toError = options.failure ?? ((message, cause) => gdalError(options.file, message, cause));
@@ -68,45 +63,10 @@ export async function runStep(
       worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error), error));
       worker.on('exit', (code) => fail(`its thread ended with code ${code}`));
     });
-    keeps = options.isKept === true && job.sourceFolder === undefined;
-    return done;
   } finally {
     options.signal?.removeEventListener('abort', cancel);
-    silence(worker);
-    if (keeps) keep(worker);
-    else await worker.terminate();
+    await worker.terminate();
   }
-}
-
-const KEPT_MILLISECONDS = 60_000;
-let keptThread: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | null = null;
-
-/** Keeps a thread whose GDAL has started: to start it takes as long as to write a small mask. */
-function keep(worker: Worker): void {
-  void takeKept()?.terminate();
-  const forget = () => {
-    if (keptThread?.worker === worker) void takeKept()?.terminate();
-  };
-  worker.on('error', forget);
-  worker.on('exit', forget);
-  worker.unref();
-  const timer = setTimeout(() => void takeKept()?.terminate(), KEPT_MILLISECONDS).unref();
-  keptThread = { worker, timer };
-}
-
-function takeKept(): Worker | null {
-  const taken = keptThread;
-  keptThread = null;
-  if (!taken) return null;
-  clearTimeout(taken.timer);
-  silence(taken.worker);
-  taken.worker.ref();
-  return taken.worker;
-}
-
-/** Node has listeners of its own on a worker, without which no message comes any more. */
-function silence(worker: Worker): void {
-  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
 }
 
 function gdalError(file: string, message: string, cause: unknown): ExportError {

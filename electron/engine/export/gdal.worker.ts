@@ -1,17 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { GdalJob, GdalReport } from './gdal-job.ts';
-import { type Gdal, startGdal } from './gdal-module.ts';
+import { startGdal } from './gdal-module.ts';
 
 const PROGRESS_STEP = 0.02;
 
 const report = (message: GdalReport) => parentPort?.postMessage(message);
 
-let started: Gdal | undefined;
-
 async function work({ step, ...start }: GdalJob): Promise<void> {
-  started?.moveTo(start.folder);
-  started ??= await startGdal(start);
-  const gdal = started;
+  const gdal = await startGdal(start);
   let info: string | undefined;
   if (step.kind === 'raster') {
     let reported = 0;
@@ -29,14 +25,9 @@ async function work({ step, ...start }: GdalJob): Promise<void> {
   } else {
     info = gdal.describe(step.source, step.kind === 'raster-info' ? 'raster' : 'vector');
   }
-  report({ kind: 'done', warnings: [...gdal.messages], info });
+  report({ kind: 'done', warnings: gdal.messages, info });
 }
 
-const begin = (job: GdalJob) =>
-  void work(job).catch((error: unknown) => {
-    report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-  });
-
-// One more job, where the thread was kept after its first.
-parentPort?.on('message', begin);
-begin(workerData as GdalJob);
+work(workerData as GdalJob).catch((error: unknown) => {
+  report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+});

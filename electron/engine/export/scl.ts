@@ -6,10 +6,11 @@ import { type Grid, wholeWindow, windowGrid } from '../core/grid.ts';
 import { SCL_CLASSES } from '../core/scl.ts';
 import { classStatistics } from '../mask/statistics.ts';
 import { fileGrid } from '../product/product-grid.ts';
+import { type CodesLook, writeCodesCog } from './codes-cog.ts';
 import { parseColour } from './colours.ts';
 import { estimateRange } from './estimate.ts';
 import type { ExportSource, OutputFormat } from './format.ts';
-import { CODES_BYTES_PER_PIXEL, type CodesLook, writeCodesCog } from './mask-cog.ts';
+import { CODES_BYTES_PER_PIXEL } from './mask-cog.ts';
 import { exportName } from './names.ts';
 import { provenanceItems, provenanceJson } from './provenance.ts';
 import type { StacClassTable } from './stac/classes.ts';
@@ -58,18 +59,16 @@ export const scl: OutputFormat<'scl'> = {
     const target = join(folder, scl.names(source)[0]);
     const paths = [target, `${target}.aux.xml`, companion(target, '.json')];
     const plan = { ...options, paths, neededBytes: codes.length + scl.estimate(source)[1] };
-    let warnings: readonly string[] = [];
     const files = await stageExport(plan, async (staging) => {
       const raster = { grid, codes, metadata: { ...provenanceItems(provenance), [CODES_ITEM]: scl.id }, look: LOOK };
-      warnings = await writeCodesCog(staging, raster, {
-        file: target,
+      await writeCodesCog(staging, raster, {
         signal: options.signal,
         onFraction: (fraction) => options.onProgress?.({ fraction, stage: 'Writing the scene classification' }),
       });
       await writeFile(join(staging, 'mask.json'), provenanceJson(provenance, grid, classStatistics(mask)));
       return ['mask.tif', 'mask.tif.aux.xml', 'mask.json'].map((staged, k) => ({ staged, path: paths[k]! }));
     });
-    return { files, warnings: ground === null ? [...warnings, WITHOUT_GROUND] : warnings };
+    return { files, warnings: ground === null ? [WITHOUT_GROUND] : [] };
   },
 };
 

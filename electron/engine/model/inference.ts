@@ -38,8 +38,6 @@ export interface InferenceOptions {
   readonly store: ProbabilityStore;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  /** Called once nothing is left to be read: the threads that decode are idle from then on. */
-  readonly onRead?: (() => void) | undefined;
 }
 
 /** What a run did. */
@@ -112,7 +110,6 @@ export async function runInference(options: InferenceOptions): Promise<Inference
   };
   onProgress?.({ fraction: 0, stage: 'Reading bands' });
   reads.start();
-  if (tiles.length === 0) options.onRead?.();
   let before: Computing | null = null;
   try {
     const session = await untilCancelled(Promise.resolve(options.session), signal);
@@ -120,7 +117,6 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       throwIfCancelled(signal);
       const { warnings = [], ...pixels } = await untilCancelled(reads.next(), signal);
       throwIfCancelled(signal);
-      if (index === tiles.length - 1) options.onRead?.();
       const within = windows[index]!;
       const request = {
         tile: pixels,

@@ -50,11 +50,9 @@ export async function computePlannedMask(
     readonly device: DeviceChoice;
     readonly signal?: AbortSignal | undefined;
     readonly onProgress?: OnProgress | undefined;
-    /** As of `runInference`. */
-    readonly onRead?: (() => void) | undefined;
   },
 ): Promise<ComputedMask> {
-  const { signal, onProgress, onRead, device, corrections, helper } = options;
+  const { signal, onProgress, device, corrections, helper } = options;
   const { pack, computeWindow, grid } = plan;
   const begin = performance.now();
   bench.masks.prepare();
@@ -63,7 +61,7 @@ export async function computePlannedMask(
     computeProbabilities(
       bench,
       { product, pack, gridMetres },
-      { device, window: computeWindow, gathers: true, signal, onProgress, onRead },
+      { device, window: computeWindow, gathers: true, signal, onProgress },
     );
   let computed = await compute();
   // What decoding has dropped is as much as the mask and its file need.

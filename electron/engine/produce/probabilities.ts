@@ -37,8 +37,6 @@ export interface ComputeOptions {
   readonly gathers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  /** As of `runInference`. */
-  readonly onRead?: (() => void) | undefined;
 }
 
 export interface ComputedProbabilities {
@@ -96,7 +94,6 @@ export async function computeProbabilities(
     store: wanted,
     signal: options.signal,
     onProgress: options.onProgress,
-    onRead: options.onRead,
   });
   running.then(({ written }) => written).then(leave, leave);
   const report = await running;

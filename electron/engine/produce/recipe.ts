@@ -106,7 +106,6 @@ export async function runRecipe(
       device,
       signal,
       onProgress: computing,
-      onRead: () => void Promise.all(formats.map((format) => format.prepare?.())),
     }),
   );
   if (!usesProbabilities) collectGarbage();

@@ -7,8 +7,9 @@ import { CLOUD, SHADOW } from '../core/classes.ts';
 import { SeriesError, throwIfCancelled } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { wholeWindow } from '../core/grid.ts';
+import { writeCodesCog } from '../export/codes-cog.ts';
 import { estimateRange } from '../export/estimate.ts';
-import { CODES_BYTES_PER_PIXEL, MASK_LOOK, writeCodesCog } from '../export/mask-cog.ts';
+import { CODES_BYTES_PER_PIXEL, MASK_LOOK } from '../export/mask-cog.ts';
 import { attributionOf } from '../export/provenance.ts';
 import { companion, stageExport } from '../export/staging.ts';
 import type { ExportResult } from '../export/types.ts';
@@ -73,7 +74,6 @@ export async function findPersistence(
   const codes = new Uint8Array(window.width * window.height);
   const json = companion(path, '.json');
   const categories = `${path}.aux.xml`;
-  let warnings: readonly string[] = [];
   const files = await stageExport(
     {
       overwrite: options.overwrite,
@@ -110,7 +110,7 @@ export async function findPersistence(
         NEPHOSCOPE_PRODUCTS: products.map(({ id }) => id).join(', '),
       };
       const look = { ...MASK_LOOK, description: 'Persistently taken for cloud or shadow' };
-      warnings = await writeCodesCog(folder, { grid, codes, metadata, look }, { file: path, signal });
+      await writeCodesCog(folder, { grid, codes, metadata, look }, { signal });
       const provenance = {
         application: { name: 'Nephoscope', version: options.version },
         method: METHOD,
@@ -133,7 +133,7 @@ export async function findPersistence(
   const count = (code: number) => codes.reduce((sum, one) => sum + (one === code ? 1 : 0), 0);
   return {
     files,
-    warnings: [...notes, ...warnings],
+    warnings: notes,
     seconds: (performance.now() - begin) / 1000,
     pixels: codes.length,
     cloudPixels: count(CLOUD),

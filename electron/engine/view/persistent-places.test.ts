@@ -8,7 +8,8 @@ import type { MaskStatistics, ProductDetail } from '../contract/products.ts';
 import type { PersistentPlacesReport } from '../contract/series.ts';
 import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import type { Grid } from '../core/grid.ts';
-import { MASK_LOOK, writeCodesCog } from '../export/mask-cog.ts';
+import { writeCodesCog } from '../export/codes-cog.ts';
+import { MASK_LOOK } from '../export/mask-cog.ts';
 import { thresholdByte } from '../mask/parameters.ts';
 
 const THRESHOLDS = { shadow: 0.3, semi: 0.35, cloud: 0.4 };
@@ -24,7 +25,7 @@ async function writePlaces(name: string, grid: Grid, item = 'NEPHOSCOPE_PERSISTE
   );
   const folder = await mkdtemp(join(test.folder, 'places-'));
   const path = join(test.folder, name);
-  await writeCodesCog(folder, { grid, codes, metadata: { [item]: 'told' }, look: MASK_LOOK }, { file: path });
+  await writeCodesCog(folder, { grid, codes, metadata: { [item]: 'told' }, look: MASK_LOOK }, {});
   await rename(join(folder, 'mask.tif'), path);
   return path;
 }
