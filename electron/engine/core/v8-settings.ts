@@ -10,7 +10,7 @@ import { runInNewContext } from 'node:vm';
 const HEAP_GROWTH_PERCENT = 200;
 /**
  * About how many bytes of code a function in WebAssembly runs before V8 optimises it; ten times what is usual. Thousands of
- * GDAL's functions run for a moment, and optimising them costs more than they do: 7 % of a preview's processor time. Those
+ * GDAL's functions run for a moment, and optimising them costs more than they do: 7 % of a preview's processor time when it was written by GDAL. Those
  * of the decoder get there within milliseconds all the same.
  */
 const WASM_BUDGET = 20_000_000;
@@ -23,7 +23,7 @@ export function tuneV8(): void {
   isSet = true;
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   setFlagsFromString(`--wasm-tiering-budget=${WASM_BUDGET}`);
-  // GDAL has 28 MB of functions, of which a mask calls few: each is looked through when it is first called, not all at the start.
+  // GDAL has 28 MB of functions, of which a file calls few: each is looked through when it is first called, not all at the start.
   setFlagsFromString('--wasm-lazy-validation');
 }
 

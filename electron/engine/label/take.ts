@@ -3,12 +3,11 @@ import { UNDEFINED } from '../core/class-codes.ts';
 import { MISSING } from '../core/classes.ts';
 import { type Grid, intersectWindows, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
 import { applyCorrections } from '../mask/corrections.ts';
-import { haloPixels } from '../mask/parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
 import type { DeviceChoice } from '../model/providers.ts';
-import { computePlannedMask } from '../produce/compute-mask.ts';
+import { computeClasses } from '../produce/compute-mask.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
-import { CLEAN_UP_PIXELS } from '../produce/plan.ts';
+import { reachPixels } from '../produce/plan.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -33,14 +32,14 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
   const grid = productGrid(product, mask.grid);
   const chipGrid = windowGrid(chip.productGrid, chip.window);
   const window = windowUnder(chipGrid, grid);
-  const reach = haloPixels(mask.parameters, grid.pixelMetres) + CLEAN_UP_PIXELS;
+  const reach = reachPixels(mask.parameters, grid.pixelMetres);
   const around = {
     column: window.column - reach,
     row: window.row - reach,
     width: window.width + 2 * reach,
     height: window.height + 2 * reach,
   };
-  const computed = await computePlannedMask(
+  const computed = await computeClasses(
     bench,
     product,
     {

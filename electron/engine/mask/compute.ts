@@ -30,8 +30,11 @@ export function computeMask(
   return { width, height, pixelMetres, codes };
 }
 
-/** Whether no class is grown and nothing is cleaned up, so that thresholds alone decide, as networks want it by default. */
-function isByThresholds({ bufferMetres, minAreaSquareMetres }: MaskParameters, pixelMetres: number): boolean {
+/** Whether no class is grown and nothing is cleaned up, so that thresholds alone decide on each pixel, as networks want it by default. */
+export function isByThresholds(
+  { bufferMetres, minAreaSquareMetres }: Pick<MaskParameters, 'bufferMetres' | 'minAreaSquareMetres'>,
+  pixelMetres: number,
+): boolean {
   const { shadow, semi, cloud } = bufferMetres;
   const isGrown = [shadow, semi, cloud].some((metres) => squaredRadiusPixels(metres, pixelMetres) !== 0);
   return !isGrown && areaPixels(minAreaSquareMetres, pixelMetres) <= 1;

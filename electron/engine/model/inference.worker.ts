@@ -12,7 +12,7 @@ import type {
   WorkerRequest,
 } from './session-messages.ts';
 import { type BandRadiometry, buildTensor, type Mirroring, scalingTable, validPixels } from './tile-input.ts';
-import { classProbabilities, quantizeProbabilities } from './tile-output.ts';
+import { classProbabilities, isPlanes, quantizeOutput, quantizeProbabilities } from './tile-output.ts';
 
 // ONNX Runtime for Node computes on the thread that asks, so that thread is this one and never the engine's own.
 
@@ -23,7 +23,6 @@ const { manifest } = start;
 const tables = new Map<string, Float32Array>();
 /** Of the tile before: tiles are computed one after the other. */
 let room: Float32Array | undefined;
-let probabilityRoom: Float32Array | undefined;
 
 function tableFor(channel: number, radiometry: BandRadiometry): Float32Array {
   const key = `${channel} ${radiometry.offset} ${radiometry.quantification}`;
@@ -66,13 +65,15 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
   );
   const seconds = (performance.now() - from) / 1000;
   const output = outputs[manifest.output.name] as Tensor;
-  const laid = { ...size, room: probabilityRoom };
-  const probabilities = classProbabilities(manifest.output, output.data as Float32Array, laid, part, tensor.mirrored);
-  // They go away with the answer where they are asked for.
-  probabilityRoom = request.exact ? undefined : probabilities;
-  const planes = quantizeProbabilities(probabilities, valid);
-  const features = start.features && featuresOfPart(outputs[start.features.tensor] as Tensor, request, tensor.mirrored);
-  return { planes, validPixels: count, probabilities: request.exact ? probabilities : null, seconds, features };
+  const values = output.data as Float32Array;
+  const { mirrored } = tensor;
+  const isDirect = !request.exact && isPlanes(manifest.output);
+  const exact = isDirect ? null : classProbabilities(manifest.output, values, size, part, mirrored);
+  const planes = exact
+    ? quantizeProbabilities(exact, valid)
+    : quantizeOutput(manifest.output, values, size, part, { mirrored, valid });
+  const features = start.features && featuresOfPart(outputs[start.features.tensor] as Tensor, request, mirrored);
+  return { planes, validPixels: count, probabilities: request.exact ? exact : null, seconds, features };
 }
 
 function featuresOfPart({ data, dims }: Tensor, request: TileRequest, mirrored: Mirroring): FeatureTile {

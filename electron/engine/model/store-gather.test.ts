@@ -6,7 +6,7 @@ import { wholeWindow } from '../core/grid.ts';
 import { testGrid } from './fixtures/synthetic.ts';
 import type { ProbabilityStore } from './probability-store.ts';
 import { openProbabilityStore } from './store.ts';
-import { gatherWindow } from './store-gather.ts';
+import { gatherCodes, gatherWindow } from './store-gather.ts';
 import { planTiles } from './tiling.ts';
 
 const grid = testGrid(170, 101);
@@ -69,5 +69,32 @@ describe('gatherWindow', () => {
     const gathered = gatherWindow(store, wholeWindow(grid));
     await fill(gathered, 0, 5);
     await expect(gathered.readWindow(wholeWindow(grid))).rejects.toThrow(/is not computed yet/);
+  });
+});
+
+describe('gatherCodes', () => {
+  /** A code that depends on all planes of a pixel. */
+  const classify = ({ planes }: { readonly planes: Uint8Array }) =>
+    Uint8Array.from({ length: planes.length / 4 }, (_, at) => {
+      const count = planes.length / 4;
+      return planes[at]! ^ planes[at + count]! ^ planes[at + 2 * count]! ^ planes[at + 3 * count]!;
+    });
+
+  it.each([
+    { name: 'the whole grid', window: wholeWindow(grid) },
+    { name: 'a part of it', window: { column: 33, row: 10, width: 100, height: 71 } },
+  ])('gives the codes of $name, and reads only what was there before', async ({ window }) => {
+    await fill(store, 0, 1);
+    const gathered = gatherCodes(store, window, classify);
+    await fill(gathered.store, 0, 5);
+    const codes = await gathered.codes();
+    expect(reads).toBe(1);
+    expect(codes).toEqual(classify(await store.readWindow(window)));
+  });
+
+  it('fails where a tile is missing, as the store does', async () => {
+    const gathered = gatherCodes(store, wholeWindow(grid), classify);
+    await fill(gathered.store, 0, 5);
+    await expect(gathered.codes()).rejects.toThrow(/is not computed yet/);
   });
 });

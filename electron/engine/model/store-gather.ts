@@ -1,4 +1,5 @@
 import { intersectWindows, type Window } from '../core/grid.ts';
+import type { ProbabilityRaster } from '../core/probabilities.ts';
 import type { ProbabilityStore } from './probability-store.ts';
 import { holds } from './store-parts.ts';
 import { copyPart } from './store-windows.ts';
@@ -42,6 +43,61 @@ export function gatherWindow(store: ProbabilityStore, window: Window): Probabili
       }
       const { pixelMetres } = store.grid;
       return { width: window.width, height: window.height, pixelMetres, planes: target };
+    },
+  };
+}
+
+/** Codes that are put together while tiles are written through a store. */
+export interface GatheredCodes {
+  readonly store: ProbabilityStore;
+  /** Of the window, row by row; what was on disk before is read. To be asked once. @throws RasterError as `readWindow` */
+  codes(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * As {@link gatherWindow}, of what `classify` makes of each tile, one byte for each pixel, which it decides on by itself: the
+ * probabilities of the window are never together.
+ */
+export function gatherCodes(
+  store: ProbabilityStore,
+  window: Window,
+  classify: (raster: ProbabilityRaster) => Uint8Array,
+): GatheredCodes {
+  const { pixelMetres } = store.grid;
+  const laid: Window[] = [];
+  let codes: Uint8Array<ArrayBuffer> | null = null;
+  const lay = (core: Window, planes: Uint8Array): void => {
+    const part = intersectWindows(core, window);
+    if (!part) return;
+    codes ??= new Uint8Array(window.width * window.height);
+    const found = classify({ width: core.width, height: core.height, pixelMetres, planes });
+    for (let row = part.row; row < part.row + part.height; row++) {
+      const from = (row - core.row) * core.width + part.column - core.column;
+      codes.set(
+        found.subarray(from, from + part.width),
+        (row - window.row) * window.width + part.column - window.column,
+      );
+    }
+    laid.push(core);
+  };
+  return {
+    store: {
+      ...store,
+      get warnings() {
+        return store.warnings;
+      },
+      writeTile(tile, planes, provider) {
+        lay(tile.core, planes);
+        return store.writeTile(tile, planes, provider);
+      },
+    },
+    async codes() {
+      for (const { core } of tilesOf(store.plan)) {
+        const part = intersectWindows(core, window);
+        if (!part || laid.some((known) => holds(known, part))) continue;
+        lay(part, (await store.readWindow(part)).planes);
+      }
+      return codes ?? new Uint8Array(window.width * window.height);
     },
   };
 }

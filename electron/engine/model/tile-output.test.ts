@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputSpec } from './manifest.ts';
-import { classProbabilities, quantizeProbabilities } from './tile-output.ts';
+import { classProbabilities, isPlanes, quantizeOutput, quantizeProbabilities } from './tile-output.ts';
 
 const base: OutputSpec = {
   name: 'p',
@@ -18,19 +18,6 @@ describe('classProbabilities', () => {
     const part = { column: 1, row: 1, width: 2, height: 1 };
     const result = classProbabilities(base, output, { width: 3, height: 2 }, part, northUp);
     expect([...result]).toEqual([4, 5, 10, 11, 16, 17, 22, 23]);
-  });
-
-  it('writes over earlier probabilities of the same size, also where channels are added up', () => {
-    const spec: OutputSpec = { ...base, classes: ['cloud', 'ignored'], clearIsRest: true };
-    const output = Float32Array.of(0.25, 0.75, 0.1, 0.2);
-    const size = { width: 2, height: 1 };
-    const part = { column: 0, row: 0, ...size };
-    const fresh = classProbabilities(spec, output, size, part, northUp);
-    const room = new Float32Array(8).fill(9);
-    const again = classProbabilities(spec, output, { ...size, room }, part, northUp);
-    expect(again).toBe(room);
-    expect(again).toEqual(fresh);
-    expect(classProbabilities(spec, output, { ...size, room: new Float32Array(4) }, part, northUp)).toEqual(fresh);
   });
 
   it('lays a mirrored output north up again', () => {
@@ -80,5 +67,31 @@ describe('quantizeProbabilities', () => {
 
   it('refuses what is not a number', () => {
     expect(() => quantizeProbabilities(Float32Array.of(Number.NaN, 0, 0, 0), Uint8Array.of(1))).toThrow(/not a number/);
+  });
+});
+
+describe('quantizeOutput', () => {
+  const size = { width: 7, height: 5 };
+  const part = { column: 1, row: 2, width: 4, height: 3 };
+  const output = Float32Array.from({ length: 4 * 35 }, (_, at) => ((at * 37) % 101) / 100 - 0.002);
+  const valid = Uint8Array.from({ length: 12 }, (_, at) => (at % 5 === 0 ? 0 : 1));
+
+  it.each([
+    { columns: false, rows: false },
+    { columns: true, rows: false },
+    { columns: false, rows: true },
+    { columns: true, rows: true },
+  ])('rounds what classProbabilities cuts out, mirrored %o', (mirrored) => {
+    const expected = quantizeProbabilities(classProbabilities(base, output, size, part, mirrored), valid);
+    expect(quantizeOutput(base, output, size, part, { mirrored, valid })).toEqual(expected);
+  });
+
+  it('is for planes of the four classes alone, as many as the manifest says', () => {
+    expect(isPlanes(base)).toBe(true);
+    expect(isPlanes({ ...base, layout: 'NHWC' })).toBe(false);
+    expect(isPlanes({ ...base, activation: 'softmax' })).toBe(false);
+    expect(isPlanes({ ...base, classes: ['clear', 'shadow', 'cloud', 'semi'] })).toBe(false);
+    const given = { mirrored: northUp, valid };
+    expect(() => quantizeOutput(base, output.subarray(1), size, part, given)).toThrow(/139 values .* 7 x 5/);
   });
 });

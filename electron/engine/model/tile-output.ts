@@ -8,19 +8,17 @@ import type { Mirroring } from './tile-input.ts';
  * Probabilities of the four classes for a part of a tile, from the network's output: activation, mapping of its
  * channels to classes, cut to the part, north up again.
  * @param output the network's output for `width` x `height` pixels in the layout of `spec`.
- * @param size `room`: earlier probabilities that are written over where they are as many
  * @returns planar, `PROBABILITY_PLANES` order, 0 to 1.
  * @throws ModelPackError when the output has another number of values than the manifest says.
  */
 export function classProbabilities(
   spec: OutputSpec,
   output: Float32Array,
-  size: { readonly width: number; readonly height: number; readonly room?: Float32Array | undefined },
+  size: Size,
   part: Window,
   mirrored: Mirroring,
 ): Float32Array {
-  const length = PROBABILITY_PLANES.length * part.width * part.height;
-  const found = size.room?.length === length ? size.room.fill(0) : new Float32Array(length);
+  const found = new Float32Array(PROBABILITY_PLANES.length * part.width * part.height);
   layProbabilities(spec, output, size, found, {
     ...part,
     column: mirrored.columns ? size.width - part.column - part.width : part.column,
@@ -52,19 +50,15 @@ function mirrorPlanes(planes: Float32Array, part: Window, mirrored: Mirroring): 
 function layProbabilities(
   spec: OutputSpec,
   output: Float32Array,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   result: Float32Array,
   part: Window,
 ): void {
   const channels = spec.classes.length;
   const pixels = size.width * size.height;
-  if (output.length !== channels * pixels)
-    throw new ModelPackError(
-      `The network gave ${output.length} values for a tile of ${size.width} x ${size.height} pixels, its manifest says ${channels} per pixel.`,
-      { remedy: 'Correct output.classes or output.layout in model.json.' },
-    );
+  requireLength(spec, output, size);
   const partPixels = part.width * part.height;
-  if (spec.layout === 'NCHW' && spec.activation === 'none' && spec.classes.join() === PROBABILITY_PLANES.join()) {
+  if (isPlanes(spec)) {
     for (let plane = 0, to = 0; plane < channels; plane++)
       for (let row = part.row; row < part.row + part.height; row++, to += part.width) {
         const from = plane * pixels + row * size.width + part.column;
@@ -91,6 +85,25 @@ function layProbabilities(
     }
 }
 
+/** Whether a network gives the probabilities as planes of the four classes. */
+export function isPlanes({ layout, activation, classes }: OutputSpec): boolean {
+  return layout === 'NCHW' && activation === 'none' && classes.join() === PROBABILITY_PLANES.join();
+}
+
+/** Width and height of what a network was given. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function requireLength({ classes }: OutputSpec, output: Float32Array, { width, height }: Size): void {
+  if (output.length === classes.length * width * height) return;
+  throw new ModelPackError(
+    `The network gave ${output.length} values for a tile of ${width} x ${height} pixels, its manifest says ${classes.length} per pixel.`,
+    { remedy: 'Correct output.classes or output.layout in model.json.' },
+  );
+}
+
 function activate(activation: OutputSpec['activation'], values: Float64Array): void {
   if (activation === 'none') return;
   if (activation === 'sigmoid') {
@@ -113,24 +126,58 @@ function activate(activation: OutputSpec['activation'], values: Float64Array): v
  * @throws ModelPackError when a valid pixel's probability is not a number.
  */
 export function quantizeProbabilities(probabilities: Float32Array, valid: Uint8Array): Uint8Array {
+  const row = { column: 0, row: 0, width: valid.length, height: 1 };
+  return quantizePart(probabilities, row, row, { columns: false, rows: false }, valid);
+}
+
+/**
+ * What {@link quantizeProbabilities} makes of {@link classProbabilities}, in one step and without their room, of a network
+ * whose output {@link isPlanes}.
+ * @throws ModelPackError as both
+ */
+export function quantizeOutput(
+  spec: OutputSpec,
+  output: Float32Array,
+  size: Size,
+  part: Window,
+  { mirrored, valid }: { readonly mirrored: Mirroring; readonly valid: Uint8Array },
+): Uint8Array {
+  requireLength(spec, output, size);
+  return quantizePart(output, size, part, mirrored, valid);
+}
+
+/** @param planes four, of `width` x `height` values @param valid of the part */
+function quantizePart(
+  planes: Float32Array,
+  { width, height }: Size,
+  part: Window,
+  mirrored: Mirroring,
+  valid: Uint8Array,
+): Uint8Array {
   const pixels = valid.length;
-  const planes = new Uint8Array(probabilities.length);
-  for (let from = 0; from < planes.length; from += pixels)
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      if (valid[pixel] === 0) continue;
-      const value = probabilities[from + pixel]! * 255;
-      if (!(value <= 255)) {
-        if (Number.isNaN(value)) throw notANumber();
-        planes[from + pixel] = 255;
-      } else if (value > 0) planes[from + pixel] = value + 0.5;
+  const found = new Uint8Array(PROBABILITY_PLANES.length * pixels);
+  const step = mirrored.columns ? -1 : 1;
+  const left = mirrored.columns ? width - 1 - part.column : part.column;
+  for (let plane = 0; plane < PROBABILITY_PLANES.length; plane++)
+    for (let row = 0; row < part.height; row++) {
+      const line = mirrored.rows ? height - 1 - part.row - row : part.row + row;
+      let from = (plane * height + line) * width + left;
+      for (let pixel = row * part.width, end = pixel + part.width; pixel < end; pixel++, from += step) {
+        if (valid[pixel] === 0) continue;
+        const value = planes[from]! * 255;
+        if (!(value <= 255)) {
+          if (Number.isNaN(value)) throw notANumber();
+          found[plane * pixels + pixel] = 255;
+        } else if (value > 0) found[plane * pixels + pixel] = value + 0.5;
+      }
     }
   for (let pixel = 0; pixel < pixels; pixel++) {
     if (valid[pixel] === 0) continue;
     let any = 0;
-    for (let at = pixel; at < planes.length; at += pixels) any |= planes[at]!;
-    if (any === 0) planes[pixel] = 1;
+    for (let at = pixel; at < found.length; at += pixels) any |= found[at]!;
+    if (any === 0) found[pixel] = 1;
   }
-  return planes;
+  return found;
 }
 
 function notANumber(): ModelPackError {

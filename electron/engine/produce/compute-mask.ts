@@ -5,10 +5,14 @@ import { ParameterError, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { cropPlane, cropProbabilities, isSameSize, type ProbabilityRaster } from '../core/probabilities.ts';
 import { collectGarbage } from '../core/v8-settings.ts';
+import { computeMask, isByThresholds } from '../mask/compute.ts';
+import { applyCorrections, type PlacedCorrections } from '../mask/corrections.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
+import type { ProbabilityStore } from '../model/probability-store.ts';
 import { packScopeWarnings } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
+import { type GatheredCodes, gatherCodes, gatherWindow } from '../model/store-gather.ts';
 import { gridKey } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { clipToPolygons } from './area.ts';
@@ -16,7 +20,7 @@ import { correctionsToPixels } from './corrections.ts';
 import { featuresOf } from './features.ts';
 import { lowerWindow } from './persistent-places.ts';
 import type { Plan } from './plan.ts';
-import { computeProbabilities } from './probabilities.ts';
+import { type ComputedProbabilities, type ComputeOptions, computeProbabilities } from './probabilities.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface ComputedMask {
@@ -39,77 +43,136 @@ export interface ComputedMask {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
+/** What was computed, for those who want no probabilities. */
+export type ComputedClasses = Omit<ComputedMask, 'probabilities'>;
+
+export interface MaskOptions {
+  readonly corrections: readonly Correction[];
+  readonly helper?: SceneHelper | undefined;
+  readonly device: DeviceChoice;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
 /** Probabilities, where they are not on disk yet, and the mask that the plan's parameters and corrections make of them. */
 export async function computePlannedMask(
   bench: Workbench,
   product: Product,
   plan: Plan,
-  options: {
-    readonly corrections: readonly Correction[];
-    readonly helper?: SceneHelper | undefined;
-    readonly device: DeviceChoice;
-    readonly signal?: AbortSignal | undefined;
-    readonly onProgress?: OnProgress | undefined;
-  },
+  options: MaskOptions,
 ): Promise<ComputedMask> {
-  const { signal, onProgress, device, corrections, helper } = options;
+  const { signal, corrections, helper } = options;
   const { pack, computeWindow, grid } = plan;
-  const begin = performance.now();
   bench.masks.prepare();
   const gridMetres = gridKey(product, grid);
-  const compute = () =>
-    computeProbabilities(
-      bench,
-      { product, pack, gridMetres },
-      { device, window: computeWindow, gathers: true, signal, onProgress },
-    );
-  let computed = await compute();
-  // What decoding has dropped is as much as the mask and its file need.
-  collectGarbage();
-  const inferred = performance.now();
-  onProgress?.({ fraction: 1, stage: 'Computing the mask' });
+  const run = startRun(bench, product, plan, { ...options, through: gatherWindow });
+  const { store } = await run.compute();
+  options.onProgress?.({ fraction: 1, stage: 'Computing the mask' });
   const features =
     helper && (await featuresOf(bench, { product, pack, gridMetres }, { window: computeWindow, signal }));
-  const stored = () => (features ? bench.heads.changed(computed.store, features, helper!) : computed.store);
-  const read = await stored()
-    .readWindow(computeWindow, 0, { shared: true })
-    .catch(async (error: unknown) => {
-      if (!(error instanceof RasterError)) throw error;
-      // Tiles were damaged, or someone emptied the cache meanwhile: only those are computed again.
-      computed = await compute();
-      return stored().readWindow(computeWindow, 0, { shared: true });
-    });
+  const stored = (from: ProbabilityStore) => (features ? bench.heads.changed(from, features, helper!) : from);
+  const readFrom = (from: ProbabilityStore) => stored(from).readWindow(computeWindow, 0, { shared: true });
+  const read = await readFrom(store).catch((error: unknown) => run.again(error, readFrom));
   const probabilities = shareProbabilities(read);
   await lowerWindow(bench.places, plan.parameters, probabilities, grid, computeWindow);
-  const { column, row } = computeWindow;
-  const placed = { column, row, list: correctionsToPixels(corrections, grid) };
+  const placed = placeCorrections(corrections, plan);
   const whole = await bench.masks.compute(probabilities, plan.parameters, { corrections: placed, signal });
-  const mask = crop(whole, computeWindow, plan.window);
-  let areaPixels = mask.codes.length;
-  if (plan.pixelArea) {
-    areaPixels = clipToPolygons(mask.codes, plan.window, plan.pixelArea);
-    if (mask.codes.every((code) => code === MISSING)) {
-      throw new ParameterError(`The area holds no valid pixel of ${product.id}.`, {
-        remedy: 'Choose an area where the product has data.',
-      });
-    }
+  return { ...run.finish(whole), probabilities: cropProbabilities(probabilities, computeWindow, plan.window) };
+}
+
+/**
+ * The same mask for those who want classes alone. Where thresholds decide on each pixel by itself, as networks want it by
+ * default, tiles become classes as they come, and no probabilities of the whole window are held, four times as many bytes.
+ */
+export async function computeClasses(
+  bench: Workbench,
+  product: Product,
+  plan: Plan,
+  options: MaskOptions,
+): Promise<ComputedClasses> {
+  const { parameters, computeWindow, grid } = plan;
+  if (options.helper || parameters.persistence || !isByThresholds(parameters, grid.pixelMetres)) {
+    const { probabilities: _, ...classes } = await computePlannedMask(bench, product, plan, options);
+    return classes;
   }
+  let gathered: GatheredCodes | undefined;
+  const through = (store: ProbabilityStore, window: Window) => {
+    gathered = gatherCodes(store, window, (raster) => computeMask(raster, parameters).codes);
+    return gathered.store;
+  };
+  const run = startRun(bench, product, plan, { ...options, through });
+  await run.compute();
+  const codesOf = () => gathered!.codes();
+  const codes = await codesOf().catch((error: unknown) => run.again(error, codesOf));
+  const { width, height } = computeWindow;
+  const placed = placeCorrections(options.corrections, plan);
+  if (placed.list.length > 0) applyCorrections(codes, { width, height }, placed);
+  return run.finish({ width, height, pixelMetres: grid.pixelMetres, codes });
+}
+
+function placeCorrections(corrections: readonly Correction[], { computeWindow, grid }: Plan): PlacedCorrections {
+  const { column, row } = computeWindow;
+  return { column, row, list: correctionsToPixels(corrections, grid) };
+}
+
+/** One computation of a plan's probabilities, timed, and what is made of the mask in the end. */
+function startRun(
+  bench: Workbench,
+  product: Product,
+  plan: Plan,
+  { device, signal, onProgress, through }: MaskOptions & Pick<ComputeOptions, 'through'>,
+) {
+  const { pack, computeWindow, grid } = plan;
+  const begin = performance.now();
+  let inferred = begin;
+  let computed: ComputedProbabilities | undefined;
+  const compute = async (): Promise<ComputedProbabilities> => {
+    const request = { product, pack, gridMetres: gridKey(product, grid) };
+    computed = await computeProbabilities(bench, request, {
+      ...{ device, window: computeWindow, through, signal, onProgress },
+    });
+    return computed;
+  };
   return {
-    mask,
-    areaPixels,
-    probabilities: cropProbabilities(probabilities, computeWindow, plan.window),
-    written: computed.report.written,
-    networkBytes: computed.report.networkBytes,
-    provider: computed.provider,
-    deviceReason: computed.deviceReason,
-    warnings: [...scopeWarnings(plan, product), ...computed.warnings],
-    troubles: computed.troubles,
-    seconds: {
-      decodeAndInfer: (inferred - begin) / 1000,
-      network: computed.report.networkSeconds,
-      mask: (performance.now() - inferred) / 1000,
+    async compute() {
+      const found = await compute();
+      // What decoding has dropped is as much as the mask and its file need.
+      collectGarbage();
+      inferred = performance.now();
+      return found;
+    },
+    /** Where tiles were damaged, or someone emptied the cache meanwhile, only those are computed again. */
+    async again<T>(error: unknown, read: (store: ProbabilityStore) => Promise<T>): Promise<T> {
+      if (!(error instanceof RasterError)) throw error;
+      return read((await compute()).store);
+    },
+    finish(whole: ClassRaster): ComputedClasses {
+      const { report, provider, deviceReason, warnings, troubles } = computed!;
+      return {
+        ...clipped(whole, plan, product),
+        ...{ provider, deviceReason, troubles, written: report.written, networkBytes: report.networkBytes },
+        warnings: [...scopeWarnings(plan, product), ...warnings],
+        seconds: {
+          decodeAndInfer: (inferred - begin) / 1000,
+          network: report.networkSeconds,
+          mask: (performance.now() - inferred) / 1000,
+        },
+      };
     },
   };
+}
+
+/** What is written of a mask of the computed window. @throws ParameterError where an area holds no valid pixel */
+function clipped(whole: ClassRaster, { computeWindow, window, pixelArea }: Plan, product: Product) {
+  const mask = crop(whole, computeWindow, window);
+  if (!pixelArea) return { mask, areaPixels: mask.codes.length };
+  const areaPixels = clipToPolygons(mask.codes, window, pixelArea);
+  if (mask.codes.every((code) => code === MISSING)) {
+    throw new ParameterError(`The area holds no valid pixel of ${product.id}.`, {
+      remedy: 'Choose an area where the product has data.',
+    });
+  }
+  return { mask, areaPixels };
 }
 
 /** What the pack is not made for, as far as the product's own warnings do not say it already. */

@@ -3,7 +3,7 @@ import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
-import { haloPixels, validateParameters } from '../mask/parameters.ts';
+import { areaPixels, haloPixels, validateParameters } from '../mask/parameters.ts';
 import type { MaskParameters } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits, choosePack, loadPack } from '../model/packs.ts';
@@ -36,7 +36,13 @@ export interface Plan {
 }
 
 /** Pixels around an area, besides the buffers, on which objects are seen whole when small ones are dropped. */
-export const CLEAN_UP_PIXELS = 128;
+const CLEAN_UP_PIXELS = 128;
+
+/** Pixels around an area that its mask depends on, besides what the network sees. */
+export function reachPixels(parameters: MaskParameters, pixelMetres: number): number {
+  const isCleaned = areaPixels(parameters.minAreaSquareMetres, pixelMetres) > 1;
+  return haloPixels(parameters, pixelMetres) + (isCleaned ? CLEAN_UP_PIXELS : 0);
+}
 
 /**
  * Chooses pack, parameters and windows.
@@ -56,7 +62,7 @@ export async function planRecipe(
   const pixelArea = area.kind === 'scene' ? null : polygonsToPixels(area.polygons, grid);
   const window =
     pixelArea === null || area.kind === 'scene' ? wholeWindow(grid) : areaWindow(pixelArea, area, grid, product);
-  const reach = pixelArea === null ? 0 : haloPixels(parameters, grid.pixelMetres) + CLEAN_UP_PIXELS;
+  const reach = pixelArea === null ? 0 : reachPixels(parameters, grid.pixelMetres);
   const around = {
     column: window.column - reach,
     row: window.row - reach,

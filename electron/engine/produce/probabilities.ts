@@ -13,7 +13,6 @@ import { probabilityKey } from '../model/probability-store.ts';
 import { productInput } from '../model/product-input.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import { openProbabilityStore } from '../model/store.ts';
-import { gatherWindow } from '../model/store-gather.ts';
 import { pruneStores, STORE_BYTES } from '../model/store-prune.ts';
 import { boundsOf, tilePart } from '../model/tile-part.ts';
 import { planFor } from '../model/tiling.ts';
@@ -33,8 +32,8 @@ export interface ComputeOptions {
   readonly device: DeviceChoice;
   /** Only tiles that meet this window of the grid; all otherwise. */
   readonly window?: Window | undefined;
-  /** All of the window will be read from the result's store at once: it is put together on the way. */
-  readonly gathers?: boolean | undefined;
+  /** What stands before the store while tiles are written, to put what is wanted of the window together on the way; nothing by default. */
+  readonly through?: ((store: ProbabilityStore, window: Window) => ProbabilityStore) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -78,7 +77,7 @@ export async function computeProbabilities(
   const store = await openProbabilities(bench, request);
   await pruneStores(bench.probabilityFolder, STORE_BYTES).catch(() => undefined);
   const { window } = options;
-  const all = options.gathers ? gatherWindow(store, window ?? wholeWindow(store.grid)) : store;
+  const all = options.through?.(store, window ?? wholeWindow(store.grid)) ?? store;
   const wanted = window === undefined ? all : restrictToWindow(all, window, pack);
   const missing = wanted.missingTiles();
   const reader = productInput(product, pack, store.grid, bench.rasters, {

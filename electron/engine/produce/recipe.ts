@@ -13,7 +13,7 @@ import { type ClassPercents, classPercents, classStatistics } from '../mask/stat
 import type { Correction } from '../mask/types.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
-import { type ComputedMask, computePlannedMask } from './compute-mask.ts';
+import { computeClasses, computePlannedMask } from './compute-mask.ts';
 import type { OutputContext } from './outputs.ts';
 import { formatsOf, outputPaths, partOf, provenanceOf, subjectOf } from './outputs.ts';
 import { planRecipe } from './plan.ts';
@@ -99,15 +99,13 @@ export async function runRecipe(
 
   const computing = partOf(onProgress, 0, COMPUTE_SHARE);
   const usesProbabilities = formats.some((format) => format.usesProbabilities);
-  const { computed, probabilities } = await computeFor(usesProbabilities, () =>
-    computePlannedMask(bench, product, plan, {
-      corrections,
-      helper,
-      device,
-      signal,
-      onProgress: computing,
-    }),
-  );
+  const { computed, probabilities } = await computeFor(usesProbabilities, bench, product, plan, {
+    corrections,
+    helper,
+    device,
+    signal,
+    onProgress: computing,
+  });
   if (!usesProbabilities) collectGarbage();
   const provenance = provenanceOf(context, computed, {
     version: options.version,
@@ -162,10 +160,11 @@ export async function runRecipe(
   };
 }
 
-/** What is computed, which holds probabilities, four bytes for each pixel, only where they are used; nobody else has them. */
-async function computeFor(usesProbabilities: boolean, compute: () => Promise<ComputedMask>) {
-  const { probabilities, ...computed } = await compute();
-  return { computed, probabilities: usesProbabilities ? probabilities : null };
+/** What is computed; probabilities, four bytes for each pixel, only where they are used, and then nobody else has them. */
+async function computeFor(usesProbabilities: boolean, ...of: Parameters<typeof computeClasses>) {
+  if (!usesProbabilities) return { computed: await computeClasses(...of), probabilities: null };
+  const { probabilities, ...computed } = await computePlannedMask(...of);
+  return { computed, probabilities };
 }
 
 async function refuseExisting(context: OutputContext): Promise<void> {
