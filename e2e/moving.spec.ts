@@ -7,7 +7,7 @@ const layerOf = (request: Request): string => request.postDataJSON().layer.kind;
 
 /** Opens the sample and waits until the map has what it follows sliders by. */
 async function openAtRest(page: Page): Promise<void> {
-  const ahead = ['probabilities', 'reaches'].map((kind) =>
+  const ahead = ['probabilities', 'reaches', 'area-changes'].map((kind) =>
     page.waitForResponse((response) => isView(response.request()) && layerOf(response.request()) === kind),
   );
   await openSample(page);
@@ -125,6 +125,21 @@ test('a buffer in motion is drawn by the graphics card, marked, and at rest as t
   await expect(approximate(page)).toHaveCount(0);
   await page.waitForTimeout(500);
   expect((await picture(page)).equals(moving)).toBe(true);
+});
+
+test('the smallest object in motion is drawn by the graphics card, marked, and at rest as the engine draws it', async ({
+  window: { page },
+}) => {
+  const { plain, asked } = await pictureAtRest(page);
+  await drag(page, 'Minimum object size', 0.4);
+  await expect(approximate(page)).toBeVisible();
+  await page.waitForTimeout(500);
+  expect(asked).toEqual([]);
+  expect((await picture(page)).equals(plain)).toBe(false);
+  const exact = page.waitForResponse((response) => isView(response.request()));
+  await page.mouse.up();
+  await (await exact).finished();
+  await expect(approximate(page)).toHaveCount(0);
 });
 
 test('with a buffer what is shown while a slider moves is marked as approximate', async ({ window: { page } }) => {

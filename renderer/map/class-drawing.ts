@@ -1,5 +1,5 @@
 import { HATCH_PERIOD, hatchings } from './class-looks.ts';
-import { classifyShader, drawShader, type FollowKind, type ShaderParts } from './class-shader.ts';
+import { classifyShader, drawShader, FOLLOW_KINDS, type FollowKind, type ShaderParts } from './class-shader.ts';
 import { createTexture, deleteProgram, link, type Program, setPixels } from './webgl.ts';
 
 /** What the graphics card holds of a layer of classes. */
@@ -21,10 +21,9 @@ export interface Drawing {
 /** @throws Error where the graphics card refuses a shader */
 export function createDrawing(gl: WebGL2RenderingContext): Drawing {
   const painters = new Map<string, Program>();
-  const classifiers = {
-    probabilities: link(gl, classifyShader('probabilities')),
-    reaches: link(gl, classifyShader('reaches')),
-  };
+  const ofEach = <T>(make: (kind: FollowKind) => T) =>
+    Object.fromEntries(FOLLOW_KINDS.map((kind) => [kind, make(kind)])) as Record<FollowKind, T>;
+  const classifiers = ofEach((kind) => link(gl, classifyShader(kind)));
   const painter = (parts: ShaderParts): Program => {
     const key = JSON.stringify(parts);
     const made = painters.get(key) ?? link(gl, drawShader(parts));
@@ -33,7 +32,7 @@ export function createDrawing(gl: WebGL2RenderingContext): Drawing {
   };
   const clamped = () => createTexture(gl, gl.CLAMP_TO_EDGE);
   const [codes, followed, looks] = [clamped(), clamped(), clamped()];
-  const pixels = { probabilities: clamped(), reaches: clamped() };
+  const pixels = ofEach(clamped);
   const hatched = createTexture(gl, gl.REPEAT);
   setPixels(gl, hatched, { width: HATCH_PERIOD, height: HATCH_PERIOD, channels: 1 }, hatchings());
   const frame = gl.createFramebuffer()!;

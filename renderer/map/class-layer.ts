@@ -5,7 +5,7 @@ import type { OverlayStyle } from '../state/scene.ts';
 import { markBorders } from './borders.ts';
 import { createDrawing, type Drawing } from './class-drawing.ts';
 import { classLooks, HATCH_SETS, isHatched } from './class-looks.ts';
-import type { FollowKind } from './class-shader.ts';
+import { FOLLOW_KINDS, type FollowKind } from './class-shader.ts';
 import { PALETTE_BYTES } from './palette.ts';
 import type { Limits } from './thresholds.ts';
 import { drawRectangle, setPixels, WHOLE } from './webgl.ts';
@@ -81,14 +81,15 @@ export function createClassLayer(id: string): ClassLayer {
   let view: ClassView | null = null;
   let palette = new Uint8Array(PALETTE_BYTES);
   let look: ClassLayerLook = { visible: true, opacity: 0.45, style: 'fill', from: 0, to: 1 };
-  const followed: Record<FollowKind, FollowedView | null> = { probabilities: null, reaches: null };
+  const followed: Partial<Record<FollowKind, FollowedView>> = {};
   /** Not null while classes are made here. */
   let following: Following | null = null;
   /** So the next frame is made, though codes are shown. */
   let rehearsed: Following | null = null;
   let isHatchedNow = false;
   /** What of it the graphics card does not have yet. */
-  const isNew = { codes: false, probabilities: false, reaches: false, looks: true };
+  const isNew = { codes: false, looks: true };
+  const newPixels = new Set<FollowKind>();
   /** By what it made what it has: limits of the followed codes, width of the borders in the engine's. */
   let classifiedBy = '';
   let markedBorder = 0;
@@ -106,13 +107,14 @@ export function createClassLayer(id: string): ClassLayer {
       setPixels(gl, parts.looks, { width: CODES, height: HATCH_SETS, channels: 4 }, table);
     }
     if (view && (isNew.codes || isNew.looks)) isHatchedNow = isHatched(palette, look.style, view.codes);
-    for (const kind of ['probabilities', 'reaches'] as const) {
+    for (const kind of newPixels) {
       const its = followed[kind];
-      if (!its || !isNew[kind]) continue;
+      if (!its) continue;
       setPixels(gl, parts.pixels[kind], { width: its.width, height: its.height, channels: 4 }, its.pixels);
       classifiedBy = '';
     }
-    Object.assign(isNew, { codes: false, probabilities: false, reaches: false, looks: false });
+    newPixels.clear();
+    Object.assign(isNew, { codes: false, looks: false });
   };
 
   const classifyPixels = (gl: WebGL2RenderingContext, parts: Drawing, { kind, limits }: Following) => {
@@ -137,10 +139,10 @@ export function createClassLayer(id: string): ClassLayer {
   };
 
   const draw = (gl: WebGL2RenderingContext, owner: MapLibreMap, parts: Drawing, codesView: ClassView) => {
-    // Reaches may tell of a coarser mask than the codes: nobody is to see it flash.
+    // Others may tell of a coarser mask than the codes: nobody is to see it flash.
     const made = following ?? (rehearsed?.kind === 'probabilities' ? rehearsed : null);
     const its = made && followed[made.kind];
-    const isFollowing = its !== null;
+    const isFollowing = Boolean(its);
     const shown = its ?? codesView;
     const canvas = owner.getCanvas();
     const centre = owner.getCenter();
@@ -181,9 +183,8 @@ export function createClassLayer(id: string): ClassLayer {
     onAdd(owner, gl) {
       map = owner;
       drawing = createDrawing(gl as WebGL2RenderingContext);
-      const { probabilities, reaches } = followed;
-      const isThere = { probabilities: probabilities !== null, reaches: reaches !== null };
-      Object.assign(isNew, { codes: view !== null, ...isThere, looks: true });
+      for (const kind of FOLLOW_KINDS) if (followed[kind]) newPixels.add(kind);
+      Object.assign(isNew, { codes: view !== null, looks: true });
     },
     onRemove() {
       drawing?.remove();
@@ -211,13 +212,15 @@ export function createClassLayer(id: string): ClassLayer {
       map?.triggerRepaint();
     },
     setFollowed(kind, next, limits) {
-      followed[kind] = next;
-      isNew[kind] = next !== null;
       if (next === null) {
+        delete followed[kind];
+        newPixels.delete(kind);
         if (following?.kind === kind) following = null;
         if (rehearsed?.kind === kind) rehearsed = null;
         return;
       }
+      followed[kind] = next;
+      newPixels.add(kind);
       if (limits) rehearsed = { kind, limits };
       map?.triggerRepaint();
     },

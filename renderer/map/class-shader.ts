@@ -3,7 +3,8 @@ import { HATCH_PERIOD, HATCH_SETS } from './class-looks.ts';
 import { FRAGMENT_HEAD } from './webgl.ts';
 
 /** What class codes are made of on the graphics card: see the contract's `viewSchema`. */
-export type FollowKind = 'probabilities' | 'reaches';
+export const FOLLOW_KINDS = ['probabilities', 'reaches', 'area-changes'] as const;
+export type FollowKind = (typeof FOLLOW_KINDS)[number];
 
 /** How four bytes `p` of a pixel become a class code `found`; limits are half a byte off, so that it does not matter how a byte became a number. */
 const RULES: Readonly<Record<FollowKind, string>> = {
@@ -19,6 +20,11 @@ const RULES: Readonly<Record<FollowKind, string>> = {
   reaches: `
   bvec3 covers = lessThan(p.rgb, (vec3(u_limits) + 0.5) / 255.0);
   float found = covers.b ? 4.0 : covers.g ? 3.0 : covers.r ? 2.0 : 1.0;`,
+  /** The class after the changes that the limit has passed (`mask/area-changes.ts`). */
+  'area-changes': `
+  ivec3 passed = ivec3(lessThan(p.rgb, (vec3(u_limits) + 0.5) / 255.0));
+  int classes = int(p.a * 255.0 + 0.5);
+  float found = float(((classes >> (2 * (passed.r + passed.g + passed.b))) & 3) + 1);`,
 };
 
 /** Class codes into a texture of the size of their pixels. */

@@ -30,6 +30,10 @@ const withThreshold = (cloud: number, mask = MASK): MaskRequest => ({
   ...mask,
   parameters: { ...mask.parameters, thresholds: { ...mask.parameters.thresholds, cloud } },
 });
+const withObjects = (minAreaSquareMetres: number, mask = MASK): MaskRequest => ({
+  ...mask,
+  parameters: { ...mask.parameters, minAreaSquareMetres },
+});
 const askedFor = (mask: MaskRequest, lon = 7): Asked => ({
   product: 'p1',
   request: { kind: 'mask', mask },
@@ -59,6 +63,8 @@ it('follows thresholds exactly and buffers approximately once a view has rested'
   expect(one.classify).toHaveBeenLastCalledWith('probabilities', [128, 128, 153]);
   expect(one.follow(askedFor(withBuffer(61)))).toBe('approximate');
   expect(one.classify).toHaveBeenLastCalledWith('reaches', [0, 0, 30]);
+  expect(one.follow(askedFor(withObjects(800)))).toBe('approximate');
+  expect(one.classify).toHaveBeenLastCalledWith('area-changes', [10, 10, 10]);
 });
 
 it('leaves to the engine what the pixels do not tell', async () => {
@@ -70,6 +76,17 @@ it('leaves to the engine what the pixels do not tell', async () => {
   const corrected = { ...withBuffer(60), corrections: [{}] } as unknown as MaskRequest;
   await rested(one, askedFor(corrected));
   expect(one.follow(askedFor({ ...withBuffer(80), corrections: corrected.corrections }))).toBeNull();
+});
+
+it('keeps what it has while the smallest object changes, and leaves that to the engine where classes are grown', async () => {
+  const one = follower();
+  await rested(one, askedFor(withObjects(4000)));
+  expect([...one.there].sort()).toEqual(['area-changes', 'reaches']);
+  await rested(one, askedFor(withObjects(8000)));
+  expect(view).toHaveBeenCalledTimes(3);
+  await rested(one, askedFor(withBuffer(60)));
+  expect([...one.there]).toEqual(['reaches']);
+  expect(one.follow(askedFor(withObjects(800, withBuffer(60))))).toBeNull();
 });
 
 it('keeps what it has while a buffer changes, and forgets it where thresholds or the camera do', async () => {

@@ -2,8 +2,15 @@ import { engine } from '../api/engine.ts';
 import type { ClassLayer as ClassLayerRequest, MaskRequest } from '../api/types.ts';
 import { screenView } from '../geo/mercator.ts';
 import type { ClassLayer } from './class-layer.ts';
-import type { FollowKind } from './class-shader.ts';
-import { isByThresholdsAlone, type Limits, limitsOf, reachLimitsOf } from './thresholds.ts';
+import { FOLLOW_KINDS, type FollowKind } from './class-shader.ts';
+import {
+  areaLimitsOf,
+  isByThresholdsAlone,
+  isWithoutBuffers,
+  type Limits,
+  limitsOf,
+  reachLimitsOf,
+} from './thresholds.ts';
 
 /** What is asked for: a layer of a product under a camera. */
 export interface Asked {
@@ -59,8 +66,17 @@ const WAYS: Readonly<Record<FollowKind, Way>> = {
     // They take the engine some time, which is not to be spent on every stop of a map that is moved.
     restMilliseconds: 250,
   },
+  /** The smallest object, of what thresholds make at the resolution of the view. */
+  'area-changes': {
+    key: (product, { parameters: { minAreaSquareMetres: _, ...parameters }, ...mask }) => [product, mask, parameters],
+    fits: ({ corrections, parameters }) => corrections.length === 0 && isWithoutBuffers(parameters),
+    layer: (mask) => ({ kind: 'area-changes', mask }),
+    limits: ({ parameters }) => areaLimitsOf(parameters),
+    gives: 'approximate',
+    // They take the engine as long as dozens of masks do.
+    restMilliseconds: 400,
+  },
 };
-const KINDS = ['probabilities', 'reaches'] as const satisfies readonly FollowKind[];
 
 /** @param margin share of the map's size by which more is fetched on each side */
 export function createSliderFollower(layer: ClassLayer, margin: number): SliderFollower {
@@ -89,7 +105,7 @@ export function createSliderFollower(layer: ClassLayer, margin: number): SliderF
   };
 
   const keep = (asked: Asked) => {
-    for (const kind of KINDS) {
+    for (const kind of FOLLOW_KINDS) {
       clearTimeout(timers.get(kind));
       if (ahead.get(kind)?.key !== keyOf(kind, asked)) drop(kind);
     }
@@ -98,7 +114,7 @@ export function createSliderFollower(layer: ClassLayer, margin: number): SliderF
     follow(asked) {
       const { request } = asked;
       if (request.kind !== 'mask') return null;
-      for (const kind of KINDS) {
+      for (const kind of FOLLOW_KINDS) {
         const { fits, limits, gives } = WAYS[kind];
         if (!fits(request.mask) || ahead.get(kind)?.key !== keyOf(kind, asked)) continue;
         if (layer.classify(kind, limits(request.mask))) return gives;
@@ -110,7 +126,7 @@ export function createSliderFollower(layer: ClassLayer, margin: number): SliderF
       const { request } = asked;
       if (request.kind !== 'mask') return;
       const { mask } = request;
-      for (const kind of KINDS) {
+      for (const kind of FOLLOW_KINDS) {
         const { fits, restMilliseconds } = WAYS[kind];
         const key = keyOf(kind, asked)!;
         if (!fits(mask) || ahead.get(kind)?.key === key) continue;
@@ -122,7 +138,7 @@ export function createSliderFollower(layer: ClassLayer, margin: number): SliderF
     },
     keep,
     stop() {
-      for (const kind of KINDS) {
+      for (const kind of FOLLOW_KINDS) {
         clearTimeout(timers.get(kind));
         drop(kind);
       }

@@ -1,7 +1,7 @@
-import { REACH_STEP_METRES, thresholdByte } from '../../electron/engine/contract/limits.ts';
+import { REACH_STEP_METRES, TOLD_AREAS, thresholdByte } from '../../electron/engine/contract/limits.ts';
 import type { ApiMaskParameters } from '../api/types.ts';
 
-/** Of shadow, semi-transparent and cloud: smallest bytes (0..255) that reach their thresholds, or largest within their buffers. */
+/** Of shadow, semi-transparent and cloud: smallest bytes (0..255) that reach their thresholds, or largest within their buffers; or three times the step of a smallest object. */
 export type Limits = readonly [shadow: number, semi: number, cloud: number];
 
 /** Limits by which the graphics card classifies as the engine does. */
@@ -18,10 +18,18 @@ export const reachLimitsOf = ({ shadow, semi, cloud }: ApiMaskParameters['buffer
   Math.floor(cloud / REACH_STEP_METRES),
 ];
 
+/** The step of a smallest object: how many of the told ones are not larger. */
+export function areaLimitsOf({ minAreaSquareMetres }: ApiMaskParameters): Limits {
+  const larger = TOLD_AREAS.findIndex((area) => area > minAreaSquareMetres);
+  const step = larger < 0 ? TOLD_AREAS.length : larger;
+  return [step, step, step];
+}
+
+/** Whether no class is grown: then the smallest object decides last. */
+export const isWithoutBuffers = ({ bufferMetres }: ApiMaskParameters): boolean =>
+  Object.values(bufferMetres).every((metres) => metres === 0);
+
 /** Whether thresholds alone make the mask: no buffer, no smallest object, no correction by hand. */
 export function isByThresholdsAlone(parameters: ApiMaskParameters, corrections: readonly unknown[]): boolean {
-  const { bufferMetres, minAreaSquareMetres } = parameters;
-  return (
-    corrections.length === 0 && minAreaSquareMetres === 0 && Object.values(bufferMetres).every((metres) => metres === 0)
-  );
+  return corrections.length === 0 && parameters.minAreaSquareMetres === 0 && isWithoutBuffers(parameters);
 }

@@ -88,6 +88,7 @@ export const classLayerSchema = z.discriminatedUnion('kind', [
     persistence: persistenceSchema.optional(),
   }),
   z.object({ kind: z.literal('reaches'), mask: maskRequestSchema }),
+  z.object({ kind: z.literal('area-changes'), mask: maskRequestSchema }),
   z.object({ kind: z.literal('agreement'), mask: maskRequestSchema, reference: z.string() }),
 ]);
 export type ClassLayer = z.infer<typeof classLayerSchema>;
@@ -96,7 +97,8 @@ export type ClassLayer = z.infer<typeof classLayerSchema>;
  * POST /api/products/:id/view -> width * height bytes, row by row from the north-west, nearest sampling.
  * probabilities: 4 bytes per pixel (shadow, semi-transparent, cloud, clear; 0..255), four 0 missing, four 255 outside;
  * 404 while they are not computed whole. reaches: 4 bytes per pixel (how far a buffer of shadow, semi-transparent, cloud must
- * reach, in steps of `REACH_STEP_METRES`; then 128), missing, outside and 404 as before. mask, reference: class codes 1 to 5, 0 outside the product or not computed yet. agreement: 16 * mask + reference.
+ * reach, in steps of `REACH_STEP_METRES`; then 128), missing, outside and 404 as before. area-changes: 4 bytes per pixel (the
+ * three smallest steps of `TOLD_AREAS` from which on its class is another, then the classes: see `changesByArea`), likewise. mask, reference: class codes 1 to 5, 0 outside the product or not computed yet. agreement: 16 * mask + reference.
  * Header `x-nephoscope-fraction`: share of the mask that is computed; `x-nephoscope-exact`: `1` when this is what an
  * export would write, `0` for a draft.
  */

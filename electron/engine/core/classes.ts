@@ -33,6 +33,14 @@ export const FLAGGED_CLASSES: readonly FlaggedClassId[] = ['shadow', 'semi', 'cl
 export const MAX_BUFFER_METRES = 500;
 /** Buffers are told apart by this much where a graphics card follows a slider: the largest is a byte. */
 export const REACH_STEP_METRES = 2;
+/** The largest smallest object that a slider gives, in square metres. */
+export const MAX_SLIDER_AREA = 5_000_000;
+const AREA_RATIO = 1.15;
+/** Smallest objects that are told apart where a graphics card follows a slider, in square metres: 500 ha, and each smaller by the same share down to two pixels of 10 m. */
+export const TOLD_AREAS: readonly number[] = Array.from(
+  { length: Math.floor(Math.log(MAX_SLIDER_AREA / 200) / Math.log(AREA_RATIO)) + 1 },
+  (_, index) => MAX_SLIDER_AREA / AREA_RATIO ** index,
+).reverse();
 
 /** Order of the four probability planes, everywhere: the network's output, the cache on disk, the export. */
 export const PROBABILITY_PLANES = ['clear', 'shadow', 'semi', 'cloud'] as const;

@@ -20,20 +20,47 @@ const CLEAR_ONLY = groups({ [CLEAR]: 1 });
  * Afterwards no class has a part, and nothing encloses a clear hole, below the area. Missing pixels are left alone.
  * Returns new codes on the same runs; the runs given are left as they are.
  */
-export function cleanRuns(runs: RunRaster, minPixels: number): RunRaster {
+export const cleanRuns = (runs: RunRaster, minPixels: number): RunRaster => cleanBy(runs, minPixels, partsOf(runs));
+
+/** {@link cleanRuns} of the same runs for one area after the other: what is the same for all of them is found once, and kept. */
+export function createCleaner(runs: RunRaster): (minPixels: number) => RunRaster {
+  const { objects, semis } = partsOf(runs);
+  const [kept, keptSemis] = [objects(), semis()];
+  return (minPixels) => cleanBy(runs, minPixels, { objects: () => kept, semis: () => keptSemis });
+}
+
+/** Parts of runs that no area changes: objects become clear as a whole, with the semi-transparent parts in them. */
+interface Parts {
+  readonly objects: () => Components;
+  readonly semis: () => Components;
+}
+
+const partsOf = (runs: RunRaster): Parts => ({
+  objects: () => connectRuns(runs, SHADOWS_AND_CLOUDS, true),
+  semis: () => connectRuns(runs, SEMI_ONLY, true),
+});
+
+function cleanBy(runs: RunRaster, minPixels: number, { objects, semis }: Parts): RunRaster {
   if (minPixels <= 1) return runs;
   const cleaned = { ...runs, codes: runs.codes.slice() };
-  recodeSmall(cleaned, connectRuns(cleaned, SHADOWS_AND_CLOUDS, true), minPixels, CLEAR);
-  recodeSmall(cleaned, connectRuns(cleaned, SEMI_ONLY, true), minPixels, CLOUD);
+  recodeSmall(cleaned, objects(), minPixels, CLEAR);
+  recodeSmall(cleaned, semis(), minPixels, CLOUD, SEMI);
   recodeSmall(cleaned, connectRuns(cleaned, CLOUD_ONLY, true), minPixels, SEMI);
   fillHoles(cleaned, connectRuns(cleaned, CLEAR_ONLY, false), minPixels);
   return cleaned;
 }
 
-function recodeSmall(runs: RunRaster, { root, pixels }: Components, minPixels: number, code: number): void {
+/** @param only code that a run must still have */
+function recodeSmall(
+  { codes }: RunRaster,
+  { root, pixels }: Components,
+  minPixels: number,
+  code: number,
+  only?: number,
+): void {
   for (let run = 0; run < root.length; run++) {
     const top = root[run]!;
-    if (top !== -1 && pixels[top]! < minPixels) runs.codes[run] = code;
+    if (top !== -1 && pixels[top]! < minPixels && (only === undefined || codes[run] === only)) codes[run] = code;
   }
 }
 

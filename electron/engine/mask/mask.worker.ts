@@ -5,6 +5,9 @@ import type { PlacedCorrections } from './corrections.ts';
 import { createMaskSession, type MaskSession, onePlane } from './session.ts';
 import type { MaskParameters, ProbabilityRaster } from './types.ts';
 
+/** What a graphics card is given to follow a slider: see {@link MaskSession}. */
+export type FollowedPlane = 'reach' | 'areaChanges';
+
 /** What the runner asks of a worker. A session's worker serves that session alone. */
 export type MaskTask =
   /** Nothing: the thread is to be there. */
@@ -16,14 +19,19 @@ export type MaskTask =
       readonly corrections: PlacedCorrections | undefined;
     }
   | { readonly kind: 'open'; readonly probabilities: ProbabilityRaster }
-  | { readonly kind: 'reach'; readonly probabilities: ProbabilityRaster; readonly parameters: MaskParameters }
+  | {
+      readonly kind: 'follow';
+      readonly plane: FollowedPlane;
+      readonly probabilities: ProbabilityRaster;
+      readonly parameters: MaskParameters;
+    }
   | {
       readonly kind: 'update';
       readonly parameters: MaskParameters;
       readonly corrections: PlacedCorrections | undefined;
     };
 
-/** Codes of the pixels that were asked for, or their reach, or an error for the user (its class does not survive between threads). */
+/** Codes of the pixels that were asked for, or what is followed, or an error for the user (its class does not survive between threads). */
 export type MaskAnswer =
   | Uint8Array<ArrayBuffer>
   | { readonly isReady: true }
@@ -44,9 +52,9 @@ export default function run({ task, cancel }: { readonly task: MaskTask; readonl
       const { probabilities, parameters, corrections } = task;
       return moved(computeMask(probabilities, parameters, { corrections, signal }).codes);
     }
-    if (task.kind === 'reach') {
-      const { probabilities, parameters } = task;
-      return moved(createMaskSession(probabilities, onePlane(probabilities)).reach(parameters, signal));
+    if (task.kind === 'follow') {
+      const { plane, probabilities, parameters } = task;
+      return moved(createMaskSession(probabilities, onePlane(probabilities))[plane](parameters, signal));
     }
     if (task.kind === 'open') {
       session = createMaskSession(task.probabilities);

@@ -2,7 +2,7 @@ import { Tinypool } from 'tinypool';
 import { CancelledError, NephoscopeError, ParameterError, RasterError, throwIfCancelled } from '../core/errors.ts';
 import { workerEntry } from '../core/worker-entry.ts';
 import type { PlacedCorrections } from './corrections.ts';
-import type { MaskAnswer, MaskTask } from './mask.worker.ts';
+import type { FollowedPlane, MaskAnswer, MaskTask } from './mask.worker.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
 /** A {@link MaskSession} in a thread of its own. */
@@ -30,8 +30,13 @@ export interface MaskRunner {
     parameters: MaskParameters,
     options?: { readonly corrections?: PlacedCorrections | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<ClassRaster>;
-  /** The reach of buffers ({@link reachOfClasses}) in a worker, around the mask of probabilities in shared memory. */
-  reach(probabilities: ProbabilityRaster, parameters: MaskParameters, signal?: AbortSignal): Promise<Uint8Array>;
+  /** What a graphics card follows a slider by, made in a worker of probabilities in shared memory: four bytes per pixel. */
+  followed(
+    plane: FollowedPlane,
+    probabilities: ProbabilityRaster,
+    parameters: MaskParameters,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array>;
   /** Opens a session that keeps its steps for these probabilities. Close it; `close` of the runner does so too. */
   openSession(probabilities: ProbabilityRaster): Promise<RemoteMaskSession>;
   close(): Promise<void>;
@@ -75,8 +80,8 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
         if (running === 0 && probabilities.planes.length > LARGE_BYTES) await letGo();
       }
     },
-    reach: async (probabilities, parameters, signal) =>
-      (await runTask(computing, { kind: 'reach', probabilities, parameters }, signal)) as Uint8Array,
+    followed: async (plane, probabilities, parameters, signal) =>
+      (await runTask(computing, { kind: 'follow', plane, probabilities, parameters }, signal)) as Uint8Array,
     async openSession(probabilities) {
       const pool = prepared ?? createPool(1, 1);
       prepared = null;

@@ -1,5 +1,6 @@
 import type { FlaggedClassId } from '../core/classes.ts';
 import { type CancelFlag, throwIfCancelled } from '../core/errors.ts';
+import { changesByArea } from './area-changes.ts';
 import { cleanRuns } from './cleanup.ts';
 import { applyCorrections, type PlacedCorrections } from './corrections.ts';
 import { coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence, uncoverClass } from './cover.ts';
@@ -19,6 +20,8 @@ export interface MaskSession {
   update(parameters: MaskParameters, options?: UpdateOptions): ClassRaster;
   /** What the buffers of the parameters, whatever they are, are laid around: see {@link reachOfClasses}. */
   reach(parameters: MaskParameters, signal?: CancelFlag): Uint8Array<ArrayBuffer>;
+  /** What the smallest object makes of the parameters' thresholds, whatever it is: see {@link changesByArea}. */
+  areaChanges(parameters: MaskParameters, signal?: CancelFlag): Uint8Array<ArrayBuffer>;
 }
 
 /** Where the steps write, one byte per pixel each. */
@@ -126,6 +129,11 @@ export function createMaskSession(
       validateParameters(parameters);
       throwIfCancelled(signal);
       return reachOfClasses(clean(parameters, signal), pixelMetres);
+    },
+    areaChanges(parameters, signal) {
+      validateParameters(parameters);
+      throwIfCancelled(signal);
+      return changesByArea(claim(parameters).runs, pixelMetres, signal);
     },
   };
 }

@@ -5,6 +5,7 @@ import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { wholeWindow, windowGrid } from '../core/grid.ts';
 import type { PixelCorrection } from '../mask/corrections.ts';
+import type { FollowedPlane } from '../mask/mask.worker.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { type ProbabilityStore, probabilityKey } from '../model/probability-store.ts';
@@ -20,7 +21,7 @@ import { NotFoundError } from '../session/errors.ts';
 import { createMaskSessions } from './mask-sessions.ts';
 import { blankMissingTiles, computedFraction, emptyRaster } from './partial-mask.ts';
 import { levelForPixels, levelForView, levelGrid, windowUnder } from './view-levels.ts';
-import { sampleProbabilities, sampleReach } from './view-probabilities.ts';
+import { sampleFollowed, sampleProbabilities } from './view-probabilities.ts';
 
 /** A class raster of a window of some grid, and whether it is what an export would write. */
 export interface MaskPart {
@@ -62,15 +63,16 @@ export interface MaskViews {
     signal?: AbortSignal,
   ): Promise<Uint8Array>;
   /**
-   * How far the buffers of a mask must reach to cover what is under a view, for the graphics card to follow one that moves:
-   * see {@link sampleReach}. Made at the view's own resolution, as drafts are. @throws NotFoundError as `probabilities`
+   * How far the buffers of a mask must reach to cover what is under a view, or which smallest object changes it, for the
+   * graphics card to follow one that moves: see {@link sampleFollowed}. Made at the view's own resolution, as drafts are.
+   * @throws NotFoundError as `probabilities`
    */
-  reaches(
+  followed(
     product: Product,
     pack: ModelPack,
     mask: MaskRequest,
     view: MercatorView,
-    signal?: AbortSignal,
+    options: { readonly plane: FollowedPlane; readonly signal?: AbortSignal },
   ): Promise<Uint8Array>;
   /** The mask on a window at a coarse level, for statistics while a slider moves. */
   draft(product: Product, pack: ModelPack, mask: MaskRequest, signal?: AbortSignal): Promise<MaskPart>;
@@ -193,7 +195,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
       throwIfCancelled(signal);
       return sampleProbabilities(opened.probabilities, warpOf(view, grid), persistence?.weight);
     },
-    async reaches(product, pack, mask, view, signal) {
+    async followed(product, pack, mask, view, { plane, signal }) {
       const base = await storeOf(product, pack, mask.grid);
       if (!base.isComplete()) throw notComputed();
       const { store, key } = await helped(base, product, pack, mask);
@@ -205,8 +207,8 @@ export function createMaskViews(bench: Workbench): MaskViews {
       bench.masks.prepareSession();
       const part = { window, level, grid };
       const probabilities = await sessions.part(key, store, part, mask.parameters.persistence);
-      const reach = await bench.masks.reach(probabilities, mask.parameters, signal);
-      return sampleReach(reach, window, warpOf(view, windowGrid(grid, window)));
+      const pixels = await bench.masks.followed(plane, probabilities, mask.parameters, signal);
+      return sampleFollowed(pixels, window, warpOf(view, windowGrid(grid, window)));
     },
     async draft(product, pack, mask, signal) {
       const grid = productGrid(product, mask.grid);

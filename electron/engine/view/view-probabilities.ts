@@ -42,15 +42,15 @@ export function sampleProbabilities(
 }
 
 /**
- * How far buffers must reach (`reachOfClasses`: shadow, semi-transparent, cloud, 128; four 0 missing) under a view, nearest
- * sampling as of a mask: four bytes per pixel, four 255 outside.
+ * Four bytes per pixel by which a slider is followed (`reachOfClasses`, `changesByArea`: four 0 missing) under a view, nearest
+ * sampling as of a mask: four 255 outside.
  */
-export function sampleReach(
-  reach: Uint8Array,
+export function sampleFollowed(
+  pixels: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
   warp: Warp,
 ): Uint8Array {
-  const from = new Uint32Array(reach.buffer, reach.byteOffset, width * height);
+  const from = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
   const out = new Uint32Array(warp.width * warp.height).fill(OUTSIDE);
   for (let i = 0; i < out.length; i++) {
     const at = nearestPixel(warp, { width, height }, i);

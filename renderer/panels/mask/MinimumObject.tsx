@@ -1,10 +1,11 @@
+import { MAX_SLIDER_AREA } from '../../../electron/engine/contract/limits.ts';
 import type { ApiMaskParameters } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
 import { commitParameters, draftParameters, useActiveScene } from '../../state/scenes.ts';
 import { ParameterRow } from './ParameterRow.tsx';
 
-const MOST_HECTARES = 500;
 const SQUARE_METRES = 10_000;
+const MOST_HECTARES = MAX_SLIDER_AREA / SQUARE_METRES;
 const RANGE = { min: 0, max: 10_000, digits: 2 };
 const CURVE = {
   place: (hectares: number) => Math.cbrt(Math.min(1, hectares / MOST_HECTARES)),

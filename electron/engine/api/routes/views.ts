@@ -55,9 +55,10 @@ export function viewRoutes(context: EngineContext): Hono {
         const pack = await packOf(layer);
         return respond(await context.masks.probabilities(product, pack, layer, view, signal), 1, true);
       }
-      if (layer.kind === 'reaches') {
+      if (layer.kind === 'reaches' || layer.kind === 'area-changes') {
         const pack = await packOf(layer.mask);
-        return respond(await context.masks.reaches(product, pack, layer.mask, view, signal), 1, false);
+        const plane = layer.kind === 'reaches' ? 'reach' : 'areaChanges';
+        return respond(await context.masks.followed(product, pack, layer.mask, view, { plane, signal }), 1, false);
       }
       const { codes, fraction, exact } = await maskView(product, layer.mask, view, draft, signal);
       if (layer.kind === 'mask') return respond(codes, fraction, exact);
