@@ -26,11 +26,7 @@ export function unwrapRing(ring: Ring): Ring {
  */
 export function boundsOfRings(rings: readonly Ring[]): [west: number, south: number, east: number, north: number] {
   const first = rings.find((ring) => ring.length > 0)?.[0]?.[0] ?? 0;
-  const near = rings.flatMap((ring) => {
-    const whole = unwrapRing(ring);
-    const turns = Math.round(((whole[0]?.[0] ?? first) - first) / WHOLE_TURN);
-    return whole.map(([lon, lat]) => [lon - turns * WHOLE_TURN, lat] as const);
-  });
+  const near = rings.flatMap((ring) => ringNear(ring, first));
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [lon, lat] of near) {
     [west, east] = [Math.min(west, lon), Math.max(east, lon)];
@@ -40,8 +36,15 @@ export function boundsOfRings(rings: readonly Ring[]): [west: number, south: num
   return [onGlobe(west), south, onGlobe(east), north];
 }
 
+/** A ring, unwrapped and moved by whole turns to where it is nearest to a longitude. */
+export function ringNear(ring: Ring, lon: number): Ring {
+  const whole = unwrapRing(ring);
+  const turns = Math.round(((whole[0]?.[0] ?? lon) - lon) / WHOLE_TURN);
+  return turns === 0 ? whole : whole.map(([x, y]) => [x - turns * WHOLE_TURN, y] as const);
+}
+
 /** A longitude from -180 to 180; those stay as they are. */
-function onGlobe(lon: number): number {
+export function onGlobe(lon: number): number {
   return lon >= -180 && lon <= 180 ? lon : lon - WHOLE_TURN * Math.round(lon / WHOLE_TURN);
 }
 

@@ -152,7 +152,7 @@ export const manifestSchema = z
     scope: z.strictObject({
       months: range(1, 12).optional(),
       latitude: range(-90, 90).optional(),
-      /** Convex ring of lon/lat degrees, closed, around what it was tuned on. */
+      /** Convex ring of lon/lat degrees, closed, around what it was tuned on; neighbours beyond the date line are meant the short way. */
       hull: z
         .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
         .min(4)

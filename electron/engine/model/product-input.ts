@@ -1,6 +1,7 @@
 import { type BandId, isBandId, NATIVE_METRES } from '../core/bands.ts';
 import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
+import { type Ring, ringNear, unwrapRing } from '../core/lonlat-ring.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
@@ -218,10 +219,10 @@ export function packScopeWarnings(
   return warnings;
 }
 
-type Ring = readonly (readonly [number, number])[];
-
-/** Whether two convex rings share a point: no side of either parts them (the separating axis theorem). */
-function convexMeet(a: Ring, b: Ring): boolean {
+/** Whether two convex rings in lon/lat share a point: no side of either parts them (the separating axis theorem). */
+function convexMeet(one: Ring, two: Ring): boolean {
+  const a = unwrapRing(one);
+  const b = ringNear(two, a[0]?.[0] ?? 0);
   const parts = (ring: Ring): boolean =>
     ring.slice(1).some(([x, y], i) => {
       const [dx, dy] = [x - ring[i]![0], y - ring[i]![1]];

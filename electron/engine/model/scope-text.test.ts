@@ -16,5 +16,14 @@ it('tells months and place of the labels of a tuned pack, and only its own text 
   expect(scopeText({ tuned, scope: { text: 'Tuned.', months: [5, 6], hull } })).toBe(
     'Tuned. Its labels are of May to June; 9.2° W to 8.8° W, 52.9° N to 53.0° N.',
   );
+  const fiji: [number, number][] = [
+    [179.5, -17.5],
+    [-179.5, -17.5],
+    [-179.5, -16.5],
+    [179.5, -17.5],
+  ];
+  expect(scopeText({ tuned, scope: { text: 'Tuned.', hull: fiji } })).toBe(
+    'Tuned. Its labels are of 179.5° E to 179.5° W, 17.5° S to 16.5° S.',
+  );
   expect(scopeText({ tuned, scope: { text: 'Tuned.', months: [5, 5] } })).toBe('Tuned. Its labels are of May.');
 });

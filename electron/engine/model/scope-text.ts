@@ -1,3 +1,4 @@
+import { onGlobe, unwrapRing } from '../core/lonlat-ring.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What a pack is made for, in words; of a tuned one also the months and the place of its labels. */
@@ -5,7 +6,8 @@ export function scopeText({ scope, tuned }: Pick<Manifest, 'scope' | 'tuned'>): 
   if (!tuned) return scope.text;
   const { months, hull } = scope;
   const when = months && monthsText(months);
-  const [lons, lats] = [hull?.map(([lon]) => lon), hull?.map(([, lat]) => lat)];
+  const ring = hull && unwrapRing(hull);
+  const [lons, lats] = [ring?.map(([lon]) => lon), ring?.map(([, lat]) => lat)];
   const where = lons && lats && `${span(lons, ['E', 'W'])}, ${span(lats, ['N', 'S'])}`;
   const limits = [when, where].filter(Boolean).join('; ');
   return limits === '' ? scope.text : `${scope.text} Its labels are of ${limits}.`;
@@ -21,6 +23,7 @@ export function monthsText([first, last]: readonly [number, number]): string {
 /** `9.1° E to 9.6° E` */
 function span(degrees: readonly number[], [positive, negative]: readonly [string, string]): string {
   const text = (value: number): string => `${Math.abs(value).toFixed(1)}\u00b0 ${value < 0 ? negative : positive}`;
-  const [least, most] = [text(Math.min(...degrees)), text(Math.max(...degrees))];
+  // A latitude lies on the globe anyhow.
+  const [least, most] = [text(onGlobe(Math.min(...degrees))), text(onGlobe(Math.max(...degrees)))];
   return least === most ? least : `${least} to ${most}`;
 }
