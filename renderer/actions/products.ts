@@ -85,7 +85,7 @@ export async function readOtherwise({ id }: ProductDetail, reading: Reading): Pr
 
 async function renew(id: string): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: ['products'] });
-  const about = ['masks', 'band-statistics', 'references'].map((name) => [name, id]);
+  const about = ['masks', 'band-statistics', 'no-data', 'references'].map((name) => [name, id]);
   await Promise.all(about.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
   bumpMask(id);
   const product = openProducts().find((one) => one.id === id);

@@ -27,6 +27,7 @@ import type {
   MaskState,
   MaskStatistics,
   MaskStatisticsRequest,
+  NoDataShare,
   Observation,
   ObservationRequest,
   OpenRemote,
@@ -128,6 +129,7 @@ export const engine = {
   masks: (id: string) => getJson<MaskState[]>(product(id, '/masks')),
   statistics: (id: string, bands: readonly BandId[]) =>
     getJson<BandStatistics[]>(product(id, `/statistics?bands=${bands.join(',')}`)),
+  noData: (id: string) => getJson<NoDataShare>(product(id, '/no-data')),
   view: (id: string, request: ViewRequest, signal: AbortSignal) => sendForBytes(product(id, '/view'), request, signal),
   maskStatistics: (id: string, request: MaskStatisticsRequest, signal?: AbortSignal) =>
     sendJson<MaskStatistics>('POST', product(id, '/mask-statistics'), request, signal),

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeOldProduct } from '../../e2e/old-product.ts';
 import { chooseAndOpen } from '../actions/products.ts';
-import type { BandStatistics, MaskState, ProductDetail } from '../api/types.ts';
+import type { MaskState, NoDataShare, ProductDetail } from '../api/types.ts';
 import { endedPreviews } from '../state/milestones.ts';
 import { queryClient } from '../state/queries.ts';
 import { PATIENCE } from '../test/page.tsx';
@@ -34,8 +34,8 @@ describe('the product panel', () => {
     expect(fact('CRS')).toContain('EPSG:32633');
     expect(fact('Sensing')).toBe('6 May 2024 10:15 UTC');
     expect(fact('Offset')).toBe('-1000 DN, all bands');
-    const [red] = await window.test.json<BandStatistics[]>('GET', `/api/products/${product.id}/statistics?bands=B04`);
-    await waitFor(() => expect(fact('No data')).toBe(`${(red!.noDataShare * 100).toFixed(1)} %`), PATIENCE);
+    const { share } = await window.test.json<NoDataShare>('GET', `/api/products/${product.id}/no-data`);
+    await waitFor(() => expect(fact('No data')).toBe(`${(share * 100).toFixed(1)} %, of B04 at 60 m`), PATIENCE);
   });
 
   it('leaves the counting until the preview mask is there', async () => {
@@ -43,7 +43,7 @@ describe('the product panel', () => {
     endedPreviews.forget(id);
     let asked = 0;
     window.intercept((path) => {
-      if (path.includes('/statistics')) asked++;
+      if (path.includes('/no-data')) asked++;
       return undefined;
     });
     window.show(<ProductPanel />);
@@ -51,13 +51,13 @@ describe('the product panel', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(asked).toBe(0);
     endedPreviews.reached(id);
-    await waitFor(() => expect(fact('No data')).toMatch(/^\d+\.\d %$/), PATIENCE);
+    await waitFor(() => expect(fact('No data')).toMatch(/^\d+\.\d %, of B04 at 60 m$/), PATIENCE);
     expect(asked).toBe(1);
   });
 
   it('counts while the statistics are on their way, and says why they do not come', async () => {
     await window.openSample();
-    window.intercept((path) => (path.includes('/statistics') ? never() : undefined));
+    window.intercept((path) => (path.includes('/no-data') ? never() : undefined));
     const { unmount } = window.show(<ProductPanel />);
     await screen.findByText('No data');
     expect(fact('No data')).toBe('counting');
@@ -65,7 +65,7 @@ describe('the product panel', () => {
     window.clear();
 
     await window.openSample();
-    window.intercept((path) => (path.includes('/statistics') ? refusal('B04 cannot be read.') : undefined));
+    window.intercept((path) => (path.includes('/no-data') ? refusal('B04 cannot be read.') : undefined));
     window.show(<ProductPanel />);
     await waitFor(() => expect(fact('No data')).toBe('not counted: B04 cannot be read.'), PATIENCE);
   });

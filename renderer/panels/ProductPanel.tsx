@@ -6,7 +6,7 @@ import { productBands } from '../state/composites.ts';
 import { twinsOf, twinText } from '../state/dates.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { tileName } from '../state/product-name.ts';
-import { useActiveProduct, useBandStatistics, useMaskStates, useProducts } from '../state/queries.ts';
+import { useActiveProduct, useMaskStates, useNoData, useProducts } from '../state/queries.ts';
 import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { Facts } from '../widgets/Facts.tsx';
@@ -20,14 +20,13 @@ function offsetText({ offsets }: ProductDetail): string {
   return values.length === 1 ? `${values[0]} DN, all bands` : `${Math.min(...values)} to ${Math.max(...values)} DN`;
 }
 
+const metresText = (metres: number): string => `${Number(metres.toFixed(3))} m`;
+
 function NoDataShare({ product }: { readonly product: ProductDetail }) {
-  const bands = productBands(product);
-  const band = bands.find((one) => one === 'B04') ?? bands[0];
-  const { data, error } = useBandStatistics(product.id, band ? [band] : [], 'later');
-  if (!band) return 'no bands to count in';
+  const { data, error } = useNoData(product.id);
+  if (productBands(product).length === 0) return 'no bands to count in';
   if (error) return `not counted: ${error.message}`;
-  const share = data?.[0]?.noDataShare;
-  return share === undefined ? 'counting' : `${(share * 100).toFixed(1)} %`;
+  return data ? `${(data.share * 100).toFixed(1)} %, of ${data.band} at ${metresText(data.pixelMetres)}` : 'counting';
 }
 
 /** An old product holds many granules, of which one is open; another takes its place. */
@@ -58,7 +57,7 @@ function GranuleSwitch({ product }: { readonly product: ProductDetail }) {
 
 function ProductFacts({ product }: { readonly product: ProductDetail }) {
   const { sun } = product;
-  const grids = Object.values(product.grids).map(({ pixelMetres }) => `${Number(pixelMetres.toFixed(3))} m`);
+  const grids = Object.values(product.grids).map(({ pixelMetres }) => metresText(pixelMetres));
   const facts: [string, React.ReactNode][] = [
     [
       'Name',

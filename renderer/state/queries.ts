@@ -60,16 +60,25 @@ export const useReferences = (product: string | null) =>
     enabled: product !== null,
   });
 
-/** @param when of a product that has just been opened: at once where somebody looks for it, else after the preview mask */
-export const useBandStatistics = (product: string | null, bands: readonly BandId[], when: 'soon' | 'later' = 'soon') =>
+export const useBandStatistics = (product: string | null, bands: readonly BandId[]) =>
   useQuery({
     queryKey: ['band-statistics', product, bands.join(',')],
     queryFn: async () => {
       await untilShown(product ?? '');
-      if (when === 'later') await endedPreviews.until(product ?? '', PREVIEW_MILLISECONDS);
       return engine.statistics(product ?? '', bands);
     },
     enabled: product !== null && bands.length > 0,
+  });
+
+/** How much of a product has no data; of one that has just been opened it is counted after the preview mask. */
+export const useNoData = (product: string) =>
+  useQuery({
+    queryKey: ['no-data', product],
+    queryFn: async () => {
+      await untilShown(product);
+      await endedPreviews.until(product, PREVIEW_MILLISECONDS);
+      return engine.noData(product);
+    },
   });
 
 /** The open product that the panels speak about. */

@@ -8,7 +8,6 @@ const statistics = (p2: number, p98: number): BandStatistics => ({
   histogram: [],
   histogramMin: 0,
   histogramMax: 1,
-  noDataShare: 0,
 });
 
 test('joined limits span all bands, own limits do not', () => {

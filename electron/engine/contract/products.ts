@@ -74,6 +74,8 @@ export interface MaskState {
  */
 export const TILE_PIXELS = 256;
 
+/** GET /api/products/:id/no-data -> NoDataShare, counted on every pixel of the coarsest band */
+export type { NoDataShare } from '../raster/no-data-share.ts';
 /** GET /api/products/:id/statistics?bands=B04,B03,B02 -> BandStatistics[] */
 export type { BandStatistics } from '../raster/statistics.ts';
 

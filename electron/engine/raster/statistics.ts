@@ -15,8 +15,6 @@ export interface BandStatistics {
   readonly histogram: readonly number[];
   readonly histogramMin: number;
   readonly histogramMax: number;
-  /** Share of the pixels that have no data, 0 to 1. */
-  readonly noDataShare: number;
 }
 
 /** Sampling distance that is enough for percentiles: some 470,000 samples of a tile. */
@@ -69,7 +67,6 @@ export async function bandStatistics(
     histogram: binned(counts, (dn) => (reflectance(dn) - histogramMin) / (histogramMax - histogramMin)),
     histogramMin,
     histogramMax,
-    noDataShare: counts[0]! / total,
   };
 }
 

@@ -15,6 +15,7 @@ import type { BandId } from '../../core/bands.ts';
 import { isBandId } from '../../core/bands.ts';
 import { ParameterError } from '../../core/errors.ts';
 import { warningSentences } from '../../produce/warning-sentences.ts';
+import { noDataShare } from '../../raster/no-data-share.ts';
 import { renderView } from '../../raster/render.ts';
 import { bandStatistics } from '../../raster/statistics.ts';
 import { tileView } from '../../raster/warp.ts';
@@ -113,6 +114,10 @@ export function productRoutes(context: EngineContext): Hono {
       const { product, remote } = products.get(c.req.param('id'));
       const options = { signal: c.req.raw.signal, atOnce: !remote };
       return c.json(await Promise.all(bands.map((band) => bandStatistics(product, band, bench.rasters, options))));
+    })
+    .get('/products/:id/no-data', async (c) => {
+      const { product, remote } = products.get(c.req.param('id'));
+      return c.json(await noDataShare(product, bench.rasters, { signal: c.req.raw.signal, atOnce: !remote }));
     })
     .get('/products/:id/pixel', async (c) =>
       c.json(await pixelReport(context, productOf(c.req.param('id')), c.req.query())),
