@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Group, type Layout, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { mapMenu } from '../actions/menus/map-menu.ts';
 import { choosePlace } from '../actions/menus/place-scenes.ts';
@@ -17,8 +17,12 @@ import { useUi } from '../state/ui.ts';
 import { TimeStrip } from '../strip/TimeStrip.tsx';
 import { Toast } from '../widgets/Toast.tsx';
 import { useFoldingWhereNarrow } from './use-folding-where-narrow.ts';
+import { LEAST_MAP, usePanelWidths } from './use-panel-widths.ts';
 
-function useKeptLayout(id: string) {
+const WIDTHS = { left: 272, right: 316 } as const;
+
+/** @param onChanged told of each change of the layout, and whether the user made it */
+function useKeptLayout(id: string, onChanged?: (isByUser: boolean) => void) {
   const { data } = useSettings();
   const kept = data?.layout[id] as Layout | undefined;
   return {
@@ -26,6 +30,7 @@ function useKeptLayout(id: string) {
     ...(kept ? { defaultLayout: kept } : {}),
     onLayoutChanged: (layout: Layout, meta: { readonly isUserInteraction?: boolean }) => {
       if (meta.isUserInteraction) keepLayout(id, layout);
+      onChanged?.(meta.isUserInteraction === true);
     },
   };
 }
@@ -53,7 +58,8 @@ export default function Workspace() {
   useFoldingWhereNarrow();
   const left = useFolding(leftFolded);
   const right = useFolding(rightFolded);
-  const columns = useKeptLayout('columns');
+  const sides = useMemo(() => ({ left, right }), [left, right]);
+  const columns = useKeptLayout('columns', usePanelWidths(sides, WIDTHS));
   const leftRows = useKeptLayout('left');
   return (
     <Group orientation="horizontal" {...columns}>
@@ -62,7 +68,7 @@ export default function Workspace() {
         panelRef={left}
         className={leftFolded ? 'folded' : ''}
         collapsible
-        defaultSize={272}
+        defaultSize={WIDTHS.left}
         minSize={190}
         maxSize={460}
         groupResizeBehavior="preserve-pixel-size"
@@ -82,7 +88,7 @@ export default function Workspace() {
         </Group>
       </Panel>
       <Separator aria-label="Width of the left panel" />
-      <Panel id="map" minSize={240}>
+      <Panel id="map" minSize={LEAST_MAP}>
         <div className="map-with-strip">
           <MapArea calls={MAP_CALLS} />
           <TimeStrip />
@@ -96,7 +102,7 @@ export default function Workspace() {
         panelRef={right}
         className={rightFolded ? 'folded' : ''}
         collapsible
-        defaultSize={316}
+        defaultSize={WIDTHS.right}
         minSize={270}
         maxSize={560}
         groupResizeBehavior="preserve-pixel-size"
