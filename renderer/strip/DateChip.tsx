@@ -59,6 +59,7 @@ export const DateChip = memo(function DateChip({ date, isActive, isOther, withYe
       <span className="picture">
         {source && <img src={source} alt="" />}
         <i className={`dot ${progress}`} />
+        {mask && percent !== null && <small>{mask.grid} m</small>}
         {isOther ? <b>compared</b> : twin && <b>open twice</b>}
       </span>
       <span className="day">{(withYear ? day : day?.replace(/ \d{4}$/, '')) ?? 'no date'}</span>

@@ -56,6 +56,7 @@ function Rows({ data, order, isApproximate }: RowsProps) {
 export function Statistics({ statistics, order, fraction }: Props) {
   const scope = useUi((ui) => ui.statisticsScope);
   const area = useChosenArea();
+  const grid = useActiveScene()?.choice?.grid;
   const dragging = useScenes((state) => state.dragging);
   const { data, error, isPlaceholderData } = statistics;
   // While a slider moves they are of a coarser mask, or still those of its place before.
@@ -63,7 +64,7 @@ export function Statistics({ statistics, order, fraction }: Props) {
   return (
     <div className="section" style={{ borderTop: '1px solid var(--line)', flex: 'none' }}>
       <div className="section-title">
-        <span className="grow">Statistics</span>
+        <span className="grow">Statistics{grid !== undefined && <small>, {grid} m mask</small>}</span>
         <SegmentedControl
           aria-label="Statistics for"
           data={[
