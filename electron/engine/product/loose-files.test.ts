@@ -64,6 +64,12 @@ describe('a folder of band files without any metadata', () => {
     expect(product.sun?.zenithDegrees).toBeCloseTo(32, 0);
   });
 
+  it('says which file is damaged where that of the granule is', async () => {
+    const files = jp2s(esaName).set('MTD_TL.xml', Buffer.from('<html></html>'));
+    const product = await openProduct(await productFolder(files, 'page'), { stack: { offset: -0.1 } });
+    expect(product.warnings[0]).toMatchObject({ file: 'MTD_TL.xml', message: expect.stringMatching(/web page/) });
+  });
+
   it('makes no grid of the size that a damaged header tells', async () => {
     const files = jp2s(esaName);
     files.set(esaName('B02'), fakePlacedJp2(0x7fffffff, 600_000, 5_900_040, 60));

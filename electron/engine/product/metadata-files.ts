@@ -1,6 +1,7 @@
 import { ProductError } from '../core/errors.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, mapFiles } from './files.ts';
 import { holdsBands } from './loose-files.ts';
+import { xmlText } from './xml-text.ts';
 
 /** The metadata files of a tree that matter. */
 export interface MetadataFiles {
@@ -16,17 +17,23 @@ export interface MetadataFiles {
 
 type Kind = 'product' | 'granule' | null;
 
+const NAMES = { product: /^MTD_MSIL\w+\.xml$/i, granule: /^MTD_TL\.xml$/i };
 const HEAD_BYTES = 1024;
 const MAX_SNIFFED = 500;
 
-/** Kind of a metadata file by its root element, or by its name where it is empty. */
+/** Kind of a metadata file by its root element. */
 async function kindOf(entry: FileEntry): Promise<Kind> {
-  const head = new TextDecoder('latin1').decode(await entry.head(HEAD_BYTES));
+  const head = xmlText(await entry.head(HEAD_BYTES));
   if (/Level-\w+_User_Product/.test(head)) return 'product';
-  if (/Level-\w+_Tile_ID/.test(head)) return 'granule';
-  if (head.trim() !== '') return null;
-  const name = baseName(entry.path);
-  return /^MTD_MSIL\w+\.xml$/i.test(name) ? 'product' : /^MTD_TL\.xml$/i.test(name) ? 'granule' : null;
+  return /Level-\w+_Tile_ID/.test(head) ? 'granule' : null;
+}
+
+/** Files of a kind by their root elements; where none is, those that are named so: what is wrong with them is to be told. */
+function ofKind(kind: keyof typeof NAMES, entries: readonly FileEntry[], kinds: readonly Kind[]): FileEntry[] {
+  const found = entries.filter((_, k) => kinds[k] === kind);
+  return found.length > 0
+    ? found
+    : entries.filter((entry, k) => kinds[k] === null && NAMES[kind].test(baseName(entry.path)));
 }
 
 function depthOf(path: string): number {
@@ -46,8 +53,8 @@ export async function findMetadata(tree: FileTree, chosen: string | null): Promi
   const named = documents.filter((entry) => /mtd|metadata/i.test(baseName(entry.path)));
   const sniffed = (named.length > 0 ? named : documents).slice(0, MAX_SNIFFED);
   const kinds = await mapFiles(sniffed, kindOf);
-  const all = sniffed.filter((_, k) => kinds[k] === 'product');
-  const granules = sniffed.filter((_, k) => kinds[k] === 'granule');
+  const all = ofKind('product', sniffed, kinds);
+  const granules = ofKind('granule', sniffed, kinds);
 
   const depth = Math.min(...all.map((entry) => depthOf(entry.path)));
   const candidates = chosen === null ? all.filter((entry) => depthOf(entry.path) === depth) : all;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   FAKE_GRANULE_FOLDER,
@@ -108,5 +109,38 @@ describe('metadata that cannot be trusted', () => {
   ])('is refused where it has so many %s that parsing takes long', async (_, many, message) => {
     const error = await refusalOf(withProduct((xml) => xml.replace('<Datatake>', `${many}<Datatake>`)));
     expect(error.message).toMatch(message);
+  });
+
+  it.each([
+    ['little-endian', (xml: string) => Buffer.from(`\ufeff${xml}`, 'utf16le')],
+    ['big-endian', (xml: string) => Buffer.from(`\ufeff${xml}`, 'utf16le').swap16()],
+    ['little-endian without a mark', (xml: string) => Buffer.from(xml, 'utf16le')],
+  ])('is read in UTF-16, %s', async (_, encode) => {
+    const files = fakeFiles();
+    files.set('MTD_MSIL2A.xml', encode(fakeProductXml().replace('UTF-8', 'UTF-16')));
+    files.set(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`, encode(fakeGranuleXml().replace('UTF-8', 'UTF-16')));
+    const product = await openProduct(await productFolder(files));
+    const plain = await openProduct(await productFolder(fakeFiles()));
+    expect(product).toMatchObject({ id: FAKE_ID, offsets: plain.offsets, sun: plain.sun, grids: plain.grids });
+  });
+
+  it.each([
+    ['a web page', text('<!DOCTYPE html><html><body>403</body></html>'), /^MTD_MSIL2A\.xml is a web page/],
+    ['compressed', gzipSync(fakeProductXml()), /^MTD_MSIL2A\.xml is compressed/],
+    ['zero bytes', Buffer.alloc(9000), /^MTD_MSIL2A\.xml is damaged: it is nothing but zero bytes/],
+    ['something else', text('<kml></kml>'), /^MTD_MSIL2A\.xml is no Sentinel-2 product metadata/],
+    ['holed', text(fakeProductXml((xml) => xml.replace('<Datatake', '\0'.repeat(9)))), /it holds zero bytes/],
+  ])('is named where it is %s, and no offset is asked for', async (_, bytes, message) => {
+    const files = fakeFiles();
+    files.set('MTD_MSIL2A.xml', bytes);
+    expect((await refusalOf(openProduct(await productFolder(files)))).message).toMatch(message);
+  });
+
+  it('is named where that of the granule is none', async () => {
+    const files = fakeFiles();
+    const file = `${FAKE_GRANULE_FOLDER}/MTD_TL.xml`;
+    files.set(file, text('<html></html>'));
+    const refusal = await refusalOf(openProduct(await productFolder(files)));
+    expect(refusal).toMatchObject({ file, message: expect.stringMatching(/^MTD_TL\.xml is a web page/) });
   });
 });

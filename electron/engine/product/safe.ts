@@ -86,10 +86,11 @@ export async function openSafe(
     trueColour: of('TCI'),
     preview: of('PVI')[0] ?? null,
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
-  const notes = [...notesOf(tree, scene, images), radiometryNote, seen.note];
+  const notes = [...notesOf(tree, scene), radiometryNote, seen.note];
   return {
     ...opened,
     warnings: [
+      ...granuleWarning(scene, images, path),
       ...notes.flatMap((message): ProductWarning[] =>
         message ? [{ code: 'metadata', message, file: productFile ?? path }] : [],
       ),
@@ -163,17 +164,25 @@ function usedFiles(
 }
 
 /** What of the scene came from elsewhere than its metadata, in words; null where nothing did. */
-function notesOf(tree: FileTree, scene: SafeScene, images: SafeImages): (string | null)[] {
-  const { productFile, item, scenes, choice, granule, problem } = scene;
+function notesOf(tree: FileTree, { productFile, item, scenes, choice }: SafeScene): (string | null)[] {
   return [
     productFile
       ? null
       : `There is no product metadata (MTD_MSIL*.xml): what is known comes from names${item ? ` and ${item.path}` : ''}.`,
     scenes.length > 1 ? `${tree.name} holds band files of ${scenes.length} scenes; ${choice.name} is open.` : null,
-    granule === null
-      ? [problem?.message ?? 'The granule metadata (MTD_TL.xml) is not there.', images.note].filter(Boolean).join(' ')
-      : null,
   ];
+}
+
+/** What is said where the granule's metadata cannot be used, of its file where that is there. */
+function granuleWarning(
+  { granule, problem, choice, productFile }: SafeScene,
+  { note }: SafeImages,
+  path: string,
+): ProductWarning[] {
+  if (granule !== null) return [];
+  const why = problem?.message ?? 'The granule metadata (MTD_TL.xml) is not there.';
+  const file = choice.entry?.path ?? productFile ?? path;
+  return [{ code: 'metadata', message: note ? `${why} ${note}` : why, file }];
 }
 
 /** Notes how files that count are now; what is given back tells which have changed, gone or come since. */

@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { ProductError } from '../core/errors.ts';
 import { type FileEntry, readEntry } from './files.ts';
+import { notXml, xmlText } from './xml-text.ts';
 
 /** Metadata files of old products with 15 granules have 0.5 MB each. */
 const MAX_XML_BYTES = 16 * 1024 * 1024;
@@ -40,8 +41,9 @@ function parseXml(bytes: Uint8Array, name: string): XmlNode {
     });
   };
   if (bytes.length > MAX_XML_BYTES) fail(`has ${bytes.length} bytes; at most ${MAX_XML_BYTES} are expected`);
-  const text = new TextDecoder('utf-8').decode(bytes);
-  if (text.trim() === '') fail(`is empty (${bytes.length} bytes)`);
+  const text = xmlText(bytes);
+  const other = notXml(bytes, text);
+  if (other !== null) fail(other);
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) fail('has a document type declaration, which Sentinel-2 metadata never has');
   // The parser takes its time by the number of elements, and by the square of that of one element's attributes.
   const [tags, attributes] = [count(text, '<'), count(text, '=')];
