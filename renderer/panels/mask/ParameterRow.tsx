@@ -1,6 +1,8 @@
 import { Slider, Tooltip } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
 import type { NumberRange } from '../../state/number.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
+import { afterKey } from './slider-keys.ts';
 
 interface Props {
   readonly name: string;
@@ -22,12 +24,20 @@ const STRAIGHT_STEPS = 1000;
 /** Slider and number field of one parameter; a dot says that it is not at its standard, a double click brings that back. */
 export function ParameterRow({ name, label, value, standard, range, step, unit, curve, onDraft, onCommit }: Props) {
   const changed = value !== standard;
-  const standardText = `${standard.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
+  const worded = (number: number) => `${number.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
+  const standardText = worded(standard);
   const reset = () => {
     if (changed) onCommit(standard);
   };
   const rounded = (raw: number) => Number((Math.round(raw / step) * step).toFixed(range.digits));
   const fromSlider = (place: number) => (curve ? rounded(curve.value(place / STRAIGHT_STEPS)) : rounded(place));
+  const onKey = (event: KeyboardEvent) => {
+    const next = afterKey(event, value, step, range, fromSlider(curve ? STRAIGHT_STEPS : range.max));
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (next !== value) onCommit(next);
+  };
   return (
     <div className="param">
       {changed ? (
@@ -39,9 +49,10 @@ export function ParameterRow({ name, label, value, standard, range, step, unit, 
       )}
       <span className="label">{name}</span>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a short cut by mouse; the dot is the same for the keyboard */}
-      <div className="track" onDoubleClick={reset}>
+      <div className="track" onDoubleClick={reset} onKeyDownCapture={onKey}>
         <Slider
           thumbLabel={label}
+          thumbValueText={worded(value)}
           min={curve ? 0 : range.min}
           max={curve ? STRAIGHT_STEPS : range.max}
           step={curve ? 1 : step}
