@@ -30,12 +30,18 @@ export function computeMask(
   return { width, height, pixelMetres, codes };
 }
 
+/** Whether nothing is cleaned up: then no pixel depends on others that lie further away than the buffers reach. */
+export const isWithinReach = (
+  { minAreaSquareMetres }: Pick<MaskParameters, 'minAreaSquareMetres'>,
+  pixelMetres: number,
+): boolean => areaPixels(minAreaSquareMetres, pixelMetres) <= 1;
+
 /** Whether no class is grown and nothing is cleaned up, so that thresholds alone decide on each pixel, as networks want it by default. */
 export function isByThresholds(
-  { bufferMetres, minAreaSquareMetres }: Pick<MaskParameters, 'bufferMetres' | 'minAreaSquareMetres'>,
+  parameters: Pick<MaskParameters, 'bufferMetres' | 'minAreaSquareMetres'>,
   pixelMetres: number,
 ): boolean {
-  const { shadow, semi, cloud } = bufferMetres;
+  const { shadow, semi, cloud } = parameters.bufferMetres;
   const isGrown = [shadow, semi, cloud].some((metres) => squaredRadiusPixels(metres, pixelMetres) !== 0);
-  return !isGrown && areaPixels(minAreaSquareMetres, pixelMetres) <= 1;
+  return !isGrown && isWithinReach(parameters, pixelMetres);
 }

@@ -4,6 +4,7 @@ import type { GridMetres } from '../core/bands.ts';
 import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { wholeWindow, windowGrid } from '../core/grid.ts';
+import { isByThresholds, isWithinReach } from '../mask/compute.ts';
 import type { PixelCorrection } from '../mask/corrections.ts';
 import type { FollowedPlane } from '../mask/mask.worker.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
@@ -21,7 +22,7 @@ import { NotFoundError } from '../session/errors.ts';
 import { createMaskSessions } from './mask-sessions.ts';
 import { blankMissingTiles, computedFraction, emptyRaster } from './partial-mask.ts';
 import { levelForPixels, levelForView, levelGrid, windowUnder } from './view-levels.ts';
-import { sampleFollowed, sampleProbabilities } from './view-probabilities.ts';
+import { classifyUnder, sampleFollowed, sampleProbabilities } from './view-probabilities.ts';
 
 /** A class raster of a window of some grid, and whether it is what an export would write. */
 export interface MaskPart {
@@ -81,6 +82,8 @@ export interface MaskViews {
 
 /** A draft of the whole scene is made of about this many pixels. */
 const DRAFT_PIXELS = 1 << 20;
+/** A larger share of a scene is taken from its session, which keeps what a change leaves as it is. */
+const MOST_IN_VIEW = 0.25;
 /** Opening a store looks at each of its tiles; a slider in motion asks ten times a second. */
 const STORE_MILLISECONDS = 5000;
 /** Warps are the size of the screen. */
@@ -162,6 +165,37 @@ export function createMaskViews(bench: Workbench): MaskViews {
     return { ...found, raster };
   };
 
+  /**
+   * What an export would write under a view, of no more pixels than that takes: where nothing is cleaned up it is made in view
+   * alone, and where nothing is grown either, of the pixels that are drawn. Null where it takes the whole mask.
+   */
+  const exactInView = async (
+    product: Product,
+    pack: ModelPack,
+    mask: MaskRequest,
+    view: MercatorView,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array | null> => {
+    const { parameters } = mask;
+    const grid = productGrid(product, mask.grid);
+    if (!isWithinReach(parameters, grid.pixelMetres)) return null;
+    const base = await storeOf(product, pack, mask.grid);
+    const { store, key } = await helped(base, product, pack, mask);
+    if (mask.corrections.length === 0 && isByThresholds(parameters, grid.pixelMetres)) {
+      const whole = { window: wholeWindow(grid), level: 0, grid };
+      const { probabilities } = await sessions.of(key, store, whole, parameters.persistence);
+      throwIfCancelled(signal);
+      return classifyUnder(probabilities, warpOf(view, grid), parameters);
+    }
+    const window = windowUnder(view, grid);
+    if (window === null || window.width * window.height > MOST_IN_VIEW * grid.width * grid.height) return null;
+    const part = { window, level: 0, grid };
+    const probabilities = await sessions.part(key, store, part, parameters.persistence);
+    const corrections = { column: window.column, row: window.row, list: pixelsOf(mask.corrections, grid) };
+    const { codes } = await bench.masks.compute(probabilities, parameters, { corrections, signal });
+    return sampleClasses(codes, window, warpOf(view, windowGrid(grid, window)));
+  };
+
   return {
     store: storeOf,
     fraction: async (product, pack, grid) => computedFraction(await storeOf(product, pack, grid)),
@@ -174,6 +208,8 @@ export function createMaskViews(bench: Workbench): MaskViews {
       const grid = productGrid(product, mask.grid);
       const complete = (await storeOf(product, pack, mask.grid)).isComplete();
       const exact = complete && !draft;
+      const inView = exact ? await exactInView(product, pack, mask, view, signal) : null;
+      if (inView) return { codes: inView, fraction: 1, exact };
       const level = exact ? 0 : levelForView(view, grid);
       const under = (levelled: Grid): Window | null => (exact ? wholeWindow(levelled) : windowUnder(view, levelled));
       const found = await part(product, pack, mask, { level, window: under }, signal);

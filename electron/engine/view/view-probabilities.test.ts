@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
+import { randomProbabilities, seeded } from '../../test/test-rasters.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { ProductDetail } from '../contract/products.ts';
 import { CLEAR, CLOUD, MISSING, REACH_STEP_METRES, SEMI, SHADOW } from '../core/classes.ts';
-import { thresholdByte } from '../mask/parameters.ts';
-import { sampleProbabilities } from './view-probabilities.ts';
+import { computeMask } from '../mask/compute.ts';
+import { defaultParameters, thresholdByte } from '../mask/parameters.ts';
+import { sampleClasses } from '../raster/warp.ts';
+import { classifyUnder, sampleProbabilities } from './view-probabilities.ts';
 
 const PARAMETERS = {
   thresholds: { shadow: 0.2, semi: 0.35, cloud: 0.3 },
@@ -93,6 +96,27 @@ describe('probabilities under a view', () => {
         return covers(pixel[0]!, shadow) ? SHADOW : CLEAR;
       });
       expect(drawn).toEqual(codes);
+    }
+  });
+});
+
+describe('classes of the pixels in view', () => {
+  it('are those of the whole mask, where places persist too, and 0 outside', () => {
+    const raster = randomProbabilities(120, 90, 20, seeded(5), { blobs: 20 });
+    const persistent = Uint8Array.from({ length: 120 * 90 }, (_, i) =>
+      i % 7 === 0 ? CLOUD : i % 11 === 0 ? SHADOW : 0,
+    );
+    const parameters = defaultParameters({
+      thresholds: { shadow: 0.3, semi: 0.4, cloud: 0.35 },
+      persistence: { raster: { handle: 'places', name: 'places.tif' }, weight: 0.6 },
+    });
+    const random = seeded(8);
+    const [width, height] = [70, 50];
+    const at = (most: number) => Float32Array.from({ length: width * height }, () => (random() * 1.2 - 0.1) * most);
+    const warp = { width, height, columns: at(120), rows: at(90), scale: 1 };
+    for (const probabilities of [raster, { ...raster, persistent }]) {
+      const whole = computeMask(probabilities, parameters);
+      expect(classifyUnder(probabilities, warp, parameters)).toEqual(sampleClasses(whole.codes, whole, warp));
     }
   });
 });

@@ -1,6 +1,7 @@
 import { CLOUD, SHADOW } from '../core/classes.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
-import { lowerPersistent } from '../mask/persistence.ts';
+import { classifyLowered, lowerPersistent } from '../mask/persistence.ts';
+import type { MaskParameters } from '../mask/types.ts';
 import { nearestPixel, type Warp } from '../raster/warp.ts';
 
 /** What stands for a pixel outside of the raster: no network gives four certainties at once. */
@@ -39,6 +40,32 @@ export function sampleProbabilities(
     out[4 * i + 3] = planes[from]!;
   }
   return out;
+}
+
+/** The classes under a view where thresholds alone make them (`classifyLowered`), of its own pixels only; 0 outside. */
+export function classifyUnder(
+  { width, height, pixelMetres, planes, persistent }: ProbabilityRaster,
+  warp: Warp,
+  parameters: MaskParameters,
+): Uint8Array {
+  const [count, size] = [width * height, warp.width * warp.height];
+  const seen = new Uint8Array(4 * size);
+  const places = persistent && new Uint8Array(size);
+  const outside: number[] = [];
+  for (let i = 0; i < size; i++) {
+    const from = nearestPixel(warp, { width, height }, i);
+    if (from < 0) {
+      outside.push(i);
+      continue;
+    }
+    for (let plane = 0; plane < 4; plane++) seen[plane * size + i] = planes[plane * count + from]!;
+    if (places) places[i] = persistent[from]!;
+  }
+  const codes = new Uint8Array(size);
+  const shown = { width: warp.width, height: warp.height, pixelMetres, planes: seen };
+  classifyLowered(places ? { ...shown, persistent: places } : shown, parameters, codes);
+  for (const i of outside) codes[i] = 0;
+  return codes;
 }
 
 /**
