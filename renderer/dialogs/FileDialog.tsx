@@ -114,7 +114,7 @@ function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
   return (
     <Dialog
       title={wanted.title}
-      size={860}
+      size={1060}
       onClose={() => question.answer([])}
       foot={
         <>

@@ -23,10 +23,16 @@ describe('what is drawn is called by what it is', () => {
     ['a part', { ...drawn, fraction: 0.329, standIn: preview }, 'Mask a 20 m, 32 % computed; the rest: a 60 m'],
     ['a part alone', { ...drawn, fraction: 0.329 }, 'Mask a 20 m, 32 % computed; the rest: none'],
     ['the preview in its place', { ...drawn, fraction: 0, standIn: preview }, 'Mask a 60 m; 20 m is not computed'],
-    ['nothing', { ...drawn, fraction: 0 }, 'No mask: a 20 m is not computed'],
+    ['nothing', { ...drawn, fraction: 0 }, 'No mask yet: a 20 m is not computed'],
     ['nothing yet', undefined, 'Mask a 20 m: being read'],
     ['the network of before', { ...drawn, request: layer('b', 20) }, 'Mask b 20 m; a 20 m is being read'],
   ])('%s', (_name, there, text) => expect(drawnText(fine, there, '')).toBe(text));
+
+  it('says that what is not there is being computed', () => {
+    expect(drawnText(fine, { ...drawn, fraction: 0 }, '', true)).toBe('No mask yet: a 20 m is being computed');
+    const instead = { ...drawn, fraction: 0, standIn: preview };
+    expect(drawnText(fine, instead, '', true)).toBe('Mask a 60 m; 20 m is being computed');
+  });
 
   it('an agreement map and a reference', () => {
     const request: ClassLayer = { kind: 'agreement', mask: fine.mask, reference: 'scl' };

@@ -11,15 +11,16 @@ export function maskOf(layer: ClassLayer): MaskChoice | null {
   return layer.kind === 'probabilities' ? layer : null;
 }
 
-function coverage({ fraction, standIn, request }: DrawnMask, wanted: MaskChoice): string {
+function coverage({ fraction, standIn, request }: DrawnMask, wanted: MaskChoice, isComing: boolean): string {
   const isHelped = request.kind === 'mask' && request.mask.helper !== undefined;
   if (fraction >= 1) return `Mask ${nameOf(wanted)}${isHelped ? ', with the scene helper' : ''}`;
   if (fraction > 0) {
     return `Mask ${nameOf(wanted)}, ${donePercent(fraction)} % computed; the rest: ${standIn ? nameOf(standIn) : 'none'}`;
   }
+  const state = isComing ? 'being computed' : 'not computed';
   return standIn
-    ? `Mask ${nameOf(standIn)}; ${wanted.grid} m is not computed`
-    : `No mask: ${nameOf(wanted)} is not computed`;
+    ? `Mask ${nameOf(standIn)}; ${wanted.grid} m is ${state}`
+    : `No mask yet: ${nameOf(wanted)} is ${state}`;
 }
 
 /**
@@ -28,8 +29,14 @@ function coverage({ fraction, standIn, request }: DrawnMask, wanted: MaskChoice)
  * @param wanted what was asked for last
  * @param drawn what is there; undefined while nothing is
  * @param reference name of the reference, where one is drawn
+ * @param isComing whether what was asked for is being computed
  */
-export function drawnText(wanted: ClassLayer, drawn: DrawnMask | undefined, reference: string): string {
+export function drawnText(
+  wanted: ClassLayer,
+  drawn: DrawnMask | undefined,
+  reference: string,
+  isComing = false,
+): string {
   if (wanted.kind === 'reference') return drawn ? reference : `${reference}: being read`;
   const mask = maskOf(wanted);
   if (!mask) return '';
@@ -39,7 +46,7 @@ export function drawnText(wanted: ClassLayer, drawn: DrawnMask | undefined, refe
   const what =
     wanted.kind === 'agreement'
       ? `Agreement of ${nameOf(there)} with ${reference}${drawn.fraction < 1 ? ', where computed' : ''}`
-      : coverage(drawn, there);
+      : coverage(drawn, there, isComing && !isOther);
   if (isOther) return `${what}; ${nameOf(mask)} is being read`;
   return drawn.draft ? `${what}, while moving: approximate` : what;
 }

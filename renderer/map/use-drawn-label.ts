@@ -1,8 +1,10 @@
 import { productBands } from '../state/composites.ts';
 import { useDrawnMasks } from '../state/drawn-masks.ts';
+import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { sceneName } from '../state/product-name.ts';
-import { useProducts, useReferences } from '../state/queries.ts';
-import { drawnText } from './drawn-text.ts';
+import { useJobs, useProducts, useReferences } from '../state/queries.ts';
+import { useUi } from '../state/ui.ts';
+import { drawnText, maskOf } from './drawn-text.ts';
 import { type Overlay, type PaneSide, productOfPane, shownOverlays } from './overlays.ts';
 import { usePaneInput } from './use-pane-input.ts';
 
@@ -26,6 +28,8 @@ export function useDrawnLabel(side: PaneSide, part: PanePart): DrawnLabel | null
   const { data: products } = useProducts();
   const id = productOfPane(input, side);
   const { data: references } = useReferences(id);
+  const { data: jobs } = useJobs();
+  const previewWaits = useUi((ui) => ui.previewWaits !== null && ui.previewWaits === id);
   const product = products?.find((one) => one.id === id);
   const scene = id === null ? undefined : input.scenes[id];
   if (!product || !scene) return null;
@@ -34,7 +38,10 @@ export function useDrawnLabel(side: PaneSide, part: PanePart): DrawnLabel | null
   const overlays = shownOverlays({ ...input, ahead: NOTHING_AHEAD }, side).filter(isHere);
   const texts = overlays.map(({ key, request }) => {
     const reference = 'reference' in request ? references?.find((one) => one.id === request.reference)?.name : null;
-    return drawnText(request, drawn[`${side} ${key}`], reference ?? 'Reference');
+    const wanted = maskOf(request);
+    const job = wanted ? maskJob(jobs, { ...wanted, product: product.id }) : undefined;
+    const isComing = previewWaits || (job !== undefined && isUnderWay(job));
+    return drawnText(request, drawn[`${side} ${key}`], reference ?? 'Reference', isComing);
   });
   const isProvisional = overlays.some(({ key }) => {
     const there = drawn[`${side} ${key}`];

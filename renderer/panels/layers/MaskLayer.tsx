@@ -20,7 +20,7 @@ interface Props {
 }
 
 function noteOf(scene: Scene, fraction: number): string {
-  if (scene.agreement.visible && scene.reference.id !== null) return 'under the agreement';
+  if (scene.agreement.visible && scene.reference.id !== null) return 'covered';
   const done = fraction > 0 ? `${donePercent(fraction)} %` : 'not computed';
   return `${scene.choice?.grid} m${fraction < 1 ? `, ${done}` : ''}`;
 }

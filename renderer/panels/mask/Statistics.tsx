@@ -35,7 +35,7 @@ function Rows({ data, order, isApproximate }: RowsProps) {
         <td className="name">{about?.classes.find((one) => one.id === id)?.name ?? id}</td>
         <td className="num">
           {row ? (
-            `${isApproximate ? '≈ ' : ''}${percentText(row.percent)}`
+            `${isApproximate ? '≈' : ''}${percentText(row.percent)}`
           ) : (
             <Skeleton height={10} width={40} ml="auto" />
           )}
@@ -64,7 +64,9 @@ export function Statistics({ statistics, order, fraction }: Props) {
   return (
     <div className="section" style={{ borderTop: '1px solid var(--line)', flex: 'none' }}>
       <div className="section-title">
-        <span className="grow">Statistics{grid !== undefined && <small>, {grid} m mask</small>}</span>
+        <span className="grow">
+          Statistics{grid !== undefined && !isPlaceholderData && <small>, {grid} m mask</small>}
+        </span>
         <SegmentedControl
           aria-label="Statistics for"
           data={[
