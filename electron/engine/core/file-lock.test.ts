@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
 import { sweepFileLock, withFileLock } from './file-lock.ts';
 import { HOST, OWNER } from './owner.ts';
@@ -61,4 +61,44 @@ it('takes no lock away that another one has taken meanwhile', async () => {
     await withFileLock(join(folder, 'a'), async () => writeFileSync(lock, other));
     expect(existsSync(lock)).toBe(true);
   });
+});
+
+describe('a lock of another machine', () => {
+  const FOREIGN = 'deadbeef-12-abc';
+
+  it.each([
+    ['long ago', -1e6],
+    ['a year ahead of our clock', 3e7],
+  ])(
+    'is taken where its owner, last seen %s, touches it no more',
+    async (_, secondsAhead) => {
+      await withFolder(async (folder) => {
+        const lock = join(folder, 'a.lock');
+        writeFileSync(lock, FOREIGN);
+        const then = Date.now() / 1000 + secondsAhead;
+        utimesSync(lock, then, then);
+        const since = performance.now();
+        await withFileLock(join(folder, 'a'), async () => expect(performance.now() - since).toBeGreaterThan(4900));
+        expect(readdirSync(folder)).toEqual([]);
+      });
+    },
+    15_000,
+  );
+
+  it('is left alone while its clock, an hour behind ours, goes on', async () => {
+    await withFolder(async (folder) => {
+      const lock = join(folder, 'a.lock');
+      let hasEnded = false;
+      const touch = () => utimesSync(lock, Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+      writeFileSync(lock, FOREIGN);
+      touch();
+      const beating = setInterval(touch, 1000);
+      setTimeout(() => {
+        hasEnded = true;
+        clearInterval(beating);
+        rmSync(lock);
+      }, 7000);
+      await withFileLock(join(folder, 'a'), async () => expect(hasEnded).toBe(true));
+    });
+  }, 15_000);
 });

@@ -6,10 +6,17 @@ const PAUSE_MILLISECONDS = 15;
 const HEARTBEAT_MILLISECONDS = 1000;
 const REFUSALS = 100;
 
+/** A lock as it was seen: whose it is, and its time, which changes with every heartbeat. */
+interface Sight {
+  readonly owner: string;
+  readonly beat: string;
+}
+
 /**
  * Runs `work` while no other process that asks for the same lock does. The lock is a file beside `path` that tells its
- * owner, who touches it every second; that of a dead process, or one that was not touched for some seconds, is taken
- * away. Works on network disks, where locks of the operating system may not.
+ * owner, who touches it every second; that of a dead process, or one that is seen not to be touched for some seconds, is
+ * taken away. How long is measured by the clock of the process that waits alone: the file's time may be of another
+ * machine's, or of before a clock was set. Works on network disks, where locks of the operating system may not.
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
@@ -30,11 +37,13 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
 /** Takes the lock away where its owner has died. */
 export async function sweepFileLock(path: string): Promise<void> {
   const lock = `${path}.lock`;
-  if (await isLeft(lock)) await takeAway(lock);
+  const seen = await look(lock);
+  if (seen && isDead(seen)) await takeAway(lock, seen);
 }
 
 async function acquire(lock: string): Promise<void> {
   let refused = 0;
+  let first: { readonly sight: Sight; readonly at: number } | null = null;
   for (;;) {
     try {
       await create(lock);
@@ -43,9 +52,13 @@ async function acquire(lock: string): Promise<void> {
       const code = (error as NodeJS.ErrnoException).code ?? '';
       // Windows says EPERM of a file that is being removed; a disk that takes no file says so for ever.
       if (code === 'EPERM') refused++;
-      if (!['EEXIST', 'EPERM'].includes(code) || refused > REFUSALS || !(await isThere(lock))) throw error;
+      if (!['EEXIST', 'EPERM'].includes(code) || refused > REFUSALS) throw error;
     }
-    if (await isLeft(lock)) await takeAway(lock);
+    const sight = await look(lock);
+    if (sight === null) continue;
+    if (first === null || !isSame(first.sight, sight)) first = { sight, at: performance.now() };
+    const isLeft = isDead(sight) || performance.now() - first.at > PATIENCE_MILLISECONDS;
+    if (isLeft && (await takeAway(lock, sight, ++refused > REFUSALS))) refused = 0;
     else await new Promise((wait) => setTimeout(wait, PAUSE_MILLISECONDS));
   }
 }
@@ -63,29 +76,41 @@ async function create(lock: string): Promise<void> {
   }
 }
 
-async function isThere(lock: string): Promise<boolean> {
-  return stat(lock).then(
-    () => true,
-    // Gone meanwhile: to be tried again.
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
-  );
+/** What is there now; null where nothing is. Whose it is may be hidden from other users. */
+async function look(lock: string): Promise<Sight | null> {
+  // Opened first: network disks ask their server then (NFS).
+  const owner = await readFile(lock, 'utf8').catch(() => '');
+  try {
+    const { ino, mtimeNs } = await stat(lock, { bigint: true });
+    return { owner, beat: `${ino} ${mtimeNs}` };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
-async function isLeft(lock: string): Promise<boolean> {
-  const [owner, stats] = await Promise.all([readFile(lock, 'utf8').catch(() => ''), stat(lock).catch(() => null)]);
-  if (stats === null) return false;
-  if (owner.includes('-') && ownerState(owner) === 'dead') return true;
-  return Date.now() - stats.mtimeMs > PATIENCE_MILLISECONDS;
+function isSame(one: Sight, other: Sight): boolean {
+  return one.owner === other.owner && one.beat === other.beat;
 }
 
-/** By a rename, which of several only one can do. A lock that was left and renewed meanwhile is put back. */
-async function takeAway(lock: string): Promise<void> {
+function isDead({ owner }: Sight): boolean {
+  return owner.includes('-') && ownerState(owner) === 'dead';
+}
+
+/**
+ * By a rename, which of several only one can do. A lock that was left and renewed meanwhile is put back. False where it
+ * cannot be renamed: another user's in a folder where each may remove his own alone, or open for a moment (Windows).
+ */
+async function takeAway(lock: string, seen: Sight, mustWork = false): Promise<boolean> {
   const mine = `${lock}.${OWNER}`;
-  await rename(lock, mine).then(
-    async () => {
-      if (!(await isLeft(mine))) await link(mine, lock).catch(() => undefined);
-      await rm(mine, { force: true });
-    },
-    () => undefined,
-  );
+  try {
+    await rename(lock, mine);
+  } catch (error) {
+    if (mustWork && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
+  }
+  const taken = await look(mine);
+  if (taken && !isSame(taken, seen)) await link(mine, lock).catch(() => undefined);
+  await rm(mine, { force: true });
+  return true;
 }
