@@ -59,6 +59,15 @@ describe('the lease of a product', () => {
     expect(dead).toMatchObject([{ host: 'node7' }]);
   });
 
+  it('is taken where its last beat lies far ahead: the clock was set back since, and its worker is gone', async () => {
+    await take();
+    await giveTo({ owner: '00000000-1-abc', host: 'node7' });
+    const ahead = new Date(Date.now() + 86_400_000);
+    await utimes(file(), ahead, ahead);
+    await take();
+    expect(dead).toMatchObject([{ host: 'node7' }]);
+  });
+
   it('is taken at once where the engine has started the same task again', async () => {
     await take();
     await giveTo({ owner: '00000000-1-abc', job: 'slurm 12_7', restarts: 0 });

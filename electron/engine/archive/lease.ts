@@ -166,7 +166,8 @@ async function isLeft(folder: RunFolder, holder: LeaseHolder | null, beatAt: num
     const state = ownerState(holder.owner);
     if (state !== 'unknown') return state === 'dead';
   }
-  return (await diskNow(folder)) - beatAt > STALE_MILLISECONDS;
+  // Also one of the future: the disk's clock was set back since its last beat, and the next one would tell the time of now.
+  return Math.abs((await diskNow(folder)) - beatAt) > STALE_MILLISECONDS;
 }
 
 /** The time by the clock of the disk, which may be another machine's; ours where nothing can be written. */

@@ -219,6 +219,14 @@ describe('pruneStores', () => {
     expect((await pruneStores(join(cache, 'nothing'), 0)).removed).toEqual([]);
   });
 
+  it('removes a store that another machine used by a clock far ahead', async () => {
+    const { folder } = await open('a');
+    await rename(join(folder, `lease-${OWNER}`), join(folder, 'lease-00000000-1-0'));
+    const ahead = Date.now() / 1000 + 86_400;
+    await utimes(join(folder, 'lease-00000000-1-0'), ahead, ahead);
+    expect((await pruneStores(cache, 0)).removed).toEqual([folder]);
+  });
+
   it('removes what a killed pruning left', async () => {
     const { folder } = await open();
     await rename(folder, `${folder}.${HOST}-999999999-0.removed`);
