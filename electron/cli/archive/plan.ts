@@ -100,10 +100,11 @@ async function settingsOf(flags: PlanFlags): Promise<ArchiveSettings> {
   };
 }
 
-function report({ added, known, problems }: PlannedArchive, run: Run, json: boolean): void {
+function report({ added, known, problems, skipped }: PlannedArchive, run: Run, json: boolean): void {
   const { needs } = run;
   if (json) {
-    print(JSON.stringify({ run: run.id, products: run.products, added, known, problems, bytes: run.bytes, needs }));
+    const { products, bytes } = run;
+    print(JSON.stringify({ run: run.id, products, added, known, problems, skipped, bytes, needs }));
     return;
   }
   const again = known > 0 ? `, ${known} known already` : '';
@@ -113,4 +114,5 @@ function report({ added, known, problems }: PlannedArchive, run: Run, json: bool
   );
   for (const { id, message } of problems) print(`warning: ${printable(id)}: ${printable(message)}`);
   if (problems.length > 0) print('They stay in the run, and are tried when their turn comes.');
+  for (const { path, message } of skipped) print(`warning: ${printable(path)} was passed over: ${printable(message)}`);
 }

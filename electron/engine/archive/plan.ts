@@ -34,6 +34,8 @@ export interface PlannedArchive {
   readonly known: number;
   /** Products that cannot be opened now; they stay in the run, for a download may still be under way. */
   readonly problems: readonly { readonly id: string; readonly message: string }[];
+  /** What in the folders could not be looked into, and why: products in it are not in the run. */
+  readonly skipped: readonly { readonly path: string; readonly message: string }[];
 }
 
 /** Products that are opened at a time. */
@@ -86,6 +88,10 @@ async function planLocked(
   const packs: Record<string, RunPack> = { ...before?.packs };
   const ids = new Set<string>();
   const problems: { id: string; message: string }[] = [];
+  const skipped: { path: string; message: string }[] = [];
+  const onSkipped = (path: string, message: string): void => {
+    if (skipped.length < NAMED_PROBLEMS) skipped.push({ path, message });
+  };
   let [known, bytes] = [0, before?.bytes ?? 0];
   const writer = await writeManifest(folder);
   try {
@@ -95,7 +101,7 @@ async function planLocked(
       await writer.add(entry);
       index++;
     }
-    for await (const places of inGroups(expandSources(sources), AT_A_TIME)) {
+    for await (const places of inGroups(expandSources(sources, onSkipped), AT_A_TIME)) {
       throwIfCancelled(signal);
       const described = await Promise.all(places.map((place) => describe(bench, settings, packs, place)));
       for (const entry of described.flat()) {
@@ -125,7 +131,7 @@ async function planLocked(
       needs: before?.needs ?? expectedNeeds(settings.recipe.grid, bench.threads),
     };
     await writeRun(folder, run);
-    return { run, added: index - (before?.products ?? 0), known, problems };
+    return { run, added: index - (before?.products ?? 0), known, problems, skipped };
   } finally {
     await writer.discard();
   }

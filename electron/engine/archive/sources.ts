@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { decodeText } from '../core/text.ts';
-import { walkProducts } from '../produce/find-products.ts';
+import { type OnSkipped, walkProducts } from '../produce/find-products.ts';
 import { walkCatalog } from '../product/stac-catalog.ts';
 import { RunError } from './run-file.ts';
 
@@ -13,12 +13,13 @@ const DEEPEST_LIST = 8;
  * Places of products that sources name: folders (searched three levels deep), products, zips, lists of any of these
  * (`.txt`, one a line, relative to the list), STAC items, item collections, collections and catalogues of local files,
  * patterns (`/data/2024/**\/*.SAFE`). Absolute, in their order, one at a time.
+ * @param onSkipped told of what in a folder could not be looked into
  * @throws RunError for a source that is not there or names nothing
  */
-export async function* expandSources(sources: readonly string[]): AsyncGenerator<string> {
+export async function* expandSources(sources: readonly string[], onSkipped?: OnSkipped): AsyncGenerator<string> {
   for (const source of sources) {
     let found = 0;
-    for await (const place of expand(source, process.cwd(), 0)) {
+    for await (const place of expand(source, process.cwd(), 0, onSkipped)) {
       found++;
       yield place;
     }
@@ -31,7 +32,7 @@ export async function* expandSources(sources: readonly string[]): AsyncGenerator
   }
 }
 
-async function* expand(source: string, base: string, depth: number): AsyncGenerator<string> {
+async function* expand(source: string, base: string, depth: number, onSkipped?: OnSkipped): AsyncGenerator<string> {
   const path = resolve(base, source);
   const stats = await stat(path).catch(() => null);
   if (stats === null) {
@@ -39,12 +40,12 @@ async function* expand(source: string, base: string, depth: number): AsyncGenera
       throw new RunError(`${source} is not there.`, { file: path, remedy: 'Check the path, or quote the pattern.' });
     }
     const matches = await glob(source, { cwd: base, absolute: true, onlyFiles: false, expandDirectories: false });
-    for (const match of matches.toSorted()) yield* walkProducts(match.replace(/\/$/, ''));
+    for (const match of matches.toSorted()) yield* walkProducts(match.replace(/\/$/, ''), onSkipped);
     return;
   }
   if (stats.isDirectory()) {
     const catalog = await catalogIn(path);
-    yield* catalog === null ? walkProducts(path) : walkCatalog(catalog);
+    yield* catalog === null ? walkProducts(path, onSkipped) : walkCatalog(catalog);
     return;
   }
   if (LIST.test(path)) {
@@ -52,7 +53,7 @@ async function* expand(source: string, base: string, depth: number): AsyncGenera
       throw new RunError(`${basename(path)} names lists of lists without end.`, { file: path });
     for (const line of decodeText(await readFile(path)).split(/\r?\n/)) {
       const name = line.trim();
-      if (name !== '' && !name.startsWith('#')) yield* expand(name, dirname(path), depth + 1);
+      if (name !== '' && !name.startsWith('#')) yield* expand(name, dirname(path), depth + 1, onSkipped);
     }
     return;
   }

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import yazl from 'yazl';
 import { fakeFiles, fakeJp2, temporaryFolder, writeFiles } from '../../test/test-product.ts';
-import { findProducts, requireProducts } from './find-products.ts';
+import { findProducts, requireProducts, walkProducts } from './find-products.ts';
 
 const temporary = temporaryFolder('nephoscope-find-');
 
@@ -49,4 +49,21 @@ it('says what to do where there is none: GeoTIFFs have to be named', async () =>
     remedy: expect.stringContaining('at most 3 folders down'),
   });
   expect(await requireProducts([at('season/a.tif'), at('season/b.TIFF')])).toHaveLength(2);
+});
+
+// Other systems' disks take no such names.
+it.runIf(process.platform === 'linux')('tells what in a folder it could not look into', async () => {
+  const at = join(temporary.path, 'partly');
+  await writeFiles(at, new Map([['a/X.SAFE/MTD_MSIL2A.xml', Buffer.from('<a/>')]]));
+  await symlink('/nowhere', join(at, 'b.SAFE'));
+  // 'über' in Latin-1.
+  await mkdir(Buffer.concat([Buffer.from(`${at}/`), Buffer.from('über', 'latin1')]));
+  const skipped: string[] = [];
+  const found: string[] = [];
+  for await (const path of walkProducts(at, (path, why) => skipped.push(`${basename(path)}: ${why}`))) found.push(path);
+  expect(found).toEqual([join(at, 'a/X.SAFE')]);
+  expect(skipped).toEqual([
+    'b.SAFE: it is a link that leads nowhere',
+    '\ufffdber: its name is not in UTF-8; rename it',
+  ]);
 });

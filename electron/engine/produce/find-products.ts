@@ -1,11 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ProductError } from '../core/errors.ts';
+import { reasonOf } from '../core/system-errors.ts';
 import { holdsBandFiles } from '../product/layers.ts';
 import { isZarrProduct } from '../product/zarr/hierarchy.ts';
 import { holdsProduct } from '../product/zip-peek.ts';
 
 const DEEPEST = 3;
+
+/** Told of what in a folder could not be looked into, and why, in words that follow its name and a colon. */
+export type OnSkipped = (path: string, why: string) => void;
 
 /**
  * Products at a path: the path itself when it is a product by its name or holds a product's metadata or its band files, otherwise the
@@ -43,13 +47,22 @@ async function productsOf(path: string): Promise<readonly string[]> {
 }
 
 /** The same one after the other, for folders of many thousands. */
-export async function* walkProducts(path: string, depth = 0): AsyncGenerator<string> {
-  const stats = await stat(path).catch(() => null);
+export async function* walkProducts(
+  path: string,
+  onSkipped: OnSkipped = () => undefined,
+  depth = 0,
+): AsyncGenerator<string> {
+  const skip = (error: NodeJS.ErrnoException): null => {
+    if (depth > 0) onSkipped(path, whySkipped(path, error.code ?? String(error)));
+    return null;
+  };
+  const stats = await stat(path).catch(skip);
   if (!stats?.isDirectory()) {
     if (depth === 0 || (stats !== null && (await isProductFile(path)))) yield path;
     return;
   }
-  const all: readonly string[] = await readdir(path).catch(() => []);
+  const all: readonly string[] | null = await readdir(path).catch(skip);
+  if (all === null) return;
   const names = all.filter((name) => !name.startsWith('.'));
   const isProduct =
     /\.safe$/i.test(path) ||
@@ -61,7 +74,14 @@ export async function* walkProducts(path: string, depth = 0): AsyncGenerator<str
     return;
   }
   if (depth === DEEPEST) return;
-  for (const name of names.toSorted()) yield* walkProducts(join(path, name), depth + 1);
+  for (const name of names.toSorted()) yield* walkProducts(join(path, name), onSkipped, depth + 1);
+}
+
+function whySkipped(path: string, code: string): string {
+  // What Node puts in the place of bytes that are no UTF-8: no path leads there any more.
+  if (path.includes('\ufffd')) return 'its name is not in UTF-8; rename it';
+  if (code === 'ENOENT') return 'it is a link that leads nowhere';
+  return code === 'EACCES' || code === 'EPERM' ? 'it may not be read by you' : reasonOf(code);
 }
 
 /** A zip by a name of ESA's, or one in which a product lies. */

@@ -36,7 +36,9 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   if (isZarrFile(basename(absolute))) return openProduct(dirname(absolute), options);
   if (STAC_FILE.test(absolute)) return openItem(absolute, options);
   const stats = await stat(absolute).catch((cause: unknown) => {
-    throw new ProductError(`${path} is not there.`, { file: path, remedy: 'Check the path.', cause });
+    // Node has put this in the place of bytes that are no UTF-8.
+    const remedy = path.includes('\ufffd') ? 'Rename it: a part of its path is not in UTF-8.' : 'Check the path.';
+    throw new ProductError(`${path} is not there.`, { file: path, remedy, cause });
   });
   if (stats.isDirectory()) {
     const store = await zarrAround(absolute, options.linksWithin);
