@@ -124,7 +124,7 @@ def held_out_scores(pack: Pack, level: str, folder: Path) -> dict:
     calibrations = []
     rng = np.random.default_rng(0)
     for index in range(len(store)):
-        planes, label, weight, sure, _ = draw(rng, store, level, 288, augment=False, index=index)
+        planes, label, weight, sure, *_ = draw(rng, store, level, 288, augment=False, index=index)
         probabilities = pack.session.run(None, {"input": planes[level_channels(level)][None]})[0][0]
         grid = f"{20 * 2 ** planes[len(BANDS) + 2, 0, 0]:.0f} m"
         mask = pack.classes(probabilities, planes)

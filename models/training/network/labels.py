@@ -15,6 +15,9 @@ THIN = {"L1C": 0.012, "L2A": 0.03}
 SHADOWED = 0.75
 #: A rim between cloud and shadow is cloud from this part of the opacity of cloud on, else shadow.
 RIM_CLOUD = 0.5
+#: Where a network says how opaque cloud is (`teach_split`): within so many pixels of its edge physics says it beside what has this many times the
+#: opacity of cloud, and such a brim is cloud from this part of that opacity on.
+EDGE_PIXELS, SURELY_OPAQUE, BRIM_CLOUD = 2, 2.0, 0.5
 #: Over sea as dark as this a compact cumulus is cloud from this opacity on; compact: against its neighbourhood of so many pixels.
 SEA_CLOUD = 0.08
 COMPACT_PIXELS = 15
@@ -145,11 +148,34 @@ def narrow(label: np.ndarray) -> np.ndarray:
     return found
 
 
+def teach_split(label: np.ndarray, opacity: np.ndarray, share: np.ndarray, level: str) -> np.ndarray:
+    """Classes (H, W) float32 as they are taught: of cloud the values from `SEMI` to `CLOUD`, the part above `SEMI` being how opaque.
+
+    That is what a network says (`share`, (H, W), 0..1, NaN where it sees no cloud), since where thin cloud ends is a matter of taste that physics
+    does not settle. But along the edges of surely opaque cloud, where a network's picture is soft, physics says it.
+    """
+    cloud = label >= SEMI
+    taught = np.where(cloud & np.isfinite(share), SEMI + share, label)
+    edge = cloud & ndi.maximum_filter(~cloud, 2 * EDGE_PIXELS + 1)
+    edge &= ndi.maximum_filter(opacity, 3) > SURELY_OPAQUE * OPAQUE[level]
+    return np.where(edge, np.where(opacity > BRIM_CLOUD * OPAQUE[level], CLOUD, SEMI), taught).astype(np.float32)
+
+
 def label_scene(
-    toa: np.ndarray, opacity: np.ndarray, light: np.ndarray, gain: np.ndarray, offset: np.ndarray, level: str
+    toa: np.ndarray,
+    opacity: np.ndarray,
+    light: np.ndarray,
+    gain: np.ndarray,
+    offset: np.ndarray,
+    level: str,
+    water: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32."""
+    """Classes (H, W) uint8 of a scene as it is stored, how much each pixel matters and how certain it is, both (H, W) float32.
+
+    `water` (H, W) bool, where it is stored, narrows down which dark ground hides a shadow.
+    """
     dark, (bright, snow) = dark_ground(toa, light, gain, offset), bright_ground(toa, gain, offset)
+    dark = dark if water is None else dark & water
     label = settle_rims(label_ground(opacity, light, dark, level), opacity, dark, level)
     matters = importance(label, light, dark, bright, snow, bare_ground(toa, gain, offset), level)
     matters = np.where(narrow(label), NARROW_WEIGHT * matters, matters).astype(np.float32)

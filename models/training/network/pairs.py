@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 
@@ -13,11 +15,18 @@ EDGE = 8
 
 
 def draw_pair(
-    rng: np.random.Generator, store: SceneStore, level: str, size: int, rows: int, cols: int
+    rng: np.random.Generator,
+    store: SceneStore,
+    level: str,
+    size: int,
+    rows: int,
+    cols: int,
+    share: Callable[[str, int], np.ndarray] | None = None,
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Two windows of one sample (planes, label, weight), the second from `rows`, `cols` (0 or 1) pixels further on."""
-    sample = draw(rng, store, level, size + 1)[:3]
-    return tuple([plane[..., r : r + size, c : c + size] for plane in sample] for r, c in ((0, 0), (rows, cols)))
+    """Two windows of one sample (planes, what is taught, weight), the second from `rows`, `cols` (0 or 1) pixels further on; `share` as in `draw`."""
+    sample = draw(rng, store, level, size + 1, share=share)
+    parts = sample.planes, sample.taught, sample.weight
+    return tuple([plane[..., r : r + size, c : c + size] for plane in parts] for r, c in ((0, 0), (rows, cols)))
 
 
 def disagreement(logits: torch.Tensor, rows: int, cols: int, parts: int, samples: int) -> torch.Tensor:

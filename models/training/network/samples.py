@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from ..data.bands import BANDS, INDEX, LEVEL_BANDS, SCALING, scale_reflectance
 from ..simulate.cache import SceneStore
-from .labels import label_scene
+from .labels import label_scene, teach_split
 
 #: How often B10 shows nothing but its dark signal, whatever is above: so that it can say "cloud", and never "no cloud".
 CIRRUS_BLIND_ODDS = 0.06
@@ -95,20 +96,34 @@ class Sample(NamedTuple):
     weight: np.ndarray  # (H, W) float32, 0 outside of the swath
     sure: np.ndarray  # (H, W) bool: no border of classes, and nothing a person would hesitate about
     physics: np.ndarray  # (2, H, W) float32: opacity and light, see `Scene`
+    taught: np.ndarray  # (H, W) float32: the label; of cloud how opaque it is taught to be, from `SEMI` to `CLOUD`
 
 
 def draw(
-    rng: np.random.Generator, store: SceneStore, level: str, size: int, augment: bool = True, index: int | None = None
+    rng: np.random.Generator,
+    store: SceneStore,
+    level: str,
+    size: int,
+    augment: bool = True,
+    index: int | None = None,
+    share: Callable[[str, int], np.ndarray] | None = None,
 ) -> Sample:
-    """One sample of `size` x `size` pixels: of a random scene, or of scene `index`; without `augment` from its middle, as it is."""
+    """One sample of `size` x `size` pixels: of a random scene, or of scene `index`; without `augment` from its middle, as it is.
+
+    `share` says of a level and a scene what part of each pixel's cloud is opaque (N, N), see `split.Split` and `labels.teach_split`.
+    """
     index = int(rng.integers(len(store))) if index is None else index
     slack = store.images[0].shape[-1] - size
     row, col = rng.integers(0, slack + 1, 2) if augment else (slack // 2, slack // 2)
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
     gain, offset = small[3:12], small[12:21]
-    label, matters, certain = label_scene(image, opacity, light, gain, offset, level)
-    truth = [label, matters * certain, certain == 1, np.stack([opacity, light])]
+    water = store.water(index, int(row), int(col), size)
+    label, matters, certain = label_scene(image, opacity, light, gain, offset, level, water)
+    taught = label.astype(np.float32)
+    if share:
+        taught = teach_split(label, opacity, share(level, index)[row : row + size, col : col + size], level)
+    truth = [label, matters * certain, certain == 1, np.stack([opacity, light]), taught]
     image = as_level(image, gain, offset, level)
     if augment:
         image *= np.exp(rng.normal(0, 0.03) + rng.normal(0, 0.012, (len(BANDS), 1, 1))).astype(np.float32)
@@ -121,7 +136,7 @@ def draw(
         (image, *truth), auxiliary[:2] = turn(rng, [image, *truth], auxiliary[:2], sun_known)
     else:
         (image, *truth), auxiliary[:2] = face_northwest([image, *truth], auxiliary[:2])
-    label, weight, sure, physics = map(np.ascontiguousarray, truth)
+    label, weight, sure, physics, taught = map(np.ascontiguousarray, truth)
     image = scale_reflectance(image)
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
@@ -133,7 +148,7 @@ def draw(
             image[:, outside] = MISSING
             weight = np.where(outside, 0, weight).astype(np.float32)
     constant = np.broadcast_to(auxiliary[:, None, None], (3, size, size))
-    return Sample(np.concatenate([image, constant]).astype(np.float32), label, weight, sure, physics)
+    return Sample(np.concatenate([image, constant]).astype(np.float32), label, weight, sure, physics, taught)
 
 
 def level_channels(level: str) -> list[int]:

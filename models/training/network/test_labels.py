@@ -10,8 +10,10 @@ from models.training.network.labels import (
     certainty,
     classify,
     importance,
+    label_scene,
     narrow,
     settle_rims,
+    teach_split,
 )
 from models.training.simulate.spectra import CONCRETE, LIBRARY, SNOW
 
@@ -88,3 +90,24 @@ def test_what_is_narrow_weighs_more_and_what_is_wide_does_not():
     label[15:35, 33:35] = SEMI
     found = narrow(label)
     assert found[5:8, 5:30].all() and found[15:35, 33:35].all() and found.sum() == 3 * 25 + 20 * 2
+
+
+def test_a_network_says_how_opaque_cloud_is_but_for_the_edges_of_opaque_cloud():
+    opacity = np.zeros((40, 40), np.float32)
+    opacity[5:25, 5:25], opacity[6:24, 6:24] = 0.14, 0.9
+    opacity[30:34, 30:34] = 0.25
+    label = classify(opacity, np.ones((40, 40)), "L2A")
+    share = np.full((40, 40), 0.3, np.float32)
+    share[31, 31] = np.nan
+    taught = teach_split(label, opacity, share, "L2A")
+    assert taught[15, 15] == np.float32(2.3) and taught[32, 32] == np.float32(2.3)
+    assert taught[31, 31] == CLOUD and taught[0, 0] == CLEAR
+    assert label[5, 15] == SEMI and taught[5, 15] == taught[6, 15] == CLOUD
+
+
+def test_a_shadow_on_a_lakes_ice_is_taught_where_water_is_known():
+    toa = np.full((len(BANDS), 2, 2), 0.02, np.float32)
+    opacity, light = np.zeros((2, 2)), np.full((2, 2), 0.5)
+    water = np.array([[True, False], [True, False]])
+    label = lambda *known: label_scene(toa, opacity, light, np.ones(len(BANDS)), np.zeros(len(BANDS)), "L1C", *known)[0]
+    assert (label() == CLEAR).all() and label(water).tolist() == [[CLEAR, SHADOW]] * 2

@@ -5,12 +5,14 @@ import pytest
 import torch
 from models.training.network import pairs
 from models.training.network.pairs import disagreement, draw_pair
+from models.training.network.samples import Sample
 from models.training.network.train import cut
 
 
 def test_windows_of_a_pair_lie_a_pixel_apart(monkeypatch: pytest.MonkeyPatch):
     whole = np.random.default_rng(0).random((12, 33, 33))
-    monkeypatch.setattr(pairs, "draw", lambda *_: (whole, whole[0], whole[1], whole[2], whole[:2]))
+    sample = Sample(whole, whole[3], whole[1], whole[2], whole[:2], whole[0])
+    monkeypatch.setattr(pairs, "draw", lambda *_, **__: sample)
     first, second = draw_pair(np.random.default_rng(1), None, "L2A", 32, 1, 1)
     assert first[0].shape == (12, 32, 32) and np.array_equal(first[0][:, 1:, 1:], second[0][:, :-1, :-1])
     assert np.array_equal(first[2], whole[1, :32, :32]) and np.array_equal(second[1], whole[0, 1:, 1:])

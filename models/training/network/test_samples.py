@@ -23,7 +23,7 @@ def test_truth_is_turned_with_the_sample_and_its_borders_are_not_sure(tmp_path):
     store, rng = SceneStore(tmp_path), np.random.default_rng(0)
     shares = []
     for index in range(len(store)):
-        _, label, _, sure, physics = draw(rng, store, "L1C", SIZE, augment=False, index=index)
+        _, label, _, sure, physics, _ = draw(rng, store, "L1C", SIZE, augment=False, index=index)
         assert sure.shape == label.shape == physics.shape[1:]
         assert (label[physics[0] > OPAQUE["L1C"]] == CLOUD).all() and (physics[0][label == CLOUD] > 0.07).all()
         border = label[:, 1:] != label[:, :-1]

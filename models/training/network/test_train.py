@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from models.training.network.cloudnet import CloudNet
-from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, cut, parameter_groups
+from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, cross_entropy, cut, parameter_groups
 
 
 def test_windows_are_cut_alike():
@@ -31,3 +31,13 @@ def test_every_weight_is_in_one_group_and_borders_learn_faster():
     rest, last = parameter_groups(network, 4.0)
     assert len(one["params"]) == len(rest["params"]) + len(last["params"]) == len(list(network.parameters()))
     assert last["times"] == 4 * rest["times"] and any(one is network.head.weight for one in last["params"])
+
+
+def test_a_class_between_two_counts_as_a_part_of_either():
+    logits = torch.randn(2, 4, 3, 5)
+    label = torch.randint(4, (2, 3, 5))
+    assert torch.allclose(
+        cross_entropy(logits, label.float()), torch.nn.functional.cross_entropy(logits, label, reduction="none")
+    )
+    thin, opaque = (cross_entropy(logits, torch.full((2, 3, 5), one)) for one in (2.0, 3.0))
+    assert torch.allclose(cross_entropy(logits, torch.full((2, 3, 5), 2.25)), 0.75 * thin + 0.25 * opaque)

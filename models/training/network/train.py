@@ -16,6 +16,7 @@ import math
 import queue
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from .cloudnet import CloudNet
 from .pairs import disagreement, draw_pair
 from .real_windows import draw_windows
 from .samples import draw
+from .split import Split
 from .weights import read_weights
 
 #: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
@@ -58,10 +60,11 @@ def feed(
     stop: threading.Event,
     real: int = 0,
     paired: bool = False,
+    share: Callable[[str, int], np.ndarray] | None = None,
 ) -> None:
     """Keeps `out` filled with batches, of which `real` samples have labels that time gave; in a thread, since numpy and torch release the interpreter.
 
-    An item is (image, label, weight), then rows, columns between the two windows of the pair at its front, windows per sample, and samples that are simulated.
+    An item is (image, what is taught, weight), then rows, columns between the two windows of the pair at its front, windows per sample, and samples that are simulated.
     """
     rng = np.random.default_rng(seed)
     count = 0
@@ -72,12 +75,15 @@ def feed(
         simulated = batch - real
         levels = rng.choice(["L1C", "L2A"], simulated) if level == "both" else [level] * simulated
         rows, cols = ((0, 1), (1, 0), (1, 1))[int(rng.integers(3))]
-        samples = list(draw_pair(rng, store, str(levels[0]), size, rows, cols)) if paired else []
-        samples += [draw(rng, store, str(one), size)[:3] for one in levels[len(samples) :]]
+        samples = list(draw_pair(rng, store, str(levels[0]), size, rows, cols, share)) if paired else []
+        for one in levels[len(samples) :]:
+            sample = draw(rng, store, str(one), size, share=share)
+            samples.append([sample.planes, sample.taught, sample.weight])
         cuts = int(rng.choice((1, 2, 4), p=WINDOW_ODDS))
         item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
         if real:
-            *planes, weight = draw_windows(rng, size, cuts, real)
+            image, label, weight = draw_windows(rng, size, cuts, real)
+            planes = image, label.astype(np.float32)
             each = float(item[2].sum()) / simulated / cuts**2
             weight = np.stack([as_heavy(one, each) for one in weight])
             item = tuple(torch.cat([one, torch.from_numpy(more)]) for one, more in zip(item, (*planes, weight)))
@@ -98,6 +104,15 @@ def parameter_groups(network: CloudNet, detail: float) -> list[dict]:
     known = {id(one) for one in last}
     rest = [one for one in network.parameters() if id(one) not in known]
     return [{"params": rest, "times": 1.0}, {"params": last, "times": detail}]
+
+
+def cross_entropy(logits: torch.Tensor, taught: torch.Tensor) -> torch.Tensor:
+    """(N, H, W) of logits (N, 4, H, W) against classes (N, H, W), of which one between two counts as so much of either."""
+    logs = logits.log_softmax(1)
+    lower = taught.clamp(max=logits.shape[1] - 2).floor()
+    upper_part, place = taught - lower, lower.long().unsqueeze(1)
+    below, above = logs.gather(1, place).squeeze(1), logs.gather(1, place + 1).squeeze(1)
+    return -(1 - upper_part) * below - upper_part * above
 
 
 @torch.no_grad()
@@ -136,6 +151,11 @@ def main() -> None:
         default=0.0,
         help="weight of the difference between two windows of a sample that lie a pixel apart; 0 draws no such pairs",
     )
+    parser.add_argument(
+        "--split",
+        type=Path,
+        help="a folder with the packs nephos-l1c and nephos-l2a, which say where thin cloud ends (`split.py`)",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--detail", type=float, default=1.0, help="learning rate of what draws borders over that of the rest"
@@ -150,6 +170,7 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
 
     store = SceneStore(args.scenes)
+    share = Split(args.split, store) if args.split else None
     network = CloudNet().to(device, memory_format=torch.channels_last)
     if args.start:
         network.load_state_dict(read_weights(args.start, store))
@@ -168,7 +189,18 @@ def main() -> None:
     stop = threading.Event()
     threading.Thread(
         target=feed,
-        args=(store, args.level, args.batch, args.size, args.seed + step, batches, stop, args.real, args.agree > 0),
+        args=(
+            store,
+            args.level,
+            args.batch,
+            args.size,
+            args.seed + step,
+            batches,
+            stop,
+            args.real,
+            args.agree > 0,
+            share,
+        ),
         daemon=True,
     ).start()
     began = time.time() - spent
@@ -182,13 +214,12 @@ def main() -> None:
             rate = args.rate * min(1, (step + 1) / args.warmup) * (0.5 * (1 + math.cos(math.pi * done)) + 0.005)
             for group in optimiser.param_groups:
                 group["lr"] = rate * group["times"]
-            image, label, weight, *pair = batches.get()
+            image, taught, weight, *pair = batches.get()
             image = image.to(device).contiguous(memory_format=torch.channels_last)
-            label, weight = label.to(device).long(), weight.to(device)
+            taught, weight = taught.to(device), weight.to(device)
             with torch.autocast(device, torch.bfloat16):
                 logits = network(image).float()
-            each = torch.nn.functional.cross_entropy(logits, label, reduction="none")
-            loss = (each * weight).sum() / weight.sum().clamp(min=1)
+            loss = (cross_entropy(logits, taught) * weight).sum() / weight.sum().clamp(min=1)
             losses.append(loss.item())
             if args.agree:
                 apart = disagreement(logits, *pair)

@@ -3,8 +3,9 @@
 `python -m models.training.simulate.cache --out DIR --scenes 2000 --workers 2 --seed 1`
 
 Each shard holds `SHARD` scenes: `toa` uint16 (reflectance x 20000), `opacity` and `light` uint8 (x 255), and the
-small arrays `auxiliary`, `l2a`, `azimuth`. A shard is written under a temporary name and renamed when whole; shards
-that exist are kept, so that an interrupted run goes on where it stopped. Seeds follow the scene number.
+small arrays `auxiliary`, `l2a`, `azimuth`. Beside it lies `.water`, one bit a pixel; shards of earlier versions lack it.
+A shard is written under a temporary name and renamed when whole; shards that exist are kept, so that an interrupted run
+goes on where it stopped. Seeds follow the scene number.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def write_shard(out: Path, seed: int, number: int) -> None:
         return
     image = np.empty((SHARD, len(BANDS) + 1, SIZE, SIZE), np.uint16)
     small = np.empty((SHARD, 22), np.float32)
+    water = np.empty((SHARD, SIZE, SIZE), bool)
     for k in range(SHARD):
         scene = simulate(np.random.default_rng([seed, number * SHARD + k]))
         image[k, :-1] = np.clip(scene.toa * TOA_SCALE + 0.5, 0, 65535)
@@ -38,8 +40,11 @@ def write_shard(out: Path, seed: int, number: int) -> None:
             np.uint16
         )
         small[k] = np.concatenate([scene.auxiliary, scene.l2a.ravel(), [scene.sun_azimuth_deg]])
+        water[k] = scene.water
+    np.save(target.with_suffix(".water.tmp.npy"), np.packbits(water, -1))
     np.save(target.with_suffix(".small.tmp.npy"), small)
     np.save(target.with_suffix(".tmp.npy"), image)
+    os.replace(target.with_suffix(".water.tmp.npy"), target.with_suffix(".water"))
     os.replace(target.with_suffix(".small.tmp.npy"), target.with_suffix(".small"))
     os.replace(target.with_suffix(".tmp.npy"), target)
 
@@ -56,6 +61,7 @@ class SceneStore:
         self.folder = folder
         self.images: list[np.ndarray] = []
         self.small: list[np.ndarray] = []
+        self.wet: list[np.ndarray | None] = []
         self._known: set[str] = set()
         self.refresh()
 
@@ -68,6 +74,8 @@ class SceneStore:
             self.images.append(np.load(path, mmap_mode="r"))
             with open(path.with_suffix(".small"), "rb") as file:
                 self.small.append(np.load(file))
+            wet = path.with_suffix(".water")
+            self.wet.append(np.load(wet.open("rb")) if wet.exists() else None)
 
     def __len__(self) -> int:
         return len(self.images) * SHARD
@@ -85,6 +93,13 @@ class SceneStore:
             (truth & 255).astype(np.float32) / 255,
             self.small[index // SHARD][index % SHARD],
         )
+
+    def water(self, index: int, row: int, col: int, size: int) -> np.ndarray | None:
+        """(size, size) bool: where one scene's window is open water; None of a shard that was stored without it."""
+        packed = self.wet[index // SHARD]
+        if packed is None:
+            return None
+        return np.unpackbits(packed[index % SHARD, row : row + size], axis=-1)[:, col : col + size].astype(bool)
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from .shade import (
     steepness,
 )
 from .skies import draw_layers
-from .surfaces import draw_surface
+from .surfaces import draw_surface, open_water
 
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
 PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
@@ -46,7 +46,7 @@ HIGH_ODDS, HIGH_METRES = 0.25, (900.0, 3000.0)
 
 @dataclass(frozen=True)
 class Scene:
-    """toa (9, N, N) reflectance; opacity, light (N, N) 0..1; auxiliary (3,); l2a (2, 9) gain and offset on toa."""
+    """toa (9, N, N) reflectance; opacity, light (N, N) 0..1; auxiliary (3,); l2a (2, 9) gain and offset on toa; water (N, N) bool."""
 
     toa: np.ndarray
     opacity: np.ndarray
@@ -54,6 +54,7 @@ class Scene:
     auxiliary: np.ndarray
     l2a: np.ndarray
     sun_azimuth_deg: float
+    water: np.ndarray
 
 
 def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
@@ -172,6 +173,7 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
             toa += (sky.path * vapour * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
     toa *= sky.gas[:, None, None]
     opacity, light = (blocks(plane, factor).astype(np.float32) for plane in (1 - see_through, np.clip(light, 0, 1)))
+    water = blocks(open_water(surface).astype(np.float32), factor) > 0.5
     toa = observe(rng, np.stack([blocks(plane, factor) for plane in toa]), grid_metres)
     return Scene(
         toa.astype(np.float32),
@@ -180,4 +182,5 @@ def simulate(rng: Rng, size: int = SIZE) -> Scene:
         auxiliary,
         coefficients,
         azimuth,
+        water,
     )

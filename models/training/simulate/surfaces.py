@@ -138,6 +138,20 @@ def real_scene(rng: Rng, size: int, pixel: float) -> np.ndarray:
     return np.ascontiguousarray(stack[:, rows][:, :, cols])
 
 
+#: Water is darker than this in the near and in the shortwave infrared, and no brighter in the near infrared than this times its green.
+WATER_INFRARED, WATER_SWIR, WATER_OVER_GREEN = 0.07, 0.05, 1.5
+#: A lake's ice is as dark there and greyer: brighter than this in the green, and its near infrared above this part of it.
+ICE_GREEN, ICE_OVER_GREEN = 0.05, 0.4
+
+
+def open_water(surface: np.ndarray) -> np.ndarray:
+    """(N, N) bool: where a surface (9, N, N) in full sun is water without ice, on which no person sees a cloud's shadow."""
+    green, infrared, swir = (surface[INDEX[band]] for band in ("B03", "NIR", "B11"))
+    ice = (green > ICE_GREEN) & (infrared > ICE_OVER_GREEN * green)
+    dark = (infrared < WATER_INFRARED) & (swir < WATER_SWIR)
+    return dark & (infrared < WATER_OVER_GREEN * np.maximum(green, 0.02)) & ~ice
+
+
 #: How often ground is calm: most of the clear ground of T11UPT, T29UNU, Romania and the chips is as dark and as even as that.
 CALM_ODDS = 0.5
 #: From this altitude on rock is common, metres.

@@ -6,7 +6,8 @@ from models.training.data.imagery import TRAINING_CHIPS, clear_chips
 from models.training.simulate.calm import calm, gradations, settle, vigour
 from models.training.simulate.features import add_bright_things, add_riverbed, add_winter, share_of_pixels
 from models.training.simulate.fields import fractal
-from models.training.simulate.surfaces import PLAIN, alike, collage
+from models.training.simulate.spectra import ICE, LIBRARY, WATER
+from models.training.simulate.surfaces import PLAIN, alike, collage, open_water
 
 
 def test_like_ground_lies_beside_like():
@@ -89,3 +90,16 @@ def test_lakes_of_winter_freeze_now_and_then_and_land_never_does():
         frozen += ground[INDEX["B02"], :, :32].mean() > 0.04
         assert ground[INDEX["B11"], :, 32:].min() > 0.05
     assert 4 < frozen < 24
+
+
+def test_lakes_and_sea_are_open_water_and_ice_woods_and_towns_are_not():
+    kinds = [
+        *WATER.values(),
+        ICE,
+        LIBRARY["conifer"],
+        LIBRARY["wet soil"],
+        np.array(LIBRARY["conifer"]) * 0.2,
+        np.full(len(BANDS), 0.08),
+    ]
+    surface = np.array(kinds, np.float32).T[:, None]
+    assert open_water(surface).tolist() == [[True] * len(WATER) + [False] * 5]
