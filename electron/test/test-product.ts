@@ -1,18 +1,18 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { BAND_IDS, type GridMetres } from '../engine/core/bands.ts';
 import { ProductError } from '../engine/core/errors.ts';
-
-/** Parts of products, files and zips for the tests of this folder. Nothing here is part of the program. */
+import type { Product } from '../engine/product/types.ts';
 
 const TILE = 'T32UNU';
 const TIME = '20230612T102031';
 export const FAKE_ID = `S2B_MSIL2A_${TIME}_N0509_R065_${TILE}_20230612T140000`;
 const GRANULE = `L2A_${TILE}_A032726_20230612T102029`;
 export const FAKE_GRANULE_FOLDER = `GRANULE/${GRANULE}`;
+/** Where the fake product's B02 of 10 m lies in it. */
+export const FAKE_B02_10M = `${FAKE_GRANULE_FOLDER}/IMG_DATA/R10m/${TILE}_${TIME}_B02_10m.jp2`;
 const SIDES: Readonly<Record<GridMetres, number>> = { 10: 60, 20: 30, 60: 10 };
 
 /** A box of GMLJP2 1.0 with a grid whose upper left corner is given; pixels of 32632. */
@@ -168,132 +168,9 @@ export async function refusalOf(work: Promise<unknown>): Promise<ProductError> {
   return error as ProductError;
 }
 
-/** An entry of {@link fakeZip}; what is given in `claim` is written instead of the truth. */
-export interface FakeZipEntry {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly isDeflated?: boolean;
-  readonly claim?: {
-    readonly size?: number;
-    readonly flags?: number;
-    readonly offset?: number;
-    readonly method?: number;
-  };
-}
-
-/** A zip file by the book (APPNOTE 4.3), but for what entries claim. */
-export function fakeZip(entries: readonly FakeZipEntry[]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { path, bytes, isDeflated = false, claim = {} } of entries) {
-    const name = Buffer.from(path, 'utf8');
-    const data = isDeflated ? deflateRawSync(bytes) : Buffer.from(bytes);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(claim.flags ?? 0x800, 2);
-    common.writeUInt16LE(claim.method ?? (isDeflated ? 8 : 0), 4);
-    common.writeUInt32LE(crc32(bytes), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(claim.size ?? bytes.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from('504b0304', 'hex'), common, name, data]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(claim.offset ?? offset, 10);
-    directory.push(Buffer.concat([Buffer.from('504b01021400', 'hex'), common, rest, name]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const list = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('504b0506', 'hex');
-  end.writeUInt16LE(entries.length & 0xffff, 8);
-  end.writeUInt16LE(entries.length & 0xffff, 10);
-  end.writeUInt32LE(list.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, list, end]);
-}
-
-/** What {@link fakeTiff} writes besides one strip of zeros. */
-export interface FakeTiff {
-  readonly width?: number;
-  readonly height?: number;
-  readonly descriptions: readonly (string | null)[];
-  readonly bits?: number;
-  /** TIFF's SampleFormat: 1 unsigned, 2 signed, 3 float. */
-  readonly sampleFormat?: number;
-  readonly pixelMetres?: number | null;
-  /** GeoKeys as pairs of key and short value; UTM zone 32 north by default. */
-  readonly geoKeys?: readonly (readonly [number, number])[];
-  readonly noData?: string;
-  readonly scale?: number;
-  readonly offset?: number;
-  /** 16-bit values that take turns in the strip; zeros where there are none. */
-  readonly values?: readonly number[];
-}
-
-/** A little-endian TIFF with GDAL's metadata (TIFF 6.0, GeoTIFF 1.1). */
-export function fakeTiff(options: FakeTiff): Buffer {
-  const { width = 30, height = 30, descriptions, bits = 16, sampleFormat = 1, pixelMetres = 20 } = options;
-  const geoKeys = options.geoKeys ?? [
-    [1024, 1],
-    [1025, 1],
-    [3072, 32632],
-  ];
-  const count = descriptions.length;
-  const items = descriptions.flatMap((name, k) => [
-    name === null ? '' : `<Item name="DESCRIPTION" sample="${k}" role="description">${name}</Item>`,
-    options.scale === undefined ? '' : `<Item name="SCALE" sample="${k}" role="scale">${options.scale}</Item>`,
-    options.offset === undefined ? '' : `<Item name="OFFSET" sample="${k}" role="offset">${options.offset}</Item>`,
-  ]);
-  const shorts = (values: readonly number[]) => Buffer.from(Uint16Array.from(values).buffer);
-  const doubles = (values: readonly number[]) => Buffer.from(Float64Array.from(values).buffer);
-  const ascii = (value: string) => Buffer.from(`${value}\0`);
-  const long = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
-  const stripLength = (width * height * count * bits) / 8;
-  const tags: [tag: number, type: number, count: number, data: Buffer][] = [
-    [256, 4, 1, long(width)],
-    [257, 4, 1, long(height)],
-    [258, 3, count, shorts(descriptions.map(() => bits))],
-    [259, 3, 1, shorts([1])],
-    [262, 3, 1, shorts([1])],
-    [273, 4, 1, long(0)],
-    [277, 3, 1, shorts([count])],
-    [278, 4, 1, long(height)],
-    [279, 4, 1, long(stripLength)],
-    [284, 3, 1, shorts([1])],
-    [339, 3, count, shorts(descriptions.map(() => sampleFormat))],
-  ];
-  if (pixelMetres !== null) {
-    tags.push([33550, 12, 3, doubles([pixelMetres, pixelMetres, 0])]);
-    tags.push([33922, 12, 6, doubles([0, 0, 0, 600_000, 5_900_040, 0])]);
-    const keys = [1, 1, 0, geoKeys.length, ...geoKeys.flatMap(([key, value]) => [key, 0, 1, value])];
-    tags.push([34735, 3, keys.length, shorts(keys)]);
-  }
-  const metadata = ascii(`<GDALMetadata>${items.join('')}</GDALMetadata>`);
-  tags.push([42112, 2, metadata.length, metadata]);
-  if (options.noData !== undefined) tags.push([42113, 2, options.noData.length + 1, ascii(options.noData)]);
-
-  const { values = [0] } = options;
-  const strip = Buffer.alloc(stripLength);
-  for (let k = 0; 2 * k + 1 < stripLength; k++) strip.writeUInt16LE(values[k % values.length]!, 2 * k);
-  const directory = Buffer.alloc(2 + 12 * tags.length + 4);
-  directory.writeUInt16LE(tags.length, 0);
-  const extra: Buffer[] = [];
-  let offset = 8 + directory.length;
-  const stripEntry = 2 + 12 * tags.findIndex(([tag]) => tag === 273);
-  tags.forEach(([tag, type, number, data], k) => {
-    const at = 2 + 12 * k;
-    directory.writeUInt16LE(tag, at);
-    directory.writeUInt16LE(type, at + 2);
-    directory.writeUInt32LE(number, at + 4);
-    if (data.length <= 4) data.copy(directory, at + 8);
-    else {
-      directory.writeUInt32LE(offset, at + 8);
-      extra.push(data);
-      offset += data.length;
-    }
-  });
-  directory.writeUInt32LE(offset, stripEntry + 8);
-  return Buffer.concat([Buffer.from('49492a0008000000', 'hex'), directory, ...extra, strip]);
+/** The pixel sizes in metres at which each band of a product is there. */
+export function sizesOf({ bands }: Product): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(
+    Object.entries(bands).map(([band, files]) => [band, files.map((file) => file.pixelMetres)]),
+  );
 }

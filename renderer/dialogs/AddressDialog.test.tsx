@@ -4,7 +4,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RangeServer, serveRanges } from '../../electron/test/range-server.ts';
-import { fakeTiff } from '../../electron/test/test-product.ts';
+import { fakeTiff } from '../../electron/test/fake-tiff.ts';
 import { SAMPLE_SAFE } from '../../electron/test/zarr-stores.ts';
 import { chooseAndOpen } from '../actions/products.ts';
 import { loadMissing } from '../actions/remote.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fakeTiff } from '../../electron/test/test-product.ts';
+import { fakeTiff } from '../../electron/test/fake-tiff.ts';
 import { chooseAndOpen } from '../actions/products.ts';
 import type { ProductDetail } from '../api/types.ts';
 import { askOtherReading, askReading } from '../state/reading.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { fakeTiff } from '../../test/fake-tiff.ts';
 import {
   FAKE_GRANULE_FOLDER,
   FAKE_ID,
   fakeFiles,
   fakeGranuleXml,
   fakePlacedJp2,
-  fakeTiff,
   productWriter,
   refusalOf,
   temporaryFolder,

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fakeTiff } from '../../test/fake-tiff.ts';
 import {
   FAKE_GRANULE_FOLDER,
   fakeFiles,
   fakePlacedJp2,
-  fakeTiff,
   productWriter,
   refusalOf,
   temporaryFolder,

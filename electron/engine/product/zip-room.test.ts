@@ -2,7 +2,8 @@ import { statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { fakeZip, temporaryFolder } from '../../test/test-product.ts';
+import { fakeZip } from '../../test/fake-zip.ts';
+import { temporaryFolder } from '../../test/test-product.ts';
 import { ProductError } from '../core/errors.ts';
 import { openZip } from './zip.ts';
 

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fakeTiff } from '../../test/fake-tiff.ts';
 import type { TestEngine } from '../../test/test-engine.ts';
 import { startTestEngine } from '../../test/test-engine.ts';
-import { FAKE_GRANULE_FOLDER, fakeFiles, fakeGranuleXml, fakeTiff, writeFiles } from '../../test/test-product.ts';
+import { FAKE_GRANULE_FOLDER, fakeFiles, fakeGranuleXml, writeFiles } from '../../test/test-product.ts';
 import type { RecentProduct } from '../contract/app.ts';
 import type { ProductDetail } from '../contract/products.ts';
 

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeTiff, fakeTiff } from '../../test/fake-tiff.ts';
 import type { TestEngine } from '../../test/test-engine.ts';
 import { startTestEngine } from '../../test/test-engine.ts';
-import { type FakeTiff, fakeTiff } from '../../test/test-product.ts';
 import type { Reading, ReadingPreview } from '../contract/reading.ts';
 
 const gdal = (program: string, ...options: readonly string[]): boolean => {

@@ -3,8 +3,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fakeTiff } from '../../../test/fake-tiff.ts';
 import { outcome, type RangeServer, serveRanges } from '../../../test/range-server.ts';
-import { fakeTiff } from '../../../test/test-product.ts';
 import { SAMPLE_SAFE } from '../../../test/zarr-stores.ts';
 import { createRasterContext } from '../../raster/context.ts';
 import { openProduct } from '../open.ts';
