@@ -1,6 +1,5 @@
 import { type LngLatBoundsLike, Map as MapLibreMap, setMaxParallelImageRequests, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { isOverDateLine } from '../geo/globe.ts';
 import { sayError } from '../state/messages.ts';
 import { activeProduct } from '../state/queries.ts';
 import { type Camera, useUi } from '../state/ui.ts';
@@ -43,7 +42,7 @@ export function createMap(container: HTMLElement, camera: Camera | null): MapLib
     touchPitch: false,
     rollEnabled: false,
     keyboard: false,
-    renderWorldCopies: box !== null && isOverDateLine(box),
+    renderWorldCopies: isProductOverDateLine(product),
     attributionControl: false,
     fadeDuration: 0,
     canvasContextAttributes: { antialias: false },

@@ -11,6 +11,12 @@ export function productBox({ corners }: ProductDetail): Box | null {
   return corners && boxAround(corners);
 }
 
+/** Whether a product lies over the date line, so that a map that shows it has to go on there. */
+export function isProductOverDateLine(product: ProductDetail | null): boolean {
+  const box = product && productBox(product);
+  return box !== null && isOverDateLine(box);
+}
+
 /** Lets a map move together with all others; the returned function takes it out. */
 export function joinMaps(map: MapLibreMap): () => void {
   const [other] = maps;

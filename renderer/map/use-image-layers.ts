@@ -5,7 +5,7 @@ import { drawnImages } from '../state/milestones.ts';
 import { imageTiles, TILE_SIZE } from './image-url.ts';
 import { IMAGES_TOP } from './layer-order.ts';
 import type { PaneSide } from './overlays.ts';
-import { productBox } from './registry.ts';
+import { isProductOverDateLine, productBox } from './registry.ts';
 import { type ShownImage, useShownImages } from './use-shown-images.ts';
 
 const FINEST_ZOOM = 17;
@@ -57,11 +57,6 @@ function showImage(map: MapLibreMap, { product, look, opacity }: ShownImage): vo
   map.setPaintProperty(id, 'raster-opacity', opacity);
 }
 
-function goesOn(product: ShownImage['product']): boolean {
-  const box = productBox(product);
-  return box !== null && isOverDateLine(box);
-}
-
 function removeOthers(map: MapLibreMap, kept: ReadonlySet<string>): void {
   for (const id of map.getLayersOrder()) {
     if (!id.startsWith('image:') || kept.has(id)) continue;
@@ -78,7 +73,7 @@ export function useImageLayers(map: MapLibreMap | null, side: PaneSide): void {
   const shown = useShownImages(side);
   useEffect(() => {
     if (!map) return;
-    const isOver = shown.some(({ product }) => goesOn(product));
+    const isOver = shown.some(({ product }) => isProductOverDateLine(product));
     if (map.getRenderWorldCopies() !== isOver) map.setRenderWorldCopies(isOver);
     for (const image of shown) if (!image.isAhead) showImage(map, image);
     removeOthers(map, new Set(shown.map(({ product }) => `image:${product.id}`)));

@@ -1,79 +1,24 @@
-import { Button, SegmentedControl, Select, Switch } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Button, Select } from '@mantine/core';
 import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
-import { engine } from '../api/engine.ts';
-import { AGREEMENT } from '../map/palette.ts';
-import { useChosenArea } from '../state/areas.ts';
-import { useMaskProgress } from '../state/mask-progress.ts';
 import { useActiveProduct, useReferences } from '../state/queries.ts';
-import { plainPolygons } from '../state/recipe.ts';
-import { maskRequest, updateActive, useActiveScene, useScenes } from '../state/scenes.ts';
-import { type StatisticsScope, setUi, useUi } from '../state/ui.ts';
+import { updateActive, useActiveScene } from '../state/scenes.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
-import { NumberField } from '../widgets/NumberField.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
-import { Swatch } from '../widgets/Swatch.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { AddReference } from './compare/AddReference.tsx';
-import { ConfusionTable } from './compare/ConfusionTable.tsx';
+import { Comparison } from './compare/Comparison.tsx';
+import { ReferenceLayers } from './compare/ReferenceLayers.tsx';
 import { ReferencePoints } from './compare/ReferencePoints.tsx';
 import { RemoveReference } from './compare/RemoveReference.tsx';
 
-/** The comparison of the shown mask with the chosen reference; not asked for while a slider moves. */
-function useComparison(reference: string | null, tolerancePixels: number) {
-  const product = useScenes((state) => state.active);
-  const dragging = useScenes((state) => state.dragging);
-  const scene = useActiveScene();
-  const scope = useUi((ui) => ui.statisticsScope);
-  const viewport = useUi((ui) => ui.viewport);
-  const progress = useMaskProgress((counts) => (product ? (counts[product] ?? 0) : 0));
-  const mask = scene && maskRequest(scene);
-  const area = useChosenArea();
-  const bounds = scope === 'view' ? viewport?.bounds : undefined;
-  const polygons = scope === 'area' && area ? plainPolygons(area.polygons) : undefined;
-  return useQuery({
-    queryKey: ['compare', product, reference, JSON.stringify({ mask, bounds, polygons, tolerancePixels, progress })],
-    queryFn: ({ signal }) =>
-      engine.compare(
-        product ?? '',
-        {
-          mask: mask!,
-          reference: reference ?? '',
-          tolerancePixels,
-          ...(bounds ? { bounds } : {}),
-          ...(polygons ? { polygons } : {}),
-        },
-        signal,
-      ),
-    enabled: product !== null && reference !== null && mask !== null && !dragging,
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-  });
-}
-
-function AgreementLegend() {
-  return (
-    <div className="stack" style={{ gap: 2, paddingLeft: 4 }}>
-      {AGREEMENT.map(({ id, name, colour }) => (
-        <span key={id} style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
-          <Swatch colour={colour} /> {name}
-        </span>
-      ))}
-    </div>
-  );
-}
-
+/** Compares the mask of the active scene with a class raster and with reference points. */
 export default function ComparePanel() {
   const product = useActiveProduct();
   const scene = useActiveScene();
-  const scope = useUi((ui) => ui.statisticsScope);
-  const area = useChosenArea();
-  const [tolerance, setTolerance] = useState(0);
   const [adding, setAdding] = useState(false);
   const { data: references, error: listError, isPending } = useReferences(product?.id ?? null);
   const chosen = scene?.reference.id ?? null;
-  const comparison = useComparison(chosen, tolerance);
   if (!product || !scene) {
     return (
       <div className="empty">
@@ -117,61 +62,8 @@ export default function ComparePanel() {
       </div>
       {reference && (
         <>
-          <div className="section stack">
-            <Switch
-              label="Show the reference on the map"
-              checked={scene.reference.visible}
-              onChange={(event) =>
-                updateActive((one) => ({ ...one, reference: { ...one.reference, visible: event.target.checked } }))
-              }
-            />
-            <Switch
-              label="Show the agreement map"
-              checked={scene.agreement.visible}
-              onChange={(event) =>
-                updateActive((one) => ({ ...one, agreement: { ...one.agreement, visible: event.target.checked } }))
-              }
-            />
-            {scene.agreement.visible && <AgreementLegend />}
-          </div>
-          <div className="section stack">
-            <div className="section-title">
-              <span className="grow">Confusion matrix</span>
-              <SegmentedControl
-                aria-label="Compare"
-                data={[
-                  { value: 'scene', label: 'Scene' },
-                  { value: 'view', label: 'In view' },
-                  ...(area ? [{ value: 'area', label: 'Area' }] : []),
-                ]}
-                value={area || scope !== 'area' ? scope : 'scene'}
-                onChange={(value) => setUi({ statisticsScope: value as StatisticsScope })}
-              />
-            </div>
-            <div className="row">
-              <span className="label">Tolerance</span>
-              <span style={{ width: 70 }}>
-                <NumberField
-                  label="Tolerance at class borders in pixels"
-                  value={tolerance}
-                  range={{ min: 0, max: 5, digits: 0 }}
-                  step={1}
-                  unit="px"
-                  onCommit={setTolerance}
-                />
-              </span>
-              <span className="dim">at class borders</span>
-            </div>
-            {!scene.choice ? (
-              <span className="dim">No model pack fits this product, so that there is no mask to compare.</span>
-            ) : comparison.error ? (
-              <ErrorNotice error={comparison.error} />
-            ) : comparison.data ? (
-              <ConfusionTable report={comparison.data} />
-            ) : (
-              <RowsSkeleton />
-            )}
-          </div>
+          <ReferenceLayers scene={scene} />
+          <Comparison scene={scene} reference={reference.id} />
         </>
       )}
       <ReferencePoints product={product} />

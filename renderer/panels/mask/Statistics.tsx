@@ -1,13 +1,12 @@
-import { SegmentedControl, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ClassId, MaskStatistics } from '../../api/types.ts';
-import { useChosenArea } from '../../state/areas.ts';
 import { useAbout } from '../../state/queries.ts';
 import { useActiveScene, useScenes } from '../../state/scenes.ts';
-import { type StatisticsScope, setUi, useUi } from '../../state/ui.ts';
 import { donePercent, grouped, percentText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { Swatch } from '../../widgets/Swatch.tsx';
+import { ScopeChoice } from '../ScopeChoice.tsx';
 
 interface Props {
   readonly statistics: UseQueryResult<MaskStatistics>;
@@ -54,8 +53,6 @@ function Rows({ data, order, isApproximate }: RowsProps) {
 
 /** Share and area of each class; they move with the sliders. */
 export function Statistics({ statistics, order, fraction }: Props) {
-  const scope = useUi((ui) => ui.statisticsScope);
-  const area = useChosenArea();
   const grid = useActiveScene()?.choice?.grid;
   const dragging = useScenes((state) => state.dragging);
   const { data, error, isPlaceholderData } = statistics;
@@ -67,16 +64,7 @@ export function Statistics({ statistics, order, fraction }: Props) {
         <span className="grow">
           Statistics{grid !== undefined && !isPlaceholderData && <small>, {grid} m mask</small>}
         </span>
-        <SegmentedControl
-          aria-label="Statistics for"
-          data={[
-            { value: 'scene', label: 'Scene' },
-            { value: 'view', label: 'In view' },
-            ...(area ? [{ value: 'area', label: 'Area' }] : []),
-          ]}
-          value={area || scope !== 'area' ? scope : 'scene'}
-          onChange={(value) => setUi({ statisticsScope: value as StatisticsScope })}
-        />
+        <ScopeChoice label="Statistics for" />
       </div>
       {error ? (
         <ErrorNotice error={error} />

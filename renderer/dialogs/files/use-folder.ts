@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { keepLayout } from '../../actions/settings.ts';
+import { listFiles, makeFolder } from '../../api/bridge.ts';
+import type { AppSettings, ChoicePurpose } from '../../api/types.ts';
+import { sayError } from '../../state/messages.ts';
+import { queryClient } from '../../state/queries.ts';
+import { clicked, NOTHING } from './selection.ts';
+import { type Entry, WANTED } from './wanted.ts';
+
+const lastFolderName = (purpose: ChoicePurpose) => `files-${purpose}`;
+
+/** The folder that was used last for a purpose; the whole where none was. */
+function lastFolder(purpose: ChoicePurpose): string {
+  const kept = queryClient.getQueryData<AppSettings>(['settings'])?.layout[lastFolderName(purpose)];
+  return typeof kept === 'string' ? kept : '';
+}
+
+/** What a folder holds; of the whole where a remembered one has gone. */
+async function listFrom(folder: string, isRemembered: boolean) {
+  try {
+    return await listFiles(folder);
+  } catch (error) {
+    if (!isRemembered) throw error;
+    return listFiles('');
+  }
+}
+
+/** The path of a name in a folder. */
+export const joined = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
+
+/** The folder that a file dialog shows: what is listed and selected of it, and the ways to another one. */
+export function useFolder(purpose: ChoicePurpose) {
+  const { fits } = WANTED[purpose];
+  const [place, setPlace] = useState(() => ({ folder: lastFolder(purpose), isRemembered: true }));
+  const [selection, setSelection] = useState(NOTHING);
+  const [filter, setFilter] = useState('');
+  const [pathError, setPathError] = useState<unknown>(null);
+  const listing = useQuery({
+    queryKey: ['files', place.folder, place.isRemembered],
+    queryFn: () => listFrom(place.folder, place.isRemembered),
+    staleTime: 0,
+  });
+  const folder = listing.data?.folder ?? place.folder;
+  const typed = filter.trim().toLowerCase();
+  const entries = listing.data?.entries.filter(({ name }) => name.toLowerCase().includes(typed)) ?? [];
+  const isOffered = (entry: Entry) => entry.kind === 'folder' || fits(entry);
+
+  const enter = (path: string, names: readonly string[] = []) => {
+    setPlace({ folder: path, isRemembered: false });
+    setSelection({ names, anchor: names[0] ?? null });
+    setFilter('');
+    setPathError(null);
+  };
+  /** Follows a typed path: into a folder, or to the file it names. */
+  const go = async (text: string) => {
+    const path = text.split('/').filter(Boolean).join('/');
+    const parent = path.split('/').slice(0, -1).join('/');
+    try {
+      if (path === '') return enter('');
+      const { folder: listed, entries: beside } = await listFiles(text.startsWith('/') ? `/${parent}` : parent);
+      const found = beside.find(({ name }) => name === path.split('/').at(-1));
+      if (found && found.kind !== 'folder') return enter(listed, isOffered(found) ? [found.name] : []);
+      enter((await listFiles(text)).folder);
+    } catch (cause) {
+      setPathError(cause);
+    }
+  };
+  const make = async (name: string) => {
+    try {
+      await makeFolder(folder, name);
+      await queryClient.invalidateQueries({ queryKey: ['files'] });
+      setSelection({ names: [name], anchor: name });
+    } catch (cause) {
+      sayError(cause);
+    }
+  };
+  const select = (name: string, how: { readonly isToggle: boolean; readonly isRange: boolean }) =>
+    setSelection(
+      clicked(
+        selection,
+        entries.filter(isOffered).map((entry) => entry.name),
+        { name, ...how },
+      ),
+    );
+
+  const fitting = new Set(entries.filter(fits).map(({ name }) => name));
+  return {
+    folder,
+    entries,
+    /** Why there is nothing to show; null where there is. */
+    emptyText: !listing.data || entries.length > 0 ? null : emptyText(listing.data.entries.length),
+    isPending: listing.isPending,
+    error: pathError ?? listing.error,
+    isListed: !listing.error,
+    filter,
+    setFilter,
+    isOffered,
+    selected: selection.names,
+    filesSelected: selection.names.filter((name) => fitting.has(name)),
+    folderSelected: entries.find(({ name, kind }) => kind === 'folder' && name === selection.names[0]),
+    select,
+    enter,
+    go,
+    make,
+    remember: () => keepLayout(lastFolderName(purpose), folder),
+  };
+}
+
+function emptyText(entries: number): string {
+  return entries === 0 ? 'This folder is empty.' : 'No name fits the filter.';
+}
