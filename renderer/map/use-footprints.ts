@@ -1,4 +1,10 @@
-import { type GeoJSONSource, type Map as MapLibreMap, type MapMouseEvent, Marker } from 'maplibre-gl';
+import {
+  type ExpressionSpecification,
+  type GeoJSONSource,
+  type Map as MapLibreMap,
+  type MapMouseEvent,
+  Marker,
+} from 'maplibre-gl';
 import { useEffect, useMemo, useState } from 'react';
 import { useMapLook } from '../state/map-look.ts';
 import { useProducts } from '../state/queries.ts';
@@ -27,7 +33,7 @@ function features(places: readonly FootprintPlace[]): GeoJSON.FeatureCollection 
 
 function addLayers(map: MapLibreMap, data: GeoJSON.FeatureCollection): void {
   map.addSource(SOURCE, { type: 'geojson', data });
-  const colour = ['case', ['get', 'isActive'], ACTIVE_COLOUR, '#ffffff'] as never;
+  const colour: ExpressionSpecification = ['case', ['get', 'isActive'], ACTIVE_COLOUR, '#ffffff'];
   map.addLayer({
     id: 'footprints-edge',
     type: 'line',

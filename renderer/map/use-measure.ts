@@ -1,4 +1,10 @@
-import { type GeoJSONSource, type Map as MapLibreMap, type MapMouseEvent, Marker } from 'maplibre-gl';
+import {
+  type ExpressionSpecification,
+  type GeoJSONSource,
+  type Map as MapLibreMap,
+  type MapMouseEvent,
+  Marker,
+} from 'maplibre-gl';
 import { useEffect } from 'react';
 import { openContextMenu } from '../commands/context-menu.ts';
 import {
@@ -24,9 +30,9 @@ const DOUBLE_CLICK_PIXELS = 6;
 
 function addLayers(map: MapLibreMap, data: GeoJSON.FeatureCollection): void {
   map.addSource(SOURCE, { type: 'geojson', data });
-  const isArea = ['==', ['geometry-type'], 'Polygon'] as never;
-  const isPoint = ['==', ['geometry-type'], 'Point'] as never;
-  const isLine = ['!', isPoint] as never;
+  const isArea: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'];
+  const isPoint: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
+  const isLine: ExpressionSpecification = ['!', isPoint];
   map.addLayer({
     id: 'measure-fill',
     type: 'fill',
