@@ -7,7 +7,7 @@ import { keepBackdrop } from './backdrop.ts';
 import { addBackgroundProtocol } from './background-protocol.ts';
 import { addImageProtocol } from './image-protocol.ts';
 import { IMAGES_TOP, OVERLAYS_TOP } from './layer-order.ts';
-import { FIT_PADDING, productBox } from './registry.ts';
+import { FIT_PADDING, isProductOverDateLine, productBox } from './registry.ts';
 
 setWorkerUrl(workerUrl);
 // The engine works at them all at once: fewer on their way show the first of them sooner, and the last no later.
