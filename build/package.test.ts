@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { extractAll, extractFile, getRawHeader, listPackage } from '@electron/asar';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildIfStale } from './dist.mjs';
 import { writeStandInElectron } from './stand-in-electron.mjs';
 
 const run = promisify(execFile);
+// Packing takes half a minute, and several where the machine has much else to do.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 const folder = mkdtempSync(join(tmpdir(), 'nephoscope-package-'));
 
 /** The real packager on an Electron that is none: what it packs is real, only Electron's own files are not. */
