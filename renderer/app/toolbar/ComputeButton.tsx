@@ -1,0 +1,73 @@
+import { Button, Menu } from '@mantine/core';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import { computeMask, mainGrid, maskFraction, packGrids } from '../../actions/masks.ts';
+import type { GridMetres } from '../../api/types.ts';
+import { isUnderWay, maskJob } from '../../state/mask-job.ts';
+import { useActiveProduct, useJobs, useMaskStates } from '../../state/queries.ts';
+import { useActiveScene } from '../../state/scenes.ts';
+import { donePercent } from '../../widgets/format.ts';
+
+/** Computes the mask of the active scene at its finest grid, or shows it; others are in a menu. */
+export function ComputeButton() {
+  const product = useActiveProduct();
+  const scene = useActiveScene();
+  const { data: states } = useMaskStates(product?.id ?? null);
+  const { data: jobs } = useJobs();
+  const pack = scene?.choice?.pack ?? product?.packs[0]?.id;
+  const grid = product && mainGrid(product, pack);
+  if (!product || pack === undefined || !grid) {
+    return (
+      <Button variant="filled" disabled>
+        Compute mask
+      </Button>
+    );
+  }
+  const done = maskFraction(states, { pack, grid }) >= 1;
+  const job = maskJob(jobs, { product: product.id, pack, grid });
+  const running = job !== undefined && isUnderWay(job);
+  const others = packGrids(product, pack);
+  const shown = done && scene?.choice?.grid === grid;
+  return (
+    <span className="joined">
+      <Button variant={shown ? 'default' : 'filled'} disabled={running || shown} onClick={() => void computeMask(grid)}>
+        {buttonText(grid, { running, shown, done })}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant={shown ? 'default' : 'filled'} aria-label="Other grids">
+            <ChevronDown size={14} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {[...others]
+            .sort((a, b) => a - b)
+            .map((one) => {
+              const fraction = maskFraction(states, { pack, grid: one });
+              return (
+                <Menu.Item
+                  key={one}
+                  rightSection={
+                    <span className="menu-shortcut">
+                      {fraction >= 1 ? 'computed' : fraction > 0 ? `${donePercent(fraction)} %` : ''}
+                    </span>
+                  }
+                  onClick={() => void computeMask(one)}
+                >
+                  {one} m grid
+                </Menu.Item>
+              );
+            })}
+        </Menu.Dropdown>
+      </Menu>
+    </span>
+  );
+}
+
+function buttonText(
+  grid: GridMetres,
+  { running, shown, done }: { readonly running: boolean; readonly shown: boolean; readonly done: boolean },
+): string {
+  if (running) return `Computing ${grid} m`;
+  if (shown) return `Mask ${grid} m computed`;
+  return done ? `Show mask ${grid} m` : `Compute mask ${grid} m`;
+}
