@@ -1,15 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { lookAt, openAddress } from '../actions/remote.ts';
-import { isAbort } from '../api/client.ts';
-import type { RemoteLook } from '../api/types.ts';
-import { useSettings } from '../state/queries.ts';
-import { askReading, asksForReading } from '../state/reading.ts';
-import { hasQuery, hostOf, useAskedAddress } from '../state/remote.ts';
+import { hasQuery } from '../state/remote.ts';
 import { closeDialog } from '../state/ui.ts';
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 import { Dialog } from './Dialog.tsx';
 import { ReadRemoteSwitch } from './remote/ReadRemoteSwitch.tsx';
+import { useOpening } from './remote/use-opening.ts';
 import { WouldFetch } from './remote/WouldFetch.tsx';
 
 /**
@@ -17,45 +12,7 @@ import { WouldFetch } from './remote/WouldFetch.tsx';
  * which hosts; then it is opened. Nothing is fetched before either.
  */
 export default function AddressDialog() {
-  const { data: settings } = useSettings();
-  const asked = useAskedAddress((state) => state.asked);
-  const [address, setAddress] = useState(asked.address);
-  const [look, setLook] = useState<RemoteLook | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [doing, setDoing] = useState<'look' | 'open' | null>(null);
-  const request = useRef<AbortController | null>(null);
-  useEffect(() => () => request.current?.abort(), []);
-  const isOn = settings?.readRemote === true;
-  const { choice } = asked;
-  const host = hostOf(address);
-  const source = choice ? { address: '', choice } : { address: address.trim() };
-
-  const step = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!isOn || doing !== null || (!choice && host === null)) return;
-    const controller = new AbortController();
-    const { signal } = controller;
-    request.current = controller;
-    setError(null);
-    setDoing(look ? 'open' : 'look');
-    try {
-      if (look) {
-        await openAddress(source, signal);
-        return closeDialog();
-      }
-      setLook(await lookAt(source, signal));
-    } catch (cause) {
-      if (!choice && asksForReading(cause)) return askReading({ address: source.address, name: look!.name }, cause);
-      if (!isAbort(cause)) setError(cause);
-    }
-    setDoing(null);
-  };
-  const change = (text: string) => {
-    request.current?.abort();
-    setAddress(text);
-    setLook(null);
-    setError(null);
-  };
+  const { isOn, address, choice, host, look, error, doing, ...opening } = useOpening();
   return (
     <Dialog
       title="Open from an address"
@@ -66,22 +23,20 @@ export default function AddressDialog() {
             {doing === 'look' && 'Fetching the description…'}
             {doing === 'open' && 'Opening…'}
           </span>
-          <Button onClick={() => (doing ? request.current?.abort() : closeDialog())}>
-            {doing ? 'Stop' : 'Cancel'}
-          </Button>
+          <Button onClick={() => (doing ? opening.stop() : closeDialog())}>{doing ? 'Stop' : 'Cancel'}</Button>
           <Button
             type="submit"
             form="from-address"
             variant="filled"
             loading={doing !== null}
-            disabled={!isOn || (!choice && host === null)}
+            disabled={!opening.isReady}
           >
             {look ? 'Open' : 'Look'}
           </Button>
         </>
       }
     >
-      <form id="from-address" className="stack" onSubmit={(event) => void step(event)}>
+      <form id="from-address" className="stack" onSubmit={(event) => void opening.step(event)}>
         <ReadRemoteSwitch />
         {!isOn && (
           <Notice
@@ -105,7 +60,7 @@ export default function AddressDialog() {
             data-autofocus
             disabled={!isOn}
             value={address}
-            onChange={(event) => change(event.target.value)}
+            onChange={(event) => opening.change(event.target.value)}
           />
         )}
         {isOn && !look && host && (

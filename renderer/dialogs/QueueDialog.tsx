@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addJob } from '../actions/masks.ts';
@@ -8,13 +8,22 @@ import { sayError } from '../state/messages.ts';
 import { newRecipe } from '../state/recipe.ts';
 import { closeDialog, setUi } from '../state/ui.ts';
 import { Dialog } from './Dialog.tsx';
+import { type Existing, ExistingFiles } from './queue/ExistingFiles.tsx';
 import { type QueueProduct, QueueProducts } from './queue/QueueProducts.tsx';
 import { QueueSettings, useParameterSets } from './queue/QueueSettings.tsx';
 import { FormatChoice } from './recipe/FormatChoice.tsx';
 import { NameTemplate } from './recipe/NameTemplate.tsx';
 import { TargetChoice } from './recipe/TargetChoice.tsx';
 
-const KEEP = 'keep';
+const showResults = () => {
+  closeDialog();
+  setUi({ fullView: 'season' });
+};
+
+function clashText(clash: { readonly name: string } | undefined): string | null {
+  if (!clash) return null;
+  return `Several products would be written as ${clash.name}: put {date} and {tile}, or {product}, into the names.`;
+}
 
 /** Many products in one go: what goes in, how masks are made, what comes out. The results stand in a view of their own. */
 export default function QueueDialog() {
@@ -23,7 +32,7 @@ export default function QueueDialog() {
   const [recipe, setRecipe] = useState(() => last.recipe ?? newRecipe(20, null, null));
   const [settings, setSettings] = useState(last.settings);
   const [target, setTarget] = useState(last.target);
-  const [existing, setExisting] = useState(KEEP);
+  const [existing, setExisting] = useState<Existing>('keep');
   const [set, setSet] = useState('default');
   const parameterSets = useParameterSets();
   const wanted = products.filter(({ isWanted }) => isWanted);
@@ -34,17 +43,14 @@ export default function QueueDialog() {
     enabled: sources.length > 0 && recipe.formats.length > 0,
     gcTime: 0,
   });
-  const clash = names.data?.clashes[0];
   const missing =
     wanted.length === 0
       ? 'Add at least one product.'
       : recipe.formats.length === 0
         ? 'Choose what to write.'
-        : !target
-          ? 'Choose a folder to write to.'
-          : clash
-            ? `Several products would be written as ${clash.name}: put {date} and {tile}, or {product}, into the names.`
-            : (names.error?.message ?? null);
+        : target
+          ? (clashText(names.data?.clashes[0]) ?? names.error?.message ?? null)
+          : 'Choose a folder to write to.';
 
   const start = async () => {
     if (!target) return;
@@ -56,12 +62,11 @@ export default function QueueDialog() {
         recipe: { ...recipe, parameters: settings === 'kept' ? null : chosen },
         target: target.handle,
         settings,
-        skipExisting: existing === KEEP,
+        skipExisting: existing === 'keep',
       });
       addJob(job);
       useExportSettings.setState({ queue: { recipe, target, settings } });
-      closeDialog();
-      setUi({ fullView: 'season' });
+      showResults();
     } catch (error) {
       sayError(error);
     }
@@ -76,14 +81,7 @@ export default function QueueDialog() {
           <span className="grow" role="status">
             {missing ?? 'They run one after the other in the background.'}
           </span>
-          <Button
-            onClick={() => {
-              closeDialog();
-              setUi({ fullView: 'season' });
-            }}
-          >
-            Results
-          </Button>
+          <Button onClick={showResults}>Results</Button>
           <Button variant="filled" disabled={missing !== null} onClick={() => void start()}>
             Start
           </Button>
@@ -103,23 +101,7 @@ export default function QueueDialog() {
         <FormatChoice recipe={recipe} bands={null} onChange={setRecipe} />
         <TargetChoice target={target} onChange={setTarget} />
         <NameTemplate recipe={recipe} files={names.data?.names.map((name) => ({ name }))} onChange={setRecipe} />
-        <span className="label">Existing files</span>
-        <div className="stack">
-          <Select
-            aria-label="Existing files"
-            data={[
-              { value: KEEP, label: 'Keep them' },
-              { value: 'replace', label: 'Replace them' },
-            ]}
-            value={existing}
-            onChange={(value) => setExisting(value ?? KEEP)}
-          />
-          <span className="queue-hint">
-            {existing === KEEP
-              ? 'What was made alike is passed over; what was made otherwise stays, and its row says so.'
-              : 'Masks that were made otherwise are replaced, corrected ones too; rows say what was replaced.'}
-          </span>
-        </div>
+        <ExistingFiles existing={existing} onChange={setExisting} />
       </div>
     </Dialog>
   );
