@@ -16,7 +16,7 @@ import { openProducts, queryClient } from '../state/queries.ts';
 import { askReading, asksForReading } from '../state/reading.ts';
 import { askAddress, isRemoteRefusal } from '../state/remote.ts';
 import { newScene } from '../state/scene.ts';
-import { fromSettings } from '../state/scene-settings.ts';
+import { fromSettings, toSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
 import { endDateComparison, setUi, useUi } from '../state/ui.ts';
 import { startMask } from './masks.ts';
@@ -51,8 +51,9 @@ async function takeIn(product: ProductDetail): Promise<void> {
     return isThere ? products.map((one) => (one.id === product.id ? product : one)) : [...products, product];
   });
   if (useScenes.getState().scenes[product.id]) return;
-  noteKeptScene(product.id, product.settingsRevision, product.settings);
   const scene = fromSettings(newScene(product, classes), product.settings, product);
+  // Where nothing was kept, other windows began with the same as this one: only what was changed since is a change.
+  noteKeptScene(product.id, product.settingsRevision, toSettings(scene));
   putScene(product.id, withKeptSteps(product.key, scene));
 }
 

@@ -5,6 +5,8 @@ import { commitStroke } from '../state/correcting.ts';
 import { useMaskProgress } from '../state/mask-progress.ts';
 import { useMessages } from '../state/messages.ts';
 import { useUnsaved } from '../state/project/unsaved.ts';
+import { toSettings } from '../state/scene-settings.ts';
+import { commitParameters, useScenes } from '../state/scenes.ts';
 import { startTestWindow, type TestWindow } from '../test/window.tsx';
 import { useKeepScenes } from './use-keep-scenes.ts';
 
@@ -47,4 +49,24 @@ it('sends a correction again that did not arrive, says so once, and marks it as 
   await waitFor(async () => expect(await corrections()).toBe(1));
   await waitFor(() => expect([...useUnsaved.getState().names].some((name) => name.startsWith('scene '))).toBe(false));
   expect(useMaskProgress.getState()[id], 'the map asks again').toBe(drawn + 1);
+});
+
+it('brings the first change of this window together with the first of another', async () => {
+  const { id } = await window.openSample('L1C');
+  window.show(<Kept />);
+  await screen.findByText('kept');
+  const mine = () => useScenes.getState().scenes[id]!;
+  const { parameters } = mine().tuning.present;
+  const changed_ = (changed: object) => ({ ...parameters, thresholds: { ...parameters.thresholds, ...changed } });
+  const other = { ...toSettings(mine()), parameters: changed_({ cloud: 0.9 }) };
+  // Before this window hears of it.
+  commitParameters(changed_({ shadow: 0.8 }));
+  await window.test.json('PUT', `/api/products/${id}/settings`, other);
+  await waitFor(async () => {
+    const products = await window.test.json<ProductDetail[]>('GET', '/api/products');
+    expect(products.find((one) => one.id === id)!.settings).toMatchObject({
+      parameters: changed_({ cloud: 0.9, shadow: 0.8 }),
+    });
+  });
+  expect(mine().tuning.present.parameters).toEqual(changed_({ cloud: 0.9, shadow: 0.8 }));
 });
