@@ -126,6 +126,7 @@ export const engine = {
     return response.json() as Promise<{ revision: number }>;
   },
 
+  makeReady: () => send('/api/ready', { method: 'POST' }),
   masks: (id: string) => getJson<MaskState[]>(product(id, '/masks')),
   statistics: (id: string, bands: readonly BandId[]) =>
     getJson<BandStatistics[]>(product(id, `/statistics?bands=${bands.join(',')}`)),

@@ -21,6 +21,7 @@ import { useEvents } from './use-events.ts';
 import { useKeepProject } from './use-keep-project.ts';
 import { useKeepScenes } from './use-keep-scenes.ts';
 import { useKeyboard } from './use-keyboard.ts';
+import { useMakeReady } from './use-make-ready.ts';
 import { useSecondClick } from './use-second-click.ts';
 
 const Drawer = lazy(() => import('./Drawer.tsx'));
@@ -63,6 +64,7 @@ export function Frame() {
   useSecondClick();
   useKeepScenes();
   useKeepProject();
+  useMakeReady();
   useEffect(() => bridge.onOpen((choice) => void openAnything(choice)), []);
   const product = useActiveProduct();
   const { data: products, isPending } = useProducts();

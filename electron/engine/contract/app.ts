@@ -28,8 +28,10 @@ export interface EngineStatus {
   readonly cacheBytes: number;
 }
 
+/** POST /api/ready: somebody will open a product soon; 204 at once. */
+
 export interface DeviceStatus {
-  /** Execution provider in use, for example `cpu` or `webgpu`; null before the first inference. */
+  /** Execution provider in use, for example `cpu` or `webgpu`; null before a network is opened. */
   readonly provider: string | null;
   /** One sentence: what was chosen and why. */
   readonly reason: string;

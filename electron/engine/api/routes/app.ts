@@ -15,6 +15,7 @@ import type { ModelPack } from '../../model/packs.ts';
 import { loadPack } from '../../model/packs.ts';
 import { scopeText } from '../../model/scope-text.ts';
 import { removeTunedPack } from '../../session/adapt.ts';
+import { makeReady } from '../../session/make-ready.ts';
 import { pathOf } from '../../session/path-of.ts';
 import { listSamples } from '../../session/samples.ts';
 import type { EngineContext } from '../context.ts';
@@ -43,6 +44,11 @@ export function appRoutes(context: EngineContext): Hono {
         cacheBytes: await bench.storeBytes(),
       };
       return c.json(status);
+    })
+    .post('/ready', (c) => {
+      // Whoever needs the network is told what is wrong with it.
+      makeReady(context).catch(() => undefined);
+      return c.body(null, 204);
     })
     .get('/packs', async (c) =>
       c.json(await Promise.all((await bench.packs()).packs.map((pack) => summary(pack, context)))),
