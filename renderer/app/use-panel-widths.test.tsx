@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { clearPage, show } from '../test/page.tsx';
 import { usePanelWidths } from './use-panel-widths.ts';
 
@@ -34,6 +34,7 @@ function window(width: number, left = 272, right = 316) {
   return {
     left: first,
     right: second,
+    changed: (isByUser: boolean) => changed(isByUser),
     widths: () => [first.width, second.width],
     drag(to: number) {
       first.width = to;
@@ -43,11 +44,14 @@ function window(width: number, left = 272, right = 316) {
       vi.stubGlobal('innerWidth', to);
       [first.width, second.width] = squeezed;
       changed(false);
+      vi.advanceTimersByTime(50);
     },
   };
 }
 
+beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
+  vi.useRealTimers();
   clearPage();
   vi.unstubAllGlobals();
 });
@@ -77,4 +81,14 @@ it('takes the standard widths where the window opens too narrow for them', () =>
   const one = window(700, 190, 270);
   one.resize(1280, [190, 270]);
   expect(one.widths()).toEqual([272, 316]);
+});
+
+it('leaves alone what the layout puts right by itself', () => {
+  const one = window(1280);
+  vi.stubGlobal('innerWidth', 1200);
+  one.left.width = 255;
+  one.changed(false);
+  one.left.width = 271.98;
+  vi.advanceTimersByTime(50);
+  expect(one.widths()).toEqual([271.98, 316]);
 });

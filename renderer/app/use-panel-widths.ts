@@ -4,6 +4,8 @@ import type { PanelImperativeHandle } from 'react-resizable-panels';
 /** The map keeps this much, in pixels, and the lines between panels take the rest. */
 export const LEAST_MAP = 240;
 const SEPARATORS = 12;
+/** A window that changes its size tells of layouts on its way, in which panels have their old shares of the new size. */
+const SETTLING_MILLISECONDS = 50;
 
 type Side = 'left' | 'right';
 type Panels = Readonly<Record<Side, { readonly current: PanelImperativeHandle | null }>>;
@@ -29,13 +31,17 @@ export function usePanelWidths(panels: Panels, standard: Readonly<Record<Side, n
       const width = Math.min(wanted.current[side], innerWidth - LEAST_MAP - SEPARATORS - widthOf(other));
       if (width > widthOf(side) + 1) panels[side].current?.resize(width);
     };
+    let timer: ReturnType<typeof setTimeout> | undefined;
     /** To be called with each change of the layout, and whether the user made it. */
     return (isByUser: boolean) => {
       const isRoomy = innerWidth >= standard.left + standard.right + LEAST_MAP + SEPARATORS;
       if (isByUser || (!wanted.current && isRoomy)) note();
       else wanted.current ??= { ...standard };
-      bringBack('left', 'right');
-      bringBack('right', 'left');
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        bringBack('left', 'right');
+        bringBack('right', 'left');
+      }, SETTLING_MILLISECONDS);
     };
   }, [panels, standard]);
 }
