@@ -15,6 +15,7 @@ for (const theme of ['dark', 'light'] as const) {
     mkdirSync(FOLDER, { recursive: true });
     let number = 1;
     const shot = async (name: string) => {
+      if (name !== 'opening') await expect(page.getByText('Reading the image')).toBeHidden();
       await page.waitForTimeout(500);
       await page.screenshot({ path: join(FOLDER, `${theme}-${String(number++).padStart(2, '0')}-${name}.png`) });
     };
