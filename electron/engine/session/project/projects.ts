@@ -1,21 +1,21 @@
-import type { MissingProduct, ProjectProduct, ProjectState, RecentProject } from '../../contract/project.ts';
+import type { ProjectState, RecentProject } from '../../contract/project.ts';
 import type { NephoscopeError } from '../../core/errors.ts';
 import { inTurn } from '../../core/in-turn.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
-import { RemoteRefusal } from '../../product/remote/refusal.ts';
 import { NotFoundError } from '../errors.ts';
-import type { JsonFile } from '../json-file.ts';
 import type { OpenProduct, ProductRegistry } from '../products.ts';
 import type { ReferenceTable } from '../references.ts';
 import type { RemoteReading } from '../remote-reading.ts';
 import { createBringing } from './bringing.ts';
 import { withOpened, withoutProduct, withProduct } from './content.ts';
+import { createCurrent, type OpenProject } from './current.ts';
 import { createKeeping, type Keeping, type KeepingSetup } from './keeping.ts';
-import { type ProjectContent, ProjectError, projectFile } from './project-file.ts';
+import { ProjectError } from './project-file.ts';
 import { requireNone, requireProject, withExtension } from './project-path.ts';
-import { findEntry, missingProduct, NOT_LOADED } from './restore.ts';
+import { findEntry } from './restore.ts';
 import { createResults, type Results } from './results.ts';
 import type { Shelf } from './shelf.ts';
+import { createSwitching } from './switching.ts';
 
 /** The project that is open: there always is one. Whatever is set about it is in its file when the call returns. */
 export interface Projects extends Keeping {
@@ -55,181 +55,105 @@ export interface ProjectsSetup extends KeepingSetup {
   readonly onProducts: () => Promise<void>;
 }
 
-interface Current {
-  readonly id: string;
-  readonly path: string;
-  readonly file: JsonFile<ProjectContent>;
-  opening: ProjectState['opening'];
-  missing: readonly MissingProduct[];
-  /** Another project takes its place: no more of its products are opened. */
-  isLeft: boolean;
-}
-
-const LEFT_OUT = 'The engine was started with nothing open.';
-
 export function createProjects(setup: ProjectsSetup): Projects {
-  const { shelf, state, products, references, confinement } = setup;
-  const at = (path: string): Current => ({
-    id: shelf.idOf(path),
-    path,
-    file: projectFile(path, setup.version, setup.samplesFolder),
-    opening: null,
-    missing: [],
-    isLeft: false,
-  });
-  let current = at(shelf.newUntitled());
-  let restoring: Promise<void> = Promise.resolve();
-  let isClosed = false;
-  let sequence = 0;
-
-  const keeping = createKeeping(setup, () => current.file);
-  const stateOf = ({ id, path, opening, missing }: Current): ProjectState => {
-    const displayPath = shelf.isUntitled(path) ? null : confinement.show(path);
-    return { id, name: shelf.nameOf(path), displayPath, opening, missing, sequence };
-  };
-  const tell = (): void => {
-    sequence++;
-    setup.emit({ type: 'project', project: stateOf(current) });
-  };
-  const content = async (): Promise<ProjectContent> => (await current.file.read()).value;
-  const change = async (update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent> =>
-    (await current.file.change(update)).value;
-
+  const { shelf } = setup;
+  const current = createCurrent(setup);
+  const { content, change } = current;
+  const keeping = createKeeping(setup, () => current.get().file);
   const results = createResults({
     ...setup,
     change,
     onTrouble: (error) => setup.onTrouble(error as NephoscopeError),
   });
+  const bringing = createBringing(setup, change);
+  const switching = createSwitching(setup, current, results, bringing);
 
-  const noteOpened = async (entry: OpenProduct): Promise<void> => {
-    const elsewhere = await state.scene(entry.product.key);
+  async function noteOpened(entry: OpenProduct): Promise<void> {
+    const elsewhere = await setup.state.scene(entry.product.key);
     await change((now) => withOpened(now, entry, setup.samplesFolder, elsewhere));
-    const { missing } = current;
-    current.missing = missing.filter(({ key }) => key !== entry.product.key);
-    if (current.missing.length < missing.length) tell();
-  };
+    if (current.noteFound(entry.product.key)) current.tell();
+  }
 
-  const { bringBack, bringBackLike } = createBringing(setup, change);
-  const isMissing = ({ key }: ProjectProduct): boolean => current.missing.some((one) => one.key === key);
-  const isFound = (key: string): void => {
-    current.missing = current.missing.filter((one) => one.key !== key);
-  };
+  async function open(path: string): Promise<void> {
+    if (path === current.get().path) return;
+    await requireProject(path);
+    const next = current.at(path);
+    await next.file.read();
+    await switching.switchTo(next);
+  }
 
-  const restore = async (project: Current, withProducts: boolean): Promise<void> => {
-    const { products: known, results: kept } = await content();
-    await results.restore(kept);
-    const entries = known.filter(({ open }) => open);
-    for (const [done, entry] of entries.entries()) {
-      if (isClosed || project.isLeft) return;
-      project.opening = { done, total: entries.length };
-      if (done > 0) tell();
-      try {
-        if (!withProducts) throw new ProjectError(LEFT_OUT);
-        if (entry.remote) throw new RemoteRefusal(NOT_LOADED);
-        await bringBack(entry, entry.place);
-      } catch (error) {
-        project.missing = [...project.missing, missingProduct(entry, error, { products, confinement })];
-      }
-    }
-    project.opening = null;
+  async function saveAs(wanted: string, overwrite: boolean): Promise<void> {
+    const path = withExtension(wanted);
+    if (path === current.get().path) return;
+    if (!overwrite) await requireNone(path);
+    await switching.settled();
+    const left = current.get();
+    const next: OpenProject = { ...current.at(path), id: left.id, missing: left.missing };
+    await next.file.replace(await content());
+    current.set(next);
+    await shelf.noteOpened(path);
+    if (shelf.isUntitled(left.path)) await shelf.remove(left.path);
+    current.tell();
+  }
+
+  async function locate(key: string, pointed: string | undefined, signal: AbortSignal): Promise<void> {
+    const entry = (await content()).products.find((one) => one.key === key);
+    if (!entry) throw new NotFoundError('This product is not part of the project any more.');
+    const found = pointed === undefined ? entry.place : await findEntry(entry, pointed);
+    if (entry.remote && pointed === undefined)
+      await setup.remote.during(found, signal, (remote) => bringing.bringBack(entry, found, remote));
+    else await bringing.bringBack(entry, found);
+    current.noteFound(key);
+    if (!entry.remote) await locateLike({ from: entry.place, to: found });
     await setup.onProducts();
-    tell();
-  };
+    current.tell();
+  }
 
-  /** Closes what is open and goes on with another project, which can be read. */
-  const switchTo = async (next: Current): Promise<void> => {
-    const left = current;
-    left.isLeft = true;
-    await restoring;
-    const isEmpty = shelf.isUntitled(left.path) && (await content().catch(() => null))?.products.length === 0;
-    await results.settled();
-    current = next;
-    results.clear();
-    for (const { id, product } of products.list()) {
-      references.forget(product);
-      await products.close(id);
+  /** Opens the missing products on the disk that moved as another one did. */
+  async function locateLike(moved: { readonly from: string; readonly to: string }): Promise<void> {
+    for (const other of (await content()).products)
+      if (!other.remote && current.isMissing(other.key) && (await bringing.bringBackLike(other, moved)))
+        current.noteFound(other.key);
+  }
+
+  async function start(withProducts: boolean): Promise<void> {
+    const path = await shelf.last();
+    if (path === null) return shelf.noteOpened(current.get().path);
+    const last = current.at(path);
+    try {
+      await last.file.read();
+    } catch (error) {
+      if (!(error instanceof ProjectError)) throw error;
+      return setup.onTrouble(error);
     }
-    await shelf.noteOpened(next.path);
-    if (isEmpty) await shelf.remove(left.path);
-    begin(next, true);
-  };
-  const begin = (project: Current, withProducts: boolean): void => {
-    project.opening = { done: 0, total: 0 };
-    tell();
-    restoring = restore(project, withProducts).catch(setup.onTrouble);
-  };
+    current.set(last);
+    switching.begin(withProducts);
+  }
 
   return {
-    state: () => stateOf(current),
+    state: current.state,
     ...keeping,
     noteOpened: (entry) => noteOpened(entry).catch(setup.onTrouble),
     noteClosed: async (key) => {
       await change((now) => withProduct(now, key, (entry) => ({ ...entry, open: false })));
     },
-    recent: () => shelf.recent(current.path),
+    recent: () => shelf.recent(current.get().path),
     recentPath: shelf.pathOf,
-    open: (path) =>
-      inTurn('project', async () => {
-        if (path === current.path) return;
-        await requireProject(path);
-        const next = at(path);
-        await next.file.read();
-        await switchTo(next);
-      }),
-    create: () => inTurn('project', () => switchTo(at(shelf.newUntitled()))),
-    saveAs: (wanted, overwrite) =>
-      inTurn('project', async () => {
-        const path = withExtension(wanted);
-        if (path === current.path) return;
-        if (!overwrite) await requireNone(path);
-        await restoring;
-        const left = current;
-        const next: Current = { ...at(path), id: left.id, missing: left.missing };
-        await next.file.replace(await content());
-        current = next;
-        await shelf.noteOpened(path);
-        if (shelf.isUntitled(left.path)) await shelf.remove(left.path);
-        tell();
-      }),
-    locate: (key, pointed, signal) =>
-      inTurn('project', async () => {
-        const entry = (await content()).products.find((one) => one.key === key);
-        if (!entry) throw new NotFoundError('This product is not part of the project any more.');
-        const found = pointed === undefined ? entry.place : await findEntry(entry, pointed);
-        if (entry.remote && pointed === undefined)
-          await setup.remote.during(found, signal, (remote) => bringBack(entry, found, remote));
-        else await bringBack(entry, found);
-        isFound(key);
-        const onDisk = (await content()).products.filter((one) => isMissing(one) && !one.remote && !entry.remote);
-        for (const other of onDisk)
-          if (await bringBackLike(other, { from: entry.place, to: found })) isFound(other.key);
-        await setup.onProducts();
-        tell();
-      }),
+    open: (path) => inTurn('project', () => open(path)),
+    create: () => inTurn('project', () => switching.switchTo(current.at(shelf.newUntitled()))),
+    saveAs: (wanted, overwrite) => inTurn('project', () => saveAs(wanted, overwrite)),
+    locate: (key, pointed, signal) => inTurn('project', () => locate(key, pointed, signal)),
     forget: (key) =>
       inTurn('project', async () => {
         await change((now) => withoutProduct(now, key));
-        isFound(key);
-        tell();
+        current.noteFound(key);
+        current.tell();
       }),
-    async start(withProducts) {
-      const path = await shelf.last();
-      if (path === null) return shelf.noteOpened(current.path);
-      const last = at(path);
-      try {
-        await last.file.read();
-        current = last;
-        begin(last, withProducts);
-      } catch (error) {
-        if (!(error instanceof ProjectError)) throw error;
-        setup.onTrouble(error);
-      }
-    },
+    start,
     keepResult: results.keep,
     noteResultRemoved: results.noteRemoved,
     async close() {
-      isClosed = true;
-      await restoring;
+      await switching.close();
       await results.settled();
     },
   };

@@ -1,0 +1,74 @@
+import type { MissingProduct, ProjectState } from '../../contract/project.ts';
+import type { JsonFile } from '../json-file.ts';
+import { type ProjectContent, projectFile } from './project-file.ts';
+import type { ProjectsSetup } from './projects.ts';
+
+/** A project that is open or is about to be. */
+export interface OpenProject {
+  readonly id: string;
+  readonly path: string;
+  readonly file: JsonFile<ProjectContent>;
+  opening: ProjectState['opening'];
+  missing: readonly MissingProduct[];
+  /** Another project takes its place: no more of its products are opened. */
+  isLeft: boolean;
+}
+
+/** Which project is open, and what it holds. */
+export interface CurrentProject {
+  /** The one at a path, not open yet. */
+  at(path: string): OpenProject;
+  get(): OpenProject;
+  set(project: OpenProject): void;
+  state(): ProjectState;
+  /** Tells the window how the project stands. */
+  tell(): void;
+  content(): Promise<ProjectContent>;
+  change(update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent>;
+  isMissing(key: string): boolean;
+  /** Takes a product that is open again out of the missing ones. @returns whether it was one of them */
+  noteFound(key: string): boolean;
+}
+
+/** Begins with a project without a name. */
+export function createCurrent(
+  setup: Pick<ProjectsSetup, 'shelf' | 'confinement' | 'version' | 'samplesFolder' | 'emit'>,
+): CurrentProject {
+  const { shelf, confinement, version, samplesFolder } = setup;
+  const at = (path: string): OpenProject => ({
+    id: shelf.idOf(path),
+    path,
+    file: projectFile(path, version, samplesFolder),
+    opening: null,
+    missing: [],
+    isLeft: false,
+  });
+  let current = at(shelf.newUntitled());
+  let sequence = 0;
+  const state = (): ProjectState => {
+    const { id, path, opening, missing } = current;
+    const displayPath = shelf.isUntitled(path) ? null : confinement.show(path);
+    return { id, name: shelf.nameOf(path), displayPath, opening, missing, sequence };
+  };
+  const isMissing = (key: string): boolean => current.missing.some((one) => one.key === key);
+  return {
+    at,
+    get: () => current,
+    set: (project) => {
+      current = project;
+    },
+    state,
+    tell() {
+      sequence++;
+      setup.emit({ type: 'project', project: state() });
+    },
+    content: async () => (await current.file.read()).value,
+    change: async (update) => (await current.file.change(update)).value,
+    isMissing,
+    noteFound(key) {
+      const was = isMissing(key);
+      current.missing = current.missing.filter((one) => one.key !== key);
+      return was;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { RemoteRefusal } from '../../product/remote/refusal.ts';
+import type { Bringing } from './bringing.ts';
+import type { CurrentProject, OpenProject } from './current.ts';
+import { ProjectError } from './project-file.ts';
+import type { ProjectsSetup } from './projects.ts';
+import { missingProduct, NOT_LOADED } from './restore.ts';
+import type { Results } from './results.ts';
+
+/** Goes from one project to another, and opens its products while others may work. */
+export interface Switching {
+  /** Begins to open the products of the current project, or to say of them that they are left out. */
+  begin(withProducts: boolean): void;
+  /** Closes what is open and goes on with another project, which can be read. */
+  switchTo(next: OpenProject): Promise<void>;
+  /** Resolves when nothing is being opened. */
+  settled(): Promise<void>;
+  /** Opens nothing any more. */
+  close(): Promise<void>;
+}
+
+const LEFT_OUT = 'The engine was started with nothing open.';
+
+type SwitchingSetup = Pick<
+  ProjectsSetup,
+  'shelf' | 'products' | 'references' | 'confinement' | 'onProducts' | 'onTrouble'
+>;
+
+export function createSwitching(
+  setup: SwitchingSetup,
+  current: CurrentProject,
+  results: Results,
+  { bringBack }: Pick<Bringing, 'bringBack'>,
+): Switching {
+  const { shelf, products, references, confinement } = setup;
+  let restoring: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  async function restore(project: OpenProject, withProducts: boolean): Promise<void> {
+    const { products: known, results: kept } = await current.content();
+    await results.restore(kept);
+    const entries = known.filter(({ open }) => open);
+    for (const [done, entry] of entries.entries()) {
+      if (isClosed || project.isLeft) return;
+      project.opening = { done, total: entries.length };
+      if (done > 0) current.tell();
+      try {
+        if (!withProducts) throw new ProjectError(LEFT_OUT);
+        if (entry.remote) throw new RemoteRefusal(NOT_LOADED);
+        await bringBack(entry, entry.place);
+      } catch (error) {
+        project.missing = [...project.missing, missingProduct(entry, error, { products, confinement })];
+      }
+    }
+    project.opening = null;
+    await setup.onProducts();
+    current.tell();
+  }
+
+  function begin(withProducts: boolean): void {
+    const project = current.get();
+    project.opening = { done: 0, total: 0 };
+    current.tell();
+    restoring = restore(project, withProducts).catch(setup.onTrouble);
+  }
+
+  async function closeProducts(): Promise<void> {
+    for (const { id, product } of products.list()) {
+      references.forget(product);
+      await products.close(id);
+    }
+  }
+
+  return {
+    begin,
+    async switchTo(next) {
+      const left = current.get();
+      left.isLeft = true;
+      await restoring;
+      const isEmpty = shelf.isUntitled(left.path) && (await current.content().catch(() => null))?.products.length === 0;
+      await results.settled();
+      current.set(next);
+      results.clear();
+      await closeProducts();
+      await shelf.noteOpened(next.path);
+      if (isEmpty) await shelf.remove(left.path);
+      begin(true);
+    },
+    settled: () => restoring,
+    async close() {
+      isClosed = true;
+      await restoring;
+    },
+  };
+}
