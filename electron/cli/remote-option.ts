@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { createRemoteAccess, type RemoteAccess } from '../engine/product/remote/access.ts';
+import type { RemoteAccess } from '../engine/product/remote/access.ts';
+import { createRemoteAccess } from '../engine/product/remote/create-access.ts';
 
 export function addRemoteOption(command: Command): Command {
   return command.option(

@@ -4,22 +4,16 @@ import { type Window, wholeWindow } from '../core/grid.ts';
 import { keepAnswers } from '../core/kept-answers.ts';
 import { findCodestream } from './boxes.ts';
 import { cellPixelsOf } from './cells.ts';
-import { type Bounds, type MainHeader, reducedBounds, tileBounds } from './codestream.ts';
-import { cutTile } from './cut.ts';
-import { choosePart, MAX_PARTIAL_SHARE } from './part-choice.ts';
+import { type MainHeader, reducedBounds, tileBounds } from './codestream.ts';
+import { boundsInImage, windowIn } from './frames.ts';
+import { MAX_PARTIAL_SHARE } from './part-choice.ts';
 import { checkRequest, type ReadWindowOptions } from './read-request.ts';
-import { asSamples, bytesPerPixel, copyShared, emptySamples, type Samples } from './samples.ts';
+import { copyShared, emptySamples, type Samples } from './samples.ts';
 import type { TileDecoder } from './tile-decoder.ts';
 import { asOneTile, countTiles, isTinyTiled, MAX_WHOLE_PIXELS, sizeOf, tilesOf } from './tile-grid.ts';
 import { indexTiles } from './tile-index.ts';
-import { breaksOff, countWholeTiles, isFlatTile, readParts } from './tile-parts.ts';
-import { canTrim } from './trim.ts';
-
-/** A tile on its image at full resolution. */
-export interface TilePlace extends Window {
-  /** Number of the tile, from 0. */
-  readonly tile: number;
-}
+import { breaksOff, countWholeTiles, isFlatTile } from './tile-parts.ts';
+import { createTileReader, type TilePlace } from './tile-reader.ts';
 
 /** A JPEG 2000 image with random access to its tiles. */
 export interface Jpeg2000Image {
@@ -65,7 +59,10 @@ export interface Jpeg2000Image {
   close(): Promise<void>;
 }
 
-let opened = 0;
+/** Longest codestream that is read and decoded in one go: ESA's bands of 60 m have 2 to 5 MB. */
+const MAX_AT_ONCE_BYTES = 12 * 2 ** 20;
+/** Of a small image a larger part than this is decoded with the rest: messages about each of its tiles would take as long. */
+const MAX_PIECE_SHARE = 0.1;
 
 /**
  * Opens a JP2 file or a raw codestream: reads headers only. The image owns `source` and closes it. Throws
@@ -76,15 +73,13 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
   const index = await indexTiles(source, start, end, told);
   const { header } = index;
   const oneTile = asOneTile(header);
-  const id = ++opened;
+  const tiles = createTileReader({ source, start, end, index }, decoder);
   let isAtOnce = end - start <= MAX_AT_ONCE_BYTES && countWholeTiles(index, end) === countTiles(header);
 
   const sizeAt = (reduce: number) => {
     const area = reducedBounds(header.image, reduce);
     return { width: area.x1 - area.x0, height: area.y1 - area.y0 };
   };
-
-  const partOf = choosePart();
 
   /** The header by which an image is divided for decoding: its own, or one in which a single tile is the whole image. */
   function unitsFor(window: Window, reduce: number, { atOnce, partial, region }: ReadWindowOptions): MainHeader {
@@ -93,49 +88,7 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     if (!atOnce || !isAtOnce || size > MAX_WHOLE_PIXELS) return header;
     const isPart = region && region.width * region.height < MAX_PARTIAL_SHARE * size;
     const isPiece = partial && window.width * window.height < MAX_PIECE_SHARE * size;
-    return !(isPart || isPiece) || decoder.has(keyOf('whole', reduce)) ? oneTile : header;
-  }
-
-  const keyOf = (unit: number | 'whole', reduce: number) => `${id}/${unit}/${reduce}`;
-
-  const nameOf = (tile: number) => `Tile ${tile + 1} of ${countTiles(header)}`;
-
-  async function readTile(units: MainHeader, tile: number, wanted: Bounds, reduce: number, options: ReadWindowOptions) {
-    const isWhole = units === oneTile;
-    const planes = canTrim(header) ? (options.planes ?? 0) : 0;
-    const isIntact = planes > 0;
-    const bounds = tileBounds(units, tile);
-    const area = reducedBounds(bounds, reduce);
-    const key = `${keyOf(isWhole ? 'whole' : tile, reduce)}${planes > 0 ? `/${planes}` : ''}`;
-    const region = options.region && inImage(options.region, reduce);
-    const asked = { area, wanted, region, partial: options.partial, isUrgent: options.isUrgent, inCells: planes > 0 };
-    const crop = isWhole || decoder.has(key) ? area : partOf(key, asked);
-    const cropKey = crop === area ? key : `${key}/${crop.x0},${crop.y0},${crop.x1},${crop.y1}`;
-    const bytes = await decoder.tile(
-      {
-        key: cropKey,
-        file: source.name,
-        name: isWhole ? 'The image' : nameOf(tile),
-        isUrgent: options.isUrgent,
-        task: {
-          width: area.x1 - area.x0,
-          height: area.y1 - area.y0,
-          bytesPerPixel: bytesPerPixel(header),
-          planes,
-          crop: windowOf(crop, area),
-        },
-        load: async () => {
-          if (isWhole) return { codestream: new Uint8Array(await source.read(start, end - start)), reduce };
-          const { parts, drop } = await readParts(source, index, tile, [crop], reduce);
-          return { codestream: cutTile(header, bounds, parts, { drop, isIntact }), reduce: reduce - drop };
-        },
-      },
-      options.signal,
-    );
-    // A small image that was decoded in one go stays: its no-data are judged by pieces of it after the window was read.
-    const isLast = !isWhole && options.later?.every((window) => !meets(inImage(window, reduce), area));
-    if (isLast) decoder.drop(cropKey);
-    return { area: crop, samples: asSamples(bytes, header) };
+    return !(isPart || isPiece) || tiles.hasWhole(reduce) ? oneTile : header;
   }
 
   async function readWindow(window: Window, options: ReadWindowOptions = {}): Promise<Samples> {
@@ -162,47 +115,22 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     const planes = component === undefined ? header.components : 1;
     const out = emptySamples(header, window.width * window.height * planes);
     const origin = reducedBounds(header.image, reduce);
-    const wanted = inImage(window, reduce);
+    const wanted = boundsInImage(header, window, reduce);
+    const isWhole = units === oneTile;
     await Promise.all(
       tilesOf(units, reduce, wanted).map(async (tile) => {
-        const read = await readTile(units, tile, wanted, reduce, options).catch((error: unknown) => {
+        const unit = { header: units, tile, isWhole };
+        const read = await tiles.readTile(unit, wanted, reduce, options).catch((error: unknown) => {
           if (units !== header || !options.onDamage || !(error instanceof Jpeg2000Error)) throw error;
           options.onDamage(error);
           return null;
         });
         if (!read) return;
-        const { area, samples } = read;
-        const tileSamples = { samples, window: windowOf(area, origin) };
+        const tileSamples = { samples: read.samples, window: windowIn(read.area, origin) };
         copyShared(tileSamples, { samples: out, window }, header.components, component);
       }),
     );
     return out;
-  }
-
-  /** Bounds of a window of the reduced image, on the reference grid so reduced. */
-  function inImage({ column, row, width, height }: Window, reduce: number): Bounds {
-    const origin = reducedBounds(header.image, reduce);
-    const [x0, y0] = [origin.x0 + column, origin.y0 + row];
-    return { x0, y0, x1: x0 + width, y1: y0 + height };
-  }
-
-  async function readAreas(
-    { tile, column, row, width, height }: TilePlace,
-    areas: readonly Window[],
-    { signal, isUrgent }: Pick<ReadWindowOptions, 'signal' | 'isUrgent'> = {},
-  ) {
-    const whole = keyOf(tile, 0);
-    const wanted = areas.map((area) => inImage(area, 0));
-    const load = async () => {
-      const { parts } = await readParts(source, index, tile, wanted, 0);
-      return { codestream: cutTile(header, tileBounds(header, tile), parts), reduce: 0 };
-    };
-    const crop = { column: 0, row: 0, width, height };
-    const inTile = areas.map((area) => ({ ...area, column: area.column - column, row: area.row - row }));
-    const task = { width, height, bytesPerPixel: bytesPerPixel(header), planes: 0, crop, areas: inTile };
-    const key = decoder.has(whole) ? whole : `${id}/${tile}/areas/${JSON.stringify(areas)}`;
-    const bytes = await decoder.tile({ key, file: source.name, name: nameOf(tile), task, load, isUrgent }, signal);
-    return asSamples(bytes, header);
   }
 
   /** Of each tile that was asked for. */
@@ -226,31 +154,12 @@ export async function openJpeg2000(source: ByteSource, decoder: TileDecoder): Pr
     readWindow,
     readWhole: (options = {}) => readWindow(wholeWindow(sizeAt(options.reduce ?? 0)), options),
     tilesIn: (window) =>
-      tilesOf(header, 0, inImage(window, 0)).map((tile) => ({
+      tilesOf(header, 0, boundsInImage(header, window, 0)).map((tile) => ({
         tile,
-        ...windowOf(tileBounds(header, tile), header.image),
+        ...windowIn(tileBounds(header, tile), header.image),
       })),
-    readAreas,
+    readAreas: (place, areas, options = {}) => tiles.readAreas(place, areas, options),
     isFlat: flat.get,
     close: () => source.close(),
-  };
-}
-
-/** Longest codestream that is read and decoded in one go: ESA's bands of 60 m have 2 to 5 MB. */
-const MAX_AT_ONCE_BYTES = 12 * 2 ** 20;
-/** Of a small image a larger part than this is decoded with the rest: messages about each of its tiles would take as long. */
-const MAX_PIECE_SHARE = 0.1;
-
-function meets(a: Bounds, b: Bounds): boolean {
-  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
-}
-
-/** `bounds` in pixels from the upper left of `frame`. */
-function windowOf(bounds: Bounds, frame: { readonly x0: number; readonly y0: number }): Window {
-  return {
-    column: bounds.x0 - frame.x0,
-    row: bounds.y0 - frame.y0,
-    width: bounds.x1 - bounds.x0,
-    height: bounds.y1 - bounds.y0,
   };
 }

@@ -1,6 +1,6 @@
 import type { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
-import type { TilePlace } from '../jpeg2000/image.ts';
+import type { TilePlace } from '../jpeg2000/tile-reader.ts';
 import type { Integrity } from './integrity.ts';
 
 /** How a window of a band is read. */

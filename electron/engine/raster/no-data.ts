@@ -1,7 +1,7 @@
 import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { intersectWindows } from '../core/grid.ts';
-import type { TilePlace } from '../jpeg2000/image.ts';
+import type { TilePlace } from '../jpeg2000/tile-reader.ts';
 import type { BandSource, ReadBandOptions } from './band.ts';
 import { rectanglesOf } from './rectangles.ts';
 import type { SampleBlock } from './resample.ts';

@@ -1,6 +1,7 @@
 import type { RemoteActivity, RemotePlace } from '../contract/remote.ts';
-import { createRemoteAccess, type RemoteAccess } from '../product/remote/access.ts';
+import type { RemoteAccess } from '../product/remote/access.ts';
 import { hasQuery } from '../product/remote/address.ts';
+import { createRemoteAccess } from '../product/remote/create-access.ts';
 import { remoteRefusal, switchedOff } from '../product/remote/refusal.ts';
 import type { OpenProduct } from './products.ts';
 

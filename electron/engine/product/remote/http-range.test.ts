@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { outcome, type RangeServer, serveRanges } from '../../../test/range-server.ts';
-import { createRemoteAccess } from './access.ts';
+import { createRemoteAccess } from './create-access.ts';
 
 let folder: string;
 let server: RangeServer;

@@ -8,7 +8,7 @@ import { outcome, type RangeServer, serveRanges } from '../../../test/range-serv
 import { SAMPLE_SAFE } from '../../../test/zarr-stores.ts';
 import { createRasterContext } from '../../raster/context.ts';
 import { openProduct } from '../open.ts';
-import { createRemoteAccess } from './access.ts';
+import { createRemoteAccess } from './create-access.ts';
 
 let folder: string;
 let server: RangeServer;

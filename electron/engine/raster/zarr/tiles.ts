@@ -1,6 +1,6 @@
 import type { GridMetres } from '../../core/bands.ts';
 import type { Window } from '../../core/grid.ts';
-import type { TilePlace } from '../../jpeg2000/image.ts';
+import type { TilePlace } from '../../jpeg2000/tile-reader.ts';
 
 /**
  * Sides of the tiles that ESA's JPEG 2000 files have. Arrays in Zarr have none; divided the same way, they are halved to

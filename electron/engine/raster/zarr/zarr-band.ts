@@ -1,7 +1,7 @@
 import { RasterError, throwIfCancelled } from '../../core/errors.ts';
 import { intersectWindows, type Window } from '../../core/grid.ts';
-import type { TilePlace } from '../../jpeg2000/image.ts';
 import type { TileDecoder } from '../../jpeg2000/tile-decoder.ts';
+import type { TilePlace } from '../../jpeg2000/tile-reader.ts';
 import { storedToDn } from '../../product/stored-values.ts';
 import type { RasterFile } from '../../product/types.ts';
 import type { BandSource, ReadBandOptions } from '../band.ts';

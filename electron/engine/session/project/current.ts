@@ -1,7 +1,9 @@
+import type { EngineEvent } from '../../contract/app.ts';
 import type { MissingProduct, ProjectState } from '../../contract/project.ts';
+import type { Confinement } from '../confinement.ts';
 import type { JsonFile } from '../json-file.ts';
 import { type ProjectContent, projectFile } from './project-file.ts';
-import type { ProjectsSetup } from './projects.ts';
+import type { Shelf } from './shelf.ts';
 
 /** A project that is open or is about to be. */
 export interface OpenProject {
@@ -30,10 +32,16 @@ export interface CurrentProject {
   noteFound(key: string): boolean;
 }
 
+export interface CurrentSetup {
+  readonly shelf: Shelf;
+  readonly confinement: Confinement;
+  readonly version: string;
+  readonly samplesFolder: string;
+  readonly emit: (event: EngineEvent) => void;
+}
+
 /** Begins with a project without a name. */
-export function createCurrent(
-  setup: Pick<ProjectsSetup, 'shelf' | 'confinement' | 'version' | 'samplesFolder' | 'emit'>,
-): CurrentProject {
+export function createCurrent(setup: CurrentSetup): CurrentProject {
   const { shelf, confinement, version, samplesFolder } = setup;
   const at = (path: string): OpenProject => ({
     id: shelf.idOf(path),

@@ -3,19 +3,17 @@ import type { NephoscopeError } from '../../core/errors.ts';
 import { inTurn } from '../../core/in-turn.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import { NotFoundError } from '../errors.ts';
-import type { OpenProduct, ProductRegistry } from '../products.ts';
-import type { ReferenceTable } from '../references.ts';
+import type { OpenProduct } from '../products.ts';
 import type { RemoteReading } from '../remote-reading.ts';
 import { createBringing } from './bringing.ts';
 import { withOpened, withoutProduct, withProduct } from './content.ts';
-import { createCurrent, type OpenProject } from './current.ts';
+import { type CurrentSetup, createCurrent, type OpenProject } from './current.ts';
 import { createKeeping, type Keeping, type KeepingSetup } from './keeping.ts';
 import { ProjectError } from './project-file.ts';
 import { requireNone, requireProject, withExtension } from './project-path.ts';
 import { findEntry } from './restore.ts';
 import { createResults, type Results } from './results.ts';
-import type { Shelf } from './shelf.ts';
-import { createSwitching } from './switching.ts';
+import { createSwitching, type SwitchingSetup } from './switching.ts';
 
 /** The project that is open: there always is one. Whatever is set about it is in its file when the call returns. */
 export interface Projects extends Keeping {
@@ -43,16 +41,9 @@ export interface Projects extends Keeping {
   close(): Promise<void>;
 }
 
-export interface ProjectsSetup extends KeepingSetup {
+export interface ProjectsSetup extends KeepingSetup, CurrentSetup, SwitchingSetup {
   readonly queue: JobQueue;
-  readonly version: string;
-  readonly samplesFolder: string;
-  readonly shelf: Shelf;
-  readonly products: ProductRegistry;
-  readonly references: ReferenceTable;
   readonly remote: RemoteReading;
-  /** Called when products were opened or closed. */
-  readonly onProducts: () => Promise<void>;
 }
 
 export function createProjects(setup: ProjectsSetup): Projects {

@@ -1,10 +1,14 @@
+import type { NephoscopeError } from '../../core/errors.ts';
 import { RemoteRefusal } from '../../product/remote/refusal.ts';
+import type { Confinement } from '../confinement.ts';
+import type { ProductRegistry } from '../products.ts';
+import type { ReferenceTable } from '../references.ts';
 import type { Bringing } from './bringing.ts';
 import type { CurrentProject, OpenProject } from './current.ts';
 import { ProjectError } from './project-file.ts';
-import type { ProjectsSetup } from './projects.ts';
 import { missingProduct, NOT_LOADED } from './restore.ts';
 import type { Results } from './results.ts';
+import type { Shelf } from './shelf.ts';
 
 /** Goes from one project to another, and opens its products while others may work. */
 export interface Switching {
@@ -20,10 +24,15 @@ export interface Switching {
 
 const LEFT_OUT = 'The engine was started with nothing open.';
 
-type SwitchingSetup = Pick<
-  ProjectsSetup,
-  'shelf' | 'products' | 'references' | 'confinement' | 'onProducts' | 'onTrouble'
->;
+export interface SwitchingSetup {
+  readonly shelf: Shelf;
+  readonly products: ProductRegistry;
+  readonly references: ReferenceTable;
+  readonly confinement: Confinement;
+  /** Called when products were opened or closed. */
+  readonly onProducts: () => Promise<void>;
+  readonly onTrouble: (error: NephoscopeError) => void;
+}
 
 export function createSwitching(
   setup: SwitchingSetup,
