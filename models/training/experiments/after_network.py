@@ -1,11 +1,13 @@
-"""What can be mended after the network: edges by the image, the split of thin and opaque cloud, rules for brims (the networks of 0.13.1, nothing of it shipped).
+"""What can be mended after the network: edges by the image, the split of thin and opaque cloud, rules for brims.
 
-`python -m models.training.experiments.after_network [--models models] [--rules shipped "guided, 7 x 7" ...] [--places T11UPT ...] [--scenes HELD_OUT]`
+`python -m models.training.experiments.after_network [--models models] [--rules shipped ...] [--places T11UPT ...]
+[--scenes HELD_OUT]`
 
-For each rule and place balanced accuracy on the mean of three places on the network's grid, exact and with borders off by two pixels; at T29UNU and
-T11UPT brims (thin pixels within eight of opaque cloud, over opaque cloud's border pixels), at T11UPT the share of cloud of any kind that is no brighter
-than the clear ground around it; of Romania's held-out dates F1 of cloud. With `--scenes` also the share of right pixels (cloud of any kind or none) within three of
-a true edge, by pixel size, on held-out simulations of Level-2A.
+For each rule and place balanced accuracy on the mean of three places on the network's grid, exact and with borders off
+by two pixels; at T29UNU and T11UPT brims (thin pixels within eight of opaque cloud, over opaque cloud's border pixels)
+and the share of cloud of any kind that is no brighter than the clear ground around it; of Romania's held-out dates F1
+of cloud. With `--scenes` also the share of pixels within three of a true edge that are rightly cloud of any kind or
+none, by pixel size, on held-out simulations of Level-2A. Nothing of it is shipped: `ABLATIONS.md`.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ NOISE = 0.01
 PATH_LIGHT = 0.07
 #: A brim ends so many pixels from cloud; a veil is thin cloud in which a square of twice as many and one has room.
 BRIM_PIXELS, VEIL_PIXELS = 2, 2
-#: Brims are looked for so far from opaque cloud; clear ground is the mean within so many pixels, and cloud at least so much brighter.
+#: Brims lie so near to opaque cloud; clear ground is the mean within so many pixels, and cloud is so much brighter.
 BRIM_REACH, GROUND_REACH, RISE = 8, 8, 0.02
 EDGE_PIXELS = 3
 
@@ -73,7 +75,7 @@ def guided_cloud(probabilities: np.ndarray, blue: np.ndarray, reach: int) -> np.
 
 
 def split_inside(probabilities: np.ndarray, reach: int = 2) -> np.ndarray:
-    """Probabilities (4, H, W) whose opaque share of cloud is at least that of the cloud around, weighed by how surely it is cloud."""
+    """Probabilities (4, H, W) whose opaque share of cloud is at least that around, weighed by how surely it is cloud."""
     out = probabilities.copy()
     cloudy = probabilities[SEMI] + probabilities[CLOUD]
     around = box(probabilities[CLOUD] * cloudy, reach) / np.maximum(box(cloudy * cloudy, reach), 1e-4)
@@ -83,7 +85,7 @@ def split_inside(probabilities: np.ndarray, reach: int = 2) -> np.ndarray:
 
 
 def brims_to_cloud(mask: np.ndarray, reach: int = BRIM_PIXELS, bright: np.ndarray | None = None) -> np.ndarray:
-    """Classes (H, W) with thin cloud beside opaque cloud, no part of a veil, as cloud; only where `bright` (H, W) if given."""
+    """Classes (H, W) with thin cloud beside opaque cloud, no part of a veil, as cloud; if given where `bright` (H, W)."""
     thin, square = mask == SEMI, np.ones((2 * VEIL_PIXELS + 1,) * 2, bool)
     veil = ndi.binary_dilation(ndi.binary_erosion(thin, square, border_value=1), square)
     brim = thin & ~veil & ndi.binary_dilation(mask == CLOUD, np.ones((3, 3), bool), iterations=reach)
@@ -91,7 +93,7 @@ def brims_to_cloud(mask: np.ndarray, reach: int = BRIM_PIXELS, bright: np.ndarra
 
 
 def bright_split(probabilities: np.ndarray, blue: np.ndarray, least: float, steepness: float = 20.0) -> np.ndarray:
-    """Probabilities (4, H, W) whose opaque share of cloud grows where a pixel itself is brighter than `least` in the blue."""
+    """Probabilities (4, H, W) whose opaque share of cloud grows where a pixel is brighter than `least` in the blue."""
     out = probabilities.copy()
     cloudy = probabilities[SEMI] + probabilities[CLOUD]
     limit = float(np.log1p(SCALING["gain"][INDEX["B02"]] * least))
@@ -146,7 +148,7 @@ def no_brighter(mask: np.ndarray, blue: np.ndarray) -> float:
 
 
 def at_points(pack: Pack, level: str, images: Iterable[Image], rules: list[str], looks: bool) -> dict[str, str]:
-    """A cell for each rule at one place: balanced accuracy, with tolerance, and with `looks` brims and edges of the last image."""
+    """A cell for each rule at one place: balanced accuracy, with tolerance, and with `looks` brims and edges."""
     matrices = {rule: np.zeros((len(SHIFTS), 2, 4, 4), int) for rule in rules}
     seen: dict[str, list[tuple[float, float]]] = {rule: [] for rule in rules}
     for image in images:
@@ -179,7 +181,7 @@ def through_dates(pack: Pack, rules: list[str]) -> dict[str, str]:
 
 
 def on_simulations(pack: Pack, scenes: Path, rules: list[str], count: int = 64, size: int = 256) -> dict[str, str]:
-    """Share of pixels within `EDGE_PIXELS` of a true edge of cloud that are rightly cloud of any kind or none, by pixel size, for each rule."""
+    """For each rule by pixel size the share of pixels near a true edge that are rightly cloud of any kind or none."""
     store, rng, right = SceneStore(scenes), np.random.default_rng(0), {}
     for index in range(min(count, len(store))):
         sample = draw(rng, store, "L2A", size, augment=False, index=index)
