@@ -1,5 +1,5 @@
 import { RasterError } from '../core/errors.ts';
-import { type Grid, gridBounds } from '../core/grid.ts';
+import { type Grid, gridBounds, type Window } from '../core/grid.ts';
 import proj4 from '../core/proj4.ts';
 import { centralMeridian, utmDefinition } from '../core/utm.ts';
 
@@ -131,6 +131,24 @@ export function sampleClasses(codes: Uint8Array, size: { width: number; height: 
   for (let i = 0; i < out.length; i++) {
     const at = nearestPixel(warp, size, i);
     if (at >= 0) out[i] = codes[at]!;
+  }
+  return out;
+}
+
+/** The same of a window of the raster that the warp refers to, for pixels at borders to fall to the same side; 0 outside of the window. */
+export function sampleWindow(
+  codes: Uint8Array,
+  window: Window,
+  size: { readonly width: number; readonly height: number },
+  warp: Warp,
+): Uint8Array {
+  const out = new Uint8Array(warp.width * warp.height);
+  for (let i = 0; i < out.length; i++) {
+    const at = nearestPixel(warp, size, i);
+    const column = (at % size.width) - window.column;
+    const row = Math.floor(at / size.width) - window.row;
+    if (at < 0 || column < 0 || row < 0 || column >= window.width || row >= window.height) continue;
+    out[i] = codes[row * window.width + column]!;
   }
   return out;
 }

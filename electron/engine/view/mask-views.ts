@@ -17,7 +17,7 @@ import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import type { MercatorView } from '../raster/warp.ts';
-import { sampleClasses, type Warp, warpView } from '../raster/warp.ts';
+import { sampleClasses, sampleWindow, type Warp, warpView } from '../raster/warp.ts';
 import { NotFoundError } from '../session/errors.ts';
 import { createMaskSessions } from './mask-sessions.ts';
 import { blankMissingTiles, computedFraction, emptyRaster } from './partial-mask.ts';
@@ -193,7 +193,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
     const probabilities = await sessions.part(key, store, part, parameters.persistence);
     const corrections = { column: window.column, row: window.row, list: pixelsOf(mask.corrections, grid) };
     const { codes } = await bench.masks.compute(probabilities, parameters, { corrections, signal });
-    return sampleClasses(codes, window, warpOf(view, windowGrid(grid, window)));
+    return sampleWindow(codes, window, grid, warpOf(view, grid));
   };
 
   return {

@@ -6,7 +6,7 @@ import type { ProductDetail } from '../contract/products.ts';
 import { CLEAR, CLOUD, MISSING, REACH_STEP_METRES, SEMI, SHADOW } from '../core/classes.ts';
 import { computeMask } from '../mask/compute.ts';
 import { defaultParameters, thresholdByte } from '../mask/parameters.ts';
-import { sampleClasses } from '../raster/warp.ts';
+import { sampleClasses, sampleWindow } from '../raster/warp.ts';
 import { classifyUnder, sampleProbabilities } from './view-probabilities.ts';
 
 const PARAMETERS = {
@@ -119,6 +119,22 @@ describe('classes of the pixels in view', () => {
       expect(classifyUnder(probabilities, warp, parameters)).toEqual(sampleClasses(whole.codes, whole, warp));
     }
   });
+});
+
+it('a window gives under a view what the whole raster gives, at borders of pixels too', () => {
+  const random = seeded(3);
+  const [width, height] = [90, 70];
+  const codes = Uint8Array.from({ length: width * height }, () => 1 + Math.floor(random() * 5));
+  const window = { column: 20, row: 10, width: 50, height: 40 };
+  const part = new Uint8Array(window.width * window.height).map(
+    (_, i) => codes[(10 + Math.floor(i / 50)) * width + 20 + (i % 50)]!,
+  );
+  const at = (from: number, span: number) =>
+    Float32Array.from({ length: 900 }, () => from + Math.round(random() * span));
+  const warp = { width: 30, height: 30, columns: at(20, 49), rows: at(10, 39), scale: 1 };
+  expect(sampleWindow(part, window, { width, height }, warp)).toEqual(sampleClasses(codes, { width, height }, warp));
+  const beyond = { ...warp, columns: at(-5, 24) };
+  expect(sampleWindow(part, window, { width, height }, beyond).some((code) => code !== 0)).toBe(false);
 });
 
 describe('sampling', () => {
