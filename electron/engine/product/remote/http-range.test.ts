@@ -52,12 +52,12 @@ describe('a file on a server', () => {
     expect(await outcome(read())).toMatch(expected);
   });
 
-  it('is asked for again where the server is busy or breaks off', { timeout: 20_000 }, async () => {
+  it('is asked for again where the server is busy or breaks off', async () => {
     server.manners = { busy: 1, breaksOff: { after: 10_000, times: 1 } };
     expect((await read()).length).toBe(3_000_000);
   });
 
-  it('is given up where it always breaks off', { timeout: 30_000 }, async () => {
+  it('is given up where it always breaks off', async () => {
     server.manners = { breaksOff: { after: 10_000, times: 100 } };
     expect(await outcome(read())).toMatch(
       /cannot be read over the network: .*(terminated|broke off|other side closed)/,
@@ -75,7 +75,7 @@ describe('a file on a server', () => {
     expect((await again.read(0, 3_000_000)).length).toBe(3_000_000);
   });
 
-  it('is waited for where its server is slow, and given up where it is silent', { timeout: 30_000 }, async () => {
+  it('is waited for where its server is slow, and given up where it is silent', async () => {
     server.manners = { slow: { pieces: 4, pauseMs: 150 } };
     const patient = await createRemoteAccess({ patienceMs: 500 }).open(`${server.url}/large.bin`);
     expect((await patient.read(0, 100_000)).length).toBe(100_000);

@@ -123,7 +123,7 @@ describe('a product on a server', () => {
     expect(told).toMatch(/B06.*has 5 bytes on its server; the product's list says \d+/);
   });
 
-  it('is not opened in part where the network fails', { timeout: 30_000 }, async () => {
+  it('is not opened in part where the network fails', async () => {
     server.manners = { ranges: false };
     expect(await outcome(openProduct(`${server.url}/${SAFE}`, { remote: createRemoteAccess() }))).toMatch(
       /it gives whole files only/,
