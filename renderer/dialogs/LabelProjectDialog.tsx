@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { makeLabelProject } from '../actions/label/projects.ts';
 import type { Choice, GridMetres } from '../api/types.ts';
+import { folderOf } from '../state/label/folder-name.ts';
 import { useActiveProduct } from '../state/queries.ts';
 import { closeDialog } from '../state/ui.ts';
 import { GridChoice } from '../widgets/GridChoice.tsx';
@@ -11,14 +12,6 @@ import { TargetChoice } from './recipe/TargetChoice.tsx';
 
 const SIDES = [128, 256, 512, 1024];
 const GRIDS: readonly GridMetres[] = [10, 20, 60];
-
-/** What a folder may be called, made of a name. */
-const folderOf = (name: string) =>
-  name
-    .trim()
-    .replaceAll(/[^\w .-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+/, '')
-    .replace(/[. ]+$/, '');
 
 /** Makes a label project: a folder of chips. */
 export default function LabelProjectDialog() {

@@ -4,12 +4,16 @@ import { gridSchema, handleSchema } from './common.ts';
 
 // Label projects. A project goes by the handle of its folder: POST /shell/grants gives it, in every session anew.
 
-/** The name of a new folder. */
+/** The name of a new folder, in any script; file systems take 255 bytes. */
 export const folderNameSchema = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[A-Za-z0-9][\w .-]*$/, 'begins with a letter or digit and has letters, digits, blanks, dots and hyphens')
+  .refine((name) => new TextEncoder().encode(name).length <= 255, 'is too long for a folder')
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ .-]*$/u,
+    'begins with a letter or digit and has letters, digits, blanks, dots and hyphens',
+  )
   .regex(/[^. ]$/, 'must not end in a dot or blank');
 
 /**
