@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { compareProducts, type ProductDifference } from '../engine/compare/product-difference.ts';
-import { openProduct } from '../engine/product/open.ts';
 import type { RasterContext } from '../engine/raster/context.ts';
+import { openNamedProduct } from './open-product.ts';
 
 /** Whether a path is that of a product rather than of a raster: a folder, or a file that stands for one. */
 export async function isProductPath(path: string): Promise<boolean> {
@@ -12,9 +12,9 @@ export async function isProductPath(path: string): Promise<boolean> {
 
 /** Compares two products: see `compareProducts`. */
 export async function productDifference(a: string, b: string, rasters: RasterContext): Promise<ProductDifference> {
-  const first = await openProduct(a);
+  const first = await openNamedProduct(a);
   try {
-    const second = await openProduct(b);
+    const second = await openNamedProduct(b);
     try {
       return await compareProducts(first, second, rasters);
     } finally {

@@ -9,10 +9,10 @@ import { readPoints } from '../engine/compare/point-table.ts';
 import { scorePoints } from '../engine/compare/points.ts';
 import type { ReferenceRaster } from '../engine/compare/reference.ts';
 import { readReference, readSceneClassification } from '../engine/compare/reference.ts';
-import { openProduct } from '../engine/product/open.ts';
 import type { RasterContext } from '../engine/raster/context.ts';
 import { createRasterContext } from '../engine/raster/context.ts';
 import { formatDifference, isProductPath, productDifference } from './compare-products.ts';
+import { openNamedProduct } from './open-product.ts';
 import { numberFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 
@@ -154,7 +154,7 @@ async function openReference(
   if (!(await isProductPath(path))) {
     return readReference(path, mappingFlag(mapping), { decoder: context.decoder, onto: mask.place });
   }
-  const product = await openProduct(path);
+  const product = await openNamedProduct(path);
   try {
     return await readSceneClassification(product, context.open, mask.grid.pixelMetres);
   } finally {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { bandReadings } from '../engine/model/band-readings.ts';
 import type { ProductDescription } from '../engine/product/describe.ts';
 import { describeProduct } from '../engine/product/describe.ts';
-import { openProduct } from '../engine/product/open.ts';
+import { openNamedProduct } from './open-product.ts';
 import { addRemoteOption, remoteFlag, tellFetched } from './remote-option.ts';
 import type { StackFlags } from './stack-options.ts';
 import { addStackOptions, toOpenOptions } from './stack-options.ts';
@@ -22,7 +22,7 @@ export function addInfo(program: Command): void {
   addRemoteOption(command);
   addStackOptions(command).action(async (path: string, flags: StackFlags & { json?: boolean; remote?: boolean }) => {
     const access = remoteFlag(flags);
-    const product = await openProduct(path, { ...toOpenOptions(flags), ...access });
+    const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access });
     try {
       const description = describeProduct(product);
       const json = () => JSON.stringify({ ...description, readings: bandReadings(product) });

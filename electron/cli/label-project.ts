@@ -4,18 +4,18 @@ import { typed } from '../engine/core/shell-word.ts';
 import { LabelError } from '../engine/label/documents.ts';
 import { requireSame } from '../engine/label/moved.ts';
 import { type LabelFolder, type ProjectDocument, placesOfProduct, projectProduct } from '../engine/label/project.ts';
-import { openProduct } from '../engine/product/open.ts';
 import type { Product } from '../engine/product/types.ts';
 import type { RasterContext } from '../engine/raster/context.ts';
+import { openNamedProduct } from './open-product.ts';
 
 /** Opens a product for as long as the work takes. */
 export async function withProductAt<T>(
   path: string,
-  options: Parameters<typeof openProduct>[1],
+  options: Parameters<typeof openNamedProduct>[1],
   rasters: RasterContext,
   work: (product: Product) => Promise<T>,
 ): Promise<T> {
-  const product = await openProduct(resolve(path), options);
+  const product = await openNamedProduct(resolve(path), options);
   try {
     return await work(product);
   } finally {

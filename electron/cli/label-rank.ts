@@ -8,7 +8,7 @@ import { chooseCandidates } from '../engine/label/choose.ts';
 import { openProject } from '../engine/label/project.ts';
 import { candidatesOf } from '../engine/label/rank.ts';
 import { requireProducts } from '../engine/produce/find-products.ts';
-import { openProduct } from '../engine/product/open.ts';
+import { openNamedProduct } from './open-product.ts';
 import { addStackOptions, numberFlag, readingOf, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
 import { print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
@@ -63,7 +63,7 @@ export function addLabelRank(label: Command, signal: AbortSignal): void {
       const options = toOpenOptions(flags);
       const reading = readingOf(options);
       for (const path of await requireProducts(products.map((one) => resolve(one)))) {
-        const product = await openProduct(path, options);
+        const product = await openNamedProduct(path, options);
         const found = await candidatesOf(bench, project, product, search);
         candidates.push(...found.candidates);
         notes.push(...found.notes);

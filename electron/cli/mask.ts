@@ -11,11 +11,11 @@ import type { RecipeResult } from '../engine/produce/recipe.ts';
 import { runRecipe } from '../engine/produce/recipe.ts';
 import type { ReportSources } from '../engine/produce/report-evidence.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
-import { openProduct } from '../engine/product/open.ts';
 import { defaultGrid, productGrid } from '../engine/product/product-grid.ts';
 import type { Product } from '../engine/product/types.ts';
 import { VERSION } from '../shell/version.ts';
 import { makeFolder } from './make-folder.ts';
+import { openNamedProduct } from './open-product.ts';
 import type { RecipeFlags } from './recipe-options.ts';
 import {
   addRecipeOptions,
@@ -73,7 +73,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
   const begin = performance.now();
   const access = remoteFlag(flags);
-  const product = await openProduct(path, { ...toOpenOptions(flags), ...access });
+  const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access });
   const openSeconds = (performance.now() - begin) / 1000;
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {

@@ -1,9 +1,9 @@
 import { dirname, extname, resolve } from 'node:path';
 import { requireProducts } from '../engine/produce/find-products.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
-import { openProduct } from '../engine/product/open.ts';
 import type { OpenProductOptions, Product } from '../engine/product/types.ts';
 import { makeFolder } from './make-folder.ts';
+import { openNamedProduct } from './open-product.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
@@ -38,7 +38,7 @@ export async function withSeries(
   const products: Product[] = [];
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
-    for (const path of await requireProducts(paths)) products.push(await openProduct(path, options));
+    for (const path of await requireProducts(paths)) products.push(await openNamedProduct(path, options));
     const path = resolve(flags.out);
     await makeFolder(dirname(path));
     await withWorkbench(numberFlag('--threads', flags.threads), (bench) => work({ bench, products, path, progress }));

@@ -1,0 +1,29 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openNamedProduct } from './open-product.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nephoscope-named-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('names the product before a file of it that is broken', async () => {
+  const product = join(folder, 'broken.SAFE');
+  await mkdir(product);
+  await writeFile(join(product, 'MTD_MSIL2A.xml'), '<xml');
+  for (const path of [product, `${product}/`])
+    await expect(openNamedProduct(path)).rejects.toMatchObject({
+      message: 'MTD_MSIL2A.xml is truncated: <xml> is not closed.',
+      file: `${product}/MTD_MSIL2A.xml`,
+      remedy: expect.stringContaining('again'),
+    });
+});
+
+it('leaves a path that names the product already', async () => {
+  const nothing = join(folder, 'nothing.SAFE');
+  await expect(openNamedProduct(nothing)).rejects.toMatchObject({ file: nothing });
+});
