@@ -26,7 +26,7 @@ from ..network.cloudnet import (
 
 VERSION = "0.13.1"
 MARGIN_PIXELS = 128
-TILE_PIXELS = 1184
+TILE_PIXELS = 1440
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
 TRAINING_DATA = (
     "Simulated clouds over procedural ground and over real clear Sentinel-2 pixels (European L2A chips 0-599, three clear "
