@@ -129,7 +129,11 @@ function startRun(
   const compute = async (): Promise<ComputedProbabilities> => {
     const request = { product, pack, gridMetres: gridKey(product, grid) };
     computed = await computeProbabilities(bench, request, {
-      ...{ device, window: computeWindow, through, signal, onProgress },
+      device,
+      window: computeWindow,
+      through,
+      signal,
+      onProgress,
     });
     return computed;
   };
@@ -150,7 +154,11 @@ function startRun(
       const { report, provider, deviceReason, warnings, troubles } = computed!;
       return {
         ...clipped(whole, plan, product),
-        ...{ provider, deviceReason, troubles, written: report.written, networkBytes: report.networkBytes },
+        written: report.written,
+        networkBytes: report.networkBytes,
+        provider,
+        deviceReason,
+        troubles,
         warnings: [...scopeWarnings(plan, product), ...warnings],
         seconds: {
           decodeAndInfer: (inferred - begin) / 1000,
