@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { constants, deflate } from 'node:zlib';
 import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import { directoryBytes, encodeDirectory, placeFields, type TiffField } from '../core/tiff-directory.ts';
@@ -55,7 +55,8 @@ const PALETTE = 3;
 const REDUCED = 1;
 const TILE = 512;
 const COLOURS = 256;
-const LEVEL = 6;
+/** A mask is runs of one code along its rows: looking for those alone takes an eighth of the time of level 6, and as much room. */
+const DEFLATE = { level: 1, strategy: constants.Z_RLE } as const;
 /** Tiles that are compressed at a time, by the threads that Node has for it. */
 const TILES_AT_ONCE = 8;
 /** Length of a tile, before it, and its last bytes once more, behind it: what {@link STRUCTURE} promises. */
@@ -125,7 +126,7 @@ async function compress(
   while (tiles.length < origins.length) {
     throwIfCancelled(signal);
     const next = origins.slice(tiles.length, tiles.length + TILES_AT_ONCE);
-    tiles.push(...(await Promise.all(next.map((origin) => deflateAsync(tileCodes(raster, origin), { level: LEVEL })))));
+    tiles.push(...(await Promise.all(next.map((origin) => deflateAsync(tileCodes(raster, origin), DEFLATE)))));
     onDone(next.length);
   }
   return tiles;
