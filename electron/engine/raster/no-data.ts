@@ -79,11 +79,16 @@ export async function settleNoData(
       if (dn) addPixels(dn, place, area, targets, tally);
       else markUnknown(area, targets, tally.unknown);
   }
+  writeTouched(targets.dn, touched, tally);
+}
+
+/** Writes the touched targets of which all pixels are known: their mean, 0 where none is valid. */
+function writeTouched(dn: Uint16Array, touched: Uint8Array, tally: Tally | null): void {
   for (let i = touched.indexOf(1); i >= 0; i = touched.indexOf(1, i)) {
     for (; touched[i] === 1; i++) {
       if (tally?.unknown[i]) continue;
       const count = tally?.counts[i] ?? 0;
-      targets.dn[i] = tally && count > 0 ? Math.max(1, Math.round(tally.sums[i]! / count)) : 0;
+      dn[i] = tally && count > 0 ? Math.max(1, Math.round(tally.sums[i]! / count)) : 0;
     }
   }
 }
