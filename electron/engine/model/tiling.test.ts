@@ -42,6 +42,14 @@ describe('planTiles', () => {
     expect(plan.inputHeight).toBeLessThan(1536);
   });
 
+  it('cuts a whole product at 10 m into fewer and larger inputs', () => {
+    const given = { marginPixels: 128, tilePixels: 1440, sizeMultiple: 32 };
+    const plan = planTiles({ width: 10980, height: 5490 }, given);
+    expect([plan.inputWidth, plan.inputHeight]).toEqual([1600, 1312]);
+    expect(plan.columns).toHaveLength(9);
+    expect(planTiles({ width: 10980, height: 5490 }, { ...given, fixedSize: 1440 }).inputWidth).toBe(1440);
+  });
+
   it('gives a network that needs surroundings its smallest input', () => {
     const plan = planTiles({ width: 64, height: 300 }, { ...limits, minimumSize: 256 });
     expect([plan.inputWidth, plan.inputHeight]).toEqual([256, 320]);

@@ -97,13 +97,19 @@ export function tilesOf(plan: TilePlan): Tile[] {
 
 /** A grid that is larger than the largest input by no more than this stays whole: two inputs with margins cost more. */
 const SINGLE_TILE_EXCESS = 1.25;
+/**
+ * A grid of this many pixels along an axis, as whole products have at 10 m, is cut into inputs that are larger by a ninth: with 1440
+ * pixels a scene takes 100 of them and half as many pixels again as it has, with 1600 it takes 64 and a third.
+ */
+const LARGE_GRID_PIXELS = 8192;
+const LARGE_GRID_EXCESS = 10 / 9;
 
 function planAxis(size: number, limits: TileLimits): { input: number; starts: number[]; boundaries: number[] } {
   const { sizeMultiple, fixedSize } = limits;
   const stepMultiple = leastCommonMultiple(sizeMultiple, 2 ** COARSEST_LEVEL);
   const margin = roundUp(limits.marginPixels, stepMultiple);
   const padded = roundUp(Math.max(size, limits.minimumSize ?? 1), sizeMultiple);
-  const largest = fixedSize ?? limits.tilePixels;
+  const largest = fixedSize ?? limits.tilePixels * (size >= LARGE_GRID_PIXELS ? LARGE_GRID_EXCESS : 1);
   if (padded <= (fixedSize ?? largest * SINGLE_TILE_EXCESS))
     return { input: fixedSize ?? padded, starts: [0], boundaries: [0, size] };
   const largestStep = Math.max(stepMultiple, Math.floor((largest - 2 * margin) / stepMultiple) * stepMultiple);
