@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { disk } from '../core/disk.ts';
+import { diskNow } from '../core/disk-clock.ts';
 import { OWNER, ownerState } from '../core/owner.ts';
 import { indexName, type RunFolder } from './run-folder.ts';
 
@@ -167,20 +168,9 @@ async function isLeft(folder: RunFolder, holder: LeaseHolder | null, beatAt: num
     if (state !== 'unknown') return state === 'dead';
   }
   // Also one of the future: the disk's clock was set back since its last beat, and the next one would tell the time of now.
-  return Math.abs((await diskNow(folder)) - beatAt) > STALE_MILLISECONDS;
-}
-
-/** The time by the clock of the disk, which may be another machine's; ours where nothing can be written. */
-async function diskNow(folder: RunFolder): Promise<number> {
-  const probe = join(folder.leases, `.clock-${OWNER}-${randomBytes(4).toString('hex')}`);
-  try {
-    await disk.write(probe, '');
-    return (await stat(probe)).mtimeMs;
-  } catch {
-    return Date.now();
-  } finally {
-    await disk.unlink(probe).catch(() => undefined);
-  }
+  const now = await diskNow(join(folder.leases, `.clock-${OWNER}-${randomBytes(4).toString('hex')}`));
+  // Where nothing can be written the lease is only looked at.
+  return Math.abs((now ?? Date.now()) - beatAt) > STALE_MILLISECONDS;
 }
 
 function parseHolder(text: string): LeaseHolder | null {

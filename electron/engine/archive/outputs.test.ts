@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HOST } from '../core/owner.ts';
 import { sweepStaging } from './outputs.ts';
 import { type RunFolder, runFolder } from './run-folder.ts';
@@ -15,6 +15,19 @@ describe('sweeping what killed workers left of a product', () => {
     await mkdir(folder.staging);
   });
   afterEach(() => rm(path, { recursive: true, force: true }));
+
+  it("tells by the disk's clock, not its own, how long ago another machine wrote", async () => {
+    const [fresh, old] = ['0000001-a.json.ffffffff-12-abc', '0000001-b.json.ffffffff-12-abc'];
+    for (const name of [fresh, old]) await writeFile(join(folder.staging, name), '');
+    const yesterday = new Date(Date.now() - 86_400_000);
+    await utimes(join(folder.staging, old), yesterday, yesterday);
+    for (const days of [3, -3]) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+      await sweepStaging(folder, 1);
+      vi.useRealTimers();
+      expect(await readdir(folder.staging)).toEqual([fresh]);
+    }
+  });
 
   it('leaves the result that another worker is writing down at this moment', async () => {
     const alive = `${HOST}-${process.ppid}-0`;

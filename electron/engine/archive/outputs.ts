@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { disk } from '../core/disk.ts';
@@ -73,8 +74,9 @@ export async function sweepStaging(folder: RunFolder, index: number): Promise<vo
   for (const name of names) {
     if (!name.startsWith(`${indexName(index)}-`)) continue;
     const path = join(folder.staging, name);
+    const probe = join(folder.staging, `${indexName(index)}-clock-${randomBytes(4).toString('hex')}`);
     const writer = RESULT_OF.exec(name)?.[1] ?? OWNER;
-    if (writer === OWNER || (await isAbandoned(path, writer))) await disk.remove(path).catch(() => undefined);
+    if (writer === OWNER || (await isAbandoned(path, writer, probe))) await disk.remove(path).catch(() => undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { diskNow } from './disk-clock.ts';
 
 // Temporary files and folders carry their owner in their name, `HOST-PROCESS-START`, so that what a killed process left
 // can be told from what another one uses now.
@@ -65,14 +66,13 @@ export function ownerState(tag: string): 'alive' | 'dead' | 'unknown' {
 
 /**
  * Whether what lies at `path` under a tag was left by a process that ended; one of another machine counts as ended when
- * nothing has touched it for long.
+ * nothing has touched it for long by the disk's clock: neither machine's may be right.
+ * @param probe a name beside it that is free, by which the disk tells its time
  */
-export async function isAbandoned(path: string, tag: string): Promise<boolean> {
+export async function isAbandoned(path: string, tag: string, probe: string): Promise<boolean> {
   const state = ownerState(tag);
   if (state !== 'unknown') return state === 'dead';
-  const mtimeMs = await stat(path).then(
-    (stats) => stats.mtimeMs,
-    () => Number.POSITIVE_INFINITY,
-  );
-  return Date.now() - mtimeMs > ABANDONED_AFTER_MS;
+  const stats = await stat(path).catch(() => null);
+  const now = await diskNow(probe);
+  return stats !== null && now !== null && now - stats.mtimeMs > ABANDONED_AFTER_MS;
 }

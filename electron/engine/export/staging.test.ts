@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
 import { watchDisk } from '../core/disk.ts';
 import { ExportError } from '../core/errors.ts';
@@ -109,6 +109,53 @@ it('removes what killed runs left, and nothing of runs that live', async () => {
     writeFileSync(join(folder, '.nephoscope.lock'), `${HOST}-${DEAD_PID}-0`);
     await stage(folder, ['a.tif'], false);
     expect(readdirSync(folder).sort()).toEqual([elsewhere, mine, '.nephoscope-notes', 'a.tif'].sort());
+  });
+});
+
+describe('on a disk that machines with other clocks share', () => {
+  const elsewhere = '.nephoscope-00000000-1-0-0a1b2c3d.part';
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  /** Lets this machine's clock be wrong by some hours; the disk's stays. */
+  const setClock = (hours: number, toFake: ('Date' | 'setInterval' | 'clearInterval')[] = ['Date']) =>
+    vi.useFakeTimers({ toFake, now: Date.now() + hours * 3600_000 });
+
+  it('leaves what another machine writes at this moment, however far ahead the own clock is', async () => {
+    await withFolder(async (folder) => {
+      mkdirSync(join(folder, elsewhere));
+      setClock(30);
+      await stage(folder, ['a.tif'], false);
+      expect(readdirSync(folder).sort()).toEqual([elsewhere, 'a.tif']);
+    });
+  });
+
+  it('removes what another machine left long ago, however far behind the own clock is', async () => {
+    await withFolder(async (folder) => {
+      mkdirSync(join(folder, elsewhere));
+      const longAgo = new Date(Date.now() - 2 * 3600_000);
+      utimesSync(join(folder, elsewhere), longAgo, longAgo);
+      setClock(-30);
+      await stage(folder, ['a.tif'], false);
+      expect(readdirSync(folder)).toEqual(['a.tif']);
+    });
+  });
+
+  it("tells by the disk's clock that it is still at work", async () => {
+    await withFolder(async (folder) => {
+      setClock(-30, ['Date', 'setInterval', 'clearInterval']);
+      const path = join(folder, 'a.tif');
+      await stageExport({ paths: [path], neededBytes: 10 }, async (staging) => {
+        utimesSync(staging, 1, 1);
+        vi.advanceTimersByTime(60_000);
+        writeFileSync(join(folder, 'now'), '');
+        const now = statSync(join(folder, 'now')).mtimeMs;
+        await expect.poll(() => now - statSync(staging).mtimeMs).toBeLessThan(60_000);
+        await expect.poll(() => readdirSync(staging)).toEqual([]);
+        await writeFile(join(staging, 'a.tif'), 'new');
+        return [{ staged: 'a.tif', path }];
+      });
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, stat, utimes } from 'node:fs/promises';
+import { readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { disk } from '../core/disk.ts';
+import { touchFolder } from '../core/disk-clock.ts';
 import { ExportError, throwIfCancelled } from '../core/errors.ts';
 import { sweepFileLock, withFileLock } from '../core/file-lock.ts';
 import { isAbandoned, OWNER, OWNER_PATTERN } from '../core/owner.ts';
@@ -99,11 +100,7 @@ function stagingName(): string {
 
 /** Tells other machines, which cannot see our process, that the folder is in use. */
 function heartbeat(folder: string): NodeJS.Timeout {
-  const beat = (): void => {
-    const now = new Date();
-    void utimes(folder, now, now).catch(() => undefined);
-  };
-  return setInterval(beat, HEARTBEAT_MS).unref();
+  return setInterval(() => void touchFolder(folder), HEARTBEAT_MS).unref();
 }
 
 /** Finds out, by doing it, whether files can be made in a folder. @throws ExportError when not */
@@ -136,7 +133,7 @@ export async function finishInterrupted(folder: string): Promise<readonly string
   if (names.includes(`${LOCK_NAME}.lock`)) await sweepFileLock(lock);
   for (const name of names) {
     const owner = STAGING_NAME.exec(name)?.[1];
-    if (owner === undefined || !(await isAbandoned(join(folder, name), owner))) continue;
+    if (owner === undefined || !(await isAbandoned(join(folder, name), owner, join(folder, stagingName())))) continue;
     // Of several programs that see it, the one that gives it its own name takes care of it.
     const claimed = join(folder, stagingName());
     const isOurs = await rename(join(folder, name), claimed).then(

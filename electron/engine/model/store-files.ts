@@ -20,6 +20,7 @@ export async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (isDeadLease(name)) await rm(join(folder, name), { force: true });
     const owner = STALE_NAME.exec(name)?.[1];
-    if (owner !== undefined && ownerState(owner) === 'dead') await rm(join(folder, name), { force: true });
+    if (owner !== undefined && ownerState(owner) === 'dead')
+      await rm(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchDisk } from '../core/disk.ts';
 import { RasterError } from '../core/errors.ts';
 import { HOST, OWNER } from '../core/owner.ts';
@@ -225,6 +225,17 @@ describe('pruneStores', () => {
     const ahead = Date.now() / 1000 + 86_400;
     await utimes(join(folder, 'lease-00000000-1-0'), ahead, ahead);
     expect((await pruneStores(cache, 0)).removed).toEqual([folder]);
+  });
+
+  it('leaves a store that another machine uses now, however wrong the own clock is', async () => {
+    const { folder } = await open('a');
+    await rename(join(folder, `lease-${OWNER}`), join(folder, 'lease-00000000-1-0'));
+    for (const days of [1, -1]) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+      expect((await pruneStores(cache, 0)).removed).toEqual([]);
+      vi.useRealTimers();
+    }
+    expect(await readdir(folder)).toContain('lease-00000000-1-0');
   });
 
   it('removes what a killed pruning left', async () => {
