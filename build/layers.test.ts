@@ -92,6 +92,14 @@ describe('the layers', () => {
     expect(upwards.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
+  it('make temporary folders in one place alone, under names by which those of dead processes are swept', () => {
+    const programs = sources.filter((file) => /^electron\/(engine|cli|shell|desktop|[^/]+\.ts$)/.test(file));
+    const own = programs.filter(
+      (file) => SOURCE.test(file) && !APART.test(file) && file !== 'electron/engine/core/temporary.ts',
+    );
+    expect(own.filter((file) => /mkdtemp(Sync)?\(join\(tmpdir/.test(readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
   it('go round in no circle, types included', () => {
     const importsOfFile = new Map<string, string[]>();
     for (const { from, to } of imports) importsOfFile.set(from, [...(importsOfFile.get(from) ?? []), to]);

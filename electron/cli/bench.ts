@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import type { Command } from 'commander';
 import { GRID_METRES, type GridMetres } from '../engine/core/bands.ts';
+import { temporaryFolder } from '../engine/core/temporary.ts';
 import { openProduct } from '../engine/product/open.ts';
 import { writeSample } from '../simulator/write-sample.ts';
 import { growthRows } from './bench/growth.ts';
@@ -31,7 +31,7 @@ export function addBench(program: Command, signal: AbortSignal): void {
     .action(async (given: string | undefined, flags: Flags) => {
       const grids = gridsOf(flags.grids);
       const runs = numberFlag('--runs', flags.runs) ?? 3;
-      const folder = await mkdtemp(join(tmpdir(), 'nephoscope-bench-'));
+      const folder = await temporaryFolder();
       try {
         const path = given ?? (await writeSample({ folder, level: 'L2A', size: 'full', signal })).productPath;
         print(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ${runs} runs\n`);

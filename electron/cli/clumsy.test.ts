@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const SAMPLE = resolve('build/samples/S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE');
@@ -50,6 +50,17 @@ describe('what is asked for clumsily', () => {
     expect(stderr).toMatch(new RegExp(`Port ${port} is in use by another program\\.`));
     expect(code).toBe(1);
     other.close();
+  });
+
+  it.each(['composite', 'persistence'])('is told what of a folder is left out: %s', async (command) => {
+    const season = join(folder, command);
+    await mkdir(season);
+    await symlink(SAMPLE, join(season, basename(SAMPLE)));
+    await symlink(join(folder, 'gone'), join(season, 'moved.SAFE'));
+    const { code, stderr } = await run([command, season, '--out', 'out.tif']);
+    expect(stderr).toContain(`warning: ${join(season, 'moved.SAFE')} is left out: it is a link that leads nowhere.`);
+    expect(code).toBe(1);
+    await rm(season, { recursive: true });
   });
 
   it.each([

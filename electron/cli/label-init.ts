@@ -9,7 +9,7 @@ import { requireProducts } from '../engine/produce/find-products.ts';
 import { productGrid } from '../engine/product/product-grid.ts';
 import { withProductAt } from './label-project.ts';
 import { addStackOptions, readingOf, type StackFlags, toOpenOptions, wholeFlag } from './stack-options.ts';
-import { print, UsageError } from './terminal.ts';
+import { print, sayLeftOut, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
 interface InitFlags extends StackFlags {
@@ -37,7 +37,10 @@ export function addLabelInit(label: Command): void {
     const seed = wholeFlag('--seed', flags.seed, [0, 2 ** 31 - 1]);
     const path = resolve(folder);
     const options = toOpenOptions(flags);
-    const found = await requireProducts(products.map((one) => resolve(one)));
+    const found = await requireProducts(
+      products.map((one) => resolve(one)),
+      sayLeftOut,
+    );
     await withWorkbench(1, async ({ rasters }) => {
       // A product that cannot be used leaves no project behind.
       for (const one of found)

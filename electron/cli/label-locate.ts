@@ -6,7 +6,7 @@ import { type LabelFolder, openProject } from '../engine/label/project.ts';
 import { requireProducts } from '../engine/produce/find-products.ts';
 import type { RasterContext } from '../engine/raster/context.ts';
 import { withSameProduct } from './label-project.ts';
-import { print } from './terminal.ts';
+import { print, sayLeftOut } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
 type Described = LabelFolder['document']['products'][number];
@@ -19,7 +19,10 @@ export function addLabelLocate(label: Command): void {
     .argument('<project>', 'folder of a label project')
     .argument('<places...>', 'products, or folders that hold some')
     .action(async (folder: string, places: string[]) => {
-      const paths = await requireProducts(places.map((one) => resolve(one)));
+      const paths = await requireProducts(
+        places.map((one) => resolve(one)),
+        sayLeftOut,
+      );
       await withWorkbench(1, async ({ rasters }) => {
         const project = await openProject(resolve(folder));
         const found = new Map<string, string>();

@@ -56,6 +56,11 @@ export function print(text: string): void {
   process.stdout.write(`${printable(text, 'lines')}\n`);
 }
 
+/** Says on standard error what in a folder could not be looked into, and why. */
+export function sayLeftOut(path: string, why: string): void {
+  process.stderr.write(`warning: ${printable(path)} is left out: ${why}.\n`);
+}
+
 /** Prints an error as sentence, file and remedy; returns the exit code that fits it. */
 export function reportError(error: unknown, stream: NodeJS.WriteStream): number {
   if (error instanceof CancelledError) {

@@ -5,7 +5,7 @@ import type { OpenProductOptions, Product } from '../engine/product/types.ts';
 import { makeFolder } from './make-folder.ts';
 import { openNamedProduct } from './open-product.ts';
 import { numberFlag } from './stack-options.ts';
-import { createProgressReporter, UsageError } from './terminal.ts';
+import { createProgressReporter, sayLeftOut, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
 
 interface SeriesFlags {
@@ -38,7 +38,7 @@ export async function withSeries(
   const products: Product[] = [];
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
-    for (const path of await requireProducts(paths)) products.push(await openNamedProduct(path, options));
+    for (const path of await requireProducts(paths, sayLeftOut)) products.push(await openNamedProduct(path, options));
     const path = resolve(flags.out);
     await makeFolder(dirname(path));
     await withWorkbench(numberFlag('--threads', flags.threads), (bench) => work({ bench, products, path, progress }));

@@ -55,7 +55,7 @@ export async function planArchive(
 ): Promise<PlannedArchive> {
   const made = await makeFolders(folder);
   try {
-    return await withFileLock(folder.run, () => planLocked(bench, folder, options));
+    return await withFileLock(folder.run, () => planLocked(bench, folder, options), options.signal);
   } catch (error) {
     // Only those that are empty go: what another plan wrote meanwhile stays.
     for (const path of made.toReversed()) await rmdir(path).catch(() => undefined);

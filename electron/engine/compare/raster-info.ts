@@ -1,9 +1,9 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { realpath, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { CompareError } from '../core/errors.ts';
 import { openPlainFile, PlainFileError } from '../core/plain-file.ts';
+import { temporaryFolder } from '../core/temporary.ts';
 import { describeByGdal } from '../export/gdal.ts';
 import type { RasterPlace } from './raster-place.ts';
 
@@ -58,7 +58,7 @@ export async function gdalFile(path: string): Promise<GdalFile> {
 
 /** Reads the head of a raster of any format that GDAL knows. @throws CompareError */
 export async function readRasterInfo(file: GdalFile, signal?: AbortSignal): Promise<RasterInfo> {
-  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-compare-'));
+  const folder = await temporaryFolder();
   try {
     const job = { folder, sourceFolder: file.folder, step: { kind: 'raster-info', source: file.name } } as const;
     const answer = await describeByGdal(job, { file: file.path, signal, failure: readFailure(file.path) });

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CompareError, throwIfCancelled } from '../core/errors.ts';
+import { temporaryFolder } from '../core/temporary.ts';
 import { runStep } from '../export/gdal.ts';
 import { type GdalFile, type RasterInfo, readFailure } from './raster-info.ts';
 import { boundsOf, nameOf, type RasterPlace } from './raster-place.ts';
@@ -49,7 +49,7 @@ export async function alignValues(
   const isIdentity = hasSamePixels(info, target) && !info.bands[plane]?.isMasked;
   const collector = new ValueCollector(target.width, target.height, file.path);
   const rows = Math.max(1, Math.min(target.height, Math.floor(PIECE_PIXELS / target.width)));
-  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-compare-'));
+  const folder = await temporaryFolder();
   try {
     for (let row = 0; row < target.height; row += rows) {
       throwIfCancelled(signal);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
+import { CancelledError } from './errors.ts';
 import { sweepFileLock, withFileLock } from './file-lock.ts';
 import { HOST, OWNER } from './owner.ts';
 
@@ -19,6 +20,19 @@ it('lets one at a time work, and leaves no file', async () => {
     };
     await Promise.all(Array.from({ length: 6 }, () => withFileLock(join(folder, 'a'), work)));
     expect(most).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+it('is waited for no longer than is wanted', async () => {
+  await withFolder(async (folder) => {
+    const stop = new AbortController();
+    await withFileLock(join(folder, 'a'), async () => {
+      const second = withFileLock(join(folder, 'a'), async () => 'worked', stop.signal);
+      await wait(30);
+      stop.abort();
+      await expect(second).rejects.toThrow(CancelledError);
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 });

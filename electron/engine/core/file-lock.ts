@@ -1,4 +1,5 @@
 import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { throwIfCancelled } from './errors.ts';
 import { OWNER, ownerState } from './owner.ts';
 
 const PATIENCE_MILLISECONDS = 5000;
@@ -17,10 +18,12 @@ interface Sight {
  * owner, who touches it every second; that of a dead process, or one that is seen not to be touched for some seconds, is
  * taken away. How long is measured by the clock of the process that waits alone: the file's time may be of another
  * machine's, or of before a clock was set. Works on network disks, where locks of the operating system may not.
+ * @param signal ends the waiting; `work` is for the caller to end
+ * @throws CancelledError
  */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const lock = `${path}.lock`;
-  await acquire(lock);
+  await acquire(lock, signal);
   const beating = setInterval(() => {
     const now = new Date();
     void utimes(lock, now, now).catch(() => undefined);
@@ -41,10 +44,11 @@ export async function sweepFileLock(path: string): Promise<void> {
   if (seen && isDead(seen)) await takeAway(lock, seen);
 }
 
-async function acquire(lock: string): Promise<void> {
+async function acquire(lock: string, signal?: AbortSignal): Promise<void> {
   let refused = 0;
   let first: { readonly sight: Sight; readonly at: number } | null = null;
   for (;;) {
+    throwIfCancelled(signal);
     try {
       await create(lock);
       return;

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
 import { watchDisk } from '../core/disk.ts';
-import { ExportError } from '../core/errors.ts';
+import { CancelledError, ExportError } from '../core/errors.ts';
+import { withFileLock } from '../core/file-lock.ts';
 import { HOST, OWNER } from '../core/owner.ts';
 import { formatBytes, freeBytes } from './disk-space.ts';
 import { companion, stageExport } from './staging.ts';
@@ -73,6 +74,22 @@ it('replaces what another one replaces at the same moment after it, not among it
     const once = [...names].reverse();
     expect(renamed).toEqual([...once, ...once, ...once]);
     expect(readdirSync(folder).sort()).toEqual([...names].sort());
+  });
+});
+
+it('is cancelled while another one gives files their names, and leaves nothing', async () => {
+  await withFolder(async (folder) => {
+    const stop = new AbortController();
+    await withFileLock(join(folder, '.nephoscope'), async () => {
+      const plan = { paths: [join(folder, 'a.tif')], neededBytes: 10, signal: stop.signal };
+      const staging = stageExport(plan, async (inner) => {
+        await writeFile(join(inner, 'a.tif'), 'new');
+        setTimeout(() => stop.abort(), 30);
+        return [{ staged: 'a.tif', path: join(folder, 'a.tif') }];
+      });
+      await expect(staging).rejects.toThrow(CancelledError);
+    });
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

@@ -63,12 +63,16 @@ export async function stageExport(
     const named = files.map(({ staged, path }) => ({ staged, name: basename(path) }));
     const stale = (plan.stale ?? []).map((path) => basename(path));
     const own = files.filter((file) => !file.shared).map((file) => file.path);
-    return await withFileLock(join(folder, LOCK_NAME), async () => {
-      throwIfCancelled(plan.signal);
-      await requireAbsent(own, plan.overwrite);
-      await replaceFiles(folder, stagingFolder, named, stale);
-      return Promise.all(files.map(async ({ path }) => ({ path, bytes: (await stat(path)).size })));
-    });
+    return await withFileLock(
+      join(folder, LOCK_NAME),
+      async () => {
+        throwIfCancelled(plan.signal);
+        await requireAbsent(own, plan.overwrite);
+        await replaceFiles(folder, stagingFolder, named, stale);
+        return Promise.all(files.map(async ({ path }) => ({ path, bytes: (await stat(path)).size })));
+      },
+      plan.signal,
+    );
   } catch (error) {
     throw fileSystemError(error, folder);
   } finally {

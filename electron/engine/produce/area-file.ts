@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { NephoscopeError, ParameterError } from '../core/errors.ts';
 import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
+import { temporaryFolder } from '../core/temporary.ts';
 import { decodeText } from '../core/text.ts';
 import { baseName } from '../product/files.ts';
 import { openZip } from '../product/zip.ts';
@@ -95,7 +95,7 @@ async function readShapefile(main: AreaFile, files: readonly AreaFile[]): Promis
 }
 
 async function readZip({ name, bytes }: AreaFile): Promise<AreaRead> {
-  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-area-'));
+  const folder = await temporaryFolder();
   try {
     const path = join(folder, 'area.zip');
     await writeFile(path, bytes);

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ParameterError } from '../core/errors.ts';
+import { temporaryFolder } from '../core/temporary.ts';
 import { describeByGdal, runGdal } from '../export/gdal.ts';
 import { type AreaRead, collect } from './area-geojson.ts';
 
@@ -39,7 +39,7 @@ export async function readByGdal(
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
   name: string,
 ): Promise<AreaRead> {
-  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-area-'));
+  const folder = await temporaryFolder();
   const failure = (message: string, cause: unknown) =>
     new ParameterError(`${name} cannot be read as an area: ${firstSentence(message)}.`, {
       file: name,

@@ -15,9 +15,9 @@ export type OnSkipped = (path: string, why: string) => void;
  * Products at a path: the path itself when it is a product by its name or holds a product's metadata or its band files, otherwise the
  * products in the folder and the folders below it (three levels). Sorted by path.
  */
-export async function findProducts(path: string): Promise<readonly string[]> {
+export async function findProducts(path: string, onSkipped?: OnSkipped): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const product of walkProducts(path)) found.push(product);
+  for await (const product of walkProducts(path, onSkipped)) found.push(product);
   return found;
 }
 
@@ -25,12 +25,12 @@ export async function findProducts(path: string): Promise<readonly string[]> {
  * The products at all of some paths.
  * @throws ProductError where there is none at one of them
  */
-export async function requireProducts(paths: readonly string[]): Promise<readonly string[]> {
-  return (await Promise.all(paths.map(productsOf))).flat();
+export async function requireProducts(paths: readonly string[], onSkipped?: OnSkipped): Promise<readonly string[]> {
+  return (await Promise.all(paths.map((path) => productsOf(path, onSkipped)))).flat();
 }
 
-async function productsOf(path: string): Promise<readonly string[]> {
-  const found = await findProducts(path);
+async function productsOf(path: string, onSkipped?: OnSkipped): Promise<readonly string[]> {
+  const found = await findProducts(path, onSkipped);
   if (found.length > 0) return found;
   const names: readonly string[] = await readdir(path).catch(() => []);
   const tiffs = names.filter((name) => /\.tiff?$/i.test(name)).length;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { JobResult, ListedProduct, ProductAbout } from '../contract/jobs.ts';
 import { ProductError } from '../core/errors.ts';
 import type { Work } from '../jobs/work.ts';
-import { findProducts } from '../produce/find-products.ts';
+import { findProducts, type OnSkipped } from '../produce/find-products.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { batchNames, refuseClashes } from './batch-names.ts';
@@ -17,7 +17,10 @@ export async function expandBatch(
   batch: string,
 ): Promise<JobResult> {
   const { recipe, settings, folder, skipExisting } = request;
-  const paths = await productsAt(context, request.paths);
+  const skipped: string[] = [];
+  const onSkipped = (path: string, why: string) =>
+    void skipped.push(`${context.confinement.show(path)} is left out: ${why}.`);
+  const paths = await productsAt(context, request.paths, onSkipped);
   if (paths.length === 0) {
     throw new ProductError('No Sentinel-2 product was found.', {
       ...(request.paths[0] === undefined ? {} : { file: request.paths[0] }),
@@ -42,25 +45,42 @@ export async function expandBatch(
     });
   }
   await context.saveSession();
-  return { files: [], percent: null, seconds: 0, warnings: [`${paths.length} products queued.`] };
+  return {
+    files: [],
+    percent: null,
+    seconds: 0,
+    warnings: [`${paths.length} ${paths.length === 1 ? 'product' : 'products'} queued.`, ...skipped],
+  };
 }
 
 /** Products at paths and in the folders below them, as far as they may be reached. */
 export async function productsAt(
   { confinement }: SessionContext,
   paths: readonly string[],
+  onSkipped?: OnSkipped,
 ): Promise<readonly string[]> {
   const sources = await Promise.all(paths.map(confinement.inside));
-  const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path)))).flat())];
+  const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path, onSkipped)))).flat())];
   const isReachable = await Promise.all(found.map(confinement.isReachable));
   return found.filter((_, index) => isReachable[index]);
 }
 
-/** What a queue would work on: each product is opened to tell its date, and what is kept of it. */
+/**
+ * What a queue would work on: each product is opened to tell its date, and what is kept of it. What cannot be opened, or in
+ * a folder cannot be looked into, is there with the reason.
+ */
 export async function listProducts(context: SessionContext, paths: readonly string[]): Promise<ListedProduct[]> {
   const listed: ListedProduct[] = [];
-  for (const path of await productsAt(context, paths)) listed.push(await listProduct(context, path));
-  return listed;
+  const skipped: ListedProduct[] = [];
+  const onSkipped = (path: string, why: string) => void skipped.push(leftOut(context, path, why));
+  for (const path of await productsAt(context, paths, onSkipped)) listed.push(await listProduct(context, path));
+  return [...listed, ...skipped];
+}
+
+function leftOut({ grants, confinement }: SessionContext, path: string, why: string): ListedProduct {
+  const { handle, name } = grants.grant(path);
+  const reason = new ProductError(`${name} is left out: ${why}.`, { file: path });
+  return { handle, name, about: null, error: errorBody(reason, confinement).error, kept: null };
 }
 
 async function listProduct(context: SessionContext, path: string): Promise<ListedProduct> {

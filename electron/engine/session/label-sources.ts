@@ -26,9 +26,11 @@ export async function eachSource(
 ): Promise<{ readonly sources: ReadonlyMap<string, ChipSource>; readonly notes: readonly string[] }> {
   const { products } = context;
   const entries = ids?.map((id) => products.get(id)) ?? (folder === undefined ? products.list() : []);
-  const paths = folder === undefined ? [] : await findProducts(await pathOf(context, folder));
   const sources = new Map<string, ChipSource>();
   const notes: string[] = [];
+  const onSkipped = (path: string, why: string) =>
+    void notes.push(`${context.confinement.show(path)} is left out: ${why}.`);
+  const paths = folder === undefined ? [] : await findProducts(await pathOf(context, folder), onSkipped);
   const count = entries.length + paths.length;
   let index = 0;
   for (const entry of entries) {

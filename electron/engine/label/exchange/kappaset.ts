@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from 'h5wasm/node';
 import { codesOfScheme } from '../../core/class-codes.ts';
+import { temporaryFolder } from '../../core/temporary.ts';
 import { LabelError } from '../documents.ts';
 import { baseName, type FoundLabels, type ImportFiles } from './format.ts';
 
@@ -19,7 +19,7 @@ export async function readKappaset(files: ImportFiles, file: string): Promise<Fo
   if (tiles.length === 0)
     throw new LabelError(`${file} holds no .nc file.`, { file, remedy: 'Choose a folder of KappaSet tiles.' });
   // The library reads from the disk alone.
-  const folder = await mkdtemp(join(tmpdir(), 'nephoscope-kappaset-'));
+  const folder = await temporaryFolder();
   const copy = join(folder, 'tile.nc');
   try {
     const found: FoundLabels[] = [];
