@@ -25,8 +25,15 @@ export interface RunningBrowser {
   readonly close: () => Promise<void>;
 }
 
+export interface BrowserOptions {
+  readonly root: string;
+  readonly folder: string;
+  /** That runs already, and goes on running when this is closed; a new one where none is given. */
+  readonly browser?: Browser;
+}
+
 /** Starts what is built: the browser shell over `root`, with state and cache in `folder`, and a Chromium beside it. */
-export async function startBrowser({ root, folder }: { root: string; folder: string }): Promise<RunningBrowser> {
+export async function startBrowser({ root, folder, browser: running }: BrowserOptions): Promise<RunningBrowser> {
   const { startBrowserShell, defaultFolders } = (await import(
     join(REPOSITORY, 'dist/serve-shell.mjs')
   )) as typeof import('../electron/shell/browser.ts');
@@ -38,13 +45,13 @@ export async function startBrowser({ root, folder }: { root: string; folder: str
     port: 0,
     rendererFolder: join(REPOSITORY, 'dist/renderer'),
   });
-  const browser = await chromium.launch(CHROMIUM);
+  const browser = running ?? (await chromium.launch(CHROMIUM));
   return {
     browser,
     address: shell.address,
     enginePid: () => shell.enginePid(),
     close: async () => {
-      await browser.close();
+      if (!running) await browser.close();
       await shell.close();
     },
   };

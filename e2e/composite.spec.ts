@@ -9,7 +9,7 @@ import { openSample } from './steps.ts';
 test('dates of a place become a composite with days, counts and provenance', async ({ window }) => {
   test.setTimeout(240_000);
   const { page, answer, workplace } = window;
-  const names = writeSeason(workplace.root, 3);
+  const names = await writeSeason(workplace.root, 3);
   for (const name of names) await openDate(window, name);
 
   await page.getByRole('menuitem', { name: 'Process' }).click();

@@ -30,7 +30,7 @@ async function step(page: Page, key: ',' | '.'): Promise<number> {
 test('the dates of a place are stepped through, filtered, compared and followed at a pixel', async ({ window }) => {
   test.setTimeout(240_000);
   const { page, workplace } = window;
-  const season = writeSeason(workplace.root, DATES);
+  const season = await writeSeason(workplace.root, DATES);
   for (const name of season) await openDate(window, name);
 
   const chips = dateChips(page);

@@ -1,8 +1,8 @@
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, _electron as electron, expect, type Page } from '@playwright/test';
-import { REPOSITORY, startBrowser } from './browser-shell.ts';
+import { type Browser, test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
+import { CHROMIUM, REPOSITORY, startBrowser } from './browser-shell.ts';
 
 const SAMPLES = join(REPOSITORY, 'build/samples');
 
@@ -40,25 +40,32 @@ function createWorkplace(): Workplace {
 }
 
 interface RunningShell {
-  readonly open: () => Promise<Page>;
+  /** Opens a window; `watch` has it before it loads. */
+  readonly open: (watch?: (page: Page) => void) => Promise<Page>;
   readonly enginePid: () => Promise<number | undefined>;
   readonly dialogs: 'list' | 'native';
   readonly stub: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-async function startInBrowser({ root, folder }: Workplace): Promise<RunningShell> {
-  const { browser, address, enginePid, close } = await startBrowser({ root, folder });
+async function startInBrowser({ root, folder }: Workplace, chromium: Browser): Promise<RunningShell> {
+  const { browser, address, enginePid, close } = await startBrowser({ root, folder, browser: chromium });
+  const pages: Page[] = [];
   return {
-    open: async () => {
+    open: async (watch) => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      pages.push(page);
+      watch?.(page);
       await page.goto(address);
       return page;
     },
     enginePid: async () => enginePid(),
     dialogs: 'list',
     stub: async () => {},
-    close,
+    close: async () => {
+      for (const page of pages) await page.close();
+      await close();
+    },
   };
 }
 
@@ -82,9 +89,11 @@ async function startElectron({ folder }: Workplace): Promise<RunningShell> {
     };
   });
   return {
-    open: async () => {
+    open: async (watch) => {
       const page = await app.firstWindow();
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
+      watch?.(page);
+      if (watch) await page.reload();
       return page;
     },
     // Its name is the `serviceName` that the engine is started with.
@@ -115,14 +124,23 @@ async function pickInList(page: Page, path: string): Promise<void> {
 
 export const test = base.extend<
   { running: RunningShell & { workplace: Workplace; restart(): Promise<Page> }; window: Shell },
-  { shell: 'browser' | 'electron' }
+  { shell: 'browser' | 'electron'; chromium: Browser | null }
 >({
   shell: ['browser', { option: true, scope: 'worker' }],
+  /** One for all journeys: each has windows of its own, with cookies and storage of their own, and closes them. */
+  chromium: [
+    async ({ shell }, use) => {
+      const browser = shell === 'browser' ? await chromium.launch(CHROMIUM) : null;
+      await use(browser);
+      await browser?.close();
+    },
+    { scope: 'worker' },
+  ],
   /** Each journey has a shell, an engine and folders of its own: none finds products or masks that another left. */
   running: [
-    async ({ shell }, use) => {
+    async ({ chromium }, use) => {
       const workplace = createWorkplace();
-      const start = () => (shell === 'electron' ? startElectron(workplace) : startInBrowser(workplace));
+      const start = () => (chromium ? startInBrowser(workplace, chromium) : startElectron(workplace));
       let running = await start();
       const restart = async () => {
         await running.close();
@@ -131,7 +149,7 @@ export const test = base.extend<
       };
       // Whatever is asked is asked of the shell that runs now.
       const now: RunningShell = {
-        open: () => running.open(),
+        open: (watch) => running.open(watch),
         enginePid: () => running.enginePid(),
         dialogs: running.dialogs,
         stub: (path) => running.stub(path),
@@ -145,18 +163,15 @@ export const test = base.extend<
   ],
   /** A fresh window with nothing open. Fails the test when anything but the window's own origin was asked. */
   window: async ({ running }, use) => {
-    const page = await running.open();
-    const foreign: string[] = [];
+    const asked: string[] = [];
     const broken: string[] = [];
+    const page = await running.open((window) => {
+      window.on('request', (request) => asked.push(request.url()));
+      window.on('pageerror', (error) => broken.push(error.message));
+    });
     // Of schemes that only Electron knows, `URL` gives the origin "null".
     const { protocol, host } = new URL(page.url());
-    const origin = `${protocol}//${host}/`;
-    page.on('request', (request) => {
-      const url = request.url();
-      if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:')) foreign.push(url);
-    });
-    page.on('pageerror', (error) => broken.push(error.message));
-    await page.reload();
+    const own = [`${protocol}//${host}/`, 'data:', 'blob:'];
     await expect(page.getByRole('heading', { name: 'Nephoscope' })).toBeVisible();
     await use({
       page,
@@ -169,6 +184,7 @@ export const test = base.extend<
         if (running.dialogs === 'list') await pickInList(page, path);
       },
     });
+    const foreign = asked.filter((url) => !own.some((start) => url.startsWith(start)));
     expect(foreign, 'requests that left the machine').toEqual([]);
     expect(broken, 'errors of the window').toEqual([]);
     // Closing the desktop's only window quits the program, which is for `running` to do.

@@ -15,7 +15,7 @@ test('labelling, from an empty project to a chip with all that can be shown of i
   await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('North fields');
   await picture(page, 'label-new');
   await page.keyboard.press('Escape');
-  for (const name of writeSeason(workplace.root, 3)) await openDate(window, name);
+  for (const name of await writeSeason(workplace.root, 3)) await openDate(window, name);
   await newLabelProject(window, 'North fields', 256);
   await picture(page, 'label-empty');
   await labelCommand(page, 'Add chips of the whole product');

@@ -209,7 +209,7 @@ async function projects({ page, answer }: Shell): Promise<void> {
 test('a season in its states', async ({ window }) => {
   test.setTimeout(1_200_000);
   const { page, workplace } = window;
-  const names = writeSeason(workplace.root, DATES);
+  const names = await writeSeason(workplace.root, DATES);
   await openSeason(page, names);
   await expect(dateChips(page)).toHaveCount(DATES);
   const ask = page.getByRole('button', { name: /^Compute \d+ previews?$/ });

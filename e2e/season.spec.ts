@@ -56,7 +56,7 @@ test('a season is corrected, queued as kept, closed and there again', async ({ w
   test.setTimeout(600_000);
   const { workplace, answer, restart } = window;
   let { page } = window;
-  const names = writeSeason(workplace.root, DATES);
+  const names = await writeSeason(workplace.root, DATES);
   mkdirSync(join(workplace.root, 'masks'));
   await openSeason(page, names);
   const seen: Record<string, string> = {};

@@ -1,31 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { REPOSITORY } from './browser-shell.ts';
+import { simulatedDate } from '../electron/test/simulated-dates.ts';
 import type { Shell } from './fixtures.ts';
 
-/** Simulated once for all journeys: a date takes some seconds. Remove `out/fixtures` after a change of the simulation. */
-function simulated(dates: number): string {
-  const program = join(REPOSITORY, 'dist/cli.mjs');
-  const kept = join(REPOSITORY, 'out/fixtures', `season-${dates}`);
-  if (existsSync(kept)) return kept;
-  const making = `${kept}.part`;
-  rmSync(making, { recursive: true, force: true });
-  mkdirSync(making, { recursive: true });
-  const options = ['--size', 'tiny', '--season', String(dates)];
-  execFileSync(process.execPath, [program, 'sample', '--out', making, ...options]);
-  renameSync(making, kept);
-  return kept;
-}
-
 /** Puts a season of small simulated dates into `root/season`; gives their names in the order of their dates. */
-export function writeSeason(root: string, dates: number): string[] {
-  const folder = join(root, 'season');
-  cpSync(simulated(dates), folder, { recursive: true });
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.SAFE'))
-    .sort();
+export async function writeSeason(root: string, dates: number): Promise<string[]> {
+  const names: string[] = [];
+  for (let pass = 0; pass < dates; pass++) {
+    const made = await simulatedDate(pass);
+    names.push(basename(made));
+    cpSync(made, join(root, 'season', basename(made)), { recursive: true });
+  }
+  return names;
 }
 
 /** Opens a date of the season in the window and waits until it is the one that the map shows. */

@@ -16,7 +16,7 @@ test('a tuned network is refused where its gain may be chance, accepted, used, t
 }) => {
   test.setTimeout(400_000);
   const { page, workplace } = window;
-  const names = writeSeason(workplace.root, DATES);
+  const names = await writeSeason(workplace.root, DATES);
   const packs = join(workplace.output, 'Season/packs');
   const view = page.getByRole('region', { name: 'Learn from labels' });
   const ranked = view.getByRole('region', { name: 'Ranked windows' });

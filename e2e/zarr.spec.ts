@@ -1,25 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromFile } from 'geotiff';
+import { simulatedDate } from '../electron/test/simulated-dates.ts';
 import { REPOSITORY } from './browser-shell.ts';
 import { expect, test } from './fixtures.ts';
 import { isCloudBorder, isDrawn, previewIsThere, shareOfMap } from './steps.ts';
 
 const PROGRAM = join(REPOSITORY, 'dist/cli.mjs');
-const FIXTURES = join(REPOSITORY, 'out/fixtures');
-
-/** The same small scene in a format, simulated once for all journeys; remove `out/fixtures` after a change of the simulation. */
-function scene(format: 'safe' | 'zarr'): string {
-  const kept = join(FIXTURES, `scene-${format}`);
-  if (!existsSync(kept)) {
-    rmSync(`${kept}.part`, { recursive: true, force: true });
-    mkdirSync(`${kept}.part`, { recursive: true });
-    execFileSync(process.execPath, [PROGRAM, 'sample', '--out', `${kept}.part`, '--size', 'tiny', '--format', format]);
-    renameSync(`${kept}.part`, kept);
-  }
-  return join(kept, readdirSync(kept).find((name) => /\.(SAFE|zarr)$/.test(name))!);
-}
 
 async function classesOf(folder: string): Promise<Uint8Array> {
   const name = readdirSync(folder).find((file) => file.endsWith('_mask_20m.tif'))!;
@@ -32,7 +20,7 @@ test('an EOPF Zarr product is opened, computed, inspected and exported like its 
   window: { page, answer, workplace },
 }) => {
   test.setTimeout(300_000);
-  const zarr = scene('zarr');
+  const zarr = await simulatedDate(0, 'zarr2');
   const name = zarr.split('/').at(-1)!;
   cpSync(zarr, join(workplace.root, 'zarr', name), { recursive: true });
   await answer(() => page.getByRole('button', { name: 'Open product' }).last().click(), `zarr/${name}`);
@@ -59,7 +47,7 @@ test('an EOPF Zarr product is opened, computed, inspected and exported like its 
     await expect(page.getByRole('listitem', { name: /: Done$/ }).first()).toBeVisible({ timeout: 90_000 });
     const own = join(workplace.folder, 'safe-mask');
     const options = ['--grid', '20', '--device', 'cpu', '--format', 'cog'];
-    execFileSync(process.execPath, [PROGRAM, 'mask', scene('safe'), '--out', own, ...options]);
+    execFileSync(process.execPath, [PROGRAM, 'mask', await simulatedDate(0), '--out', own, ...options]);
     const [classes, expected] = [await classesOf(workplace.output), await classesOf(own)];
     expect(classes.length).toBe(expected.length);
     // Some pixels lie within these bits of a threshold: 0.5 % of this scene with the networks 0.13.1.

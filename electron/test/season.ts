@@ -5,7 +5,7 @@ import { createWorkbench, type Workbench } from '../engine/produce/workbench.ts'
 import { openProduct } from '../engine/product/open.ts';
 import type { Product } from '../engine/product/types.ts';
 import type { CompositeOptions } from '../engine/series/composite-plan.ts';
-import { writeSample } from '../simulator/write-sample.ts';
+import { simulatedDate } from './simulated-dates.ts';
 
 /** Simulated dates of one place, with what computes their masks. */
 export interface Season {
@@ -13,17 +13,14 @@ export interface Season {
   readonly products: readonly Product[];
 }
 
-/** The dates of the simulator's `passes`, L2A, tiny: made before the first test of the file that calls this. */
+/** The dates of the simulator's `passes`, L2A, tiny: opened before the first test of the file that calls this. */
 export function simulatedSeason(folder: { readonly path: string }, passes: readonly number[]): Season {
   const season = {} as { bench: Workbench; products: Product[] };
   beforeAll(async () => {
     const cacheFolder = join(folder.path, 'cache');
     season.bench = createWorkbench({ packFolders: [resolve('models')], cacheFolder, threads: 1 });
     season.products = [];
-    for (const pass of passes) {
-      const { productPath } = await writeSample({ folder: folder.path, level: 'L2A', size: 'tiny', pass, threads: 1 });
-      season.products.push(await openProduct(productPath));
-    }
+    for (const pass of passes) season.products.push(await openProduct(await simulatedDate(pass)));
   }, 240_000);
   afterAll(async () => {
     for (const product of season.products) {

@@ -3,7 +3,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fromFile } from 'geotiff';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeSample } from '../../simulator/write-sample.ts';
+import { simulatedDate } from '../../test/simulated-dates.ts';
 import { temporaryFolder } from '../../test/test-product.ts';
 import { tilesOf } from '../model/tiling.ts';
 import { planRecipe } from '../produce/plan.ts';
@@ -28,10 +28,10 @@ function classAt(column: number, row: number, date: number): 0 | 1 | 3 {
 
 beforeAll(async () => {
   bench = createWorkbench({ packFolders: [resolve('models')], cacheFolder: join(folder.path, 'cache'), threads: 1 });
-  const sample = await writeSample({ folder: folder.path, level: 'L2A', size: 'tiny', pass: 1, threads: 1 });
+  const sample = await simulatedDate(1);
   for (let date = 0; date < DATES; date++) {
     const path = join(folder.path, String(date), 'S2A_MSIL2A.SAFE');
-    await cp(sample.productPath, path, { recursive: true });
+    await cp(sample, path, { recursive: true });
     const [granule] = readdirSync(join(path, 'GRANULE'));
     for (const metadata of ['MTD_MSIL2A.xml', join('GRANULE', granule!, 'MTD_TL.xml')]) {
       const text = await readFile(join(path, metadata), 'utf8');

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeSample } from '../../simulator/write-sample.ts';
+import { simulatedDate } from '../../test/simulated-dates.ts';
 import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { ProductDetail } from '../contract/products.ts';
@@ -12,8 +12,7 @@ const opened: ProductDetail[] = [];
 beforeAll(async () => {
   test = await startTestEngine();
   for (const pass of [0, 2]) {
-    const { productPath } = await writeSample({ folder: test.folder, level: 'L2A', size: 'tiny', pass, threads: 1 });
-    opened.push(await test.json('POST', '/api/products', { handle: await test.grant(productPath) }));
+    opened.push(await test.json('POST', '/api/products', { handle: await test.grant(await simulatedDate(pass)) }));
   }
 }, 120_000);
 afterAll(() => test.close());
