@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,11 @@ describe('the command line', () => {
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ id: SAMPLE, level: 'L2A', epsg: 32633 });
     expect((await nephoscope(['info', sample])).stdout).toContain('Grid 20 m');
+  });
+
+  it('tells its version', async () => {
+    const { code, stdout } = await nephoscope(['--version']);
+    expect([code, stdout.trim()]).toEqual([0, JSON.parse(await readFile('package.json', 'utf8')).version]);
   });
 
   it('shows the help of a command in a group, and names what there is', async () => {

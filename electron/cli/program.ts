@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../shell/version.ts';
 import { addHelp } from './help.ts';
 import { EXIT, printable, reportError } from './terminal.ts';
 
@@ -34,6 +35,7 @@ export async function runProgram(verbs: readonly Add[]): Promise<number | undefi
 
   const program = new Command('nephoscope')
     .description('Four-class cloud masks for Sentinel-2 products, computed on your own machine.')
+    .version(VERSION)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(printable(text, 'lines')) })
     .showHelpAfterError('(nephoscope help COMMAND tells more)');

@@ -1,5 +1,7 @@
 """Tests of the pairs that consistency training shows to teacher and student."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,7 @@ from models.training.data.bands import INDEX
 from models.training.data.imagery import data_root
 from models.training.experiments.unlabelled import agreement, draw_pair
 from models.training.network.samples import MISSING
-from models.training.simulate.cache import SceneStore, write_shard
+from models.training.simulate.cache import SceneStore
 
 pytestmark = pytest.mark.skipif(
     not (data_root() / "chips" / "l1c_13b_10m").exists(), reason="the real patches are not there"
@@ -15,10 +17,8 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> SceneStore:
-    folder = tmp_path_factory.mktemp("scenes")
-    write_shard(folder, 5, 0)
-    return SceneStore(folder)
+def store(scenes: Path) -> SceneStore:
+    return SceneStore(scenes)
 
 
 def test_teacher_sees_all_bands_and_the_student_the_same_place_with_fewer(store: SceneStore) -> None:

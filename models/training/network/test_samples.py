@@ -6,7 +6,7 @@ from models.training.network.labels import (
     OPAQUE,
 )
 from models.training.network.samples import MISSING, draw, drop_bands, turn
-from models.training.simulate.cache import SceneStore, write_shard
+from models.training.simulate.cache import SceneStore
 from models.training.simulate.scene import SIZE
 
 
@@ -18,9 +18,8 @@ def test_the_sun_turns_with_the_picture():
         assert turned[4 + int(row), 4 + int(col)] == 1
 
 
-def test_truth_is_turned_with_the_sample_and_its_borders_are_not_sure(tmp_path):
-    write_shard(tmp_path, 5, 0)
-    store, rng = SceneStore(tmp_path), np.random.default_rng(0)
+def test_truth_is_turned_with_the_sample_and_its_borders_are_not_sure(scenes):
+    store, rng = SceneStore(scenes), np.random.default_rng(0)
     shares = []
     for index in range(len(store)):
         _, label, _, sure, physics, _ = draw(rng, store, "L1C", SIZE, augment=False, index=index)

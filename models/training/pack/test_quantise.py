@@ -7,17 +7,15 @@ import pytest
 import torch
 from models.training.network.cloudnet import CloudNet
 from models.training.pack.quantise import WEIGHT_STEPS, WHOLE, in_floating_point, settle
-from models.training.simulate.cache import SceneStore, write_shard
+from models.training.simulate.cache import SceneStore
 from torch import nn
 
 MODELS = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> SceneStore:
-    folder = tmp_path_factory.mktemp("scenes")
-    write_shard(folder, 5, 0)
-    return SceneStore(folder)
+def store(scenes: Path) -> SceneStore:
+    return SceneStore(scenes)
 
 
 def folded() -> CloudNet:

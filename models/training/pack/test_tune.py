@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from ..network.cloudnet import CloudNet
-from ..simulate.cache import SceneStore, write_shard
+from ..simulate.cache import SceneStore
 from .tune import gain_interval, judge, mean_dice, read_project
 
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
@@ -35,10 +35,9 @@ def test_reads_a_project_as_the_network_wants_it(tmp_path):
         read_project(tmp_path, "L2A")
 
 
-def test_gate_measures_gain_by_scene_and_cost_elsewhere(tmp_path):
+def test_gate_measures_gain_by_scene_and_cost_elsewhere(tmp_path, scenes):
     write_project(tmp_path)
-    write_shard(tmp_path, 5, 0)
-    store = SceneStore(tmp_path)
+    store = SceneStore(scenes)
     store.images[0] = store.images[0][:4]
     type(store).__len__, original = (lambda self: 4), type(store).__len__
     try:
