@@ -52,7 +52,7 @@ test('the dates of a place are stepped through, filtered, compared and followed 
     const times: number[] = [];
     for (const key of [',', ',', '.', '.', ','] as const) {
       times.push(await step(page, key));
-      await page.waitForTimeout(1500);
+      await page.waitForTimeout(300);
     }
     console.log(`steps: ${times.map(Math.round).join(', ')} ms`);
     await expect(label(page)).toContainText('26 May 2024');

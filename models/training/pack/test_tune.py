@@ -43,7 +43,7 @@ def test_gate_measures_gain_by_scene_and_cost_elsewhere(tmp_path, scenes):
     try:
         torch.manual_seed(0)
         network = CloudNet(8, (4, 8, 8)).eval()
-        final, gate = judge(network, read_project(tmp_path, "L2A"), store, "L2A", THRESHOLDS, 3)
+        final, gate = judge(network, read_project(tmp_path, "L2A"), store, "L2A", THRESHOLDS, 2)
     finally:
         type(store).__len__ = original
     assert gate["scenes"] == 3 and gate["pixels"] == 4800
