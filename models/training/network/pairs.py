@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 
 from ..simulate.cache import SceneStore
-from .samples import draw
+from .samples import Teacher, draw
 
 #: Pixels beside a window's border, which two windows a pixel apart cannot judge alike.
 EDGE = 8
@@ -21,10 +19,10 @@ def draw_pair(
     size: int,
     rows: int,
     cols: int,
-    share: Callable[[str, int], np.ndarray] | None = None,
+    teacher: Teacher | None = None,
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Two windows of one sample (planes, what is taught, weight), the second from `rows`, `cols` (0 or 1) pixels further on; `share` as in `draw`."""
-    sample = draw(rng, store, level, size + 1, share=share)
+    """Two windows of one sample (planes, what is taught, weight), the second from `rows`, `cols` (0 or 1) pixels further on; `teacher` as in `draw`."""
+    sample = draw(rng, store, level, size + 1, teacher=teacher)
     parts = sample.planes, sample.taught, sample.weight
     return tuple([plane[..., r : r + size, c : c + size] for plane in parts] for r, c in ((0, 0), (rows, cols)))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from ..data.bands import BANDS, INDEX, LEVEL_BANDS, SCALING, scale_reflectance
 from ..simulate.cache import SceneStore
-from .labels import label_scene, teach_split
+from .labels import label_scene
 
 #: How often B10 shows nothing but its dark signal, whatever is above: so that it can say "cloud", and never "no cloud".
 CIRRUS_BLIND_ODDS = 0.06
@@ -96,7 +95,16 @@ class Sample(NamedTuple):
     weight: np.ndarray  # (H, W) float32, 0 outside of the swath
     sure: np.ndarray  # (H, W) bool: no border of classes, and nothing a person would hesitate about
     physics: np.ndarray  # (2, H, W) float32: opacity and light, see `Scene`
-    taught: np.ndarray  # (H, W) float32: the label; of cloud how opaque it is taught to be, from `SEMI` to `CLOUD`
+    taught: np.ndarray  # (H, W) float32: the label; or what a `Teacher` makes of it
+
+
+class Teacher(Protocol):
+    """Says of pixels of a scene what a network is to learn of them, beside their labels; see `split.py`."""
+
+    def __call__(
+        self, level: str, index: int, where: tuple[slice, slice], label: np.ndarray, opacity: np.ndarray
+    ) -> np.ndarray:
+        """Of the window `where` of scene `index` with these classes and opacities (H, W): what `train.cross_entropy` takes, (H, W) or (4, H, W) float32."""
 
 
 def draw(
@@ -106,12 +114,9 @@ def draw(
     size: int,
     augment: bool = True,
     index: int | None = None,
-    share: Callable[[str, int], np.ndarray] | None = None,
+    teacher: Teacher | None = None,
 ) -> Sample:
-    """One sample of `size` x `size` pixels: of a random scene, or of scene `index`; without `augment` from its middle, as it is.
-
-    `share` says of a level and a scene what part of each pixel's cloud is opaque (N, N), see `split.Split` and `labels.teach_split`.
-    """
+    """One sample of `size` x `size` pixels: of a random scene, or of scene `index`; without `augment` from its middle, as it is."""
     index = int(rng.integers(len(store))) if index is None else index
     slack = store.images[0].shape[-1] - size
     row, col = rng.integers(0, slack + 1, 2) if augment else (slack // 2, slack // 2)
@@ -121,8 +126,8 @@ def draw(
     water = store.water(index, int(row), int(col), size)
     label, matters, certain = label_scene(image, opacity, light, gain, offset, level, water)
     taught = label.astype(np.float32)
-    if share:
-        taught = teach_split(label, opacity, share(level, index)[row : row + size, col : col + size], level)
+    if teacher:
+        taught = teacher(level, index, (slice(row, row + size), slice(col, col + size)), label, opacity)
     truth = [label, matters * certain, certain == 1, np.stack([opacity, light]), taught]
     image = as_level(image, gain, offset, level)
     if augment:

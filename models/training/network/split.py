@@ -1,8 +1,8 @@
-"""Where thin cloud ends: what a network that is shipped says of it, for another to keep (self-distillation).
+"""What networks that are shipped say of a scene, for another to keep (self-distillation): where thin cloud ends, or all but shadow.
 
-Physics gives a scene's opacity, and people draw the limit between thin and opaque cloud where no opacity says. What a shipped network has
-learnt of it is kept by telling the next one, pixel by pixel, what part of a cloud's probability is opaque; whether there is cloud at all, and
-shadow, is learnt from the labels.
+Physics gives a scene's opacity, and people draw the limits between thin and opaque cloud, and between thin cloud and clear ground, where no
+opacity says. What a shipped network has learnt of them is kept by telling the next one, pixel by pixel: `Split` what part of a cloud's
+probability is opaque (whether there is cloud at all, and shadow, is learnt from the labels), `ButShadow` all, but where ground is in shadow.
 """
 
 from __future__ import annotations
@@ -12,17 +12,22 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..data.bands import CLOUD, SEMI, scale_reflectance
+from ..data.bands import CLASSES, CLEAR, CLOUD, SEMI, SHADOW, scale_reflectance
 from ..simulate.cache import SceneStore
 from ..simulate.scene import SIZE
+from .labels import teach_split
 from .samples import as_level, face_northwest, level_channels
 from .weights import network_of
 
 #: Where a network gives all cloud less than this probability, it says nothing of how opaque it is.
 SEEN = 0.2
+#: What the label counts for beside a network that is sure of shadow where there is none: a probability.
+DOUBT = 0.1
+#: Of shadow, how much the label says; the rest says the network.
+LEARNT = 0.8
 
 
-class Split:
+class Shipped:
     """What the networks of `models`/nephos-l1c and nephos-l2a say of the scenes of a store, each judged once and kept."""
 
     def __init__(self, models: Path, store: SceneStore) -> None:
@@ -30,8 +35,8 @@ class Split:
         self.networks = {level: network_of(models / f"nephos-{level.lower()}") for level in ("L1C", "L2A")}
         self._known: dict[tuple[str, int], np.ndarray] = {}
 
-    def __call__(self, level: str, index: int) -> np.ndarray:
-        """(N, N) float16: of a scene's cloud the part that is opaque, 0..1; NaN where the network of that level sees none."""
+    def probabilities(self, level: str, index: int) -> np.ndarray:
+        """(4, N, N) float16 of a whole scene, by the network of that level."""
         if (level, index) not in self._known:
             self._known[level, index] = self._judge(level, index)
         return self._known[level, index]
@@ -50,7 +55,45 @@ class Split:
             for one in (planes, moved)
         )
         here[:, 1:, 1:] = (here[:, 1:, 1:] + there[:, :-1, :-1]) / 2
-        cloud = here[SEMI] + here[CLOUD]
-        share = np.where(cloud < SEEN, np.nan, here[CLOUD] / np.maximum(cloud, SEEN))
-        (share,), _ = face_northwest([share], small[:2])  # mirrored once more it lies as it lay
-        return share.astype(np.float16)
+        (here,), _ = face_northwest([here], small[:2])  # mirrored once more it lies as it lay
+        return here.astype(np.float16)
+
+
+class Split(Shipped):
+    """A `Teacher` of the limit between thin and opaque cloud alone."""
+
+    def __call__(
+        self, level: str, index: int, where: tuple[slice, slice], label: np.ndarray, opacity: np.ndarray
+    ) -> np.ndarray:
+        """(H, W) float32, see `labels.teach_split`."""
+        return teach_split(label, opacity, opaque_part(self.probabilities(level, index)[:, *where]), level)
+
+
+class ButShadow(Shipped):
+    """A `Teacher` of all but shadow, which is learnt from the labels."""
+
+    def __call__(
+        self, level: str, index: int, where: tuple[slice, slice], label: np.ndarray, opacity: np.ndarray
+    ) -> np.ndarray:
+        """(4, H, W) float32, see `teach_but_shadow`."""
+        return teach_but_shadow(label, self.probabilities(level, index)[:, *where].astype(np.float32))
+
+
+def opaque_part(probabilities: np.ndarray) -> np.ndarray:
+    """(H, W) float32 of (4, H, W): of the probability of cloud the part that is opaque, 0..1; NaN where there is next to none."""
+    thin, opaque = probabilities[[SEMI, CLOUD]].astype(np.float32)
+    return np.where(thin + opaque < SEEN, np.nan, opaque / np.maximum(thin + opaque, SEEN))
+
+
+def teach_but_shadow(label: np.ndarray, shipped: np.ndarray) -> np.ndarray:
+    """What is taught (4, H, W), summing to 1, of classes (H, W) and a network's probabilities (4, H, W).
+
+    What is in shadow `label` says, `LEARNT` of it; what is not in shadow is what the network says, given that it is not.
+    """
+    truth = (label == np.arange(len(CLASSES))[:, None, None]).astype(np.float32)
+    shadow = LEARNT * truth[SHADOW] + (1 - LEARNT) * shipped[SHADOW]
+    rest = shipped + DOUBT * np.where(truth[SHADOW] > 0, np.arange(len(CLASSES))[:, None, None] == CLEAR, truth)
+    rest[SHADOW] = 0
+    taught = (1 - shadow) * rest / rest.sum(0)
+    taught[SHADOW] = shadow
+    return taught.astype(np.float32)

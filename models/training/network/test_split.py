@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from models.training.data.bands import CLOUD, SEMI
+from models.training.data.bands import CLEAR, CLOUD, SEMI, SHADOW
 from models.training.network import split
-from models.training.network.split import Split
+from models.training.network.split import DOUBT, LEARNT, Shipped, Split, opaque_part, teach_but_shadow
 from models.training.simulate.scene import SIZE
 from models.training.simulate.spectra import LIBRARY
 
@@ -40,7 +40,7 @@ def test_the_part_that_is_opaque_lies_where_its_cloud_does(
 
     monkeypatch.setattr(split, "network_of", lambda _: Blue())
     scene = Scene(*vector)
-    share = Split(MODELS, scene)("L1C", 0)
+    share = opaque_part(Shipped(MODELS, scene).probabilities("L1C", 0))
     assert share.shape == (SIZE, SIZE) and np.isfinite(share).all()
     brightness = scene.toa[1]
     assert share[brightness > 0.8].min() > 0.95 and share[brightness < 0.01].max() < 0.65
@@ -49,5 +49,27 @@ def test_the_part_that_is_opaque_lies_where_its_cloud_does(
 def test_where_a_shipped_network_sees_no_cloud_it_says_nothing():
     scene = Scene(-1.0, -2.0)
     scene.toa = np.tile(np.array(LIBRARY["meadow"], np.float32)[:, None, None], (1, SIZE, SIZE))
-    share = Split(MODELS, scene)("L2A", 0)
+    share = opaque_part(Shipped(MODELS, scene).probabilities("L2A", 0))
     assert np.isnan(share).mean() > 0.9
+
+
+def test_split_teaches_of_a_window_how_opaque_its_cloud_is():
+    teacher = Split(MODELS, Scene(-1.0, -2.0))
+    window = slice(100, 164), slice(40, 104)
+    label = np.full((64, 64), SEMI, np.uint8)
+    taught = teacher("L2A", 0, window, label, np.full((64, 64), 0.1, np.float32))
+    share = opaque_part(teacher.probabilities("L2A", 0)[:, *window])
+    assert np.allclose(taught, np.where(np.isnan(share), SEMI, SEMI + share))
+
+
+def test_only_shadow_on_the_ground_is_learnt_from_labels():
+    label = np.array([[CLEAR, SHADOW, SEMI, CLOUD]], np.uint8)
+    shipped = np.array([0.5, 0.1, 0.3, 0.1], np.float32)[:, None, None] * np.ones((1, 1, 4), np.float32)
+    taught = teach_but_shadow(label, shipped)[:, 0].T
+    assert np.allclose(taught.sum(1), 1)
+    assert np.allclose(
+        taught[:, SHADOW], [(1 - LEARNT) * 0.1, LEARNT + (1 - LEARNT) * 0.1, (1 - LEARNT) * 0.1, (1 - LEARNT) * 0.1]
+    )
+    assert np.allclose(taught[:, CLOUD] / taught[:, SEMI], [1 / 3, 1 / 3, 0.1 / (0.3 + DOUBT), (0.1 + DOUBT) / 0.3])
+    sure_of_shadow = np.array([0, 1, 0, 0], np.float32)[:, None, None]
+    assert np.allclose(teach_but_shadow(label[:, :1], sure_of_shadow)[CLEAR], LEARNT)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from models.training.network.cloudnet import CloudNet
-from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, cross_entropy, cut, parameter_groups
+from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, as_taught, cross_entropy, cut, parameter_groups
 
 
 def test_windows_are_cut_alike():
@@ -41,3 +41,15 @@ def test_a_class_between_two_counts_as_a_part_of_either():
     )
     thin, opaque = (cross_entropy(logits, torch.full((2, 3, 5), one)) for one in (2.0, 3.0))
     assert torch.allclose(cross_entropy(logits, torch.full((2, 3, 5), 2.25)), 0.75 * thin + 0.25 * opaque)
+
+
+def test_classes_and_their_probabilities_are_taught_alike():
+    logits = torch.randn(2, 4, 3, 5)
+    label = torch.randint(4, (2, 3, 5))
+    given = torch.from_numpy(as_taught(label.numpy(), torch.zeros(6, 4, 3, 5)))
+    assert given.shape == (2, 4, 3, 5)
+    assert torch.allclose(cross_entropy(logits, given), cross_entropy(logits, label.float()))
+    assert as_taught(label.numpy(), torch.zeros(6, 3, 5)).tolist() == label.tolist()
+    halves = torch.tensor([0.5, 0.5, 0, 0]).view(1, 4, 1, 1).expand(2, 4, 3, 5)
+    clear, shadow = (cross_entropy(logits, torch.full((2, 3, 5), one)) for one in (0.0, 1.0))
+    assert torch.allclose(cross_entropy(logits, halves), (clear + shadow) / 2)

@@ -16,7 +16,6 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +26,8 @@ from ..simulate.cache import SceneStore
 from .cloudnet import CloudNet
 from .pairs import disagreement, draw_pair
 from .real_windows import draw_windows
-from .samples import draw
-from .split import Split
+from .samples import Teacher, draw
+from .split import ButShadow, Split
 from .weights import read_weights
 
 #: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
@@ -60,7 +59,7 @@ def feed(
     stop: threading.Event,
     real: int = 0,
     paired: bool = False,
-    share: Callable[[str, int], np.ndarray] | None = None,
+    teacher: Teacher | None = None,
 ) -> None:
     """Keeps `out` filled with batches, of which `real` samples have labels that time gave; in a thread, since numpy and torch release the interpreter.
 
@@ -75,15 +74,15 @@ def feed(
         simulated = batch - real
         levels = rng.choice(["L1C", "L2A"], simulated) if level == "both" else [level] * simulated
         rows, cols = ((0, 1), (1, 0), (1, 1))[int(rng.integers(3))]
-        samples = list(draw_pair(rng, store, str(levels[0]), size, rows, cols, share)) if paired else []
+        samples = list(draw_pair(rng, store, str(levels[0]), size, rows, cols, teacher)) if paired else []
         for one in levels[len(samples) :]:
-            sample = draw(rng, store, str(one), size, share=share)
+            sample = draw(rng, store, str(one), size, teacher=teacher)
             samples.append([sample.planes, sample.taught, sample.weight])
         cuts = int(rng.choice((1, 2, 4), p=WINDOW_ODDS))
         item = tuple(cut(torch.from_numpy(np.stack(part)), cuts) for part in zip(*samples))
         if real:
             image, label, weight = draw_windows(rng, size, cuts, real)
-            planes = image, label.astype(np.float32)
+            planes = image, as_taught(label, item[1])
             each = float(item[2].sum()) / simulated / cuts**2
             weight = np.stack([as_heavy(one, each) for one in weight])
             item = tuple(torch.cat([one, torch.from_numpy(more)]) for one, more in zip(item, (*planes, weight)))
@@ -93,6 +92,13 @@ def feed(
                 break
             except queue.Full:
                 continue
+
+
+def as_taught(label: np.ndarray, beside: torch.Tensor) -> np.ndarray:
+    """Classes (N, H, W) in the form of what is taught `beside` them: classes, or a probability for each (N, 4, H, W); float32."""
+    if beside.dim() == label.ndim:
+        return label.astype(np.float32)
+    return np.eye(beside.shape[1], dtype=np.float32)[label].transpose(0, 3, 1, 2)
 
 
 def parameter_groups(network: CloudNet, detail: float) -> list[dict]:
@@ -107,8 +113,10 @@ def parameter_groups(network: CloudNet, detail: float) -> list[dict]:
 
 
 def cross_entropy(logits: torch.Tensor, taught: torch.Tensor) -> torch.Tensor:
-    """(N, H, W) of logits (N, 4, H, W) against classes (N, H, W), of which one between two counts as so much of either."""
+    """(N, H, W) of logits (N, 4, H, W) against classes (N, H, W), of which one between two counts as so much of either, or against probabilities (N, 4, H, W)."""
     logs = logits.log_softmax(1)
+    if taught.dim() == logs.dim():
+        return -(taught * logs).sum(1)
     lower = taught.clamp(max=logits.shape[1] - 2).floor()
     upper_part, place = taught - lower, lower.long().unsqueeze(1)
     below, above = logs.gather(1, place).squeeze(1), logs.gather(1, place + 1).squeeze(1)
@@ -156,6 +164,16 @@ def main() -> None:
         type=Path,
         help="a folder with the packs nephos-l1c and nephos-l2a, which say where thin cloud ends (`split.py`)",
     )
+    parser.add_argument(
+        "--but-shadow",
+        type=Path,
+        help="a folder with these packs, which say everything but where ground is in shadow (`split.py`)",
+    )
+    parser.add_argument(
+        "--still",
+        action="store_true",
+        help="normalise by the statistics that the weights begin with, not by each batch's: so a training begins as good as its start",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
         "--detail", type=float, default=1.0, help="learning rate of what draws borders over that of the rest"
@@ -170,11 +188,15 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
 
     store = SceneStore(args.scenes)
-    share = Split(args.split, store) if args.split else None
+    teacher = next(
+        (kind(folder, store) for kind, folder in ((Split, args.split), (ButShadow, args.but_shadow)) if folder), None
+    )
     network = CloudNet().to(device, memory_format=torch.channels_last)
     if args.start:
         network.load_state_dict(read_weights(args.start, store))
     average = copy.deepcopy(network).eval()
+    if args.still:
+        network.eval()
     optimiser = torch.optim.AdamW(parameter_groups(network, args.detail), args.rate, weight_decay=1e-3)
     step, spent = 0, 0.0
     if (args.out / "last.pt").exists():
@@ -199,7 +221,7 @@ def main() -> None:
             stop,
             args.real,
             args.agree > 0,
-            share,
+            teacher,
         ),
         daemon=True,
     ).start()
