@@ -22,9 +22,9 @@ import { endDateComparison, setUi, useUi } from '../state/ui.ts';
 import { startMask } from './masks.ts';
 
 /** Starts what follows an opening: the preview mask and, where the setting says so, the mask itself. */
-async function startMasks(product: ProductDetail): Promise<void> {
+async function startMasks(product: ProductDetail, known: MaskState[] | null = null): Promise<void> {
   if (!product.preview) return endedPreviews.reached(product.id);
-  const states: MaskState[] = await engine.masks(product.id);
+  const states: MaskState[] = known ?? (await engine.masks(product.id));
   queryClient.setQueryData(['masks', product.id], states);
   const isDone = (pack: string, grid: number) =>
     states.some((state) => state.pack === pack && state.grid === grid && state.fraction >= 1);
@@ -59,15 +59,17 @@ async function takeIn(product: ProductDetail): Promise<void> {
 
 /** Brings a product that the engine has opened into the window, and shows it. */
 export async function adoptProduct(product: ProductDetail): Promise<void> {
-  await takeIn(product);
+  // Asked for beforehand: once there is a map to draw, an answer waits for that.
+  const [masks] = await Promise.all([engine.masks(product.id).catch(() => null), takeIn(product)]);
+  if (masks) queryClient.setQueryData<MaskState[]>(['masks', product.id], masks);
   activate(product.id);
   fitProduct(product);
   void queryClient.invalidateQueries({ queryKey: ['recent'] });
-  followOpening(product);
+  followOpening(product, masks);
 }
 
-function followOpening(product: ProductDetail): void {
-  startMasks(product).catch((error) => {
+function followOpening(product: ProductDetail, masks: MaskState[] | null = null): void {
+  startMasks(product, masks).catch((error) => {
     if (useScenes.getState().scenes[product.id]) sayError(error);
   });
 }

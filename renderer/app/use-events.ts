@@ -8,7 +8,7 @@ import { followEvents } from '../api/events.ts';
 import type { EngineEvent, EngineStatus, Job, MaskState, RemoteActivity } from '../api/types.ts';
 import { onSceneKept } from '../state/keep-scene.ts';
 import { onLabelsEvent } from '../state/label/sessions.ts';
-import { bumpMask } from '../state/mask-progress.ts';
+import { bumpMask, takePart } from '../state/mask-progress.ts';
 import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
 import { endedPreviews } from '../state/milestones.ts';
 import { onPartKept } from '../state/project/keep-parts.ts';
@@ -27,6 +27,7 @@ function onJob(job: Job): void {
     sayInfo(`${job.title}: done.`);
   if (job.result?.adapted?.pack) void refreshPacks();
   if (job.kind === 'mask' && job.product) {
+    takePart(`${job.product} ${job.pack} ${job.grid}`, true, () => undefined);
     void queryClient.invalidateQueries({ queryKey: ['masks', job.product] });
     bumpMask(job.product);
     endedPreviews.reached(job.product);
@@ -34,11 +35,13 @@ function onJob(job: Job): void {
 }
 
 function onMaskProgress({ product, pack, grid, fraction }: Extract<EngineEvent, { type: 'mask-progress' }>): void {
-  queryClient.setQueryData<MaskState[]>(['masks', product], (states = []) => [
-    ...states.filter((state) => state.pack !== pack || state.grid !== grid),
-    { pack, grid, fraction },
-  ]);
-  bumpMask(product);
+  takePart(`${product} ${pack} ${grid}`, fraction >= 1, () => {
+    queryClient.setQueryData<MaskState[]>(['masks', product], (states = []) => [
+      ...states.filter((state) => state.pack !== pack || state.grid !== grid),
+      { pack, grid, fraction },
+    ]);
+    bumpMask(product);
+  });
 }
 
 function onEvent(event: EngineEvent): void {

@@ -4,6 +4,7 @@ import type { ClassLayer as ClassLayerRequest, MaskRequest, MaskState } from '..
 import { screenView } from '../geo/mercator.ts';
 import { setApproximate } from '../state/approximate.ts';
 import { setDrawnMask } from '../state/drawn-masks.ts';
+import { isAwaited } from '../state/mask-wait.ts';
 import { sayError } from '../state/messages.ts';
 import { queryClient } from '../state/queries.ts';
 import { type ClassLayer, type ClassView, createClassLayer } from './class-layer.ts';
@@ -53,6 +54,11 @@ interface Loaded extends ClassView {
 
 async function loadView({ product, request, camera }: Asked, draft: boolean, signal: AbortSignal): Promise<Loaded> {
   const view = screenView(camera, draft ? 0 : MARGIN);
+  // While a product opens, the engine has better to do than to send a picture of nothing.
+  if (request.kind === 'mask' && isAwaited(product, request.mask) && !standIn(product, request)) {
+    const nothing = { bounds: view.bounds, width: 1, height: 1, codes: new Uint8Array(1) };
+    return { ...nothing, exact: false, draft, fraction: 0, standIn: null };
+  }
   const { bytes, headers } = await engine.view(product, { layer: request, ...view, draft }, signal);
   const fraction = Number(headers.get('x-nephoscope-fraction') ?? 1);
   const exact = headers.get('x-nephoscope-exact') === '1';

@@ -1,15 +1,12 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
-import type { MaskState } from '../api/types.ts';
 import { useMaskProgress } from '../state/mask-progress.ts';
-import { queryClient } from '../state/queries.ts';
 import { useScenes } from '../state/scenes.ts';
 import { type Held, hold, letGo, show } from './held-overlay.ts';
 import { OVERLAYS_TOP } from './layer-order.ts';
 import { type Overlay, type PaneSide, paneOverlays } from './overlays.ts';
 import { usePaneInput, useScenesAhead } from './use-pane-input.ts';
 
-const PROGRESS_MILLISECONDS = 700;
 /** What may be stepped to next is asked for when the map and the scene have rested for this long. */
 const AHEAD_MILLISECONDS = 400;
 
@@ -20,15 +17,6 @@ function order(map: MapLibreMap, overlays: readonly Overlay[]): void {
   if (there.join() !== keys.join()) for (const key of keys) map.moveLayer(key, OVERLAYS_TOP);
 }
 
-/** Whether every mask among overlays is computed whole: then the last of it is not to wait. */
-const isWhole = (overlays: readonly Overlay[]): boolean =>
-  overlays.every(({ product, request }) => {
-    if (request.kind !== 'mask') return true;
-    const states = queryClient.getQueryData<MaskState[]>(['masks', product]) ?? [];
-    const { pack, grid } = request.mask;
-    return states.some((state) => state.pack === pack && state.grid === grid && state.fraction >= 1);
-  });
-
 /** Keeps the class overlays of one pane: one request per overlay and view, drawn by the graphics card. */
 export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
   const input = usePaneInput();
@@ -37,7 +25,6 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
   const progress = useMaskProgress();
   const all = useRef(new Map<string, Held>());
   const owner = useRef<MapLibreMap | null>(null);
-  const shownProgress = useRef({ at: 0, counts: progress });
 
   const overlays = useMemo(() => paneOverlays({ ...input, ahead }, side), [input, ahead, side]);
 
@@ -54,7 +41,7 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
       const held = all.current.get(overlay.key) ?? hold(map, overlay.key, `${side} ${overlay.key}`, OVERLAYS_TOP);
       all.current.set(overlay.key, held);
       held.isSeen = isSeen;
-      show(map, held, overlay, isSeen && dragging, shownProgress.current.counts[overlay.product] ?? 0);
+      show(map, held, overlay, isSeen && dragging, progress[overlay.product] ?? 0);
     };
     const isAhead = ({ product }: Overlay) => ahead[product] !== undefined;
     let rest: ReturnType<typeof setTimeout> | undefined;
@@ -77,18 +64,7 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
     update();
     map.on('moveend', update);
     map.on('resize', update);
-    const { at, counts } = shownProgress.current;
-    const pause = isWhole(overlays) ? 0 : Math.max(0, at + PROGRESS_MILLISECONDS - Date.now());
-    const wait = counts === progress ? null : pause;
-    const timer =
-      wait === null
-        ? undefined
-        : setTimeout(() => {
-            shownProgress.current = { at: Date.now(), counts: progress };
-            update();
-          }, wait);
     return () => {
-      clearTimeout(timer);
       clearTimeout(rest);
       map.off('moveend', update);
       map.off('resize', update);

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import { engine } from '../../api/engine.ts';
 import { useChosenArea } from '../../state/areas.ts';
 import { useMaskProgress } from '../../state/mask-progress.ts';
+import { isAwaited } from '../../state/mask-wait.ts';
+import { useJobs, useMaskStates } from '../../state/queries.ts';
 import { plainPolygons } from '../../state/recipe.ts';
 import { maskRequest, useActiveScene, useScenes } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
@@ -28,6 +30,11 @@ export function useMaskStatistics() {
   const scene = useActiveScene();
   const progress = useMaskProgress((counts) => (product ? (counts[product] ?? 0) : 0));
   const mask = scene && maskRequest(scene);
+  // Of these it is told whether there will be something to count.
+  useMaskStates(product);
+  useJobs();
+  useUi((ui) => ui.previewWaits);
+  const isThere = product !== null && mask !== null && !isAwaited(product, mask);
   const area = useChosenArea();
   const bounds = scope === 'view' ? viewport?.bounds : undefined;
   const polygons = scope === 'area' && area ? plainPolygons(area.polygons) : undefined;
@@ -55,8 +62,9 @@ export function useMaskStatistics() {
         signal,
       );
     },
-    enabled: product !== null && mask !== null,
-    placeholderData: (before, query) => (query?.queryKey[1] === product ? keepPreviousData(before) : undefined),
+    enabled: isThere,
+    placeholderData: (before, query) =>
+      isThere && query?.queryKey[1] === product ? keepPreviousData(before) : undefined,
     gcTime: 10_000,
   });
 }
