@@ -35,7 +35,8 @@ const STATES = {
 function resultText({ result, error, stage, state }: Job): string {
   // The sentence stands below the row.
   if (error) return '';
-  if (!result) return state === 'running' ? stage : STATES[state].name;
+  // How it ended stands beside it.
+  if (!result) return state === 'running' ? stage : '';
   const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
   const files =
     result.files.length > 0
@@ -73,7 +74,7 @@ function JobRow({ job }: { readonly job: Job }) {
           ? resultText(job)
           : `${donePercent(job.fraction)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
       </span>
-      <span style={{ display: 'flex' }}>
+      <span style={{ display: 'flex', justifyContent: 'flex-end' }}>
         {firstFile && (
           <ToolButton small icon={Copy} label="Copy the path" onClick={() => void copyFilePath(firstFile.handle)} />
         )}

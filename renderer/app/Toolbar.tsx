@@ -39,7 +39,13 @@ export function Toolbar() {
   const none = !product;
   return (
     <div className="toolbar" role="toolbar" aria-label="Tools">
-      <CommandButton command="open" icon={FolderOpen} label="Open product" text="Open" />
+      <CommandButton
+        command="open"
+        icon={FolderOpen}
+        label="Open product"
+        text="Open"
+        hint={shortcutText('Mod+O', isMac)}
+      />
       <span className="divider" />
       <CompositeMenu />
       <CommandButton command="image" icon={SlidersHorizontal} label="Bands and contrast" hint="B" disabled={none} />

@@ -34,7 +34,7 @@ export function ToolButton({ label, icon: Icon, text, hint, pressed, disabled, s
         }}
       >
         {Icon && <Icon size={small ? 14 : 16} aria-hidden />}
-        {text}
+        {text !== undefined && <span className="text">{text}</span>}
       </button>
     </Tooltip>
   );

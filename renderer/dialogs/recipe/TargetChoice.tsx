@@ -24,7 +24,7 @@ export function TargetChoice({
       <span className="label">Into</span>
       <div className="value">
         <Button onClick={() => void choose()}>{target ? 'Change folder' : 'Choose folder'}</Button>
-        <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+        <span className={target ? 'mono' : 'dim'} style={{ overflowWrap: 'anywhere' }}>
           {target ? target.name || '/' : 'No folder chosen'}
         </span>
       </div>

@@ -169,7 +169,9 @@ export function ReferencePoints({ product }: { readonly product: ProductDetail }
           <span className="dim">
             A table (CSV) of places with a class: columns class and row, col (or x, y, or lon, lat).
           </span>
-          <Button onClick={() => void choosePoints(product)}>Load points</Button>
+          <Button style={{ alignSelf: 'flex-start' }} onClick={() => void choosePoints(product)}>
+            Load points
+          </Button>
         </>
       )}
     </div>

@@ -1,11 +1,18 @@
 import { Select } from '@mantine/core';
+import { Fragment } from 'react';
 import type { BandId, BandStatistics } from '../../api/types.ts';
 import type { ImageLook } from '../../state/scene.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
 import { BandHistogram } from './BandHistogram.tsx';
 
 const RANGE = { min: -0.1, max: 2, digits: 3 };
+/** Where a look gives no limits. */
+const WHOLE_RANGE = { min: 0, max: 1 };
 const NAMES = ['Red', 'Green', 'Blue'];
+const LIMITS = [
+  { limit: 'min', drawn: 'black' },
+  { limit: 'max', drawn: 'white' },
+] as const;
 
 /** The rows of a form that ask which band a channel of the image shows, and between which reflectances. */
 export function Channel({
@@ -42,28 +49,27 @@ export function Channel({
               })
             }
           />
-          <span style={{ width: 64 }}>
-            <NumberField
-              label={`${name}: reflectance drawn black`}
-              value={look.min[index] ?? 0}
-              range={RANGE}
-              step={0.01}
-              onCommit={(value) => onChange({ min: put(look.min, value) })}
-            />
-          </span>
-          <span className="dim">to</span>
-          <span style={{ width: 64 }}>
-            <NumberField
-              label={`${name}: reflectance drawn white`}
-              value={look.max[index] ?? 1}
-              range={RANGE}
-              step={0.01}
-              onCommit={(value) => onChange({ max: put(look.max, value) })}
-            />
-          </span>
+          {LIMITS.map(({ limit, drawn }) => (
+            <Fragment key={limit}>
+              {limit === 'max' && <span className="dim">to</span>}
+              <span style={{ width: 64 }}>
+                <NumberField
+                  label={`${name}: reflectance drawn ${drawn}`}
+                  value={look[limit][index] ?? WHOLE_RANGE[limit]}
+                  range={RANGE}
+                  step={0.01}
+                  onCommit={(value) => onChange({ [limit]: put(look[limit], value) })}
+                />
+              </span>
+            </Fragment>
+          ))}
         </div>
         {statistics !== null && (
-          <BandHistogram statistics={statistics} min={look.min[index] ?? 0} max={look.max[index] ?? 1} />
+          <BandHistogram
+            statistics={statistics}
+            min={look.min[index] ?? WHOLE_RANGE.min}
+            max={look.max[index] ?? WHOLE_RANGE.max}
+          />
         )}
       </div>
     </>

@@ -19,7 +19,9 @@ export function NewFolder({ target, onTarget, name, label, onName }: Props) {
       <div className="row">
         <span className="label">Into</span>
         <Button onClick={() => void choose()}>{target ? 'Change folder' : 'Choose folder'}</Button>
-        <span className="grow ellipsis mono">{target ? target.name || '/' : 'No folder chosen'}</span>
+        <span className={`grow ellipsis ${target ? 'mono' : 'dim'}`}>
+          {target ? target.name || '/' : 'No folder chosen'}
+        </span>
       </div>
       <div className="row">
         <span className="label">New folder</span>

@@ -62,7 +62,7 @@ export function Statistics({ statistics, order, fraction }: Props) {
     <div className="section" style={{ borderTop: '1px solid var(--line)', flex: 'none' }}>
       <div className="section-title">
         <span className="grow">
-          Statistics{grid !== undefined && !isPlaceholderData && <small>, {grid} m mask</small>}
+          Statistics{grid !== undefined && !isPlaceholderData && <small className="grid-size">, {grid} m</small>}
         </span>
         <ScopeChoice label="Statistics for" />
       </div>
