@@ -9,6 +9,7 @@ export default defineConfig({
   root,
   test: {
     globalSetup: ['build/test-setup.ts'],
+    setupFiles: ['build/test-equality.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -77,7 +77,8 @@ it('takes no lock away that another one has taken meanwhile', async () => {
   });
 });
 
-describe('a lock of another machine', () => {
+// Each waits some seconds.
+describe.concurrent('a lock of another machine', () => {
   const FOREIGN = 'deadbeef-12-abc';
 
   it.each([
