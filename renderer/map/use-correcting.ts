@@ -1,4 +1,4 @@
-import type { LngLat, Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
+import type { LngLat, Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
 import { useEffect } from 'react';
 import { HALF_WORLD_METRES } from '../geo/mercator.ts';
 import { commitPatch, commitStroke, draftStroke, useCorrecting } from '../state/correcting.ts';
@@ -79,21 +79,59 @@ function brushRing(
   };
 }
 
+/** What a pointer does to a stroke. */
+interface Stroke {
+  readonly begin: (at: LngLat) => void;
+  readonly go: (event: Pick<MapMouseEvent, 'lngLat' | 'point'>) => void;
+  readonly end: () => void;
+}
+
+/** Lets one finger paint, by moving or by a tap; two move the map. Returns how to stop. */
+function paintByFinger(map: MapLibreMap, { begin, go, end }: Stroke): () => void {
+  /** Where a finger came down that has not painted yet: another may follow. */
+  let place: LngLat | null = null;
+  const down = ({ lngLat, points }: MapTouchEvent) => {
+    if (points.length > 1) end();
+    place = points.length === 1 ? lngLat : null;
+  };
+  const move = (event: MapTouchEvent) => {
+    if (event.points.length > 1) return;
+    if (place) begin(place);
+    place = null;
+    go(event);
+  };
+  const up = ({ originalEvent }: MapTouchEvent) => {
+    // A mouse that is made up of a tap would paint once more.
+    originalEvent.preventDefault();
+    if (place) begin(place);
+    place = null;
+    end();
+  };
+  const cancel = () => {
+    place = null;
+    end();
+  };
+  map.on('touchstart', down);
+  map.on('touchmove', move);
+  map.on('touchend', up);
+  map.on('touchcancel', cancel);
+  return () => {
+    map.off('touchstart', down);
+    map.off('touchmove', move);
+    map.off('touchend', up);
+    map.off('touchcancel', cancel);
+  };
+}
+
 /** Lets the pointer paint; returns how to stop. A stroke that is not ended by then is taken as it is. */
 function paint(map: MapLibreMap, brush: MapBrush): () => void {
   const ring = brushRing(map, brush);
   let points: Position[] | null = null;
-  const end = () => {
-    if (points) brush.commit(points);
-    points = null;
-  };
-  const down = ({ lngLat, originalEvent }: MapMouseEvent) => {
-    // With Shift the map is zoomed to a rectangle.
-    if (originalEvent.button !== 0 || originalEvent.shiftKey) return;
-    points = [[lngLat.lng, lngLat.lat]];
+  const begin = ({ lng, lat }: LngLat) => {
+    points = [[lng, lat]];
     brush.draft(points);
   };
-  const move = ({ lngLat, point }: MapMouseEvent) => {
+  const go = ({ lngLat, point }: Pick<MapMouseEvent, 'lngLat' | 'point'>) => {
     ring.move(lngLat);
     const last = points?.at(-1);
     if (!points || !last) return;
@@ -102,17 +140,27 @@ function paint(map: MapLibreMap, brush: MapBrush): () => void {
     points = [...points, [lngLat.lng, lngLat.lat]];
     brush.draft(points);
   };
+  const end = () => {
+    if (points) brush.commit(points);
+    points = null;
+  };
+  const down = ({ lngLat, originalEvent }: MapMouseEvent) => {
+    // With Shift the map is zoomed to a rectangle.
+    if (originalEvent.button === 0 && !originalEvent.shiftKey) begin(lngLat);
+  };
+  const stopFingers = paintByFinger(map, { begin, go, end });
   map.dragPan.disable();
   map.doubleClickZoom.disable();
   map.on('mousedown', down);
-  map.on('mousemove', move);
+  map.on('mousemove', go);
   // Also where the button is let go outside of the map.
   window.addEventListener('mouseup', end);
   return () => {
     end();
     ring.remove();
     map.off('mousedown', down);
-    map.off('mousemove', move);
+    map.off('mousemove', go);
+    stopFingers();
     window.removeEventListener('mouseup', end);
     map.dragPan.enable();
     map.doubleClickZoom.enable();
