@@ -57,6 +57,8 @@ describe('bit-planes left out', () => {
   it('are fewer in coarser details', () => {
     expect([0, 1, 2, 3].map((coarser) => planesLeftOut(3, coarser, false))).toEqual([3, 2, 1, 0]);
     expect([0, 1, 2, 3].map((coarser) => planesLeftOut(3, coarser, true))).toEqual([4, 3, 2, 0]);
+    expect([0, 1, 2, 3, 4].map((coarser) => planesLeftOut(5, coarser, false))).toEqual([5, 3, 2, 1, 0]);
+    expect([0, 1, 2, 3, 4].map((coarser) => planesLeftOut(5, coarser, true))).toEqual([6, 4, 3, 2, 0]);
     expect(largestError(0, LEVELS)).toBeLessThan(10);
   });
 

@@ -1,6 +1,9 @@
 import type { MainHeader } from './codestream.ts';
 import { PREDICTABLE_TERMINATION } from './damage.ts';
 
+/** Bit-planes of the finest resolution beyond these are left out there alone. */
+const MOST_FOR_COARSER = 4;
+
 /**
  * Bit-planes that are left undecoded in a sub-band. Details are the noisier the finer they are, and an error in coarse
  * ones counts more: it spreads over more pixels. The coarsest resolution stays whole.
@@ -9,7 +12,8 @@ import { PREDICTABLE_TERMINATION } from './damage.ts';
  * @param coarser resolutions between it and the sub-band's, 0 for its own
  */
 export function planesLeftOut(planes: number, coarser: number, isDiagonal: boolean): number {
-  return Math.max(0, planes - coarser + (isDiagonal && planes > coarser ? 1 : 0));
+  const left = coarser === 0 ? planes : Math.min(planes, MOST_FOR_COARSER) - coarser;
+  return left > 0 ? left + (isDiagonal ? 1 : 0) : 0;
 }
 
 /**

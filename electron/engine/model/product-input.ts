@@ -57,7 +57,14 @@ const PREVIEW_SPEED: Partial<Record<BandId, ReadSpeed>> = { B10: 'preview' };
  * 7 DN (0.0007 of reflectance) off, which changes less than a thousandth of the mask. With 5 it would be 14 DN and more.
  */
 const PLANES_LEFT_OUT = 4;
+/** Of bands of 10 m on their own grid, whose finest details are noisier, and of which the network takes means at its first step. */
+const PLANES_LEFT_OUT_AT_10_METRES = 5;
 const EXACT_BANDS: ReadonlySet<BandId> = new Set<BandId>(['B10']);
+
+function planesLeftOutOf(band: BandId, { pixelMetres }: Grid): number {
+  if (EXACT_BANDS.has(band)) return 0;
+  return NATIVE_METRES[band] === 10 && pixelMetres === 10 ? PLANES_LEFT_OUT_AT_10_METRES : PLANES_LEFT_OUT;
+}
 
 /**
  * How finely bands are read for a mask: of 60 m as a preview, since a finer mask can follow; in full where the product has
@@ -110,7 +117,7 @@ export function productInput(
     try {
       const read = await readBandOnGrid({ product, files: filesOf(product, band), grid, window }, context, {
         speed: speed === 'preview' ? (PREVIEW_SPEED[band] ?? 'draft') : speed,
-        planes: EXACT_BANDS.has(band) ? 0 : PLANES_LEFT_OUT,
+        planes: planesLeftOutOf(band, grid),
         region,
         later,
         signal,
