@@ -69,10 +69,15 @@ export async function runStep(
   }
 }
 
+/** What GDAL says where it does not know a coordinate system, or cannot write it down. */
+const OF_THE_SYSTEM = /crs not found|proj_as_wkt|unsupported conversion method/i;
+
 function gdalError(file: string, message: string, cause: unknown): ExportError {
   return new ExportError(`GDAL could not write ${basename(file)}: ${message.replace(/\.$/, '')}.`, {
     file,
-    remedy: 'Check that the disk is not full and that the folder is still there, then export again.',
+    remedy: OF_THE_SYSTEM.test(message)
+      ? 'Its coordinate system cannot be told in this format: lay the image on its UTM zone (gdalwarp -t_srs EPSG:326xx), or choose another format.'
+      : 'Check that the disk is not full and that the folder is still there, then export again.',
     cause,
   });
 }

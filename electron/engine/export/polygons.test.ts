@@ -162,6 +162,16 @@ it('shares its style between formats and refuses GeoJSON without a coordinate sy
   });
 });
 
+it('says of a coordinate system that a format cannot hold what to do, and leaves nothing', async () => {
+  await withFolder(async (folder) => {
+    const equalEarth = { ...input, grid: { ...grid, epsg: 8857 } };
+    const error = await exportPolygons(equalEarth, join(folder, 'a.gpkg'), geoPackage).catch((reason) => reason);
+    expect(error.message).toContain('could not write a.gpkg');
+    expect(error.remedy).toContain('Its coordinate system cannot be told in this format');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 it('leaves nothing behind when cancelled', async () => {
   await withFolder(async (folder) => {
     const controller = new AbortController();
