@@ -7,7 +7,7 @@ export async function buildChildren(name: string, sources: readonly string[]): P
   await build({
     configFile: false,
     logLevel: 'error',
-    ssr: { external: true, noExternal: [] },
+    ssr: { external: true, noExternal: ['zod'] },
     build: {
       ssr: true,
       target: 'node20',
