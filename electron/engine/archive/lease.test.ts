@@ -49,6 +49,16 @@ describe('the lease of a product', () => {
     expect(await lease.isOurs()).toBe(true);
   });
 
+  it('leaves nothing of workers that were killed while they took it', async () => {
+    await (await take()).release();
+    const dead = `${HOST}-999999999-0`;
+    const kept = ['0000007.json.new-00000000-1-abc-0a1b2c3d', `0000008.json.new-${dead}-0a1b2c3d`];
+    for (const name of [`0000007.json.new-${dead}-0a1b2c3d`, `0000007.json.left-${dead}`, ...kept])
+      await writeFile(join(folder.leases, name), '');
+    await (await take()).release();
+    expect((await readdir(folder.leases)).sort()).toEqual(kept);
+  });
+
   it('is left to a worker of another machine while its heart beats, and taken when it has not for long', async () => {
     await take();
     await giveTo({ owner: '00000000-1-abc', host: 'node7' });

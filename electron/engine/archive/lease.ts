@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { disk } from '../core/disk.ts';
 import { diskNow } from '../core/disk-clock.ts';
-import { OWNER, ownerState } from '../core/owner.ts';
+import { isAbandoned, OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import { indexName, type RunFolder } from './run-folder.ts';
 
 /** A lease of another machine counts as left when its heart has not beaten for so long; disks cache times for a minute. */
@@ -72,7 +72,10 @@ export async function takeLease(
   };
   await mkdir(folder.leases, { recursive: true });
   for (;;) {
-    if (await create(path, `${JSON.stringify(mine)}\n`)) return holdLease(path);
+    if (await create(path, `${JSON.stringify(mine)}\n`)) {
+      await sweepBeside(folder, index);
+      return holdLease(path);
+    }
     const state = await stateOf(folder, path, index);
     if (state === null) continue;
     if (!state.isLeft) return state.holder ?? { ...mine, owner: '', host: 'another worker' };
@@ -89,6 +92,22 @@ export async function takeLease(
     await disk.unlink(aside);
   }
 }
+
+/** What workers that were killed while they took this lease left beside it. */
+const HALF_TAKEN = new RegExp(`\\.json\\.(?:new|left)-(${OWNER_PATTERN})(?:-[0-9a-f]{8})?$`);
+
+/** Removes that; to be called by who holds the lease. */
+async function sweepBeside(folder: RunFolder, index: number): Promise<void> {
+  for (const name of await readdir(folder.leases).catch(() => [])) {
+    const owner = name.startsWith(`${indexName(index)}.`) ? HALF_TAKEN.exec(name)?.[1] : undefined;
+    if (owner !== undefined && (await isAbandoned(join(folder.leases, name), owner, clockProbe(folder))))
+      await disk.unlink(join(folder.leases, name)).catch(() => undefined);
+  }
+}
+
+/** A free name by which the disk tells its time. */
+const clockProbe = (folder: RunFolder): string =>
+  join(folder.leases, `.clock-${OWNER}-${randomBytes(4).toString('hex')}`);
 
 /**
  * Makes a file with its whole text, which only one of several can do; false where it is there. By a second name for a
@@ -168,7 +187,7 @@ async function isLeft(folder: RunFolder, holder: LeaseHolder | null, beatAt: num
     if (state !== 'unknown') return state === 'dead';
   }
   // Also one of the future: the disk's clock was set back since its last beat, and the next one would tell the time of now.
-  const now = await diskNow(join(folder.leases, `.clock-${OWNER}-${randomBytes(4).toString('hex')}`));
+  const now = await diskNow(clockProbe(folder));
   // Where nothing can be written the lease is only looked at.
   return Math.abs((now ?? Date.now()) - beatAt) > STALE_MILLISECONDS;
 }
