@@ -23,7 +23,12 @@ it('names the product before a file of it that is broken', async () => {
     });
 });
 
-it('leaves a path that names the product already', async () => {
+it('leaves a path that names the product already, relative ones too', async () => {
+  for (const path of ['nowhere', './nowhere/', 'nowhere/near.SAFE'])
+    await expect(openNamedProduct(path)).rejects.toMatchObject({
+      file: expect.stringMatching(new RegExp(`^${path}/?$`)),
+    });
+
   const nothing = join(folder, 'nothing.SAFE');
   await expect(openNamedProduct(nothing)).rejects.toMatchObject({ file: nothing });
 });

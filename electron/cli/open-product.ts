@@ -14,8 +14,13 @@ export async function openNamedProduct(path: string, options?: Parameters<typeof
   } catch (error) {
     if (!(error instanceof NephoscopeError) || !error.file || isAbsolute(error.file) || URL.canParse(error.file))
       throw error;
+    const product = path.replace(/[\\/]+$/, '');
+    if (error.file === path || `${error.file}/`.startsWith(`${product}/`)) throw error;
     const { message, remedy } = error;
-    const file = `${path.replace(/[\\/]+$/, '')}/${error.file}`;
-    throw new NephoscopeError(message, { file, ...(remedy === undefined ? {} : { remedy }), cause: error });
+    throw new NephoscopeError(message, {
+      file: `${product}/${error.file}`,
+      ...(remedy === undefined ? {} : { remedy }),
+      cause: error,
+    });
   }
 }
