@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -61,6 +61,13 @@ describe('what is asked for clumsily', () => {
     expect(stderr).toContain(`warning: ${join(season, 'moved.SAFE')} is left out: it is a link that leads nowhere.`);
     expect(code).toBe(1);
     await rm(season, { recursive: true });
+  });
+
+  it('is understood: a pack by the bare name of its folder', async () => {
+    await cp(resolve('models/nephos-l2a-int8'), join(folder, 'own'), { recursive: true });
+    const { code, stderr } = await run(['mask', SAMPLE, '--grid', '60', '--model', 'own', '--out', 'masks']);
+    expect(code, stderr).toBe(0);
+    for (const name of ['own', 'masks']) await rm(join(folder, name), { recursive: true });
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
@@ -127,7 +129,8 @@ async function findPack(
   }
   const pack = packs.find((candidate) => candidate.id === name);
   if (pack) return pack;
-  if (/[/\\]/.test(name)) return loadPack(name);
+  const isFolder = /[/\\]/.test(name) || (await stat(join(name, 'model.json')).catch(() => null)) !== null;
+  if (isFolder) return loadPack(name);
   throw new ModelPackError(
     `There is no model pack "${name}"; there are ${packs.map(({ id }) => id).join(', ') || 'none'}.`,
     {
