@@ -3,6 +3,7 @@ import type { Bounds3857 } from '../api/types.ts';
 import { clipRectangle } from '../geo/mercator.ts';
 import type { OverlayStyle } from '../state/scene.ts';
 import { markBorders } from './borders.ts';
+import { cameraOf } from './camera.ts';
 import { createDrawing, type Drawing } from './class-drawing.ts';
 import { classLooks, HATCH_SETS, isHatched } from './class-looks.ts';
 import { FOLLOW_KINDS, type FollowKind } from './class-shader.ts';
@@ -70,6 +71,46 @@ function columnsOf(canvasWidth: number, left: number, right: number): readonly [
   return [from, Math.max(0, end - from)];
 }
 
+/** How far borders reach, pixels of the canvas. */
+const bordersReach = (owner: MapLibreMap, { style }: ClassLayerLook): number =>
+  Math.round((style === 'outline' ? 1.5 : 1) * owner.getPixelRatio());
+
+/** Draws classes at their place: of codes whose borders are marked, or followed ones, whose borders are found here. */
+function drawView(
+  gl: WebGL2RenderingContext,
+  owner: MapLibreMap,
+  parts: Drawing,
+  shown: {
+    readonly view: Pick<ClassView, 'bounds' | 'width' | 'height'>;
+    readonly isFollowing: boolean;
+    readonly isHatched: boolean;
+    readonly look: ClassLayerLook;
+  },
+): void {
+  const { view, isFollowing, isHatched: hatched, look } = shown;
+  const camera = cameraOf(owner);
+  const painter = parts.painter({ borders: isFollowing, hatched });
+  const { program, uniform } = painter;
+  // biome-ignore lint/correctness/useHookAtTopLevel: a call of WebGL, not a hook of React
+  gl.useProgram(program);
+  const textures = [isFollowing ? parts.followed : parts.codes, parts.looks, parts.hatchings];
+  for (const [unit, texture] of textures.entries()) {
+    gl.activeTexture(gl.TEXTURE0 + unit);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+  }
+  gl.uniform1i(uniform('u_codes'), 0);
+  gl.uniform1i(uniform('u_looks'), 1);
+  gl.uniform1i(uniform('u_hatchings'), 2);
+  gl.uniform1i(uniform('u_reach'), bordersReach(owner, look));
+  gl.uniform2f(uniform('u_texel'), 1 / view.width, 1 / view.height);
+  gl.uniform1f(uniform('u_ratio'), camera.ratio);
+  const [from, width] = columnsOf(camera.width, look.from, look.to);
+  gl.enable(gl.SCISSOR_TEST);
+  gl.scissor(from, 0, width, camera.height);
+  drawRectangle(gl, painter, clipRectangle(view.bounds, camera));
+  gl.disable(gl.SCISSOR_TEST);
+}
+
 /**
  * A map layer that draws class codes by a palette; the codes stay at their place while the map moves. What can be done once is
  * done before a frame, so that a frame only looks colours up: borders are marked when codes come, colours put into a table
@@ -94,7 +135,7 @@ export function createClassLayer(id: string): ClassLayer {
   let classifiedBy = '';
   let markedBorder = 0;
 
-  const reachOf = (owner: MapLibreMap) => Math.round((look.style === 'outline' ? 1.5 : 1) * owner.getPixelRatio());
+  const reachOf = (owner: MapLibreMap) => bordersReach(owner, look);
 
   const upload = (gl: WebGL2RenderingContext, parts: Drawing, border: number) => {
     if (view && (isNew.codes || border !== markedBorder)) {
@@ -142,39 +183,7 @@ export function createClassLayer(id: string): ClassLayer {
     // Others may tell of a coarser mask than the codes: nobody is to see it flash.
     const made = following ?? (rehearsed?.kind === 'probabilities' ? rehearsed : null);
     const its = made && followed[made.kind];
-    const isFollowing = Boolean(its);
-    const shown = its ?? codesView;
-    const canvas = owner.getCanvas();
-    const centre = owner.getCenter();
-    const ratio = owner.getPixelRatio();
-    const camera = {
-      lon: centre.lng,
-      lat: centre.lat,
-      zoom: owner.getZoom(),
-      width: canvas.width,
-      height: canvas.height,
-      ratio,
-    };
-    const painter = parts.painter({ borders: isFollowing, hatched: isHatchedNow });
-    const { program, uniform } = painter;
-    // biome-ignore lint/correctness/useHookAtTopLevel: a call of WebGL, not a hook of React
-    gl.useProgram(program);
-    const textures = [isFollowing ? parts.followed : parts.codes, parts.looks, parts.hatchings];
-    for (const [unit, texture] of textures.entries()) {
-      gl.activeTexture(gl.TEXTURE0 + unit);
-      gl.bindTexture(gl.TEXTURE_2D, texture);
-    }
-    gl.uniform1i(uniform('u_codes'), 0);
-    gl.uniform1i(uniform('u_looks'), 1);
-    gl.uniform1i(uniform('u_hatchings'), 2);
-    gl.uniform1i(uniform('u_reach'), reachOf(owner));
-    gl.uniform2f(uniform('u_texel'), 1 / shown.width, 1 / shown.height);
-    gl.uniform1f(uniform('u_ratio'), ratio);
-    const [from, width] = columnsOf(canvas.width, look.from, look.to);
-    gl.enable(gl.SCISSOR_TEST);
-    gl.scissor(from, 0, width, canvas.height);
-    drawRectangle(gl, painter, clipRectangle(shown.bounds, camera));
-    gl.disable(gl.SCISSOR_TEST);
+    drawView(gl, owner, parts, { view: its ?? codesView, isFollowing: Boolean(its), isHatched: isHatchedNow, look });
   };
 
   return {

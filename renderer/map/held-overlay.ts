@@ -7,6 +7,7 @@ import { setDrawnMask } from '../state/drawn-masks.ts';
 import { isAwaited } from '../state/mask-wait.ts';
 import { sayError } from '../state/messages.ts';
 import { queryClient } from '../state/queries.ts';
+import { cameraOf } from './camera.ts';
 import { type ClassLayer, type ClassView, createClassLayer } from './class-layer.ts';
 import { fillGaps } from './fill-gaps.ts';
 import { type Asked, createSliderFollower, type SliderFollower } from './follow-sliders.ts';
@@ -26,12 +27,6 @@ export interface Held {
   /** Not one of those that are only kept ready. */
   isSeen: boolean;
   readonly follower: SliderFollower;
-}
-
-export function cameraOf(map: MapLibreMap) {
-  const { width, height } = map.getCanvas();
-  const { lng, lat } = map.getCenter();
-  return { lon: lng, lat, zoom: map.getZoom(), width, height, ratio: map.getPixelRatio() };
 }
 
 /** The finest mask of the same network that is computed whole, to stand in where another grid's is not. */
