@@ -162,15 +162,25 @@ function readAhead(
   const wanted = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal;
   const pending: Promise<ReadTile>[] = [];
   let started = 0;
+  let isFirstRead = false;
+  const begin = (): Promise<ReadTile> => {
+    const reading = read(started++, wanted);
+    reading.catch(() => undefined);
+    pending.push(reading);
+    return reading;
+  };
   const fill = (): void => {
-    while (pending.length <= PREFETCH && started < count) {
-      const reading = read(started++, wanted);
-      reading.catch(() => undefined);
-      pending.push(reading);
-    }
+    while (isFirstRead && pending.length <= PREFETCH && started < count) begin();
+  };
+  const goOn = (): void => {
+    isFirstRead = true;
+    fill();
   };
   return {
-    start: fill,
+    /** The first alone: the network has it the sooner, and the next is read while that computes. */
+    start: (): void => {
+      if (count > 0) begin().then(goOn, goOn);
+    },
     next: (): Promise<ReadTile> => {
       fill();
       return pending.shift()!;
