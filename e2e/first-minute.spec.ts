@@ -3,10 +3,18 @@ import { expect, test } from './fixtures.ts';
 import { isCloudBorder, isDrawn, openSample, percent, previewIsThere, shareOfMap } from './steps.ts';
 
 test('the sample opens with its image and its preview mask', async ({ window: { page } }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path.includes('/image/')) asked.push('image');
+    if (path.endsWith('/jobs') && request.method() === 'POST') asked.push('mask');
+  });
   await openSample(page);
   await expect.poll(() => shareOfMap(page, isDrawn)).toBeGreaterThan(0.3);
   await expect.poll(() => shareOfMap(page, isCloudBorder)).toBeGreaterThan(0.001);
   await expect(page.getByText('Mask grid 60 m')).toBeVisible();
+  // The engine does what it is asked first.
+  expect(asked.slice(0, asked.indexOf('mask') + 1)).toEqual(expect.arrayContaining(['image', 'mask']));
 
   await page.locator('.maplibregl-canvas').focus();
   await page.keyboard.down(' ');

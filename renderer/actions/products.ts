@@ -8,7 +8,7 @@ import { granuleLabel } from '../state/granule-label.ts';
 import { noteKeptScene } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
-import { endedPreviews, forgetMilestones } from '../state/milestones.ts';
+import { askedImages, endedPreviews, forgetMilestones } from '../state/milestones.ts';
 import { wantedProduct } from '../state/project/active-part.ts';
 import { wantedComparison } from '../state/project/compared-part.ts';
 import { withKeptSteps } from '../state/project/undo-part.ts';
@@ -21,6 +21,9 @@ import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
 import { endDateComparison, setUi, useUi } from '../state/ui.ts';
 import { startMask } from './masks.ts';
 
+/** How long a map may take until it asks for its image; one that shows none never does. */
+const IMAGE_MILLISECONDS = 1500;
+
 /** Starts what follows an opening: the preview mask and, where the setting says so, the mask itself. */
 async function startMasks(product: ProductDetail, known: MaskState[] | null = null): Promise<void> {
   if (!product.preview) return endedPreviews.reached(product.id);
@@ -31,8 +34,9 @@ async function startMasks(product: ProductDetail, known: MaskState[] | null = nu
   const { pack, grid } = product.preview;
   if (isDone(pack, grid)) endedPreviews.reached(product.id);
   else {
-    // At once: what the map wants of the image goes before it in the engine.
     setUi({ previewWaits: product.id });
+    // A mask that the engine is at would hold the first image up by a second.
+    await askedImages.until(product.id, IMAGE_MILLISECONDS);
     await startMask(product.id, pack, grid);
     setUi(({ previewWaits }) => (previewWaits === product.id ? { previewWaits: null } : {}));
   }

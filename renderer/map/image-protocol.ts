@@ -1,5 +1,6 @@
 import { addProtocol } from 'maplibre-gl';
 import { ApiError, send } from '../api/client.ts';
+import { askedImages } from '../state/milestones.ts';
 import { TILE_SIZE } from './image-url.ts';
 
 const NOT_FOUND = 404;
@@ -15,6 +16,8 @@ export function emptyTile(): Promise<ImageBitmap> {
 /** Lets the map take its image tiles from the engine as plain pixels: nothing is encoded or decoded on the way. */
 export function addImageProtocol(): void {
   addProtocol('scene', async ({ url }, abort) => {
+    const [product = ''] = url.slice('scene://'.length).split('/');
+    askedImages.reached(decodeURIComponent(product));
     const path = `/api/products/${url.slice('scene://'.length)}` as const;
     const response = await send(path, { signal: abort.signal }).catch(nothingOfClosed);
     if (response === null) return { data: await emptyTile() };

@@ -31,6 +31,8 @@ export function createMilestones(): Milestones {
   };
 }
 
+/** The map has asked for the image of a product. */
+export const askedImages = createMilestones();
 /** The map has drawn the image of a product, as far as it is in view. */
 export const drawnImages = createMilestones();
 /** The preview mask of a product is computed, or will not be. */
@@ -38,6 +40,7 @@ export const endedPreviews = createMilestones();
 
 /** A product that is closed begins anew when it comes back. */
 export function forgetMilestones(product: string): void {
+  askedImages.forget(product);
   drawnImages.forget(product);
   endedPreviews.forget(product);
 }
