@@ -24,11 +24,16 @@ import { startMask } from './masks.ts';
 /** How long a map may take until it asks for its image; one that shows none never does. */
 const IMAGE_MILLISECONDS = 1500;
 
+async function askMasks(product: string): Promise<MaskState[]> {
+  const states = await engine.masks(product);
+  queryClient.setQueryData<MaskState[]>(['masks', product], states);
+  return states;
+}
+
 /** Starts what follows an opening: the preview mask and, where the setting says so, the mask itself. */
 async function startMasks(product: ProductDetail, known: MaskState[] | null = null): Promise<void> {
   if (!product.preview) return endedPreviews.reached(product.id);
-  const states: MaskState[] = known ?? (await engine.masks(product.id));
-  queryClient.setQueryData(['masks', product.id], states);
+  const states = known ?? (await askMasks(product.id));
   const isDone = (pack: string, grid: number) =>
     states.some((state) => state.pack === pack && state.grid === grid && state.fraction >= 1);
   const { pack, grid } = product.preview;
@@ -64,8 +69,7 @@ async function takeIn(product: ProductDetail): Promise<void> {
 /** Brings a product that the engine has opened into the window, and shows it. */
 export async function adoptProduct(product: ProductDetail): Promise<void> {
   // Asked for beforehand: once there is a map to draw, an answer waits for that.
-  const [masks] = await Promise.all([engine.masks(product.id).catch(() => null), takeIn(product)]);
-  if (masks) queryClient.setQueryData<MaskState[]>(['masks', product.id], masks);
+  const [masks] = await Promise.all([askMasks(product.id).catch(() => null), takeIn(product)]);
   activate(product.id);
   fitProduct(product);
   void queryClient.invalidateQueries({ queryKey: ['recent'] });

@@ -11,6 +11,9 @@ const DEEPEST = 3;
 /** Told of what in a folder could not be looked into, and why, in words that follow its name and a colon. */
 export type OnSkipped = (path: string, why: string) => void;
 
+/** The sentence of it, of a path as a person is to see it. */
+export const leftOut = (path: string, why: string): string => `${path} is left out: ${why}.`;
+
 /**
  * Products at a path: the path itself when it is a product by its name or holds a product's metadata or its band files, otherwise the
  * products in the folder and the folders below it (three levels). Sorted by path.

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { JobResult, ListedProduct, ProductAbout } from '../contract/jobs.ts';
 import { ProductError } from '../core/errors.ts';
 import type { Work } from '../jobs/work.ts';
-import { findProducts, type OnSkipped } from '../produce/find-products.ts';
+import { findProducts, leftOut, type OnSkipped } from '../produce/find-products.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { batchNames, refuseClashes } from './batch-names.ts';
@@ -18,8 +18,7 @@ export async function expandBatch(
 ): Promise<JobResult> {
   const { recipe, settings, folder, skipExisting } = request;
   const skipped: string[] = [];
-  const onSkipped = (path: string, why: string) =>
-    void skipped.push(`${context.confinement.show(path)} is left out: ${why}.`);
+  const onSkipped = (path: string, why: string) => void skipped.push(leftOut(context.confinement.show(path), why));
   const paths = await productsAt(context, request.paths, onSkipped);
   if (paths.length === 0) {
     throw new ProductError('No Sentinel-2 product was found.', {
@@ -72,14 +71,14 @@ export async function productsAt(
 export async function listProducts(context: SessionContext, paths: readonly string[]): Promise<ListedProduct[]> {
   const listed: ListedProduct[] = [];
   const skipped: ListedProduct[] = [];
-  const onSkipped = (path: string, why: string) => void skipped.push(leftOut(context, path, why));
+  const onSkipped = (path: string, why: string) => void skipped.push(listLeftOut(context, path, why));
   for (const path of await productsAt(context, paths, onSkipped)) listed.push(await listProduct(context, path));
   return [...listed, ...skipped];
 }
 
-function leftOut({ grants, confinement }: SessionContext, path: string, why: string): ListedProduct {
+function listLeftOut({ grants, confinement }: SessionContext, path: string, why: string): ListedProduct {
   const { handle, name } = grants.grant(path);
-  const reason = new ProductError(`${name} is left out: ${why}.`, { file: path });
+  const reason = new ProductError(leftOut(name, why), { file: path });
   return { handle, name, about: null, error: errorBody(reason, confinement).error, kept: null };
 }
 

@@ -1,6 +1,6 @@
 import { NephoscopeError, throwIfCancelled } from '../core/errors.ts';
 import type { ChipSource } from '../label/add.ts';
-import { findProducts } from '../produce/find-products.ts';
+import { findProducts, leftOut } from '../produce/find-products.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import type { SessionContext } from './context.ts';
@@ -28,8 +28,7 @@ export async function eachSource(
   const entries = ids?.map((id) => products.get(id)) ?? (folder === undefined ? products.list() : []);
   const sources = new Map<string, ChipSource>();
   const notes: string[] = [];
-  const onSkipped = (path: string, why: string) =>
-    void notes.push(`${context.confinement.show(path)} is left out: ${why}.`);
+  const onSkipped = (path: string, why: string) => void notes.push(leftOut(context.confinement.show(path), why));
   const paths = folder === undefined ? [] : await findProducts(await pathOf(context, folder), onSkipped);
   const count = entries.length + paths.length;
   let index = 0;
