@@ -15,11 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..data.bands import CLEAR, CLOUD, SEMI, SHADOW
+from ..network.answers import answers, probabilities_of
 from ..pack.candidates import judge_l1c, judge_l2a, pack_of, row_l1c, row_l2a, sweep, table
 
-#: Log odds beyond this are as good as sure.
-SURE = 9.2
 #: Of shadow, of cloud at all, of opaque cloud: how much of the new network.
 MIXTURES = {
     "old": (0.0, 0.0, 0.0),
@@ -32,26 +30,10 @@ MIXTURES = {
 }
 
 
-def log_odds(yes: np.ndarray, no: np.ndarray) -> np.ndarray:
-    """Of two probabilities, within what is `SURE`."""
-    smallest = np.float32(1e-9)
-    return np.clip(np.log(np.maximum(yes, smallest)) - np.log(np.maximum(no, smallest)), -SURE, SURE)
-
-
-def answers(planes: np.ndarray) -> np.ndarray:
-    """Log odds (3, ...) of shadow where there is no cloud, of cloud, of its being opaque, from probabilities (4, ...)."""
-    clear, shadow, thin, opaque = planes[[CLEAR, SHADOW, SEMI, CLOUD]].astype(np.float32)
-    return np.stack([log_odds(shadow, clear), log_odds(thin + opaque, clear + shadow), log_odds(opaque, thin)])
-
-
 def together(old: np.ndarray, new: np.ndarray, shares: tuple[float, float, float]) -> np.ndarray:
     """Probabilities (4, ...) of two networks' (4, ...), with so much of the new one's `answers`."""
     part = np.array(shares, np.float32).reshape(3, *[1] * (old.ndim - 1))
-    shadow, cloud, opaque = 1 / (1 + np.exp(-(1 - part) * answers(old) - part * answers(new)))
-    out = np.empty(old.shape, np.float32)
-    out[CLEAR], out[SHADOW] = (1 - cloud) * (1 - shadow), (1 - cloud) * shadow
-    out[SEMI], out[CLOUD] = cloud * (1 - opaque), cloud * opaque
-    return out
+    return probabilities_of((1 - part) * answers(old) + part * answers(new))
 
 
 def mixed(old: object, new: object, shares: tuple[float, float, float]) -> object:

@@ -3,19 +3,23 @@
 Physics gives a scene's opacity, and people draw the limits between thin and opaque cloud, and between thin cloud and clear ground, where no
 opacity says. What a shipped network has learnt of them is kept by telling the next one, pixel by pixel: `Split` what part of a cloud's
 probability is opaque (whether there is cloud at all, and shadow, is learnt from the labels), `ButShadow` all, but where ground is in shadow.
+`Together` asks several networks, who know more than any of them, and lets labels say only that bare ground is clear.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from ..data.bands import CLASSES, CLEAR, CLOUD, SEMI, SHADOW, scale_reflectance
+from ..data.bands import BANDS, CLASSES, CLEAR, CLOUD, LEVEL_BANDS, SEMI, SHADOW, scale_reflectance
 from ..simulate.cache import SceneStore
 from ..simulate.scene import SIZE
-from .labels import teach_split
+from .answers import agreed
+from .cloudnet import CloudNet, without_bands
+from .labels import bare_ground, teach_split
 from .samples import as_level, face_northwest, level_channels
 from .weights import network_of
 
@@ -23,7 +27,7 @@ from .weights import network_of
 SEEN = 0.2
 #: What the label counts for beside a network that is sure of shadow where there is none: a probability.
 DOUBT = 0.1
-#: Of shadow, how much the label says; the rest says the network.
+#: Of shadow, and of clear bare ground, how much the label says; the rest says the network.
 LEARNT = 0.8
 
 
@@ -41,22 +45,30 @@ class Shipped:
             self._known[level, index] = self._judge(level, index)
         return self._known[level, index]
 
-    @torch.no_grad()
     def _judge(self, level: str, index: int) -> np.ndarray:
-        """The same, as the mean over two places on the network's grid, all bands given."""
+        """The same, all bands given."""
         toa, _, _, small = self.store.window(index, 0, 0, SIZE)
         image = scale_reflectance(as_level(toa, small[3:12], small[12:21], level))
         (image,), vector = face_northwest([image], small[:2])
         constant = np.broadcast_to(np.array([*vector, small[2]], np.float32)[:, None, None], (3, SIZE, SIZE))
-        planes = np.concatenate([image, constant])[level_channels(level)]
-        moved = np.pad(planes[:, 1:, 1:], ((0, 0), (0, 1), (0, 1)), mode="reflect")
-        here, there = (
-            self.networks[level](torch.from_numpy(np.ascontiguousarray(one))[None]).softmax(1)[0].numpy()
-            for one in (planes, moved)
-        )
-        here[:, 1:, 1:] = (here[:, 1:, 1:] + there[:, :-1, :-1]) / 2
-        (here,), _ = face_northwest([here], small[:2])  # mirrored once more it lies as it lay
-        return here.astype(np.float16)
+        said = self._say(level, np.concatenate([image, constant])[level_channels(level)])
+        (said,), _ = face_northwest([said], small[:2])  # mirrored once more it lies as it lay
+        return said.astype(np.float16)
+
+    def _say(self, level: str, planes: np.ndarray) -> np.ndarray:
+        """(4, H, W) of a network's input (C, H, W)."""
+        return at_two_places(self.networks[level], planes)
+
+
+@torch.no_grad()
+def at_two_places(network: CloudNet, planes: np.ndarray) -> np.ndarray:
+    """Probabilities (4, H, W) of an input (C, H, W), as the mean over two places on the network's grid."""
+    moved = np.pad(planes[:, 1:, 1:], ((0, 0), (0, 1), (0, 1)), mode="reflect")
+    here, there = (
+        network(torch.from_numpy(np.ascontiguousarray(one))[None]).softmax(1)[0].numpy() for one in (planes, moved)
+    )
+    here[:, 1:, 1:] = (here[:, 1:, 1:] + there[:, :-1, :-1]) / 2
+    return here
 
 
 class Split(Shipped):
@@ -79,6 +91,41 @@ class ButShadow(Shipped):
         return teach_but_shadow(label, self.probabilities(level, index)[:, *where].astype(np.float32))
 
 
+class Together(Shipped):
+    """A `Teacher` of what the networks of `models` and others of nine bands (`beside`, checkpoints) say together: see `answers.agreed`."""
+
+    def __init__(self, models: Path, store: SceneStore, beside: Sequence[Path]) -> None:
+        super().__init__(models, store)
+        self.beside = [checkpoint(path) for path in beside]
+        self._bare: dict[int, np.ndarray] = {}
+
+    def _say(self, level: str, planes: np.ndarray) -> np.ndarray:
+        lacking = tuple(sorted({*range(len(BANDS))} - {*LEVEL_BANDS[level]}))
+        others = [without_bands(one, lacking).eval() if lacking else one for one in self.beside]
+        return agreed(super()._say(level, planes), [at_two_places(one, planes) for one in others])
+
+    def bare(self, index: int) -> np.ndarray:
+        """(N, N) bool of a whole scene: rock, scree and dry soil, as clouds let it be seen."""
+        if index not in self._bare:
+            toa, _, _, small = self.store.window(index, 0, 0, SIZE)
+            self._bare[index] = bare_ground(toa, small[3:12], small[12:21])
+        return self._bare[index]
+
+    def __call__(
+        self, level: str, index: int, where: tuple[slice, slice], label: np.ndarray, opacity: np.ndarray
+    ) -> np.ndarray:
+        """(4, H, W) float32, see `teach_clear`."""
+        said = self.probabilities(level, index)[:, *where].astype(np.float32)
+        return teach_clear((label == CLEAR) & self.bare(index)[where], said)
+
+
+def checkpoint(path: Path) -> CloudNet:
+    """The network of a training's weights, for inference."""
+    network = CloudNet().eval()
+    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    return network
+
+
 def opaque_part(probabilities: np.ndarray) -> np.ndarray:
     """(H, W) float32 of (4, H, W): of the probability of cloud the part that is opaque, 0..1; NaN where there is next to none."""
     thin, opaque = probabilities[[SEMI, CLOUD]].astype(np.float32)
@@ -97,3 +144,9 @@ def teach_but_shadow(label: np.ndarray, shipped: np.ndarray) -> np.ndarray:
     taught = (1 - shadow) * rest / rest.sum(0)
     taught[SHADOW] = shadow
     return taught.astype(np.float32)
+
+
+def teach_clear(clear: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """Probabilities (4, H, W) as networks `said` them, but where ground is known to be `clear` (H, W): `LEARNT` of that is so."""
+    sure = (np.arange(len(CLASSES)) == CLEAR).astype(np.float32)[:, None, None]
+    return np.where(clear, LEARNT * sure + (1 - LEARNT) * said, said).astype(np.float32)

@@ -7,7 +7,18 @@ import pytest
 import torch
 from models.training.data.bands import CLEAR, CLOUD, SEMI, SHADOW
 from models.training.network import split
-from models.training.network.split import DOUBT, LEARNT, Shipped, Split, opaque_part, teach_but_shadow
+from models.training.network.answers import answers
+from models.training.network.cloudnet import CloudNet
+from models.training.network.split import (
+    DOUBT,
+    LEARNT,
+    Shipped,
+    Split,
+    Together,
+    opaque_part,
+    teach_but_shadow,
+    teach_clear,
+)
 from models.training.simulate.scene import SIZE
 from models.training.simulate.spectra import LIBRARY
 
@@ -73,3 +84,44 @@ def test_only_shadow_on_the_ground_is_learnt_from_labels():
     assert np.allclose(taught[:, CLOUD] / taught[:, SEMI], [1 / 3, 1 / 3, 0.1 / (0.3 + DOUBT), (0.1 + DOUBT) / 0.3])
     sure_of_shadow = np.array([0, 1, 0, 0], np.float32)[:, None, None]
     assert np.allclose(teach_but_shadow(label[:, :1], sure_of_shadow)[CLEAR], LEARNT)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    """Weights of nine bands, as a training leaves them."""
+    torch.manual_seed(5)
+    torch.save(CloudNet().state_dict(), tmp_path / "ema.pt")
+    return tmp_path / "ema.pt"
+
+
+@pytest.mark.parametrize("level", ["L1C", "L2A"])
+def test_several_networks_agree_on_shadow_and_cloud_and_the_shipped_one_says_how_opaque(weights: Path, level: str):
+    scene = Scene(-1.0, -2.0)
+    scene.toa = np.clip(scene.toa, 0.3, 0.6)
+    shipped = answers(Shipped(MODELS, scene).probabilities(level, 0))
+    twice = answers(Together(MODELS, scene, [weights, weights]).probabilities(level, 0))
+    once = answers(Together(MODELS, scene, [weights]).probabilities(level, 0))
+    inside = (np.abs(shipped) < 5).all(0) & (np.abs(twice) < 5).all(0)
+    assert inside.any()
+    assert np.allclose(twice[2][inside], shipped[2][inside], atol=0.1)
+    other = 2 * once[:2] - shipped[:2]
+    assert np.allclose(twice[:2][:, inside], (shipped[:2] + 2 * other)[:, inside] / 3, atol=0.1)
+
+
+def test_bare_ground_that_is_clear_is_taught_so(weights: Path):
+    scene = Scene(-1.0, -2.0)
+    scene.toa = np.tile(np.array(LIBRARY["dry soil"], np.float32)[:, None, None], (1, SIZE, SIZE))
+    teacher = Together(MODELS, scene, [weights])
+    window, label = (slice(0, 32), slice(0, 32)), np.full((32, 32), CLEAR, np.uint8)
+    label[16:] = SEMI
+    assert teacher.bare(0).all()
+    taught, said = teacher("L2A", 0, window, label, None), teacher.probabilities("L2A", 0)[:, *window]
+    assert np.allclose(taught[CLEAR, :16], LEARNT + (1 - LEARNT) * said[CLEAR, :16], atol=1e-3)
+    assert np.allclose(taught[:, 16:], said[:, 16:])
+
+
+def test_what_is_known_to_be_clear_outweighs_what_networks_say():
+    said = np.full((4, 1, 2), 0.25, np.float32)
+    taught = teach_clear(np.array([[True, False]]), said)
+    assert np.allclose(taught.sum(0), 1) and np.allclose(taught[:, 0, 1], 0.25)
+    assert np.isclose(taught[CLEAR, 0, 0], LEARNT + (1 - LEARNT) / 4)

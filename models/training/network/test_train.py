@@ -1,10 +1,22 @@
 """Batches."""
 
+import argparse
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from models.training.network.cloudnet import CloudNet
-from models.training.network.train import LARGEST_REAL_WEIGHT, as_heavy, as_taught, cross_entropy, cut, parameter_groups
+from models.training.network.split import ButShadow, Split, Together
+from models.training.network.train import (
+    LARGEST_REAL_WEIGHT,
+    as_heavy,
+    as_taught,
+    cross_entropy,
+    cut,
+    parameter_groups,
+    teacher_of,
+)
 
 
 def test_windows_are_cut_alike():
@@ -53,3 +65,14 @@ def test_classes_and_their_probabilities_are_taught_alike():
     halves = torch.tensor([0.5, 0.5, 0, 0]).view(1, 4, 1, 1).expand(2, 4, 3, 5)
     clear, shadow = (cross_entropy(logits, torch.full((2, 3, 5), one)) for one in (0.0, 1.0))
     assert torch.allclose(cross_entropy(logits, halves), (clear + shadow) / 2)
+
+
+@pytest.mark.parametrize(
+    ("named", "kind"),
+    [({}, type(None)), ({"split": 1}, Split), ({"but_shadow": 1}, ButShadow), ({"together": 1}, Together)],
+)
+def test_the_arguments_name_the_teacher(named: dict, kind: type):
+    models = Path(__file__).parents[2]
+    given = {name: [models] if name == "together" else models for name in named}
+    args = argparse.Namespace(**{"split": None, "but_shadow": None, "together": None} | given)
+    assert isinstance(teacher_of(args, None), kind)

@@ -27,7 +27,7 @@ from .cloudnet import CloudNet
 from .pairs import disagreement, draw_pair
 from .real_windows import draw_windows
 from .samples import Teacher, draw
-from .split import ButShadow, Split
+from .split import ButShadow, Split, Together
 from .weights import read_weights
 
 #: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
@@ -134,6 +134,15 @@ def follow(average: CloudNet, network: CloudNet, step: int, decay: float) -> Non
             kept.copy_(new)
 
 
+def teacher_of(args: argparse.Namespace, store: SceneStore) -> Teacher | None:
+    """What the arguments name as a teacher beside the labels, if anything."""
+    if args.together:
+        return Together(args.together[0], store, args.together[1:])
+    if args.but_shadow:
+        return ButShadow(args.but_shadow, store)
+    return Split(args.split, store) if args.split else None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=Path, required=True)
@@ -170,6 +179,12 @@ def main() -> None:
         help="a folder with these packs, which say everything but where ground is in shadow (`split.py`)",
     )
     parser.add_argument(
+        "--together",
+        type=Path,
+        nargs="+",
+        help="a folder with these packs, and weights (.pt) of other trainings, which together say everything (`split.py`)",
+    )
+    parser.add_argument(
         "--still",
         action="store_true",
         help="normalise by the statistics that the weights begin with, not by each batch's: so a training begins as good as its start",
@@ -188,9 +203,7 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
 
     store = SceneStore(args.scenes)
-    teacher = next(
-        (kind(folder, store) for kind, folder in ((Split, args.split), (ButShadow, args.but_shadow)) if folder), None
-    )
+    teacher = teacher_of(args, store)
     network = CloudNet().to(device, memory_format=torch.channels_last)
     if args.start:
         network.load_state_dict(read_weights(args.start, store))
