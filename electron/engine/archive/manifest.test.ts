@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type ManifestEntry, readManifest, readManifestEntry, writeManifest } from './manifest.ts';
 import { type RunFolder, runFolder } from './run-folder.ts';
 
@@ -49,6 +49,19 @@ it('says which line is damaged or not there, and what to do', async () => {
 it('leaves nothing of a manifest that was given up', async () => {
   const writer = await writeManifest(folder);
   await writer.add(entry(0));
+  await writer.discard();
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
+it('names the file that a full disk does not take, and leaves nothing', async () => {
+  const writer = await writeManifest(folder);
+  await writer.add(entry(0));
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+  const handle = await open(folder.path, 'r');
+  const append = vi.spyOn(Object.getPrototypeOf(handle), 'appendFile').mockRejectedValue(full);
+  await handle.close();
+  await expect(writer.finish()).rejects.toMatchObject({ code: 'ENOSPC', path: folder.manifest });
+  append.mockRestore();
   await writer.discard();
   expect(await readdir(folder.path)).toEqual([]);
 });

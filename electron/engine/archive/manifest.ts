@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { disk } from '../core/disk.ts';
+import { aboutFile, disk } from '../core/disk.ts';
 import { OWNER } from '../core/owner.ts';
 import { RunError } from './run-file.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -87,8 +87,8 @@ export async function writeManifest(folder: RunFolder): Promise<ManifestWriter> 
   let pending = 0;
   let isOpen = true;
   const flush = async (): Promise<void> => {
-    await manifest.appendFile(lines.join(''));
-    await offsets.appendFile(Buffer.concat(starts));
+    await appendTo(manifest, folder.manifest, lines.join(''));
+    await appendTo(offsets, folder.offsets, Buffer.concat(starts));
     [lines, starts, pending] = [[], [], 0];
   };
   const close = async (): Promise<void> => {
@@ -121,6 +121,13 @@ export async function writeManifest(folder: RunFolder): Promise<ManifestWriter> 
       for (const part of parts) await disk.unlink(part);
     },
   };
+}
+
+/** @throws an error of the operating system that names the file */
+function appendTo(handle: FileHandle, path: string, bytes: string | Uint8Array): Promise<void> {
+  return handle.appendFile(bytes).catch((error: unknown) => {
+    throw aboutFile(error, path);
+  });
 }
 
 function parseLine(line: string): ManifestEntry | undefined {

@@ -19,6 +19,12 @@ export function watchDisk(hook: (step: DiskStep, path: string) => void): void {
 /** Codes by which file systems say that they cannot bring a folder to the disk. */
 const NO_FOLDER_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF', 'EISDIR', 'EPERM', 'EACCES']);
 
+/** Names the file of an error of the operating system: one about a file that is open does not say which it is. */
+export function aboutFile(error: unknown, path: string): unknown {
+  if (error instanceof Error && 'code' in error) Object.assign(error, { path });
+  return error;
+}
+
 /** File operations that last. Paths are absolute; errors are those of the operating system. */
 export const disk = {
   async mkdir(path: string, options?: { readonly recursive?: boolean }): Promise<void> {
@@ -33,6 +39,8 @@ export const disk = {
       await handle.writeFile(bytes);
       before('sync', path);
       await handle.sync();
+    } catch (error) {
+      throw aboutFile(error, path);
     } finally {
       await handle.close();
     }
@@ -43,6 +51,8 @@ export const disk = {
     const handle = await open(path, 'r+');
     try {
       await handle.sync();
+    } catch (error) {
+      throw aboutFile(error, path);
     } finally {
       await handle.close();
     }
@@ -99,6 +109,6 @@ export async function replaceFile(path: string, bytes: string | Uint8Array, temp
     await disk.rename(temporary, path);
   } catch (error) {
     await fs.rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+    throw aboutFile(error, path);
   }
 }
