@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { endWaitsOn } from '../engine/core/file-lock.ts';
 import { VERSION } from '../shell/version.ts';
 import { addHelp } from './help.ts';
 import { EXIT, printable, reportError } from './terminal.ts';
@@ -32,6 +33,7 @@ export async function runProgram(verbs: readonly Add[]): Promise<number | undefi
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
+  endWaitsOn(interrupt.signal);
 
   const program = new Command('nephoscope')
     .description('Four-class cloud masks for Sentinel-2 products, computed on your own machine.')

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
 import { CancelledError } from './errors.ts';
-import { sweepFileLock, withFileLock } from './file-lock.ts';
+import { endWaitsOn, sweepFileLock, withFileLock } from './file-lock.ts';
 import { HOST, OWNER } from './owner.ts';
 
 const DEAD = `${HOST}-${2 ** 22 + 1}-0`;
@@ -33,6 +33,24 @@ it('is waited for no longer than is wanted', async () => {
       stop.abort();
       await expect(second).rejects.toThrow(CancelledError);
     });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+it('is waited for no longer by a process that was interrupted', async () => {
+  await withFolder(async (folder) => {
+    const interrupt = new AbortController();
+    endWaitsOn(interrupt.signal);
+    try {
+      await withFileLock(join(folder, 'a'), async () => {
+        const second = withFileLock(join(folder, 'a'), async () => 'worked');
+        await wait(30);
+        interrupt.abort();
+        await expect(second).rejects.toThrow(CancelledError);
+      });
+    } finally {
+      endWaitsOn(new AbortController().signal);
+    }
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { aboutFile } from './disk.ts';
 import { throwIfCancelled } from './errors.ts';
 import { OWNER, ownerState } from './owner.ts';
 
@@ -11,6 +12,13 @@ const REFUSALS = 100;
 interface Sight {
   readonly owner: string;
   readonly beat: string;
+}
+
+let processSignal: AbortSignal | undefined;
+
+/** Ends every wait for a lock in this process when the signal fires: a command that was interrupted takes no further one. */
+export function endWaitsOn(signal: AbortSignal): void {
+  processSignal = signal;
 }
 
 /**
@@ -49,6 +57,7 @@ async function acquire(lock: string, signal?: AbortSignal): Promise<void> {
   let first: { readonly sight: Sight; readonly at: number } | null = null;
   for (;;) {
     throwIfCancelled(signal);
+    throwIfCancelled(processSignal);
     try {
       await create(lock);
       return;
@@ -76,7 +85,7 @@ async function create(lock: string): Promise<void> {
   } catch (error) {
     await handle.close().catch(() => undefined);
     await rm(lock, { force: true });
-    throw error;
+    throw aboutFile(error, lock);
   }
 }
 
