@@ -78,8 +78,11 @@ export default function ArchiveView() {
           <Button onClick={() => void retryArchive(run.handle, false)}>Try {grouped(failed)} failed again</Button>
         )}
         {run && broken > 0 && (
-          <Button onClick={() => void retryArchive(run.handle, true)}>
-            {failed > 0 ? `Also ${grouped(broken)} broken` : `Try ${grouped(broken)} broken again`}
+          <Button
+            title="Also those that are broken, once their files were mended"
+            onClick={() => void retryArchive(run.handle, true)}
+          >
+            {failed > 0 ? `Try all ${grouped(failed + broken)} again` : `Try ${grouped(broken)} broken again`}
           </Button>
         )}
         {run && <Button onClick={() => void chooseArchive()}>Open another</Button>}
