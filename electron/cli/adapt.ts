@@ -7,6 +7,7 @@ import { listChips } from '../engine/label/chips.ts';
 import { openProject } from '../engine/label/project.ts';
 import { choosePack, loadPack, type ModelPack } from '../engine/model/packs.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
+import { requireOwnPlace } from '../engine/product/own-place.ts';
 import { projectProducts } from './label-project.ts';
 import { createProgressReporter, EXIT, print, UsageError } from './terminal.ts';
 import { withWorkbench } from './workbench.ts';
@@ -38,6 +39,7 @@ export function addAdapt(program: Command, signal: AbortSignal): void {
       const { method } = flags;
       if (method !== 'calibration' && method !== 'head')
         throw new UsageError(`--method is calibration or head, not "${method}".`);
+      if (flags.out !== undefined) await requireOwnPlace(flags.out);
       await withWorkbench(undefined, async (bench) => {
         const project = await openProject(resolve(folder));
         const { chips, notes } = await listChips(project);

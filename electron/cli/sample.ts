@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXTENTS, type SampleSize } from '../simulator/safe/identity.ts';
 import type { WriteSampleOptions } from '../simulator/write-sample.ts';
 import { writeSeason } from '../simulator/write-season.ts';
+import { makeFolder } from './make-folder.ts';
 import { numberFlag } from './stack-options.ts';
 import { createProgressReporter, print, UsageError } from './terminal.ts';
 
@@ -47,7 +47,7 @@ export function addSample(program: Command, signal: AbortSignal): void {
         throw new UsageError(`--season is a whole number from 1 to ${MOST_DATES}, not "${flags.season}".`);
       const seed = numberFlag('--seed', flags.seed);
       const folder = resolve(flags.out);
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       const progress = createProgressReporter(process.stderr, false);
       const request: WriteSampleOptions = {
         folder,

@@ -8,6 +8,7 @@ import { productFolderName } from '../export/names.ts';
 import { outputPaths } from '../produce/outputs.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { openProduct } from '../product/open.ts';
+import { requireOwnPlace } from '../product/own-place.ts';
 import type { Product } from '../product/types.ts';
 import { coarseRing } from './coarse-ring.ts';
 import { type ManifestEntry, readManifest, writeManifest } from './manifest.ts';
@@ -53,6 +54,7 @@ export async function planArchive(
   folder: RunFolder,
   options: PlanArchiveOptions,
 ): Promise<PlannedArchive> {
+  await requireOwnPlace(folder.path);
   const made = await makeFolders(folder);
   try {
     return await withFileLock(folder.run, () => planLocked(bench, folder, options), options.signal);

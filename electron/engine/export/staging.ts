@@ -6,6 +6,7 @@ import { touchFolder } from '../core/disk-clock.ts';
 import { ExportError, throwIfCancelled } from '../core/errors.ts';
 import { sweepFileLock, withFileLock } from '../core/file-lock.ts';
 import { isAbandoned, OWNER, OWNER_PATTERN } from '../core/owner.ts';
+import { requireOwnPlace } from '../product/own-place.ts';
 import { requireFreeBytes } from './disk-space.ts';
 import { fileSystemError } from './file-errors.ts';
 import { recoverReplacing, replaceFiles } from './replace.ts';
@@ -109,6 +110,7 @@ function heartbeat(folder: string): NodeJS.Timeout {
 
 /** Finds out, by doing it, whether files can be made in a folder. @throws ExportError when not */
 export async function requireWritable(folder: string): Promise<void> {
+  await requireOwnPlace(folder);
   const probe = join(folder, stagingName());
   try {
     await disk.mkdir(probe);

@@ -6,6 +6,7 @@ import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import { CLASS_LABELS, LABEL_CODES } from '../core/class-codes.ts';
 import { disk } from '../core/disk.ts';
 import { diskError } from '../export/file-errors.ts';
+import { requireOwnPlace } from '../product/own-place.ts';
 import { isAddress } from '../product/remote/address.ts';
 import type { Product } from '../product/types.ts';
 import { changeDocument, LabelError, readDocument, writeDocument } from './documents.ts';
@@ -67,10 +68,11 @@ export interface NewProject {
 
 /**
  * Makes a project in a folder that is empty or not there yet.
- * @throws LabelError where something is in it already; ExportError where the disk takes no folder
+ * @throws LabelError where something is in it already; ExportError where the disk takes no folder, or it lies in a product
  */
 export async function createProject(folder: string, wanted: NewProject): Promise<LabelFolder> {
   if (!GRID_METRES.includes(wanted.grid)) throw new LabelError(`There is no grid of ${wanted.grid} m.`);
+  await requireOwnPlace(folder);
   await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
     const ofDisk = diskError(cause);
     if (ofDisk) throw ofDisk;

@@ -14,6 +14,7 @@ import { runRecipe } from '../produce/recipe.ts';
 import type { ReportSources } from '../produce/report-evidence.ts';
 import { finishedWarning } from '../produce/room.ts';
 import { openProduct } from '../product/open.ts';
+import { requireOwnPlace } from '../product/own-place.ts';
 import type { Product } from '../product/types.ts';
 import { aboutProduct } from './batch.ts';
 import type { SessionContext } from './context.ts';
@@ -43,6 +44,7 @@ export async function exportProduct(
     : context.products.get(source.product).product;
   try {
     const folder = await confinement.inside(request.folder);
+    await requireOwnPlace(folder);
     await mkdir(folder, { recursive: true }).catch(() => undefined);
     // Before looking what is there: half of it may be of an export that was killed while it replaced files.
     const finished = finishedWarning(await finishInterrupted(folder));

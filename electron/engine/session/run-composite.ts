@@ -6,6 +6,7 @@ import { finishInterrupted } from '../export/staging.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
 import type { CompositeWork } from '../jobs/work.ts';
 import { finishedWarning } from '../produce/room.ts';
+import { requireOwnPlace } from '../product/own-place.ts';
 import { makeComposite } from '../series/composite.ts';
 import type { SeriesDate } from '../series/dates.ts';
 import { requireSeries } from '../series/dates.ts';
@@ -39,6 +40,7 @@ export async function runComposite(
   for (const { product } of work.dates) await products.refresh(product);
   const dates = work.dates.map((date): SeriesDate => ({ ...date, product: products.get(date.product).product }));
   const path = await confinement.inside(work.path);
+  await requireOwnPlace(path);
   const finished = finishedWarning(await finishInterrupted(join(path, '..')));
   const { device } = await context.state.settings();
   const { grid, maskGrid, bands, targetDate, area, overwrite } = work;

@@ -6,6 +6,7 @@ import { finishInterrupted } from '../export/staging.ts';
 import type { JobQueueOptions } from '../jobs/queue.ts';
 import type { PersistenceWork } from '../jobs/work.ts';
 import { finishedWarning } from '../produce/room.ts';
+import { requireOwnPlace } from '../product/own-place.ts';
 import { requireSeries } from '../series/dates.ts';
 import { findPersistence } from '../series/persistence.ts';
 import type { SessionContext } from './context.ts';
@@ -37,6 +38,7 @@ export async function runPersistence(
   for (const id of work.products) await products.refresh(id);
   const chosen = work.products.map((id) => products.get(id).product);
   const path = await confinement.inside(work.path);
+  await requireOwnPlace(path);
   const finished = finishedWarning(await finishInterrupted(join(path, '..')));
   const { device } = await state.settings();
   const { grid, pack, overwrite } = work;

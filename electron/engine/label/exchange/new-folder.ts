@@ -2,12 +2,14 @@ import { lstat, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { disk } from '../../core/disk.ts';
 import { OWNER } from '../../core/owner.ts';
+import { requireOwnPlace } from '../../product/own-place.ts';
 import { LabelError } from '../documents.ts';
 
 const REMEDY = 'Choose a folder that is not there yet.';
 
-/** @throws LabelError where something has the name already */
+/** @throws LabelError where something has the name already; ExportError where it lies in a product */
 export async function requireFree(folder: string): Promise<void> {
+  await requireOwnPlace(folder);
   if ((await lstat(folder).catch(() => null)) !== null)
     throw new LabelError(`${folder} is there already.`, { file: folder, remedy: REMEDY });
 }

@@ -2,6 +2,7 @@ import type { ProjectState, RecentProject } from '../../contract/project.ts';
 import type { NephoscopeError } from '../../core/errors.ts';
 import { inTurn } from '../../core/in-turn.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
+import { requireOwnPlace } from '../../product/own-place.ts';
 import { NotFoundError } from '../errors.ts';
 import type { OpenProduct } from '../products.ts';
 import type { RemoteReading } from '../remote-reading.ts';
@@ -76,6 +77,7 @@ export function createProjects(setup: ProjectsSetup): Projects {
   async function saveAs(wanted: string, overwrite: boolean): Promise<void> {
     const path = withExtension(wanted);
     if (path === current.get().path) return;
+    await requireOwnPlace(path);
     if (!overwrite) await requireNone(path);
     await switching.settled();
     const left = current.get();
