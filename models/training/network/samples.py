@@ -104,7 +104,8 @@ class Teacher(Protocol):
     def __call__(
         self, level: str, index: int, where: tuple[slice, slice], label: np.ndarray, opacity: np.ndarray
     ) -> np.ndarray:
-        """Of the window `where` of scene `index` with these classes and opacities (H, W): what `train.cross_entropy` takes, (H, W) or (4, H, W) float32."""
+        """What `losses.cross_entropy` takes, (H, W) or (4, H, W) float32, of the window `where` of scene `index`, which has
+        these classes and opacities (H, W)."""
 
 
 def draw(

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 from models.training.network import pairs
+from models.training.network.batches import cut
 from models.training.network.pairs import disagreement, draw_pair
 from models.training.network.samples import Sample
-from models.training.network.train import cut
 
 
 def test_windows_of_a_pair_lie_a_pixel_apart(monkeypatch: pytest.MonkeyPatch):
