@@ -25,7 +25,7 @@ export interface StagedFile {
   readonly shared?: boolean;
 }
 
-export interface StagePlan extends Pick<ExportOptions, 'overwrite' | 'signal'> {
+export interface StagePlan extends Pick<ExportOptions, 'overwrite' | 'signal' | 'beforeNaming'> {
   /** Paths of the files to be written, all in one folder, the main one first. */
   readonly paths: readonly string[];
   /** Room that the work needs in that folder, temporary files included. */
@@ -59,6 +59,7 @@ export async function stageExport(
     await disk.mkdir(stagingFolder);
     beating = heartbeat(stagingFolder);
     const files = await work(stagingFolder);
+    await plan.beforeNaming?.();
     throwIfCancelled(plan.signal);
     for (const file of files) await disk.sync(join(stagingFolder, file.staged));
     const named = files.map(({ staged, path }) => ({ staged, name: basename(path) }));

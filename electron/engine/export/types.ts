@@ -6,6 +6,8 @@ export interface ExportOptions {
   readonly overwrite?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Called when all files are written, before they get their names; what it throws leaves none. */
+  readonly beforeNaming?: (() => Promise<void>) | undefined;
 }
 
 /** A file that was written whole and stands under its final name. */

@@ -1,6 +1,5 @@
 import type { GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
-import { ProductError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
 import { inTurn } from '../core/in-turn.ts';
@@ -18,6 +17,7 @@ import { boundsOf, tilePart } from '../model/tile-part.ts';
 import { planFor } from '../model/tiling.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
+import { requireUnchanged } from './unchanged.ts';
 import { warningSentences } from './warning-sentences.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -97,7 +97,7 @@ export async function computeProbabilities(
   running.then(({ written }) => written).then(leave, leave);
   const report = await running;
   const chosen = await opening;
-  await refuseChanged(product);
+  await requireUnchanged(product);
   const judgement = reader.judgement();
   const notes = [...reader.alterations(), ...(judgement ? [judgement] : [])];
   if (notes.length > 0) await store.note(notes);
@@ -110,17 +110,6 @@ export async function computeProbabilities(
     warnings: warningSentences(store.warnings),
     troubles: () => store.troubles,
   };
-}
-
-/** @throws ProductError when files of the product were changed since it was opened: tiles may be of both states */
-async function refuseChanged(product: Product): Promise<void> {
-  const changed = await product.changedFiles();
-  if (changed.length === 0) return;
-  const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ', ...' : '');
-  throw new ProductError(`Files of ${product.id} were changed while they were read (${names}).`, {
-    file: product.path,
-    remedy: 'Wait until its download or whatever writes it has ended, and do it again.',
-  });
 }
 
 /** The same store, of which only what a window wants of the tiles that meet it counts as missing. */

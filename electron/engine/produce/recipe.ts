@@ -19,6 +19,7 @@ import { formatsOf, outputPaths, partOf, provenanceOf, subjectOf } from './outpu
 import { planRecipe } from './plan.ts';
 import { type ReportSources, reportEvidence } from './report-evidence.ts';
 import { finishedWarning, requireRoom } from './room.ts';
+import { requireUnchanged } from './unchanged.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface RecipeResult {
@@ -134,6 +135,8 @@ export async function runRecipe(
       const result = await format.write(source, folder, {
         overwrite,
         signal,
+        // Some formats read bands, long after those that the mask was made of.
+        beforeNaming: () => requireUnchanged(product),
         onProgress: partOf(onProgress, start, start + share),
       });
       written.push({ format, files: result.files });

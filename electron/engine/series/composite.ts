@@ -6,6 +6,7 @@ import { windowGrid } from '../core/grid.ts';
 import { companion, stageExport } from '../export/staging.ts';
 import type { ExportResult } from '../export/types.ts';
 import { partOf } from '../produce/outputs.ts';
+import { requireUnchanged } from '../produce/unchanged.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { type Composed, compose } from './compose.ts';
 import { compositeBytes, writeCompositeCog } from './composite-cog.ts';
@@ -70,6 +71,7 @@ export async function makeComposite(
     },
     async (folder) => {
       made = await makeFiles(bench, plan, folder, { ...options, targetDay, began });
+      for (const { product } of dates) await requireUnchanged(product);
       await options.beforeWriting?.();
       return [
         { staged: 'composite.tif', path },

@@ -17,6 +17,7 @@ import type { ProbabilityStore } from '../model/probability-store.ts';
 import { partOf } from '../produce/outputs.ts';
 import { planRecipe } from '../produce/plan.ts';
 import { computeProbabilities } from '../produce/probabilities.ts';
+import { requireUnchanged } from '../produce/unchanged.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -122,6 +123,7 @@ export async function findPersistence(
         warnings: notes,
       };
       await writeFile(join(folder, 'mask.json'), `${JSON.stringify(provenance, null, 2)}\n`);
+      for (const product of products) await requireUnchanged(product);
       await options.beforeWriting?.();
       return [
         { staged: 'mask.tif', path },
