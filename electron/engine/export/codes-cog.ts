@@ -5,7 +5,7 @@ import { constants, deflate } from 'node:zlib';
 import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import { directoryBytes, encodeDirectory, placeFields, type TiffField } from '../core/tiff-directory.ts';
-import { type CodesRaster, halveByMode } from './mode-overview.ts';
+import { type CodesRaster, modeOverviews } from './mode-overview.ts';
 import type { Rgba } from './vrt.ts';
 import { toXml } from './xml.ts';
 
@@ -90,8 +90,8 @@ export async function writeCodesCog(
   { grid, codes, metadata, look }: CodesCog,
   options: { readonly signal?: AbortSignal | undefined; readonly onFraction?: (fraction: number) => void },
 ): Promise<void> {
-  const rasters: CodesRaster[] = [{ width: grid.width, height: grid.height, codes }];
-  while (rasters.at(-1)!.width > TILE || rasters.at(-1)!.height > TILE) rasters.push(halveByMode(rasters.at(-1)!));
+  const full = { width: grid.width, height: grid.height, codes };
+  const rasters: readonly CodesRaster[] = [full, ...modeOverviews(full, TILE)];
   const levels: Level[] = [];
   let done = 0;
   const total = rasters.reduce((sum, raster) => sum + tileOrigins(raster).length, 0);

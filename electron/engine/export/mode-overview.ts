@@ -5,46 +5,83 @@ export interface CodesRaster {
   readonly codes: Uint8Array;
 }
 
-/**
- * Half the resolution: each pixel has the code that most of those below it have, of equally many the one that is first met
- * so often; code 0, which is no data, only where there is no other. As GDAL's resampling `MODE` does.
- */
-export function halveByMode(source: CodesRaster): CodesRaster {
-  const width = Math.max(1, source.width >> 1);
-  const height = Math.max(1, source.height >> 1);
-  const codes = new Uint8Array(width * height);
-  const columns = edgesOf(source.width, width);
-  const rows = edgesOf(source.height, height);
-  const counts = new Uint8Array(256);
-  for (let row = 0, to = 0; row < height; row++) {
-    const [top, bottom] = [rows[row]!, rows[row + 1]!];
-    const first = source.codes.subarray(top * source.width, (top + 1) * source.width);
-    const last = source.codes.subarray((bottom - 1) * source.width, bottom * source.width);
-    for (let column = 0; column < width; column++, to++) {
-      const [left, right] = [columns[column]!, columns[column + 1]!];
-      const code = first[left]!;
-      const isPlain =
-        right - left === 2 &&
-        bottom - top === 2 &&
-        code === first[left + 1] &&
-        code === last[left] &&
-        code === last[left + 1];
-      codes[to] = isPlain ? code : modeOf(source, { left, right, top, bottom }, counts);
-    }
-  }
-  return { width, height, codes };
+/** A raster of which each pixel stands for a block of the full resolution. */
+interface Overview extends CodesRaster {
+  /** 1 where all of the block has the pixel's code; of the full resolution itself null, for everywhere. */
+  readonly plain: Uint8Array | null;
+  /** Where the blocks begin on the axes of the full resolution, and where the last one ends. */
+  readonly columns: Int32Array;
+  readonly rows: Int32Array;
 }
 
-/** Where the pixels of a halved axis begin on the axis itself, and where the last one ends: two or three below each. */
-function edgesOf(size: number, halved: number): Int32Array {
-  return Int32Array.from({ length: halved + 1 }, (_, index) => Math.floor(0.5 + (index * size) / halved));
+/**
+ * Half the resolution, a quarter, and so on until no side is longer than `most` pixels. Each pixel has the code that most
+ * of those of the full resolution below it have, of equally many the one that is first met so often; code 0, which is no
+ * data, only where there is no other. So does GDAL's resampling `MODE`; the mode of modes would be another.
+ */
+export function modeOverviews(source: CodesRaster, most: number): readonly CodesRaster[] {
+  const [columns, rows] = [edgesOf(source.width, source.width), edgesOf(source.height, source.height)];
+  const overviews: Overview[] = [];
+  let finer: Overview = { ...source, plain: null, columns, rows };
+  while (finer.width > most || finer.height > most) {
+    finer = halve(source, finer);
+    overviews.push(finer);
+  }
+  return overviews.map(({ width, height, codes }) => ({ width, height, codes }));
+}
+
+/** The next overview: what the one before knows to be plain is not counted again. */
+function halve(source: CodesRaster, finer: Overview): Overview {
+  const [width, height] = [Math.max(1, finer.width >> 1), Math.max(1, finer.height >> 1)];
+  const [codes, plain] = [new Uint8Array(width * height), new Uint8Array(width * height)];
+  const [columns, rows] = [edgesOf(source.width, width), edgesOf(source.height, height)];
+  const [across, down] = [spansOf(columns, finer.columns), spansOf(rows, finer.rows)];
+  const counts = new Uint32Array(256);
+  for (let row = 0, to = 0; row < height; row++)
+    for (let column = 0; column < width; column++, to++) {
+      const [left, right] = [across.first[column]!, across.last[column]!];
+      if (isPlain(finer, left, right, down.first[row]!, down.last[row]!)) {
+        codes[to] = finer.codes[down.first[row]! * finer.width + left]!;
+        plain[to] = 1;
+      } else {
+        const [top, bottom] = [rows[row]!, rows[row + 1]!];
+        codes[to] = modeOf(source, { left: columns[column]!, right: columns[column + 1]!, top, bottom }, counts);
+      }
+    }
+  return { width, height, codes, plain, columns, rows };
+}
+
+/** Where the pixels of a coarser axis begin on the axis itself, and where the last one ends. */
+function edgesOf(size: number, coarser: number): Int32Array {
+  return Int32Array.from({ length: coarser + 1 }, (_, index) => Math.floor(0.5 + (index * size) / coarser));
+}
+
+/** The first and the last finer block that a coarser one meets, of each. */
+function spansOf(coarser: Int32Array, finer: Int32Array): { readonly first: Int32Array; readonly last: Int32Array } {
+  const [first, last] = [new Int32Array(coarser.length - 1), new Int32Array(coarser.length - 1)];
+  for (let index = 0, at = 0; index < first.length; index++) {
+    while (finer[at + 1]! <= coarser[index]!) at++;
+    first[index] = at;
+    while (finer[at + 1]! < coarser[index + 1]!) at++;
+    last[index] = at;
+  }
+  return { first, last };
+}
+
+/** Whether blocks, the last ones included, are plain and of one code. */
+function isPlain({ width, codes, plain }: Overview, left: number, right: number, top: number, bottom: number): boolean {
+  const code = codes[top * width + left];
+  for (let row = top; row <= bottom; row++)
+    for (let at = row * width + left; at <= row * width + right; at++)
+      if (codes[at] !== code || plain?.[at] === 0) return false;
+  return true;
 }
 
 /** @param counts room for counting, zeros before and after */
 function modeOf(
   { codes, width }: CodesRaster,
   { left, right, top, bottom }: Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>,
-  counts: Uint8Array,
+  counts: Uint32Array,
 ): number {
   let found = 0;
   let most = 0;
