@@ -115,7 +115,10 @@ export function startEngineProcess(
         return await forward(request, socketPath);
       } catch {
         if (request.signal.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-        return unavailable('The engine stopped while it worked on this.', 'It is being restarted; try again.');
+        return unavailable(
+          'The engine stopped while it worked on this.',
+          'It is started again by itself; then try again.',
+        );
       }
     },
     health: () => ({ state, deaths: deaths.length, lastExit, job }),

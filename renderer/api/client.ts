@@ -16,12 +16,17 @@ export class ApiError extends Error {
     this.remedy = body.remedy;
     this.status = status;
   }
+
+  /** The engine was not there to answer; the line at the top says so. */
+  get isAway(): boolean {
+    return this.name === UNREACHABLE.name || this.name === 'EngineStopped';
+  }
 }
 
 const UNREACHABLE: ErrorBody['error'] = {
   name: 'EngineUnavailable',
-  message: 'Nephoscope does not answer.',
-  remedy: 'The line at the top says whether it comes back by itself; what is finished is kept.',
+  message: 'Nephoscope did not answer.',
+  remedy: 'Try again; what is finished is kept.',
 };
 
 function isErrorBody(value: unknown): value is ErrorBody {

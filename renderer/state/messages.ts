@@ -8,6 +8,8 @@ export interface Message {
   readonly file?: string | undefined;
   readonly remedy?: string | undefined;
   readonly at: Date;
+  /** The engine was away: shown once the line that says so has gone. */
+  readonly away?: boolean | undefined;
   /** How often the same was said. */
   readonly count: number;
 }
@@ -48,8 +50,10 @@ export function sayInfo(text: string): void {
 /** Says what went wrong; what was given up on purpose is silent. */
 export function sayError(error: unknown): void {
   if (isAbort(error)) return;
-  if (error instanceof ApiError) say({ kind: 'error', text: error.message, file: error.file, remedy: error.remedy });
-  else say({ kind: 'error', text: error instanceof Error ? error.message : String(error) });
+  if (error instanceof ApiError) {
+    const { message: text, file, remedy, isAway: away } = error;
+    say({ kind: 'error', text, file, remedy, away });
+  } else say({ kind: 'error', text: error instanceof Error ? error.message : String(error) });
 }
 
 export function closeToast(): void {

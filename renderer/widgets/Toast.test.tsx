@@ -1,8 +1,10 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/client.ts';
 import { Dialog } from '../dialogs/Dialog.tsx';
-import { say, sayInfo, useMessages } from '../state/messages.ts';
+import { say, sayError, sayInfo, useMessages } from '../state/messages.ts';
+import { setUi } from '../state/ui.ts';
 import { clearPage, show } from '../test/page.tsx';
 import { Toast } from './Toast.tsx';
 
@@ -23,6 +25,24 @@ describe('the toast', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Close' }));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     expect(useMessages.getState().messages).toHaveLength(2);
+  });
+
+  it('tells what failed because the engine was away when the line that says so has gone', async () => {
+    show(<Toast />);
+    setUi({ connection: 'lost' });
+    const error = {
+      name: 'EngineStopped',
+      message: 'The engine stopped while it worked on this.',
+      remedy: 'Try again.',
+    };
+    act(() => sayError(new ApiError(503, error)));
+    expect(document.querySelector('.toast')).toBeNull();
+    act(() => sayInfo('Something else.'));
+    expect(await screen.findByText('Something else.')).toBeTruthy();
+    act(() => sayError(new ApiError(503, error)));
+    expect(document.querySelector('.toast')).toBeNull();
+    act(() => setUi({ connection: 'connected' }));
+    expect(await screen.findByText(error.message)).toBeTruthy();
   });
 
   it('cuts a long text until all of it is asked for', async () => {

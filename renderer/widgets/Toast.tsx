@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import { create } from 'zustand';
 import { closeToast, useMessages } from '../state/messages.ts';
 import { useEngineHealth } from '../state/queries.ts';
+import { useUi } from '../state/ui.ts';
 import { Notice } from './Notice.tsx';
 
 const SHOWN_MILLISECONDS = { info: 5000, warning: 10_000 } as const;
@@ -16,7 +17,9 @@ function useLatestMessage() {
   useEffect(() => {
     if (isGivenUp) closeToast();
   }, [isGivenUp]);
-  return isGivenUp ? undefined : message;
+  // What failed because it is away for a moment is told when the line at the top, which says that, has gone.
+  const isAway = useUi(({ connection }) => connection === 'lost' || connection === 'gone' || connection === 'refused');
+  return isGivenUp || (isAway && message?.away) ? undefined : message;
 }
 
 function LatestMessage({ place }: { readonly place: 'map' | 'dialog' }) {

@@ -2,15 +2,16 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
+import type { Recipe } from '../contract/recipe.ts';
 import { openProduct } from '../product/open.ts';
 import { runRecipe } from './recipe.ts';
 import { createWorkbench } from './workbench.ts';
 
 const SAMPLE = resolve('build/samples/S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE');
-const RECIPE = {
+const RECIPE: Omit<Recipe, 'formats'> = {
   ...{ grid: 60, pack: null, parameters: null, cleanedBands: ['B02'], cleanedGrid: 60, cleanedStack: false },
   ...{ cloudyClasses: ['cloud'], simplifyMetres: null },
-} as const;
+};
 
 it.each(['cleaned', 'quicklook'] as const)(
   'gives %s no name where bands were changed after the mask was made',
