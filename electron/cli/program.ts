@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { endWaitsOn } from '../engine/core/file-lock.ts';
+import { prepareHost } from '../engine/model/host-process.ts';
 import { VERSION } from '../shell/version.ts';
 import { addHelp } from './help.ts';
 import { EXIT, printable, reportError } from './terminal.ts';
@@ -7,9 +8,13 @@ import { EXIT, printable, reportError } from './terminal.ts';
 type Add = (program: Command, signal: AbortSignal) => void;
 
 /** Verbs in the order in which they are listed. Each is loaded when it is called: all together take a third of a second. */
-const VERBS: Readonly<Record<string, () => Promise<Add>>> = {
+const VERBS: Readonly<Record<string, (words: readonly string[]) => Promise<Add>>> = {
   info: async () => (await import('./info.ts')).addInfo,
-  mask: async () => (await import('./mask.ts')).addMask,
+  mask: async (words) => {
+    // Not where only its help is wanted.
+    if (words.some((word) => word.startsWith('--out'))) prepareHost();
+    return (await import('./mask.ts')).addMask;
+  },
   composite: async () => (await import('./composite.ts')).addComposite,
   persistence: async () => (await import('./persistence.ts')).addPersistence,
   compare: async () => (await import('./compare.ts')).addCompare,
@@ -25,7 +30,7 @@ const VERBS: Readonly<Record<string, () => Promise<Add>>> = {
 export function loadVerbs(words: readonly string[]): Promise<readonly Add[]> {
   const [first = ''] = words;
   const wanted = Object.hasOwn(VERBS, first) ? [VERBS[first]!] : Object.values(VERBS);
-  return Promise.all(wanted.map((load) => load()));
+  return Promise.all(wanted.map((load) => load(words)));
 }
 
 /** Runs the command line of this process; returns its exit code. Every verb is a file beside this one. */

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { NephoscopeError } from '../core/errors.ts';
 import { cutFeatures } from './feature-tile.ts';
 import type { OnnxValue } from './onnx-file.ts';
@@ -18,7 +18,8 @@ import { classProbabilities, isPlanes, quantizeOutput, quantizeProbabilities } f
 
 const runtime = loadRuntime();
 const port = parentPort!;
-const start = workerData as SessionStart;
+/** The first message; the runtime loads before there is one. */
+const start = await new Promise<SessionStart>((resolve) => port.once('message', resolve));
 const { manifest } = start;
 const tables = new Map<string, Float32Array>();
 /** Of the tile before: tiles are computed one after the other. */

@@ -7,6 +7,7 @@ import { buildChild } from '../../test/build-child.ts';
 import { isAlive } from '../../test/processes.ts';
 import { CancelledError, ModelPackError } from '../core/errors.ts';
 import { fixturePack, syntheticReader, testGrid } from './fixtures/synthetic.ts';
+import { prepareHost } from './host-process.ts';
 import { runInference } from './inference.ts';
 import { loadPack } from './packs.ts';
 import { NetworkEndedError, openSession } from './session.ts';
@@ -61,6 +62,25 @@ describe("a network's process", () => {
     expect(session.peakBytes()).toBeGreaterThan(2 ** 20);
     await session.close();
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is the one that was prepared, and another one where that has ended',
+    async () => {
+      prepareHost();
+      prepareHost();
+      const [child, ...others] = await childrenOf(process.pid, 'network-host');
+      expect(others).toEqual([]);
+      const { session, store, reader } = await start('tiny-unet');
+      expect(await childrenOf(process.pid, 'network-host')).toEqual([child]);
+      await (await runInference({ session, store, reader })).written;
+      await session.close();
+      prepareHost();
+      const [killed] = await childrenOf(process.pid, 'network-host');
+      process.kill(killed!, 'SIGKILL');
+      await expect.poll(() => isAlive(killed!)).toBe(false);
+      await (await start('tiny-unet')).session.close();
+    },
+  );
 
   it('is ended when it takes more memory than it may, with the numbers', async () => {
     const { session, store, reader } = await start('hostile/hungry', { memoryLimitBytes: 500 * 2 ** 20 });

@@ -33,28 +33,29 @@ if (address !== undefined) send({ pid: process.pid });
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 
-/** A request's arrays are given to the thread. */
-function handOver(message: WorkerRequest, worker: Worker): void {
-  const bands = message.kind === 'run' ? message.request.tile.bands : [];
-  worker.postMessage(message, [...new Set(bands.flatMap((dn) => (dn ? [dn.buffer as ArrayBuffer] : [])))]);
-}
+/** Computes; begun before it is known which network, since the runtime takes a while to load. */
+const worker = new Worker(workerEntry('inference'));
+worker.on('message', (reply: WorkerReply) => tell({ reply, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+worker.on('error', ({ message }) => tell({ failed: message }, end));
+worker.on('exit', end);
 
-function begin({ session, memoryLimitBytes }: HostStart): Worker {
-  const worker = new Worker(workerEntry('inference'), { workerData: session });
-  worker.on('message', (reply: WorkerReply) => tell({ reply, peakBytes: process.resourceUsage().maxRSS * 1024 }));
-  worker.on('error', ({ message }) => tell({ failed: message }, end));
-  worker.on('exit', end);
+function begin({ session, memoryLimitBytes }: HostStart): void {
   setInterval(() => {
     const bytes = process.memoryUsage.rss();
     if (bytes <= memoryLimitBytes) return;
     tell({ tooLarge: bytes }, end);
     setTimeout(end, WATCH_MILLISECONDS);
   }, WATCH_MILLISECONDS);
-  return worker;
+  worker.postMessage(session);
 }
 
-let worker: Worker | null = null;
+/** A request's arrays are given to the thread. */
+function handOver(message: WorkerRequest): void {
+  const bands = message.kind === 'run' ? message.request.tile.bands : [];
+  worker.postMessage(message, [...new Set(bands.flatMap((dn) => (dn ? [dn.buffer as ArrayBuffer] : [])))]);
+}
+
 heard = (message) => {
-  if ('session' in message) worker = begin(message);
-  else if (worker) handOver(message, worker);
+  if ('session' in message) begin(message);
+  else handOver(message);
 };
