@@ -32,21 +32,23 @@ describe('createTileDecoder', () => {
     await expect(decoder.tile(request('large', load, 2 ** 27))).rejects.toThrow('more than the 67108864 samples');
   });
 
-  it('reads what is looked at before what jobs have asked for earlier', async () => {
+  it('reads what is looked at before what jobs have asked for earlier, of that areas first', async () => {
     const read: string[] = [];
     const ask = (key: string, isUrgent: boolean) => {
       const load = async () => {
         read.push(key);
         return new Uint8Array(4);
       };
-      return decoder.tile({ ...request(key, load), isUrgent });
+      const { task, ...asked } = request(key, load);
+      const areas = key.startsWith('areas') ? { areas: [task.crop] } : {};
+      return decoder.tile({ ...asked, task: { ...task, ...areas }, isUrgent });
     };
     // Two have slots at once: one is decoded, another one read.
-    const asked = ['job 1', 'job 2', 'job 3', 'job 4'].map((key) => ask(key, false));
+    const asked = ['job 1', 'job 2', 'job 3', 'job 4', 'areas'].map((key) => ask(key, false));
     asked.push(...['view 1', 'view 2'].map((key) => ask(key, true)));
     // Four bytes are no image; the order is what counts.
     await Promise.allSettled(asked);
-    expect(read).toEqual(['job 1', 'job 2', 'view 1', 'view 2', 'job 3', 'job 4']);
+    expect(read).toEqual(['job 1', 'job 2', 'view 1', 'view 2', 'areas', 'job 3', 'job 4']);
   });
 
   it('reads once for identical requests at a time, and not at all when all have cancelled', async () => {

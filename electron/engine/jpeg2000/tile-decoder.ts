@@ -40,7 +40,7 @@ export interface TileRequest {
   /** What is decoded, as an error calls it: "Tile 3 of 121". */
   readonly name: string;
   readonly task: Omit<DecodeTask, keyof TileCodestream>;
-  /** Somebody looks at it and waits: it goes before what is not urgent. */
+  /** Somebody looks at it and waits: it goes before all else. */
   readonly isUrgent?: boolean | undefined;
   /** Reads the bytes; called shortly before a worker is free. */
   load(): Promise<TileCodestream>;
@@ -87,7 +87,7 @@ const MAX_TILE_SAMPLES = 64 * 2 ** 20;
 
 /**
  * Creates a pool of decoding workers with a cache of decoded tiles. Identical concurrent requests are decoded once, what is
- * urgent before the rest. A
+ * urgent first, and areas, by which no-data is settled in windows that are read otherwise, before whole windows. A
  * cancelled request that waits is dropped; one that is being decoded runs to its end unseen (some 100 ms). What goes
  * wrong in a worker becomes a Jpeg2000Error that names the file.
  */
@@ -123,7 +123,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     const reply = await withThread(
       () => decode({ ...task, ...loaded } satisfies DecodeTask, { transferList: [loaded.codestream.buffer] }),
       signal,
-      request.isUrgent,
+      rankOf(request),
     );
     if ('error' in reply)
       throw new Jpeg2000Error(`${name} of the JPEG 2000 file cannot be decoded: ${reply.error}.`, {
@@ -160,7 +160,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
       throwIfCancelled(signal);
       const kept = cache.get(request.key);
       if (kept) return kept;
-      return share(request.key, signal, (shared) => withSlot(() => run(request, shared), shared, request.isUrgent));
+      return share(request.key, signal, (shared) => withSlot(() => run(request, shared), shared, rankOf(request)));
     },
     async piece(request, signal) {
       throwIfCancelled(signal);
@@ -177,15 +177,22 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
   };
 }
 
+/** Of what waits, the lowest goes first. */
+const RANKS = { urgent: 0, areas: 1, other: 2 };
+
+function rankOf({ isUrgent, task }: TileRequest): number {
+  return isUrgent ? RANKS.urgent : task.areas ? RANKS.areas : RANKS.other;
+}
+
 /**
- * Lets at most `limit` pieces of work run at a time: urgent ones before others, each first come first served. One that is
+ * Lets at most `limit` pieces of work run at a time: by their rank, of one rank first come first served. One that is
  * cancelled leaves the queue.
  */
 function createSlots(limit: number) {
   let free = limit;
-  const queues = { urgent: [] as (() => void)[], other: [] as (() => void)[] };
-  return async function withSlot<T>(work: () => Promise<T>, signal: AbortSignal, isUrgent = false): Promise<T> {
-    const queue = isUrgent ? queues.urgent : queues.other;
+  const queues = Object.values(RANKS).map((): (() => void)[] => []);
+  return async function withSlot<T>(work: () => Promise<T>, signal: AbortSignal, rank = RANKS.other): Promise<T> {
+    const queue = queues[rank]!;
     if (free > 0) free--;
     else
       await new Promise<void>((resolve, reject) => {
@@ -203,7 +210,7 @@ function createSlots(limit: number) {
     try {
       return await work();
     } finally {
-      const next = queues.urgent.shift() ?? queues.other.shift();
+      const next = queues.find(({ length }) => length > 0)?.shift();
       if (next) next();
       else free++;
     }
