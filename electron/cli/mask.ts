@@ -71,15 +71,16 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   const formats = [...new Set([...formatFlag(flags), ...(flags.catalog ? (['stac'] as const) : [])])];
   const { area, notes } = await areaFlag(flags.aoi);
   const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
-  const begin = performance.now();
   const access = remoteFlag(flags);
-  const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access });
-  const openSeconds = (performance.now() - begin) / 1000;
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
-  try {
-    const folder = flags.catalog ? join(resolve(flags.out), productFolderName(product.id)) : resolve(flags.out);
-    await makeFolder(folder);
-    await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
+  // Its threads begin while the product is opened.
+  await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
+    const begin = performance.now();
+    const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access });
+    const openSeconds = (performance.now() - begin) / 1000;
+    try {
+      const folder = flags.catalog ? join(resolve(flags.out), productFolderName(product.id)) : resolve(flags.out);
+      await makeFolder(folder);
       const recipe = recipeOf(flags, grid ?? defaultGrid(product), formats);
       const plan = await planRecipe(bench, product, recipe, area, device);
       const parameters = overrideParameters(plan.parameters, overridesOf(flags));
@@ -101,12 +102,13 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
       progress.end();
       if (flags.catalog) await writeCatalog(folder, product.id, itemsOf(result));
       report(product, { ...result, warnings: [...areaNotes, ...result.warnings] }, openSeconds, flags.json === true);
-    });
-  } finally {
-    progress.end();
-    tellFetched(access.remote);
-    await product.close();
-  }
+    } finally {
+      progress.end();
+      tellFetched(access.remote);
+      await bench.rasters.release(product);
+      await product.close();
+    }
+  });
 }
 
 /** What a report compares with. @throws UsageError where no report is written */
