@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { crsName, type Projector, utmProjector } from '../geo/utm.ts';
 import { useActiveProduct, useStatus } from '../state/queries.ts';
-import { useActiveScene } from '../state/scenes.ts';
+import { useOfScene } from '../state/scenes.ts';
 import { useCursor } from '../state/ui.ts';
 import { bytesText, grouped, lonLatText } from '../widgets/format.ts';
 import { RemoteStatus } from './RemoteStatus.tsx';
@@ -43,7 +43,7 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 
 export function StatusBar() {
   const product = useActiveProduct();
-  const scene = useActiveScene();
+  const choice = useOfScene((scene) => scene.choice);
   const { data: status } = useStatus();
   return (
     <footer className="statusbar">
@@ -53,7 +53,7 @@ export function StatusBar() {
           <span>
             <ScaleField />
           </span>
-          <span>{scene?.choice ? `Mask grid ${scene.choice.grid} m` : 'No mask'}</span>
+          <span>{choice ? `Mask grid ${choice.grid} m` : 'No mask'}</span>
           <span title={product.epsg === null ? undefined : `EPSG:${product.epsg}`}>{crsName(product.epsg)}</span>
         </>
       )}

@@ -15,7 +15,7 @@ import { isMac, shortcutText } from '../commands/shortcuts.ts';
 import { useIsLabelling } from '../state/label/project.ts';
 import { useEditor } from '../state/label/sessions.ts';
 import { useActiveProduct } from '../state/queries.ts';
-import { useActiveScene } from '../state/scenes.ts';
+import { useOfScene } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 import { CompositeMenu } from './toolbar/CompositeMenu.tsx';
@@ -31,7 +31,12 @@ function CommandButton({ command, ...button }: CommandProps) {
 /** What is done most, in one row over the map. */
 export function Toolbar() {
   const product = useActiveProduct();
-  const scene = useActiveScene();
+  const scene = useOfScene(({ mask, choice, tuning }) => ({
+    isMaskVisible: mask.visible,
+    hasMask: choice !== null,
+    canUndo: tuning.past.length > 0,
+    canRedo: tuning.future.length > 0,
+  }));
   const mode = useUi((ui) => ui.viewMode);
   const tool = useUi((ui) => ui.tool);
   const isLabelling = useIsLabelling();
@@ -56,8 +61,8 @@ export function Toolbar() {
         label="Mask"
         text="Mask"
         hint="M, hold space to hide"
-        pressed={scene?.mask.visible ?? false}
-        disabled={!scene?.choice}
+        pressed={scene?.isMaskVisible ?? false}
+        disabled={!scene?.hasMask}
       />
       <CommandButton
         command="swipe"
@@ -103,18 +108,18 @@ export function Toolbar() {
         icon={Undo2}
         label="Undo"
         hint={shortcutText('Mod+Z', isMac)}
-        disabled={isLabelling ? !canUndo : !scene?.tuning.past.length}
+        disabled={isLabelling ? !canUndo : !scene?.canUndo}
       />
       <CommandButton
         command="redo"
         icon={Redo2}
         label="Redo"
         hint={shortcutText('Mod+Shift+Z', isMac)}
-        disabled={isLabelling ? !canRedo : !scene?.tuning.future.length}
+        disabled={isLabelling ? !canRedo : !scene?.canRedo}
       />
       <span className="space" />
       <ComputeButton />
-      <Button leftSection={<Upload size={14} />} disabled={!scene?.choice} onClick={() => runCommand('export')}>
+      <Button leftSection={<Upload size={14} />} disabled={!scene?.hasMask} onClick={() => runCommand('export')}>
         Export
       </Button>
     </div>

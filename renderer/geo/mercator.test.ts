@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Bounds3857 } from '../api/types.ts';
-import { clipRectangle, HALF_WORLD_METRES, scaleDenominator, screenView, toLonLat, toMercator } from './mercator.ts';
+import {
+  clipRectangle,
+  HALF_WORLD_METRES,
+  pixelsInView,
+  scaleDenominator,
+  screenView,
+  toLonLat,
+  toMercator,
+} from './mercator.ts';
 
 function contains(outer: Bounds3857, inner: Bounds3857): boolean {
   return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
@@ -49,6 +57,28 @@ describe('the rectangle that is asked for', () => {
     const { bounds } = screenView(camera, 0.125);
     expect(contains(bounds, screenView({ ...camera, lon: camera.lon + 0.05 }, 0).bounds)).toBe(true);
     expect(contains(bounds, screenView({ ...camera, lon: camera.lon + 1 }, 0).bounds)).toBe(false);
+  });
+});
+
+describe('the pixels of a view that are seen', () => {
+  const view = screenView(camera, 0.125);
+
+  test('are those within its margin, and some around them', () => {
+    expect(pixelsInView(view, camera, 0)).toEqual([150, 100, 1201, 800]);
+    expect(pixelsInView(view, camera, 2)).toEqual([148, 98, 1205, 804]);
+  });
+
+  test('end where the view ends, rows counted from the north', () => {
+    const [x, y, width, height] = pixelsInView(view, { ...camera, lon: camera.lon + 0.3, lat: camera.lat + 0.1 }, 2);
+    expect(x).toBeGreaterThan(148);
+    expect(x + width).toBe(view.width);
+    expect(y).toBe(0);
+    expect(height).toBeLessThan(804);
+  });
+
+  test('are none beside it', () => {
+    const [, , width] = pixelsInView(view, { ...camera, lon: camera.lon + 10 }, 2);
+    expect(width).toBe(0);
   });
 });
 

@@ -77,3 +77,22 @@ export function clipRectangle(bounds: Bounds3857, camera: Camera): readonly [num
   const toY = (metres: number) => ((metres - y) * pixelsPerMetre) / (camera.height / 2);
   return [toX(bounds[0]), toY(bounds[1]), toX(bounds[2]), toY(bounds[3])];
 }
+
+/**
+ * The pixels of a view (rows from the north-west) that a camera sees, and `margin` more on each side: left, top, width, height; of no
+ * size where it sees none.
+ */
+export function pixelsInView(
+  view: { readonly bounds: Bounds3857; readonly width: number; readonly height: number },
+  camera: Camera,
+  margin: number,
+): readonly [number, number, number, number] {
+  const [left, bottom, right, top] = clipRectangle(view.bounds, camera);
+  const span = (from: number, to: number, size: number): readonly [number, number] => {
+    const begin = Math.max(0, Math.floor(from * size) - margin);
+    return [begin, Math.max(0, Math.min(size, Math.ceil(to * size) + margin) - begin)];
+  };
+  const [x, width] = span((-1 - left) / (right - left), (1 - left) / (right - left), view.width);
+  const [y, height] = span((top - 1) / (top - bottom), (top + 1) / (top - bottom), view.height);
+  return [x, y, width, height];
+}

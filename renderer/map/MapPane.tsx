@@ -1,4 +1,5 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useRef } from 'react';
 import { useUi } from '../state/ui.ts';
 import { comparesDates, type PaneSide } from './overlays.ts';
@@ -35,13 +36,18 @@ interface Props {
   readonly calls: MapCalls;
 }
 
+/** A component of its own, since it alone follows a slider in motion. */
+function ClassLayers({ map, side }: { readonly map: MapLibreMap | null; readonly side: PaneSide }) {
+  useClassLayers(map, side);
+  return null;
+}
+
 /** One map; two of them, side by side or one over the other, move together. */
 export function MapPane({ side, name, from, calls }: Props) {
   const container = useRef<HTMLDivElement>(null);
   const map = useMap(container);
   useBackground(map);
   useImageLayers(map, side);
-  useClassLayers(map, side);
   useArea(map, side === 'left');
   const isOther = useUi(comparesDates) && side === 'right';
   // Corrections are the active scene's; on the picture of another date they would go to the wrong one.
@@ -63,6 +69,7 @@ export function MapPane({ side, name, from, calls }: Props) {
       style={from === undefined ? undefined : { clipPath: `inset(0 0 0 ${from * 100}%)` }}
     >
       <div ref={container} className="canvas" />
+      <ClassLayers map={map} side={side} />
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useApproximate } from '../state/approximate.ts';
 import { useAreas } from '../state/areas.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
-import { useActiveScene } from '../state/scenes.ts';
+import { useOfScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
 import { donePercent, secondsText } from '../widgets/format.ts';
 
@@ -27,13 +27,12 @@ function offMapText({ epsg }: Pick<ProductDetail, 'epsg'>): string {
 /** One line on the map about what is going on there, where there is something to say. */
 export function MapState() {
   const product = useActiveProduct();
-  const scene = useActiveScene();
+  const choice = useOfScene((scene) => scene.choice);
   const tool = useUi((ui) => ui.tool);
   const opening = useUi((ui) => ui.opening);
   const tilesPending = useUi((ui) => ui.tilesPending);
   const { data: jobs } = useJobs();
   const approximate = useApproximate((state) => state.approximate);
-  const { choice } = scene ?? {};
   const latest = product && choice && maskJob(jobs, { product: product.id, ...choice });
   const job = latest && isUnderWay(latest) ? latest : null;
   const percent = job && donePercent(job.fraction);

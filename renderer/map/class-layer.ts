@@ -1,6 +1,6 @@
 import type { CustomLayerInterface, Map as MapLibreMap } from 'maplibre-gl';
 import type { Bounds3857 } from '../api/types.ts';
-import { clipRectangle } from '../geo/mercator.ts';
+import { clipRectangle, pixelsInView } from '../geo/mercator.ts';
 import type { OverlayStyle } from '../state/scene.ts';
 import { markBorders } from './borders.ts';
 import { cameraOf } from './camera.ts';
@@ -89,7 +89,8 @@ function drawView(
 ): void {
   const { view, isFollowing, isHatched: hatched, look } = shown;
   const camera = cameraOf(owner);
-  const painter = parts.painter({ borders: isFollowing, hatched });
+  const borders = isFollowing ? bordersReach(owner, look) : 0;
+  const painter = parts.painter({ borders, hatched });
   const { program, uniform } = painter;
   // biome-ignore lint/correctness/useHookAtTopLevel: a call of WebGL, not a hook of React
   gl.useProgram(program);
@@ -101,8 +102,6 @@ function drawView(
   gl.uniform1i(uniform('u_codes'), 0);
   gl.uniform1i(uniform('u_looks'), 1);
   gl.uniform1i(uniform('u_hatchings'), 2);
-  gl.uniform1i(uniform('u_reach'), bordersReach(owner, look));
-  gl.uniform2f(uniform('u_texel'), 1 / view.width, 1 / view.height);
   gl.uniform1f(uniform('u_ratio'), camera.ratio);
   const [from, width] = columnsOf(camera.width, look.from, look.to);
   gl.enable(gl.SCISSOR_TEST);
@@ -158,10 +157,18 @@ export function createClassLayer(id: string): ClassLayer {
     Object.assign(isNew, { codes: false, looks: false });
   };
 
-  const classifyPixels = (gl: WebGL2RenderingContext, parts: Drawing, { kind, limits }: Following) => {
+  const classifyPixels = (
+    gl: WebGL2RenderingContext,
+    owner: MapLibreMap,
+    parts: Drawing,
+    { kind, limits }: Following,
+  ) => {
     const its = followed[kind];
-    const by = `${kind} ${limits.join()}`;
-    if (!its || classifiedBy === by) return;
+    if (!its) return;
+    // Those around are looked at for borders.
+    const seen = pixelsInView(its, cameraOf(owner), reachOf(owner));
+    const by = `${kind} ${limits.join()} ${seen.join()}`;
+    if (classifiedBy === by) return;
     const { width, height } = its;
     const { program, uniform } = parts.classifiers[kind];
     if (classifiedBy === '') setPixels(gl, parts.followed, { width, height, channels: 1 }, null);
@@ -174,7 +181,10 @@ export function createClassLayer(id: string): ClassLayer {
     gl.uniform1i(uniform('u_pixels'), 0);
     gl.uniform3ui(uniform('u_limits'), ...limits);
     gl.disable(gl.BLEND);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(...seen);
     drawRectangle(gl, parts.classifiers[kind], WHOLE);
+    gl.disable(gl.SCISSOR_TEST);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     classifiedBy = by;
   };
@@ -206,7 +216,7 @@ export function createClassLayer(id: string): ClassLayer {
       gl.activeTexture(gl.TEXTURE0);
       upload(gl, drawing, reachOf(map));
       const by = following ?? rehearsed;
-      if (by) classifyPixels(gl, drawing, by);
+      if (by) classifyPixels(gl, map, drawing, by);
     },
     render(context) {
       if (!(map && drawing && view && look.visible)) return;

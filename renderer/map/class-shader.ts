@@ -42,21 +42,16 @@ void main() {
 
 /** What a drawing shader is to do beside looking colours up; less is faster, which counts where WebGL is software. */
 export interface ShaderParts {
-  /** Whether borders are found here, by the rule of `borders.ts`, instead of being marked in the codes. */
-  readonly borders: boolean;
+  /** How far borders reach that are found here, by the rule of `borders.ts`; 0 where they are marked in the codes. */
+  readonly borders: number;
   /** Whether anything in view is hatched. */
   readonly hatched: boolean;
 }
 
-const FIND_BORDER = `
-  for (int step = 1; step <= u_reach; step++) {
-    vec2 across = vec2(float(step) * u_texel.x, 0.0);
-    vec2 down = vec2(0.0, float(step) * u_texel.y);
-    vec4 others = vec4(texture(u_codes, v_place + across).r, texture(u_codes, v_place - across).r,
-                       texture(u_codes, v_place + down).r, texture(u_codes, v_place - down).r);
-    // Beyond the edge stands the edge itself.
-    if (any(notEqual((others - code) * others, vec4(0.0)))) marked = ${BORDER_BIT}.0;
-  }`;
+/** Beyond the edge stands the edge itself. In software a constant offset takes less than a computed place. */
+const findBorder = (step: number): string => `
+  others = vec4(${[`${step}, 0`, `${-step}, 0`, `0, ${step}`, `0, ${-step}`].map((at) => `textureOffset(u_codes, v_place, ivec2(${at})).r`).join()});
+  if (any(notEqual((others - code) * others, vec4(0.0)))) marked = ${BORDER_BIT}.0;`;
 
 /**
  * Colours of class codes, looked up in a table (`class-looks.ts`) by the code, whether it lies on a border, and which hatchings
@@ -66,13 +61,12 @@ export const drawShader = ({ borders, hatched }: ShaderParts): string => `${FRAG
 uniform sampler2D u_codes;
 uniform sampler2D u_looks;
 uniform sampler2D u_hatchings;
-uniform vec2 u_texel;
-uniform int u_reach;
 uniform float u_ratio;
 out vec4 colour;
 void main() {
   float code = texture(u_codes, v_place).r;
-  float marked = 0.0;${borders ? FIND_BORDER : ''}
+  float marked = 0.0;
+  vec4 others;${Array.from({ length: borders }, (_, index) => findBorder(index + 1)).join('')}
   float hatchings = ${hatched ? `texture(u_hatchings, gl_FragCoord.xy / u_ratio / ${HATCH_PERIOD}.0).r * 255.0` : '0.0'};
   colour = texture(u_looks, vec2((code * 255.0 + marked + 0.5) / 256.0, (hatchings + 0.5) / ${HATCH_SETS}.0));
 }`;

@@ -93,8 +93,11 @@ export function letGo(held: Held): void {
   setDrawnMask(held.name, null);
 }
 
-/** Shows an overlay under a map's camera; asks for its pixels where they are of another request or camera. */
-export function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: boolean, reason: number): void {
+/**
+ * Shows an overlay under a map's camera; asks for its pixels where they are of another request or camera. Returns whether the
+ * next frame of the map follows a slider.
+ */
+export function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: boolean, reason: number): boolean {
   if (held.classes !== overlay.classes) {
     held.classes = overlay.classes;
     held.layer.setPalette(overlay.classes === 'agreement' ? agreementPalette() : classPalette(overlay.classes));
@@ -102,11 +105,12 @@ export function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: b
   held.layer.setLook(overlay.look);
   const camera = cameraOf(map);
   const asked = JSON.stringify([overlay.request, camera, dragging, reason]);
-  if (asked === held.asked) return;
+  if (asked === held.asked) return false;
   held.asked = asked;
   const wanted = { product: overlay.product, request: overlay.request, camera };
   held.follower.keep(wanted);
   const follows = dragging ? held.follower.follow(wanted) : null;
   if (dragging && overlay.request.kind === 'mask') setApproximate(follows !== 'exact');
   if (!follows) held.loader.ask(wanted, dragging);
+  return follows !== null;
 }

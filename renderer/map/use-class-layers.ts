@@ -37,17 +37,17 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
       owner.current = map;
     }
     if (!map) return;
-    const put = (overlay: Overlay, isSeen: boolean) => {
+    const put = (overlay: Overlay, isSeen: boolean): boolean => {
       const held = all.current.get(overlay.key) ?? hold(map, overlay.key, `${side} ${overlay.key}`, OVERLAYS_TOP);
       all.current.set(overlay.key, held);
       held.isSeen = isSeen;
-      show(map, held, overlay, isSeen && dragging, progress[overlay.product] ?? 0);
+      return show(map, held, overlay, isSeen && dragging, progress[overlay.product] ?? 0);
     };
     const isAhead = ({ product }: Overlay) => ahead[product] !== undefined;
     let rest: ReturnType<typeof setTimeout> | undefined;
-    const update = () => {
+    const update = (): boolean => {
       clearTimeout(rest);
-      for (const overlay of overlays) if (!isAhead(overlay)) put(overlay, true);
+      const follows = overlays.filter((overlay) => !isAhead(overlay)).map((overlay) => put(overlay, true));
       for (const [key, held] of all.current) {
         const overlay = overlays.find((one) => one.key === key);
         if (overlay && isAhead(overlay)) held.layer.setLook(overlay.look);
@@ -60,8 +60,10 @@ export function useClassLayers(map: MapLibreMap | null, side: PaneSide): void {
       rest = setTimeout(() => {
         for (const overlay of overlays) if (isAhead(overlay)) put(overlay, false);
       }, AHEAD_MILLISECONDS);
+      return follows.includes(true);
     };
-    update();
+    // Now, in the browser's frame that moves the slider's thumb; the map would take the next one.
+    if (update()) map.redraw();
     map.on('moveend', update);
     map.on('resize', update);
     return () => {

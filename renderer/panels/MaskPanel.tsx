@@ -4,7 +4,7 @@ import { productBands } from '../state/composites.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { useAbout, useActiveProduct, useJobs, useMaskStates } from '../state/queries.ts';
 import { CLASS_ORDER, defaultParameters, FLAGGED } from '../state/scene.ts';
-import { useActiveScene } from '../state/scenes.ts';
+import { useOfScene } from '../state/scenes.ts';
 import { openDialog, useUi } from '../state/ui.ts';
 import { donePercent } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
@@ -20,12 +20,12 @@ import { useMaskStatistics } from './mask/use-mask-statistics.ts';
 /** Model, sliders and statistics of the active product's mask. */
 export function MaskPanel() {
   const product = useActiveProduct();
-  const scene = useActiveScene();
+  const scene = useOfScene(({ choice, classes }) => ({ choice, classes }));
   const { data: about } = useAbout();
   const { data: states } = useMaskStates(product?.id ?? null);
   const { data: jobs } = useJobs();
   const previewWaits = useUi((ui) => ui.previewWaits === product?.id);
-  const statistics = useMaskStatistics();
+  const { data, error, isPlaceholderData } = useMaskStatistics();
   if (!product || !scene) {
     return (
       <div className="empty">
@@ -72,7 +72,7 @@ export function MaskPanel() {
             name={about?.classes.find((one) => one.id === id)?.name ?? id}
             colour={scene.classes[id].colour}
             defaults={defaults}
-            histogram={statistics.data?.probabilityHistogram[id] ?? null}
+            histogram={data?.probabilityHistogram[id] ?? null}
           />
         ))}
         <MinimumObject defaults={defaults} />
@@ -80,7 +80,7 @@ export function MaskPanel() {
         <Presets defaults={defaults} />
         <Corrections />
       </div>
-      <Statistics statistics={statistics} order={CLASS_ORDER} fraction={fraction} />
+      <Statistics data={data} error={error} isBefore={isPlaceholderData} order={CLASS_ORDER} fraction={fraction} />
     </>
   );
 }

@@ -91,6 +91,9 @@ export interface Scene {
   readonly referenceOnTop: boolean;
 }
 
+/** How a scene's layers look, whatever its mask is made by. */
+export type SceneLook = Omit<Scene, 'tuning'>;
+
 export const CLASS_ORDER: readonly ClassId[] = ['cloud', 'semi', 'shadow', 'clear', 'missing'];
 export const FLAGGED: readonly FlaggedClassId[] = ['cloud', 'semi', 'shadow'];
 

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { ApiCorrection, ApiMaskParameters, ClassId, MaskRequest } from '../api/types.ts';
 import { drafted, recorded, redone, shown, undone } from './history.ts';
 import { type ClassLook, type HelperTuning, helperFor, type MaskChoice, type Scene, type Tuning } from './scene.ts';
@@ -50,10 +51,19 @@ function commit(change: Partial<Tuning>): void {
   updateActive((scene) => ({ ...scene, tuning: recorded(scene.tuning, { ...scene.tuning.present, ...change }) }));
 }
 
+/** Parameters, or what is made of those that the active scene shows. */
+type Parameters = ApiMaskParameters | ((shown: ApiMaskParameters) => ApiMaskParameters);
+
+function withShown(parameters: Parameters, take: (parameters: ApiMaskParameters) => void): void {
+  const scene = activeScene();
+  if (typeof parameters !== 'function') take(parameters);
+  else if (scene) take(parameters(shown(scene.tuning).parameters));
+}
+
 /** Shows parameters while a slider moves. */
-export const draftParameters = (parameters: ApiMaskParameters): void => draft({ parameters });
+export const draftParameters = (next: Parameters): void => withShown(next, (parameters) => draft({ parameters }));
 /** Makes parameters the next step of the undo. */
-export const commitParameters = (parameters: ApiMaskParameters): void => commit({ parameters });
+export const commitParameters = (next: Parameters): void => withShown(next, (parameters) => commit({ parameters }));
 /** Shows corrections while the brush is down. */
 export const draftCorrections = (corrections: readonly ApiCorrection[]): void => draft({ corrections });
 /** Makes corrections the next step of the undo. */
@@ -92,6 +102,20 @@ function requestOf(choice: MaskChoice | null, { tuning }: Scene): MaskRequest | 
 export const maskRequest = (scene: Scene): MaskRequest | null => requestOf(scene.choice, scene);
 export const secondMaskRequest = (scene: Scene): MaskRequest | null => requestOf(scene.second, scene);
 
-export function useActiveScene(): Scene | null {
-  return useScenes(({ scenes, active }) => (active ? (scenes[active] ?? null) : null));
+const activeOf = ({ scenes, active }: ScenesState): Scene | null => (active ? (scenes[active] ?? null) : null);
+
+export const activeScene = (): Scene | null => activeOf(useScenes.getState());
+export const useActiveScene = (): Scene | null => useScenes(activeOf);
+
+/**
+ * A part of the active scene, or an object of several; null without a scene. Unlike with {@link useActiveScene}, who asks is
+ * rendered again only where that changes: a slider in motion changes the scene sixty times a second.
+ */
+export function useOfScene<T>(part: (scene: Scene) => T): T | null {
+  return useScenes(
+    useShallow((state) => {
+      const scene = activeOf(state);
+      return scene && part(scene);
+    }),
+  );
 }

@@ -1,8 +1,13 @@
+/** One is made in some milliseconds, which figures that follow a slider have not. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 /** A number with thin spaces between thousands. */
 export function grouped(value: number, digits = 0): string {
-  return value
-    .toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .replaceAll(',', '\u202f');
+  const format =
+    formats.get(digits) ??
+    new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(digits, format);
+  return format.format(value).replaceAll(',', '\u202f');
 }
 
 /** `12.3 %`, so that neither a trace nor a lack is rounded away. */

@@ -1,7 +1,7 @@
 import type { ClassId, ProductDetail } from '../../api/types.ts';
 import { commandLine, type MenuAction, type MenuGroup } from '../../commands/context-menu.ts';
 import { fitProduct } from '../../map/registry.ts';
-import { OVERLAY_STYLES, type OverlayLook, type Scene } from '../../state/scene.ts';
+import { OVERLAY_STYLES, type OverlayLook, type Scene, type SceneLook } from '../../state/scene.ts';
 import { updateScene } from '../../state/scenes.ts';
 
 /** A layer of a scene, as the layers panel lists it. */
@@ -12,22 +12,22 @@ const OPACITIES = [0.25, 0.5, 0.75, 1] as const;
 const update = (product: string, part: (scene: Scene) => Partial<Scene>) => () =>
   updateScene(product, (scene) => ({ ...scene, ...part(scene) }));
 
-const lookOf = (scene: Scene, layer: LayerName) => scene[layer];
-const withLook = (layer: LayerName, change: Partial<OverlayLook>) => (scene: Scene) => ({
+const lookOf = (scene: SceneLook, layer: LayerName) => scene[layer];
+const withLook = (layer: LayerName, change: Partial<OverlayLook>) => (scene: SceneLook) => ({
   [layer]: { ...lookOf(scene, layer), ...change },
 });
 
 /** Shows one layer of a scene and hides the others. */
 const alone =
   (layer: LayerName) =>
-  (scene: Scene): Partial<Scene> => ({
+  (scene: SceneLook): Partial<Scene> => ({
     agreement: { ...scene.agreement, visible: layer === 'agreement' },
     mask: { ...scene.mask, visible: layer === 'mask' },
     reference: { ...scene.reference, visible: layer === 'reference' },
     image: { ...scene.image, visible: layer === 'image' },
   });
 
-function styleLines(product: string, scene: Scene, layer: Exclude<LayerName, 'image'>): MenuAction[] {
+function styleLines(product: string, scene: SceneLook, layer: Exclude<LayerName, 'image'>): MenuAction[] {
   return OVERLAY_STYLES.map(({ id, name }) => ({
     label: name,
     checked: scene[layer].style === id,
@@ -35,7 +35,7 @@ function styleLines(product: string, scene: Scene, layer: Exclude<LayerName, 'im
   }));
 }
 
-function moveLines(product: string, scene: Scene, layer: LayerName): MenuAction[] {
+function moveLines(product: string, scene: SceneLook, layer: LayerName): MenuAction[] {
   if ((layer !== 'mask' && layer !== 'reference') || scene.reference.id === null || !scene.choice) return [];
   const isUpper = (layer === 'reference') === scene.referenceOnTop;
   const flip = update(product, ({ referenceOnTop }) => ({ referenceOnTop: !referenceOnTop }));
@@ -46,7 +46,7 @@ function moveLines(product: string, scene: Scene, layer: LayerName): MenuAction[
 }
 
 /** What can be done with a layer of a scene. */
-export function layerMenu(product: ProductDetail, scene: Scene, layer: LayerName): readonly MenuGroup[] {
+export function layerMenu(product: ProductDetail, scene: SceneLook, layer: LayerName): readonly MenuGroup[] {
   const { visible, opacity } = lookOf(scene, layer);
   return [
     [
@@ -78,7 +78,7 @@ function mapped<T>(classes: Readonly<Record<ClassId, T>>, change: (look: T, id: 
 }
 
 /** What can be done with a class of a scene's mask. */
-export function classMenu(product: ProductDetail, scene: Scene, id: ClassId): readonly MenuGroup[] {
+export function classMenu(product: ProductDetail, scene: SceneLook, id: ClassId): readonly MenuGroup[] {
   const look = scene.classes[id];
   const change = (part: Partial<typeof look>) =>
     update(product.id, ({ classes }) => ({ classes: { ...classes, [id]: { ...classes[id], ...part } } }));

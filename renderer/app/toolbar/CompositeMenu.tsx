@@ -3,15 +3,14 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import { runCommand } from '../../commands/registry.ts';
 import { COMPOSITES, compositeBands } from '../../state/composites.ts';
 import { useActiveProduct } from '../../state/queries.ts';
-import { useActiveScene } from '../../state/scenes.ts';
+import { useOfScene } from '../../state/scenes.ts';
 
 /** Chooses which bands the image shows. */
 export function CompositeMenu() {
   const product = useActiveProduct();
-  const scene = useActiveScene();
+  const image = useOfScene((scene) => scene.image);
   const name =
-    COMPOSITES.find(({ id }) => id === scene?.image.composite)?.name ??
-    (scene ? scene.image.bands.join(' ') : 'True colour');
+    COMPOSITES.find(({ id }) => id === image?.composite)?.name ?? (image ? image.bands.join(' ') : 'True colour');
   return (
     <Menu position="bottom-start">
       <Menu.Target>

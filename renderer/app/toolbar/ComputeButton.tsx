@@ -4,16 +4,16 @@ import { computeMask, mainGrid, maskFraction, packGrids } from '../../actions/ma
 import type { GridMetres } from '../../api/types.ts';
 import { isUnderWay, maskJob } from '../../state/mask-job.ts';
 import { useActiveProduct, useJobs, useMaskStates } from '../../state/queries.ts';
-import { useActiveScene } from '../../state/scenes.ts';
+import { useOfScene } from '../../state/scenes.ts';
 import { donePercent } from '../../widgets/format.ts';
 
 /** Computes the mask of the active scene at its finest grid, or shows it; others are in a menu. */
 export function ComputeButton() {
   const product = useActiveProduct();
-  const scene = useActiveScene();
+  const choice = useOfScene((scene) => scene.choice);
   const { data: states } = useMaskStates(product?.id ?? null);
   const { data: jobs } = useJobs();
-  const pack = scene?.choice?.pack ?? product?.packs[0]?.id;
+  const pack = choice?.pack ?? product?.packs[0]?.id;
   const grid = product && mainGrid(product, pack);
   if (!product || pack === undefined || !grid) {
     return (
@@ -26,7 +26,7 @@ export function ComputeButton() {
   const job = maskJob(jobs, { product: product.id, pack, grid });
   const running = job !== undefined && isUnderWay(job);
   const others = packGrids(product, pack);
-  const shown = done && scene?.choice?.grid === grid;
+  const shown = done && choice?.grid === grid;
   return (
     <span className="joined">
       <Button variant={shown ? 'default' : 'filled'} disabled={running || shown} onClick={() => void computeMask(grid)}>

@@ -2,7 +2,7 @@ import { ColorPicker, Popover } from '@mantine/core';
 import type { MouseEventHandler } from 'react';
 import type { ClassId } from '../../api/types.ts';
 import { useAbout } from '../../state/queries.ts';
-import type { Scene } from '../../state/scene.ts';
+import type { SceneLook } from '../../state/scene.ts';
 import { updateScene } from '../../state/scenes.ts';
 import { Swatch } from '../../widgets/Swatch.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
@@ -18,7 +18,7 @@ export function ClassRow({
   menu,
 }: {
   readonly product: string;
-  readonly scene: Scene;
+  readonly scene: SceneLook;
   readonly id: ClassId;
   readonly name: string;
   readonly menu: { readonly onContextMenu: MouseEventHandler };

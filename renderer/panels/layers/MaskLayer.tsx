@@ -3,7 +3,7 @@ import { classMenu, layerMenu } from '../../actions/menus/layer-menu.ts';
 import type { ProductDetail } from '../../api/types.ts';
 import { contextMenu } from '../../commands/context-menu.ts';
 import { useAbout, useMaskStates } from '../../state/queries.ts';
-import { CLASS_ORDER, type Scene } from '../../state/scene.ts';
+import { CLASS_ORDER, type SceneLook } from '../../state/scene.ts';
 import { updateScene } from '../../state/scenes.ts';
 import { donePercent } from '../../widgets/format.ts';
 import { ClassRow } from './ClassRow.tsx';
@@ -14,12 +14,12 @@ import { useMovableLayer } from './use-movable-layer.ts';
 
 interface Props {
   readonly product: ProductDetail;
-  readonly scene: Scene;
+  readonly scene: SceneLook;
   readonly index: number;
   readonly isMovable: boolean;
 }
 
-function noteOf(scene: Scene, fraction: number): string {
+function noteOf(scene: SceneLook, fraction: number): string {
   if (scene.agreement.visible && scene.reference.id !== null) return 'covered';
   const done = fraction > 0 ? `${donePercent(fraction)} %` : 'not computed';
   return `${scene.choice?.grid} m${fraction < 1 ? `, ${done}` : ''}`;
@@ -35,7 +35,7 @@ export function MaskLayer({ product, scene, index, isMovable }: Props) {
     index,
     isMovable,
   });
-  const change = (mask: Scene['mask']) => updateScene(product.id, (one) => ({ ...one, mask }));
+  const change = (mask: SceneLook['mask']) => updateScene(product.id, (one) => ({ ...one, mask }));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons in it
     <div ref={ref} className={isDragging ? 'dragged' : undefined} onKeyDown={onKeyDown}>

@@ -1,11 +1,12 @@
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal';
+import { useShallow } from 'zustand/react/shallow';
 import { layerMenu } from '../../actions/menus/layer-menu.ts';
 import type { ProductDetail } from '../../api/types.ts';
 import { contextMenu } from '../../commands/context-menu.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { COMPOSITES } from '../../state/composites.ts';
 import { useReferences } from '../../state/queries.ts';
-import type { Scene } from '../../state/scene.ts';
+import type { Scene, SceneLook } from '../../state/scene.ts';
 import { updateScene, useScenes } from '../../state/scenes.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 import { Layer } from './Layer.tsx';
@@ -13,14 +14,26 @@ import { LookMenu } from './LookMenu.tsx';
 import { MaskLayer } from './MaskLayer.tsx';
 import { ReferenceLayer } from './ReferenceLayer.tsx';
 
-function imageName(scene: Scene): string {
+function imageName(scene: SceneLook): string {
   const composite = COMPOSITES.find(({ id }) => id === scene.image.composite);
   return composite ? composite.name : scene.image.bands.join(' ');
 }
 
+/** All of a scene that its layers show: a slider that moves is nothing to them. */
+function useLook(product: string): SceneLook | null {
+  return useScenes(
+    useShallow(({ scenes }) => {
+      const { [product]: scene } = scenes;
+      if (!scene) return null;
+      const { tuning: _, ...look } = scene;
+      return look;
+    }),
+  );
+}
+
 /** The layers of one product, the uppermost first: agreement, then mask and reference in their order, then the image. */
 export function ProductLayers({ product }: { readonly product: ProductDetail }) {
-  const scene = useScenes(({ scenes }) => scenes[product.id]);
+  const scene = useLook(product.id);
   const { data: references } = useReferences(product.id);
   const reference = references?.find(({ id }) => id === scene?.reference.id);
   if (!scene) return null;

@@ -1,7 +1,7 @@
 import { layerMenu } from '../../actions/menus/layer-menu.ts';
 import type { ProductDetail } from '../../api/types.ts';
 import { contextMenu } from '../../commands/context-menu.ts';
-import type { OverlayLook, Scene } from '../../state/scene.ts';
+import type { OverlayLook, SceneLook } from '../../state/scene.ts';
 import { updateScene } from '../../state/scenes.ts';
 import { Grip } from './Grip.tsx';
 import { Layer } from './Layer.tsx';
@@ -10,7 +10,7 @@ import { useMovableLayer } from './use-movable-layer.ts';
 
 interface Props {
   readonly product: ProductDetail;
-  readonly scene: Scene;
+  readonly scene: SceneLook;
   readonly name: string;
   readonly index: number;
   readonly isMovable: boolean;

@@ -1,7 +1,8 @@
+import { memo, useMemo } from 'react';
 import { MAX_BUFFER_METRES } from '../../../electron/engine/contract/limits.ts';
 import type { ApiMaskParameters, FlaggedClassId } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
-import { commitParameters, draftParameters, useActiveScene } from '../../state/scenes.ts';
+import { commitParameters, draftParameters, useOfScene } from '../../state/scenes.ts';
 import { Swatch } from '../../widgets/Swatch.tsx';
 import { Histogram } from './Histogram.tsx';
 import { ParameterRow } from './ParameterRow.tsx';
@@ -22,13 +23,30 @@ const BUFFER_CURVE = {
   value: (place: number) => place ** 2 * MAX_BUFFER_METRES,
 };
 
+/** What the sliders of a class do. */
+function changes(id: FlaggedClassId) {
+  const withThreshold = (value: number) => (parameters: ApiMaskParameters) => ({
+    ...parameters,
+    thresholds: { ...parameters.thresholds, [id]: value },
+  });
+  const withBuffer = (value: number) => (parameters: ApiMaskParameters) => ({
+    ...parameters,
+    bufferMetres: { ...parameters.bufferMetres, [id]: value },
+  });
+  return {
+    draftThreshold: (value: number) => draftParameters(withThreshold(value)),
+    commitThreshold: (value: number) => commitParameters(withThreshold(value)),
+    draftBuffer: (value: number) => draftParameters(withBuffer(value)),
+    commitBuffer: (value: number) => commitParameters(withBuffer(value)),
+  };
+}
+
 /** Confidence and buffer of one class, with the distribution of its probability over the slider. */
-export function ClassParameters({ id, name, colour, defaults, histogram }: Props) {
-  const scene = useActiveScene();
-  if (!scene) return null;
-  const { parameters } = shown(scene.tuning);
-  const withThreshold = (value: number) => ({ ...parameters, thresholds: { ...parameters.thresholds, [id]: value } });
-  const withBuffer = (value: number) => ({ ...parameters, bufferMetres: { ...parameters.bufferMetres, [id]: value } });
+export const ClassParameters = memo(function ClassParameters({ id, name, colour, defaults, histogram }: Props) {
+  const threshold = useOfScene(({ tuning }) => shown(tuning).parameters.thresholds[id]);
+  const buffer = useOfScene(({ tuning }) => shown(tuning).parameters.bufferMetres[id]);
+  const change = useMemo(() => changes(id), [id]);
+  if (threshold === null || buffer === null) return null;
   return (
     <fieldset className="class-section">
       <legend className="visually-hidden">{name}</legend>
@@ -39,31 +57,31 @@ export function ClassParameters({ id, name, colour, defaults, histogram }: Props
       <div className="param histo">
         <span />
         <span />
-        <Histogram counts={histogram} threshold={parameters.thresholds[id]} colour={colour} name={name} />
+        <Histogram counts={histogram} threshold={threshold} colour={colour} name={name} />
         <span />
       </div>
       <ParameterRow
         name="Confidence"
         label={`${name} confidence`}
-        value={parameters.thresholds[id]}
+        value={threshold}
         standard={defaults.thresholds[id]}
         range={CONFIDENCE}
         step={0.01}
-        onDraft={(value) => draftParameters(withThreshold(value))}
-        onCommit={(value) => commitParameters(withThreshold(value))}
+        onDraft={change.draftThreshold}
+        onCommit={change.commitThreshold}
       />
       <ParameterRow
         name="Buffer"
         label={`${name} buffer`}
-        value={parameters.bufferMetres[id]}
+        value={buffer}
         standard={defaults.bufferMetres[id]}
         range={BUFFER}
         step={10}
         unit="m"
         curve={BUFFER_CURVE}
-        onDraft={(value) => draftParameters(withBuffer(value))}
-        onCommit={(value) => commitParameters(withBuffer(value))}
+        onDraft={change.draftBuffer}
+        onCommit={change.commitBuffer}
       />
     </fieldset>
   );
-}
+});

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import Brush from 'lucide-react/icons/brush';
 import Pentagon from 'lucide-react/icons/pentagon';
 import Trash from 'lucide-react/icons/trash-2';
+import { memo } from 'react';
 import type { ApiCorrection } from '../../api/types.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { BRUSH_METRES, setRadius, useCorrecting, useCorrectionCount } from '../../state/correcting.ts';
@@ -12,7 +13,7 @@ import { NumberField } from '../../widgets/NumberField.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 
 /** Tools for correcting the mask by hand, after the sliders have done what they can. */
-export function Corrections() {
+export const Corrections = memo(function Corrections() {
   const { data: about } = useAbout();
   const tool = useUi((ui) => ui.tool);
   const count = useCorrectionCount();
@@ -81,4 +82,4 @@ export function Corrections() {
       </div>
     </fieldset>
   );
-}
+});

@@ -1,7 +1,8 @@
+import { memo } from 'react';
 import { MAX_SLIDER_AREA } from '../../../electron/engine/contract/limits.ts';
 import type { ApiMaskParameters } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
-import { commitParameters, draftParameters, useActiveScene } from '../../state/scenes.ts';
+import { commitParameters, draftParameters, useOfScene } from '../../state/scenes.ts';
 import { ParameterRow } from './ParameterRow.tsx';
 
 const SQUARE_METRES = 10_000;
@@ -12,26 +13,31 @@ const CURVE = {
   value: (place: number) => place ** 3 * MOST_HECTARES,
 };
 
+const withArea = (hectares: number) => (parameters: ApiMaskParameters) => ({
+  ...parameters,
+  minAreaSquareMetres: Math.round(hectares * SQUARE_METRES),
+});
+const draftArea = (hectares: number) => draftParameters(withArea(hectares));
+const commitArea = (hectares: number) => commitParameters(withArea(hectares));
+
 /** Objects and holes smaller than this are dropped; in hectares, because pixels differ from grid to grid. */
-export function MinimumObject({ defaults }: { readonly defaults: ApiMaskParameters }) {
-  const scene = useActiveScene();
-  if (!scene) return null;
-  const { parameters } = shown(scene.tuning);
-  const withArea = (hectares: number) => ({ ...parameters, minAreaSquareMetres: Math.round(hectares * SQUARE_METRES) });
+export const MinimumObject = memo(function MinimumObject({ defaults }: { readonly defaults: ApiMaskParameters }) {
+  const area = useOfScene(({ tuning }) => shown(tuning).parameters.minAreaSquareMetres);
+  if (area === null) return null;
   return (
     <div className="section">
       <ParameterRow
         name="Min. object"
         label="Minimum object size"
-        value={parameters.minAreaSquareMetres / SQUARE_METRES}
+        value={area / SQUARE_METRES}
         standard={defaults.minAreaSquareMetres / SQUARE_METRES}
         range={RANGE}
         step={0.04}
         unit="ha"
         curve={CURVE}
-        onDraft={(hectares) => draftParameters(withArea(hectares))}
-        onCommit={(hectares) => commitParameters(withArea(hectares))}
+        onDraft={draftArea}
+        onCommit={commitArea}
       />
     </div>
   );
-}
+});

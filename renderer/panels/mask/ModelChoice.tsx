@@ -1,9 +1,10 @@
 import { Select } from '@mantine/core';
+import { memo } from 'react';
 import { chooseMask, maskFraction, packGrids } from '../../actions/masks.ts';
 import type { GridMetres, ProductDetail } from '../../api/types.ts';
 import { useMaskStates, usePacks } from '../../state/queries.ts';
 import type { MaskChoice } from '../../state/scene.ts';
-import { updateActive, useActiveScene } from '../../state/scenes.ts';
+import { updateActive, useOfScene } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
 import { OutOfScope } from './OutOfScope.tsx';
 
@@ -19,11 +20,11 @@ export function gridOptions(product: ProductDetail, pack: string, fraction: (gri
 }
 
 function SecondModel({ product }: { readonly product: ProductDetail }) {
-  const scene = useActiveScene();
+  const second = useOfScene((scene) => scene.second);
   const { data: packs = [] } = usePacks();
   const asked = useUi((ui) => ui.viewMode !== 'single' && ui.pair === 'model-model');
   const { data: states } = useMaskStates(product.id);
-  if (!asked || !scene) return null;
+  if (!asked) return null;
   const options = product.packs.flatMap(({ id, grids }) =>
     grids.map((grid) => {
       const computed = maskFraction(states, { pack: id, grid }) >= 1;
@@ -31,7 +32,6 @@ function SecondModel({ product }: { readonly product: ProductDetail }) {
       return { value: `${id}/${grid}`, label: `${name} ${grid} m${computed ? '' : ', not computed'}` };
     }),
   );
-  const { second } = scene;
   return (
     <div className="row">
       <span className="label">Model B</span>
@@ -50,7 +50,12 @@ function SecondModel({ product }: { readonly product: ProductDetail }) {
   );
 }
 
-export function ModelChoice({ product, choice }: { readonly product: ProductDetail; readonly choice: MaskChoice }) {
+interface Props {
+  readonly product: ProductDetail;
+  readonly choice: MaskChoice;
+}
+
+export const ModelChoice = memo(function ModelChoice({ product, choice }: Props) {
   const { data: packs = [] } = usePacks();
   const { data: states } = useMaskStates(product.id);
   const models = product.packs.map(({ id }) => ({
@@ -84,4 +89,4 @@ export function ModelChoice({ product, choice }: { readonly product: ProductDeta
       <SecondModel product={product} />
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { Slider, Tooltip } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import type { NumberRange } from '../../state/number.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
 import { afterKey } from './slider-keys.ts';
@@ -22,7 +22,8 @@ interface Props {
 const STRAIGHT_STEPS = 1000;
 
 /** Slider and number field of one parameter; a dot says that it is not at its standard, a double click brings that back. */
-export function ParameterRow({ name, label, value, standard, range, step, unit, curve, onDraft, onCommit }: Props) {
+export const ParameterRow = memo(function ParameterRow(row: Props) {
+  const { name, label, value, standard, range, step, unit, curve, onDraft, onCommit } = row;
   const changed = value !== standard;
   const worded = (number: number) => `${number.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
   const standardText = worded(standard);
@@ -71,4 +72,4 @@ export function ParameterRow({ name, label, value, standard, range, step, unit, 
       />
     </div>
   );
-}
+});

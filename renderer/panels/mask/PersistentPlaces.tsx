@@ -3,16 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { bridge } from '../../api/bridge.ts';
 import { engine } from '../../api/engine.ts';
-import type { Choice, GridMetres, PersistentPlacesReport, ProductDetail } from '../../api/types.ts';
+import type { ApiMaskParameters, Choice, GridMetres, PersistentPlacesReport, ProductDetail } from '../../api/types.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { shown } from '../../state/history.ts';
 import { sayError } from '../../state/messages.ts';
 import { setRasterOfPlaces, withoutPersistence, withPersistence } from '../../state/persistence.ts';
 import { useJobs } from '../../state/queries.ts';
-import { commitParameters, draftParameters, useActiveScene } from '../../state/scenes.ts';
+import { commitParameters, draftParameters, useOfScene } from '../../state/scenes.ts';
 import { grouped } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
@@ -34,19 +34,28 @@ function useFound(): Choice | null {
   return found?.result?.files.find(({ name }) => name.endsWith('.tif')) ?? null;
 }
 
+interface Props {
+  readonly product: ProductDetail;
+  readonly grid: GridMetres;
+}
+
+const lowered =
+  (weight: number) =>
+  (parameters: ApiMaskParameters): ApiMaskParameters =>
+    parameters.persistence ? withPersistence(parameters, { ...parameters.persistence, weight }) : parameters;
+const draftWeight = (weight: number) => draftParameters(lowered(weight));
+const commitWeight = (weight: number) => commitParameters(lowered(weight));
+
 /** Places that are taken for cloud or shadow on most dates: found, told, and lowered by one slider. Off until it is moved. */
-export function PersistentPlaces({ product, grid }: { readonly product: ProductDetail; readonly grid: GridMetres }) {
-  const scene = useActiveScene();
+export const PersistentPlaces = memo(function PersistentPlaces({ product, grid }: Props) {
+  const persistence = useOfScene(({ tuning }) => shown(tuning).parameters.persistence) ?? undefined;
   const found = useFound();
   const [reading, setReading] = useState<string | null>(null);
-  const parameters = scene && shown(scene.tuning).parameters;
-  const persistence = parameters?.persistence;
   const report = useQuery({
     queryKey: ['persistent-places', product.id, persistence?.raster.handle, grid],
     queryFn: ({ signal }) => engine.persistentPlaces(product.id, { raster: persistence!.raster, grid }, signal),
     enabled: persistence !== undefined,
   });
-  if (!parameters) return null;
   const choose = async () => {
     try {
       const choice = await bridge.choose('class-raster');
@@ -60,8 +69,6 @@ export function PersistentPlaces({ product, grid }: { readonly product: ProductD
       setReading(null);
     }
   };
-  const lowered = (weight: number) =>
-    persistence ? withPersistence(parameters, { ...persistence, weight }) : parameters;
   return (
     <fieldset className="class-section">
       <legend className="visually-hidden">Persistent places</legend>
@@ -82,7 +89,7 @@ export function PersistentPlaces({ product, grid }: { readonly product: ProductD
             small
             icon={X}
             label={`Take off ${persistence.raster.name}`}
-            onClick={() => commitParameters(withoutPersistence(parameters))}
+            onClick={() => commitParameters(withoutPersistence)}
           />
         )}
       </div>
@@ -107,8 +114,8 @@ export function PersistentPlaces({ product, grid }: { readonly product: ProductD
             standard={0}
             range={SHARE}
             step={0.01}
-            onDraft={(weight) => draftParameters(lowered(weight))}
-            onCommit={(weight) => commitParameters(lowered(weight))}
+            onDraft={draftWeight}
+            onCommit={commitWeight}
           />
           {report.error ? (
             <ErrorNotice error={report.error} />
@@ -121,4 +128,4 @@ export function PersistentPlaces({ product, grid }: { readonly product: ProductD
       )}
     </fieldset>
   );
-}
+});

@@ -2,24 +2,26 @@ import { Menu, Popover, TextInput } from '@mantine/core';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Save from 'lucide-react/icons/save';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { changeSettings } from '../../actions/settings.ts';
 import type { ApiMaskParameters } from '../../api/types.ts';
 import { shown } from '../../state/history.ts';
 import { sameValue } from '../../state/merge.ts';
-import { withoutPersistence, withPlacesOff } from '../../state/persistence.ts';
+import { withPlacesOff } from '../../state/persistence.ts';
 import { asParameters, withPreset } from '../../state/presets.ts';
 import { useSettings } from '../../state/queries.ts';
-import { commitParameters, useActiveScene } from '../../state/scenes.ts';
+import { activeScene, commitParameters, useOfScene } from '../../state/scenes.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 
-function SavePreset({ parameters }: { readonly parameters: ApiMaskParameters }) {
+function SavePreset() {
   const { data: settings } = useSettings();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
   const save = () => {
     const trimmed = name.trim();
-    if (trimmed === '') return;
+    const scene = activeScene();
+    if (trimmed === '' || !scene) return;
+    const { parameters } = shown(scene.tuning);
     void changeSettings({ presets: withPreset(settings?.presets ?? [], trimmed, parameters) });
     setOpen(false);
     setName('');
@@ -63,21 +65,24 @@ function SavePreset({ parameters }: { readonly parameters: ApiMaskParameters }) 
 }
 
 /** Named settings of the sliders; kept with the application, not with the scene. */
-export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) {
+export const Presets = memo(function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) {
   const { data: settings } = useSettings();
-  const scene = useActiveScene();
-  if (!scene) return null;
-  const { parameters } = shown(scene.tuning);
-  const { persistence } = parameters;
-  const sliders = withoutPersistence(parameters);
-  const isLowered = persistence !== undefined && persistence.weight > 0;
-  const changed = isLowered || !sameValue(sliders, defaults);
-  const take = (preset: ApiMaskParameters) => commitParameters(withPlacesOff(preset, scene));
   const presets = (settings?.presets ?? []).flatMap(({ name, parameters: kept }) => {
     const read = asParameters(kept);
     return read ? [{ name, parameters: read }] : [];
   });
-  const current = isLowered ? undefined : presets.find((preset) => sameValue(preset.parameters, sliders));
+  const now = useOfScene(({ tuning }) => {
+    const { persistence, ...sliders } = shown(tuning).parameters;
+    const isLowered = persistence !== undefined && persistence.weight > 0;
+    const preset = isLowered ? undefined : presets.find(({ parameters }) => sameValue(parameters, sliders));
+    return { preset: preset?.name, changed: isLowered || !sameValue(sliders, defaults) };
+  });
+  if (!now) return null;
+  const { preset: current, changed } = now;
+  const take = (preset: ApiMaskParameters) => {
+    const scene = activeScene();
+    if (scene) commitParameters(withPlacesOff(preset, scene));
+  };
   return (
     <div className="section">
       <div className="row">
@@ -89,7 +94,7 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
               className="tool grow"
               style={{ justifyContent: 'space-between', borderColor: 'var(--line)', background: 'var(--field)' }}
             >
-              <span className="ellipsis">{current?.name ?? (changed ? 'Own values' : 'Model defaults')}</span>
+              <span className="ellipsis">{current ?? (changed ? 'Own values' : 'Model defaults')}</span>
               <ChevronDown size={14} aria-hidden />
             </button>
           </Menu.Target>
@@ -102,7 +107,7 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
             ))}
           </Menu.Dropdown>
         </Menu>
-        <SavePreset parameters={parameters} />
+        <SavePreset />
         <ToolButton
           small
           icon={RotateCcw}
@@ -113,4 +118,4 @@ export function Presets({ defaults }: { readonly defaults: ApiMaskParameters }) 
       </div>
     </div>
   );
-}
+});

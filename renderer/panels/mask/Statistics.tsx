@@ -1,15 +1,19 @@
 import { Skeleton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { memo } from 'react';
 import type { ClassId, MaskStatistics } from '../../api/types.ts';
 import { useAbout } from '../../state/queries.ts';
-import { useActiveScene, useScenes } from '../../state/scenes.ts';
+import { useOfScene, useScenes } from '../../state/scenes.ts';
 import { donePercent, grouped, percentText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { Swatch } from '../../widgets/Swatch.tsx';
 import { ScopeChoice } from '../ScopeChoice.tsx';
 
 interface Props {
-  readonly statistics: UseQueryResult<MaskStatistics>;
+  readonly data: MaskStatistics | undefined;
+  readonly error: UseQueryResult<MaskStatistics>['error'];
+  /** Still those of what was shown before. */
+  readonly isBefore: boolean;
   readonly order: readonly ClassId[];
   readonly fraction: number;
 }
@@ -22,10 +26,10 @@ interface RowsProps {
 
 function Rows({ data, order, isApproximate }: RowsProps) {
   const { data: about } = useAbout();
-  const scene = useActiveScene();
+  const classes = useOfScene((scene) => scene.classes);
   return order.map((id) => {
     const row = data?.classes.find((one) => one.id === id);
-    const colour = scene?.classes[id].colour ?? null;
+    const colour = classes?.[id].colour ?? null;
     return (
       <tr key={id}>
         <td className="sign">
@@ -52,17 +56,16 @@ function Rows({ data, order, isApproximate }: RowsProps) {
 }
 
 /** Share and area of each class; they move with the sliders. */
-export function Statistics({ statistics, order, fraction }: Props) {
-  const grid = useActiveScene()?.choice?.grid;
+export const Statistics = memo(function Statistics({ data, error, isBefore, order, fraction }: Props) {
+  const grid = useOfScene((scene) => scene.choice)?.grid;
   const dragging = useScenes((state) => state.dragging);
-  const { data, error, isPlaceholderData } = statistics;
   // While a slider moves they are of a coarser mask, or still those of its place before.
-  const isApproximate = data !== undefined && (dragging || isPlaceholderData || (data.fraction === 1 && !data.exact));
+  const isApproximate = data !== undefined && (dragging || isBefore || (data.fraction === 1 && !data.exact));
   return (
     <div className="section" style={{ borderTop: '1px solid var(--line)', flex: 'none' }}>
       <div className="section-title">
         <span className="grow">
-          Statistics{grid !== undefined && !isPlaceholderData && <small className="grid-size">, {grid} m</small>}
+          Statistics{grid !== undefined && !isBefore && <small className="grid-size">, {grid} m</small>}
         </span>
         <ScopeChoice label="Statistics for" />
       </div>
@@ -86,9 +89,7 @@ export function Statistics({ statistics, order, fraction }: Props) {
             </tbody>
           </table>
           {isApproximate && (
-            <div className="dim">
-              {dragging || !isPlaceholderData ? 'While moving: approximate.' : 'Being counted anew.'}
-            </div>
+            <div className="dim">{dragging || !isBefore ? 'While moving: approximate.' : 'Being counted anew.'}</div>
           )}
           {data && data.fraction < 1 && (
             <div className="dim">Of the {donePercent(data.fraction)} % that are computed.</div>
@@ -97,4 +98,4 @@ export function Statistics({ statistics, order, fraction }: Props) {
       )}
     </div>
   );
-}
+});
