@@ -72,6 +72,23 @@ describe('where a stack lies', () => {
   });
 
   it.each([
+    [243, 'EPSG:32611'],
+    [-117, 'EPSG:32611'],
+    [183, 'EPSG:32601'],
+    [-180, 'EPSG:32601'],
+    [179.9, 'EPSG:32660'],
+  ])('lies in its zone where longitudes are counted beyond 180: %s', async (longitude, zone) => {
+    const [plain, degrees] = [join(temporary.path, `${longitude}.tif`), join(temporary.path, `${longitude}-L1C.tif`)];
+    await writeFile(plain, fakeTiff({ descriptions: EARTH_ENGINE }));
+    const place = [longitude, 50, longitude + 0.006, 49.996].map(String);
+    execFileSync('gdal_translate', ['-q', '-a_srs', 'EPSG:4326', '-a_ullr', ...place, plain, degrees]);
+    const product = await openProduct(degrees, { stack: { bands: EARTH_ENGINE_BANDS } });
+    expect(product.warnings[0]?.message).toContain(zone);
+    const grid = Object.values(product.grids)[0]!;
+    expect(Math.abs(grid.originX - 500_000)).toBeLessThan(250_000);
+  });
+
+  it.each([
     ['degrees', 4326, ['600000', '5900040'], /degrees.* grid of 20 m in EPSG:32632/],
     ['Web Mercator', 3857, ['600000', '5900040'], /Mercator.* grid of 20 m in EPSG:32632/],
     ['feet', 2264, ['600000', '4000000'], /does not count in metres.* grid of 20 m in EPSG:326/],

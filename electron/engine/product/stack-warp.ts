@@ -31,14 +31,16 @@ export function warpFor(raster: TiffRaster, pixelMetres: number | undefined, fil
     (isMercator(raster.wkt) ? MERCATOR : isGeographic(raster.wkt) ? DEGREES : null);
   if (problem === null) return null;
   const { centre, geoTransform } = raster;
-  if (centre === null || geoTransform === null || !(Math.abs(centre[1]) < 84)) {
+  if (centre === null || geoTransform === null || !(Math.abs(centre[1]) < 84 && Math.abs(centre[0]) <= 360)) {
     throw new ProductError(`${file} ${problem}.`, {
       file,
       remedy: 'Lay it on a UTM grid: gdalwarp -t_srs EPSG:CODE -tr 10 10 in.tif out.tif',
     });
   }
   const [lon, lat] = centre;
-  const zone = Math.min(60, Math.max(1, Math.floor((lon + 180) / 6) + 1));
+  // Some count from 0 to 360, or go on beyond 180 where they cross the antimeridian.
+  const east = (((lon + 180) % 360) + 360) % 360;
+  const zone = Math.floor(east / 6) + 1;
   const epsg = (lat < 0 ? 32_700 : 32_600) + zone;
   const own = groundMetres(raster, geoTransform, lat);
   const size = pixelMetres ?? snapped(own);
