@@ -17,7 +17,8 @@ interface Overview extends CodesRaster {
 /**
  * Half the resolution, a quarter, and so on until no side is longer than `most` pixels. Each pixel has the code that most
  * of those of the full resolution below it have, of equally many the one that is first met so often; code 0, which is no
- * data, only where there is no other. So does GDAL's resampling `MODE`; the mode of modes would be another.
+ * data, only where there is no other. So does GDAL's resampling `MODE` where sides
+ * halve evenly; the mode of modes would be another.
  */
 export function modeOverviews(source: CodesRaster, most: number): readonly CodesRaster[] {
   const [columns, rows] = [edgesOf(source.width, source.width), edgesOf(source.height, source.height)];
