@@ -69,7 +69,7 @@ describe.skipIf(!haveSharedData())('the mask of bands of which the lowest bit-pl
           return codes[row * width + column] === code;
         }).length;
       expect(right(exact)).toBeGreaterThan(0.9 * points.length);
-      expect(Math.abs(right(trimmed) - right(exact))).toBeLessThanOrEqual(1); // a point may lie at a threshold
+      expect(Math.abs(right(trimmed) - right(exact))).toBeLessThanOrEqual(2); // points may lie at a threshold
     } finally {
       await session.close();
       await context.close();
