@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Tests of functions, and of state that each test sets up anew: what one file leaves in a module disturbs no other. */
+const LIGHT = ['renderer/**/*.test.ts', 'electron/engine/mask/**/*.test.ts'];
+
 /** Unit tests: what runs on Node, and the parts of the window (`.test.tsx`) in an imitated document. */
 export default defineConfig({
   root,
@@ -18,7 +21,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['electron/**/*.test.ts', 'build/**/*.test.ts', 'renderer/**/*.test.ts'] },
+        test: {
+          name: 'node',
+          include: ['electron/**/*.test.ts', 'build/**/*.test.ts'],
+          exclude: LIGHT,
+        },
+      },
+      {
+        extends: true,
+        // They share processes: to load what they test takes each of them four times as long as to test it.
+        test: { name: 'light', include: LIGHT, isolate: false },
       },
       {
         extends: true,
