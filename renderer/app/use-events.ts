@@ -28,8 +28,11 @@ function onJob(job: Job): void {
   if (job.result?.adapted?.pack) void refreshPacks();
   if (job.kind === 'mask' && job.product) {
     takePart(`${job.product} ${job.pack} ${job.grid}`, true, () => undefined);
+    const states = queryClient.getQueryData<MaskState[]>(['masks', job.product]) ?? [];
+    const isWhole = states.some(({ pack, grid, fraction }) => pack === job.pack && grid === job.grid && fraction >= 1);
     void queryClient.invalidateQueries({ queryKey: ['masks', job.product] });
-    bumpMask(job.product);
+    // A whole mask is on its way to the map: asked for once more, it would come later.
+    if (!isWhole) bumpMask(job.product);
     endedPreviews.reached(job.product);
   }
 }

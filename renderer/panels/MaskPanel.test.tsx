@@ -1,10 +1,11 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { computeMask } from '../actions/masks.ts';
 import { openSample } from '../actions/products.ts';
-import type { ProductDetail } from '../api/types.ts';
+import type { MaskState, ProductDetail } from '../api/types.ts';
 import { shown } from '../state/history.ts';
+import { bumpMask } from '../state/mask-progress.ts';
 import { queryClient } from '../state/queries.ts';
 import { updateActive, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
@@ -79,6 +80,34 @@ describe('the mask panel', () => {
     window.intercept((path) => (path.endsWith('/mask-statistics') ? refusal('The store cannot be read.') : undefined));
     window.show(<MaskPanel />);
     expect(await screen.findByText('The store cannot be read.')).toBeTruthy();
+  });
+
+  it('asks for numbers once when the first part of a mask is there, and not before', async () => {
+    await openSample('L2A');
+    const { active } = useScenes.getState();
+    const masks = ['masks', active];
+    let states: MaskState[] = [];
+    let asked = 0;
+    window.intercept((path) => {
+      if (path.endsWith('/masks')) return Response.json(states);
+      if (!path.endsWith('/mask-statistics')) return undefined;
+      asked++;
+      return never();
+    });
+    queryClient.setQueryData(masks, states);
+    useUi.setState({ previewWaits: active });
+    window.show(<MaskPanel />);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(asked).toBe(0);
+    states = [{ ...activeScene().choice!, fraction: 0.5 }];
+    act(() => {
+      queryClient.setQueryData(masks, states);
+      bumpMask(active!);
+    });
+    await waitFor(() => expect(asked).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(asked).toBe(1);
+    useUi.setState({ previewWaits: null });
   });
 
   it('holds the places of numbers that are on their way', async () => {

@@ -38,8 +38,9 @@ export function useMaskStatistics() {
   const area = useChosenArea();
   const bounds = scope === 'view' ? viewport?.bounds : undefined;
   const polygons = scope === 'area' && area ? plainPolygons(area.polygons) : undefined;
+  // While there is nothing to count nothing is asked: what was asked before it came would be asked first.
   const asked = useThrottled(
-    JSON.stringify({ mask, bounds, polygons, dragging, progress }),
+    isThere ? JSON.stringify({ mask, bounds, polygons, dragging, progress }) : '',
     dragging ? MILLISECONDS : 30,
   );
   return useQuery({
@@ -62,7 +63,7 @@ export function useMaskStatistics() {
         signal,
       );
     },
-    enabled: isThere,
+    enabled: isThere && asked !== '',
     placeholderData: (before, query) =>
       isThere && query?.queryKey[1] === product ? keepPreviousData(before) : undefined,
     gcTime: 10_000,
