@@ -221,7 +221,25 @@ describe('an archive of products', () => {
     const at = (name: string) => ['--out', join(folder, name), '--no-trial', '--json', ...SETTINGS];
     expect(JSON.parse((await archive(['plan', list, ...at('listed')])).stdout)).toMatchObject({ products: 2 });
     const pattern = join(folder, 'products', '*14150[02]*');
-    expect(JSON.parse((await archive(['plan', pattern, ...at('matched')])).stdout)).toMatchObject({ products: 2 });
+    const places = join(folder, 'places.geojson');
+    const geometries = [
+      {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [13, 51],
+            [14, 51],
+            [14, 52],
+            [13, 51],
+          ],
+        ],
+      },
+      { type: 'Point', coordinates: [13, 51] },
+    ];
+    await writeFile(places, JSON.stringify({ type: 'GeometryCollection', geometries }));
+    const planned = await archive(['plan', pattern, '--aoi', places, ...at('matched')]);
+    const warnings = ['places.geojson: 1 object passed over: points.'];
+    expect(JSON.parse(planned.stdout)).toMatchObject({ products: 2, warnings });
     const nothing = await archive(['plan', join(folder, 'tmp'), ...at('nothing')]);
     expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('No product was found')]);
   });

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type BandId, isBandId } from '../engine/core/bands.ts';
 import { defaultParameters } from '../engine/mask/parameters.ts';
@@ -69,8 +68,7 @@ async function runComposite(paths: readonly string[], flags: CompositeFlags, sig
   const bands = bandsFlag(flags.bands);
   const grid = gridFlag(flags.grid);
   const maskGrid = gridFlag(flags.maskGrid, '--mask-grid');
-  const { area, notes } = await areaFlag(flags.aoi);
-  const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
+  const { area, warnings } = await areaFlag(flags.aoi);
   await withSeries(paths, flags, toOpenOptions(reading), async ({ bench, products, path, progress }) => {
     const gridMetres = grid ?? (products[0] ? defaultGrid(products[0]) : 20);
     const dates: SeriesDate[] = [];
@@ -89,7 +87,7 @@ async function runComposite(paths: readonly string[], flags: CompositeFlags, sig
       onProgress: progress,
     });
     progress.end();
-    report({ ...result, warnings: [...areaNotes, ...result.warnings] }, flags.json === true);
+    report({ ...result, warnings: [...warnings, ...result.warnings] }, flags.json === true);
   });
 }
 

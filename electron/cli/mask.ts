@@ -69,8 +69,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
   const formats = [...new Set([...formatFlag(flags), ...(flags.catalog ? (['stac'] as const) : [])])];
-  const { area, notes } = await areaFlag(flags.aoi);
-  const areaNotes = notes.map((note) => `${basename(flags.aoi ?? '')}: ${note}`);
+  const { area, warnings } = await areaFlag(flags.aoi);
   const access = remoteFlag(flags);
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   // Its threads begin while the product is opened.
@@ -101,7 +100,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
       );
       progress.end();
       if (flags.catalog) await writeCatalog(folder, product.id, itemsOf(result));
-      report(product, { ...result, warnings: [...areaNotes, ...result.warnings] }, openSeconds, flags.json === true);
+      report(product, { ...result, warnings: [...warnings, ...result.warnings] }, openSeconds, flags.json === true);
     } finally {
       progress.end();
       tellFetched(access.remote);

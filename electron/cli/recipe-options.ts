@@ -129,14 +129,15 @@ export function persistenceFlags({
   return { weight, raster: { handle: resolve(persistence), name: basename(persistence) } };
 }
 
-/** The area of `--aoi` under the name of its file, and what was passed over in its file. @throws ParameterError */
+/** The area of `--aoi` under the name of its file, and warnings of what was passed over in it. @throws ParameterError */
 export async function areaFlag(
   file: string | undefined,
-): Promise<{ readonly area: Area; readonly notes: readonly string[] }> {
-  if (file === undefined) return { area: { kind: 'scene' }, notes: [] };
+): Promise<{ readonly area: Area; readonly warnings: readonly string[] }> {
+  if (file === undefined) return { area: { kind: 'scene' }, warnings: [] };
   const { polygons, notes } = await readAreaPath(file);
   const name = basename(file, extname(file)).slice(0, 100);
-  return { area: { kind: 'polygon', polygons, ...(name === '' ? {} : { name }) }, notes };
+  const area: Area = { kind: 'polygon', polygons, ...(name === '' ? {} : { name }) };
+  return { area, warnings: notes.map((note) => `${basename(file)}: ${note}`) };
 }
 
 /** @throws UsageError */

@@ -48,7 +48,7 @@ export function addArchivePlan(archive: Command, signal: AbortSignal): void {
 
 async function runPlan(sources: readonly string[], flags: PlanFlags, signal: AbortSignal): Promise<void> {
   if (flags.out === '') throw new UsageError('--out wants a folder, and is empty.');
-  const settings = await settingsOf(flags);
+  const { settings, warnings } = await settingsOf(flags);
   const folder = runFolder(resolve(flags.out));
   const progress = createProgressReporter(process.stderr, flags.json === true && !process.stderr.isTTY);
   try {
@@ -62,14 +62,14 @@ async function runPlan(sources: readonly string[], flags: PlanFlags, signal: Abo
       });
       const { run } = planned;
       const index = flags.trial ? await trialIndex(folder, run) : null;
-      if (index === null) return report(planned, run, flags.json === true);
+      if (index === null) return report(planned, run, warnings, flags.json === true);
       const context = { bench, folder, run, scratch, version: VERSION, signal, onProgress: progress };
       const outcome = await workProduct(context, index);
       const isMeasured = outcome.kind === 'done';
       const tried: Run = isMeasured ? { ...run, needs: measuredNeeds(outcome.result, bench.threads) } : run;
       if (isMeasured) await writeRun(folder, tried);
       progress.end();
-      report(planned, tried, flags.json === true);
+      report(planned, tried, warnings, flags.json === true);
       if (outcome.kind === 'failed' || outcome.kind === 'broken')
         print(`warning: the trial failed: ${printable(outcome.result.error?.message ?? '')}`);
     });
@@ -78,7 +78,10 @@ async function runPlan(sources: readonly string[], flags: PlanFlags, signal: Abo
   }
 }
 
-async function settingsOf(flags: PlanFlags): Promise<ArchiveSettings> {
+/** What is computed of each product, and what is to be told of it. @throws UsageError, ParameterError */
+async function settingsOf(
+  flags: PlanFlags,
+): Promise<{ readonly settings: ArchiveSettings; readonly warnings: readonly string[] }> {
   const grid = gridFlag(flags.grid) ?? null;
   const recipe = recipeOf(
     {
@@ -90,21 +93,27 @@ async function settingsOf(flags: PlanFlags): Promise<ArchiveSettings> {
   );
   const { stack } = toOpenOptions(flags);
   numberFlag('--threads', flags.threads);
-  const { area } = await areaFlag(flags.aoi);
-  return {
+  const { area, warnings } = await areaFlag(flags.aoi);
+  const settings: ArchiveSettings = {
     recipe: { ...recipe, grid },
     parameters: overridesOf(flags) as ArchiveSettings['parameters'],
     area,
     device: deviceFlag(flags.device),
     ...(stack === undefined ? {} : { stack: stack as ArchiveSettings['stack'] }),
   };
+  return { settings, warnings };
 }
 
-function report({ added, known, problems, skipped }: PlannedArchive, run: Run, json: boolean): void {
+function report(
+  { added, known, problems, skipped }: PlannedArchive,
+  run: Run,
+  warnings: readonly string[],
+  json: boolean,
+): void {
   const { needs } = run;
   if (json) {
     const { products, bytes } = run;
-    print(JSON.stringify({ run: run.id, products, added, known, problems, skipped, bytes, needs }));
+    print(JSON.stringify({ run: run.id, products, added, known, problems, skipped, bytes, needs, warnings }));
     return;
   }
   const again = known > 0 ? `, ${known} known already` : '';
@@ -112,6 +121,7 @@ function report({ added, known, problems, skipped }: PlannedArchive, run: Run, j
   print(
     `a product needs ${needs.secondsPerProduct.toFixed(1)} s and ${Math.round(needs.memoryBytes / 2 ** 20)} MiB: ${printable(needs.basis)}`,
   );
+  for (const warning of warnings) print(`warning: ${printable(warning)}`);
   for (const { id, message } of problems) print(`warning: ${printable(id)}: ${printable(message)}`);
   if (problems.length > 0) print('They stay in the run, and are tried when their turn comes.');
   for (const { path, message } of skipped) print(`warning: ${printable(path)} was passed over: ${printable(message)}`);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +55,7 @@ describe('the lease of a product', () => {
     const kept = ['0000007.json.new-00000000-1-abc-0a1b2c3d', `0000008.json.new-${dead}-0a1b2c3d`];
     for (const name of [`0000007.json.new-${dead}-0a1b2c3d`, `0000007.json.left-${dead}`, ...kept])
       await writeFile(join(folder.leases, name), '');
+    await mkdir(join(folder.leases, `0000007.json.clock-${dead}-0a1b2c3d`));
     await (await take()).release();
     expect((await readdir(folder.leases)).sort()).toEqual(kept);
   });

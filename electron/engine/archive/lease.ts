@@ -93,21 +93,21 @@ export async function takeLease(
   }
 }
 
-/** What workers that were killed while they took this lease left beside it. */
-const HALF_TAKEN = new RegExp(`\\.json\\.(?:new|left)-(${OWNER_PATTERN})(?:-[0-9a-f]{8})?$`);
+/** What workers that were killed while they took this lease, or looked at it, left beside it. */
+const HALF_TAKEN = new RegExp(`\\.json\\.(?:new|left|clock)-(${OWNER_PATTERN})(?:-[0-9a-f]{8})?$`);
 
 /** Removes that; to be called by who holds the lease. */
 async function sweepBeside(folder: RunFolder, index: number): Promise<void> {
   for (const name of await readdir(folder.leases).catch(() => [])) {
     const owner = name.startsWith(`${indexName(index)}.`) ? HALF_TAKEN.exec(name)?.[1] : undefined;
-    if (owner !== undefined && (await isAbandoned(join(folder.leases, name), owner, clockProbe(folder))))
-      await disk.unlink(join(folder.leases, name)).catch(() => undefined);
+    if (owner !== undefined && (await isAbandoned(join(folder.leases, name), owner, clockProbe(folder, index))))
+      await disk.remove(join(folder.leases, name)).catch(() => undefined);
   }
 }
 
-/** A free name by which the disk tells its time. */
-const clockProbe = (folder: RunFolder): string =>
-  join(folder.leases, `.clock-${OWNER}-${randomBytes(4).toString('hex')}`);
+/** A free name by which the disk tells its time; left there by a kill, it goes with what else was left of the lease. */
+const clockProbe = (folder: RunFolder, index: number): string =>
+  `${leasePath(folder, index)}.clock-${OWNER}-${randomBytes(4).toString('hex')}`;
 
 /**
  * Makes a file with its whole text, which only one of several can do; false where it is there. By a second name for a
@@ -175,10 +175,10 @@ async function stateOf(folder: RunFolder, path: string, index: number): Promise<
   const stats = await stat(path).catch(() => null);
   if (stats === null) return null;
   const holder = parseHolder(await readFile(path, 'utf8').catch(() => ''));
-  return { index, holder, isLeft: await isLeft(folder, holder, stats.mtimeMs) };
+  return { index, holder, isLeft: await isLeft(holder, stats.mtimeMs, clockProbe(folder, index)) };
 }
 
-async function isLeft(folder: RunFolder, holder: LeaseHolder | null, beatAt: number): Promise<boolean> {
+async function isLeft(holder: LeaseHolder | null, beatAt: number, probe: string): Promise<boolean> {
   if (holder) {
     const { job, restarts } = engineJob();
     // The engine has started the very same task again: what it started before has ended.
@@ -187,7 +187,7 @@ async function isLeft(folder: RunFolder, holder: LeaseHolder | null, beatAt: num
     if (state !== 'unknown') return state === 'dead';
   }
   // Also one of the future: the disk's clock was set back since its last beat, and the next one would tell the time of now.
-  const now = await diskNow(clockProbe(folder));
+  const now = await diskNow(probe);
   // Where nothing can be written the lease is only looked at.
   return Math.abs((now ?? Date.now()) - beatAt) > STALE_MILLISECONDS;
 }
