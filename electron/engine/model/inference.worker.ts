@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { NephoscopeError } from '../core/errors.ts';
+import type { Window } from '../core/grid.ts';
 import { cutFeatures } from './feature-tile.ts';
+import { cropInputs, cropWindow, isCropInput } from './onnx-crop.ts';
 import type { OnnxValue } from './onnx-file.ts';
 import { type InferenceSession, loadRuntime, type Tensor } from './onnx-runtime.ts';
 import type {
@@ -59,22 +61,46 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
     room,
   );
   room = tensor.data;
+  const { mirrored } = tensor;
+  const { given, within } = windowsOf(request, mirrored);
   const from = performance.now();
   const outputs = await session.run(
-    { [manifest.input.name]: new runtime.Tensor('float32', tensor.data, tensor.dims) },
+    { [manifest.input.name]: new runtime.Tensor('float32', tensor.data, tensor.dims), ...furtherInputs(given) },
     [manifest.output.name, ...(start.features ? [start.features.tensor] : [])],
   );
   const seconds = (performance.now() - from) / 1000;
   const output = outputs[manifest.output.name] as Tensor;
   const values = output.data as Float32Array;
-  const { mirrored } = tensor;
   const isDirect = !request.exact && isPlanes(manifest.output);
-  const exact = isDirect ? null : classProbabilities(manifest.output, values, size, part, mirrored);
+  const exact = isDirect ? null : classProbabilities(manifest.output, values, given, within, mirrored);
   const planes = exact
     ? quantizeProbabilities(exact, valid)
-    : quantizeOutput(manifest.output, values, size, part, { mirrored, valid });
+    : quantizeOutput(manifest.output, values, given, within, { mirrored, valid });
   const features = start.features && featuresOfPart(outputs[start.features.tensor] as Tensor, request, mirrored);
   return { planes, validPixels: count, probabilities: request.exact ? exact : null, seconds, features };
+}
+
+/** What the network gives an output for, of the input as it is laid before it, and where the part lies in that, north up. */
+function windowsOf(
+  { part, inputWidth, inputHeight }: TileRequest,
+  mirrored: Mirroring,
+): Record<'given' | 'within', Window> {
+  const size = { width: inputWidth, height: inputHeight };
+  if (!start.crop) return { given: { column: 0, row: 0, ...size }, within: part };
+  const laid = {
+    ...part,
+    column: mirrored.columns ? inputWidth - part.column - part.width : part.column,
+    row: mirrored.rows ? inputHeight - part.row - part.height : part.row,
+  };
+  const given = cropWindow(start.crop, laid, size);
+  const left = mirrored.columns ? inputWidth - given.column - given.width : given.column;
+  const top = mirrored.rows ? inputHeight - given.row - given.height : given.row;
+  return { given, within: { ...part, column: part.column - left, row: part.row - top } };
+}
+
+function furtherInputs(given: Window): Record<string, Tensor> {
+  const places = start.crop ? [...cropInputs(start.crop, given)] : [];
+  return Object.fromEntries(places.map(([name, values]) => [name, new runtime.Tensor('int64', values, [2])]));
 }
 
 function featuresOfPart({ data, dims }: Tensor, request: TileRequest, mirrored: Mirroring): FeatureTile {
@@ -113,7 +139,10 @@ async function main(): Promise<void> {
   });
   reply({
     id: 0,
-    info: { inputs: declaredValues(session.inputMetadata), outputs: declaredValues(session.outputMetadata) },
+    info: {
+      inputs: declaredValues(session.inputMetadata).filter(({ name }) => !isCropInput(name)),
+      outputs: declaredValues(session.outputMetadata),
+    },
   });
   let last: Promise<void> = Promise.resolve();
   port.on('message', (message: WorkerRequest) => {

@@ -1,5 +1,6 @@
 import type { Window } from '../core/grid.ts';
 import type { Manifest } from './manifest.ts';
+import type { OnnxCrop } from './onnx-crop.ts';
 import type { OnnxValue } from './onnx-file.ts';
 import type { BandRadiometry, TilePixels } from './tile-input.ts';
 
@@ -16,6 +17,8 @@ export interface SessionStart {
   readonly threads: number;
   /** The tensor before the last layer is wanted as well, with `scale` pixels for each of its places along an axis. */
   readonly features?: { readonly tensor: string; readonly scale: number } | undefined;
+  /** The model takes windows of its finest layers as further inputs: see `withCrop`. */
+  readonly crop?: OnnxCrop | undefined;
 }
 
 /** One tile to be computed. */

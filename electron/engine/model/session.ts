@@ -1,6 +1,7 @@
 import { CancelledError, DeviceError, ModelPackError, throwIfCancelled } from '../core/errors.ts';
 import { startHost } from './host-process.ts';
 import { networkMemoryBytes } from './network-memory.ts';
+import { withCrop } from './onnx-crop.ts';
 import { findHead, withFeatureOutput } from './onnx-head.ts';
 import { type ModelPack, readPackModel } from './packs.ts';
 import type {
@@ -63,7 +64,8 @@ export async function openSession(
   const { provider, threads, signal, memoryLimitBytes = networkMemoryBytes() } = options;
   const bytes = await readPackModel(pack);
   const head = options.features ? findHead(bytes, pack.modelPath) : null;
-  const model = head ? withFeatureOutput(bytes, head) : bytes;
+  const cut = head || provider !== 'cpu' ? null : cropFor(pack.manifest, bytes);
+  const model = head ? withFeatureOutput(bytes, head) : (cut?.model ?? bytes);
   const features = head ? { tensor: head.features, scale: head.scale } : undefined;
   throwIfCancelled(signal);
   const waiting = new Map<number, { resolve: (reply: WorkerReply) => void; reject: (error: unknown) => void }>();
@@ -135,7 +137,7 @@ export async function openSession(
   try {
     const opened = ask();
     const start: HostStart = {
-      session: { model, manifest: pack.manifest, provider, threads, features },
+      session: { model, manifest: pack.manifest, provider, threads, features, crop: cut?.crop },
       memoryLimitBytes,
     };
     child.send(start);
@@ -155,6 +157,12 @@ export async function openSession(
     peakBytes: () => peakBytes,
     close,
   };
+}
+
+/** See {@link withCrop}; null too where inputs are of one size, or not of whole places of all that is cut. */
+function cropFor({ input: { fixedSize, sizeMultiple } }: ModelPack['manifest'], bytes: Uint8Array) {
+  const cut = fixedSize === undefined ? withCrop(bytes) : null;
+  return cut && sizeMultiple % cut.crop.step === 0 ? cut : null;
 }
 
 function tooLarge(pack: ModelPack, bytes: number, limit: number): ModelPackError {
