@@ -40,6 +40,16 @@ describe('products as people break them', () => {
     expect((await openProduct(join(folder, 'INSPIRE.xml'))).id).toBe(FAKE_ID);
   });
 
+  it.each([
+    ['B02.tif', '<!DOCTYPE html><html><body>Log in</body></html>'],
+    ['S2A.zip', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
+  ])('does not take what a server answered, saved as %s, for the folder that it lies in', async (name, text) => {
+    const folder = await productFolder(fakeFiles().set(name, Buffer.from(text)));
+    const error = await refusalOf(openProduct(join(folder, name)));
+    expect(error.message).toContain(`${name} holds text in place of a product`);
+    expect(error.remedy).toContain('download the file again');
+  });
+
   it.each(['MTD_TL.xml', 'IMG_DATA', 'IMG_DATA/R60m', ''])(
     'opens whole by a part of its granule: "%s"',
     async (part) => {

@@ -59,6 +59,7 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
 
   const magic = await firstBytes(absolute);
   await refuseForeignRaster(absolute, magic);
+  refuseAnswer(path, magic);
   if (
     /\.xml$/i.test(absolute) ||
     magic
@@ -90,6 +91,19 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
   throw new ProductError(`${path} is neither a Sentinel-2 product nor a multi-band GeoTIFF.`, {
     file: path,
     remedy: 'Choose a .SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, or a GeoTIFF.',
+  });
+}
+
+/**
+ * Refuses what a server answered in place of a file (a page that asks for a login, an error in XML) and was saved under the
+ * file's name: as XML it would stand for the folder that it lies in. @throws ProductError
+ */
+function refuseAnswer(path: string, magic: string): void {
+  const text = magic.replace(/^\u00EF\u00BB\u00BF/, '').trimStart();
+  if (!text.startsWith('<') || !/\.(tiff?|jp2|zip|img)$/i.test(path)) return;
+  throw new ProductError(`${path} holds text in place of a product: it may be what a server answered to a download.`, {
+    file: path,
+    remedy: 'Open it with a text editor to see what it says, and download the file again.',
   });
 }
 
