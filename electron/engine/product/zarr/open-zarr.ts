@@ -9,8 +9,8 @@ import { decideRadiometry } from '../radiometry.ts';
 import type { Radiometry } from '../radiometry-types.ts';
 import { gridOutline, scopeWarnings } from '../scope.ts';
 import { seenAt } from '../seen-at.ts';
-import type { OpenProductOptions, Product, ProductWarning } from '../types.ts';
-import { numberAt, rootAttributes } from './attributes.ts';
+import type { OpenProductOptions, Product, ProductWarning, RasterFile } from '../types.ts';
+import { numberAt, type RootAttributes, rootAttributes } from './attributes.ts';
 import { readFootprint } from './footprint.ts';
 import { epsgOf, gridOf } from './grids.ts';
 import { readHierarchy, type ZarrHierarchy } from './hierarchy.ts';
@@ -62,11 +62,7 @@ export async function openZarr(
   const used = Object.values(layers.files).flat();
   const opened = {
     id: identity.id,
-    key: hashOf([
-      ...store.files.map(({ path: file, size }) => `${file}:${size}`),
-      ...used.map((file) => `${file.path}:${file.zarr!.chunks.files.reduce((sum, { size }) => sum + size, 0)}`),
-      JSON.stringify(about),
-    ]),
+    key: sizesKey(store, used, about),
     contentKey: await contentKey(
       [radiometry.quantification, radiometry.offsets, grids, seen.sun, used.map(({ toDn }) => toDn ?? null)],
       [...store.files, ...used.map(({ path: file, zarr }) => asOneFile(file, zarr!.chunks.files))],
@@ -102,34 +98,47 @@ export async function openZarr(
     trueColour: [],
     preview: null,
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
-  const stamps = new Map(
-    [...store.files, ...used.flatMap(({ zarr }) => zarr!.chunks.files)].map((entry) => [entry.path, entry.stamp]),
-  );
-  const notes = [
-    radiometry.note,
-    seen.note,
-    finest === null ? 'Nothing in the product tells where its pixels lie.' : null,
-    identity.platform === null ? 'The platform is unknown.' : null,
-    identity.baseline === null ? 'The processing baseline is unknown.' : null,
-    ...tree.notes,
-  ];
+  const notes = [radiometry.note, seen.note, ...lacks(identity, finest), ...tree.notes];
+  const absent = missing.length > 0 ? `${identity.id} has no ${missing.join(', ')}.` : null;
   const warnings: ProductWarning[] = [
     ...notes.flatMap((message): ProductWarning[] => (message ? [{ code: 'metadata', message, file: path }] : [])),
-    ...(missing.length > 0
-      ? [{ code: 'band-missing', message: `${identity.id} has no ${missing.join(', ')}.`, file: path } as const]
-      : []),
+    ...(absent === null ? [] : [{ code: 'band-missing', message: absent, file: path } as const]),
     ...layers.warnings,
     ...scopeWarnings(opened, { noDataPercent: null, snowPercent: numberAt(about.properties, 'eo:snow_cover') }),
   ];
   return {
     ...opened,
     warnings,
-    async changedFiles() {
-      const now = await tree.stamps();
-      const changed = [...stamps].filter(([file, stamp]) => now.get(file) !== stamp).map(([file]) => file);
-      return [...new Set(changed.map((file) => file.replace(/\/c?[\d./]+$/, '')))];
-    },
+    changedFiles: watchFiles(tree, [...store.files, ...used.flatMap(({ zarr }) => zarr!.chunks.files)]),
     close: () => tree.close(),
+  };
+}
+
+/** What the metadata do not tell, in a sentence each. */
+function lacks({ platform, baseline }: ZarrIdentity, finest: Grid | null): readonly string[] {
+  return [
+    ...(finest === null ? ['Nothing in the product tells where its pixels lie.'] : []),
+    ...(platform === null ? ['The platform is unknown.'] : []),
+    ...(baseline === null ? ['The processing baseline is unknown.'] : []),
+  ];
+}
+
+/** A key of what the store says of itself and of the sizes of its files, wherever it lies. */
+function sizesKey(store: ZarrHierarchy, used: readonly RasterFile[], about: RootAttributes): string {
+  return hashOf([
+    ...store.files.map(({ path, size }) => `${path}:${size}`),
+    ...used.map(({ path, zarr }) => `${path}:${zarr!.chunks.files.reduce((sum, { size }) => sum + size, 0)}`),
+    JSON.stringify(about),
+  ]);
+}
+
+/** Tells which arrays and metadata have other files than when the product was opened. */
+function watchFiles(tree: FileTree, files: readonly FileEntry[]): Product['changedFiles'] {
+  const stamps = new Map(files.map((entry) => [entry.path, entry.stamp]));
+  return async () => {
+    const now = await tree.stamps();
+    const changed = [...stamps].filter(([file, stamp]) => now.get(file) !== stamp).map(([file]) => file);
+    return [...new Set(changed.map((file) => file.replace(/\/c?[\d./]+$/, '')))];
   };
 }
 
