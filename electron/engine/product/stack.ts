@@ -10,12 +10,13 @@ import { seenAt } from './seen-at.ts';
 import { chooseBands, chooseLevel } from './stack-bands.ts';
 import { stackFailure } from './stack-failure.ts';
 import { checkWhole, nearestGridMetres, stackGrid } from './stack-metadata.ts';
+import { codePlane, maskNotes, reflectancePlane, type StackFile } from './stack-planes.ts';
 import { chooseRadiometry } from './stack-radiometry.ts';
 import { lookAtStack } from './stack-sample.ts';
 import { warpedGrid, warpFor } from './stack-warp.ts';
 import { openTiffRaster, type TiffRaster } from './tiff-raster.ts';
 import { timeInName } from './time-in-name.ts';
-import type { OpenProductOptions, Product, ProductWarning, RasterFile } from './types.ts';
+import type { OpenProductOptions, Product, ProductWarning } from './types.ts';
 
 type StackOptions = NonNullable<OpenProductOptions['stack']>;
 
@@ -90,25 +91,17 @@ async function describeStack(
   }
 }
 
-async function describeRaster(
-  raster: TiffRaster,
-  {
-    source,
-    path,
-    file,
-    options,
-    place,
-    warp,
-    grid,
-    notes,
-  }: Omit<Awaited<ReturnType<typeof placeStack>>, 'raster'> & {
-    source: ByteSource;
-    path: string;
-    file: string;
-    options: StackOptions;
-    place: StackPlace;
-  },
-): Promise<Product> {
+/** A stack that is being opened: where its bytes are, what was said of it, and the grid that its pixels lie on. */
+interface OpenedStack extends Omit<Awaited<ReturnType<typeof placeStack>>, 'raster'> {
+  readonly source: ByteSource;
+  readonly path: string;
+  readonly file: string;
+  readonly options: StackOptions;
+  readonly place: StackPlace;
+}
+
+async function describeRaster(raster: TiffRaster, opened: OpenedStack): Promise<Product> {
+  const { source, path, file, options, place, warp, grid, notes } = opened;
   const descriptions = raster.about.map(({ description }) => description);
   const { bands, notes: bandNotes } = chooseBands(descriptions, options.bands, file, grid.pixelMetres);
   const { level, note } = chooseLevel(descriptions, bands, raster.metadata, options.level, file);
@@ -125,18 +118,7 @@ async function describeRaster(
   const toDn =
     look.noData === null ? radiometry.toDn : { scale: 1, offset: 0, ...radiometry.toDn, noData: look.noData };
 
-  const metres = nearestGridMetres(grid.pixelMetres);
-  const planeFile = (index: number, isReflectance: boolean): RasterFile => ({
-    name: `${file}, plane ${index + 1}`,
-    path: file,
-    pixelMetres: metres,
-    format: 'geotiff',
-    index,
-    ...(isReflectance && toDn ? { toDn } : {}),
-    ...(ignoresAlpha ? { ignoresAlpha } : {}),
-    ...(warp ? { warp: isReflectance ? warp : { ...warp, isCodes: true } } : {}),
-    open: place.open,
-  });
+  const shared: StackFile = { file, pixelMetres: grid.pixelMetres, warp, ignoresAlpha, open: place.open };
   const scl = descriptions.findIndex((description) => description?.toUpperCase() === 'SCL');
   const id = file.replace(/\.tiff?$/i, '');
   const stamp = await place.stampNow();
@@ -161,7 +143,7 @@ async function describeRaster(
     granules: [id],
     granule: id,
     epsg: grid.epsg,
-    grids: { [metres]: grid },
+    grids: { [nearestGridMetres(grid.pixelMetres)]: grid },
     quantification,
     radiometrySource: radiometry.source,
     offsets: Object.fromEntries(used.map((band) => [band, offsetDn])),
@@ -170,9 +152,9 @@ async function describeRaster(
     sun: null,
     view: {},
     footprint: gridOutline(grid),
-    bands: Object.fromEntries(planes.map(({ band, index }) => [band, [planeFile(index, true)]])),
+    bands: Object.fromEntries(planes.map(({ band, index }) => [band, [reflectancePlane(shared, index, toDn)]])),
     masks: {
-      scl: scl >= 0 ? [planeFile(scl, false)] : [],
+      scl: scl >= 0 ? [codePlane(shared, scl)] : [],
       cloudProbability: [],
       snowProbability: [],
       classification: [],
@@ -182,16 +164,13 @@ async function describeRaster(
     preview: null,
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
   const missing = bandsOfLevel(level).filter((band) => !used.includes(band));
-  const masked = [...new Set(planes.map(({ index }) => raster.about[index]!.mask))].filter(
-    (mask) => mask !== null && mask !== 'warp',
-  );
   const words = [
     ...notes,
     ...bandNotes,
     ...(note ? [note] : []),
     ...(sensingTime ? [`The time, ${sensingTime.slice(0, 10)}, is taken from the name of the file.`] : []),
     ...radiometry.notes,
-    ...masked.filter((mask) => !(mask === 'alpha' && ignoresAlpha)).map((mask) => MASK_NOTES[mask](file)),
+    ...maskNotes(raster, planes, shared),
     ...look.warnings,
   ];
   const warnings: ProductWarning[] = [
@@ -208,12 +187,6 @@ async function describeRaster(
     async close() {},
   };
 }
-
-const MASK_NOTES = {
-  inside: (file: string) => `Missing pixels of ${file} are those that its own mask tells.`,
-  beside: (file: string) => `Missing pixels of ${file} are those that ${file}.msk beside it tells.`,
-  alpha: (file: string) => `Missing pixels of ${file} are those whose alpha plane is 0.`,
-} as const;
 
 /** What GDAL reads beside a TIFF: no-data, scales and system; a mask; a world file. */
 const BESIDE = ['.aux.xml', '.msk'];
