@@ -20,5 +20,17 @@ export function metadataWarnings(
   if (quantification !== 10_000) {
     add(`The quantification is ${Number(quantification.toPrecision(6))}, where Sentinel-2 products have 10000.`);
   }
+  const slight = slightOffset(product);
+  if (slight !== undefined) {
+    add(
+      `${baseName(file)} lists an offset of ${slight}, less than one step of DN: it seems to be in reflectance, where DN are meant (ESA's is -1000). Say --offset ${slight} then.`,
+    );
+  }
   return warnings;
+}
+
+/** A listed offset that no DN can be meant by; undefined where there is none. */
+function slightOffset({ offsets }: ProductMetadata): number | undefined {
+  if (offsets.kind !== 'listed') return undefined;
+  return Object.values(offsets.offsets).find((offset) => offset !== 0 && Math.abs(offset) < 1);
 }

@@ -48,6 +48,14 @@ describe('reflectances', () => {
     });
   });
 
+  it('give that warning, too, where the offset was meant and given in a wrong unit', () => {
+    const raised = scene((value) => value + 0.08, ['B02', 'B04', 'B11', 'B12']);
+    expect(judgeReflectance(raised, { scale: 1e-4, offset: -1e-5 })).toMatchObject({
+      message: expect.stringContaining("ESA's offset of -0.1"),
+    });
+    expect(judgeReflectance(raised, { scale: 1e-4, offset: -0.1 })).toEqual({ verdict: 'fine' });
+  });
+
   it('give a warning where an offset was not taken off', () => {
     const bands = ['B02', 'B04', 'B11', 'B12'] as const;
     const raised = (value: number) => value + 0.08;

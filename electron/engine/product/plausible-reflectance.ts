@@ -39,6 +39,8 @@ const CIRRUS_FLOOR = 0.08;
  */
 const DARK_BANDS: readonly string[] = ['B02', 'B04', 'B11', 'B12'];
 const RAISED = { lowest: 0.085, highest: 0.13, fewestBands: 3 } as const;
+/** None, or one in a wrong unit: -0.1 where DN are meant. */
+const SLIGHT_OFFSET = 0.01;
 const VISIBLE: readonly string[] = ['B02', 'B03', 'B04'];
 
 /**
@@ -88,7 +90,7 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
   }
   const dark = bands.filter(({ band }) => DARK_BANDS.includes(band)).map(({ sorted }) => percentile(sorted, 1));
   const isRaised = (value: number) => value > RAISED.lowest && value < RAISED.highest;
-  if (reading.offset === 0 && dark.length >= RAISED.fewestBands && dark.every(isRaised)) {
+  if (Math.abs(reading.offset) < SLIGHT_OFFSET && dark.length >= RAISED.fewestBands && dark.every(isRaised)) {
     return {
       verdict: 'warn',
       message: `The darkest pixels of every band reflect about 0.1 ${how}: ESA's offset of -0.1 (baseline 04.00 on) may not have been taken off; say --offset -0.1 then.`,

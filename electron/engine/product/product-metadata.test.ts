@@ -42,6 +42,15 @@ describe('metadata that cannot be trusted', () => {
     expect((await refusalOf(withProduct(change))).message).toMatch(message);
   });
 
+  it('is warned of where the offsets are in reflectance', async () => {
+    const warned = async (change: (xml: string) => string) =>
+      (await withProduct(change)).warnings.map(({ message }) => message).join();
+    expect(await warned((xml) => xml.replace(/>-10\d\d</g, '>-0.1<'))).toMatch(
+      /lists an offset of -0\.1, less than one step of DN.*Say --offset -0\.1 then/,
+    );
+    expect(await warned((xml) => xml.replace(/>-10\d\d</g, '>0<'))).not.toContain('lists an offset');
+  });
+
   it('may lack offsets before baseline 04.00, and only there', async () => {
     const older = (baseline: string) => (xml: string) =>
       xml
