@@ -206,6 +206,11 @@ function sliderRows(view: string, times: readonly SliderTimes[]): Row[] {
       measured: median(times.map(({ repaintsPerSecond }) => repaintsPerSecond)).toFixed(1),
     },
     {
+      what: '— processor time of such a repaint, window and graphics',
+      target: null,
+      measured: millisecondsText(median(times.map(({ processorMilliseconds }) => processorMilliseconds))),
+    },
+    {
       what: '— let go to the exact mask',
       target: null,
       measured: millisecondsText(median(times.map(({ releasedMilliseconds }) => releasedMilliseconds))),

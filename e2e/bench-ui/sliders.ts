@@ -9,6 +9,8 @@ export interface SliderTimes {
   readonly movedMilliseconds: readonly number[];
   /** Repainted maps per second while the pointer moves all the time. */
   readonly repaintsPerSecond: number;
+  /** What each of those takes the window's process and that of the software GPU, whatever else the machine does. */
+  readonly processorMilliseconds: number;
   /** From letting go to the map that is exact to the pixel. */
   readonly releasedMilliseconds: number;
 }
@@ -36,7 +38,7 @@ export async function measureSlider(page: Page, slider: string, moves: number): 
     if (frame) movedMilliseconds.push(frame.at - (await eventTime(page, 'pointermove')));
     await page.waitForTimeout(PAUSE);
   }
-  const repaintsPerSecond = await moveOn(page, from, y, step * moves);
+  const motion = await moveOn(page, from, y, step * moves);
   // Let go where it began, it would have changed nothing.
   await page.mouse.move(from + step * moves, y);
   await settled(page, LONGEST);
@@ -46,20 +48,37 @@ export async function measureSlider(page: Page, slider: string, moves: number): 
   const releasedMilliseconds = exact ? exact.at - (await eventTime(page, 'pointerup')) : Number.NaN;
   await page.getByRole('button', { name: 'Undo' }).click();
   await settled(page, LONGEST);
-  return { slider, movedMilliseconds, repaintsPerSecond, releasedMilliseconds };
+  return { slider, movedMilliseconds, ...motion, releasedMilliseconds };
 }
 
 const eventTime = (page: Page, kind: string): Promise<number> =>
   page.evaluate((name) => globalThis.probe.events[name] ?? Number.NaN, kind);
 
+/** Processor time of the windows and of their graphics so far, milliseconds. */
+async function processorTime(page: Page): Promise<number> {
+  const session = await page.context().browser()!.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const ours = processInfo.filter(({ type }) => type === 'renderer' || type === 'GPU');
+  return ours.reduce((sum, { cpuTime }) => sum + 1000 * cpuTime, 0);
+}
+
 /** Moves to and fro for some two seconds. */
-async function moveOn(page: Page, from: number, y: number, width: number): Promise<number> {
+async function moveOn(
+  page: Page,
+  from: number,
+  y: number,
+  width: number,
+): Promise<Pick<SliderTimes, 'repaintsPerSecond' | 'processorMilliseconds'>> {
   const before = await countFrames(page, 'masks');
+  const used = await processorTime(page);
   const begin = Date.now();
   for (let move = 0; Date.now() - begin < 2000; move++) {
     await page.mouse.move(from + (width * (1 + Math.sin(move / 8))) / 2, y);
     await page.waitForTimeout(16);
   }
   const seconds = (Date.now() - begin) / 1000;
-  return ((await countFrames(page, 'masks')) - before) / seconds;
+  const repaints = (await countFrames(page, 'masks')) - before;
+  const processorMilliseconds = ((await processorTime(page)) - used) / repaints;
+  return { repaintsPerSecond: repaints / seconds, processorMilliseconds };
 }
