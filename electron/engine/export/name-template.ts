@@ -20,8 +20,8 @@ function unknownToken(template: string): string | null {
 export const nameTemplateSchema = z
   .string()
   .trim()
-  .min(1)
-  .max(120)
+  .min(1, 'The names are empty.')
+  .max(120, 'The names are longer than 120 characters; shorten what stands beside the tokens.')
   .superRefine((template, context) => {
     const token = unknownToken(template);
     const known = NAME_TOKENS.map((one) => `{${one}}`).join(' ');

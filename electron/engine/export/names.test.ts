@@ -58,6 +58,11 @@ it('names files by a template; a token without a value goes with its separator; 
   expect(named('{product}{product}{product}'.padEnd(120, 'x'), null, 'clean_B8A')).toMatch(/_clean_B8A\.tif$/);
 });
 
+it('says of a template that is too long how long it may be', () => {
+  const refused = nameTemplateSchema.safeParse('x'.repeat(121));
+  expect(refused.error?.issues[0]?.message).toMatch(/^The names are longer than 120 characters/);
+});
+
 it.each(['{what', '{clouds}', '', '}'])('refuses the template "%s"', (template) => {
   expect(nameTemplateSchema.safeParse(template).success).toBe(false);
 });
