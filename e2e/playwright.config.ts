@@ -11,7 +11,8 @@ export default defineConfig<object, { shell: 'browser' | 'electron' }>({
   testDir: '.',
   outputDir: '../out/e2e',
   globalSetup: './global-setup.ts',
-  workers: 1,
+  // A journey keeps one core busy. Windows of Electron would take the keyboard from each other.
+  workers: projects.length > 1 ? 1 : 2,
   fullyParallel: false,
   // A journey drives a software-rendered window on a busy machine: CI looks twice before it calls it broken.
   retries: process.env.CI ? 2 : 0,
