@@ -11,8 +11,7 @@ export default defineConfig<object, { shell: 'browser' | 'electron' }>({
   testDir: '.',
   outputDir: '../out/e2e',
   globalSetup: './global-setup.ts',
-  // A journey keeps one core busy. Windows of Electron would take the keyboard from each other.
-  workers: projects.length > 1 ? 1 : 2,
+  workers: 1,
   fullyParallel: false,
   // A journey drives a software-rendered window on a busy machine: CI looks twice before it calls it broken.
   retries: process.env.CI ? 2 : 0,
