@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import type { LabelChip } from '../electron/engine/contract/label-chips.ts';
 import type { Shell } from './fixtures.ts';
 
 /** Commands that are on or off are boxes to tick, for those who hear the menu. */
@@ -44,29 +45,32 @@ export interface Thresholds {
   readonly cloud: number;
 }
 
-/** What a person says of all chips: the network's mask of a grid at other thresholds; all are accepted. */
-export async function labelAll(page: Page, thresholds: Thresholds, grid: 20 | 60 = 60): Promise<void> {
-  await page.evaluate(
-    async ([wanted, metres]) => {
-      const ask = async (method: string, path: string, body?: unknown) => {
-        const response = await fetch(`./api${path}`, {
-          method,
-          ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
-        });
-        if (!response.ok) throw new Error(await response.text());
-        return response.json();
-      };
-      const [{ id: project }] = await ask('GET', '/labels');
-      const [{ packs }] = await ask('GET', '/products');
-      const [{ id: pack, defaults }] = packs;
-      const bufferMetres = { shadow: 0, semi: 0, cloud: 0 };
-      const mask = { pack, grid: metres, parameters: { ...defaults, thresholds: wanted, bufferMetres } };
-      for (const { id, revision } of await ask('GET', `/labels/${project}/chips`)) {
-        const chip = `/labels/${project}/chips/${id}`;
-        const taken = await ask('POST', `${chip}/take`, { revision, from: 'network', mask, over: 'everything' });
-        await ask('POST', `${chip}/state`, { revision: taken.revision, state: 'accepted' });
-      }
-    },
-    [thresholds, grid] as const,
-  );
+/**
+ * What a person says of all chips: the network's mask of 60 m at other thresholds, scene by scene in the order of their
+ * names, and from the first again; all are accepted.
+ */
+export async function labelAll(page: Page, ...thresholds: readonly Thresholds[]): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const ask = async (method: string, path: string, body?: unknown) => {
+      const response = await fetch(`./api${path}`, {
+        method,
+        ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return response.json();
+    };
+    const [{ id: project }] = await ask('GET', '/labels');
+    const [{ packs }] = await ask('GET', '/products');
+    const [{ id: pack, defaults }] = packs;
+    const bufferMetres = { shadow: 0, semi: 0, cloud: 0 };
+    const chips: readonly LabelChip[] = await ask('GET', `/labels/${project}/chips`);
+    const scenes = [...new Set(chips.map(({ product }) => product.name))].sort();
+    for (const { id, product, revision } of chips) {
+      const said = wanted[scenes.indexOf(product.name) % wanted.length];
+      const mask = { pack, grid: 60, parameters: { ...defaults, thresholds: said, bufferMetres } };
+      const chip = `/labels/${project}/chips/${id}`;
+      const taken = await ask('POST', `${chip}/take`, { revision, from: 'network', mask, over: 'everything' });
+      await ask('POST', `${chip}/state`, { revision: taken.revision, state: 'accepted' });
+    }
+  }, thresholds);
 }

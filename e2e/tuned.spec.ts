@@ -2,14 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findings } from './axe.ts';
 import { expect, test } from './fixtures.ts';
-import { labelAll, labelCommand, newLabelProject, rankChips } from './label-project.ts';
+import { labelAll, labelCommand, newLabelProject, rankChips, type Thresholds } from './label-project.ts';
 import { picture } from './pictures.ts';
 import { openDate, writeSeason } from './season.ts';
 
-/** The labels are first of dates in May, and then of June as well; the last date is of August, which they know nothing of. */
+/** The labels are first of dates in May, where they disagree, and then of June as well; the last date is of August, which they know nothing of. */
 const [DATES, FEW, MORE] = [12, 3, 5];
-/** A person who calls far more a cloud or shadow than the network does, alike on all dates. */
+/** A person who calls far more a cloud or shadow than the network does, and one who calls far less so. */
 const EAGER = { shadow: 0.02, semi: 0.02, cloud: 0.02 };
+const RELUCTANT = { shadow: 0.95, semi: 0.95, cloud: 0.95 };
 
 test('a tuned network is refused where its gain may be chance, accepted, used, told where it is not made for, and removed', async ({
   window,
@@ -22,16 +23,16 @@ test('a tuned network is refused where its gain may be chance, accepted, used, t
   const ranked = view.getByRole('region', { name: 'Ranked windows' });
   const gate = view.getByRole('region', { name: 'What the gate says' });
   const verdict = gate.getByText(/^(Accepted|Refused)$/);
-  const label = async (chips: number) => {
+  const label = async (chips: number, ...thresholds: readonly Thresholds[]) => {
     await rankChips(page, chips);
     await ranked.getByRole('button', { name: `Add ${chips} chips to the project` }).click();
     await expect(ranked.getByRole('button', { name: 'Label them' })).toBeVisible();
-    await labelAll(page, EAGER);
+    await labelAll(page, ...thresholds);
   };
 
   for (const name of names.slice(0, FEW)) await openDate(window, name);
   await newLabelProject(window, 'Season', 128);
-  await label(9);
+  await label(9, EAGER, RELUCTANT);
   await view.getByRole('tab', { name: 'Adapt' }).click();
   await view.getByRole('button', { name: 'Tune the head' }).click();
   await expect(verdict).toHaveText('Refused', { timeout: 120_000 });
@@ -42,7 +43,7 @@ test('a tuned network is refused where its gain may be chance, accepted, used, t
 
   await page.keyboard.press('Escape');
   for (const name of names.slice(FEW, MORE)) await openDate(window, name);
-  await label(6);
+  await label(6, EAGER);
   await view.getByRole('tab', { name: 'Adapt' }).click();
   await view.getByRole('button', { name: 'Calibrate' }).click();
   await expect(verdict).toHaveText('Accepted', { timeout: 120_000 });
