@@ -38,17 +38,16 @@ function halve(source: CodesRaster, finer: Overview): Overview {
   const [columns, rows] = [edgesOf(source.width, width), edgesOf(source.height, height)];
   const [across, down] = [spansOf(columns, finer.columns), spansOf(rows, finer.rows)];
   const counts = new Uint32Array(256);
-  for (let row = 0, to = 0; row < height; row++)
-    for (let column = 0; column < width; column++, to++) {
-      const [left, right] = [across.first[column]!, across.last[column]!];
-      if (isPlain(finer, left, right, down.first[row]!, down.last[row]!)) {
-        codes[to] = finer.codes[down.first[row]! * finer.width + left]!;
-        plain[to] = 1;
-      } else {
-        const [top, bottom] = [rows[row]!, rows[row + 1]!];
-        codes[to] = modeOf(source, { left: columns[column]!, right: columns[column + 1]!, top, bottom }, counts);
-      }
-    }
+  for (let row = 0; row < height; row++) {
+    const line = plain.subarray(row * width, (row + 1) * width);
+    findPlain(finer, across, { top: down.first[row]!, bottom: down.last[row]! }, line);
+    const [top, bottom] = [rows[row]!, rows[row + 1]!];
+    const above = down.first[row]! * finer.width;
+    for (let column = 0; column < width; column++)
+      codes[row * width + column] = line[column]
+        ? finer.codes[above + across.first[column]!]!
+        : modeOf(source, { left: columns[column]!, right: columns[column + 1]!, top, bottom }, counts);
+  }
   return { width, height, codes, plain, columns, rows };
 }
 
@@ -57,8 +56,15 @@ function edgesOf(size: number, coarser: number): Int32Array {
   return Int32Array.from({ length: coarser + 1 }, (_, index) => Math.floor(0.5 + (index * size) / coarser));
 }
 
+type Edges = Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>;
+
+interface Spans {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+}
+
 /** The first and the last finer block that a coarser one meets, of each. */
-function spansOf(coarser: Int32Array, finer: Int32Array): { readonly first: Int32Array; readonly last: Int32Array } {
+function spansOf(coarser: Int32Array, finer: Int32Array): Spans {
   const [first, last] = [new Int32Array(coarser.length - 1), new Int32Array(coarser.length - 1)];
   for (let index = 0, at = 0; index < first.length; index++) {
     while (finer[at + 1]! <= coarser[index]!) at++;
@@ -69,31 +75,55 @@ function spansOf(coarser: Int32Array, finer: Int32Array): { readonly first: Int3
   return { first, last };
 }
 
-/** Whether blocks, the last ones included, are plain and of one code. */
-function isPlain({ width, codes, plain }: Overview, left: number, right: number, top: number, bottom: number): boolean {
+/** Marks in a row of the next overview what lies over plain blocks of one code, in the rows `top` to `bottom` included. */
+function findPlain(
+  finer: Overview,
+  { first, last }: Spans,
+  { top, bottom }: { readonly top: number; readonly bottom: number },
+  marks: Uint8Array,
+): void {
+  const { width, codes, plain } = finer;
+  for (let column = 0; column < marks.length; column++) {
+    const [left, right] = [first[column]!, last[column]!];
+    if (right - left !== 1 || bottom - top !== 1) {
+      marks[column] = isPlain(finer, { left, right, top, bottom }) ? 1 : 0;
+      continue;
+    }
+    // Nearly all are two by two, and are not worth loops.
+    const [one, other] = [top * width + left, bottom * width + left];
+    const code = codes[one];
+    const isOne = code === codes[one + 1] && code === codes[other] && code === codes[other + 1];
+    const arePlain = plain === null || (plain[one]! & plain[one + 1]! & plain[other]! & plain[other + 1]!) === 1;
+    marks[column] = isOne && arePlain ? 1 : 0;
+  }
+}
+
+/** Whether blocks, those at the edges included, are plain and of one code. */
+function isPlain({ width, codes, plain }: Overview, { left, right, top, bottom }: Edges): boolean {
   const code = codes[top * width + left];
-  for (let row = top; row <= bottom; row++)
-    for (let at = row * width + left; at <= row * width + right; at++)
-      if (codes[at] !== code || plain?.[at] === 0) return false;
+  for (let row = top * width; row <= bottom * width; row += width)
+    for (let at = row + left; at <= row + right; at++) if (codes[at] !== code || plain?.[at] === 0) return false;
   return true;
 }
 
 /** @param counts room for counting, zeros before and after */
-function modeOf(
-  { codes, width }: CodesRaster,
-  { left, right, top, bottom }: Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>,
-  counts: Uint32Array,
-): number {
+function modeOf({ codes, width }: CodesRaster, { left, right, top, bottom }: Edges, counts: Uint32Array): number {
   let found = 0;
   let most = 0;
-  for (let row = top; row < bottom; row++)
-    for (let at = row * width + left; at < row * width + right; at++) {
+  for (let row = top; row < bottom; row++) {
+    const end = row * width + right;
+    for (let at = row * width + left; at < end; ) {
+      const begin = at;
       const code = codes[at]!;
-      if (code === 0 || ++counts[code]! <= most) continue;
-      most = counts[code]!;
+      while (++at < end && codes[at] === code);
+      if (code === 0) continue;
+      const count = counts[code]! + at - begin;
+      counts[code] = count;
+      if (count <= most) continue;
+      most = count;
       found = code;
     }
-  for (let row = top; row < bottom; row++)
-    for (let at = row * width + left; at < row * width + right; at++) counts[codes[at]!] = 0;
+  }
+  counts.fill(0);
   return found;
 }
