@@ -1,5 +1,6 @@
 import { ParameterError } from '../core/errors.ts';
 import type { Polygons } from './area.ts';
+import { utmOfNames, utmToLonLat } from './area-utm.ts';
 
 type Position = readonly [number, number];
 
@@ -31,8 +32,9 @@ const POLYGON_REMEDY = 'Give a GeoJSON file with a Polygon or MultiPolygon in lo
 
 /**
  * Reads an area from GeoJSON (RFC 7946, and its predecessor of 2008 with a `crs` member), one object or one in each
- * line. Polygons anywhere inside count; points, lines and features without geometry are passed over with a note, and a
- * ring that is not closed is closed.
+ * line. Metres of a UTM zone become degrees here, other systems are left to GDAL, which takes half a second to begin.
+ * Polygons anywhere inside count; points, lines and features without geometry are passed over with a note, and a ring
+ * that is not closed is closed.
  * @throws ParameterError that says what is wrong
  */
 export function parseAreaText(text: string, file: string): AreaRead | NeedsGdal {
@@ -47,12 +49,24 @@ export function parseAreaText(text: string, file: string): AreaRead | NeedsGdal 
     }
     if (first.type === undefined && ('rings' in first || 'geometryType' in first)) return { needsGdal: 'json' };
   }
-  if (values.some((value) => !isLonLat(crsName(value, file)))) return { needsGdal: 'json' };
-  return collect(values, file);
+  const names = values.map((value) => crsName(value, file));
+  if (names.every(isLonLat)) return collect(values, file);
+  const epsg = utmOfNames(names);
+  if (epsg === null) return { needsGdal: 'json' };
+  const read = gather(values, file);
+  const polygons = utmToLonLat(read.polygons, epsg);
+  return polygons ? { ...read, polygons } : { needsGdal: 'json' };
 }
 
 /** Polygons and notes of parsed GeoJSON in lon/lat degrees. @throws ParameterError */
 export function collect(values: readonly unknown[], file: string): AreaRead {
+  const read = gather(values, file);
+  requireDegrees(read.polygons, file);
+  return read;
+}
+
+/** Polygons and notes in whatever coordinates they have. @throws ParameterError where there are none */
+function gather(values: readonly unknown[], file: string): AreaRead {
   const found = new Collector();
   for (const value of values) found.visit(value, 0);
   const { polygons, notes } = found.result();
@@ -60,7 +74,6 @@ export function collect(values: readonly unknown[], file: string): AreaRead {
     const only = notes.length > 0 ? ` ${notes.join(' ')}` : '';
     throw new ParameterError(`${file} holds no polygon.${only}`, { file, remedy: POLYGON_REMEDY });
   }
-  requireDegrees(polygons, file);
   return { polygons, notes };
 }
 
