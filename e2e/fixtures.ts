@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
 import { CHROMIUM, REPOSITORY, startBrowser } from './browser-shell.ts';
+import { networksOf, withHeld } from './network-processes.ts';
 
 const SAMPLES = join(REPOSITORY, 'build/samples');
 
@@ -19,6 +20,8 @@ export interface Shell {
   /** Answers the shell's question for a file or folder, by its path inside the root. */
   answer(ask: () => Promise<void>, path: string): Promise<void>;
   enginePid(): Promise<number | undefined>;
+  /** While `act` runs, no network gets on: what is computed is certainly under way, however fast the machine is. */
+  withNetworksHeld(act: () => Promise<void>): Promise<void>;
   /** Ends the program and starts it again on the same folders; gives its new window. */
   restart(): Promise<Page>;
 }
@@ -43,6 +46,7 @@ interface RunningShell {
   /** Opens a window; `watch` has it before it loads. */
   readonly open: (watch?: (page: Page) => void) => Promise<Page>;
   readonly enginePid: () => Promise<number | undefined>;
+  readonly networkPids: () => Promise<number[]>;
   readonly dialogs: 'list' | 'native';
   readonly stub: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -60,6 +64,7 @@ async function startInBrowser({ root, folder }: Workplace, chromium: Browser): P
       return page;
     },
     enginePid: async () => enginePid(),
+    networkPids: async () => networksOf(enginePid()),
     dialogs: 'list',
     stub: async () => {},
     close: async () => {
@@ -99,6 +104,13 @@ async function startElectron({ folder }: Workplace): Promise<RunningShell> {
     // Its name is the `serviceName` that the engine is started with.
     enginePid: () =>
       app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Nephoscope engine')?.pid),
+    networkPids: () =>
+      app.evaluate(({ app }) =>
+        app
+          .getAppMetrics()
+          .filter(({ name }) => name === 'Nephoscope network')
+          .map(({ pid }) => pid),
+      ),
     dialogs: 'native',
     stub: (path) =>
       app.evaluate(({ dialog }, chosen) => {
@@ -151,6 +163,7 @@ export const test = base.extend<
       const now: RunningShell = {
         open: (watch) => running.open(watch),
         enginePid: () => running.enginePid(),
+        networkPids: () => running.networkPids(),
         dialogs: running.dialogs,
         stub: (path) => running.stub(path),
         close: () => running.close(),
@@ -177,6 +190,7 @@ export const test = base.extend<
       page,
       workplace: running.workplace,
       enginePid: running.enginePid,
+      withNetworksHeld: (act) => withHeld(running.networkPids, act),
       restart: running.restart,
       answer: async (ask, path) => {
         if (running.dialogs === 'native') await running.stub(join(running.workplace.root, path));

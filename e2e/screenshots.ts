@@ -51,18 +51,21 @@ async function beginning({ page, shot, answer }: Pictured): Promise<void> {
   await page.getByRole('button', { name: 'Close' }).click();
 }
 
-async function masks({ page, shot }: Pictured): Promise<void> {
+async function masks({ page, shot, withNetworksHeld }: Pictured): Promise<void> {
   await page.getByRole('button', { name: 'Open sample L2A' }).click();
   await expect(map(page)).toBeVisible();
   await shot('opening');
   await expect.poll(() => percent(page, 'Cloud'), { timeout: 60_000 }).not.toBeNull();
   await page.waitForTimeout(2500);
   await shot('preview-mask');
-  await page.getByRole('button', { name: 'Other grids' }).click();
-  await page.getByRole('menuitem', { name: '10 m grid' }).click();
-  await page.keyboard.press('j');
-  await shot('computing');
-  await page.getByRole('button', { name: /^Cancel / }).click();
+  await withNetworksHeld(async () => {
+    await page.getByRole('button', { name: 'Other grids' }).click();
+    await page.getByRole('menuitem', { name: '10 m grid' }).click();
+    await page.keyboard.press('j');
+    await shot('computing');
+    await page.getByRole('button', { name: /^Cancel / }).click();
+    await expect(page.getByRole('listitem', { name: /: Cancelled$/ })).toBeVisible();
+  });
   await page.getByRole('button', { name: 'Other grids' }).click();
   await page.getByRole('menuitem', { name: '20 m grid' }).click();
   await expect(page.getByRole('button', { name: 'Mask 20 m computed' })).toBeVisible({ timeout: 90_000 });
