@@ -23,8 +23,8 @@ test('a run on a cluster is opened, its failures seen, tried again, and a produc
     await expect(view(page).getByRole('heading', { name: 'Archive run' })).toBeVisible();
     await expect(state(page, '1 broken')).toBeVisible();
     await expect(state(page, '2 failed')).toBeVisible();
-    await expect(view(page).getByRole('button', { name: /^33UVU: 12 done/ })).toHaveClass('done');
-    await expect(view(page).getByRole('button', { name: /^33UWU: .*1 broken/ })).toHaveClass('broken');
+    await expect(view(page).getByRole('button', { name: /^T33UVU: 12 done/ })).toHaveClass('done');
+    await expect(view(page).getByRole('button', { name: /^T33UWU: .*1 broken/ })).toHaveClass('broken');
     expect(await findings(page)).toEqual([]);
   });
 
@@ -54,7 +54,7 @@ test('a run on a cluster is opened, its failures seen, tried again, and a produc
 
   await test.step('the season of a tile is listed by date, and one of it opened on the map', async () => {
     await view(page)
-      .getByRole('button', { name: /^33UVU/ })
+      .getByRole('button', { name: /^T33UVU/ })
       .click();
     await expect(view(page).getByRole('row')).toHaveCount(13);
     await view(page).getByRole('row').nth(2).dblclick();

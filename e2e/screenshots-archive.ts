@@ -27,7 +27,7 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(view.getByRole('row')).toHaveCount(ARCHIVE_RUN.length + 1);
     for (const size of SIZES) {
       await page.setViewportSize(size);
-      await view.getByRole('button', { name: /^33UWU/ }).click();
+      await view.getByRole('button', { name: /^T33UWU/ }).click();
       await view.getByRole('button', { name: 'State', exact: true }).click();
       await expect(view.getByRole('row').nth(1)).toContainText('broken');
       await view.getByRole('row').nth(1).click();

@@ -104,6 +104,9 @@ function JobRow({ job }: { readonly job: Job }) {
         />
       </span>
       {job.state === 'failed' && job.error && <ErrorNotice error={job.error} />}
+      {job.result?.notes?.map((note) => (
+        <Notice key={note} kind="info" text={note} />
+      ))}
       {job.result?.warnings.map((warning) => (
         <Notice key={warning} kind="warning" text={warning} />
       ))}

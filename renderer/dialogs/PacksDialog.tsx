@@ -35,7 +35,7 @@ function Pack({ pack }: { readonly pack: PackSummary }) {
   const facts: [string, string][] = [
     ['Levels', pack.levels.join(', ')],
     ['Grid', min === max ? `${min} m` : `${min} to ${max} m`],
-    ['Needs', pack.minimumBands.join(' ')],
+    ['Needs', pack.minimumBands.map((band) => band.replaceAll('|', ' or ')).join(', ')],
     ['Trained on', pack.trainingData],
     ['Made for', pack.scopeText],
     ['Licence', pack.licence],

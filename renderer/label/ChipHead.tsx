@@ -8,6 +8,7 @@ import type { LabelChip } from '../api/types.ts';
 import { runCommand } from '../commands/registry.ts';
 import { batchProgress } from '../state/label/order.ts';
 import { useEditor } from '../state/label/sessions.ts';
+import { tileName } from '../state/product-name.ts';
 import { percentText, sensingText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -56,7 +57,7 @@ export function ChipHead({ chip, chips }: { readonly chip: LabelChip; readonly c
         <dt>Why</dt>
         <dd>{reasonText(reason)}</dd>
         <dt>Where</dt>
-        <dd>{`${product.tile ?? product.name}, row ${window.row}, column ${window.column}; ${split}`}</dd>
+        <dd>{`${tileName(product)}, row ${window.row}, column ${window.column}; ${split}`}</dd>
         <dt>State</dt>
         <dd title={correctedShare === null ? undefined : 'Corrected: of the pixels that the network labelled'}>
           {state === 'accepted' ? 'accepted' : state === 'started' ? 'begun' : 'new'}, {SAVING[saving]}

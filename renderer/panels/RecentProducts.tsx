@@ -5,6 +5,7 @@ import { openRecentProduct } from '../actions/remote.ts';
 import { address } from '../api/address.ts';
 import type { RecentProduct } from '../api/types.ts';
 import { granuleLabel } from '../state/granule-label.ts';
+import { sceneNameByName } from '../state/product-name.ts';
 import { useRecent } from '../state/queries.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 
@@ -46,7 +47,7 @@ export function RecentProducts({ isOpening, onOpen }: Props) {
   if (data.length === 0) return <p className="hint">Products that you open are listed here.</p>;
   const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const found = data.filter(({ name, displayPath, corrections }) => {
-    const text = `${name} ${displayPath} ${corrections > 0 ? 'corrected' : ''}`.toLowerCase();
+    const text = `${name} ${sceneNameByName(name)} ${displayPath} ${corrections > 0 ? 'corrected' : ''}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
   return (
@@ -77,7 +78,7 @@ export function RecentProducts({ isOpening, onOpen }: Props) {
             <Thumbnail product={product} />
             <span style={{ minWidth: 0 }}>
               <span className="name" style={{ display: 'block' }}>
-                {product.name}
+                {sceneNameByName(product.name)}
               </span>
               <span className="where" style={{ display: 'block' }}>
                 {data.some((other) => other.key !== product.key && other.displayPath === product.displayPath)

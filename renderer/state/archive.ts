@@ -31,6 +31,11 @@ export const STATE_NAMES: Readonly<Record<ArchiveState, string>> = {
   ...{ done: 'done', running: 'running', left: 'worker died', waiting: 'waiting', failed: 'failed', broken: 'broken' },
 };
 
+/** A state as it stands after a number of products. */
+export function stateName(state: ArchiveState, count: number): string {
+  return state === 'left' && count !== 1 ? 'workers died' : STATE_NAMES[state];
+}
+
 /** What a state means for a product, for those who meet it for the first time. */
 export const STATE_HINTS: Readonly<Record<ArchiveState, string>> = {
   done: 'The mask is there.',

@@ -1,9 +1,13 @@
 import type { ProductDetail } from '../api/types.ts';
 
-/** The tile with its T, as it stands in product names; without a tile the product's name. */
-export function tileName({ tile, name }: Pick<ProductDetail, 'tile' | 'name'>): string {
-  if (tile === null) return name;
+/** A tile with its T, as it stands in product names: `T33UVU`. */
+export function tileText(tile: string): string {
   return /^T\d/.test(tile) ? tile : `T${tile}`;
+}
+
+/** The same of a product; without a tile the product's name. */
+export function tileName({ tile, name }: Pick<ProductDetail, 'tile' | 'name'>): string {
+  return tile === null ? name : tileText(tile);
 }
 
 /** The day of sensing in UTC: `6 May 2024`; null where nobody tells. */

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { bytesText, donePercent, lonLatText, percentText, scaleText, secondsText, sensingText } from './format.ts';
+import {
+  bytesText,
+  donePercent,
+  guessText,
+  lonLatText,
+  percentText,
+  scaleText,
+  secondsText,
+  sensingText,
+} from './format.ts';
 
 test('numbers with their units', () => {
   expect(bytesText(412_300_000)).toBe('412 MB');
@@ -13,6 +22,9 @@ test('numbers with their units', () => {
   expect(secondsText(11.4)).toBe('11 s');
   expect(secondsText(95)).toBe('1 min 35 s');
   expect(secondsText(7260)).toBe('2 h 1 min');
+  expect(secondsText(119.7)).toBe('2 min 0 s');
+  expect(secondsText(7199)).toBe('2 h 0 min');
+  expect([20, 80, 686, 7260].map(guessText)).toEqual(['20 s', '1 min', '11 min', '2 h 1 min']);
 });
 
 test('places and scales', () => {

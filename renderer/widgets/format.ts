@@ -15,11 +15,19 @@ export function donePercent(fraction: number): number {
   return Math.min(99, Math.max(0, Math.floor(100 * fraction)));
 }
 
-/** Time left in words a person reads at a glance. */
+/** Time in words a person reads at a glance. */
 export function secondsText(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  const whole = Math.max(1, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The same of a guess, which is to no second: whole minutes from one on. */
+export function guessText(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  return minutes >= 1 && minutes < 60 ? `${minutes} min` : secondsText(seconds);
 }
 
 /** `53.4281 N 7.9120 W` */

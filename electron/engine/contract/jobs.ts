@@ -91,6 +91,8 @@ export interface JobResult {
   readonly percent: Readonly<Partial<Record<'clear' | 'shadow' | 'semi' | 'cloud' | 'missing', number>>> | null;
   readonly seconds: number;
   readonly warnings: readonly string[];
+  /** What came of it, in sentences; nothing that one must heed. */
+  readonly notes?: readonly string[];
   /** Of a job that tuned a network. */
   readonly adapted?: AdaptResult;
   /** Of a job that wrote labels for another tool. */

@@ -48,7 +48,8 @@ export async function expandBatch(
     files: [],
     percent: null,
     seconds: 0,
-    warnings: [`${paths.length} ${paths.length === 1 ? 'product' : 'products'} queued.`, ...skipped],
+    notes: [`${paths.length} ${paths.length === 1 ? 'product' : 'products'} queued.`],
+    warnings: skipped,
   };
 }
 

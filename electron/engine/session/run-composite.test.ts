@@ -39,7 +39,7 @@ it('makes a composite of open products as a job, and refuses what is none before
   const ended = await test.ended(job.id);
   expect(ended.error).toBeNull();
   expect(ended.result?.files.map(({ name }) => name)).toEqual(['north fields May.tif', 'north fields May.json']);
-  expect(ended.result?.warnings[0]).toMatch(/^[789]\d\.\d % of the area has a clear observation\.$/);
+  expect(ended.result?.notes?.[0]).toMatch(/^[789]\d\.\d % of the area has a clear observation\.$/);
   expect(readdirSync(folder)).toEqual(['north fields May.json', 'north fields May.tif']);
 
   const again = await test.ended((await test.json<Job>('POST', '/api/jobs', { ...request, grid: 60 })).id);

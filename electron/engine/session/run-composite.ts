@@ -54,6 +54,7 @@ export async function runComposite(
     files: result.files.map((file) => ({ ...grants.grant(file.path), bytes: file.bytes })),
     percent: null,
     seconds: result.seconds,
-    warnings: [...finished, observed, ...result.warnings],
+    notes: [observed],
+    warnings: [...finished, ...result.warnings],
   };
 }

@@ -51,6 +51,7 @@ export async function runPersistence(
     files: result.files.map((file) => ({ ...grants.grant(file.path), bytes: file.bytes })),
     percent: null,
     seconds: result.seconds,
-    warnings: [...finished, found, ...result.warnings],
+    notes: [found],
+    warnings: [...finished, ...result.warnings],
   };
 }

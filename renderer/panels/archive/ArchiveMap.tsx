@@ -3,7 +3,8 @@ import Minus from 'lucide-react/icons/minus';
 import Plus from 'lucide-react/icons/plus';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ArchiveTile } from '../../api/types.ts';
-import { ARCHIVE_STATES, STATE_NAMES, setArchive, tileState, useArchiveChoice } from '../../state/archive.ts';
+import { ARCHIVE_STATES, setArchive, stateName, tileState, useArchiveChoice } from '../../state/archive.ts';
+import { tileText } from '../../state/product-name.ts';
 import { grouped } from '../../widgets/format.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 import { gridLines, type MapView, type Position, type Size, toPixel, unwrapped } from './map-geometry.ts';
@@ -13,9 +14,9 @@ type PlacedTile = ArchiveTile & { readonly ring: readonly Position[] };
 
 function describe({ tile, counts }: ArchiveTile): string {
   const parts = ARCHIVE_STATES.filter((state) => counts[state] > 0).map(
-    (state) => `${grouped(counts[state])} ${STATE_NAMES[state]}`,
+    (state) => `${grouped(counts[state])} ${stateName(state, counts[state])}`,
   );
-  return `${tile ?? 'Unknown tile'}: ${parts.join(', ')}`;
+  return `${tile === null ? 'Unknown tile' : tileText(tile)}: ${parts.join(', ')}`;
 }
 
 function total({ counts }: ArchiveTile): number {
@@ -76,7 +77,7 @@ function TileLabel({
   return (
     <g className="archive-tile-label" aria-hidden>
       <text x={x} y={hasCount ? y - 2 : y + 4}>
-        {tile.tile}
+        {tile.tile !== null && tileText(tile.tile)}
       </text>
       {hasCount && (
         <text x={x} y={y + 12}>

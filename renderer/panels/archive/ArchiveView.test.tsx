@@ -28,7 +28,7 @@ const RUN: readonly TestProduct[] = [
   { ...east, state: 'running' },
   { ...east, state: 'left' },
 ];
-const EAST = '33UXU: 1 running, 1 worker died, 1 waiting, 1 failed, 1 broken';
+const EAST = 'T33UXU: 1 running, 1 worker died, 1 waiting, 1 failed, 1 broken';
 
 describe('a run on a cluster', () => {
   let window: TestWindow;
@@ -75,7 +75,7 @@ describe('a run on a cluster', () => {
     expect(counts.map((count) => count.textContent)).toEqual([
       ...['3 done', '1 running', '1 worker died', '1 waiting', '1 failed', '1 broken'],
     ]);
-    expect(screen.getByRole('button', { name: '33UVU: 3 done' }).getAttribute('class')).toBe('done');
+    expect(screen.getByRole('button', { name: 'T33UVU: 3 done' }).getAttribute('class')).toBe('done');
     expect(screen.getByRole('button', { name: EAST }).getAttribute('class')).toBe('broken');
     expect(screen.getByRole('region', { name: 'Failures' }).textContent).toContain('B04.jp2 is truncated');
     await waitFor(() => expect(rows()).toHaveLength(RUN.length), PATIENCE);
@@ -122,7 +122,7 @@ describe('a run on a cluster', () => {
 
   it('goes from tile to tile by the arrow keys, with one stop for the tab key', async () => {
     await open();
-    const tile = await screen.findByRole('button', { name: '33UVU: 3 done' }, PATIENCE);
+    const tile = await screen.findByRole('button', { name: 'T33UVU: 3 done' }, PATIENCE);
     tile.focus();
     await userEvent.keyboard('{ArrowRight}');
     expect(document.activeElement?.getAttribute('aria-label')).toBe(EAST);
@@ -133,7 +133,7 @@ describe('a run on a cluster', () => {
 
   it('does not take a drag of the map for a click on a tile', async () => {
     await open();
-    const tile = await screen.findByRole('button', { name: '33UVU: 3 done' }, PATIENCE);
+    const tile = await screen.findByRole('button', { name: 'T33UVU: 3 done' }, PATIENCE);
     const map = tile.closest('svg')!;
     map.setPointerCapture = () => undefined;
     const before = tile.getAttribute('points');

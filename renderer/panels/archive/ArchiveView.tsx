@@ -6,12 +6,12 @@ import { runCommand } from '../../commands/registry.ts';
 import {
   ARCHIVE_STATES,
   STATE_HINTS,
-  STATE_NAMES,
   setArchive,
+  stateName,
   useArchive,
   useArchiveChoice,
 } from '../../state/archive.ts';
-import { donePercent, grouped, secondsText } from '../../widgets/format.ts';
+import { donePercent, grouped, guessText, secondsText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
@@ -35,7 +35,7 @@ function Progress({ overview }: { readonly overview: ArchiveOverview }) {
           {perHour !== null && `, ${grouped(perHour, perHour < 10 ? 1 : 0)} an hour`}
           {secondsPerProduct !== null && `, ${secondsText(secondsPerProduct)} each`}
         </span>
-        {secondsLeft !== null && `, about ${secondsText(secondsLeft)} left`}
+        {secondsLeft !== null && `, about ${guessText(secondsLeft)} left`}
       </span>
     </div>
   );
@@ -56,7 +56,7 @@ function Counts({ overview: { counts } }: { readonly overview: ArchiveOverview }
           onClick={() => setArchive({ state: chosen === state ? null : state, selected: null })}
         >
           <i className={`archive-dot ${state}`} />
-          {`${grouped(counts[state])} ${STATE_NAMES[state]}`}
+          {`${grouped(counts[state])} ${stateName(state, counts[state])}`}
         </button>
       ))}
     </fieldset>

@@ -53,9 +53,11 @@ export const SceneRow = memo(function SceneRow(props: Props) {
   const name = sceneName(product);
   const [day, place] = sceneNameParts(product);
   const head = useRef<HTMLDivElement>(null);
-  // A scene that was opened, or stepped to, may stand beyond the end of the list.
+  // A scene that was opened, or stepped to, may stand beyond the end of the list; its name last, where not all of it has room.
   useEffect(() => {
-    if (isActive) head.current?.scrollIntoView({ block: 'nearest' });
+    if (!isActive) return;
+    head.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+    head.current?.scrollIntoView({ block: 'nearest' });
   }, [isActive]);
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   const openMenu = ({ currentTarget }: MouseEvent<HTMLElement>) => {

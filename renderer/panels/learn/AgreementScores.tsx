@@ -18,7 +18,7 @@ export function AgreementScores({ agreement }: { readonly agreement: LabelAgreem
   const pixels = chips.reduce((sum, { compared }) => sum + compared, 0);
   return (
     <section className="section stack" aria-label="Agreement">
-      <dl className="facts">
+      <dl className="facts wide">
         <dt>Kappa</dt>
         <dd>{kappa === null ? 'none: one class is all there is' : `${kappa.toFixed(3)}, ${inWords(kappa)}`}</dd>
         {f1.map((value, i) => (
@@ -29,7 +29,7 @@ export function AgreementScores({ agreement }: { readonly agreement: LabelAgreem
         ))}
         <dt>Compared</dt>
         <dd>
-          {grouped(pixels)} pixels in {chips.length} chips
+          {grouped(pixels)} pixels in {chips.length} {chips.length === 1 ? 'chip' : 'chips'}
         </dd>
       </dl>
       <CountMatrix title="Pixels by class" corner="A \ B" counts={counts} />
