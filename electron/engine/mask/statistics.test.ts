@@ -15,6 +15,17 @@ it('gives pixels, square kilometres and percent of the valid pixels', () => {
   expect(classes[3]?.squareKilometres).toBeCloseTo(0.0016, 12);
 });
 
+it('counts each pixel once wherever the raster begins and ends in its memory', () => {
+  const room = Uint8Array.from({ length: 64 }, (_, at) => (at < 30 ? 4 : 1 + ((at * 7) % 5)));
+  for (let begin = 0; begin < 5; begin++)
+    for (const length of [0, 1, 2, 3, 5, 40, 41, 42, 43]) {
+      const codes = room.subarray(begin, begin + length);
+      const found = classStatistics({ width: length, height: 1, pixelMetres: 20, codes }).classes;
+      const counted = [1, 2, 3, 4, 5].map((code) => codes.filter((one) => one === code).length);
+      expect(found.map(({ pixels }) => pixels)).toEqual(counted);
+    }
+});
+
 it('has no percentages where everything is missing', () => {
   const { classes } = classStatistics({ width: 1, height: 1, pixelMetres: 60, codes: Uint8Array.of(5) });
   expect(classes.every(({ percentOfValid }) => percentOfValid === null)).toBe(true);

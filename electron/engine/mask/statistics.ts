@@ -33,11 +33,7 @@ export function classPercents({ classes, pixels }: ClassStatistics, areaPixels: 
 
 /** Counts the classes of a raster. Codes outside of 1 to 5 count as missing. */
 export function classStatistics(raster: ClassRaster): ClassStatistics {
-  const counts = new Float64Array(256);
-  for (let i = 0; i < raster.codes.length; i++) {
-    const code = raster.codes[i]!;
-    counts[code] = counts[code]! + 1;
-  }
+  const counts = countCodes(raster.codes);
   const pixels = raster.codes.length;
   const flaggedOrClear = MASK_CLASSES.filter(({ code }) => code !== MISSING);
   const validPixels = flaggedOrClear.reduce((sum, { code }) => sum + counts[code]!, 0);
@@ -51,4 +47,32 @@ export function classStatistics(raster: ClassRaster): ClassStatistics {
     };
   });
   return { pixels, validPixels, classes };
+}
+
+/** How often each code stands in a raster. A mask is runs of one code: four pixels at a time take a fifth of the time of one. */
+function countCodes(codes: Uint8Array): Float64Array {
+  const counts = new Float64Array(256);
+  const before = -codes.byteOffset & 3;
+  const count = Math.max(0, codes.length - before) >> 2;
+  if (count > 0) countWords(new Uint32Array(codes.buffer, codes.byteOffset + before, count), counts);
+  countBytes(codes.subarray(0, before), counts);
+  countBytes(codes.subarray(before + 4 * count), counts);
+  return counts;
+}
+
+function countBytes(codes: Uint8Array, counts: Float64Array): void {
+  for (const code of codes) counts[code]!++;
+}
+
+function countWords(words: Uint32Array, counts: Float64Array): void {
+  for (let at = 0; at < words.length; ) {
+    const begin = at;
+    const word = words[at]!;
+    while (++at < words.length && words[at] === word);
+    const times = at - begin;
+    counts[word & 255]! += times;
+    counts[(word >>> 8) & 255]! += times;
+    counts[(word >>> 16) & 255]! += times;
+    counts[word >>> 24]! += times;
+  }
 }
