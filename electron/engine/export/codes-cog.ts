@@ -5,7 +5,7 @@ import { constants, deflate } from 'node:zlib';
 import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import { directoryBytes, encodeDirectory, placeFields, type TiffField } from '../core/tiff-directory.ts';
-import { type CodesRaster, modeOverviews } from './mode-overview.ts';
+import { type CodesRaster, modeOverviews, overviewSizes } from './mode-overview.ts';
 import type { Rgba } from './vrt.ts';
 import { toXml } from './xml.ts';
 
@@ -91,17 +91,16 @@ export async function writeCodesCog(
   options: { readonly signal?: AbortSignal | undefined; readonly onFraction?: (fraction: number) => void },
 ): Promise<void> {
   const full = { width: grid.width, height: grid.height, codes };
-  const rasters: readonly CodesRaster[] = [full, ...modeOverviews(full, TILE)];
-  const levels: Level[] = [];
+  const total = [full, ...overviewSizes(full, TILE)].reduce((sum, size) => sum + tileOrigins(size).length, 0);
   let done = 0;
-  const total = rasters.reduce((sum, raster) => sum + tileOrigins(raster).length, 0);
-  for (const raster of rasters) {
-    const tiles = await compress(raster, options.signal, (count) => {
-      done += count;
-      options.onFraction?.(done / total);
-    });
-    levels.push({ width: raster.width, height: raster.height, tiles });
-  }
+  const level = async (raster: CodesRaster): Promise<Level> => {
+    const tiles = await compress(raster, options.signal, () => options.onFraction?.(++done / total));
+    return { width: raster.width, height: raster.height, tiles };
+  };
+  // Overviews are counted on this thread, and tiles compressed by others.
+  const [finest, overviews] = await Promise.all([level(full), modeOverviews(full, TILE)]);
+  const levels = [finest];
+  for (const overview of overviews) levels.push(await level(overview));
   await writeFile(join(folder, 'mask.tif'), Buffer.concat(layOut(levels, fieldsOf(grid, metadata, look), look)));
   await writeFile(join(folder, 'mask.tif.aux.xml'), categoriesXml(look));
 }
@@ -119,16 +118,19 @@ function tileOrigins({ width, height }: Pick<CodesRaster, 'width' | 'height'>): 
 async function compress(
   raster: CodesRaster,
   signal: AbortSignal | undefined,
-  onDone: (count: number) => void,
-): Promise<Buffer[]> {
+  onDone: () => void,
+): Promise<readonly Buffer[]> {
   const origins = tileOrigins(raster);
-  const tiles: Buffer[] = [];
-  while (tiles.length < origins.length) {
-    throwIfCancelled(signal);
-    const next = origins.slice(tiles.length, tiles.length + TILES_AT_ONCE);
-    tiles.push(...(await Promise.all(next.map((origin) => deflateAsync(tileCodes(raster, origin), DEFLATE)))));
-    onDone(next.length);
-  }
+  const tiles = new Array<Buffer>(origins.length);
+  const left = origins.entries();
+  const oneAfterOther = async (): Promise<void> => {
+    for (const [index, origin] of left) {
+      throwIfCancelled(signal);
+      tiles[index] = await deflateAsync(tileCodes(raster, origin), DEFLATE);
+      onDone();
+    }
+  };
+  await Promise.all(Array.from({ length: TILES_AT_ONCE }, oneAfterOther));
   return tiles;
 }
 

@@ -1,7 +1,12 @@
-/** A raster of codes, row by row. */
-export interface CodesRaster {
+import { setImmediate } from 'node:timers/promises';
+
+interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** A raster of codes, row by row. */
+export interface CodesRaster extends Size {
   readonly codes: Uint8Array;
 }
 
@@ -14,41 +19,63 @@ interface Overview extends CodesRaster {
   readonly rows: Int32Array;
 }
 
+/** Pixels of the finer raster that are counted in one go, in some milliseconds. */
+const PIXELS_IN_A_GO = 2 ** 20;
+
+/** Sizes of a raster's overviews: half of it, a quarter, and so on until no side is longer than `most` pixels. */
+export function overviewSizes({ width, height }: Size, most: number): readonly Size[] {
+  if (width <= most && height <= most) return [];
+  const half = { width: Math.max(1, width >> 1), height: Math.max(1, height >> 1) };
+  return [half, ...overviewSizes(half, most)];
+}
+
 /**
- * Half the resolution, a quarter, and so on until no side is longer than `most` pixels. Each pixel has the code that most
+ * The overviews of a raster in {@link overviewSizes}. Each pixel has the code that most
  * of those of the full resolution below it have, of equally many the one that is first met so often; code 0, which is no
  * data, only where there is no other. So does GDAL's resampling `MODE` where sides
- * halve evenly; the mode of modes would be another.
+ * halve evenly; the mode of modes would be another. Gives way to other work every few milliseconds.
  */
-export function modeOverviews(source: CodesRaster, most: number): readonly CodesRaster[] {
+export async function modeOverviews(source: CodesRaster, most: number): Promise<readonly CodesRaster[]> {
   const [columns, rows] = [edgesOf(source.width, source.width), edgesOf(source.height, source.height)];
   const overviews: Overview[] = [];
   let finer: Overview = { ...source, plain: null, columns, rows };
-  while (finer.width > most || finer.height > most) {
-    finer = halve(source, finer);
+  for (const size of overviewSizes(source, most)) {
+    finer = await halve(source, finer, size);
     overviews.push(finer);
   }
   return overviews.map(({ width, height, codes }) => ({ width, height, codes }));
 }
 
 /** The next overview: what the one before knows to be plain is not counted again. */
-function halve(source: CodesRaster, finer: Overview): Overview {
-  const [width, height] = [Math.max(1, finer.width >> 1), Math.max(1, finer.height >> 1)];
-  const [codes, plain] = [new Uint8Array(width * height), new Uint8Array(width * height)];
+async function halve(source: CodesRaster, finer: Overview, { width, height }: Size): Promise<Overview> {
   const [columns, rows] = [edgesOf(source.width, width), edgesOf(source.height, height)];
-  const [across, down] = [spansOf(columns, finer.columns), spansOf(rows, finer.rows)];
+  const plane = () => new Uint8Array(width * height);
+  const overview = { width, height, codes: plane(), plain: plane(), columns, rows };
+  const spans = { across: spansOf(columns, finer.columns), down: spansOf(rows, finer.rows) };
   const counts = new Uint32Array(256);
+  const rowsInAGo = Math.ceil(PIXELS_IN_A_GO / finer.width);
   for (let row = 0; row < height; row++) {
-    const line = plain.subarray(row * width, (row + 1) * width);
-    findPlain(finer, across, { top: down.first[row]!, bottom: down.last[row]! }, line);
-    const [top, bottom] = [rows[row]!, rows[row + 1]!];
-    const above = down.first[row]! * finer.width;
-    for (let column = 0; column < width; column++)
-      codes[row * width + column] = line[column]
-        ? finer.codes[above + across.first[column]!]!
-        : modeOf(source, { left: columns[column]!, right: columns[column + 1]!, top, bottom }, counts);
+    if (row > 0 && row % rowsInAGo === 0) await setImmediate();
+    halveRow(source, finer, overview, { row, ...spans }, counts);
   }
-  return { width, height, codes, plain, columns, rows };
+  return overview;
+}
+
+function halveRow(
+  source: CodesRaster,
+  finer: Overview,
+  { width, codes, plain, columns, rows }: Overview & { readonly plain: Uint8Array },
+  { row, across, down }: { readonly row: number } & Readonly<Record<'across' | 'down', Spans>>,
+  counts: Uint32Array,
+): void {
+  const line = plain.subarray(row * width, (row + 1) * width);
+  findPlain(finer, across, { top: down.first[row]!, bottom: down.last[row]! }, line);
+  const [top, bottom] = [rows[row]!, rows[row + 1]!];
+  const above = down.first[row]! * finer.width;
+  for (let column = 0; column < width; column++)
+    codes[row * width + column] = line[column]
+      ? finer.codes[above + across.first[column]!]!
+      : modeOf(source, { left: columns[column]!, right: columns[column + 1]!, top, bottom }, counts);
 }
 
 /** Where the pixels of a coarser axis begin on the axis itself, and where the last one ends. */
