@@ -36,11 +36,16 @@ export function tuneV8(): void {
 
 let collect: (() => void) | undefined;
 
+/** Of a larger raster, what decoding has dropped is as much as its mask and its file need; of a part or a preview it is little. */
+const LARGE_PIXELS = 2 ** 23;
+
 /**
  * Gives back what this thread has dropped, in some 30 ms: between stages that each take much memory, since V8 lets as much again as is held
  * be dropped before it looks. It has no other way to be asked.
+ * @param raster that the stages are about; nothing is done for a small one
  */
-export function collectGarbage(): void {
+export function collectGarbage({ width, height }: { readonly width: number; readonly height: number }): void {
+  if (width * height <= LARGE_PIXELS) return;
   if (!collect) {
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as () => void;

@@ -54,9 +54,6 @@ export interface MaskOptions {
   readonly onProgress?: OnProgress | undefined;
 }
 
-/** Of a larger window, what decoding has dropped is given back first. */
-const LARGE_PIXELS = 2 ** 23;
-
 /** Probabilities, where they are not on disk yet, and the mask that the plan's parameters and corrections make of them. */
 export async function computePlannedMask(
   bench: Workbench,
@@ -143,8 +140,7 @@ function startRun(
   return {
     async compute() {
       const found = await compute();
-      // What decoding has dropped is as much as the mask and its file need, which of a part or a preview is little.
-      if (computeWindow.width * computeWindow.height > LARGE_PIXELS) collectGarbage();
+      collectGarbage(computeWindow);
       inferred = performance.now();
       return found;
     },

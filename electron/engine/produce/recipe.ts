@@ -107,7 +107,7 @@ export async function runRecipe(
     signal,
     onProgress: computing,
   });
-  if (!usesProbabilities) collectGarbage();
+  if (!usesProbabilities) collectGarbage(computed.mask);
   const provenance = provenanceOf(context, computed, {
     version: options.version,
     startedAt,
