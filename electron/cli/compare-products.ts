@@ -11,10 +11,16 @@ export async function isProductPath(path: string): Promise<boolean> {
 }
 
 /** Compares two products: see `compareProducts`. */
-export async function productDifference(a: string, b: string, rasters: RasterContext): Promise<ProductDifference> {
-  const first = await openNamedProduct(a);
+export async function productDifference(
+  a: string,
+  b: string,
+  rasters: RasterContext,
+  signal?: AbortSignal,
+): Promise<ProductDifference> {
+  const options = signal ? { signal } : {};
+  const first = await openNamedProduct(a, options);
   try {
-    const second = await openNamedProduct(b);
+    const second = await openNamedProduct(b, options);
     try {
       return await compareProducts(first, second, rasters);
     } finally {

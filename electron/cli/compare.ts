@@ -45,7 +45,7 @@ interface Outcome {
 }
 
 /** `nephoscope compare MASK REFERENCE` or `nephoscope compare MASK --points CSV` */
-export function addCompare(program: Command): void {
+export function addCompare(program: Command, signal: AbortSignal): void {
   program
     .command('compare')
     .description(
@@ -74,11 +74,11 @@ export function addCompare(program: Command): void {
       const context = createRasterContext();
       try {
         if (reference !== undefined && (await isProductPath(mask)) && (await isProductPath(reference))) {
-          const difference = await productDifference(mask, reference, context);
+          const difference = await productDifference(mask, reference, context, signal);
           print(flags.json ? JSON.stringify(difference) : formatDifference(difference));
           return;
         }
-        const outcome = await compare(mask, reference, flags, context);
+        const outcome = await compare(mask, reference, flags, { context, signal });
         print(flags.json ? JSON.stringify(outcome) : formatOutcome(outcome));
       } finally {
         await context.close();
@@ -86,11 +86,17 @@ export function addCompare(program: Command): void {
     });
 }
 
+/** What opens files of a comparison, and what ends that. */
+interface Opening {
+  readonly context: RasterContext;
+  readonly signal: AbortSignal;
+}
+
 async function compare(
   maskPath: string,
   referencePath: string | undefined,
   flags: CompareFlags,
-  context: RasterContext,
+  { context, signal }: Opening,
 ): Promise<Outcome> {
   if ((referencePath === undefined) === (flags.points === undefined)) {
     throw new UsageError('Give a reference, or --points, and not both.');
@@ -126,7 +132,7 @@ async function compare(
       notes,
     };
   }
-  const reference = await openReference(referencePath as string, flags.mapping, mask, context);
+  const reference = await openReference(referencePath as string, flags.mapping, mask, { context, signal });
   const tolerancePixels = numberFlag('--tolerance', flags.tolerance) ?? 0;
   const { report, notes } = compareToReference(raster, mask.grid, reference, { tolerancePixels });
   return {
@@ -149,12 +155,12 @@ async function openReference(
   path: string,
   mapping: string,
   mask: ReferenceRaster,
-  context: RasterContext,
+  { context, signal }: Opening,
 ): Promise<ReferenceRaster> {
   if (!(await isProductPath(path))) {
     return readReference(path, mappingFlag(mapping), { decoder: context.decoder, onto: mask.place });
   }
-  const product = await openNamedProduct(path);
+  const product = await openNamedProduct(path, { signal });
   try {
     return await readSceneClassification(product, context.open, mask.grid.pixelMetres);
   } finally {

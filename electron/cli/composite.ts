@@ -69,7 +69,7 @@ async function runComposite(paths: readonly string[], flags: CompositeFlags, sig
   const grid = gridFlag(flags.grid);
   const maskGrid = gridFlag(flags.maskGrid, '--mask-grid');
   const { area, warnings } = await areaFlag(flags.aoi);
-  await withSeries(paths, flags, toOpenOptions(reading), async ({ bench, products, path, progress }) => {
+  await withSeries(paths, flags, { ...toOpenOptions(reading), signal }, async ({ bench, products, path, progress }) => {
     const gridMetres = grid ?? (products[0] ? defaultGrid(products[0]) : 20);
     const dates: SeriesDate[] = [];
     for (const product of products) dates.push(await dateOf(bench, product, flags, maskGrid ?? gridMetres, device));

@@ -9,7 +9,7 @@ import { addStackOptions, toOpenOptions } from './stack-options.ts';
 import { print, printable } from './terminal.ts';
 
 /** `nephoscope info PRODUCT [--json]` */
-export function addInfo(program: Command): void {
+export function addInfo(program: Command, signal: AbortSignal): void {
   const command = program
     .command('info')
     .description('show what a product holds: bands, grids, offsets, sun, masks, warnings')
@@ -22,7 +22,7 @@ export function addInfo(program: Command): void {
   addRemoteOption(command);
   addStackOptions(command).action(async (path: string, flags: StackFlags & { json?: boolean; remote?: boolean }) => {
     const access = remoteFlag(flags);
-    const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access });
+    const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access, signal });
     try {
       const description = describeProduct(product);
       const json = () => JSON.stringify({ ...description, readings: bandReadings(product) });

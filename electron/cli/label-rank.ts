@@ -63,7 +63,7 @@ export function addLabelRank(label: Command, signal: AbortSignal): void {
       const options = toOpenOptions(flags);
       const reading = readingOf(options);
       for (const path of await requireProducts(products.map((one) => resolve(one)))) {
-        const product = await openNamedProduct(path, options);
+        const product = await openNamedProduct(path, { ...options, signal });
         const found = await candidatesOf(bench, project, product, search);
         candidates.push(...found.candidates);
         notes.push(...found.notes);

@@ -75,7 +75,7 @@ async function runMask(path: string, flags: MaskFlags, signal: AbortSignal): Pro
   // Its threads begin while the product is opened.
   await withWorkbench(numberFlag('--threads', flags.threads), async (bench) => {
     const begin = performance.now();
-    const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access });
+    const product = await openNamedProduct(path, { ...toOpenOptions(flags), ...access, signal });
     const openSeconds = (performance.now() - begin) / 1000;
     try {
       const folder = flags.catalog ? join(resolve(flags.out), productFolderName(product.id)) : resolve(flags.out);

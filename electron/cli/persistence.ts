@@ -43,7 +43,7 @@ async function runPersistence(paths: readonly string[], flags: PersistenceFlags,
   requireTiff(flags.out);
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
-  await withSeries(paths, flags, toOpenOptions(flags), async ({ bench, products, path, progress }) => {
+  await withSeries(paths, flags, { ...toOpenOptions(flags), signal }, async ({ bench, products, path, progress }) => {
     const result = await findPersistence(bench, products, {
       grid: grid ?? (products[0] ? defaultGrid(products[0]) : 20),
       pack: flags.model ?? null,

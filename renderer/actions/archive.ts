@@ -1,8 +1,9 @@
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
-import type { ArchiveRow } from '../api/types.ts';
+import type { ArchiveRow, Choice } from '../api/types.ts';
 import { NO_ARCHIVE, setArchive } from '../state/archive.ts';
 import { sayError, sayInfo } from '../state/messages.ts';
+import { whileOpening } from '../state/opening.ts';
 import { queryClient } from '../state/queries.ts';
 import { setUi } from '../state/ui.ts';
 import { openChoice } from './products.ts';
@@ -22,14 +23,11 @@ export async function openArchiveProduct(
   handle: string,
   { index, id }: Pick<ArchiveRow, 'index' | 'id'>,
 ): Promise<void> {
-  setUi({ opening: id });
-  try {
-    if (await openChoice(await engine.archiveProduct(handle, index))) setUi({ fullView: null });
-  } catch (error) {
-    sayError(error);
-  } finally {
-    setUi({ opening: null });
-  }
+  let choice: Choice | undefined;
+  await whileOpening(id, async () => {
+    choice = await engine.archiveProduct(handle, index);
+  });
+  if (choice && (await openChoice(choice))) setUi({ fullView: null });
 }
 
 /**

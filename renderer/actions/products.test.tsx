@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Level, ProductDetail } from '../api/types.ts';
+import { useMessages } from '../state/messages.ts';
+import { stopOpening } from '../state/opening.ts';
 import { activeProduct } from '../state/queries.ts';
 import { useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
@@ -49,4 +51,23 @@ it('shows what is still open where the engine comes back without the active prod
   await window.test.request('DELETE', `/api/products/${other.id}`);
   await adoptOpenProducts();
   expect(shown()).toMatchObject({ active: one.id, ...ALONE });
+});
+
+it('gives up what is being opened where the user cancels it, and says nothing of it', async () => {
+  // A disk that never answers.
+  window.intercept((path, { signal }) =>
+    path === '/api/sample'
+      ? new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(new DOMException('Given up.', 'AbortError')));
+        })
+      : undefined,
+  );
+  const opened = openSample('L2A');
+  expect(useUi.getState().opening).toBe('Sample L2A');
+  stopOpening();
+  expect(await opened).toBe(false);
+  expect(useUi.getState().opening).toBeNull();
+  expect(useMessages.getState().messages).toEqual([]);
+  window.intercept(null);
+  expect(await openSample('L2A')).toBe(true);
 });

@@ -9,6 +9,7 @@ import { noteKeptScene } from '../state/keep-scene.ts';
 import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
 import { askedImages, endedPreviews, forgetMilestones } from '../state/milestones.ts';
+import { whileOpening } from '../state/opening.ts';
 import { wantedProduct } from '../state/project/active-part.ts';
 import { wantedComparison } from '../state/project/compared-part.ts';
 import { withKeptSteps } from '../state/project/undo-part.ts';
@@ -103,49 +104,48 @@ async function renew(id: string): Promise<void> {
   if (product) await startMasks(product);
 }
 
-async function opening(name: string, open: () => Promise<ProductDetail>): Promise<void> {
-  setUi({ opening: name });
-  try {
-    await adoptProduct(await open());
-  } catch (error) {
-    sayError(error);
-  } finally {
-    setUi({ opening: null });
-  }
+function opening(name: string, open: (signal: AbortSignal) => Promise<ProductDetail>): Promise<boolean> {
+  return whileOpening(name, async (signal) => adoptProduct(await open(signal)));
 }
 
-/** Opens a file or folder; where it does not tell how it is to be read, that is asked for. */
-export async function openChoice(choice: Choice): Promise<boolean> {
-  setUi({ opening: choice.name });
-  try {
-    await adoptProduct(await engine.openProduct(choice.handle));
-    return true;
-  } catch (error) {
+/**
+ * Opens a file or folder; where it does not tell how it is to be read, that is asked for.
+ * @param onSignal told what ends the opening when the user gives it up
+ */
+export function openChoice(choice: Choice, onSignal?: (signal: AbortSignal) => void): Promise<boolean> {
+  const open = async (signal: AbortSignal): Promise<void> => {
+    onSignal?.(signal);
+    await adoptProduct(await engine.openProduct(choice.handle, undefined, undefined, signal));
+  };
+  return whileOpening(choice.name, open, (error) => {
     if (asksForReading(error)) askReading(choice, error);
     else if (isRemoteRefusal(error)) askAddress({ address: '', choice });
     else sayError(error);
-    return false;
-  } finally {
-    setUi({ opening: null });
-  }
+  });
 }
 
 /** Opens a file as the user says that it is to be read. Throws what the engine says. */
 export async function openAsRead({ handle }: Choice, reading: Reading): Promise<void> {
   await adoptProduct(await engine.openProduct(handle, undefined, reading));
 }
-export const openRecent = (key: string, name: string) => opening(name, () => engine.openRecent(key));
-export const openSample = (level: Level) => opening(`Sample ${level}`, () => engine.openSample(level));
+export const openRecent = (key: string, name: string) => opening(name, (signal) => engine.openRecent(key, signal));
+export const openSample = (level: Level) => opening(`Sample ${level}`, (signal) => engine.openSample(level, signal));
 
 /** Puts another granule of an open product in its place. */
 export async function switchGranule({ id }: ProductDetail, granule: string): Promise<void> {
-  await opening(granuleLabel(granule), () => engine.openGranule(id, granule));
+  await opening(granuleLabel(granule), (signal) => engine.openGranule(id, granule, signal));
   if (useScenes.getState().active !== id) await closeProduct(id);
 }
 
 export async function chooseAndOpen(): Promise<void> {
   try {
-    for (const choice of await bridge.chooseSeveral('product')) await openChoice(choice);
+    let given: AbortSignal | undefined;
+    for (const choice of await bridge.chooseSeveral('product')) {
+      await openChoice(choice, (signal) => {
+        given = signal;
+      });
+      if (given?.aborted) break;
+    }
   } catch (error) {
     sayError(error);
   }

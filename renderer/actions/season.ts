@@ -1,21 +1,14 @@
 import { engine } from '../api/engine.ts';
 import type { Job } from '../api/types.ts';
-import { sayError } from '../state/messages.ts';
+import { whileOpening } from '../state/opening.ts';
 import { setUi } from '../state/ui.ts';
 import { retryJob } from './jobs.ts';
 import { adoptProduct } from './products.ts';
 
 /** Opens the product that a row is about, and shows it on the map. */
 export async function openResult({ id, title }: Job): Promise<void> {
-  setUi({ opening: title });
-  try {
-    await adoptProduct(await engine.openJob(id));
-    setUi({ fullView: null });
-  } catch (error) {
-    sayError(error);
-  } finally {
-    setUi({ opening: null });
-  }
+  const isOpen = await whileOpening(title, async (signal) => adoptProduct(await engine.openJob(id, signal)));
+  if (isOpen) setUi({ fullView: null });
 }
 
 /** Runs what failed or was not done once more. */

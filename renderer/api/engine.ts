@@ -73,15 +73,14 @@ export const engine = {
   putSettings: (settings: AppSettings) => sendJson<AppSettings>('PUT', '/api/settings', settings),
 
   recent: () => getJson<RecentProduct[]>('/api/recent'),
-  openRecent: (key: string) => sendJson<ProductDetail>('POST', `/api/recent/${encodeURIComponent(key)}/open`, {}),
+  openRecent: (key: string, signal: AbortSignal) =>
+    sendJson<ProductDetail>('POST', `/api/recent/${encodeURIComponent(key)}/open`, {}, signal),
   products: () => getJson<ProductDetail[]>('/api/products'),
   product: (id: string) => getJson<ProductDetail>(product(id)),
-  openProduct: (handle: string, granule?: string, reading?: Reading) =>
-    sendJson<ProductDetail>('POST', '/api/products', {
-      handle,
-      ...(granule === undefined ? {} : { granule }),
-      ...(reading === undefined ? {} : { reading }),
-    }),
+  openProduct: (handle: string, granule?: string, reading?: Reading, signal?: AbortSignal) => {
+    const how = { ...(granule === undefined ? {} : { granule }), ...(reading === undefined ? {} : { reading }) };
+    return sendJson<ProductDetail>('POST', '/api/products', { handle, ...how }, signal);
+  },
   remote: () => getJson<RemoteActivity>('/api/remote'),
   lookRemote: (source: OpenRemote, signal: AbortSignal) =>
     sendJson<RemoteLook>('POST', '/api/remote/look', source, signal),
@@ -94,8 +93,9 @@ export const engine = {
     sendJson<ProductDetail>('POST', product(id, '/reading'), { reading }),
   previewReading: (request: PreviewReading, signal: AbortSignal) =>
     sendJson<ReadingPreview>('POST', '/api/reading/preview', request, signal),
-  openGranule: (id: string, granule: string) => sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }),
-  openSample: (level: Level) => sendJson<ProductDetail>('POST', '/api/sample', { level }),
+  openGranule: (id: string, granule: string, signal: AbortSignal) =>
+    sendJson<ProductDetail>('POST', product(id, '/granule'), { granule }, signal),
+  openSample: (level: Level, signal: AbortSignal) => sendJson<ProductDetail>('POST', '/api/sample', { level }, signal),
   closeProduct: (id: string) => send(product(id), { method: 'DELETE' }),
   /** Answered by status 409 when another revision is kept. With `isLast` the request outlives the window, as far as a browser allows that. */
   putSceneSettings: async (id: string, settings: object, revision: number | undefined, isLast = false) => {
@@ -177,7 +177,8 @@ export const engine = {
   jobs: () => getJson<Job[]>('/api/jobs'),
   startJob: (request: JobRequest) => sendJson<Job>('POST', '/api/jobs', request),
   listSources: (sources: readonly string[]) => sendJson<ListedProduct[]>('POST', '/api/jobs/sources', { sources }),
-  openJob: (id: string) => sendJson<ProductDetail>('POST', `/api/jobs/${encodeURIComponent(id)}/open`, {}),
+  openJob: (id: string, signal: AbortSignal) =>
+    sendJson<ProductDetail>('POST', `/api/jobs/${encodeURIComponent(id)}/open`, {}, signal),
   removeJob: (id: string) => send(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   retryJob: (id: string) => sendJson<Job>('POST', `/api/jobs/${encodeURIComponent(id)}/retry`, {}),
   batchNames: (sources: readonly string[], recipe: Recipe, signal?: AbortSignal) =>

@@ -5,6 +5,7 @@ import { bridge } from '../api/bridge.ts';
 import { MissingProductAtStart } from '../label/MissingProduct.tsx';
 import { MissingProducts } from '../panels/layers/MissingProducts.tsx';
 import { RecentProducts } from '../panels/RecentProducts.tsx';
+import { stopOpening } from '../state/opening.ts';
 import { useProject } from '../state/queries.ts';
 import { askAddress } from '../state/remote.ts';
 import { useUi } from '../state/ui.ts';
@@ -22,6 +23,7 @@ function useOpening(): string | null {
 /** What the window shows while no product is open. */
 export function StartScreen() {
   const opening = useOpening();
+  const isOne = useUi((ui) => ui.opening !== null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window it scrolls, which the keyboard must reach
     <section className="start" aria-label="Start" tabIndex={0}>
@@ -53,6 +55,14 @@ export function StartScreen() {
             (bridge.kind === 'desktop'
               ? 'A SAFE or EOPF Zarr folder or a zip can also be dropped anywhere on the window.'
               : 'Products lie on the machine that runs the engine; the file list shows the folder that was shared.')}
+          {isOne && (
+            <>
+              {' '}
+              <Button size="compact-xs" onClick={stopOpening}>
+                Cancel
+              </Button>
+            </>
+          )}
         </p>
         <MissingProducts />
         <h2>Recent products</h2>

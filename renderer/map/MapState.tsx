@@ -1,7 +1,9 @@
+import { Button } from '@mantine/core';
 import type { ProductDetail } from '../api/types.ts';
 import { useApproximate } from '../state/approximate.ts';
 import { useAreas } from '../state/areas.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
+import { stopOpening } from '../state/opening.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useOfScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
@@ -61,6 +63,11 @@ export function MapState() {
             </span>
           )}
           {text}
+          {opening && (
+            <Button size="compact-xs" onClick={stopOpening}>
+              Cancel
+            </Button>
+          )}
         </div>
       )}
     </div>

@@ -105,7 +105,7 @@ async function planLocked(
     }
     for await (const places of inGroups(expandSources(sources, onSkipped), AT_A_TIME)) {
       throwIfCancelled(signal);
-      const described = await Promise.all(places.map((place) => describe(bench, settings, packs, place)));
+      const described = await Promise.all(places.map((place) => describe(bench, { settings, signal }, packs, place)));
       for (const entry of described.flat()) {
         if (ids.has(entry.id)) {
           known++;
@@ -142,21 +142,24 @@ async function planLocked(
 /** Lines of a product: one for each granule. */
 async function describe(
   bench: Workbench,
-  settings: ArchiveSettings,
+  { settings, signal }: Pick<PlanArchiveOptions, 'settings' | 'signal'>,
   packs: Record<string, RunPack>,
   place: string,
 ): Promise<readonly ManifestEntry[]> {
   const bytes = await bytesAt(place.replace(/#.*$/, ''));
   try {
-    const first = await openProduct(place, openOptionsOf(settings, null));
+    const open = (granule: string | null) =>
+      openProduct(place, { ...openOptionsOf(settings, granule), ...(signal ? { signal } : {}) });
+    const first = await open(null);
     const { granules } = first;
     const entries = [await describeGranule(bench, settings, packs, { product: first, place, bytes, granule: null })];
     for (const granule of granules.slice(1)) {
-      const product = await openProduct(place, openOptionsOf(settings, granule));
+      const product = await open(granule);
       entries.push(await describeGranule(bench, settings, packs, { product, place, bytes: 0, granule }));
     }
     return entries;
   } catch (error) {
+    throwIfCancelled(signal);
     if (!(error instanceof NephoscopeError)) throw error;
     return [unopened(place, bytes, settings, error)];
   }

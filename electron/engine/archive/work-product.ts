@@ -137,7 +137,7 @@ async function make(context: WorkContext, entry: ManifestEntry, out: string): Pr
       cause,
     });
   });
-  const product = await openProduct(entry.place, openOptionsOf(settings, entry.granule));
+  const product = await openProduct(entry.place, { ...openOptionsOf(settings, entry.granule), signal });
   try {
     const planned = packs[product.level];
     const { recipe, plan } = await recipeForProduct(bench, product, settings, settings.device, planned?.id ?? null);

@@ -2,6 +2,7 @@ import { type FileHandle, realpath } from 'node:fs/promises';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 import { openPlainFile, PlainFileError } from '../core/plain-file.ts';
+import { requireWanted } from './while-wanted.ts';
 
 /** Throws a ProductError when `[offset, offset + length)` is no part of a file of `size` bytes. */
 export function checkRange(name: string, size: number, offset: number, length: number): void {
@@ -27,6 +28,7 @@ export async function readExactly(
   const bytes = Buffer.allocUnsafeSlow(length) as Buffer<ArrayBuffer>;
   let done = 0;
   while (done < length) {
+    requireWanted();
     const { bytesRead } = await handle.read(bytes, done, length - done, offset + done).catch((cause: unknown) => {
       throw new ProductError(`${name} cannot be read at byte ${offset + done}.`, {
         file: name,
@@ -52,6 +54,7 @@ export async function readExactly(
  * @throws ProductError when it is not there, not a plain file, or not readable
  */
 export async function openFile(path: string, name: string = path): Promise<ByteSource> {
+  requireWanted();
   const { handle, size } = await openPlainFile(path).catch((cause: unknown) => {
     if (!(cause instanceof PlainFileError)) throw cause;
     const remedy = 'Check that the file is there and that you may read it.';

@@ -4,6 +4,7 @@ import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES, mapFiles } from './files.ts';
+import { requireWanted } from './while-wanted.ts';
 
 const MAX_DEPTH = 12;
 
@@ -32,6 +33,7 @@ export async function openFolder(path: string, linksWithin?: string, most: numbe
   async function list(folder: string, depth: number): Promise<void> {
     if (seen.has(folder)) return;
     seen.add(folder);
+    requireWanted();
     const children = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
       if (depth === 0) throw new ProductError(`The folder ${path} cannot be read.`, { file: path, cause });
       notes.push(`The folder ${relative(root, folder)} cannot be read and is passed over.`);
@@ -68,6 +70,7 @@ export async function openFolder(path: string, linksWithin?: string, most: numbe
   await list(root, 0);
 
   const entries = await mapFiles(found, async ({ path: inside, disk }): Promise<FileEntry> => {
+    requireWanted();
     const stats = await stat(disk, { bigint: true }).catch(() => null);
     const open = () => openFile(disk);
     return {

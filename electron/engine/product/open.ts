@@ -17,6 +17,7 @@ import { openSafe } from './safe.ts';
 import { locateItem } from './stac-files.ts';
 import { openRemoteStack, openStack } from './stack.ts';
 import type { OpenProductOptions, Product } from './types.ts';
+import { whileWanted } from './while-wanted.ts';
 import { zarrAround } from './zarr/around.ts';
 import { findZarrRoot, isZarrFile } from './zarr/hierarchy.ts';
 import { openZarr } from './zarr/open-zarr.ts';
@@ -28,12 +29,18 @@ import { openZip, openZipSource } from './zip.ts';
  * a zip, or any of its metadata files. Reads the metadata and the first bytes of the raster files, no pixels.
  *
  * @param path a folder or file on disk; made absolute against the working directory
- * @throws ProductError when it is no such thing, or its metadata is unusable; a missing band is only a warning
+ * @throws ProductError when it is no such thing, or its metadata is unusable; a missing band is only a warning; CancelledError
+ *   once the signal of the options fires
  */
 export async function openProduct(path: string, options: OpenProductOptions = {}): Promise<Product> {
+  const { signal, ...others } = options;
+  return whileWanted(signal, () => openPlace(path, others));
+}
+
+async function openPlace(path: string, options: OpenProductOptions): Promise<Product> {
   if (isAddress(path)) return openAddress(path, options);
   const absolute = resolve(path);
-  if (isZarrFile(basename(absolute))) return openProduct(dirname(absolute), options);
+  if (isZarrFile(basename(absolute))) return openPlace(dirname(absolute), options);
   if (STAC_FILE.test(absolute)) return openItem(absolute, options);
   const stats = await stat(absolute).catch((cause: unknown) => {
     // Node has put this in the place of bytes that are no UTF-8.
@@ -52,7 +59,7 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
       return openTree(tree, around.folder, null, { ...options, granule: options.granule ?? around.granule });
     }
     const catalog = await catalogOf(absolute);
-    if (catalog !== null) return openProduct(catalog, options);
+    if (catalog !== null) return openPlace(catalog, options);
     return openTree(await openFolder(absolute, options.linksWithin), absolute, null, options);
   }
   if (!stats.isFile()) throw new ProductError(`${path} is neither a file nor a folder.`, { file: path });
@@ -70,7 +77,7 @@ export async function openProduct(path: string, options: OpenProductOptions = {}
     // manifest.safe, INSPIRE.xml and their like stand for the folder that they lie in.
     const isOther = magic.trim() !== '' && !magic.includes('_User_Product');
     const folder = dirname(absolute);
-    if (isOther && (await productAround(folder, options.linksWithin))) return openProduct(folder, options);
+    if (isOther && (await productAround(folder, options.linksWithin))) return openPlace(folder, options);
     const tree = await openFolder(folder, options.linksWithin);
     return openTree(tree, absolute, isOther ? null : basename(absolute), options);
   }
@@ -127,7 +134,7 @@ const STAC_FILE = /\.(geo)?json(#.+)?$/i;
 async function openItem(place: string, options: OpenProductOptions): Promise<Product> {
   const open = async () => {
     const found = await locateItem(place, options.linksWithin, options.remote);
-    if (found.kind === 'product') return openProduct(found.path, options);
+    if (found.kind === 'product') return openPlace(found.path, options);
     return openTree(found.tree, place, null, options);
   };
   return options.remote ? options.remote.wholly(open) : open();

@@ -160,4 +160,6 @@ export interface OpenProductOptions {
   readonly remote?: RemoteAccess;
   /** Symbolic links are followed only inside of this folder; anywhere where it is not given. */
   readonly linksWithin?: string;
+  /** Ends the opening, at once; once a product is open it ends nothing. */
+  readonly signal?: AbortSignal;
 }

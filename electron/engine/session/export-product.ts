@@ -40,7 +40,7 @@ export async function exportProduct(
   const own = 'path' in source;
   if (!own) await context.products.refresh(source.product);
   const product: Product = own
-    ? await openProduct(await productPlace(context, source.path), context.products.options(source))
+    ? await openProduct(await productPlace(context, source.path), { ...context.products.options(source), signal })
     : context.products.get(source.product).product;
   try {
     const folder = await confinement.inside(request.folder);

@@ -25,7 +25,11 @@ export interface OpenProduct extends ProductChoice {
 
 export interface ProductRegistry {
   /** Opens a product, or returns it when the same content is open, read the same. `id` brings back one of an earlier process. */
-  open(path: string, choice?: ProductChoice, id?: string): Promise<OpenProduct>;
+  open(
+    path: string,
+    choice?: ProductChoice,
+    how?: { readonly id?: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<OpenProduct>;
   /** Opens a product under the same id again, read otherwise. */
   change(id: string, reading: Reading): Promise<OpenProduct>;
   /** Opens a product under the same id again, as it is now. */
@@ -119,8 +123,8 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     }
   };
   return {
-    async open(path, choice = {}, id) {
-      const product = await openProduct(choice.address ?? path, options(choice));
+    async open(path, choice = {}, { id, signal } = {}) {
+      const product = await openProduct(choice.address ?? path, { ...options(choice), ...(signal ? { signal } : {}) });
       const twin = [...open.values()].find(
         (entry) =>
           entry.product.contentKey === product.contentKey &&

@@ -20,7 +20,7 @@ export async function resume(
   if (jobs.length > 0) await writeSession(folder, { ...left, jobs }).catch(() => undefined);
   const toOpen = leaveOut === 'everything' ? [] : left.products;
   for (const { id, path, granule, reading } of toOpen)
-    await products.open(path, { granule, reading }, id).catch(() => undefined);
+    await products.open(path, { granule, reading }, { id }).catch(() => undefined);
   for (const { job, reason } of judged) {
     const { id, batch, title, request: work } = job;
     if (reason) queue.addFailed({ title, batch, work }, id, reason);

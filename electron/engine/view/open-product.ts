@@ -5,13 +5,14 @@ import type { OpenProduct, ProductChoice } from '../session/products.ts';
 import { remotePlaceOf } from '../session/remote-reading.ts';
 import { productDetail } from './product-detail.ts';
 
-/** Opens a product for the renderer; it joins the recent ones. */
+/** Opens a product for the renderer; it joins the recent ones. @throws CancelledError once the request is given up */
 export async function openForApi(
   context: SessionContext,
   path: string,
-  choice: ProductChoice = {},
+  choice: ProductChoice,
+  signal: AbortSignal,
 ): Promise<ProductDetail> {
-  return rememberedDetail(context, await context.products.open(path, choice));
+  return rememberedDetail(context, await context.products.open(path, choice, { signal }));
 }
 
 /**
@@ -27,7 +28,9 @@ export async function openRemoteForApi(
   signal: AbortSignal,
 ): Promise<ProductDetail> {
   const [path, address] = isAddress(place) ? [shownAddress(place), place] : [place, undefined];
-  return context.remote.during(path, signal, (remote) => openForApi(context, path, { ...choice, remote, address }));
+  return context.remote.during(path, signal, (remote) =>
+    openForApi(context, path, { ...choice, remote, address }, signal),
+  );
 }
 
 /** A product that was just opened, as the renderer sees it; it becomes the first of the recent ones. */

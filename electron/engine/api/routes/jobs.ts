@@ -32,7 +32,7 @@ export function jobRoutes(context: EngineContext): Hono {
       const place = await productPlace(context, path);
       if (remote || isAddress(place))
         return c.json(await openRemoteForApi(context, address ?? place, choice, c.req.raw.signal));
-      return c.json(await openForApi(context, place, choice));
+      return c.json(await openForApi(context, place, choice, c.req.raw.signal));
     })
     .delete('/:id', async (c) => {
       if (!context.queue.cancel(c.req.param('id'))) throw new NotFoundError('There is no such job.');

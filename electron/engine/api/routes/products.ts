@@ -42,13 +42,16 @@ export function productRoutes(context: EngineContext): Hono {
   return new Hono()
     .post('/products', jsonBody(openProductSchema), async (c) => {
       const { handle, granule, reading } = c.req.valid('json');
-      return c.json(await openForApi(context, await pathOf(context, handle), { granule, reading }), 201);
+      return c.json(
+        await openForApi(context, await pathOf(context, handle), { granule, reading }, c.req.raw.signal),
+        201,
+      );
     })
     .post('/sample', jsonBody(openSampleSchema), async (c) => {
       const { level } = c.req.valid('json');
       const sample = (await listSamples(context.samplesFolder)).find((found) => found.level === level);
       if (!sample) throw new NotFoundError(`The built-in ${level} sample is missing.`, { file: context.samplesFolder });
-      return c.json(await openForApi(context, sample.path), 201);
+      return c.json(await openForApi(context, sample.path, {}, c.req.raw.signal), 201);
     })
     .get('/products', async (c) => {
       const packs = await bench.packsFor((await state.settings()).device);
@@ -66,7 +69,7 @@ export function productRoutes(context: EngineContext): Hono {
       const { path, reading, remote, address } = products.get(c.req.param('id'));
       const choice = { granule: c.req.valid('json').granule, reading };
       if (remote) return c.json(await openRemoteForApi(context, address ?? path, choice, c.req.raw.signal), 201);
-      return c.json(await openForApi(context, path, choice), 201);
+      return c.json(await openForApi(context, path, choice, c.req.raw.signal), 201);
     })
     .post('/products/:id/reading', jsonBody(changeReadingSchema), async (c) => {
       const entry = await products.change(c.req.param('id'), c.req.valid('json').reading);

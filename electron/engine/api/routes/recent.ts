@@ -41,7 +41,7 @@ export function recentRoutes(context: EngineContext, thumbnails: Thumbnails): Ho
       const path = await productPlace(context, entry.path);
       const choice = { granule: entry.granule, reading: entry.reading };
       if (entry.remote) return c.json(await openRemoteForApi(context, path, choice, c.req.raw.signal));
-      return c.json(await openForApi(context, path, choice));
+      return c.json(await openForApi(context, path, choice, c.req.raw.signal));
     })
     .delete('/:key', async (c) => {
       const key = c.req.param('key');
