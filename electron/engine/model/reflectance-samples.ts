@@ -56,7 +56,7 @@ export function reflectanceSamples(product: Product): ReflectanceSamples {
         ? null
         : {
             code: 'radiometry',
-            message: `${product.id}: ${verdict.message} ${readingAdvice(judge)}`,
+            message: `${product.id}: ${verdict.message} ${verdict.remedy ?? readingAdvice(judge)}`,
             file: product.path,
           };
     },

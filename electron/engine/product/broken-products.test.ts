@@ -31,6 +31,17 @@ describe('products as people break them', () => {
     expect((await openProduct(join(folder, '..'))).id).toBe(FAKE_ID);
   });
 
+  it('names the metadata of an old product that is empty, in place of finding no product', async () => {
+    const name = 'S2A_OPER_MTD_SAFL1C_PDMC_20160905T104813_R022_V20160905T101022.xml';
+    const files = new Map([
+      [name, Buffer.from('<')],
+      ['GRANULE/S2A_OPER_MSI_L1C_TL_T33/S2A_OPER_MTD_L1C_TL_T33.xml', Buffer.from('<')],
+    ]);
+    const refusal = await refusalOf(openProduct(await productFolder(files)));
+    expect(refusal.file).toContain(name);
+    expect(refusal.message).not.toContain('holds no Sentinel-2 product');
+  });
+
   it('opens by any other document that lies beside the metadata', async () => {
     const files = fakeFiles();
     files.set('manifest.safe', Buffer.from('<?xml version="1.0"?><xfdu:XFDU/>'));

@@ -17,7 +17,16 @@ export interface MetadataFiles {
 
 type Kind = 'product' | 'granule' | null;
 
-const NAMES = { product: /^MTD_MSIL\w+\.xml$/i, granule: /^MTD_TL\.xml$/i };
+/** Names of metadata files as they are delivered, of the old format (`S2A_OPER_MTD_SAFL1C_PDMC_...xml`) too. */
+const NAMES = {
+  product: /^(S2[A-Z]_(OPER|USER)_)?(PRD_)?MTD_(?!((L1C|L2A)_)?(TL|DS))[^/]*\.xml$/i,
+  granule: /^(S2[A-Z]_(OPER|USER)_)?MTD_((L1C|L2A)_)?TL[^/]*\.xml$/i,
+} as const;
+
+/** Whether a file is by its name the metadata of a product or of a granule. Where it can be read, its content says so. */
+export function isMetadataName(name: string, kind: keyof typeof NAMES): boolean {
+  return NAMES[kind].test(name);
+}
 const HEAD_BYTES = 1024;
 const MAX_SNIFFED = 500;
 
@@ -33,7 +42,7 @@ function ofKind(kind: keyof typeof NAMES, entries: readonly FileEntry[], kinds: 
   const found = entries.filter((_, k) => kinds[k] === kind);
   return found.length > 0
     ? found
-    : entries.filter((entry, k) => kinds[k] === null && NAMES[kind].test(baseName(entry.path)));
+    : entries.filter((entry, k) => kinds[k] === null && isMetadataName(baseName(entry.path), kind));
 }
 
 function depthOf(path: string): number {

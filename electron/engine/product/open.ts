@@ -7,6 +7,7 @@ import { openFolder } from './folder.ts';
 import { refuseForeignRaster } from './foreign-raster.ts';
 import { isInside } from './inside.ts';
 import { isJpeg2000, isTiff } from './magic.ts';
+import { isMetadataName } from './metadata-files.ts';
 import type { RemoteAccess } from './remote/access.ts';
 import { isAddress, shownAddress } from './remote/address.ts';
 import { findRemote } from './remote/find.ts';
@@ -166,7 +167,7 @@ async function openFound(
 /** The catalogue of a folder that was staged for this program, where the folder is no product by itself. */
 async function catalogOf(folder: string): Promise<string | null> {
   const names: readonly string[] = await readdir(folder).catch(() => []);
-  if (!names.includes('catalog.json') || names.some((name) => /^MTD_.*\.xml$/i.test(name))) return null;
+  if (!names.includes('catalog.json') || names.some((name) => isMetadataName(name, 'product'))) return null;
   return join(folder, 'catalog.json');
 }
 
@@ -181,7 +182,7 @@ async function productAround(
   if (at < 1 || granule === undefined) return null;
   if (within !== undefined && !(await isInside(folder, within))) return null;
   const names = await readdir(folder).catch(() => []);
-  return names.some((name) => /^(S2[A-Z]_(OPER|USER)_)?(PRD_)?MTD_.*\.xml$/i.test(name)) ? { folder, granule } : null;
+  return names.some((name) => isMetadataName(name, 'product')) ? { folder, granule } : null;
 }
 
 async function openTree(

@@ -1,16 +1,17 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { ExportError } from '../core/errors.ts';
+import { isMetadataName } from './metadata-files.ts';
 import { isZarrProduct } from './zarr/hierarchy.ts';
 
 /** Whether a folder is a product as it is delivered, or a granule of one, by its name and the names in it. */
 function isDelivered(folder: string, names: readonly string[]): boolean {
-  const holds = (pattern: RegExp): boolean => names.some((name) => pattern.test(name));
+  const holds = (kind: 'product' | 'granule'): boolean => names.some((name) => isMetadataName(name, kind));
   return (
     /\.safe$/i.test(basename(folder)) ||
     names.includes('manifest.safe') ||
-    (names.includes('GRANULE') && holds(/^(S2[A-Z]_(OPER|USER)_)?(PRD_)?MTD_.*\.xml$/i)) ||
-    (names.includes('IMG_DATA') && holds(/MTD_(TL|L1C_TL|L2A_TL)[^/]*\.xml$/i)) ||
+    (names.includes('GRANULE') && holds('product')) ||
+    (names.includes('IMG_DATA') && holds('granule')) ||
     isZarrProduct(names)
   );
 }

@@ -94,3 +94,32 @@ describe('reflectances', () => {
     expect(judgeReflectance([{ band: 'B02', reflectances: [-9, -9, -9] }], AS_IS)).toEqual({ verdict: 'fine' });
   });
 });
+
+describe('a band without a picture', () => {
+  const constant = scene(() => 0.1234, ['B11', 'B12']);
+
+  it('is named where others vary, with what to do', () => {
+    expect(judgeReflectance([...scene(), ...constant], AS_IS)).toMatchObject({
+      verdict: 'warn',
+      message: expect.stringMatching(/^B11, B12 have one value everywhere \(0\.1234 /),
+      remedy: expect.stringContaining('--bands by a -'),
+    });
+  });
+
+  it('is none where it is clipped dark sea, or where all are alike', () => {
+    expect(judgeReflectance([...scene(), ...scene(() => 0.0001, ['B12'])], AS_IS)).toEqual({ verdict: 'fine' });
+    expect(judgeReflectance(constant, AS_IS)).toEqual({ verdict: 'fine' });
+  });
+});
+
+it('warns of land that is ten times too dark, as reflectances times 1000 are, but not of dark sea', () => {
+  const bands = (infrared: number) => [
+    ...scene((value) => value / 25, ['B04']),
+    ...scene((value) => (infrared * value) / 25, ['B8A']),
+  ];
+  expect(judgeReflectance(bands(1.5), AS_IS)).toMatchObject({
+    verdict: 'warn',
+    message: expect.stringContaining('far darker than land'),
+  });
+  expect(judgeReflectance(bands(0.5), AS_IS)).toEqual({ verdict: 'fine' });
+});

@@ -13,10 +13,13 @@ export interface ReflectanceReading {
   readonly offset: number;
 }
 
-/** What Earth says to the reflectances; `message` is one sentence with the numbers, without the file's name. */
+/**
+ * What Earth says to the reflectances; `message` is one sentence with the numbers, without the file's name. With `remedy`
+ * where another reading is none.
+ */
 export type Plausibility =
   | { readonly verdict: 'fine' }
-  | { readonly verdict: 'warn' | 'refuse'; readonly message: string };
+  | { readonly verdict: 'warn' | 'refuse'; readonly message: string; readonly remedy?: string };
 
 /** ESA's offset of -1000 DN leaves noise down to -0.1 (baseline 04.00); atmospheric correction seldom goes below 0. */
 const LOWEST = -0.2;
@@ -41,6 +44,11 @@ const DARK_BANDS: readonly string[] = ['B02', 'B04', 'B11', 'B12'];
 const RAISED = { lowest: 0.085, highest: 0.13, fewestBands: 3 } as const;
 /** None, or one in a wrong unit: -0.1 where DN are meant. */
 const SLIGHT_OFFSET = 0.01;
+/** Land in sunlight: its near infrared is brighter than its red, and the brightest band reaches 0.25 in 1 % (586 clear chips). Sea may be as dark. */
+const DARK_LAND = { brightest: 0.12, infraredOverRed: 1.2 } as const;
+const INFRARED: readonly string[] = ['B08', 'B8A'];
+/** So many pixels of one value are no ground where another band of them varies; values below may be clipped ones, over sea. */
+const CONSTANT = { fewest: 1000, lowest: 0.01 } as const;
 const VISIBLE: readonly string[] = ['B02', 'B03', 'B04'];
 
 /**
@@ -81,6 +89,22 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
       message: `99 % of the reflectances lie below ${plain(brightest)} in every band ${how}: as dark as night, or of another unit.`,
     };
   }
+  if (brightest < DARK_LAND.brightest && isLand(bands)) {
+    return {
+      verdict: 'warn',
+      message: `99 % of the reflectances lie below ${plain(brightest)} in every band ${how} (medians: ${median.join(', ')}), which is far darker than land.`,
+    };
+  }
+  const constant = constantBands(bands);
+  if (constant.length > 0) {
+    const [are, files] = constant.length === 1 ? ['has', 'its file'] : ['have', 'their files'];
+    const [first] = constant;
+    return {
+      verdict: 'warn',
+      message: `${constant.map(({ band }) => band).join(', ')} ${are} one value everywhere (${plain(first!.sorted[0]!)} ${how}), which no ground has while other bands vary: the mask is made of what is no picture.`,
+      remedy: `Get ${files} anew, or leave ${constant.length === 1 ? 'it' : 'them'} out: in --bands by a -, of a folder by taking ${files} away. The mask is then made of the other bands.`,
+    };
+  }
   const visible = bands.filter(({ band }) => VISIBLE.includes(band));
   if (visible.length > 0 && visible.every(({ sorted }) => percentile(sorted, 50) < TOO_LOW)) {
     return {
@@ -104,6 +128,25 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
     };
   }
   return { verdict: 'fine' };
+}
+
+type SortedBand = Pick<ReflectanceSample, 'band'> & { readonly sorted: Float64Array };
+
+/** Whether most ground is brighter in the near infrared than in red, as plants and soils are and water is not. */
+function isLand(bands: readonly SortedBand[]): boolean {
+  const red = bands.find(({ band }) => band === 'B04');
+  const infrared = bands.find(({ band }) => INFRARED.includes(band));
+  if (!red || !infrared) return false;
+  return percentile(infrared.sorted, 50) > DARK_LAND.infraredOverRed * percentile(red.sorted, 50);
+}
+
+/** Bands that are one value everywhere, where others are not. */
+function constantBands(bands: readonly SortedBand[]): readonly SortedBand[] {
+  const isOne = ({ sorted }: SortedBand) => sorted[0] === sorted.at(-1);
+  if (bands.every(isOne)) return [];
+  return bands.filter(
+    (band) => isOne(band) && band.sorted.length >= CONSTANT.fewest && band.sorted[0]! > CONSTANT.lowest,
+  );
 }
 
 /** Value below which `share` percent of the ascending values lie (nearest rank). */

@@ -104,7 +104,7 @@ export async function judgeStack(raster: TiffRaster, planes: readonly SampledPla
   const judged = (as: ReflectanceReading): Plausibility => judgeReflectance(read(as), as);
   const verdict = judged({ scale, offset });
   const noData = same?.value ?? (codes.has(LAST_DN) ? LAST_DN : null);
-  const advice = verdict.verdict === 'fine' ? '' : readingAdvice(judged);
+  const advice = verdict.verdict === 'fine' ? '' : (verdict.remedy ?? readingAdvice(judged));
   return { samples: read({ scale, offset }), verdict, advice, noData, all, same, codes };
 }
 

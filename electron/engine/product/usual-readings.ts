@@ -7,6 +7,7 @@ const USUAL: readonly ReflectanceReading[] = [
   { scale: 1e-4, offset: 0 },
   { scale: 0.01, offset: 0 },
   { scale: 1 / 65_535, offset: 0 },
+  { scale: 1e-3, offset: 0 },
 ];
 
 /**
