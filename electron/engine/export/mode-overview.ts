@@ -68,19 +68,23 @@ function halveRow(
   { row, across, down }: { readonly row: number } & Readonly<Record<'across' | 'down', Spans>>,
   counts: Uint32Array,
 ): void {
-  const line = plain.subarray(row * width, (row + 1) * width);
-  findPlain(finer, across, { top: down.first[row]!, bottom: down.last[row]! }, line);
+  const line = codes.subarray(row * width, (row + 1) * width);
+  const marks = plain.subarray(row * width, (row + 1) * width);
+  findPlain(finer, across, { top: down.first[row]!, bottom: down.last[row]! }, { codes: line, marks });
   const [top, bottom] = [rows[row]!, rows[row + 1]!];
-  const above = down.first[row]! * finer.width;
-  for (let column = 0; column < width; column++)
-    codes[row * width + column] = line[column]
-      ? finer.codes[above + across.first[column]!]!
-      : modeOf(source, { left: columns[column]!, right: columns[column + 1]!, top, bottom }, counts);
+  for (let column = marks.indexOf(0); column >= 0; column = marks.indexOf(0, column + 1))
+    line[column] = modeOf(source, { left: columns[column]!, right: columns[column + 1]!, top, bottom }, counts);
 }
 
 /** Where the pixels of a coarser axis begin on the axis itself, and where the last one ends. */
 function edgesOf(size: number, coarser: number): Int32Array {
   return Int32Array.from({ length: coarser + 1 }, (_, index) => Math.floor(0.5 + (index * size) / coarser));
+}
+
+/** A row of an overview: its codes, and 1 where they stand over plain blocks. */
+interface OverviewRow {
+  readonly codes: Uint8Array;
+  readonly marks: Uint8Array;
 }
 
 type Edges = Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>;
@@ -102,27 +106,48 @@ function spansOf(coarser: Int32Array, finer: Int32Array): Spans {
   return { first, last };
 }
 
-/** Marks in a row of the next overview what lies over plain blocks of one code, in the rows `top` to `bottom` included. */
+/**
+ * Lays into a row of the next overview the codes of what lies over plain blocks of one code, in the rows `top` to `bottom`
+ * included, and marks it.
+ */
 function findPlain(
   finer: Overview,
-  { first, last }: Spans,
+  across: Spans,
   { top, bottom }: { readonly top: number; readonly bottom: number },
-  marks: Uint8Array,
+  { codes, marks }: OverviewRow,
 ): void {
-  const { width, codes, plain } = finer;
-  for (let column = 0; column < marks.length; column++) {
-    const [left, right] = [first[column]!, last[column]!];
-    if (right - left !== 1 || bottom - top !== 1) {
-      marks[column] = isPlain(finer, { left, right, top, bottom }) ? 1 : 0;
-      continue;
-    }
-    // Nearly all are two by two, and are not worth loops.
-    const [one, other] = [top * width + left, bottom * width + left];
-    const code = codes[one];
-    const isOne = code === codes[one + 1] && code === codes[other] && code === codes[other + 1];
-    const arePlain = plain === null || (plain[one]! & plain[one + 1]! & plain[other]! & plain[other + 1]!) === 1;
-    marks[column] = isOne && arePlain ? 1 : 0;
+  if (bottom - top === 1 && finer.width === 2 * marks.length && finer.codes.byteOffset % 2 === 0) {
+    findPlainPairs(finer, top, { codes, marks });
+    return;
   }
+  for (let column = 0; column < marks.length; column++) {
+    const [left, right] = [across.first[column]!, across.last[column]!];
+    marks[column] = isPlain(finer, { left, right, top, bottom }) ? 1 : 0;
+    if (marks[column]) codes[column] = finer.codes[top * finer.width + left]!;
+  }
+}
+
+/** Two by two, as most of a mask is counted: two pixels of a row are compared with the two below in one step. */
+function findPlainPairs({ width, codes, plain }: Overview, top: number, row: OverviewRow): void {
+  const half = width / 2;
+  const pairs = (plane: Uint8Array, line: number) =>
+    new Uint16Array(plane.buffer, plane.byteOffset + line * width, half);
+  const [upper, lower] = [pairs(codes, top), pairs(codes, top + 1)];
+  layPairs(upper, lower, row);
+  if (plain !== null) keepPairs(pairs(plain, top), pairs(plain, top + 1), row.marks);
+}
+
+function layPairs(upper: Uint16Array, lower: Uint16Array, { codes, marks }: OverviewRow): void {
+  for (let column = 0; column < upper.length; column++) {
+    const pair = upper[column]!;
+    codes[column] = pair;
+    marks[column] = pair === lower[column] && pair >> 8 === (pair & 255) ? 1 : 0;
+  }
+}
+
+function keepPairs(upper: Uint16Array, lower: Uint16Array, marks: Uint8Array): void {
+  for (let column = 0; column < upper.length; column++)
+    if (upper[column] !== 0x0101 || lower[column] !== 0x0101) marks[column] = 0;
 }
 
 /** Whether blocks, those at the edges included, are plain and of one code. */
