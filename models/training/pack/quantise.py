@@ -4,8 +4,8 @@
 
 Weights and activations of the convolutions become 8-bit integers (static, symmetric per output channel for weights, whose range
 is kept to 7 bits for processors that would overflow else). The first convolution, which reads nine bands of very different
-ranges, the second, whose input has the widest range of all, and the last step to classes stay in floating point. Ranges of
-activations are all that simulated scenes show: clipping the largest values costs more than coarser steps (`experiments/ABLATIONS.md`).
+ranges, the second, whose input has the widest range of all, and the last sum with the step to classes stay in floating point.
+Ranges of activations are all that simulated scenes show: clipping the largest values costs more than coarser steps (`experiments/ABLATIONS.md`).
 
 Before that the network learns to live with so coarse weights and activations: it is trained on, with both rounded on the way
 forward and gradients passed as if they were not, to say what the network in floating point says (`settle`).
@@ -143,11 +143,12 @@ class Samples(CalibrationDataReader):
 
 
 def in_floating_point(model: Path) -> list[str]:
-    """Names of the nodes that stay as they are: the convolutions of `WHOLE`, and all from the last transposed one on."""
+    """Names of the nodes that stay as they are: the convolutions of `WHOLE`, the last sum, and all from the transposed convolution that takes it."""
     nodes = onnx.load(model).graph.node
     first = [node.name for node in nodes if node.op_type == "Conv"][: len(WHOLE)]
     last = max(k for k, node in enumerate(nodes) if node.op_type == "ConvTranspose")
-    return [*first, *(node.name for node in nodes[last:])]
+    sums = [node.name for node in nodes if node.op_type == "Add" and node.output[0] == nodes[last].input[0]]
+    return [*first, *sums, *(node.name for node in nodes[last:])]
 
 
 def main() -> None:

@@ -37,7 +37,8 @@ def test_weights_end_on_the_grid_of_seven_bits_and_the_given_network_stays(store
             assert np.abs((steps - steps.round()).detach().numpy()).max() < 1e-3
 
 
-def test_the_first_two_convolutions_and_the_last_steps_stay_whole() -> None:
+def test_the_first_two_convolutions_the_last_sum_and_the_last_steps_stay_whole() -> None:
     kept = in_floating_point(MODELS / "nephos-l2a" / "model.onnx")
     convolutions = [name.split("/")[-2] for name in kept if name.endswith(("Conv", "ConvTranspose"))]
     assert convolutions == [*WHOLE, "head"]
+    assert [name for name in kept if name.startswith("/network/Add")] == ["/network/Add_3"]
