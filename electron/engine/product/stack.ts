@@ -17,6 +17,7 @@ import { warpedGrid, warpFor } from './stack-warp.ts';
 import { openTiffRaster, type TiffRaster } from './tiff-raster.ts';
 import { timeInName } from './time-in-name.ts';
 import type { OpenProductOptions, Product, ProductWarning } from './types.ts';
+import { zeroTailNotes } from './zero-tail.ts';
 
 type StackOptions = NonNullable<OpenProductOptions['stack']>;
 
@@ -172,6 +173,7 @@ async function describeRaster(raster: TiffRaster, opened: OpenedStack): Promise<
     ...radiometry.notes,
     ...maskNotes(raster, planes, shared),
     ...look.warnings,
+    ...(await zeroTailNotes(source, file)),
   ];
   const warnings: ProductWarning[] = [
     ...words.map((message): ProductWarning => ({ code: 'metadata', message, file })),
