@@ -103,7 +103,14 @@ describe('loadPack', () => {
     const model = await readFile(join(copy, 'model.onnx'));
     model[model.length - 1]! ^= 1;
     await writeFile(join(copy, 'model.onnx'), model);
+    const told = { message: expect.stringContaining('tiny-unet was removed or replaced since it was loaded') };
+    await expect(readPackModel(pack)).rejects.toMatchObject(told);
+    await rm(join(copy, 'model.onnx'));
     await expect(readPackModel(pack)).rejects.toThrow(ModelPackError);
+    await expect(readPackModel(pack)).rejects.toMatchObject({
+      ...told,
+      remedy: expect.stringContaining('choose another network'),
+    });
   });
 });
 

@@ -48,15 +48,26 @@ export async function loadPack(folder: string): Promise<ModelPack> {
   return { id: manifest.id, folder, modelPath, manifest, key, modelSha256: model.sha256 };
 }
 
-/** The bytes of a loaded pack's model; refused when they are no longer those that were loaded. */
+/**
+ * The bytes of a loaded pack's model.
+ * @throws ModelPackError where they are gone or no longer those that were loaded
+ */
 export async function readPackModel(pack: ModelPack): Promise<Uint8Array> {
-  const { bytes, sha256 } = await readModel(pack.modelPath, pack.manifest);
-  if (sha256 !== pack.modelSha256)
-    throw new ModelPackError(`${pack.modelPath} has changed since the pack was loaded.`, {
-      file: pack.modelPath,
-      remedy: 'Load the pack again.',
-    });
-  return bytes;
+  const read = await readModel(pack.modelPath, pack.manifest).catch((cause: unknown) => {
+    throw cause instanceof ModelPackError ? changedSince(pack, cause) : cause;
+  });
+  if (read.sha256 !== pack.modelSha256) throw changedSince(pack);
+  return read.bytes;
+}
+
+function changedSince({ id, modelPath }: ModelPack, cause?: ModelPackError): ModelPackError {
+  const why = cause === undefined ? '' : `: ${cause.message}`;
+  return new ModelPackError(`The network ${id} was removed or replaced since it was loaded${why || '.'}`, {
+    file: modelPath,
+    remedy:
+      'Put it back as it was, or choose another network. What took its place is loaded when its folder is added again, or at the next start.',
+    cause,
+  });
 }
 
 /**
