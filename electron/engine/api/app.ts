@@ -18,9 +18,11 @@ import { exportRoutes, jobRoutes } from './routes/jobs.ts';
 import { labelChipRoutes } from './routes/label-chips.ts';
 import { labelExchangeRoutes } from './routes/label-exchange.ts';
 import { labelRoutes } from './routes/labels.ts';
+import { productViewRoutes } from './routes/product-views.ts';
 import { productRoutes } from './routes/products.ts';
 import { projectRoutes } from './routes/project.ts';
 import { recentRoutes } from './routes/recent.ts';
+import { referenceRoutes } from './routes/references.ts';
 import { remoteRoutes } from './routes/remote.ts';
 import { shellRoutes } from './routes/shell.ts';
 import { viewRoutes } from './routes/views.ts';
@@ -76,6 +78,8 @@ export function createApi(context: EngineContext): Hono {
     .route('/api/remote', remoteRoutes(context))
     .route('/api/recent', recentRoutes(context, thumbnails))
     .route('/api', productRoutes(context))
+    .route('/api', productViewRoutes(context))
+    .route('/api', referenceRoutes(context))
     .route('/api/products', viewRoutes(context))
     .route('/api/products', dateRoutes(context, thumbnails));
 }

@@ -69,6 +69,7 @@ export const addChipsSchema = z.object({
     z.object({ kind: z.literal('around'), lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) }),
   ]),
 });
+export type AddChipsRequest = z.infer<typeof addChipsSchema>;
 
 /** Chips of the windows that were asked for, those that were there already among them. */
 export interface AddedChips {

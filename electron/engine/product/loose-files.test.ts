@@ -1,7 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeTiff } from '../../test/fake-tiff.ts';
+import { LOOSE_BANDS, looseJp2s, looseTiffs, warningText } from '../../test/loose-product.ts';
 import {
   FAKE_GRANULE_FOLDER,
   fakeFiles,
@@ -11,36 +10,15 @@ import {
   temporaryFolder,
 } from '../../test/test-product.ts';
 import { openProduct } from './open.ts';
-import type { Product } from './types.ts';
 
 const temporary = temporaryFolder('nephoscope-loose-test-');
 const productFolder = productWriter(temporary);
-
-const NAMES = ['B02', 'B03', 'B04', 'B8A', 'B11', 'B12'];
-
-/** Band files of a scene by name, on grids that the files tell. */
-function jp2s(nameOf: (band: string) => string, pixelMetres = 60): Map<string, Uint8Array> {
-  return new Map(NAMES.map((band) => [nameOf(band), fakePlacedJp2(30, 600_000, 5_900_040, pixelMetres)]));
-}
-
-function tiffs(nameOf: (band: string) => string, options: Partial<Parameters<typeof fakeTiff>[0]> = {}) {
-  return new Map<string, Uint8Array>(
-    NAMES.map((band) => [
-      nameOf(band),
-      fakeTiff({ descriptions: [null], width: 60, height: 60, pixelMetres: 20, ...options }),
-    ]),
-  );
-}
-
-function warningText(product: Product): string {
-  return product.warnings.map(({ message }) => message).join('\n');
-}
 
 const esaName = (band: string) => `T32UNU_20230612T102031_${band}_60m.jp2`;
 
 describe('a folder of band files without any metadata', () => {
   it('asks for the offset, and opens once it is said', async () => {
-    const folder = await productFolder(jp2s(esaName), 'files');
+    const folder = await productFolder(looseJp2s(esaName), 'files');
     const refused = await refusalOf(openProduct(folder));
     expect(refused.message).toMatch(/offset/);
     expect(refused.remedy).toMatch(/--offset -0\.1 .* --offset 0/);
@@ -65,13 +43,13 @@ describe('a folder of band files without any metadata', () => {
   });
 
   it('says which file is damaged where that of the granule is', async () => {
-    const files = jp2s(esaName).set('MTD_TL.xml', Buffer.from('<html></html>'));
+    const files = looseJp2s(esaName).set('MTD_TL.xml', Buffer.from('<html></html>'));
     const product = await openProduct(await productFolder(files, 'page'), { stack: { offset: -0.1 } });
     expect(product.warnings[0]).toMatchObject({ file: 'MTD_TL.xml', message: expect.stringMatching(/web page/) });
   });
 
   it('makes no grid of the size that a damaged header tells', async () => {
-    const files = jp2s(esaName);
+    const files = looseJp2s(esaName);
     files.set(esaName('B02'), fakePlacedJp2(0x7fffffff, 600_000, 5_900_040, 60));
     files.set(esaName('B03').replace('jp2', 'tif'), fakeTiff({ descriptions: [null], width: 50_000, height: 2 }));
     files.delete(esaName('B03'));
@@ -83,20 +61,23 @@ describe('a folder of band files without any metadata', () => {
   });
 
   it('refuses an offset in DN, saying what to give', async () => {
-    const folder = await productFolder(jp2s(esaName), 'files');
+    const folder = await productFolder(looseJp2s(esaName), 'files');
     const refused = await refusalOf(openProduct(folder, { stack: { offset: -1000 } }));
     expect(refused.remedy).toContain('--offset -0.1');
   });
 
   it('takes the offset of an old product from its name', async () => {
     const old = 'S2A_MSIL2A_20180612T102031_N0208_R065_T32UNU_20180612T140000.SAFE';
-    const product = await openProduct(await productFolder(jp2s(esaName), old));
+    const product = await openProduct(await productFolder(looseJp2s(esaName), old));
     expect(product).toMatchObject({ baseline: '02.08', offsets: { B02: 0 }, platform: 'Sentinel-2A' });
-    await refusalOf(openProduct(await productFolder(jp2s(esaName), old.replace('N0208', 'N0510'))));
+    await refusalOf(openProduct(await productFolder(looseJp2s(esaName), old.replace('N0208', 'N0510'))));
   });
 
   it('opens the first of several scenes and says so', async () => {
-    const files = new Map([...jp2s(esaName), ...jp2s((band) => esaName(band).replace('20230612', '20230622'))]);
+    const files = new Map([
+      ...looseJp2s(esaName),
+      ...looseJp2s((band) => esaName(band).replace('20230612', '20230622')),
+    ]);
     const folder = await productFolder(files, 'files');
     const stack = { offset: 0 };
     const product = await openProduct(folder, { stack });
@@ -117,7 +98,7 @@ describe('a folder of band files without any metadata', () => {
     ],
     ['plain', (band) => `${band}.tif`, { level: 'L2A' }],
   ])('reads the names of %s', async (_, nameOf, expected) => {
-    const product = await openProduct(await productFolder(tiffs(nameOf), 'S2A_32UNU_20230612_0_L2A'), {
+    const product = await openProduct(await productFolder(looseTiffs(nameOf), 'S2A_32UNU_20230612_0_L2A'), {
       stack: { offset: 0 },
     });
     expect(product).toMatchObject({
@@ -126,7 +107,7 @@ describe('a folder of band files without any metadata', () => {
       epsg: 32632,
       sensingTime: expect.stringMatching(/^2023-06-12/),
     });
-    expect(Object.keys(product.bands)).toEqual(NAMES);
+    expect(Object.keys(product.bands)).toEqual(LOOSE_BANDS);
     expect(product.grids[20]).toMatchObject({ pixelMetres: 20, width: 60 });
     expect(product.grids[60]).toMatchObject({ pixelMetres: 60, width: 20 });
   });
@@ -134,25 +115,15 @@ describe('a folder of band files without any metadata', () => {
   it('reads HLS S30 by its specification, and refuses what is of Landsat', async () => {
     const name = (sensor: string) => (band: string) => `HLS.${sensor}.T32UNU.2023163T102031.v2.0.${band}.tif`;
     const options = { sampleFormat: 2, noData: '-9999', pixelMetres: 30 };
-    const product = await openProduct(await productFolder(tiffs(name('S30'), options), 'hls'));
+    const product = await openProduct(await productFolder(looseTiffs(name('S30'), options), 'hls'));
     expect(product).toMatchObject({ level: 'L2A', tile: '32UNU', quantification: 10_000, offsets: { B02: 0 } });
     expect(product.grids[20]).toMatchObject({ pixelMetres: 30 });
     expect(product.bands.B02![0]!.toDn).toEqual({ scale: 1, offset: 0, noData: -9999 });
-    expect((await refusalOf(openProduct(await productFolder(tiffs(name('L30'), options), 'hls')))).message).toMatch(
-      /Landsat/,
-    );
-    const landsat = tiffs((band) => `LC08_L2SP_193024_20230612_20230620_02_T1_SR_${band.replace('B0', 'B')}.TIF`);
+    expect(
+      (await refusalOf(openProduct(await productFolder(looseTiffs(name('L30'), options), 'hls')))).message,
+    ).toMatch(/Landsat/);
+    const landsat = looseTiffs((band) => `LC08_L2SP_193024_20230612_20230620_02_T1_SR_${band.replace('B0', 'B')}.TIF`);
     expect((await refusalOf(openProduct(await productFolder(landsat, 'landsat')))).message).toMatch(/Landsat/);
-  });
-
-  it('takes the offset of converted files from their pixels where only one is possible, and asks otherwise', async () => {
-    const name = (band: string) => `T32UNU_20230612T102031_${band}_10m.tif`;
-    const dark = await openProduct(await productFolder(tiffs(name, { values: [150, 400, 2500] }), 'x'));
-    expect(dark.offsets.B02).toBe(0);
-    expect(warningText(dark)).toMatch(/0 is used, since with -0\.1 \d+ %/);
-    await refusalOf(openProduct(await productFolder(tiffs(name, { values: [1150, 1400, 3500] }), 'y')));
-    const thousandths = await productFolder(tiffs(name, { values: [50, 60, 250] }), 'z');
-    expect((await openProduct(thousandths, { stack: { scale: 0.001 } })).offsets.B02).toBe(0);
   });
 
   it.each([
@@ -180,15 +151,18 @@ describe('a folder of band files without any metadata', () => {
       /B02\.tif is in a Mercator/,
     ],
   ] as const)('says how band files are to be laid that are %s', async (_, options, message) => {
-    const files = tiffs((band) => `S2A_MSIL2A_20170613T101031_${band}.tif`, { values: [150, 400, 2500], ...options });
+    const files = looseTiffs((band) => `S2A_MSIL2A_20170613T101031_${band}.tif`, {
+      values: [150, 400, 2500],
+      ...options,
+    });
     const refusal = await refusalOf(openProduct(await productFolder(files, 'places')));
     expect(refusal.message).toMatch(message);
     expect(refusal.remedy).toMatch(/gdalbuildvrt .*-separate.*gdalwarp -t_srs EPSG:326xx/);
   });
 
   it('names files that are passed over for others of the same band', async () => {
-    const l1c = jp2s((band) => `T32UNU_20230612T102031_${band}.jp2`);
-    const product = await openProduct(await productFolder(new Map([...l1c, ...jp2s(esaName)]), 'both'), {
+    const l1c = looseJp2s((band) => `T32UNU_20230612T102031_${band}.jp2`);
+    const product = await openProduct(await productFolder(new Map([...l1c, ...looseJp2s(esaName)]), 'both'), {
       stack: { offset: 0 },
     });
     expect(product.level).toBe('L2A');
@@ -197,11 +171,11 @@ describe('a folder of band files without any metadata', () => {
   });
 
   it('takes level and an old baseline from metadata of the granule alone', async () => {
-    const files = jp2s((band) => `${band}.jp2`);
+    const files = looseJp2s((band) => `${band}.jp2`);
     const xml = fakeFiles().get(`${FAKE_GRANULE_FOLDER}/MTD_TL.xml`)!;
     const old = Buffer.from(xml).toString().replaceAll('N05.09', 'N02.08').replaceAll('Level-2A', 'Level-1C');
     files.set('metadata.xml', Buffer.from(old));
-    for (const band of NAMES) files.set(`${band}.jp2`, fakePlacedJp2(10, 500_000, 5_900_040, 60));
+    for (const band of LOOSE_BANDS) files.set(`${band}.jp2`, fakePlacedJp2(10, 500_000, 5_900_040, 60));
     const product = await openProduct(await productFolder(files, 'tile'));
     expect(product).toMatchObject({ level: 'L1C', baseline: '02.08', tile: '32UNU', offsets: { B02: 0 } });
     expect(product.sun?.zenithDegrees).toBe(32.5);
@@ -214,7 +188,7 @@ describe('a folder of band files without any metadata', () => {
     ['raster 2.0', { 'raster:scale': 0.0001, 'raster:offset': -0.1 }],
     ['STAC 1.1', { bands: [{ name: 'B02', 'raster:scale': 0.0001, 'raster:offset': -0.1 }] }],
   ])('takes scale and offset from a STAC item (%s)', async (_, asset) => {
-    const files = jp2s(esaName);
+    const files = looseJp2s(esaName);
     const item = {
       type: 'Feature',
       stac_version: '1.1.0',
@@ -229,7 +203,7 @@ describe('a folder of band files without any metadata', () => {
 
   it('asks for the level where nothing tells it', async () => {
     const folder = await productFolder(
-      tiffs((band) => `${band}.tif`),
+      looseTiffs((band) => `${band}.tif`),
       'bands',
     );
     expect((await refusalOf(openProduct(folder, { stack: { offset: 0 } }))).remedy).toMatch(/--level/);
@@ -257,75 +231,5 @@ describe('a product that lost a part', () => {
     expect(Object.keys(product.bands)).toEqual(Object.keys(whole.bands));
     expect(product.sun).not.toBeNull();
     expect(warningText(product)).toMatch(warning);
-  });
-});
-
-describe('converted band files beside metadata that lists an offset', () => {
-  /** An L2A product of GeoTIFFs whose values take turns. */
-  function converted(values: readonly number[], options: object = {}): Map<string, Uint8Array> {
-    const files = tiffs((band) => `${band}.tif`, { values, ...options });
-    files.set('product_metadata.xml', fakeFiles().get('MTD_MSIL2A.xml')!);
-    return files;
-  }
-  const item = (properties: object) =>
-    Buffer.from(
-      JSON.stringify({
-        type: 'Feature',
-        stac_version: '1.0.0',
-        id: 'S2A_32UNU_20230612_0_L2A',
-        properties,
-        assets: {},
-      }),
-    );
-
-  it('have it taken off once, whether it was already or not', async () => {
-    const applied = await openProduct(await productFolder(converted([150, 400, 2500]), 'S2A_32UNU_20230612_0_L2A'));
-    expect(new Set(Object.values(applied.offsets))).toEqual(new Set([0]));
-    expect(warningText(applied)).toMatch(/taken off already.*--offset -0\.1/);
-    const untouched = await openProduct(await productFolder(converted([1150, 1400, 3500]), 'a'));
-    expect(untouched.offsets.B02).toBeLessThanOrEqual(-1000);
-    expect(warningText(untouched)).toMatch(/Say --offset 0 if/);
-  });
-
-  it('are read by what is listed where no pixels speak for or against it, which is said', async () => {
-    const files = [...converted([150, 400, 2500])].filter(([name]) => !/B04|B11|B12/.test(name));
-    const product = await openProduct(await productFolder(new Map(files), 'a'));
-    expect(product.offsets.B02).toBeLessThanOrEqual(-1000);
-    expect(warningText(product)).toMatch(/pixels could not be looked at.*Say --offset 0 if/);
-  });
-
-  it('follow what the user says, the STAC item, or the tags of the files', async () => {
-    const files = converted([150, 400, 2500]);
-    const given = await openProduct(await productFolder(files, 'a'), { stack: { offset: -0.1 } });
-    expect(given.offsets.B02).toBe(-1000);
-    const bright = converted([2000, 5000]);
-    bright.set('item.json', item({ datetime: '2023-06-12T10:25:40Z', 'earthsearch:boa_offset_applied': true }));
-    expect((await openProduct(await productFolder(bright, 'b'))).offsets.B02).toBe(0);
-    const tagged = converted([150, 400], { scale: 0.0001, offset: 0 });
-    expect((await openProduct(await productFolder(tagged, 'c'))).offsets.B02).toBe(0);
-    const wrong = converted([150, 400], { scale: 0.0001, offset: -1000 });
-    expect((await refusalOf(openProduct(await productFolder(wrong, 'd')))).remedy).toContain('--offset -0.1');
-  });
-
-  it('are read by the pixels where the item is wrong about them', async () => {
-    const files = converted([150, 400, 2500]);
-    files.set('item.json', item({ 'earthsearch:boa_offset_applied': false }));
-    expect((await openProduct(await productFolder(files, 'e'))).offsets.B02).toBe(0);
-  });
-});
-
-describe("products of Sen2Cor on a machine of one's own", () => {
-  it('open without an offset list, with a warning, and with the offset that is said', async () => {
-    const folder = await productFolder(fakeFiles());
-    const file = join(folder, 'MTD_MSIL2A.xml');
-    const xml = (await readFile(file, 'utf8'))
-      .replace(/<BOA_ADD_OFFSET_VALUES_LIST>[\s\S]*<\/BOA_ADD_OFFSET_VALUES_LIST>/, '')
-      .replaceAll('05.09', '99.99')
-      .replaceAll('N0509', 'N9999');
-    await writeFile(file, xml);
-    const product = await openProduct(folder);
-    expect(new Set(Object.values(product.offsets))).toEqual(new Set([0]));
-    expect(warningText(product)).toMatch(/Sen2Cor.*--offset -0\.1/);
-    expect((await openProduct(folder, { stack: { offset: -0.1 } })).offsets.B02).toBe(-1000);
   });
 });

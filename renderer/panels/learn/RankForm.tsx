@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
+import type { ComponentProps } from 'react';
 import { chooseFolder } from '../../actions/label/choose.ts';
 import type { GridMetres } from '../../api/types.ts';
 import { changeWish, setLearn, useLearn } from '../../state/label/learn.ts';
@@ -15,19 +16,34 @@ const GRIDS: readonly GridMetres[] = [10, 20, 60];
 const BEST = 'best';
 const NONE = 'none';
 
-/** Out of which scenes, how many, and how they are chosen. */
-export function RankForm({ isBusy, onRank }: Props) {
-  const { wish, folder } = useLearn();
-  const { data: packs = [] } = usePacks();
+type NumberRowProps = Omit<ComponentProps<typeof NumberField>, 'step'> & {
+  readonly name: string;
+  readonly note?: string;
+  readonly step?: number;
+};
+
+function NumberRow({ name, note, step = 1, ...field }: NumberRowProps) {
+  return (
+    <div className="row">
+      <span className="label">{name}</span>
+      <span className="learn-number">
+        <NumberField step={step} {...field} />
+      </span>
+      {note !== undefined && <span className="dim">{note}</span>}
+    </div>
+  );
+}
+
+/** The open scenes, or the products of a folder. */
+function ScenesRows() {
+  const { folder } = useLearn();
   const { data: products = [] } = useProducts();
-  const networks = packs.map(({ id, name }) => ({ value: id, label: name }));
-  const canRank = folder !== null || products.length > 0;
   const choose = async () => {
     const choice = await chooseFolder('products-folder');
     if (choice) setLearn({ folder: choice, ranked: null });
   };
   return (
-    <section className="section stack" aria-label="How to choose">
+    <>
       <div className="row">
         <span className="label">Scenes</span>
         <SegmentedControl
@@ -47,6 +63,20 @@ export function RankForm({ isBusy, onRank }: Props) {
           <Button onClick={() => void choose()}>Change</Button>
         </div>
       )}
+    </>
+  );
+}
+
+/** Out of which scenes, how many, and how they are chosen. */
+export function RankForm({ isBusy, onRank }: Props) {
+  const { wish, folder } = useLearn();
+  const { data: packs = [] } = usePacks();
+  const { data: products = [] } = useProducts();
+  const networks = packs.map(({ id, name }) => ({ value: id, label: name }));
+  const canRank = folder !== null || products.length > 0;
+  return (
+    <section className="section stack" aria-label="How to choose">
+      <ScenesRows />
       <div className="row">
         <span className="label">Network</span>
         <Select
@@ -82,45 +112,31 @@ export function RankForm({ isBusy, onRank }: Props) {
           onChange={(value) => changeWish({ reference: value === NONE ? null : value })}
         />
       </div>
-      <div className="row">
-        <span className="label">Chips</span>
-        <span className="learn-number">
-          <NumberField
-            label="Chips in the batch"
-            value={wish.count}
-            range={{ min: 1, max: 1000, digits: 0 }}
-            step={1}
-            onCommit={(count) => changeWish({ count })}
-          />
-        </span>
-      </div>
-      <div className="row">
-        <span className="label">Of a scene</span>
-        <span className="learn-number">
-          <NumberField
-            label="Chips of one scene at most"
-            value={wish.mostPerProduct}
-            range={{ min: 1, max: 1000, digits: 0 }}
-            step={1}
-            onCommit={(mostPerProduct) => changeWish({ mostPerProduct })}
-          />
-        </span>
-        <span className="dim">at most</span>
-      </div>
-      <div className="row">
-        <span className="label">At random</span>
-        <span className="learn-number">
-          <NumberField
-            label="Share at random in percent"
-            value={Math.round(100 * wish.chanceShare)}
-            range={{ min: 0, max: 100, digits: 0 }}
-            step={5}
-            unit="%"
-            onCommit={(percent) => changeWish({ chanceShare: percent / 100 })}
-          />
-        </span>
-        <span className="dim">for an unbiased accuracy</span>
-      </div>
+      <NumberRow
+        name="Chips"
+        label="Chips in the batch"
+        value={wish.count}
+        range={{ min: 1, max: 1000, digits: 0 }}
+        onCommit={(count) => changeWish({ count })}
+      />
+      <NumberRow
+        name="Of a scene"
+        label="Chips of one scene at most"
+        note="at most"
+        value={wish.mostPerProduct}
+        range={{ min: 1, max: 1000, digits: 0 }}
+        onCommit={(mostPerProduct) => changeWish({ mostPerProduct })}
+      />
+      <NumberRow
+        name="At random"
+        label="Share at random in percent"
+        note="for an unbiased accuracy"
+        value={Math.round(100 * wish.chanceShare)}
+        range={{ min: 0, max: 100, digits: 0 }}
+        step={5}
+        unit="%"
+        onCommit={(percent) => changeWish({ chanceShare: percent / 100 })}
+      />
       <div className="row">
         <Button variant="filled" disabled={!canRank} loading={isBusy} onClick={onRank}>
           Rank

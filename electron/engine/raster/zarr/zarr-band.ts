@@ -2,11 +2,11 @@ import { RasterError, throwIfCancelled } from '../../core/errors.ts';
 import { intersectWindows, type Window } from '../../core/grid.ts';
 import type { TileDecoder } from '../../jpeg2000/tile-decoder.ts';
 import type { TilePlace } from '../../jpeg2000/tile-reader.ts';
-import { storedToDn } from '../../product/stored-values.ts';
 import type { RasterFile } from '../../product/types.ts';
 import type { BandSource, ReadBandOptions } from '../band.ts';
 import type { HalveTask } from '../zarr-chunk.worker.ts';
-import { type ChunkRasters, chunkRasters } from './chunk-rasters.ts';
+import { type ChunkPixels, cutOut, fillOf, paste, readChunkPixels } from './chunk-pixels.ts';
+import { chunkRasters } from './chunk-rasters.ts';
 import { halvedPlace, LEVELS, tilesIn } from './tiles.ts';
 
 /** The bits of a classification that are read as planes: opaque cloud, cirrus, snow. */
@@ -16,42 +16,15 @@ type OnDamage = ReadBandOptions['onDamage'];
 
 let opened = 0;
 
-/**
- * A band or mask whose pixels lie in chunks of a Zarr store. Halved, it has the samples that ESA's JPEG 2000 file of the
- * same pixels has (see `tilesIn`, `halve`).
- */
-export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource {
-  const { values, chunks } = file.zarr!;
-  const [height, width] = chunks.metadata.shape as [number, number];
-  const rasters = chunkRasters(file, decoder);
+/** Reads tiles of a band halved, by way of the store of what is decoded. */
+function createHalver(
+  file: RasterFile,
+  decoder: TileDecoder,
+  readPixels: (window: Window, onDamage: OnDamage, signal?: AbortSignal) => Promise<Uint16Array>,
+) {
   const id = `zarr-band/${++opened}`;
-  const fill = fillOf(file);
   let isDamageTold = false;
-  const levels = values === 'dn' ? LEVELS : 0;
-
-  /** Pixels of a window of the full resolution; what is damaged is 0, with `onDamage`. */
-  async function readPixels(window: Window, onDamage: OnDamage, signal?: AbortSignal): Promise<Uint16Array> {
-    const out = new Uint16Array(window.width * window.height);
-    await Promise.all(
-      chunksIn(window, rasters).map(async ({ place, part }) => {
-        const inner = {
-          ...part,
-          column: part.column - place[1] * rasters.width,
-          row: part.row - place[0] * rasters.height,
-        };
-        const samples = await rasters.read(place, inner, signal).catch((error: unknown) => {
-          if (!onDamage || !(error instanceof RasterError)) throw error;
-          onDamage(error);
-          return undefined;
-        });
-        if (samples !== undefined) paste(samples ?? fill, part, out, window);
-      }),
-    );
-    throwIfCancelled(signal);
-    return out;
-  }
-
-  async function readHalved(place: TilePlace, reduce: number, { onDamage, signal }: ReadBandOptions) {
+  async function read(place: TilePlace, reduce: number, { onDamage, signal }: ReadBandOptions) {
     const key = `${id}/${place.tile}/${reduce}`;
     const damage: RasterError[] = [];
     const note = onDamage && ((error: Error) => damage.push(error as RasterError));
@@ -74,6 +47,23 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
     );
     return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
   }
+
+  return { read, isDamageTold: () => isDamageTold };
+}
+
+/**
+ * A band or mask whose pixels lie in chunks of a Zarr store. Halved, it has the samples that ESA's JPEG 2000 file of the
+ * same pixels has (see `tilesIn`, `halve`).
+ */
+export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource {
+  const { values, chunks } = file.zarr!;
+  const [height, width] = chunks.metadata.shape as [number, number];
+  const rasters = chunkRasters(file, decoder);
+  const pixels: ChunkPixels = { rasters, fill: fillOf(file) };
+  const readPixels = (window: Window, onDamage: OnDamage, signal?: AbortSignal) =>
+    readChunkPixels(pixels, window, onDamage, signal);
+  const halver = createHalver(file, decoder, readPixels);
+  const levels = values === 'dn' ? LEVELS : 0;
 
   const sizeAt = (reduce: number) => ({
     width: Math.ceil(width / 2 ** reduce),
@@ -108,7 +98,7 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
       };
       await Promise.all(
         tilesIn({ width, height }, file.pixelMetres, covered).map(async (place) => {
-          const samples = await readHalved(place, reduce, options);
+          const samples = await halver.read(place, reduce, options);
           const at = halvedPlace(place, reduce);
           const part = intersectWindows(at, window);
           if (part) paste(cutOut(samples, at, part), part, out, window);
@@ -127,7 +117,7 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
               const out = new Uint16Array(place.width * place.height);
               // What is damaged was told when it was halved.
               const silent = (error: Error) => {
-                if (!isDamageTold) throw error;
+                if (!halver.isDamageTold()) throw error;
               };
               for (const area of areas) paste(await readPixels(area, silent, signal), area, out, place);
               return out;
@@ -139,44 +129,6 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
 
 /** As of ESA's bands of 10 m. */
 const CELL_PIXELS = 64;
-
-/** What a pixel of a chunk that is not stored is: the fill value, as DN. */
-function fillOf({ zarr, toDn }: RasterFile): number {
-  const { metadata } = zarr!.chunks;
-  // Reflectances that nobody wrote are no data, whatever number stands for them.
-  if (toDn?.zeroIsValid) return 0;
-  return storedToDn(Float64Array.of(metadata.fill), null, null, zarr!.values === 'dn' ? toDn : undefined)[0]!;
-}
-
-/** The chunks that share pixels with a window, and what they share. */
-function chunksIn(window: Window, { width, height }: ChunkRasters) {
-  const found: { readonly place: readonly [number, number]; readonly part: Window }[] = [];
-  for (let row = Math.floor(window.row / height); row * height < window.row + window.height; row++) {
-    for (let column = Math.floor(window.column / width); column * width < window.column + window.width; column++) {
-      const part = intersectWindows(window, { column: column * width, row: row * height, width, height });
-      if (part) found.push({ place: [row, column], part });
-    }
-  }
-  return found;
-}
-
-/** Puts samples of a part of a window, or one value for all of them, where they belong. */
-function paste(samples: Uint16Array | number, part: Window, out: Uint16Array, window: Window): void {
-  for (let line = 0; line < part.height; line++) {
-    const to = (part.row + line - window.row) * window.width + part.column - window.column;
-    if (typeof samples === 'number') out.fill(samples, to, to + part.width);
-    else out.set(samples.subarray(line * part.width, (line + 1) * part.width), to);
-  }
-}
-
-function cutOut(samples: Uint16Array, at: Window, part: Window): Uint16Array {
-  const out = new Uint16Array(part.width * part.height);
-  for (let line = 0; line < part.height; line++) {
-    const from = (part.row + line - at.row) * at.width + part.column - at.column;
-    out.set(samples.subarray(from, from + part.width), line * part.width);
-  }
-  return out;
-}
 
 function asPlanes(flags: Uint16Array): Uint16Array {
   return Uint16Array.from({ length: flags.length * FLAG_PLANES }, (_, i) => {
