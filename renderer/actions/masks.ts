@@ -1,6 +1,6 @@
 import { engine } from '../api/engine.ts';
 import type { GridMetres, Job, MaskState, ProductDetail } from '../api/types.ts';
-import { sayError } from '../state/messages.ts';
+import { sayErrorOf } from '../state/closing.ts';
 import { withPlacesOff } from '../state/persistence.ts';
 import { activeProduct, queryClient } from '../state/queries.ts';
 import { defaultParameters, type MaskChoice } from '../state/scene.ts';
@@ -25,7 +25,7 @@ export async function startMask(product: string, pack: string, grid: GridMetres)
   try {
     addJob(await engine.startJob({ kind: 'mask', product, pack, grid }));
   } catch (error) {
-    sayError(error);
+    sayErrorOf(product, error);
   }
 }
 

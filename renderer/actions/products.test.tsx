@@ -5,8 +5,9 @@ import { stopOpening } from '../state/opening.ts';
 import { activeProduct } from '../state/queries.ts';
 import { useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
-import { startTestWindow, type TestWindow } from '../test/window.tsx';
+import { refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
 import { compareWithDate } from './dates.ts';
+import { startMask } from './masks.ts';
 import { adoptOpenProducts, closeProduct, openSample } from './products.ts';
 
 let window: TestWindow;
@@ -44,6 +45,20 @@ it('leaves the other of two compared dates alone on the map, whichever is closed
   compareWithDate(one.id);
   await closeProduct(one.id);
   expect(shown()).toMatchObject({ active: again.id, ...ALONE });
+});
+
+it('says nothing of what a product is asked for that is closed meanwhile, and all of what an open one refuses', async () => {
+  const { id } = await open('L2A');
+  const told = () => useMessages.getState().messages.map(({ text }) => text);
+  window.intercept((path) => (path === '/api/jobs' ? refusal('This product is not open any more.', 404) : undefined));
+  await startMask(id, 'nephos-l2a', 60);
+  expect(told()).toHaveLength(1);
+  const closing = closeProduct(id);
+  await startMask(id, 'nephos-l2a', 60);
+  await closing;
+  await startMask(id, 'nephos-l2a', 60);
+  expect(told()).toHaveLength(1);
+  expect(useMessages.getState().messages[0]?.count).toBe(1);
 });
 
 it('shows what is still open where the engine comes back without the active product', async () => {

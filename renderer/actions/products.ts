@@ -3,6 +3,7 @@ import { engine } from '../api/engine.ts';
 import type { AppSettings, Choice, Level, MaskState, ProductDetail, Reading } from '../api/types.ts';
 import { comparesDates } from '../map/overlays.ts';
 import { fitProduct } from '../map/registry.ts';
+import { closeBy, sayErrorOf } from '../state/closing.ts';
 import { isSamePlace, successorOf } from '../state/dates.ts';
 import { granuleLabel } from '../state/granule-label.ts';
 import { noteKeptScene } from '../state/keep-scene.ts';
@@ -78,9 +79,7 @@ export async function adoptProduct(product: ProductDetail): Promise<void> {
 }
 
 function followOpening(product: ProductDetail, masks: MaskState[] | null = null): void {
-  startMasks(product, masks).catch((error) => {
-    if (useScenes.getState().scenes[product.id]) sayError(error);
-  });
+  startMasks(product, masks).catch((error) => sayErrorOf(product.id, error));
 }
 
 /** Asks anew for everything about a product whose files were changed on disk, says so, and makes its preview mask. */
@@ -176,8 +175,10 @@ function showInstead(products: readonly ProductDetail[], id: string | null): voi
 
 export async function closeProduct(id: string): Promise<void> {
   try {
-    await engine.closeProduct(id);
-    forgetProduct(id);
+    await closeBy(id, async () => {
+      await engine.closeProduct(id);
+      forgetProduct(id);
+    });
     void queryClient.invalidateQueries({ queryKey: ['recent'] });
   } catch (error) {
     sayError(error);

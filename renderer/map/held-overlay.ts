@@ -3,9 +3,9 @@ import { engine } from '../api/engine.ts';
 import type { ClassLayer as ClassLayerRequest, MaskRequest, MaskState } from '../api/types.ts';
 import { screenView } from '../geo/mercator.ts';
 import { setApproximate } from '../state/approximate.ts';
+import { sayErrorOf } from '../state/closing.ts';
 import { setDrawnMask } from '../state/drawn-masks.ts';
 import { isAwaited } from '../state/mask-wait.ts';
-import { sayError } from '../state/messages.ts';
 import { queryClient } from '../state/queries.ts';
 import { cameraOf } from './camera.ts';
 import { type ClassLayer, type ClassView, createClassLayer } from './class-layer.ts';
@@ -78,8 +78,8 @@ export function hold(map: MapLibreMap, key: string, name: string, below: string)
       if (!view.draft) setApproximate(false);
       if (view.exact) follower.rest(asked);
     },
-    onError: (error) => {
-      if (held.isSeen) sayError(error);
+    onError: (error, { product }) => {
+      if (held.isSeen) sayErrorOf(product, error);
     },
   });
   const held: Held = { layer, loader, follower, name, asked: '', classes: null, isSeen: false };

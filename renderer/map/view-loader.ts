@@ -7,7 +7,7 @@ export interface ViewLoader<Request> {
 interface Options<Request, View> {
   readonly load: (request: Request, draft: boolean, signal: AbortSignal) => Promise<View>;
   readonly onView: (view: View, request: Request) => void;
-  readonly onError: (error: unknown) => void;
+  readonly onError: (error: unknown, request: Request) => void;
 }
 
 /**
@@ -28,7 +28,7 @@ export function createViewLoader<Request, View>(options: Options<Request, View>)
       const view = await options.load(request, draft, mine.signal);
       if (!mine.signal.aborted) options.onView(view, request);
     } catch (error) {
-      if (!mine.signal.aborted) options.onError(error);
+      if (!mine.signal.aborted) options.onError(error, request);
     }
     if (running !== mine) return;
     running = null;
