@@ -70,3 +70,25 @@ it('brings the first change of this window together with the first of another', 
   });
   expect(mine().tuning.present.parameters).toEqual(changed_({ cloud: 0.9, shadow: 0.8 }));
 });
+
+it('sends what is under way once more when the window goes, which breaks that off', async () => {
+  const { id } = await window.openSample('L1C');
+  window.show(<Kept />);
+  await screen.findByText('kept');
+  const { parameters } = useScenes.getState().scenes[id]!.tuning.present;
+  let sent = 0;
+  window.intercept((path, { method }) => {
+    if (method !== 'PUT' || !path.includes('/settings')) return undefined;
+    sent++;
+    return sent === 1 ? new Promise(() => undefined) : undefined;
+  });
+  commitParameters({ ...parameters, thresholds: { ...parameters.thresholds, shadow: 0.7 } });
+  await waitFor(() => expect(sent).toBe(1), { timeout: 5000 });
+  globalThis.dispatchEvent(new Event('pagehide'));
+  await waitFor(async () => {
+    const products = await window.test.json<ProductDetail[]>('GET', '/api/products');
+    expect(products.find((one) => one.id === id)!.settings).toMatchObject({
+      parameters: { thresholds: { shadow: 0.7 } },
+    });
+  });
+});

@@ -8,7 +8,7 @@ import { createLaterSender } from '../state/try-later.ts';
 const DELAY_MILLISECONDS = 800;
 
 /**
- * Sends the settings of a scene to be kept: a moment after they changed, or when the window goes before that. What does not
+ * Sends the settings of a scene to be kept: a moment after they changed, or when the window goes before they have arrived. What does not
  * arrive is sent again until it does: nothing else would be, as long as nothing changes.
  */
 export function useKeepScenes(): void {
@@ -27,7 +27,7 @@ export function useKeepScenes(): void {
       }
     });
     const keepAtOnce = () => {
-      for (const id of later.waiting()) keepSceneAtOnce(id);
+      for (const id of later.unconfirmed()) keepSceneAtOnce(id);
     };
     window.addEventListener('pagehide', keepAtOnce);
     return () => {

@@ -14,6 +14,13 @@ type Send = (isAgain: boolean) => Promise<void>;
 /** Sends things a moment after they changed, each under its name; what does not arrive is told once, and sent again until it does. */
 export function createLaterSender() {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** How many sends of a name are under way. */
+  const underWay = new Map<string, number>();
+  const count = (name: string, by: 1 | -1): void => {
+    const now = (underWay.get(name) ?? 0) + by;
+    if (now > 0) underWay.set(name, now);
+    else underWay.delete(name);
+  };
   const cancel = (name: string): void => {
     clearTimeout(timers.get(name));
     timers.delete(name);
@@ -22,10 +29,13 @@ export function createLaterSender() {
     cancel(name);
     const sendNow = () => {
       timers.delete(name);
-      send(isAgain).catch((error: unknown) => {
-        if (!isAgain) sayError(error);
-        if (mayPassLater(error) && !timers.has(name)) sendIn(name, RETRY_MILLISECONDS, send, true);
-      });
+      count(name, 1);
+      send(isAgain)
+        .catch((error: unknown) => {
+          if (!isAgain) sayError(error);
+          if (mayPassLater(error) && !timers.has(name)) sendIn(name, RETRY_MILLISECONDS, send, true);
+        })
+        .finally(() => count(name, -1));
     };
     timers.set(name, setTimeout(sendNow, milliseconds));
   };
@@ -35,5 +45,7 @@ export function createLaterSender() {
     cancel,
     isWaiting: (name: string): boolean => timers.has(name),
     waiting: (): readonly string[] => [...timers.keys()],
+    /** What is not known to have arrived: it waits, or is under way, which a window that goes breaks off. */
+    unconfirmed: (): readonly string[] => [...new Set([...timers.keys(), ...underWay.keys()])],
   };
 }
