@@ -8,8 +8,8 @@ import { createLaterSender } from '../state/try-later.ts';
 const DELAY_MILLISECONDS = 800;
 
 /**
- * Sends the settings of a scene to be kept: a moment after they changed, or when the window goes before they have arrived. What does not
- * arrive is sent again until it does: nothing else would be, as long as nothing changes.
+ * Sends the settings of a scene to be kept: a moment after they changed, or when the window goes before they have arrived.
+ * What does not arrive is sent again until it does: nothing else would be, as long as nothing changes.
  */
 export function useKeepScenes(): void {
   useEffect(() => {
@@ -33,7 +33,7 @@ export function useKeepScenes(): void {
     return () => {
       stop();
       window.removeEventListener('pagehide', keepAtOnce);
-      for (const id of later.waiting()) later.cancel(id);
+      for (const id of later.unconfirmed()) later.cancel(id);
     };
   }, []);
 }

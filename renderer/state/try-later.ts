@@ -44,7 +44,6 @@ export function createLaterSender() {
     sendIn: (name: string, milliseconds: number, send: Send) => sendIn(name, milliseconds, send),
     cancel,
     isWaiting: (name: string): boolean => timers.has(name),
-    waiting: (): readonly string[] => [...timers.keys()],
     /** What is not known to have arrived: it waits, or is under way, which a window that goes breaks off. */
     unconfirmed: (): readonly string[] => [...new Set([...timers.keys(), ...underWay.keys()])],
   };
