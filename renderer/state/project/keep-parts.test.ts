@@ -6,13 +6,15 @@ import { usePins } from '../pins.ts';
 import { queryClient } from '../queries.ts';
 import { useUi } from '../ui.ts';
 import { wantedComparison } from './compared-part.ts';
-import { followParts, keepParts, onPartKept, takeParts } from './keep-parts.ts';
+import { followParts, keepParts, keepPartsAtOnce, onPartKept, takeParts } from './keep-parts.ts';
 import { useUnsaved } from './unsaved.ts';
 
 /** A project as the engine keeps it. */
 let kept: Record<string, { revision: number; value: unknown }>;
 let giveBack: () => void;
 let isDown = false;
+/** The answer to what the engine has kept is held back until then. */
+let answer: Promise<void> | null = null;
 let stop: () => void;
 
 beforeEach(() => {
@@ -21,10 +23,12 @@ beforeEach(() => {
   giveBack = answerRequests(async (path, { method, body }) => {
     if (isDown) throw new TypeError('Failed to fetch');
     if (method !== 'PUT') return Response.json(kept);
-    const [, name, revision] = /parts\/([a-z]+)\?revision=(\d+)/.exec(path)!;
+    const [, name, revision] = /parts\/([a-z]+)(?:\?revision=(\d+))?/.exec(path)!;
     const now = kept[name!]?.revision ?? 0;
-    if (now !== Number(revision)) return Response.json({ error: { name: 'E', message: 'changed' } }, { status: 409 });
+    if (revision && now !== Number(revision))
+      return Response.json({ error: { name: 'E', message: 'changed' } }, { status: 409 });
     kept[name!] = { revision: now + 1, value: (JSON.parse(String(body)) as { value: unknown }).value };
+    await answer;
     return Response.json({ revision: now + 1 });
   });
   stop = followParts();
@@ -58,6 +62,29 @@ test('a change that did not arrive is sent again until it does, and is unsaved u
   await vi.advanceTimersByTimeAsync(5000);
   expect(kept.pins).toEqual({ revision: 1, value: [pin(1)] });
   expect(useUnsaved.getState().names.size).toBe(0);
+});
+
+test('a window that goes while a part is under way has it kept as it is now', async () => {
+  let release = () => {};
+  answer = new Promise((resolve) => (release = resolve));
+  usePins.setState({ pins: [pin(1)] });
+  await vi.advanceTimersByTimeAsync(1000);
+  usePins.setState({ pins: [pin(1), pin(2)] });
+  keepPartsAtOnce();
+  await vi.advanceTimersByTimeAsync(0);
+  answer = null;
+  release();
+  expect(kept.pins).toEqual({ revision: 2, value: [pin(1), pin(2)] });
+});
+
+test('a window that goes does not write over what another one had kept', async () => {
+  usePins.setState({ pins: [pin(1)] });
+  await keepParts();
+  kept.pins = { revision: 2, value: [pin(3)] };
+  usePins.setState({ pins: [pin(1), pin(2)] });
+  keepPartsAtOnce();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(kept.pins).toEqual({ revision: 2, value: [pin(3)] });
 });
 
 test('what was kept comes back, and a new project begins without it', async () => {

@@ -21,6 +21,8 @@ const known = new Map<string, Known>();
 const later = createLaterSender();
 /** Changed here, and not kept yet. */
 const dirty = new Set<string>();
+/** Sent, and not answered yet. */
+const sending = new Set<string>();
 const last = new Map<string, Promise<void>>();
 let isPutting = false;
 
@@ -76,10 +78,13 @@ export async function keepParts(): Promise<void> {
   await Promise.all(PARTS.filter(({ name }) => dirty.has(name)).map(keepPart));
 }
 
-/** The window goes: the requests outlive it. */
+/** The window goes: the requests outlive it, and nobody can bring anything together any more. */
 export function keepPartsAtOnce(): void {
-  for (const part of PARTS.filter(({ name }) => dirty.has(name)))
-    engine.putPart(part.name, part.get(), known.get(part.name)?.revision, true).catch(() => undefined);
+  for (const part of PARTS.filter(({ name }) => dirty.has(name))) {
+    // While one is under way its revision is not known yet; it is from this window, too.
+    const revision = sending.has(part.name) ? undefined : known.get(part.name)?.revision;
+    engine.putPart(part.name, part.get(), revision, true).catch(() => undefined);
+  }
 }
 
 function inTurn(name: string, work: () => Promise<void> | void): Promise<void> {
@@ -98,12 +103,15 @@ async function keepNow(part: WindowPart): Promise<void> {
     const value = part.get();
     const held = known.get(part.name);
     if (!held || sameValue(value, held.value)) return saved(part);
+    sending.add(part.name);
     try {
       const { revision } = await engine.putPart(part.name, value, held.revision);
       known.set(part.name, { revision, value });
       return saved(part);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== CONFLICT || tries >= TRIES) throw error;
+    } finally {
+      sending.delete(part.name);
     }
     const theirs = (await engine.projectParts())[part.name];
     if (theirs) takeOver(part, theirs);
