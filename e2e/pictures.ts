@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { changeTheme, themeOf } from './theme.ts';
 
 /** Sizes of the window that are looked at: a screen, a window on it, a laptop at 200 %. */
 const LOOKS = [
@@ -16,19 +17,16 @@ const PICTURES = process.env.NEPHOSCOPE_PICTURES;
 export async function takeLooks(page: Page, folder: string, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const size = page.viewportSize()!;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.locator('html').evaluate((html, theme) => {
-      html.dataset.mantineColorScheme = theme;
-    }, colorScheme);
+  const theme = await themeOf(page);
+  for (const shown of ['dark', 'light'] as const) {
+    await changeTheme(page, shown);
     for (const [width, height] of LOOKS) {
       await page.setViewportSize({ width, height });
       await page.waitForTimeout(400);
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
+      await page.screenshot({ path: join(folder, `${name}-${shown}-${width}.png`) });
     }
   }
-  await page.locator('html').evaluate((html) => {
-    html.dataset.mantineColorScheme = 'dark';
-  });
+  await changeTheme(page, theme);
   await page.setViewportSize(size);
 }
 
