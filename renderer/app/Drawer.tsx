@@ -15,6 +15,7 @@ import { cancelJob, clearEndedJobs, copyFilePath, retryJob } from '../actions/jo
 import { bridge, downloadAddress } from '../api/bridge.ts';
 import type { Job } from '../api/types.ts';
 import { clearMessages, sayError, useMessages } from '../state/messages.ts';
+import { jobName } from '../state/product-name.ts';
 import { useJobs } from '../state/queries.ts';
 import { type DrawerTab, setUi, useUi } from '../state/ui.ts';
 import { bytesText, donePercent, secondsText } from '../widgets/format.ts';
@@ -52,20 +53,21 @@ function showFiles(job: Job): void {
 
 function JobRow({ job }: { readonly job: Job }) {
   const { icon: Icon, name, colour } = STATES[job.state];
+  const called = jobName(job);
   const ended = job.endedAt !== null;
   const files = job.result?.files ?? [];
   const [firstFile] = files;
   const canShow = bridge.kind === 'desktop' && files.length > 0;
   return (
-    <li className="job" aria-label={`${job.title}: ${name}`}>
+    <li className="job" aria-label={`${called}: ${name}`}>
       <Icon size={16} color={colour} aria-label={name} />
       <span className="job-name" title={job.title}>
-        {job.title}
+        {called}
       </span>
       {ended ? (
         <span>{name}</span>
       ) : (
-        <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={donePercent(job.fraction)}>
+        <span className="bar" role="progressbar" aria-label={called} aria-valuenow={donePercent(job.fraction)}>
           <i style={{ width: `${job.fraction * 100}%` }} />
         </span>
       )}
@@ -88,7 +90,7 @@ function JobRow({ job }: { readonly job: Job }) {
             )}
             download
             title="Download as a zip"
-            aria-label={`Download the files of ${job.title}`}
+            aria-label={`Download the files of ${called}`}
           >
             <Download size={14} aria-hidden />
           </a>

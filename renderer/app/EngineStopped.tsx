@@ -3,6 +3,7 @@ import Copy from 'lucide-react/icons/copy';
 import { useState } from 'react';
 import { restartEngine } from '../actions/restart.ts';
 import type { EngineHealth, LeaveOut } from '../api/types.ts';
+import { jobName } from '../state/product-name.ts';
 import { useEngineHealth } from '../state/queries.ts';
 import { copyText } from '../widgets/clipboard.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -52,7 +53,7 @@ export function EngineStopped() {
           {job && (
             <>
               <dt>Job</dt>
-              <dd>{job.title}</dd>
+              <dd>{jobName(job)}</dd>
             </>
           )}
           <dt>Last end</dt>

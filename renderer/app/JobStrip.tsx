@@ -3,6 +3,7 @@ import X from 'lucide-react/icons/x';
 import { cancelJob } from '../actions/jobs.ts';
 import { isUnderWay } from '../state/mask-job.ts';
 import { useMessages } from '../state/messages.ts';
+import { jobName } from '../state/product-name.ts';
 import { useJobs } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
 import { donePercent, secondsText } from '../widgets/format.ts';
@@ -35,17 +36,17 @@ export function JobStrip() {
       />
       {job ? (
         <>
-          <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={donePercent(job.fraction)}>
+          <span className="bar" role="progressbar" aria-label={jobName(job)} aria-valuenow={donePercent(job.fraction)}>
             <i style={{ width: `${job.fraction * 100}%` }} />
           </span>
           <span className="grow">
-            {job.title}, {donePercent(job.fraction)} %
+            {jobName(job)}, {donePercent(job.fraction)} %
             {job.secondsLeft !== null && `, ${secondsText(job.secondsLeft)} left`}
           </span>
           <ToolButton
             small
             icon={X}
-            label={`Cancel ${job.title}`}
+            label={`Cancel ${jobName(job)}`}
             text="Cancel"
             onClick={() => void cancelJob(job.id)}
           />

@@ -11,6 +11,7 @@ import { onLabelsEvent } from '../state/label/sessions.ts';
 import { bumpMask, takePart } from '../state/mask-progress.ts';
 import { jobErrorText, say, sayError, sayInfo } from '../state/messages.ts';
 import { endedPreviews } from '../state/milestones.ts';
+import { jobName } from '../state/product-name.ts';
 import { onPartKept } from '../state/project/keep-parts.ts';
 import { openProducts, queryClient } from '../state/queries.ts';
 import { setUi, useUi } from '../state/ui.ts';
@@ -22,9 +23,9 @@ function onJob(job: Job): void {
   putJob(job);
   if (!finished(job) || finished(before)) return;
   if (job.error && job.state === 'failed')
-    say({ kind: 'error', ...job.error, text: jobErrorText(job.title, job.error.message) });
+    say({ kind: 'error', ...job.error, text: jobErrorText(jobName(job), job.error.message) });
   else if (job.state === 'done' && job.kind !== 'mask' && (job.batch === null || job.kind === 'batch'))
-    sayInfo(`${job.title}: done.`);
+    sayInfo(`${jobName(job)}: done.`);
   if (job.result?.adapted?.pack) void refreshPacks();
   if (job.kind === 'mask' && job.product) {
     takePart(`${job.product} ${job.pack} ${job.grid}`, true, () => undefined);
@@ -73,7 +74,7 @@ function sayLeftOut(known: readonly Job[]): void {
   for (const { id, title, error } of queryClient.getQueryData<Job[]>(['jobs']) ?? []) {
     const before = known.find((job) => job.id === id);
     if (error?.name === 'EngineDeathError' && !finished(before))
-      say({ kind: 'error', ...error, text: jobErrorText(title, error.message) });
+      say({ kind: 'error', ...error, text: jobErrorText(jobName({ title }), error.message) });
   }
 }
 

@@ -79,7 +79,7 @@ export default function CompositeDialog() {
       }
     >
       <div className="form">
-        <DateList {...work.list} scope={scopeOf(part, viewport)} />
+        <DateList {...work.list} {...scopeOf(part, viewport)} />
         <TargetDate value={targetDate} onChange={setTargetDate} />
         <BandChips offered={commonBands(work.chosen)} chosen={bands} onChange={setBands} />
         <span className="label">Pixel size</span>
@@ -112,10 +112,15 @@ export default function CompositeDialog() {
   );
 }
 
-/** The part of the scene in which clear shares are counted. */
-function scopeOf({ kind, where }: AreaOfWork, viewport: Viewport | null): ClearShareRequest['scope'] {
-  if (kind === 'view' && viewport) return { kind: 'view', bounds: viewport.bounds };
-  return where?.kind === 'polygon' ? { kind: 'area', polygons: where.polygons } : { kind: 'scene' };
+/** The part of the scene in which clear shares are counted, and how it is called. */
+function scopeOf(
+  { kind, where, area }: AreaOfWork,
+  viewport: Viewport | null,
+): { readonly scope: ClearShareRequest['scope']; readonly of: string } {
+  if (kind === 'view' && viewport) return { scope: { kind: 'view', bounds: viewport.bounds }, of: 'what is in view' };
+  if (where?.kind === 'polygon')
+    return { scope: { kind: 'area', polygons: where.polygons }, of: area?.name ?? 'the area' };
+  return { scope: { kind: 'scene' }, of: 'the scene' };
 }
 
 function TargetDate({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {

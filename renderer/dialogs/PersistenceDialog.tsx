@@ -42,7 +42,7 @@ export default function PersistenceDialog() {
       }
     >
       <div className="form">
-        <DateList {...work.list} scope={{ kind: 'scene' }} />
+        <DateList {...work.list} scope={{ kind: 'scene' }} of="the scene" />
         <span className="label">Mask grid</span>
         <div className="value">
           <GridChoice

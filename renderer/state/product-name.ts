@@ -1,4 +1,4 @@
-import type { ProductDetail } from '../api/types.ts';
+import type { Job, ProductDetail } from '../api/types.ts';
 
 /** A tile with its T, as it stands in product names: `T33UVU`. */
 export function tileText(tile: string): string {
@@ -37,4 +37,9 @@ export function sceneNameByName(name: string): string {
   if (!found) return name;
   const [, level, year, month, day, tile] = found as unknown as [string, 'L1C' | 'L2A', string, string, string, string];
   return sceneName({ name, level, tile, sensingTime: `${year}-${month}-${day}T00:00:00Z` });
+}
+
+/** How a job is called: one of a queue bears the file name of its product and is called as its scene is, others by their title. */
+export function jobName({ title }: Pick<Job, 'title'>): string {
+  return sceneNameByName(title);
 }

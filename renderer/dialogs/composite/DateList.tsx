@@ -32,22 +32,29 @@ interface Props {
   readonly dates: readonly CompositeDate[];
   readonly left: ReadonlySet<string>;
   readonly scope: Scope;
+  /** How the part is called that clear shares are counted in: `the scene`. */
+  readonly of: string;
   onToggle(id: string): void;
 }
 
 /** The dates of a place to choose from, each with how much of it is clear. */
-export function DateList({ dates, left, scope, onToggle }: Props) {
+export function DateList({ dates, left, scope, of, onToggle }: Props) {
   const shares = useClearShares(dates, scope);
   return (
     <>
       <span className="label">Dates</span>
       <fieldset className="bare date-list" aria-label="Dates">
+        <div className="date-row head">
+          <span className="note">Day</span>
+          <span className="note ellipsis" title={`Clear share of ${of}`}>
+            Clear share of {of}
+          </span>
+        </div>
         {dates.map(({ product, reason }, index) => {
           const { data, isFetching } = shares[index] ?? {};
           const clear = data?.clearPercent;
           const note =
-            reason ??
-            (typeof clear === 'number' ? `${percentText(clear)} clear` : isFetching ? 'counting' : 'no mask yet');
+            reason ?? (typeof clear === 'number' ? percentText(clear) : isFetching ? 'counting' : 'no mask yet');
           return (
             <div key={product.id} className="date-row">
               <Checkbox

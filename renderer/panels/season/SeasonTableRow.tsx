@@ -9,7 +9,7 @@ import { bridge } from '../../api/bridge.ts';
 import type { Job } from '../../api/types.ts';
 import { contextMenu } from '../../commands/context-menu.ts';
 import { fileBeside } from '../../state/messages.ts';
-import { tileName } from '../../state/product-name.ts';
+import { jobName, tileName } from '../../state/product-name.ts';
 import { madeText, type SeasonRow, STATE_WORDS } from '../../state/season/rows.ts';
 import { donePercent } from '../../widgets/format.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
@@ -22,7 +22,7 @@ function StateCell({ job }: { readonly job: Job }) {
   const share = donePercent(job.fraction);
   return (
     <span className="season-running">
-      <span className="bar" role="progressbar" aria-label={job.title} aria-valuenow={share}>
+      <span className="bar" role="progressbar" aria-label={jobName(job)} aria-valuenow={share}>
         <i style={{ width: `${share}%` }} />
       </span>
       {share} %
