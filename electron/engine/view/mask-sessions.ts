@@ -23,6 +23,8 @@ interface StorePart {
 /** Sessions hold a thread and a copy of their probabilities each. */
 const OPEN_SESSIONS = 3;
 
+export type MaskSessions = ReturnType<typeof createMaskSessions>;
+
 /** Sessions for what is looked at, each kept while few others are asked for. */
 export function createMaskSessions(bench: Workbench) {
   const sessions = new LRUCache<string, Promise<OpenSession>>({

@@ -16,7 +16,8 @@ import {
 } from '../produce/area.ts';
 import type { Product } from '../product/types.ts';
 import { NotFoundError } from '../session/errors.ts';
-import type { MaskPart, MaskViews } from './mask-views.ts';
+import type { MaskPart } from './mask-part.ts';
+import type { MaskViews } from './mask-views.ts';
 import { computedFraction } from './partial-mask.ts';
 
 const BINS = 20;

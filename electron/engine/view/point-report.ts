@@ -7,7 +7,7 @@ import { type ClassCode, type ClassId, MASK_CLASSES, MISSING } from '../core/cla
 import type { Grid } from '../core/grid.ts';
 import proj4 from '../core/proj4.ts';
 import { utmDefinition, utmZone } from '../core/utm.ts';
-import type { MaskPart } from './mask-views.ts';
+import type { MaskPart } from './mask-part.ts';
 
 type Wanted = Omit<z.infer<typeof scorePointsSchema>, 'handle' | 'mask'>;
 
