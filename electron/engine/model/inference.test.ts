@@ -139,17 +139,42 @@ describe('runInference', () => {
     let reads = 0;
     const slow: ModelSession = {
       ...session,
-      run: async (request) => {
+      run: async (request, _, onSent) => {
         const before = reads;
         await new Promise((resolve) => setTimeout(resolve, 5));
-        readsDuring.push(before);
+        readsUntilSent.push([before, reads]);
+        onSent?.();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        readsDuring.push(reads);
         return session.run(request);
       },
     };
+    const readsUntilSent: number[][] = [];
     const readsDuring: number[] = [];
-    await run(grid, { on: slow, onRead: () => reads++ });
-    expect(readsDuring[0]).toBe(2);
-    expect(readsDuring[1]).toBe(3);
+    await run(grid, { on: slow, onRead: () => reads++, milliseconds: 1 });
+    expect(readsUntilSent.slice(0, 2)).toEqual([
+      [1, 1],
+      [3, 3],
+    ]);
+    expect(readsDuring[0]).toBe(3);
+    expect(readsDuring[1]).toBe(4);
+  });
+
+  it('reads the next tiles while the network is being opened', async () => {
+    const store = await openProbabilityStore(cache, { key: 'k', grid, plan: planFor(pack, grid) });
+    let isRead = (): void => undefined;
+    const second = new Promise<void>((resolve) => {
+      isRead = resolve;
+    });
+    let reads = 0;
+    const onRead = () => {
+      reads++;
+      if (reads === 2) isRead();
+    };
+    const opening = second.then(() => session);
+    const report = await runInference({ session: opening, reader: syntheticReader(grid, { onRead }), store });
+    await report.written;
+    expect(report.computedTiles).toBeGreaterThan(9);
   });
 
   it('hands the network the next tile while it computes one', async () => {
@@ -157,7 +182,8 @@ describe('runInference', () => {
     const given: (() => void)[] = [];
     const patient: ModelSession = {
       ...session,
-      run: async (request) => {
+      run: async (request, _, onSent) => {
+        onSent?.();
         given.at(-1)?.();
         const next = new Promise<void>((resolve) => given.push(resolve));
         // Without the next tile, this one would never end.
@@ -194,16 +220,18 @@ describe('runInference', () => {
   it('cancels what it still reads when it ends with an error', async () => {
     const store = await openProbabilityStore(cache, { key: 'k', grid, plan: planFor(pack, grid) });
     const signals: (AbortSignal | undefined)[] = [];
+    const whole = syntheticReader(grid, {});
     const reader: InputReader = {
-      ...syntheticReader(grid, {}),
-      readTile: async (_, { signal } = {}) => {
+      ...whole,
+      readTile: async (window, { signal } = {}) => {
         signals.push(signal);
-        if (signals.length === 1) throw new Error('the line is cut');
+        if (signals.length === 1) return whole.readTile(window);
+        if (signals.length === 2) throw new Error('the line is cut');
         return new Promise(() => undefined);
       },
     };
     await expect(runInference({ session, reader, store })).rejects.toThrow('the line is cut');
-    expect(signals.length).toBeGreaterThan(1);
+    expect(signals.length).toBeGreaterThan(2);
     expect(signals.every((signal) => signal?.aborted)).toBe(true);
   });
 

@@ -5,7 +5,7 @@ import { dropSampleRooms, giveBackSampleRooms } from '../core/sample-rooms.ts';
 import type { ProductWarning } from '../product/types.ts';
 import type { ProbabilityStore } from './probability-store.ts';
 import type { ModelSession } from './session.ts';
-import type { TileResult } from './session-messages.ts';
+import type { TileRequest, TileResult } from './session-messages.ts';
 import type { BandRadiometry, TilePixels } from './tile-input.ts';
 import type { Tile } from './tiling.ts';
 
@@ -109,10 +109,15 @@ export async function runInference(options: InferenceOptions): Promise<Inference
     });
   };
   onProgress?.({ fraction: 0, stage: 'Reading bands' });
-  reads.start();
+  let isOpen = false;
+  const readOnMeanwhile = (): void => {
+    if (!isOpen) reads.goOn();
+  };
+  reads.start().then(readOnMeanwhile, readOnMeanwhile);
   let before: Computing | null = null;
   try {
     const session = await untilCancelled(Promise.resolve(options.session), signal);
+    isOpen = true;
     for (const [index, tile] of tiles.entries()) {
       throwIfCancelled(signal);
       const { warnings = [], ...pixels } = await untilCancelled(reads.next(), signal);
@@ -127,8 +132,9 @@ export async function runInference(options: InferenceOptions): Promise<Inference
         part: { ...tile.core, column: tile.core.column - within.column, row: tile.core.row - within.row },
       };
       // Handed over while the network still computes the one before, for which it then needs not wait.
-      const answer = session.run(request, signal, () => giveBackSampleRooms(pixels.bands));
-      answer.catch(() => undefined);
+      const { answer, sent } = send(session, request, signal);
+      await untilCancelled(sent, signal);
+      reads.goOn();
       if (before) await keep(before);
       before = { session, tile, answer, warnings };
     }
@@ -143,6 +149,20 @@ export async function runInference(options: InferenceOptions): Promise<Inference
     dropSampleRooms();
   }
   return { ...totals, reusedTiles, totalSeconds: (performance.now() - begin) / 1000, written: writing };
+}
+
+/** Gives a tile to the network. `sent` is fulfilled once all of it was handed over, or never will be. */
+function send(session: ModelSession, request: TileRequest, signal: AbortSignal | undefined) {
+  let isSent = (): void => {};
+  const sent = new Promise<void>((resolve) => {
+    isSent = resolve;
+  });
+  const answer = session.run(request, signal, () => {
+    giveBackSampleRooms(request.tile.bands);
+    isSent();
+  });
+  answer.then(isSent, isSent);
+  return { answer, sent };
 }
 
 function onGrid(grid: Grid, input: Window): Window {
@@ -162,29 +182,25 @@ function readAhead(
   const wanted = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal;
   const pending: Promise<ReadTile>[] = [];
   let started = 0;
-  let isFirstRead = false;
   const begin = (): Promise<ReadTile> => {
     const reading = read(started++, wanted);
     reading.catch(() => undefined);
     pending.push(reading);
     return reading;
   };
-  const fill = (): void => {
-    while (isFirstRead && pending.length <= PREFETCH && started < count) begin();
-  };
-  const goOn = (): void => {
-    isFirstRead = true;
-    fill();
-  };
   return {
-    /** The first alone: the network has it the sooner, and the next is read while that computes. */
-    start: (): void => {
-      if (count > 0) begin().then(goOn, goOn);
+    /** The first alone: the network has it the sooner. */
+    start: async (): Promise<void> => {
+      if (count > 0) await begin();
     },
-    next: (): Promise<ReadTile> => {
-      fill();
-      return pending.shift()!;
+    /**
+     * Reads further. To be called once the tile before was sent, which goes piece by piece whenever the event loop comes
+     * round: what resamples the next ones meanwhile would hold it up by half a second.
+     */
+    goOn: (): void => {
+      while (pending.length <= PREFETCH && started < count) begin();
     },
+    next: (): Promise<ReadTile> => pending.shift()!,
     stop: (): void => {
       started = count;
       pending.length = 0;
