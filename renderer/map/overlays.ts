@@ -2,7 +2,7 @@ import type { ClassLayer as ClassLayerRequest } from '../api/types.ts';
 import type { OverlayLook, Scene } from '../state/scene.ts';
 import { maskRequest, secondMaskRequest } from '../state/scenes.ts';
 import type { Pair, ViewMode } from '../state/ui.ts';
-import type { ClassLayerLook } from './class-layer.ts';
+import type { ClassLayerLook } from './class-shown.ts';
 
 export type PaneSide = 'left' | 'right';
 
