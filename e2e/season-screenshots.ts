@@ -216,6 +216,10 @@ test('a season in its states', async ({ window }) => {
   await ask.click({ timeout: 5000 }).catch(() => undefined);
   await expect.poll(() => percent(page, 'Cloud'), { timeout: 240_000 }).not.toBeNull();
   await expect(ask).toBeHidden({ timeout: 180_000 });
+  await dateChips(page).nth(2).click();
+  await expect.poll(() => percent(page, 'Cloud'), { timeout: 60_000 }).not.toBeNull();
+  await page.waitForTimeout(2000);
+  await shot(page, 'dates');
   await map(page).focus();
   await mapHabits(page);
   await dates(page);
