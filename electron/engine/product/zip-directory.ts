@@ -32,8 +32,41 @@ export function readDirectory(zip: ZipFile): Promise<Entry[]> {
   });
 }
 
-/** What makes a list of entries unfit to be read, in words that continue "FILE ..."; null where nothing does. */
-export function directoryProblem(entries: readonly Entry[], size: number): string | null {
+/** What makes a zip unfit to be read, in words that continue "FILE ...", and what to do about it. */
+export interface DirectoryProblem {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** For a zip that may be whole elsewhere. */
+export const GET_ANEW = 'Download the zip again, or unpack it and choose the .SAFE folder.';
+
+/** What makes a list of entries unfit to be read; null where nothing does. */
+export function directoryProblem(entries: readonly Entry[], size: number): DirectoryProblem | null {
+  return unreadable(entries) ?? toProblem(damage(entries, size), GET_ANEW);
+}
+
+function toProblem(what: string | null, remedy: string): DirectoryProblem | null {
+  return what === null ? null : { what, remedy };
+}
+
+/** What another program can read: a whole zip of the same kind would be refused as well. */
+function unreadable(entries: readonly Entry[]): DirectoryProblem | null {
+  const locked = entries.find((entry) => entry.isEncrypted());
+  if (locked)
+    return {
+      what: `is encrypted (${locked.fileName})`,
+      remedy: 'Unpack it with its password and choose the .SAFE folder.',
+    };
+  const rare = entries.find(({ compressionMethod }) => ![STORED, DEFLATED].includes(compressionMethod));
+  if (!rare) return null;
+  return {
+    what: `uses compression method ${rare.compressionMethod} (${rare.fileName}), which is not supported`,
+    remedy: 'Unpack it, with 7-Zip for example, and choose the .SAFE folder.',
+  };
+}
+
+function damage(entries: readonly Entry[], size: number): string | null {
   const taken = entries
     .map((entry) => ({
       name: entry.fileName,
@@ -48,11 +81,7 @@ export function directoryProblem(entries: readonly Entry[], size: number): strin
   }
   let total = 0;
   for (const entry of entries) {
-    if (entry.isEncrypted()) return `is encrypted (${entry.fileName})`;
     const { fileName, compressedSize, uncompressedSize } = entry;
-    if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
-      return `uses compression method ${entry.compressionMethod} (${fileName}), which is not supported`;
-    }
     if (entry.compressionMethod === STORED && compressedSize !== uncompressedSize) {
       return `is malformed: ${fileName} is stored with two sizes, ${compressedSize} and ${uncompressedSize} bytes`;
     }

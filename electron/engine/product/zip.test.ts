@@ -100,6 +100,17 @@ describe('a hostile zip', () => {
     expect(error.remedy).toBeTruthy();
   });
 
+  it.each([
+    ['encrypted', { flags: 1 }, /^Unpack it with its password/],
+    ['of a rare method', { method: 9 }, /^Unpack it/],
+  ] satisfies [string, FakeZipEntry['claim'], RegExp][])(
+    'is not to be downloaded again where it is %s',
+    async (_, claim, remedy) => {
+      const zip = fakeZip([{ path: 'a.xml', bytes, isDeflated: true, claim }]);
+      expect((await refusal(zip)).remedy).toMatch(remedy);
+    },
+  );
+
   it('is refused where it holds two, which are to be unpacked', async () => {
     const { message, remedy } = await refusal(
       fakeZip(['a.SAFE/', 'b.SAFE/'].flatMap((top) => productEntries(top, false))),

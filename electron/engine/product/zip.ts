@@ -6,7 +6,7 @@ import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { type FileTree, isLitter, MAX_FILES } from './files.ts';
-import { directoryProblem, readDirectory } from './zip-directory.ts';
+import { directoryProblem, GET_ANEW, readDirectory } from './zip-directory.ts';
 import { zipEntry } from './zip-entry.ts';
 import { scratchFiles } from './zip-scratch.ts';
 
@@ -39,10 +39,10 @@ export async function openZipSource(
   stampNow?: () => Promise<string | null>,
 ): Promise<FileTree> {
   const { name: path, size } = source;
-  const refuse = (what: string, cause?: unknown) =>
+  const refuse = (what: string, cause?: unknown, remedy = GET_ANEW) =>
     new ProductError(`${path} ${what}.`, {
       file: path,
-      remedy: 'Download the zip again, or unpack it and choose the .SAFE folder.',
+      remedy,
       ...(cause === undefined ? {} : { cause }),
     });
   const reader = zipReader(source);
@@ -56,7 +56,7 @@ export async function openZipSource(
     throw refuse(`has a damaged list of files (${cause instanceof Error ? cause.message : cause})`, cause);
   });
   const problem = directoryProblem(entries, size);
-  if (problem !== null) throw refuse(problem);
+  if (problem !== null) throw refuse(problem.what, undefined, problem.remedy);
   const scratch = scratchFiles();
   const files = entries
     .filter((entry) => !entry.fileName.endsWith('/') && !isLitter(entry.fileName))
