@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fakeTiff } from '../test/fake-tiff.ts';
 import { openNamedProduct } from './open-product.ts';
 
 let folder: string;
@@ -21,6 +22,12 @@ it('names the product before a file of it that is broken', async () => {
       file: `${product}/MTD_MSIL2A.xml`,
       remedy: expect.stringContaining('again'),
     });
+});
+
+it('names a GeoTIFF that stands for a product once', async () => {
+  const path = join(folder, 'export.tif');
+  await writeFile(path, fakeTiff({ descriptions: ['B2', 'B3', 'B4'] }));
+  await expect(openNamedProduct(path)).rejects.toMatchObject({ file: path, remedy: expect.any(String) });
 });
 
 it('leaves a path that names the product already, relative ones too', async () => {

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { NephoscopeError } from '../engine/core/errors.ts';
 import { openProduct } from '../engine/product/open.ts';
 import type { Product } from '../engine/product/types.ts';
@@ -15,12 +15,13 @@ export async function openNamedProduct(path: string, options?: Parameters<typeof
     if (!(error instanceof NephoscopeError) || !error.file || isAbsolute(error.file) || URL.canParse(error.file))
       throw error;
     const product = path.replace(/[\\/]+$/, '');
+    if (error.file === basename(product)) throw named(error, product);
     if (error.file === path || `${error.file}/`.startsWith(`${product}/`)) throw error;
-    const { message, remedy } = error;
-    throw new NephoscopeError(message, {
-      file: `${product}/${error.file}`,
-      ...(remedy === undefined ? {} : { remedy }),
-      cause: error,
-    });
+    throw named(error, `${product}/${error.file}`);
   }
+}
+
+function named(error: NephoscopeError, file: string): NephoscopeError {
+  const { message, remedy } = error;
+  return new NephoscopeError(message, { file, ...(remedy === undefined ? {} : { remedy }), cause: error });
 }
