@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandNamed } from './stack-bands.ts';
+import { bandNamed, chooseBands } from './stack-bands.ts';
 
 describe('names of bands', () => {
   it.each([
@@ -19,4 +19,11 @@ describe('names of bands', () => {
   ])('%s is %s', (description, band) => {
     expect(bandNamed(description)).toBe(band);
   });
+});
+
+it('FORCE has a name of its own for the broad near infrared, and calls the narrow one as others call the broad one', () => {
+  const names = ['BLUE', 'GREEN', 'RED', 'REDEDGE1', 'REDEDGE2', 'REDEDGE3', 'BROADNIR', 'NIR', 'SWIR1', 'SWIR2'];
+  const force = ['B02', 'B03', 'B04', 'B05', 'B06', 'B07', 'B08', 'B8A', 'B11', 'B12'];
+  expect(chooseBands(names, undefined, 'BOA.tif').bands).toEqual(force);
+  expect(chooseBands(['RED', 'NIR'], undefined, 'other.tif').bands).toEqual(['B04', 'B08']);
 });

@@ -34,6 +34,9 @@ const COMMON_NAMES: Readonly<Record<string, BandId>> = {
   swir2: 'B12',
 };
 
+/** FORCE's level 2 calls the narrow near infrared NIR, and has a name of its own for the broad one. */
+const FORCE_NAMES: Readonly<Record<string, BandId>> = { broadnir: 'B08', nir: 'B8A' };
+
 /**
  * The band that a plane's description names and nothing else: `B2`, `B02`, `b8a`, `B2, central wavelength 490 nm`,
  * `20230612T102031_T32UNU_B11`, `Band 8A`. Null for what is computed from bands (`NDVI_B8_B4`, `B4_min`) and all else.
@@ -88,7 +91,7 @@ export function chooseBands(
     );
   }
   const byNumber = descriptions.map(bandNamed);
-  const byColour = descriptions.map((text) => COMMON_NAMES[text?.toLowerCase().replaceAll(/[ _-]/g, '') ?? ''] ?? null);
+  const byColour = bandsByColour(descriptions);
   const isByColour = byNumber.every((band) => band === null) && byColour.some((band) => band !== null);
   const bands = given ?? (isByColour ? byColour : byNumber);
   const named = bands.filter((band) => band !== null);
@@ -109,6 +112,12 @@ export function chooseBands(
     notes.push(`${left.join(', ').slice(0, 200)} of ${file} ${left.length === 1 ? 'is' : 'are'} not taken for a band.`);
   }
   return { bands, notes };
+}
+
+function bandsByColour(descriptions: readonly (string | null)[]): readonly (BandId | null)[] {
+  const names = descriptions.map((text) => text?.toLowerCase().replaceAll(/[ _-]/g, '') ?? '');
+  const own = names.includes('broadnir') ? { ...COMMON_NAMES, ...FORCE_NAMES } : COMMON_NAMES;
+  return names.map((name) => own[name] ?? null);
 }
 
 /** Names that the file shares with a satellite that numbers its bands otherwise; null for none. */
