@@ -72,6 +72,20 @@ describe('reflectances', () => {
     ).toEqual({ verdict: 'fine' });
   });
 
+  it('give a warning where an offset was taken off twice under many clouds, and advise the right one', () => {
+    const bands = ['B02', 'B04', 'B11', 'B12'] as const;
+    const clouded = (value: number) => (value > 0.06 ? value + 0.4 : value);
+    const verdict = judgeReflectance(
+      scene((value) => clouded(value) - 0.1, bands),
+      { scale: 1e-4, offset: -0.1 },
+    );
+    expect(verdict).toMatchObject({
+      verdict: 'warn',
+      message: expect.stringMatching(/of B11 lie below -0\.04 with scale 0\.0001 and offset -0\.1.*taken off twice/),
+    });
+    expect(judgeReflectance(scene(clouded, bands), AS_IS)).toEqual({ verdict: 'fine' });
+  });
+
   it('give a warning where B10 sees the ground', () => {
     expect(
       judgeReflectance(

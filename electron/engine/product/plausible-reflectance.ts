@@ -50,6 +50,11 @@ const INFRARED: readonly string[] = ['B08', 'B8A'];
 /** So many pixels of one value are no ground where another band of them varies; values below may be clipped ones, over sea. */
 const CONSTANT = { fewest: 1000, lowest: 0.01 } as const;
 const VISIBLE: readonly string[] = ['B02', 'B03', 'B04'];
+/**
+ * Air hardly brightens these, so that correcting for it takes nothing off: below this lies 0.03 % of a scene with
+ * lakes, and 15 % of it where ESA's offset is taken off twice. Clouds keep the medians of such a scene above 0.
+ */
+const SHORT_WAVE = { bands: ['B11', 'B12'] as readonly string[], lowest: -0.04, share: 0.02 } as const;
 
 /**
  * Judges reflectances by what the Earth in sunlight looks like: by percentiles, not by single pixels. `refuse` where at
@@ -112,6 +117,13 @@ export function judgeReflectance(samples: readonly ReflectanceSample[], reading:
       message: `Most reflectances of the visible bands lie below 0 ${how} (medians: ${median.join(', ')}): the offset may have been taken off twice.`,
     };
   }
+  const tooDark = tooDarkBand(bands);
+  if (tooDark) {
+    return {
+      verdict: 'warn',
+      message: `${percent(tooDark.share)} % of the reflectances of ${tooDark.band} lie below ${SHORT_WAVE.lowest} ${how}, which no ground has: the offset may have been taken off twice.`,
+    };
+  }
   const dark = bands.filter(({ band }) => DARK_BANDS.includes(band)).map(({ sorted }) => percentile(sorted, 1));
   const isRaised = (value: number) => value > RAISED.lowest && value < RAISED.highest;
   if (Math.abs(reading.offset) < SLIGHT_OFFSET && dark.length >= RAISED.fewestBands && dark.every(isRaised)) {
@@ -138,6 +150,17 @@ function isLand(bands: readonly SortedBand[]): boolean {
   const infrared = bands.find(({ band }) => INFRARED.includes(band));
   if (!red || !infrared) return false;
   return percentile(infrared.sorted, 50) > DARK_LAND.infraredOverRed * percentile(red.sorted, 50);
+}
+
+/** A band of the short waves in which more pixels than single ones reflect less than nothing, and how many do. */
+function tooDarkBand(bands: readonly SortedBand[]): { readonly band: string; readonly share: number } | undefined {
+  return bands
+    .filter(({ band, sorted }) => SHORT_WAVE.bands.includes(band) && sorted.length >= FEW_SAMPLES)
+    .map(({ band, sorted }) => {
+      const first = sorted.findIndex((value) => value >= SHORT_WAVE.lowest);
+      return { band, share: (first < 0 ? sorted.length : first) / sorted.length };
+    })
+    .find(({ share }) => share > SHORT_WAVE.share);
 }
 
 /** Bands that are one value everywhere, where others are not. */
