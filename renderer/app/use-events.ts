@@ -28,7 +28,7 @@ function onJob(job: Job): void {
     sayInfo(`${jobName(job)}: done.`);
   if (job.result?.adapted?.pack) void refreshPacks();
   if (job.kind === 'mask' && job.product) {
-    takePart(`${job.product} ${job.pack} ${job.grid}`, true, () => undefined);
+    takePart(`${job.product} ${job.pack} ${job.grid}`, 1, () => undefined);
     const states = queryClient.getQueryData<MaskState[]>(['masks', job.product]) ?? [];
     const isWhole = states.some(({ pack, grid, fraction }) => pack === job.pack && grid === job.grid && fraction >= 1);
     void queryClient.invalidateQueries({ queryKey: ['masks', job.product] });
@@ -39,7 +39,7 @@ function onJob(job: Job): void {
 }
 
 function onMaskProgress({ product, pack, grid, fraction }: Extract<EngineEvent, { type: 'mask-progress' }>): void {
-  takePart(`${product} ${pack} ${grid}`, fraction >= 1, () => {
+  takePart(`${product} ${pack} ${grid}`, fraction, () => {
     queryClient.setQueryData<MaskState[]>(['masks', product], (states = []) => [
       ...states.filter((state) => state.pack !== pack || state.grid !== grid),
       { pack, grid, fraction },

@@ -7,6 +7,7 @@ import { sayErrorOf } from '../state/closing.ts';
 import { setDrawnMask } from '../state/drawn-masks.ts';
 import { isAwaited } from '../state/mask-wait.ts';
 import { queryClient } from '../state/queries.ts';
+import { viewAsked, viewEnded } from '../state/views-under-way.ts';
 import { cameraOf } from './camera.ts';
 import { type ClassLayer, createClassLayer } from './class-layer.ts';
 import type { ClassView } from './class-shown.ts';
@@ -64,6 +65,11 @@ async function loadView({ product, request, camera }: Asked, draft: boolean, sig
   return { ...view, codes: fillGaps(bytes, under.bytes), exact: false, draft, fraction, standIn: coarse };
 }
 
+/** Calls when a frame with what the map was given last is drawn, and the browser has come to its next one. */
+function whenDrawn(map: MapLibreMap, call: () => void): void {
+  map.once('render', () => requestAnimationFrame(call));
+}
+
 /** Puts an overlay on a map, below another layer. @param name under which it is told what it shows */
 export function hold(map: MapLibreMap, key: string, name: string, below: string): Held {
   const layer = createClassLayer(key);
@@ -74,12 +80,14 @@ export function hold(map: MapLibreMap, key: string, name: string, below: string)
     onView: (view, asked) => {
       const { draft, fraction, standIn } = view;
       layer.setView(view);
+      if (!draft) whenDrawn(map, () => viewEnded(name));
       setDrawnMask(name, { product: asked.product, request: asked.request, draft, fraction, standIn });
       if (!held.isSeen) return;
       if (!view.draft) setApproximate(false);
       if (view.exact) follower.rest(asked);
     },
     onError: (error, { product }) => {
+      viewEnded(name);
       if (held.isSeen) sayErrorOf(product, error);
     },
   });
@@ -90,6 +98,7 @@ export function hold(map: MapLibreMap, key: string, name: string, below: string)
 /** Ends the work for an overlay; its layer goes with the map, or is taken off by who calls. */
 export function letGo(held: Held): void {
   held.loader.stop();
+  viewEnded(held.name);
   held.follower.stop();
   setDrawnMask(held.name, null);
 }
@@ -112,6 +121,9 @@ export function show(map: MapLibreMap, held: Held, overlay: Overlay, dragging: b
   held.follower.keep(wanted);
   const follows = dragging ? held.follower.follow(wanted) : null;
   if (dragging && overlay.request.kind === 'mask') setApproximate(follows !== 'exact');
+  // A slider's drafts break off what was on its way: nobody is to wait for that.
+  if (dragging) viewEnded(held.name);
+  else viewAsked(held.name, overlay.product);
   if (!follows) held.loader.ask(wanted, dragging);
   return follows !== null;
 }

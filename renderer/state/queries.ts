@@ -5,6 +5,7 @@ import type { BandId, EngineHealth, MaskState, ProductDetail } from '../api/type
 import { drawnImages, endedPreviews } from './milestones.ts';
 import { useScenes } from './scenes.ts';
 import { useUi } from './ui.ts';
+import { untilDrawn } from './views-under-way.ts';
 
 /** Answers of the engine stay until an event or an action says otherwise; only an engine that is away is asked again. */
 export const queryClient = new QueryClient({
@@ -77,6 +78,7 @@ export const useNoData = (product: string) =>
     queryFn: async () => {
       await untilShown(product);
       await endedPreviews.until(product, PREVIEW_MILLISECONDS);
+      await untilDrawn(product);
       return engine.noData(product);
     },
   });

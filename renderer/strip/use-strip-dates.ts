@@ -12,6 +12,7 @@ import { plainPolygons } from '../state/recipe.ts';
 import { useScenes } from '../state/scenes.ts';
 import { passes, useStrip } from '../state/strip.ts';
 import { useUi } from '../state/ui.ts';
+import { untilDrawn } from '../state/views-under-way.ts';
 import { countedMask, type DateProgress, progressOf } from './date-state.ts';
 
 /** One date of the strip. */
@@ -86,8 +87,10 @@ export function useStripDates(): readonly StripDate[] {
       const mask = masks[index] ?? null;
       return {
         queryKey: ['clear-share', id, contentKey, mask, scope],
-        queryFn: ({ signal }: { signal: AbortSignal }) =>
-          limited(async () => mask && engine.clearShare(id, { mask, scope }, signal), signal),
+        queryFn: async ({ signal }: { signal: AbortSignal }) => {
+          await untilDrawn(id);
+          return limited(async () => mask && engine.clearShare(id, { mask, scope }, signal), signal);
+        },
         gcTime: KEPT_MILLISECONDS,
       };
     }),

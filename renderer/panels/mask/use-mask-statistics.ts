@@ -8,6 +8,7 @@ import { useJobs, useMaskStates } from '../../state/queries.ts';
 import { plainPolygons } from '../../state/recipe.ts';
 import { maskRequest, useActiveScene, useScenes } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
+import { untilDrawn } from '../../state/views-under-way.ts';
 
 const MILLISECONDS = 120;
 
@@ -45,7 +46,9 @@ export function useMaskStatistics() {
   );
   return useQuery({
     queryKey: ['mask-statistics', product, asked],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
+      await untilDrawn(product ?? '');
+      signal.throwIfAborted();
       const read = JSON.parse(asked) as {
         mask: NonNullable<typeof mask>;
         bounds?: NonNullable<typeof bounds>;
