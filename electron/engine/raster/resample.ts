@@ -71,17 +71,13 @@ function rowWriter(block: SampleBlock, x: Taps, y: Taps, rule: ValidRule, out: U
     }
     const gaps = rows.reduce((span, { gaps }) => union(span, gaps), NONE);
     if (gaps.from === gaps.to) return;
+    const from = (y.nearest[row]! - block.row) * block.width;
+    const near = { samples: block.dn.subarray(from, from + block.width), nearest: x.nearest, first: block.column };
+    if (rows.length === 2 && rule === 'nearest') return fillPairWhereNearest(rows, weights, gaps, line, near);
     addRows(rows, weights, gaps, total);
     addShares(rows, weights, gaps, share);
     if (rule === 'any') fillWhereAny(total, share, gaps, line);
-    else {
-      const from = (y.nearest[row]! - block.row) * block.width;
-      fillWhereNearest(total, share, gaps, line, {
-        samples: block.dn.subarray(from, from + block.width),
-        nearest: x.nearest,
-        first: block.column,
-      });
-    }
+    else fillWhereNearest(total, share, gaps, line, near);
   };
 }
 
@@ -95,15 +91,45 @@ function fillWhereAny(total: Float32Array, share: Float32Array, { from, to }: Sp
   for (let c = from; c < to; c++) line[c] = share[c]! > 1e-6 ? Math.max(1, Math.round(total[c]! / share[c]!)) : 0;
 }
 
+/** The samples of the row nearest to a row of targets, from sample `first`, and which of them is nearest to each target. */
+interface Near {
+  readonly samples: Uint16Array;
+  readonly nearest: Int32Array;
+  readonly first: number;
+}
+
 function fillWhereNearest(
   total: Float32Array,
   share: Float32Array,
   { from, to }: Span,
   line: Uint16Array,
-  { samples, nearest, first }: { samples: Uint16Array; nearest: Int32Array; first: number },
+  { samples, nearest, first }: Near,
 ): void {
   for (let c = from; c < to; c++)
     line[c] = samples[nearest[c]! - first] !== 0 ? Math.max(1, Math.round(total[c]! / share[c]!)) : 0;
+}
+
+/** The same of two rows in one go, with the same rounding in between: half a scene may lie beside the swath. */
+function fillPairWhereNearest(
+  [upper, lower]: readonly ResampledRow[],
+  [a, b]: Float32Array,
+  { from, to }: Span,
+  line: Uint16Array,
+  { samples, nearest, first }: Near,
+): void {
+  const { sum: upperSum, valid: upperValid, gaps: upperGaps } = upper!;
+  const { sum: lowerSum, valid: lowerValid, gaps: lowerGaps } = lower!;
+  for (let c = from; c < to; c++) {
+    if (samples[nearest[c]! - first] === 0) {
+      line[c] = 0;
+      continue;
+    }
+    const above = c >= upperGaps.from && c < upperGaps.to ? upperValid[c]! : 1;
+    const below = c >= lowerGaps.from && c < lowerGaps.to ? lowerValid[c]! : 1;
+    const total = Math.fround(Math.fround(a! * upperSum[c]!) + b! * lowerSum[c]!);
+    const share = Math.fround(Math.fround(a! * above) + b! * below);
+    line[c] = Math.max(1, Math.round(total / share));
+  }
 }
 
 /** Two rows, as linear interpolation has them. */
@@ -157,7 +183,7 @@ function resampleRow(block: SampleBlock, row: number, x: Taps, out: ResampledRow
   if (x.size === 2) blendPairs(line, block.column, x, out.sum);
   else weigh(line, block.column, x, out.sum);
   out.gaps = gapsOf(line, block.column, x);
-  for (let t = out.gaps.from; t < out.gaps.to; t++) out.valid[t] = validShare(line, block.column, x, t);
+  weighValid(line, block.column, x, out.gaps, out.valid);
 }
 
 /** Two taps, as linear interpolation has them. */
@@ -177,11 +203,20 @@ function weigh(line: Uint16Array, first: number, { size, start, weights }: Taps,
   }
 }
 
-function validShare(line: Uint16Array, first: number, { size, start, weights }: Taps, target: number): number {
-  const at = start[target]! - first;
-  let sum = 0;
-  for (let k = 0; k < size; k++) if (line[at + k] !== 0) sum += weights[target * size + k]!;
-  return sum;
+/** Weights of the valid samples. */
+function weighValid(
+  line: Uint16Array,
+  first: number,
+  { size, start, weights }: Taps,
+  { from, to }: Span,
+  out: Float32Array,
+): void {
+  for (let t = from; t < to; t++) {
+    const at = start[t]! - first;
+    let sum = 0;
+    for (let k = 0; k < size; k++) if (line[at + k] !== 0) sum += weights[t * size + k]!;
+    out[t] = sum;
+  }
 }
 
 /** Targets that use samples from the first no-data of a line to its last. */
