@@ -218,6 +218,9 @@ test('a season in its states', async ({ window }) => {
   await expect(ask).toBeHidden({ timeout: 180_000 });
   await dateChips(page).nth(2).click();
   await expect.poll(() => percent(page, 'Cloud'), { timeout: 60_000 }).not.toBeNull();
+  for (const chip of await dateChips(page).all())
+    await expect(chip).toHaveAccessibleName(/ % clear, /, { timeout: 180_000 });
+  await expect(page.getByText('Reading the image')).toBeHidden();
   await page.waitForTimeout(2000);
   await shot(page, 'dates');
   await map(page).focus();
