@@ -1,8 +1,9 @@
 import { bridge } from '../api/bridge.ts';
 import { engine } from '../api/engine.ts';
 import type { AppSettings, Choice, Level, MaskState, ProductDetail, Reading } from '../api/types.ts';
+import { askFirstTiles, type MapSize } from '../map/first-tiles.ts';
 import { comparesDates } from '../map/overlays.ts';
-import { fitProduct } from '../map/registry.ts';
+import { fitProduct, mainMap } from '../map/registry.ts';
 import { closeBy, sayErrorOf } from '../state/closing.ts';
 import { isSamePlace, successorOf } from '../state/dates.ts';
 import { granuleLabel } from '../state/granule-label.ts';
@@ -68,14 +69,37 @@ async function takeIn(product: ProductDetail): Promise<void> {
   putScene(product.id, withKeptSteps(product.key, scene));
 }
 
+/** What a window's width and height lose to bars and panels, pixels. */
+const AROUND_MAP = { left: 272, right: 316, height: 118 } as const;
+
+/** The size of the map, or about what it will have. */
+function mapSize(): MapSize {
+  const ratio = devicePixelRatio;
+  const canvas = mainMap()?.getCanvas();
+  if (canvas) return { width: canvas.clientWidth, height: canvas.clientHeight, ratio };
+  const { leftFolded, rightFolded } = useUi.getState();
+  const panels = (leftFolded ? 0 : AROUND_MAP.left) + (rightFolded ? 0 : AROUND_MAP.right);
+  return { width: innerWidth - panels, height: innerHeight - AROUND_MAP.height, ratio };
+}
+
+/** Lets the engine begin with the image of a product that is about to be shown whole. */
+function askImage(product: ProductDetail): void {
+  const goesElsewhere = mainMap() === null && useUi.getState().wantedCamera !== null;
+  const scene = useScenes.getState().scenes[product.id];
+  if (scene && !goesElsewhere && !product.remote) askFirstTiles(product, scene.image, mapSize());
+}
+
 /** Brings a product that the engine has opened into the window, and shows it. */
 export async function adoptProduct(product: ProductDetail): Promise<void> {
   // Asked for beforehand: once there is a map to draw, an answer waits for that.
-  const [masks] = await Promise.all([askMasks(product.id).catch(() => null), takeIn(product)]);
+  const masks = askMasks(product.id).catch(() => null);
+  await takeIn(product);
+  askImage(product);
+  const states = await masks;
   activate(product.id);
   fitProduct(product);
   void queryClient.invalidateQueries({ queryKey: ['recent'] });
-  followOpening(product, masks);
+  followOpening(product, states);
 }
 
 function followOpening(product: ProductDetail, masks: MaskState[] | null = null): void {

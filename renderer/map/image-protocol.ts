@@ -1,6 +1,7 @@
 import { addProtocol } from 'maplibre-gl';
-import { ApiError, send } from '../api/client.ts';
+import { ApiError } from '../api/client.ts';
 import { askedImages } from '../state/milestones.ts';
+import { takeTile } from './first-tiles.ts';
 import { TILE_SIZE } from './image-url.ts';
 
 const NOT_FOUND = 404;
@@ -18,8 +19,7 @@ export function addImageProtocol(): void {
   addProtocol('scene', async ({ url }, abort) => {
     const [product = ''] = url.slice('scene://'.length).split('/');
     askedImages.reached(decodeURIComponent(product));
-    const path = `/api/products/${url.slice('scene://'.length)}` as const;
-    const response = await send(path, { signal: abort.signal }).catch(nothingOfClosed);
+    const response = await takeTile(url, abort.signal).catch(nothingOfClosed);
     if (response === null) return { data: await emptyTile() };
     const bytes = new Uint8ClampedArray(await response.arrayBuffer());
     if (bytes.length === 0) return { data: await emptyTile() };
