@@ -20,6 +20,7 @@ import { commonLayerOf, type Layer, layerOf, RASTER_ENDING } from './layers.ts';
 import { sameContent } from './same-content.ts';
 import { sniffRaster, type TiffTraits } from './sniff.ts';
 import type { ProductWarning, RasterFile } from './types.ts';
+import { zeroTailWarnings } from './zero-tail.ts';
 
 /** Where the files of one granule are looked for. */
 export interface BandSearch {
@@ -213,6 +214,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       ...misnamedWarnings(misnamed),
       ...doubledWarnings(doubled),
       ...(await sameContent(bands)),
+      ...(await zeroTailWarnings(converted.map(({ entry }) => entry))),
     ],
   };
 }

@@ -112,6 +112,17 @@ describe('a folder of band files without any metadata', () => {
     expect(product.grids[60]).toMatchObject({ pixelMetres: 60, width: 20 });
   });
 
+  it('says which file ends in zeros, as one does that never came whole', async () => {
+    const files = looseTiffs((band) => `${band}.tif`, { width: 300, height: 300, values: [700] });
+    const cut = files.get('B04.tif')!;
+    files.set('B04.tif', Buffer.from(cut).fill(0, cut.length / 2));
+    const product = await openProduct(await productFolder(files, 'S2A_32UNU_20230612_0_L2A'), { stack: { offset: 0 } });
+    const tails = product.warnings.filter(({ message }) => message.includes('are zeros'));
+    expect(tails).toEqual([
+      { code: 'band-unreadable', message: expect.stringMatching(/^The last 45 % .* of B04\.tif/), file: 'B04.tif' },
+    ]);
+  });
+
   it('reads HLS S30 by its specification, and refuses what is of Landsat', async () => {
     const name = (sensor: string) => (band: string) => `HLS.${sensor}.T32UNU.2023163T102031.v2.0.${band}.tif`;
     const options = { sampleFormat: 2, noData: '-9999', pixelMetres: 30 };

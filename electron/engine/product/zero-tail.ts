@@ -1,4 +1,6 @@
 import type { ByteSource } from '../core/bytes.ts';
+import { baseName, type FileEntry, mapFiles } from './files.ts';
+import type { ProductWarning } from './types.ts';
 
 /** Pieces that are looked at, from the end on; the last tenth of a file is zeros where the first of them are. */
 const PIECES = 20;
@@ -22,6 +24,18 @@ export async function zeroTailNotes(source: ByteSource, file: string): Promise<r
   if (zeros < NOTABLE_PIECES) return [];
   const share = Math.round((100 * (zeros - 1)) / PIECES);
   return [
-    `The last ${share} % or more of the bytes of ${file} are zeros, and that part of the mask is missing: the file may not have come whole. Copy or download it again, and compare checksums; where it has no data there, all is well.`,
+    `The last ${share} % or more of the bytes of ${file} are zeros, and there the mask is missing, or made without it: the file may not have come whole. Copy or download it again, and compare checksums; where it has no data there, all is well.`,
   ];
+}
+
+/** Warnings of the same for band files, those alone that can be read anywhere without more ado. */
+export async function zeroTailWarnings(entries: readonly FileEntry[]): Promise<ProductWarning[]> {
+  const near = entries.filter(({ randomAccess }) => randomAccess);
+  const found = await mapFiles(near, async (entry) => {
+    const source = await entry.open().catch(() => null);
+    if (source === null) return [];
+    const notes = await zeroTailNotes(source, baseName(entry.path)).finally(() => source.close());
+    return notes.map((message): ProductWarning => ({ code: 'band-unreadable', message, file: entry.path }));
+  });
+  return found.flat();
 }
