@@ -70,7 +70,7 @@ function HowToRead({
       )}
       {report.placedBy === 'row' && (
         <div className="row">
-          <span className="label">Rows, columns</span>
+          <span className="label">Pixel size</span>
           <span style={{ width: 80 }}>
             <NumberField
               label="Pixel size of the points' rows and columns"
@@ -81,7 +81,7 @@ function HowToRead({
               onCommit={(pixelMetres) => changePoints(product.key, { pixelMetres })}
             />
           </span>
-          <span className="dim">pixels, counted from 0</span>
+          <span className="dim">counted from 0</span>
         </div>
       )}
     </>
