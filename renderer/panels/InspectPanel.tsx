@@ -102,81 +102,125 @@ function PixelFacts({ report }: { readonly report: PixelReport }) {
   );
 }
 
-/** Values of pinned pixels: spectra together, the rest for the one that is chosen. */
-export default function InspectPanel() {
-  const pins = usePins((state) => state.pins);
-  const selected = usePins((state) => state.selected);
-  const inspecting = useUi((ui) => ui.tool === 'inspect');
+function NoPins({ isInspecting }: { readonly isInspecting: boolean }) {
+  return (
+    <div className="empty">
+      <p>
+        {isInspecting
+          ? 'Click a pixel on the map to pin it.'
+          : 'Pinned pixels are shown here: spectrum, probabilities, scene class, sun.'}
+      </p>
+      <Button onClick={() => runCommand('inspect')}>{isInspecting ? 'Stop inspecting' : 'Inspect pixels'}</Button>
+      <p>Shift+P pins the pixel at the centre of the map.</p>
+    </div>
+  );
+}
+
+/** A pin whose values are there, by its number in the list. */
+interface KnownPin {
+  readonly pin: Pin;
+  readonly number: number;
+  readonly report: PixelReport;
+}
+
+/** The pinned pixels, to choose from. */
+function PinList({
+  pins,
+  index,
+  known,
+}: {
+  readonly pins: readonly Pin[];
+  readonly index: number;
+  readonly known: readonly KnownPin[];
+}) {
   const product = useActiveProduct();
   const { data: products = [] } = useProducts();
   const hasDates = product !== null && datesOf(products, product).length > 1;
-  const results = useReports(pins);
-  const choice = useActiveScene()?.choice;
-  if (pins.length === 0) {
-    return (
-      <div className="empty">
-        <p>
-          {inspecting
-            ? 'Click a pixel on the map to pin it.'
-            : 'Pinned pixels are shown here: spectrum, probabilities, scene class, sun.'}
-        </p>
-        <Button onClick={() => runCommand('inspect')}>{inspecting ? 'Stop inspecting' : 'Inspect pixels'}</Button>
-        <p>Shift+P pins the pixel at the centre of the map.</p>
-      </div>
-    );
-  }
-  const index = Math.max(
-    0,
-    pins.findIndex(({ id }) => id === selected),
-  );
-  const current = results[index];
-  const report = current?.data;
-  const known = pins.flatMap((pin, place) => {
-    const data = results[place]?.data;
-    return data ? [{ pin, number: place + 1, report: data }] : [];
-  });
   const copy = async () => {
     await copyText(pixelTable(known));
     sayInfo(`The values of ${known.length === 1 ? '1 pixel' : `${known.length} pixels`} are on the clipboard.`);
   };
   return (
-    <div className="panel-scroll">
+    <div className="section">
+      <div className="section-title">
+        <span className="grow">Pixels</span>
+        <ToolButton
+          small
+          icon={ChartSpline}
+          label="Pixel through time"
+          hint="Shift+T"
+          disabled={!hasDates}
+          onClick={() => runCommand('series')}
+        />
+        <ToolButton small icon={Copy} label="Copy all values as a table" onClick={() => void copy()} />
+        <ToolButton small icon={Trash2} label="Remove all pins" onClick={clearPins} />
+      </div>
+      <div className="pins" style={{ margin: '0 -10px' }}>
+        {pins.map((pin, place) => (
+          <div key={pin.id} className="pin-row" aria-current={place === index}>
+            <span className="swatch" style={{ background: pin.colour, borderRadius: '50%' }} />
+            <button type="button" className="pick" onClick={() => usePins.setState({ selected: pin.id })}>
+              {place + 1}: {lonLatText(pin.lon, pin.lat)}
+            </button>
+            <ToolButton small icon={X} label={`Remove pin ${place + 1}`} onClick={() => removePin(pin.id)} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** All that is known of one pixel but its spectrum. */
+function PixelValues({ pin, number, report }: KnownPin) {
+  const choice = useActiveScene()?.choice;
+  return (
+    <>
       <div className="section">
         <div className="section-title">
-          <span className="grow">Pixels</span>
-          <ToolButton
-            small
-            icon={ChartSpline}
-            label="Pixel through time"
-            hint="Shift+T"
-            disabled={!hasDates}
-            onClick={() => runCommand('series')}
-          />
-          <ToolButton small icon={Copy} label="Copy all values as a table" onClick={() => void copy()} />
-          <ToolButton small icon={Trash2} label="Remove all pins" onClick={clearPins} />
+          Class of pixel {number} <small>{choice ? `mask ${choice.grid} m` : ''}</small>
         </div>
-        <div className="pins" style={{ margin: '0 -10px' }}>
-          {pins.map((pin, place) => (
-            <div key={pin.id} className="pin-row" aria-current={place === index}>
-              <span className="swatch" style={{ background: pin.colour, borderRadius: '50%' }} />
-              <button type="button" className="pick" onClick={() => usePins.setState({ selected: pin.id })}>
-                {place + 1}: {lonLatText(pin.lon, pin.lat)}
-              </button>
-              <ToolButton small icon={X} label={`Remove pin ${place + 1}`} onClick={() => removePin(pin.id)} />
-            </div>
-          ))}
-        </div>
+        <Classes pin={pin} />
       </div>
+      <div className="section">
+        <div className="section-title">Probabilities of pixel {number}</div>
+        <Probabilities report={report} />
+      </div>
+      <div className="section">
+        <PixelFacts report={report} />
+      </div>
+      <div className="section">
+        <BandTable report={report} />
+      </div>
+    </>
+  );
+}
+
+/** Values of pinned pixels: spectra together, the rest for the one that is chosen. */
+export default function InspectPanel() {
+  const pins = usePins((state) => state.pins);
+  const selected = usePins((state) => state.selected);
+  const isInspecting = useUi((ui) => ui.tool === 'inspect');
+  const results = useReports(pins);
+  if (pins.length === 0) return <NoPins isInspecting={isInspecting} />;
+  const index = Math.max(
+    0,
+    pins.findIndex(({ id }) => id === selected),
+  );
+  const current = results[index];
+  const known = pins.flatMap((pin, place): KnownPin[] => {
+    const report = results[place]?.data;
+    return report ? [{ pin, number: place + 1, report }] : [];
+  });
+  const shown = known.find(({ number }) => number === index + 1);
+  return (
+    <div className="panel-scroll">
+      <PinList pins={pins} index={index} known={known} />
       <div className="section">
         <div className="section-title">
           Spectrum <small>reflectance by wavelength</small>
         </div>
         <Spectrum
-          series={known.map(({ pin, number, report: one }) => ({
-            name: `Pixel ${number}`,
-            colour: pin.colour,
-            report: one,
-          }))}
+          series={known.map(({ pin, number, report }) => ({ name: `Pixel ${number}`, colour: pin.colour, report }))}
         />
       </div>
       {current?.isPending && <RowsSkeleton />}
@@ -185,28 +229,7 @@ export default function InspectPanel() {
           <ErrorNotice error={current.error} />
         </div>
       )}
-      {report && (
-        <>
-          {pins[index] && (
-            <div className="section">
-              <div className="section-title">
-                Class of pixel {index + 1} <small>{choice ? `mask ${choice.grid} m` : ''}</small>
-              </div>
-              <Classes pin={pins[index]} />
-            </div>
-          )}
-          <div className="section">
-            <div className="section-title">Probabilities of pixel {index + 1}</div>
-            <Probabilities report={report} />
-          </div>
-          <div className="section">
-            <PixelFacts report={report} />
-          </div>
-          <div className="section">
-            <BandTable report={report} />
-          </div>
-        </>
-      )}
+      {shown && <PixelValues {...shown} />}
     </div>
   );
 }

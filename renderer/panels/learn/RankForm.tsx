@@ -67,16 +67,13 @@ function ScenesRows() {
   );
 }
 
-/** Out of which scenes, how many, and how they are chosen. */
-export function RankForm({ isBusy, onRank }: Props) {
-  const { wish, folder } = useLearn();
+/** Whose masks are looked at, of which grid, and what they are to differ from. */
+function MaskRows() {
+  const { wish } = useLearn();
   const { data: packs = [] } = usePacks();
-  const { data: products = [] } = useProducts();
   const networks = packs.map(({ id, name }) => ({ value: id, label: name }));
-  const canRank = folder !== null || products.length > 0;
   return (
-    <section className="section stack" aria-label="How to choose">
-      <ScenesRows />
+    <>
       <div className="row">
         <span className="label">Network</span>
         <Select
@@ -112,6 +109,15 @@ export function RankForm({ isBusy, onRank }: Props) {
           onChange={(value) => changeWish({ reference: value === NONE ? null : value })}
         />
       </div>
+    </>
+  );
+}
+
+/** How many chips: in all, of one scene, and by chance. */
+function CountRows() {
+  const { wish } = useLearn();
+  return (
+    <>
       <NumberRow
         name="Chips"
         label="Chips in the batch"
@@ -137,6 +143,20 @@ export function RankForm({ isBusy, onRank }: Props) {
         unit="%"
         onCommit={(percent) => changeWish({ chanceShare: percent / 100 })}
       />
+    </>
+  );
+}
+
+/** Out of which scenes, how many, and how they are chosen. */
+export function RankForm({ isBusy, onRank }: Props) {
+  const { folder } = useLearn();
+  const { data: products = [] } = useProducts();
+  const canRank = folder !== null || products.length > 0;
+  return (
+    <section className="section stack" aria-label="How to choose">
+      <ScenesRows />
+      <MaskRows />
+      <CountRows />
       <div className="row">
         <Button variant="filled" disabled={!canRank} loading={isBusy} onClick={onRank}>
           Rank
