@@ -47,6 +47,8 @@ test('areas are drawn, edited by a corner, named, and told apart by their clear 
   const draw = async (corners: readonly (readonly [number, number])[]) => {
     await page.getByRole('button', { name: 'Draw an area on the map' }).click();
     await expect(page.getByText(/Click corner by corner/)).toBeVisible();
+    // What draws is loaded when it is first wanted; a corner that is clicked before is not taken.
+    await expect(map).toHaveCSS('cursor', 'crosshair');
     await map.focus();
     for (const [x, y] of corners) {
       await map.click({ position: { x: middle.x + x, y: middle.y + y } });

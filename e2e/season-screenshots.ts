@@ -97,6 +97,7 @@ async function areasAndPoints({ page, answer, workplace }: Shell): Promise<void>
     [360, 250],
   ] as const) {
     await page.getByRole('button', { name: 'Draw an area on the map' }).click();
+    await expect(map(page)).toHaveCSS('cursor', 'crosshair');
     await map(page).focus();
     await clickAll(page, [
       [x, y],
