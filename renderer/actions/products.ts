@@ -12,6 +12,7 @@ import { bumpMask } from '../state/mask-progress.ts';
 import { say, sayError } from '../state/messages.ts';
 import { askedImages, endedPreviews, forgetMilestones } from '../state/milestones.ts';
 import { whileOpening } from '../state/opening.ts';
+import { PANEL_WIDTHS } from '../state/panel-widths.ts';
 import { wantedProduct } from '../state/project/active-part.ts';
 import { wantedComparison } from '../state/project/compared-part.ts';
 import { withKeptSteps } from '../state/project/undo-part.ts';
@@ -69,8 +70,8 @@ async function takeIn(product: ProductDetail): Promise<void> {
   putScene(product.id, withKeptSteps(product.key, scene));
 }
 
-/** What a window's width and height lose to bars and panels, pixels. */
-const AROUND_MAP = { left: 272, right: 316, height: 118 } as const;
+/** What a window's height loses to bars, pixels. */
+const BARS_HEIGHT = 118;
 
 /** The size of the map, or about what it will have. */
 function mapSize(): MapSize {
@@ -78,8 +79,8 @@ function mapSize(): MapSize {
   const canvas = mainMap()?.getCanvas();
   if (canvas) return { width: canvas.clientWidth, height: canvas.clientHeight, ratio };
   const { leftFolded, rightFolded } = useUi.getState();
-  const panels = (leftFolded ? 0 : AROUND_MAP.left) + (rightFolded ? 0 : AROUND_MAP.right);
-  return { width: innerWidth - panels, height: innerHeight - AROUND_MAP.height, ratio };
+  const panels = (leftFolded ? 0 : PANEL_WIDTHS.left) + (rightFolded ? 0 : PANEL_WIDTHS.right);
+  return { width: innerWidth - panels, height: innerHeight - BARS_HEIGHT, ratio };
 }
 
 /** Lets the engine begin with the image of a product that is about to be shown whole. */

@@ -12,14 +12,13 @@ import { ImagePanel } from '../panels/ImagePanel.tsx';
 import { LayersPanel } from '../panels/LayersPanel.tsx';
 import { ProductPanel } from '../panels/ProductPanel.tsx';
 import { RightPanel } from '../panels/RightPanel.tsx';
+import { PANEL_WIDTHS } from '../state/panel-widths.ts';
 import { useSettings } from '../state/queries.ts';
 import { useUi } from '../state/ui.ts';
 import { TimeStrip } from '../strip/TimeStrip.tsx';
 import { Toast } from '../widgets/Toast.tsx';
 import { useFoldingWhereNarrow } from './use-folding-where-narrow.ts';
 import { LEAST_MAP, usePanelWidths } from './use-panel-widths.ts';
-
-const WIDTHS = { left: 272, right: 316 } as const;
 
 /** @param onChanged told of each change of the layout, and whether the user made it */
 function useKeptLayout(id: string, onChanged?: (isByUser: boolean) => void) {
@@ -59,7 +58,7 @@ export default function Workspace() {
   const left = useFolding(leftFolded);
   const right = useFolding(rightFolded);
   const sides = useMemo(() => ({ left, right }), [left, right]);
-  const columns = useKeptLayout('columns', usePanelWidths(sides, WIDTHS));
+  const columns = useKeptLayout('columns', usePanelWidths(sides, PANEL_WIDTHS));
   const leftRows = useKeptLayout('left');
   return (
     <Group orientation="horizontal" {...columns}>
@@ -68,7 +67,7 @@ export default function Workspace() {
         panelRef={left}
         className={leftFolded ? 'folded' : ''}
         collapsible
-        defaultSize={WIDTHS.left}
+        defaultSize={PANEL_WIDTHS.left}
         minSize={190}
         maxSize={460}
         groupResizeBehavior="preserve-pixel-size"
@@ -102,7 +101,7 @@ export default function Workspace() {
         panelRef={right}
         className={rightFolded ? 'folded' : ''}
         collapsible
-        defaultSize={WIDTHS.right}
+        defaultSize={PANEL_WIDTHS.right}
         minSize={270}
         maxSize={560}
         groupResizeBehavior="preserve-pixel-size"

@@ -43,11 +43,10 @@ export const GET_ANEW = 'Download the zip again, or unpack it and choose the .SA
 
 /** What makes a list of entries unfit to be read; null where nothing does. */
 export function directoryProblem(entries: readonly Entry[], size: number): DirectoryProblem | null {
-  return unreadable(entries) ?? toProblem(damage(entries, size), GET_ANEW);
-}
-
-function toProblem(what: string | null, remedy: string): DirectoryProblem | null {
-  return what === null ? null : { what, remedy };
+  const problem = unreadable(entries);
+  if (problem) return problem;
+  const what = damage(entries, size);
+  return what === null ? null : { what, remedy: GET_ANEW };
 }
 
 /** What another program can read: a whole zip of the same kind would be refused as well. */
