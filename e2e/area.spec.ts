@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fromFile } from 'geotiff';
 import { expect, test } from './fixtures.ts';
-import { openSample } from './steps.ts';
+import { openSample, shareOfMap } from './steps.ts';
 
 const MISSING = 5;
 /** Pixels of the sample on its 60 m grid. */
@@ -73,6 +73,36 @@ test('an area is drawn on the map and cuts the export', async ({ window: { page,
   await page.getByRole('menuitem', { name: 'Remove all areas of interest' }).click();
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByRole('dialog').getByRole('radio', { name: 'Scene' })).toBeChecked();
+});
+
+test('corners that are clicked while the drawing is still being loaded count', async ({ window: { page } }) => {
+  await openSample(page);
+  let load = () => {};
+  const held = new Promise<void>((resolve) => {
+    load = resolve;
+  });
+  await page.route(/terra-?draw.*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const map = page.locator('.maplibregl-canvas');
+  await map.focus();
+  const asked = page.waitForRequest(/terra-?draw.*\.js$/);
+  await page.keyboard.press('a');
+  await asked;
+  const box = (await map.boundingBox())!;
+  const [x, y] = [box.width / 2, box.height / 2];
+  await map.click({ position: { x: x - 100, y: y - 80 } });
+  await map.click({ position: { x: x + 100, y: y - 80 } });
+  load();
+  // What is drawn as soon as it is loaded.
+  await page.mouse.move(box.x + x, box.y + y);
+  await expect.poll(() => shareOfMap(page, (...colour) => colour.every((value) => value > 250))).toBeGreaterThan(0);
+  await map.click({ position: { x: x - 100, y: y + 80 } });
+  await page.waitForTimeout(300);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Click corner by corner/)).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Actions for area / })).toHaveCount(1);
 });
 
 test('a polygon from a GeoJSON file cuts the export', async ({ window: { page, answer, workplace } }) => {
