@@ -123,7 +123,7 @@ export function productInput(
         signal,
       });
       warnings.push(...read.warnings);
-      if (read.integrity === 'altered') altered.set(read.file.path, alteration(read.file));
+      if (read.integrity === 'altered') altered.set(read.file.path, await alteration(read.file));
       samples.add(band, read.dn);
       return read.dn;
     } catch (error) {
@@ -179,10 +179,13 @@ export function productInput(
   };
 }
 
-function alteration(file: RasterFile): ProductWarning {
+async function alteration(file: RasterFile): Promise<ProductWarning> {
+  const isOfZip = (await file.checksum?.())?.algorithm === 'crc32';
   return {
     code: 'altered',
-    message: `${file.name} is not as it was delivered: its checksum differs from the one in manifest.safe. Download it again unless you changed it yourself.`,
+    message: isOfZip
+      ? `${file.name} is damaged: its checksum differs from the one in its zip. Download or copy the zip again.`
+      : `${file.name} is not as it was delivered: its checksum differs from the one in manifest.safe. Download it again unless you changed it yourself.`,
     file: file.path,
   };
 }

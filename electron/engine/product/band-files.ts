@@ -39,8 +39,8 @@ export interface BandSearch {
   readonly grids: Readonly<Partial<Record<GridMetres, Grid>>>;
   /** Whether files that the metadata does not list count too; not so where two products share a folder. */
   readonly byPattern: boolean;
-  /** Looks a path up in the product's own list of files. */
-  readonly checksumOf: (path: string) => Promise<Checksum | null>;
+  /** What a file's bytes add up to by the product's own list of files, or by its zip. */
+  readonly checksumOf: (entry: FileEntry) => Promise<Checksum | null>;
   /** Whether names of colours count, too: `red.tif`. */
   readonly byColour?: boolean;
 }
@@ -191,7 +191,7 @@ export async function findBandFiles(search: BandSearch): Promise<FoundFiles> {
       format: result.format,
       index: 0,
       ...(result.format === 'geotiff' && isBandId(layer) ? toDnOf(result.tiff) : {}),
-      checksum: () => search.checksumOf(entry.path),
+      checksum: () => search.checksumOf(entry),
       open: () => entry.open(),
     });
     if (result.format === 'geotiff' && isBandId(layer)) converted.push({ entry, layer, traits: result.tiff });

@@ -1,9 +1,9 @@
 import { baseName, type FileEntry, folderOf } from './files.ts';
 import { attribute, elements, readXml, text, type XmlNode } from './xml.ts';
 
-/** What the bytes of a file add up to, by who wrote it. */
+/** What the bytes of a file add up to, by who wrote it: `manifest.safe`, or the zip (`crc32`). */
 export interface Checksum {
-  readonly algorithm: 'md5' | 'sha3-256';
+  readonly algorithm: 'md5' | 'sha3-256' | 'crc32';
   /** Hex, lower case. */
   readonly digest: string;
 }
@@ -17,24 +17,35 @@ export function manifestOf(entries: readonly FileEntry[], root: string): FileEnt
 
 /**
  * Looks files up in ESA's own list, `manifest.safe` (XFDU, CCSDS 661.0-B-1), which is read once when it is first asked.
- * Null for files that it does not name, in a way that is not known, and where there is no list that can be read.
+ * Of those that it does not name, in a way that is not known, or where there is no list that can be read, it is what a
+ * zip says; null outside of zips.
  *
  * @param root folder of the product inside the tree
  */
-export function manifestChecksums(
+export function productChecksums(
   entries: readonly FileEntry[],
   root: string,
-): (path: string) => Promise<Checksum | null> {
-  const entry = manifestOf(entries, root);
+): (entry: FileEntry) => Promise<Checksum | null> {
+  const manifest = manifestOf(entries, root);
   let listed: Promise<ReadonlyMap<string, Checksum>> | undefined;
-  return async (path) => {
-    if (!entry) return null;
-    listed ??= readXml(entry).then(
-      ({ node }) => checksumsIn(node, root),
-      () => new Map(),
-    );
-    return (await listed).get(path) ?? null;
+  return async (entry) => {
+    listed ??= manifest
+      ? readXml(manifest).then(
+          ({ node }) => checksumsIn(node, root),
+          () => new Map(),
+        )
+      : Promise.resolve(new Map());
+    return (await listed).get(entry.path) ?? zipChecksum(entry);
   };
+}
+
+function zipChecksum({ crc32 }: FileEntry): Checksum | null {
+  return crc32 === undefined ? null : { algorithm: 'crc32', digest: hexOfCrc32(crc32) };
+}
+
+/** A sum of 32 bits as eight digits. */
+export function hexOfCrc32(sum: number): string {
+  return sum.toString(16).padStart(8, '0');
 }
 
 /** By path inside the tree. */

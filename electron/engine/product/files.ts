@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
 
@@ -11,6 +12,8 @@ export interface FileEntry {
   readonly size: number;
   /** Differs as soon as the bytes may have changed since the tree was listed. */
   readonly stamp: string;
+  /** What its bytes add up to by the zip that it lies in. */
+  readonly crc32?: number;
   /** The first `length` bytes, or fewer where the file is shorter; cheap even where the file is compressed. */
   head(length: number): Promise<Uint8Array>;
   /** Whether reading anywhere in the file is cheap; false for a compressed entry of a zip. */
@@ -66,7 +69,10 @@ export async function headOf(open: () => Promise<ByteSource>, length: number): P
   }
 }
 
-/** Reads a whole entry of at most `limit` bytes; throws a ProductError when it is larger. */
+/**
+ * Reads a whole entry of at most `limit` bytes.
+ * @throws ProductError where it is larger, or its bytes are not those that were put into its zip
+ */
 export async function readEntry(entry: FileEntry, limit: number): Promise<Uint8Array> {
   if (entry.size > limit) {
     throw new ProductError(`${entry.path} has ${entry.size} bytes; at most ${limit} are expected.`, {
@@ -74,12 +80,28 @@ export async function readEntry(entry: FileEntry, limit: number): Promise<Uint8A
       remedy: 'Check that the product is unchanged.',
     });
   }
+  return readWhole(entry);
+}
+
+/** Reads a whole entry, whatever its size. @throws ProductError where its bytes are not those that its zip was made of */
+export async function readWhole(entry: FileEntry): Promise<Uint8Array> {
   const source = await entry.open();
   try {
-    return await source.read(0, source.size);
+    const bytes = await source.read(0, source.size);
+    if (entry.crc32 !== undefined && crc32(bytes) !== entry.crc32) throw damagedInZip(source.name);
+    return bytes;
   } finally {
     await source.close();
   }
+}
+
+/** A file of a zip whose bytes are not those that were put into it. */
+export function damagedInZip(name: string, cause?: unknown): ProductError {
+  return new ProductError(`${name} is damaged and cannot be unpacked.`, {
+    file: name,
+    remedy: 'Download the zip again.',
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** Files that are open at a time while a product is looked through. */

@@ -4,7 +4,7 @@ import type { Grid } from '../core/grid.ts';
 import { type FoundFiles, findBandFiles } from './band-files.ts';
 import { findBandGrids } from './band-grids.ts';
 import { datatakeOf } from './belonging.ts';
-import { manifestChecksums } from './checksums.ts';
+import { productChecksums } from './checksums.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, readEntry } from './files.ts';
 import type { SafeScene } from './safe-scene.ts';
 import type { Product } from './types.ts';
@@ -43,7 +43,7 @@ export async function findImages(tree: FileTree, scene: SafeScene, path: string)
     tile,
     datatake: found.product ? datatakeOf(scene.name) : null,
     grids,
-    checksumOf: tree.isRemote ? async () => null : manifestChecksums(tree.entries, root),
+    checksumOf: tree.isRemote ? async () => null : productChecksums(tree.entries, root),
     byPattern: !found.sharesFolder,
     byColour: found.product === null || listing === undefined || isConvertedOnly(entries),
   });

@@ -23,7 +23,7 @@ export interface RasterFile {
   readonly ignoresAlpha?: boolean;
   /** A `geotiff` in another system is laid on square pixels of this one while it is read. */
   readonly warp?: { readonly epsg: number; readonly pixelMetres: number; readonly isCodes?: boolean };
-  /** What its bytes add up to by the product's own list; null where that does not tell. */
+  /** What its bytes add up to by the product's own list, or by its zip; null where neither tells. */
   readonly checksum?: () => Promise<Checksum | null>;
   open(): Promise<ByteSource>;
 }

@@ -14,7 +14,7 @@ import type { Entry, ZipFile } from 'yauzl';
 import type { ByteSource } from '../core/bytes.ts';
 import { NephoscopeError, ProductError } from '../core/errors.ts';
 import { checkRange, memorySource, readExactly } from './byte-source.ts';
-import { type FileEntry, headOf } from './files.ts';
+import { damagedInZip, type FileEntry, headOf } from './files.ts';
 import { isStored } from './zip-directory.ts';
 import { type Scratch, withRoom } from './zip-scratch.ts';
 
@@ -41,9 +41,9 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
 
   const dataStart = shareOnce(async () => {
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true }).catch((cause: unknown) => {
-      throw damaged(name, cause);
+      throw damagedInZip(name, cause);
     });
-    if (fileDataStart + compressedSize > source.size) throw damaged(name);
+    if (fileDataStart + compressedSize > source.size) throw damagedInZip(name);
     return fileDataStart;
   });
 
@@ -60,12 +60,12 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
       if (size <= MAX_IN_MEMORY_BYTES) {
         const raw = await source.read(await dataStart(), compressedSize);
         const bytes = await inflateRaw(raw, { maxOutputLength: size + 1 });
-        if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damaged(name);
+        if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damagedInZip(name);
         return async () => memorySource(name, bytes);
       }
       const file = await withRoom(name, size, () =>
         scratch.store((target) =>
-          pipeline(compressed(), createInflateRaw(), exactly(size, name), createWriteStream(target)),
+          pipeline(compressed(), createInflateRaw(), exactly(entry, name), createWriteStream(target)),
         ),
       );
       return async () => rangeSource(name, size, (offset, length) => readExactly(file, name, offset, length));
@@ -78,7 +78,7 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
           cause,
         });
       }
-      throw damaged(name, cause);
+      throw damagedInZip(name, cause);
     }
   });
 
@@ -92,13 +92,14 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
     path: entry.fileName,
     size,
     stamp: `${archive.stamp} ${entry.relativeOffsetOfLocalHeader} ${compressedSize} ${entry.crc32}`,
+    ...(isInPlace ? { crc32: entry.crc32 } : {}),
     randomAccess: isInPlace,
     open: openEntry,
     async head(length) {
       if (isInPlace) return headOf(openEntry, length);
       const raw = await source.read(await dataStart(), Math.min(compressedSize, length + HEAD_EXTRA_BYTES));
       const bytes = await inflateRaw(raw, { finishFlush: constants.Z_SYNC_FLUSH }).catch((cause: unknown) => {
-        throw damaged(name, cause);
+        throw damagedInZip(name, cause);
       });
       return bytes.subarray(0, Math.min(length, size));
     },
@@ -118,24 +119,18 @@ function rangeSource(name: string, size: number, read: ByteSource['read']): Byte
   };
 }
 
-function damaged(name: string, cause?: unknown): ProductError {
-  return new ProductError(`${name} is damaged and cannot be unpacked.`, {
-    file: name,
-    remedy: 'Download the zip again.',
-    ...(cause === undefined ? {} : { cause }),
-  });
-}
-
-/** Passes a stream on and fails as soon as it has more than `size` bytes, or at its end when it has fewer. */
-function exactly(size: number, name: string) {
+/** Passes a stream on and fails as soon as it has more bytes than the entry, or at its end when it has others. */
+function exactly({ uncompressedSize: size, crc32: sum }: Entry, name: string) {
   return async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     let done = 0;
+    let added = 0;
     for await (const piece of source) {
       done += piece.length;
-      if (done > size) throw damaged(name);
+      if (done > size) throw damagedInZip(name);
+      added = crc32(piece, added);
       yield piece;
     }
-    if (done !== size) throw damaged(name);
+    if (done !== size || added !== sum) throw damagedInZip(name);
   };
 }
 

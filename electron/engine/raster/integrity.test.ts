@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTestBand } from '../../test/band-jp2.ts';
 import { openFile } from '../product/byte-source.ts';
@@ -95,6 +96,12 @@ describe('bit-planes are left undecoded', () => {
     expect(altered.integrity).toBe('altered');
     expect(altered.dn).toEqual((await read(band(path, null), 0)).dn);
   });
+});
+
+it('adds up as a zip does', async () => {
+  const hash = await hasherFor('crc32');
+  for (const part of ['one', 'two']) hash.update(Buffer.from(part));
+  expect(hash.digest()).toBe(crc32('onetwo').toString(16).padStart(8, '0'));
 });
 
 it.each(['md5', 'sha3-256'] as const)('%s is the same where the runtime does not know it', async (algorithm) => {

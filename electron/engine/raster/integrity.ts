@@ -1,7 +1,8 @@
 import { createHash, getHashes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../core/bytes.ts';
 import { inTurn } from '../core/in-turn.ts';
-import type { Checksum } from '../product/checksums.ts';
+import { type Checksum, hexOfCrc32 } from '../product/checksums.ts';
 import type { RasterFile } from '../product/types.ts';
 
 /** Whether a file's bytes are those that it was delivered with; `unknown` where no checksum came with it. */
@@ -20,6 +21,7 @@ export async function hasherFor(
   algorithm: Checksum['algorithm'],
   own: readonly string[] = getHashes(),
 ): Promise<Hasher> {
+  if (algorithm === 'crc32') return crc32Hasher();
   if (own.includes(algorithm)) {
     const hash = createHash(algorithm);
     return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
@@ -27,6 +29,16 @@ export async function hasherFor(
   const { createMD5, createSHA3 } = await import('hash-wasm');
   const hash = (await (algorithm === 'md5' ? createMD5() : createSHA3(256))).init();
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };
+}
+
+function crc32Hasher(): Hasher {
+  let sum = 0;
+  return {
+    update(bytes) {
+      sum = crc32(bytes, sum);
+    },
+    digest: () => hexOfCrc32(sum),
+  };
 }
 
 /** Pieces in which a file is read and added up: three milliseconds each. */

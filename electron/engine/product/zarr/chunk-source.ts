@@ -1,5 +1,5 @@
 import { ProductError } from '../../core/errors.ts';
-import type { FileEntry } from '../files.ts';
+import { type FileEntry, readWhole } from '../files.ts';
 import type { Sharding, ZarrArrayMetadata } from './array-metadata.ts';
 import { decodeChunk } from './decode-chunk.ts';
 
@@ -52,7 +52,7 @@ export function chunkSource(
     async read(place) {
       if (sharding === null) {
         const entry = entryAt(place);
-        return entry && readRange(entry, 0, entry.size);
+        return entry && readWhole(entry);
       }
       const entry = entryAt(place.map((at, axis) => Math.floor(at / sharding.counts[axis]!)));
       if (!entry) return null;
