@@ -83,7 +83,7 @@ test('a mask is corrected by hand, kept, undone and exported', async ({ window: 
   await page.keyboard.press('x');
   await expect.poll(() => percent(page, 'Cloud')).not.toBe(cloudPainted);
   await page.keyboard.press('Shift+E');
-  await expect(page.getByText(/gives the area its class/)).toBeVisible();
+  await expect(page.getByText(/makes the area clear/)).toBeVisible();
   // The drawing is loaded when it is first asked for.
   await expect(page.locator('.maplibregl-canvas')).toHaveCSS('cursor', 'crosshair');
   for (const [x, y] of [

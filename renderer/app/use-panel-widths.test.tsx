@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { clearPage, show } from '../test/page.tsx';
 import { usePanelWidths } from './use-panel-widths.ts';
 
-const STANDARD = { left: 272, right: 316 };
+const STANDARD = { left: 272, right: 324 };
 
 /** A panel that is as wide as it is told. */
 function panel(width: number) {
@@ -20,7 +20,7 @@ function panel(width: number) {
   return handle;
 }
 
-function window(width: number, left = 272, right = 316) {
+function window(width: number, left = 272, right = 324) {
   vi.stubGlobal('innerWidth', width);
   const panels = { left: { current: panel(left) }, right: { current: panel(right) } };
   let changed: (isByUser: boolean) => void = () => undefined;
@@ -64,23 +64,23 @@ it('brings squeezed panels back to the widths that the user left, as far as ther
   one.resize(820, [190, 270]);
   expect(one.widths()).toEqual([298, 270]);
   one.resize(1280, [298, 270]);
-  expect(one.widths()).toEqual([350, 316]);
+  expect(one.widths()).toEqual([350, 324]);
 });
 
 it('leaves a folded panel folded, and has it come back as wide as before', () => {
   const one = window(1280);
   one.left.isFolded = true;
-  one.resize(1280, [0, 316]);
-  expect(one.widths()).toEqual([0, 316]);
+  one.resize(1280, [0, 324]);
+  expect(one.widths()).toEqual([0, 324]);
   one.left.isFolded = false;
-  one.resize(1280, [190, 316]);
-  expect(one.widths()).toEqual([272, 316]);
+  one.resize(1280, [190, 324]);
+  expect(one.widths()).toEqual([272, 324]);
 });
 
 it('takes the standard widths where the window opens too narrow for them', () => {
   const one = window(700, 190, 270);
   one.resize(1280, [190, 270]);
-  expect(one.widths()).toEqual([272, 316]);
+  expect(one.widths()).toEqual([272, 324]);
 });
 
 it('leaves alone what the layout puts right by itself', () => {
@@ -90,5 +90,5 @@ it('leaves alone what the layout puts right by itself', () => {
   one.changed(false);
   one.left.width = 271.98;
   vi.advanceTimersByTime(50);
-  expect(one.widths()).toEqual([271.98, 316]);
+  expect(one.widths()).toEqual([271.98, 324]);
 });

@@ -2,20 +2,29 @@ import { Button } from '@mantine/core';
 import type { ProductDetail } from '../api/types.ts';
 import { useApproximate } from '../state/approximate.ts';
 import { useAreas } from '../state/areas.ts';
+import { useCorrecting } from '../state/correcting.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
 import { stopOpening } from '../state/opening.ts';
-import { useActiveProduct, useJobs } from '../state/queries.ts';
+import { useAbout, useActiveProduct, useJobs } from '../state/queries.ts';
 import { useOfScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
 import { donePercent, secondsText } from '../widgets/format.ts';
 
-/** What to do with a tool that wants to be told. */
-const TOOL_TEXTS: Readonly<Partial<Record<Tool, string>>> = {
-  draw: 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.',
-  brush: 'Paint with the button held down, or X at the cross; < and > set the radius, Escape ends.',
-  measure: 'Click corner by corner, or X at the cross; a double click or Enter ends, Backspace removes the last.',
-  patch: 'Click corner by corner; a click on the first corner or Enter gives the area its class, Escape ends.',
+/** What to do with a tool that wants to be told; `made` is what a correction makes of pixels. */
+const TOOL_TEXTS: Readonly<Partial<Record<Tool, (made: string) => string>>> = {
+  draw: () => 'Click corner by corner; a click on the first corner or Enter ends the area, Escape gives it up.',
+  brush: (made) => `Paint ${made} with the button held down, or X at the cross; < and > set the radius, Escape ends.`,
+  measure: () => 'Click corner by corner, or X at the cross; a double click or Enter ends, Backspace removes the last.',
+  patch: (made) => `Click corner by corner; a click on the first corner or Enter makes the area ${made}, Escape ends.`,
 };
+
+/** What a correction makes of pixels, inside a sentence. */
+function useMade(): string {
+  const chosen = useCorrecting((state) => state.class);
+  const { data: about } = useAbout();
+  if (chosen === 'computed') return 'as computed';
+  return (about?.classes.find(({ id }) => id === chosen)?.name ?? chosen).toLowerCase();
+}
 
 const EDIT_TEXT = 'Drag corners or the points between; a right click removes one, Enter ends.';
 
@@ -39,7 +48,8 @@ export function MapState() {
   const job = latest && isUnderWay(latest) ? latest : null;
   const percent = job && donePercent(job.fraction);
   const edits = useAreas(({ edited }) => edited !== null);
-  const told = edits ? EDIT_TEXT : TOOL_TEXTS[tool];
+  const made = useMade();
+  const told = edits ? EDIT_TEXT : TOOL_TEXTS[tool]?.(made);
   const text = opening
     ? `Opening ${opening}…`
     : product && !product.corners

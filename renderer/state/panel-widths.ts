@@ -1,2 +1,2 @@
 /** Of the panels beside the map until somebody changes them, pixels. */
-export const PANEL_WIDTHS = { left: 272, right: 316 } as const;
+export const PANEL_WIDTHS = { left: 272, right: 324 } as const;

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import { type NumberRange, parseNumber, stepNumber } from '../state/number.ts';
+import { useHeldKeys } from './use-held-keys.ts';
 
 interface Props {
   readonly label: string;
@@ -8,6 +9,8 @@ interface Props {
   readonly step: number;
   readonly unit?: string;
   readonly disabled?: boolean;
+  /** Shows a value while a key that steps is held down; without it each step is taken. */
+  readonly onDraft?: (value: number) => void;
   readonly onCommit: (value: number) => void;
 }
 
@@ -15,8 +18,9 @@ interface Props {
  * An exact value with its unit: leaving the field takes it, as does Enter, which leaves it, so that the next keys are the
  * window's own, but in a dialog or a pop-up, which would no longer hear of Escape; Escape gives it up, arrows step.
  */
-export function NumberField({ label, value, range, step, unit, disabled, onCommit }: Props) {
+export function NumberField({ label, value, range, step, unit, disabled, onDraft, onCommit }: Props) {
   const [text, setText] = useState<string | null>(null);
+  const keys = useHeldKeys({ onDraft, onCommit });
   const written = `${value.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
   const parsed = text === null ? value : parseNumber(text, range, unit);
 
@@ -31,7 +35,7 @@ export function NumberField({ label, value, range, step, unit, disabled, onCommi
     else if (event.key === 'Escape') setText(null);
     else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       const size = step * (event.shiftKey ? 10 : 1) * (event.key === 'ArrowUp' ? 1 : -1);
-      onCommit(stepNumber(parsed ?? value, size, range));
+      keys.step(stepNumber(parsed ?? value, size, range));
       setText(null);
     } else return;
     event.preventDefault();
@@ -48,7 +52,11 @@ export function NumberField({ label, value, range, step, unit, disabled, onCommi
       value={text ?? written}
       onChange={(event) => setText(event.target.value)}
       onFocus={(event) => event.target.select()}
-      onBlur={take}
+      onBlur={() => {
+        keys.end();
+        take();
+      }}
+      onKeyUp={keys.end}
       onKeyDown={onKeyDown}
     />
   );

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import Brush from 'lucide-react/icons/brush';
 import Pentagon from 'lucide-react/icons/pentagon';
 import Trash from 'lucide-react/icons/trash-2';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ApiCorrection } from '../../api/types.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { BRUSH_METRES, setRadius, useCorrecting, useCorrectionCount } from '../../state/correcting.ts';
@@ -17,13 +17,19 @@ export const Corrections = memo(function Corrections() {
   const { data: about } = useAbout();
   const tool = useUi((ui) => ui.tool);
   const count = useCorrectionCount();
+  const section = useRef<HTMLFieldSetElement>(null);
+  const isCorrecting = tool === 'brush' || tool === 'patch';
+  // What the tool makes of pixels is chosen here, which a low window has scrolled away.
+  useEffect(() => {
+    if (isCorrecting) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [isCorrecting]);
   const { class: chosen, radiusMetres } = useCorrecting();
   const classes = CLASS_ORDER.filter((id) => id !== 'missing').map((id) => ({
     value: id,
     label: about?.classes.find((one) => one.id === id)?.name ?? id,
   }));
   return (
-    <fieldset className="class-section">
+    <fieldset className="class-section" ref={section}>
       <legend className="visually-hidden">Corrections by hand</legend>
       <div className="section-title">
         <span className="grow" aria-hidden>

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ const CURVE = { place: (metres: number) => Math.sqrt(metres / 1000), value: (pla
 describe('the slider of a value that is not in proportion to its place', () => {
   afterEach(clearPage);
 
-  function Row() {
+  function Row({ onTaken }: { readonly onTaken?: (value: number) => void }) {
     const [value, setValue] = useState(0);
     return (
       <ParameterRow
@@ -24,7 +24,10 @@ describe('the slider of a value that is not in proportion to its place', () => {
         unit="m"
         curve={CURVE}
         onDraft={setValue}
-        onCommit={setValue}
+        onCommit={(next) => {
+          setValue(next);
+          onTaken?.(next);
+        }}
       />
     );
   }
@@ -43,5 +46,26 @@ describe('the slider of a value that is not in proportion to its place', () => {
     slider.focus();
     await userEvent.keyboard(keys);
     expect(slider.getAttribute('aria-valuetext')).toBe(told);
+  });
+
+  it.each([
+    ['slider', 'Cloud buffer', '{ArrowRight>40/}'],
+    ['textbox', 'Cloud buffer, value', '{ArrowUp>40/}'],
+  ])('takes what a key held down on the %s comes to once, when it is let go', async (role, name, keys) => {
+    const taken: number[] = [];
+    show(<Row onTaken={(value) => taken.push(value)} />);
+    screen.getByRole(role, { name }).focus();
+    await userEvent.keyboard(keys);
+    expect(taken).toEqual([400]);
+  });
+
+  it('takes what a held key came to when the slider is left before the key is', async () => {
+    const taken: number[] = [];
+    show(<Row onTaken={(value) => taken.push(value)} />);
+    const slider = screen.getByRole('slider', { name: 'Cloud buffer' });
+    slider.focus();
+    await userEvent.keyboard('{ArrowRight>3}');
+    act(() => slider.blur());
+    expect(taken).toEqual([30]);
   });
 });

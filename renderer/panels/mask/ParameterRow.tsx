@@ -2,6 +2,7 @@ import { Slider, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, memo } from 'react';
 import type { NumberRange } from '../../state/number.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
+import { useHeldKeys } from '../../widgets/use-held-keys.ts';
 import { afterKey } from './slider-keys.ts';
 
 interface Props {
@@ -24,6 +25,7 @@ const STRAIGHT_STEPS = 1000;
 /** Slider and number field of one parameter; a dot says that it is not at its standard, a double click brings that back. */
 export const ParameterRow = memo(function ParameterRow(row: Props) {
   const { name, label, value, standard, range, step, unit, curve, onDraft, onCommit } = row;
+  const keys = useHeldKeys({ onDraft, onCommit });
   const changed = value !== standard;
   const worded = (number: number) => `${number.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
   const standardText = worded(standard);
@@ -37,7 +39,7 @@ export const ParameterRow = memo(function ParameterRow(row: Props) {
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    if (next !== value) onCommit(next);
+    if (next !== value) keys.step(next);
   };
   return (
     <div className="param">
@@ -50,7 +52,7 @@ export const ParameterRow = memo(function ParameterRow(row: Props) {
       )}
       <span className="label">{name}</span>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a short cut by mouse; the dot is the same for the keyboard */}
-      <div className="track" onDoubleClick={reset} onKeyDownCapture={onKey}>
+      <div className="track" onDoubleClick={reset} onKeyDownCapture={onKey} onKeyUp={keys.end} onBlur={keys.end}>
         <Slider
           thumbLabel={label}
           thumbValueText={worded(value)}
@@ -68,6 +70,7 @@ export const ParameterRow = memo(function ParameterRow(row: Props) {
         range={range}
         step={step}
         {...(unit ? { unit } : {})}
+        onDraft={onDraft}
         onCommit={onCommit}
       />
     </div>
