@@ -2,8 +2,8 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { GRID_METRES } from '../engine/core/bands.ts';
 import { addWindows } from '../engine/label/add.ts';
-import { createFilledProject } from '../engine/label/filled-project.ts';
 import { observedWindows } from '../engine/label/observed.ts';
+import { createProject } from '../engine/label/project.ts';
 import { coveringWindows } from '../engine/label/windows.ts';
 import { requireProducts } from '../engine/produce/find-products.ts';
 import { productGrid } from '../engine/product/product-grid.ts';
@@ -46,9 +46,9 @@ export function addLabelInit(label: Command): void {
       for (const one of found)
         await withProductAt(one, options, rasters, async (product) => productGrid(product, grid));
       const wanted = { name: flags.name ?? basename(path), chipPixels, grid, seed };
-      const { count, left } = await createFilledProject(path, wanted, async (project) => {
-        let count = 0;
-        let left = 0;
+      let count = 0;
+      let left = 0;
+      await createProject(path, wanted, async (project) => {
         for (const one of found)
           await withProductAt(one, options, rasters, async (product) => {
             const own = productGrid(product, grid);
@@ -63,7 +63,6 @@ export function addLabelInit(label: Command): void {
             const source = { product, path: one, ...(reading ? { reading } : {}) };
             count += (await addWindows(project, source, observed)).length;
           });
-        return { count, left };
       });
       const outside = left === 0 ? '' : `; ${left} windows left out: nothing was imaged there`;
       print(`${path}: ${count} chips of ${found.length} products${outside}.`);

@@ -5,11 +5,11 @@ import { gridOutline } from '../product/scope.ts';
 import type { Chip } from './chips.ts';
 import { writeDocument } from './documents.ts';
 import { LABEL_CLASSES } from './item.ts';
-import { CHIPS_FOLDER, type LabelFolder } from './project.ts';
+import { CHIPS_FOLDER, COLLECTION_FILE, type LabelFolder } from './project.ts';
 
 /** Writes `index.json`: the project as a STAC collection, whose splits are by place. It follows from the chips alone. */
 export async function writeCollection({ folder, document }: LabelFolder, chips: readonly Chip[]): Promise<void> {
-  await writeDocument(join(folder, 'index.json'), toStacCollection(document.name, chips));
+  await writeDocument(join(folder, COLLECTION_FILE), toStacCollection(document.name, chips));
 }
 
 /** A STAC collection, version 1.1.0, of chips. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { readingSchema } from '../contract/reading.ts';
@@ -10,10 +10,15 @@ import { requireOwnPlace } from '../product/own-place.ts';
 import { isAddress } from '../product/remote/address.ts';
 import type { Product } from '../product/types.ts';
 import { changeDocument, LabelError, readDocument, writeDocument } from './documents.ts';
+import { beginMaking, clearInterrupted, endMaking, requireMade, takeBack } from './making.ts';
 
 const FORMAT = 'nephoscope-labels';
 export const PROJECT_FILE = 'project.json';
 export const CHIPS_FOLDER = 'chips';
+/** The STAC collection of the chips. */
+export const COLLECTION_FILE = 'index.json';
+/** What the making of a project puts into its folder. */
+const MADE = [PROJECT_FILE, CHIPS_FOLDER, COLLECTION_FILE];
 
 const productSchema = z.object({
   key: z.string(),
@@ -67,12 +72,36 @@ export interface NewProject {
 }
 
 /**
- * Makes a project in a folder that is empty or not there yet.
- * @throws LabelError where something is in it already; ExportError where the disk takes no folder, or it lies in a product
+ * Makes a project in a folder that is empty or not there yet, or where the making of one was interrupted.
+ * @param fill adds what it begins with. Where that fails or is cancelled the folder is as it was: half a project would
+ *   stand in the way of making it again
+ * @throws LabelError where something is in it already; ExportError where the disk takes no folder, or it lies in a
+ *   product; what `fill` throws
  */
-export async function createProject(folder: string, wanted: NewProject): Promise<LabelFolder> {
+export async function createProject(
+  folder: string,
+  wanted: NewProject,
+  fill: (project: LabelFolder) => Promise<void> = async () => undefined,
+): Promise<LabelFolder> {
   if (!GRID_METRES.includes(wanted.grid)) throw new LabelError(`There is no grid of ${wanted.grid} m.`);
   await requireOwnPlace(folder);
+  const wasThere = (await stat(folder).catch(() => null)) !== null;
+  await makeFolder(folder);
+  await clearInterrupted(folder, MADE);
+  await requireEmpty(folder);
+  try {
+    await beginMaking(folder);
+    const project = await writeProject(folder, wanted);
+    await fill(project);
+    await endMaking(folder);
+    return project;
+  } catch (error) {
+    await takeBack(folder, MADE, wasThere).catch(() => undefined);
+    throw diskError(error) ?? error;
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
     const ofDisk = diskError(cause);
     if (ofDisk) throw ofDisk;
@@ -82,17 +111,24 @@ export async function createProject(folder: string, wanted: NewProject): Promise
       cause,
     });
   });
+}
+
+/** Hidden files may be there. */
+async function requireEmpty(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
-  if (names.length > 0)
-    throw new LabelError(
-      `${folder} is not empty: ${names.slice(0, 3).join(', ')} ${names.length > 1 ? 'are' : 'is'} in it.`,
-      {
-        file: folder,
-        remedy: names.includes(PROJECT_FILE)
-          ? 'Open it instead of making it anew.'
-          : 'Choose an empty folder or a new one.',
-      },
-    );
+  if (names.length === 0) return;
+  throw new LabelError(
+    `${folder} is not empty: ${names.slice(0, 3).join(', ')} ${names.length > 1 ? 'are' : 'is'} in it.`,
+    {
+      file: folder,
+      remedy: names.includes(PROJECT_FILE)
+        ? 'Open it instead of making it anew.'
+        : 'Choose an empty folder or a new one.',
+    },
+  );
+}
+
+async function writeProject(folder: string, wanted: NewProject): Promise<LabelFolder> {
   const document: ProjectDocument = {
     format: FORMAT,
     version: 1,
@@ -110,7 +146,7 @@ export async function createProject(folder: string, wanted: NewProject): Promise
   return { folder, document };
 }
 
-/** @throws LabelError where there is no project, or its document cannot be read */
+/** @throws LabelError where there is no project, or half of one, or its document cannot be read */
 export async function openProject(folder: string): Promise<LabelFolder> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     throw new LabelError(`${folder} is no folder that can be read (${cause.code}).`, {
@@ -119,6 +155,7 @@ export async function openProject(folder: string): Promise<LabelFolder> {
       cause,
     });
   });
+  requireMade(folder, names);
   if (!names.includes(PROJECT_FILE))
     throw new LabelError(`${folder} is no label project: it has no ${PROJECT_FILE}.`, {
       file: folder,
