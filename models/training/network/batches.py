@@ -15,7 +15,7 @@ import torch
 from ..simulate.cache import SceneStore
 from .pairs import draw_pair
 from .real_windows import draw_windows
-from .samples import Teacher, draw
+from .samples import Drop, Teacher, draw, drop_bands
 
 #: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
 #: the border of a small image for the rim of a shadow.
@@ -39,6 +39,7 @@ class Recipe:
     real: int = 0  # samples that are real images with labels that time gave; the others are simulated
     paired: bool = False  # whether the first two samples show the same ground a pixel apart
     teacher: Teacher | None = None
+    drop: Drop = drop_bands  # how simulated samples lack bands
 
 
 class Batch(NamedTuple):
@@ -51,6 +52,7 @@ class Batch(NamedTuple):
     cols: int  # and further to the right
     parts: int  # into which each sample is cut
     simulated: int  # samples in front of the real ones
+    paired: bool = True  # whether the first two are a pair
 
 
 def cut(batch: torch.Tensor, pieces: int) -> torch.Tensor:
@@ -88,23 +90,18 @@ class BatchSource:
         windows = tuple(cut(torch.from_numpy(np.stack(part)), pieces) for part in zip(*samples))
         if self.recipe.real:
             windows = self._with_real(windows, pieces)
-        return Batch(*windows, rows, cols, pieces**2, len(samples))
+        return Batch(*windows, rows, cols, pieces**2, len(samples), self.recipe.paired)
 
     def _simulated(self) -> tuple[int, int, list[tuple[np.ndarray, np.ndarray, np.ndarray]]]:
         """How far the windows of a pair lie apart, and (planes, what is taught, weight) of each simulated sample."""
-        rng, store, level, size, teacher = (
-            self.rng,
-            self.store,
-            self.recipe.level,
-            self.recipe.size,
-            self.recipe.teacher,
-        )
-        count = self.recipe.samples - self.recipe.real
+        rng, store, recipe = self.rng, self.store, self.recipe
+        level, size, taught = recipe.level, recipe.size, {"teacher": recipe.teacher, "drop": recipe.drop}
+        count = recipe.samples - recipe.real
         levels = [str(one) for one in rng.choice(["L1C", "L2A"], count)] if level == "both" else [level] * count
         rows, cols = ((0, 1), (1, 0), (1, 1))[int(rng.integers(3))]
-        samples = list(draw_pair(rng, store, levels[0], size, rows, cols, teacher)) if self.recipe.paired else []
+        samples = list(draw_pair(rng, store, levels[0], size, rows, cols, **taught)) if recipe.paired else []
         for one in levels[len(samples) :]:
-            sample = draw(rng, store, one, size, teacher=teacher)
+            sample = draw(rng, store, one, size, **taught)
             samples.append((sample.planes, sample.taught, sample.weight))
         return rows, cols, samples
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from ..simulate.cache import SceneStore
-from .samples import Teacher, draw
+from .samples import Drop, Teacher, draw, drop_bands
 
 #: Pixels beside a window's border, which two windows a pixel apart cannot judge alike.
 EDGE = 8
@@ -20,9 +20,10 @@ def draw_pair(
     rows: int,
     cols: int,
     teacher: Teacher | None = None,
+    drop: Drop = drop_bands,
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Two windows of one sample (planes, what is taught, weight), the second from `rows`, `cols` (0 or 1) pixels further on; `teacher` as in `draw`."""
-    sample = draw(rng, store, level, size + 1, teacher=teacher)
+    """Two windows of one sample (planes, what is taught, weight), the second from `rows`, `cols` (0 or 1) pixels further on; `teacher`, `drop` as in `draw`."""
+    sample = draw(rng, store, level, size + 1, teacher=teacher, drop=drop)
     parts = sample.planes, sample.taught, sample.weight
     return tuple([plane[..., r : r + size, c : c + size] for plane in parts] for r, c in ((0, 0), (rows, cols)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -12,6 +13,9 @@ from .labels import label_scene
 
 #: How often B10 shows nothing but its dark signal, whatever is above: so that it can say "cloud", and never "no cloud".
 CIRRUS_BLIND_ODDS = 0.06
+
+#: Where B11 and B12 are withheld oftener: how often they are, and how often bands are withheld as usual; else none is.
+INFRARED_ODDS, USUAL_ODDS = 0.3, 0.4
 
 MISSING = np.float32(SCALING["missing"])
 VISIBLE = [INDEX[b] for b in ("B02", "B03", "B04")]
@@ -61,6 +65,19 @@ def drop_bands(rng: np.random.Generator, image: np.ndarray) -> None:
         image[rng.choice(len(BANDS), rng.integers(1, 3), replace=False)] = MISSING
 
 
+def drop_infrared(rng: np.random.Generator, image: np.ndarray) -> None:
+    """Marks bands (9, H, W) as missing as `drop_bands` does, but B11, B12 or both by themselves oftener: in three images of ten."""
+    choice = rng.random()
+    if choice < INFRARED_ODDS:
+        part = choice / INFRARED_ODDS
+        names = ("B11",) if part < 0.4 else ("B12",) if part < 0.8 else ("B11", "B12")
+        if rng.random() < 0.15:
+            names += (("B01", "B09", "B10")[int(rng.integers(3))],)
+        image[[INDEX[name] for name in names]] = MISSING
+    elif choice < INFRARED_ODDS + USUAL_ODDS:
+        drop_bands(rng, image)
+
+
 def face_northwest(planes: list[np.ndarray], vector: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """Mirror (..., H, W) planes so that shadows fall to the upper left; with the shadow vector (col, row) that results."""
     col, row = vector
@@ -108,6 +125,10 @@ class Teacher(Protocol):
         these classes and opacities (H, W)."""
 
 
+#: Marks bands (9, H, W) as missing.
+Drop = Callable[[np.random.Generator, np.ndarray], None]
+
+
 def draw(
     rng: np.random.Generator,
     store: SceneStore,
@@ -116,10 +137,11 @@ def draw(
     augment: bool = True,
     index: int | None = None,
     teacher: Teacher | None = None,
+    drop: Drop = drop_bands,
 ) -> Sample:
     """One sample of `size` x `size` pixels: of a random scene, or of scene `index`; without `augment` from its middle, as it is."""
     index = int(rng.integers(len(store))) if index is None else index
-    slack = store.images[0].shape[-1] - size
+    slack = store.size - size
     row, col = rng.integers(0, slack + 1, 2) if augment else (slack // 2, slack // 2)
     image, opacity, light, small = store.window(index, int(row), int(col), size)
     auxiliary = small[:3].copy()
@@ -147,7 +169,7 @@ def draw(
     if level == "L2A":
         image[INDEX["B10"]] = MISSING
     if augment:
-        drop_bands(rng, image)
+        drop(rng, image)
         if rng.random() < 0.08:  # the edge of a swath
             slope, start = rng.normal(0, 0.5), rng.integers(0, size)
             outside = (np.arange(size)[None] > start + slope * np.arange(size)[:, None]) ^ (rng.random() < 0.5)

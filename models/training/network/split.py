@@ -16,7 +16,6 @@ import torch
 
 from ..data.bands import BANDS, CLASSES, CLEAR, CLOUD, LEVEL_BANDS, SEMI, SHADOW, scale_reflectance
 from ..simulate.cache import SceneStore
-from ..simulate.scene import SIZE
 from .answers import agreed
 from .cloudnet import CloudNet, without_bands
 from .labels import bare_ground, teach_split
@@ -47,13 +46,17 @@ class Shipped:
 
     def _judge(self, level: str, index: int) -> np.ndarray:
         """The same, all bands given."""
-        toa, _, _, small = self.store.window(index, 0, 0, SIZE)
+        toa, _, _, small = self.store.window(index, 0, 0, self.store.size)
         image = scale_reflectance(as_level(toa, small[3:12], small[12:21], level))
         (image,), vector = face_northwest([image], small[:2])
-        constant = np.broadcast_to(np.array([*vector, small[2]], np.float32)[:, None, None], (3, SIZE, SIZE))
-        said = self._say(level, np.concatenate([image, constant])[level_channels(level)])
+        said = self._of(level, image, np.array([*vector, small[2]], np.float32))
         (said,), _ = face_northwest([said], small[:2])  # mirrored once more it lies as it lay
         return said.astype(np.float16)
+
+    def _of(self, level: str, image: np.ndarray, auxiliary: np.ndarray) -> np.ndarray:
+        """(4, H, W) of an image (9, H, W) as a network sees it, and what it is told of shadow and pixel size (3,)."""
+        constant = np.broadcast_to(auxiliary[:, None, None], (3, *image.shape[1:]))
+        return self._say(level, np.concatenate([image, constant])[level_channels(level)])
 
     def _say(self, level: str, planes: np.ndarray) -> np.ndarray:
         """(4, H, W) of a network's input (C, H, W)."""
@@ -107,7 +110,7 @@ class Together(Shipped):
     def bare(self, index: int) -> np.ndarray:
         """(N, N) bool of a whole scene: rock, scree and dry soil, as clouds let it be seen."""
         if index not in self._bare:
-            toa, _, _, small = self.store.window(index, 0, 0, SIZE)
+            toa, _, _, small = self.store.window(index, 0, 0, self.store.size)
             self._bare[index] = bare_ground(toa, small[3:12], small[12:21])
         return self._bare[index]
 

@@ -5,7 +5,7 @@ from models.training.data.bands import BANDS, CLOUD, INDEX
 from models.training.network.labels import (
     OPAQUE,
 )
-from models.training.network.samples import MISSING, draw, drop_bands, turn
+from models.training.network.samples import MISSING, draw, drop_bands, drop_infrared, turn
 from models.training.simulate.cache import SceneStore
 from models.training.simulate.scene import SIZE
 
@@ -29,6 +29,17 @@ def test_truth_is_turned_with_the_sample_and_its_borders_are_not_sure(scenes):
         assert not (sure[:, 1:] & border).any() and not (sure[:, :-1] & border).any()
         shares.append(sure.mean())
     assert 0.3 < np.mean(shares) < 1
+
+
+def test_the_infrared_is_withheld_alone_and_oftener():
+    rng = np.random.default_rng(2)
+    images = np.ones((400, len(BANDS), 1, 1), np.float32)
+    for image in images:
+        drop_infrared(rng, image)
+    missing = images[..., 0, 0] == MISSING
+    b11, b12 = missing[:, INDEX["B11"]], missing[:, INDEX["B12"]]
+    assert 0.1 < (b11 & ~b12).mean() < 0.2 and 0.1 < (b12 & ~b11).mean() < 0.2 and 0.05 < (b11 & b12).mean() < 0.25
+    assert 0.25 < (~missing.any(1)).mean() < 0.45
 
 
 def test_no_band_is_always_there():

@@ -28,6 +28,8 @@ MODELS = Path(__file__).parents[2]
 class Scene:
     """A store of one scene, whose sun may stand anywhere."""
 
+    size = SIZE
+
     def __init__(self, *vector: float) -> None:
         self.small = np.array([*vector, 1.0, *np.ones(9), *np.zeros(9), 0.0], np.float32)
         rng = np.random.default_rng(3)

@@ -15,6 +15,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +25,16 @@ from ..data.memory import keep_freed_memory
 from ..simulate.cache import SceneStore
 from .batches import Batch, BatchSource, Recipe, drawn_ahead
 from .cloudnet import CloudNet
-from .samples import Teacher
+from .far import FarShadows
+from .samples import Teacher, drop_bands, drop_infrared
 from .split import ButShadow, Split, Together
 from .training import Training
 from .weights import read_weights
 
 #: Steps after which a line is added to the log, and after which the training is kept.
 LOG_EVERY, KEEP_EVERY = 50, 100
+#: Of wide scenes' batches, beside the training's.
+WIDE_SEED = 1000
 
 
 def options() -> argparse.Namespace:
@@ -60,11 +64,17 @@ def options() -> argparse.Namespace:
     add("--together", type=Path, nargs="+", help=text)
     text = "normalise by the statistics that the weights begin with, not by each batch's: so a training begins as good as its start"
     add("--still", action="store_true", help=text)
+    text = "scenes twice as wide (`simulate.cache --wide`), of which batches are drawn too, taught as `far.py` says; with --together"
+    add("--wide", type=Path, help=text)
+    add("--wide-share", type=float, default=0.5, help="of the batches, if there are wide scenes")
+    add("--infrared", action="store_true", help="withhold B11, B12 or both oftener from simulated samples")
     add("--threads", type=int, default=2)
     add("--detail", type=float, default=1.0, help="learning rate of what draws borders over that of the rest")
     args = parser.parse_args()
     if args.real * 3 > args.batch:
         parser.error(f"--real {args.real} of a batch of {args.batch}: at most a third")
+    if args.wide and not args.together:
+        parser.error("--wide needs --together: packs that say what labels of wide scenes do not")
     return args
 
 
@@ -75,6 +85,24 @@ def teacher_of(args: argparse.Namespace, store: SceneStore) -> Teacher | None:
     if args.but_shadow:
         return ButShadow(args.but_shadow, store)
     return Split(args.split, store) if args.split else None
+
+
+def sources_of(args: argparse.Namespace, store: SceneStore, step: int) -> list[BatchSource]:
+    """Where batches come from: ordinary scenes, then wide ones if there are, in windows twice as wide and a quarter as many."""
+    drop = drop_infrared if args.infrared else drop_bands
+    recipe = Recipe(args.level, args.batch, args.size, args.real, args.agree > 0, teacher_of(args, store), drop)
+    sources = [BatchSource(store, recipe, args.seed + step)]
+    if args.wide:
+        wide = SceneStore(args.wide)
+        teacher = FarShadows(args.together[0], wide, args.together[1:])
+        recipe = Recipe(args.level, max(args.batch // 4, 1), 2 * args.size, teacher=teacher, drop=drop)
+        sources.append(BatchSource(wide, recipe, args.seed + step + WIDE_SEED))
+    return sources
+
+
+def taken_in_turn(takes: list[Callable[[], Batch]], second: float, rng: np.random.Generator) -> Callable[[], Batch]:
+    """Takes of the last of `takes` in a share `second` of all times, else of the first, at random."""
+    return lambda: takes[-1 if rng.random() < second else 0]()
 
 
 def learning_rate(args: argparse.Namespace, step: int, done: float) -> float:
@@ -120,14 +148,15 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     store = SceneStore(args.scenes)
-    recipe = Recipe(args.level, args.batch, args.size, args.real, args.agree > 0, teacher_of(args, store))
     network = CloudNet().to(device, memory_format=torch.channels_last)
     if args.start:
         network.load_state_dict(read_weights(args.start, store))
     training = Training.of(network, device=device, rate=args.rate, detail=args.detail, still=args.still)
     training.resume(args.out)
-    with drawn_ahead(BatchSource(store, recipe, args.seed + training.step)) as take:
-        run(args, training, store, take)
+    with ExitStack() as stack:
+        takes = [stack.enter_context(drawn_ahead(one)) for one in sources_of(args, store, training.step)]
+        rng = np.random.default_rng(args.seed + training.step)
+        run(args, training, store, taken_in_turn(takes, args.wide_share, rng))
 
 
 if __name__ == "__main__":

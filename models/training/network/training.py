@@ -47,13 +47,17 @@ class Training:
             group["lr"] = rate * group["times"]
 
     def learn(self, batch: Batch, agree: float) -> tuple[float, float | None]:
-        """One step down the gradient: the cross entropy, nats, and the disagreement of the pair where `agree`, its weight, is not 0."""
+        """One step down the gradient: the cross entropy, nats, and the disagreement of the pair, where the batch has one and `agree`, its weight, is not 0."""
         image = batch.image.to(self.device).contiguous(memory_format=torch.channels_last)
         taught, weight = batch.taught.to(self.device), batch.weight.to(self.device)
         with torch.autocast(self.device, torch.bfloat16):
             logits = self.network(image).float()
         entropy = weighted_mean(cross_entropy(logits, taught), weight)
-        apart = disagreement(logits, batch.rows, batch.cols, batch.parts, batch.simulated) if agree else None
+        apart = (
+            disagreement(logits, batch.rows, batch.cols, batch.parts, batch.simulated)
+            if agree and batch.paired
+            else None
+        )
         loss = entropy if apart is None else entropy + agree * apart
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()

@@ -33,15 +33,27 @@ from .skies import draw_layers
 from .surfaces import draw_surface, open_water
 
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
-PIXELS_METRES = (10.0, 20.0, 60.0, 30.0)
-PIXEL_ODDS = (0.30, 0.22, 0.38, 0.10)
 #: A scene on a coarse grid is drawn on one this many times finer, then averaged, as light averages it: small clouds and shadows
 #: become pixels that hold a share of them, sharp beside clear ground, and ground becomes calm.
 FINER = {10.0: 1, 20.0: 2, 30.0: 3, 60.0: 3}
-#: How often the sun is as low as over Scandinavia in October or Germany in February.
-LOW_SUN_ODDS = 0.28
-#: How often the ground lies this high, metres.
-HIGH_ODDS, HIGH_METRES = 0.25, (900.0, 3000.0)
+#: Ground that lies high, metres.
+HIGH_METRES = (900.0, 3000.0)
+
+
+@dataclass(frozen=True)
+class Views:
+    """How scenes are seen: pixel sizes in metres and their odds, how often the sun is as low as over Scandinavia in October or Germany in
+    February, and how often the ground lies high."""
+
+    pixels_metres: tuple[float, ...]
+    pixel_odds: tuple[float, ...]
+    low_sun_odds: float
+    high_odds: float
+
+
+ORDINARY = Views((10.0, 20.0, 60.0, 30.0), (0.30, 0.22, 0.38, 0.10), low_sun_odds=0.28, high_odds=0.25)
+#: Fine pixels, low suns: shadows that lie hundreds of pixels from their clouds.
+FAR_SHADOWS = Views((10.0, 20.0), (0.75, 0.25), low_sun_odds=0.6, high_odds=0.1)
 
 
 @dataclass(frozen=True)
@@ -57,12 +69,12 @@ class Scene:
     water: np.ndarray
 
 
-def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
+def draw_sky(rng: Rng, views: Views = ORDINARY) -> tuple[float, float, float, float, Sky]:
     """(pixel size in metres, sun zenith and azimuth in degrees, altitude in metres, clear atmosphere) of a scene."""
-    pixel = float(rng.choice(PIXELS_METRES, p=PIXEL_ODDS))
-    zenith = float(rng.uniform(25, 66) if rng.random() > LOW_SUN_ODDS else rng.uniform(62, 78))
+    pixel = float(rng.choice(views.pixels_metres, p=views.pixel_odds))
+    zenith = float(rng.uniform(25, 66) if rng.random() > views.low_sun_odds else rng.uniform(62, 78))
     azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
-    altitude = float(rng.uniform(*HIGH_METRES) if rng.random() < HIGH_ODDS else max(0, rng.normal(200, 300)))
+    altitude = float(rng.uniform(*HIGH_METRES) if rng.random() < views.high_odds else max(0, rng.normal(200, 300)))
     vapour = float(np.exp(rng.uniform(np.log(0.3 if zenith > 55 else 0.7), np.log(1.8 if zenith > 66 else 3.8))))
     sky = make_sky(
         zenith,
@@ -75,16 +87,16 @@ def draw_sky(rng: Rng) -> tuple[float, float, float, float, Sky]:
     return pixel, zenith, azimuth, altitude, sky
 
 
-def level2a_of(rng: Rng) -> np.ndarray:
+def level2a_of(rng: Rng, views: Views = ORDINARY) -> np.ndarray:
     """(2, 9) gain and offset that bring a scene's TOA to Level-2A, drawn before anything else of it."""
     own = rng.spawn(1)[0]
-    return np.stack(level2a_coefficients(own, draw_sky(copy.deepcopy(rng))[-1]))
+    return np.stack(level2a_coefficients(own, draw_sky(copy.deepcopy(rng), views)[-1]))
 
 
-def simulate(rng: Rng, size: int = SIZE) -> Scene:
+def simulate(rng: Rng, size: int = SIZE, views: Views = ORDINARY) -> Scene:
     """Draw one scene. What Sen2Cor would make of it has random numbers of its own (see `level2a_of`)."""
-    coefficients = level2a_of(rng)
-    pixel, zenith, azimuth, altitude, sky = draw_sky(rng)
+    coefficients = level2a_of(rng, views)
+    pixel, zenith, azimuth, altitude, sky = draw_sky(rng, views)
     auxiliary = auxiliary_planes(zenith, azimuth, pixel)
     factor = FINER[pixel]
     grid_metres, pixel, size = pixel, pixel / factor, size * factor

@@ -22,7 +22,7 @@ def test_low_streaks_under_a_low_sun_add_what_real_ones_add(monkeypatch: pytest.
     monkeypatch.setattr(scene, "FINER", dict.fromkeys(scene.FINER, 1))
     monkeypatch.setattr(scene, "draw_layers", lambda *_: [layer])
     monkeypatch.setattr(scene, "draw_surface", lambda _, size, *__: np.tile(brown[:, None, None], (1, size, size)))
-    monkeypatch.setattr(scene, "draw_sky", lambda _: (20.0, 66.0, 163.0, 50.0, make_sky(66.0, 0.08, 0.5)))
+    monkeypatch.setattr(scene, "draw_sky", lambda *_: (20.0, 66.0, 163.0, 50.0, make_sky(66.0, 0.08, 0.5)))
     seen = scene.simulate(np.random.default_rng(4))
     added = np.median(seen.toa[:, 40:-40, 200:240], (1, 2)) - np.median(seen.toa[:, 40:-40, 30:80], (1, 2))
     ratio = added / added[INDEX["B04"]]
@@ -48,7 +48,7 @@ def test_a_coarse_pixel_holds_a_share_of_a_small_cloud(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(scene, "draw_layers", dots)
     monkeypatch.setattr(scene, "draw_surface", lambda _, size, *__: np.full((9, size, size), 0.05, np.float32))
-    monkeypatch.setattr(scene, "draw_sky", lambda _: (pixel, 45.0, 163.0, 50.0, make_sky(45.0, 0.08, 1.5)))
+    monkeypatch.setattr(scene, "draw_sky", lambda *_: (pixel, 45.0, 163.0, 50.0, make_sky(45.0, 0.08, 1.5)))
     seen = scene.simulate(np.random.default_rng(4), 96)
     assert seen.toa.shape == (9, 96, 96) and seen.opacity.std() < 0.01
     assert 0.7 / finer**2 < seen.opacity.mean() < 1 / finer**2

@@ -25,7 +25,7 @@ def test_cirrus_band_does_not_see_low_cloud(monkeypatch):
     monkeypatch.setattr(scene, "FINER", dict.fromkeys(scene.FINER, 1))
     monkeypatch.setattr(scene, "draw_layers", lambda *_: [low])
     monkeypatch.setattr(
-        scene, "draw_sky", lambda _: (20.0, 60.0, 160.0, 50.0, make_sky(60.0, 0.2, 1.0, surface_metres=50.0))
+        scene, "draw_sky", lambda *_: (20.0, 60.0, 160.0, 50.0, make_sky(60.0, 0.2, 1.0, surface_metres=50.0))
     )
     for seed in range(3):
         seen = scene.simulate(np.random.default_rng(seed))
