@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { engine } from '../api/engine.ts';
 import type { Job } from '../api/types.ts';
 import { say, useMessages } from '../state/messages.ts';
@@ -134,7 +134,9 @@ describe('the drawer and the line below it', () => {
     const done = await row(new RegExp(`^${title}: Done`));
     const files = await readdir(folder);
     expect(within(done).getByText(new RegExp(`^${files.length} files?, [\\d.]+ [kM]B, \\d+ s$`))).toBeTruthy();
-    expect(useMessages.getState().messages[0]?.text).toBe(`${title}: done.`);
+    expect(useMessages.getState().messages[0]?.text).toMatch(
+      new RegExp(`^${title}: done, ${files.length} files?\\. Jobs `),
+    );
     const { result } = (await jobs()).find((job) => job.id === id)!;
     const link = within(done).getByRole<HTMLAnchorElement>('link', { name: `Download the files of ${title}` });
     const asked = new URL(link.getAttribute('href')!, 'http://shell/').searchParams;
@@ -146,5 +148,23 @@ describe('the drawer and the line below it', () => {
     expect(await screen.findByText(/^No jobs yet/, {}, PATIENCE)).toBeTruthy();
     expect(await jobs()).toEqual([]);
     expect(await readdir(folder)).toEqual(files);
+  });
+
+  it('do not tell once more of what had ended before the window was opened', async () => {
+    const product = await window.openSample();
+    const folder = join(window.test.folder, 'before');
+    await mkdir(folder);
+    const { id, title } = await engine.startJob({
+      ...{ kind: 'export', product: product.id, recipe: newRecipe(60, product.preview!.pack, null) },
+      ...{ area: { kind: 'scene' }, corrections: [], target: await window.test.grant(folder), overwrite: false },
+    });
+    await window.test.ended(id);
+    const opened = vi.spyOn(performance, 'timeOrigin', 'get').mockReturnValue(Date.now() + 1);
+    // The events tell of it first.
+    window.intercept((path, { method }) => (path === '/api/jobs' && method === 'GET' ? never() : undefined));
+    showJobs();
+    await row(new RegExp(`^${title}: Done`));
+    expect(useMessages.getState().messages).toEqual([]);
+    opened.mockRestore();
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../api/types.ts';
 import { shown } from '../state/history.ts';
 import { useMessages } from '../state/messages.ts';
-import { commitParameters, useScenes } from '../state/scenes.ts';
+import { commitParameters, updateActive, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
@@ -46,6 +46,15 @@ describe('the toolbar', () => {
     await userEvent.click(screen.getByRole('menuitem', { name: /^Colour infrared/ }));
     expect(scene().image.composite).toBe('infrared');
     expect(await button('Image: Colour infrared')).toBeTruthy();
+  });
+
+  it('says that there is no image and no mask where no band can be read', async () => {
+    await window.openSample();
+    updateActive((one) => ({ ...one, choice: null, image: { ...one.image, composite: 'single', bands: [] } }));
+    window.show(<Toolbar />);
+    for (const name of ['Image: No image', 'Bands and contrast', 'Mask'])
+      expect((await button(name)).disabled, name).toBe(true);
+    expect(await pressed('Mask')).toBe('false');
   });
 
   it('switches the mask, the tools and the views, and fills the other side of a comparison', async () => {

@@ -31,8 +31,9 @@ function CommandButton({ command, ...button }: CommandProps) {
 /** What is done most, in one row over the map. */
 export function Toolbar() {
   const product = useActiveProduct();
-  const scene = useOfScene(({ mask, choice, tuning }) => ({
-    isMaskVisible: mask.visible,
+  const scene = useOfScene(({ image, mask, choice, tuning }) => ({
+    hasImage: image.bands.length > 0,
+    isMaskVisible: choice !== null && mask.visible,
     hasMask: choice !== null,
     canUndo: tuning.past.length > 0,
     canRedo: tuning.future.length > 0,
@@ -53,7 +54,13 @@ export function Toolbar() {
       />
       <span className="divider" />
       <CompositeMenu />
-      <CommandButton command="image" icon={SlidersHorizontal} label="Bands and contrast" hint="B" disabled={none} />
+      <CommandButton
+        command="image"
+        icon={SlidersHorizontal}
+        label="Bands and contrast"
+        hint="B"
+        disabled={!scene?.hasImage}
+      />
       <span className="divider" />
       <CommandButton
         command="show-mask"

@@ -18,14 +18,28 @@ import { setUi, useUi } from '../state/ui.ts';
 
 const finished = (job: Job | undefined) => job !== undefined && job.endedAt !== null;
 
+/** That a job is done, how many files it wrote, and where they are offered. */
+function doneText({ result }: Job): string {
+  const count = result?.files.length ?? 0;
+  if (count === 0) return 'done.';
+  return count === 1 ? 'done, 1 file. Jobs leads to it.' : `done, ${count} files. Jobs leads to them.`;
+}
+
+/** Whether a job had ended before this window was opened, and was told of then. */
+const endedEarlier = ({ endedAt }: Job) => endedAt !== null && Date.parse(endedAt) < performance.timeOrigin;
+
+function tellEnd(job: Job): void {
+  if (job.error && job.state === 'failed')
+    say({ kind: 'error', ...job.error, text: jobErrorText(jobName(job), job.error.message) });
+  else if (job.state === 'done' && job.kind !== 'mask' && (job.batch === null || job.kind === 'batch'))
+    sayInfo(`${jobName(job)}: ${doneText(job)}`);
+}
+
 function onJob(job: Job): void {
   const before = queryClient.getQueryData<Job[]>(['jobs'])?.find(({ id }) => id === job.id);
   putJob(job);
   if (!finished(job) || finished(before)) return;
-  if (job.error && job.state === 'failed')
-    say({ kind: 'error', ...job.error, text: jobErrorText(jobName(job), job.error.message) });
-  else if (job.state === 'done' && job.kind !== 'mask' && (job.batch === null || job.kind === 'batch'))
-    sayInfo(`${jobName(job)}: done.`);
+  if (before || !endedEarlier(job)) tellEnd(job);
   if (job.result?.adapted?.pack) void refreshPacks();
   if (job.kind === 'mask' && job.product) {
     takePart(`${job.product} ${job.pack} ${job.grid}`, 1, () => undefined);

@@ -33,6 +33,7 @@ export const scene = (): Scene | null => {
   return active ? (scenes[active] ?? null) : null;
 };
 export const hasProduct = () => activeProduct() !== null;
+export const hasImage = () => (scene()?.image.bands.length ?? 0) > 0;
 export const hasMask = () => scene()?.choice != null;
 export const withProduct = (run: (product: ProductDetail) => void) => () => {
   const product = activeProduct();

@@ -50,6 +50,14 @@ describe('the layers', () => {
     expect(useUi.getState().rightTab).toBe('image');
   });
 
+  it('say that there is no image where no band can be read', async () => {
+    await window.openSample();
+    updateActive((one) => ({ ...one, choice: null, image: { ...one.image, composite: 'single', bands: [] } }));
+    window.show(<LayersPanel />);
+    expect(await screen.findByText('No image', {}, PATIENCE)).toBeTruthy();
+    for (const name of ['Hide image', 'Bands and contrast']) expect(screen.queryByRole('button', { name })).toBeNull();
+  });
+
   it('change how the mask and a class are drawn, and give a class its colour back', async () => {
     await window.openSample();
     const { colour } = scene().classes.cloud;

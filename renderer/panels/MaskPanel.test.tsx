@@ -38,6 +38,7 @@ describe('the mask panel', () => {
     expect(useUi.getState().dialog).toBe('packs');
     queryClient.setQueryData<ProductDetail[]>(['products'], (all = []) => all.map((one) => ({ ...one, bands: {} })));
     expect(await screen.findByText(/^None of the bands of this product can be read/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Model packs' }), 'no pack would help').toBeNull();
   });
 
   it('offers to compute a mask that is not there, and tells of one that is being computed', async () => {

@@ -34,14 +34,15 @@ export function MaskPanel() {
     );
   }
   if (!scene.choice) {
+    const hasBands = productBands(product).length > 0;
     return (
       <div className="empty">
         <p>
-          {productBands(product).length === 0
-            ? 'None of the bands of this product can be read, so that it has no image and no mask; the warnings say why.'
-            : 'No model pack fits this product: its level, bands or grids are not what a pack needs.'}
+          {hasBands
+            ? 'No model pack fits this product: its level, bands or grids are not what a pack needs.'
+            : 'None of the bands of this product can be read, so that it has no image and no mask; the warnings say why.'}
         </p>
-        <Button onClick={() => openDialog('packs')}>Model packs</Button>
+        {hasBands && <Button onClick={() => openDialog('packs')}>Model packs</Button>}
       </div>
     );
   }

@@ -23,8 +23,9 @@ function offsetText({ offsets }: ProductDetail): string {
 const metresText = (metres: number): string => `${Number(metres.toFixed(3))} m`;
 
 function NoDataShare({ product }: { readonly product: ProductDetail }) {
-  const { data, error } = useNoData(product.id);
-  if (productBands(product).length === 0) return 'no bands to count in';
+  const hasBands = productBands(product).length > 0;
+  const { data, error } = useNoData(product.id, hasBands);
+  if (!hasBands) return 'no bands to count in';
   if (error) return `not counted: ${error.message}`;
   return data ? `${(data.share * 100).toFixed(1)} %, of ${data.band} at ${metresText(data.pixelMetres)}` : 'counting';
 }

@@ -26,6 +26,17 @@ export function compositeBands(composite: Composite, product: ProductDetail): Ba
   return bands.every((band) => band !== undefined) ? bands : null;
 }
 
+/** What the image is called by its bands; of a product without any that can be read, that there is none. */
+export function imageName({
+  composite,
+  bands,
+}: {
+  readonly composite: CompositeId;
+  readonly bands: readonly BandId[];
+}) {
+  return COMPOSITES.find(({ id }) => id === composite)?.name ?? (bands.join(' ') || 'No image');
+}
+
 export function productBands(product: ProductDetail): BandId[] {
   return Object.keys(product.bands).sort(byBandNumber) as BandId[];
 }

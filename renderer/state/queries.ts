@@ -72,7 +72,7 @@ export const useBandStatistics = (product: string | null, bands: readonly BandId
   });
 
 /** How much of a product has no data; of one that has just been opened it is counted after the preview mask. */
-export const useNoData = (product: string) =>
+export const useNoData = (product: string, hasBands: boolean) =>
   useQuery({
     queryKey: ['no-data', product],
     queryFn: async () => {
@@ -81,6 +81,7 @@ export const useNoData = (product: string) =>
       await untilDrawn(product);
       return engine.noData(product);
     },
+    enabled: hasBands,
   });
 
 /** The open product that the panels speak about. */

@@ -1,4 +1,4 @@
-import { type Command, hasProduct, scene, withProduct } from '../../commands/command.ts';
+import { type Command, hasImage, scene, withProduct } from '../../commands/command.ts';
 import { COMPOSITES, compositeBands } from '../../state/composites.ts';
 import { activeProduct } from '../../state/queries.ts';
 import { withBands } from '../../state/scene.ts';
@@ -31,7 +31,7 @@ export const viewImageCommands: readonly Command[] = [
     menu: 'View',
     group: 'show',
     shortcuts: ['B'],
-    when: hasProduct,
+    when: hasImage,
     checked: () => useUi.getState().rightTab === 'image',
     run: toggleImagePanel,
   },
@@ -41,8 +41,8 @@ export const viewImageCommands: readonly Command[] = [
     menu: 'View',
     group: 'show',
     shortcuts: ['I'],
-    when: hasProduct,
-    checked: () => scene()?.image.visible ?? false,
+    when: hasImage,
+    checked: () => hasImage() && scene()?.image.visible === true,
     run: () => updateActive((one) => ({ ...one, image: { ...one.image, visible: !one.image.visible } })),
   },
   {

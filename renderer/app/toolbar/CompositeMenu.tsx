@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import { runCommand } from '../../commands/registry.ts';
-import { COMPOSITES, compositeBands } from '../../state/composites.ts';
+import { COMPOSITES, compositeBands, imageName } from '../../state/composites.ts';
 import { useActiveProduct } from '../../state/queries.ts';
 import { useOfScene } from '../../state/scenes.ts';
 
@@ -9,12 +9,12 @@ import { useOfScene } from '../../state/scenes.ts';
 export function CompositeMenu() {
   const product = useActiveProduct();
   const image = useOfScene((scene) => scene.image);
-  const name =
-    COMPOSITES.find(({ id }) => id === image?.composite)?.name ?? (image ? image.bands.join(' ') : 'True colour');
+  const hasImage = image !== null && image.bands.length > 0;
+  const name = image ? imageName(image) : 'True colour';
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className="tool" disabled={!product} aria-label={`Image: ${name}`}>
+        <button type="button" className="tool" disabled={!hasImage} aria-label={`Image: ${name}`}>
           {name}
           <ChevronDown size={14} aria-hidden />
         </button>

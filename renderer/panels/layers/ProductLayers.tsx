@@ -4,7 +4,7 @@ import { layerMenu } from '../../actions/menus/layer-menu.ts';
 import type { ProductDetail } from '../../api/types.ts';
 import { contextMenu } from '../../commands/context-menu.ts';
 import { runCommand } from '../../commands/registry.ts';
-import { COMPOSITES } from '../../state/composites.ts';
+import { imageName } from '../../state/composites.ts';
 import { useReferences } from '../../state/queries.ts';
 import type { Scene, SceneLook } from '../../state/scene.ts';
 import { updateScene, useScenes } from '../../state/scenes.ts';
@@ -13,11 +13,6 @@ import { Layer } from './Layer.tsx';
 import { LookMenu } from './LookMenu.tsx';
 import { MaskLayer } from './MaskLayer.tsx';
 import { ReferenceLayer } from './ReferenceLayer.tsx';
-
-function imageName(scene: SceneLook): string {
-  const composite = COMPOSITES.find(({ id }) => id === scene.image.composite);
-  return composite ? composite.name : scene.image.bands.join(' ');
-}
 
 /** All of a scene that its layers show: a slider that moves is nothing to them. */
 function useLook(product: string): SceneLook | null {
@@ -78,21 +73,25 @@ export function ProductLayers({ product }: { readonly product: ProductDetail }) 
         </Layer>
       )}
       {scene.referenceOnTop ? [other, mask] : [mask, other]}
-      <Layer
-        depth={1}
-        name={imageName(scene)}
-        label="image"
-        visible={scene.image.visible}
-        onToggle={() => change(({ image }) => ({ image: { ...image, visible: !image.visible } }))}
-        {...contextMenu('Image', () => layerMenu(product, scene, 'image'))}
-      >
-        <ToolButton
-          small
-          icon={SlidersHorizontal}
-          label="Bands and contrast"
-          onClick={() => void runCommand('image')}
-        />
-      </Layer>
+      {scene.image.bands.length === 0 ? (
+        <Layer depth={1} name={imageName(scene.image)} label="image" visible={false} />
+      ) : (
+        <Layer
+          depth={1}
+          name={imageName(scene.image)}
+          label="image"
+          visible={scene.image.visible}
+          onToggle={() => change(({ image }) => ({ image: { ...image, visible: !image.visible } }))}
+          {...contextMenu('Image', () => layerMenu(product, scene, 'image'))}
+        >
+          <ToolButton
+            small
+            icon={SlidersHorizontal}
+            label="Bands and contrast"
+            onClick={() => void runCommand('image')}
+          />
+        </Layer>
+      )}
     </>
   );
 }

@@ -43,7 +43,7 @@ function Rows({ data, order, isApproximate }: RowsProps) {
             <Skeleton height={10} width={40} ml="auto" />
           )}
         </td>
-        <td className="num" style={{ width: 76 }}>
+        <td className="num">
           {row ? (
             `${grouped(row.squareKilometres, row.squareKilometres < 100 ? 1 : 0)} km²`
           ) : (
