@@ -46,15 +46,12 @@ export function formatDescription(product: ProductDescription): string {
       `Grid ${pixelMetres} m`,
       `${width} x ${height} px, upper left ${originX} E ${originY} N`,
     ]),
-    [
-      'Radiometry',
-      `reflectance = (DN + offset) / ${Number(product.quantification.toPrecision(6))}${product.radiometrySource === null ? '' : ` (${product.radiometrySource})`}`,
-    ],
+    ['Radiometry', describeRadiometry(product)],
     ...product.bands.map(({ band, pixelMetres, offset }): [string, string] => [
       band,
       pixelMetres.length === 0
         ? 'missing'
-        : `${pixelMetres.map((metres) => `${metres} m`).join(', ')}${offset === null ? '' : `, offset ${offset} DN`}`,
+        : `${pixelMetres.map((metres) => `${metres} m`).join(', ')}${offset === null || product.stored ? '' : `, offset ${offset} DN`}`,
     ]),
     [
       'Sun',
@@ -76,6 +73,13 @@ export function formatDescription(product: ProductDescription): string {
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, text]) => `${label.padEnd(width)}  ${printable(text)}`).join('\n');
+}
+
+function describeRadiometry({ stored, quantification, radiometrySource }: ProductDescription): string {
+  const formula = stored
+    ? `value * ${stored.scale} + ${stored.offset}`
+    : `(DN + offset) / ${Number(quantification.toPrecision(6))}`;
+  return `reflectance = ${formula}${radiometrySource === null ? '' : ` (${radiometrySource})`}`;
 }
 
 function describeMasks(masks: ProductDescription['masks']): string {

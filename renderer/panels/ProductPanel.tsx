@@ -14,6 +14,16 @@ import { anglesText, sensingText } from '../widgets/format.ts';
 import { ProductWarnings } from './product/ProductWarnings.tsx';
 import { RemoteFacts } from './product/RemoteFacts.tsx';
 
+/** How pixels become reflectance. */
+function radiometryFacts(product: ProductDetail): readonly [string, string][] {
+  const { stored, quantification } = product;
+  if (stored) return [['Reflectance', `value * ${stored.scale} + ${stored.offset}`]];
+  return [
+    ['Quantification', String(quantification)],
+    ['Offset', offsetText(product)],
+  ];
+}
+
 function offsetText({ offsets }: ProductDetail): string {
   const values = [...new Set(Object.values(offsets))];
   if (values.length === 0) return 'none';
@@ -78,8 +88,7 @@ function ProductFacts({ product }: { readonly product: ProductDetail }) {
     ['CRS', product.epsg === null ? 'none' : `${crsName(product.epsg)}, EPSG:${product.epsg}`],
     ['Grids', grids.join(', ')],
     ['Bands', productBands(product).join(' ')],
-    ['Quantification', String(product.quantification)],
-    ['Offset', offsetText(product)],
+    ...radiometryFacts(product),
     ['No data', <NoDataShare key="share" product={product} />],
     ['Sun', sun ? anglesText(sun) : 'unknown'],
   ];

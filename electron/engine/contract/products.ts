@@ -32,6 +32,8 @@ export interface ProductDetail extends ProductFacts, Pick<Product, 'contentKey' 
   readonly name: string;
   /** What told quantification and offsets, in words; null where nobody says. */
   readonly radiometrySource: string | null;
+  /** How the files' own values become reflectance, where those are no DN: value * scale + offset. */
+  readonly stored: { readonly scale: number; readonly offset: number } | null;
   /** Where it is read over the network, without what is not kept; null for one on the disk. */
   readonly remote: { readonly address: string; readonly hasQuery: boolean } | null;
   /** What the user said of the pixels; null where nothing. */

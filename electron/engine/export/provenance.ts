@@ -20,6 +20,8 @@ export interface Provenance {
       readonly quantification: number;
       readonly offsets: Readonly<Record<string, number>>;
       readonly source: string | null;
+      /** Where the files' own values are no DN: reflectance = value * scale + offset. */
+      readonly stored?: { readonly scale: number; readonly offset: number };
     };
   };
   readonly pack: {

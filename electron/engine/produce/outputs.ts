@@ -9,6 +9,7 @@ import type { Provenance } from '../export/provenance.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import type { Correction } from '../mask/types.ts';
 import { isAddress } from '../product/remote/address.ts';
+import { storedScaling } from '../product/stored-values.ts';
 import type { Product } from '../product/types.ts';
 import type { ComputedMask } from './compute-mask.ts';
 import type { Plan } from './plan.ts';
@@ -75,6 +76,7 @@ export function provenanceOf(
   const { level, platform, tile, sensingTime, baseline, id, path, quantification, offsets } = product;
   const { manifest, modelSha256 } = plan.pack;
   const { thresholdsWithout } = packParameters(manifest, product);
+  const stored = storedScaling(product);
   return {
     application: { name: 'Nephoscope', version: run.version },
     product: {
@@ -85,7 +87,7 @@ export function provenanceOf(
       tile,
       sensingTime,
       baseline,
-      radiometry: { quantification, offsets, source: product.radiometrySource ?? null },
+      radiometry: { quantification, offsets, source: product.radiometrySource ?? null, ...(stored ? { stored } : {}) },
     },
     pack: {
       id: manifest.id,

@@ -1,4 +1,5 @@
 import { type BandId, bandsOfLevel, GRID_METRES, type GridMetres } from '../core/bands.ts';
+import { type StoredScaling, storedScaling } from './stored-values.ts';
 import type { Angles, Product } from './types.ts';
 
 const FACTS = [
@@ -39,6 +40,8 @@ export interface ProductDescription
   }[];
   /** What told quantification and offsets, in words; null where nobody says. */
   readonly radiometrySource: string | null;
+  /** How the files' own values become reflectance, where those are no DN: then offsets are of DN that are made of them. */
+  readonly stored: StoredScaling | null;
   readonly bands: readonly {
     readonly band: BandId;
     /** Pixel sizes in metres at which the band can be read, finest first; none where it is missing. */
@@ -76,6 +79,7 @@ export function describeProduct(product: Product): ProductDescription {
       return [{ grid: metres, pixelMetres, width, height, originX, originY }];
     }),
     radiometrySource: product.radiometrySource ?? null,
+    stored: storedScaling(product),
     saturatedDn: product.saturatedDn,
     bands: bandsOfLevel(product.level).map((band) => ({
       band,

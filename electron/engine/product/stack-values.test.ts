@@ -3,6 +3,7 @@ import { type FakeTiff, fakeTiff } from '../../test/fake-tiff.ts';
 import { refusalOf, temporaryFolder } from '../../test/test-product.ts';
 import { EARTH_ENGINE, stackOpener } from '../../test/test-stack.ts';
 import { openFile } from './byte-source.ts';
+import { describeProduct } from './describe.ts';
 import { openTiffRaster } from './tiff-raster.ts';
 
 const temporary = temporaryFolder('nephoscope-stack-values-');
@@ -19,6 +20,8 @@ describe('what the values of a stack are', () => {
       const value = 0.25 / scale;
       const dn = Math.round(value * toDn!.scale + toDn!.offset);
       expect((dn + product.offsets.B02!) / product.quantification).toBeCloseTo(0.26, 4);
+      // What is told is the file's own scale and offset, not those of the DN that are made of it.
+      expect(describeProduct(product).stored).toEqual({ scale, offset: 0.01 });
     }
   });
 
@@ -28,7 +31,9 @@ describe('what the values of a stack are', () => {
     const raster = await openTiffRaster(source, 'it');
     expect(raster.about.map(({ noData }) => noData)).toEqual(EARTH_ENGINE.map(() => 65535));
     await source.close();
-    expect((await open({ descriptions: EARTH_ENGINE, noData: '0' })).bands.B02![0]!.toDn).toBeUndefined();
+    const plain = await open({ descriptions: EARTH_ENGINE, noData: '0' });
+    expect(plain.bands.B02![0]!.toDn).toBeUndefined();
+    expect(describeProduct(plain).stored).toBeNull();
   });
 
   /** A stack of two bands of floating-point numbers, by pixel: land with cloud, `change`d. */

@@ -1,5 +1,38 @@
 import type { Samples } from '../gdal/read.ts';
-import type { StoredToDn } from './types.ts';
+import type { Product, StoredToDn } from './types.ts';
+
+/** Reflectance = stored value * scale + offset. */
+export interface StoredScaling {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/**
+ * How the values of the band files become reflectance where they are made DN of ours first, so that the DN's own scale and
+ * offset say nothing of the files; null where they are DN already, or are read in several ways.
+ */
+export function storedScaling({
+  bands,
+  offsets,
+  quantification,
+}: Pick<Product, 'bands' | 'offsets' | 'quantification'>): StoredScaling | null {
+  const scalings = Object.entries(bands).flatMap(([band, files]) =>
+    files.map(({ toDn }) => {
+      const { scale, offset } = toDn ?? { scale: 1, offset: 0 };
+      if (scale === 1 && offset === 0) return null;
+      const dnOffset = offsets[band as keyof typeof offsets] ?? 0;
+      return { scale: rounded(scale / quantification), offset: rounded((offset + dnOffset) / quantification) };
+    }),
+  );
+  const [first = null] = scalings;
+  const isAlike = scalings.every((one) => one?.scale === first?.scale && one?.offset === first?.offset);
+  return isAlike ? first : null;
+}
+
+/** Without the digits that sums and quotients leave. */
+function rounded(value: number): number {
+  return Number(value.toFixed(12));
+}
 
 /**
  * Stored samples as DN; 0 is missing: where the mask is 0, where the value is the file's no-data, and as `toDn` says.

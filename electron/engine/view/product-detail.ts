@@ -39,6 +39,7 @@ export function productDetail(
     grids: product.grids,
     offsets: product.offsets,
     radiometrySource: description.radiometrySource,
+    stored: description.stored,
     reading: entry.reading ?? null,
     remote: remote === undefined ? null : { address: product.path, ...remote },
     sun: description.sun,
