@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Job } from '../contract/jobs.ts';
 import type { OnProgress } from '../core/bytes.ts';
 import { CancelledError } from '../core/errors.ts';
+import { createJobList, type JobList } from './job-list.ts';
+import { createLine } from './line.ts';
 import { describeWork, type Work } from './work.ts';
 
 /** How a job is to be named, which batch it belongs to, and what it does. */
@@ -42,131 +44,80 @@ export interface JobQueueOptions {
   onRemove?(id: string): void;
 }
 
+const FRESH = {
+  state: 'queued',
+  fraction: 0,
+  stage: '',
+  secondsLeft: null,
+  endedAt: null,
+  error: null,
+  result: null,
+} as const;
+
 /**
  * Runs one job at a time, urgent ones first, otherwise in the order of arrival. A job that fails is kept with its
  * error and does not stop the ones behind it.
  */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
-  const jobs = new Map<string, Job>();
-  const works = new Map<string, Work>();
-  const waiting: string[] = [];
-  let running: { readonly id: string; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
-  let closed = false;
-  let wakeIdle: (() => void)[] = [];
-
-  const update = (id: string, change: Partial<Job>): void => {
-    const job = jobs.get(id);
-    if (!job) return;
-    const next = { ...job, ...change };
-    jobs.set(id, next);
-    options.onChange(next);
-  };
-  const end = (id: string, change: Partial<Job>): void =>
-    update(id, { ...change, secondsLeft: null, endedAt: new Date().toISOString() });
-
-  const runJob = async (id: string, abort: AbortController): Promise<void> => {
-    const work = works.get(id)!;
-    update(id, { state: 'running', stage: 'Starting' });
-    const onProgress: OnProgress = (progress) => {
-      if (abort.signal.aborted) return;
-      update(id, { fraction: progress.fraction, stage: progress.stage, secondsLeft: progress.secondsLeft ?? null });
-    };
-    try {
-      const { state, result } = await options.run(work, { id, signal: abort.signal, onProgress });
-      end(id, { state, result, fraction: 1, stage: '' });
-    } catch (error) {
-      if (error instanceof CancelledError || abort.signal.aborted) end(id, { state: 'cancelled', stage: '' });
-      else end(id, { state: 'failed', stage: '', error: options.describeError(error) });
-    }
-  };
-
-  const next = (): void => {
-    if (running || closed) return;
-    const id = waiting.shift();
-    if (id === undefined) {
-      for (const wake of wakeIdle.splice(0)) wake();
-      return;
-    }
-    const abort = new AbortController();
-    const ended = runJob(id, abort).then(() => {
-      running = null;
-      next();
-    });
-    running = { id, abort, ended };
-  };
-
-  const enqueue = (job: Job, work: Work, urgent: boolean): Job => {
-    jobs.set(job.id, job);
-    works.set(job.id, work);
-    if (urgent) waiting.unshift(job.id);
-    else waiting.push(job.id);
+  const list = createJobList(options);
+  const line = createLine((id, signal) => runJob(list, id, signal, options));
+  const enqueue = (job: Job, work: Work, urgent = false): Job => {
+    list.put(job, work);
     options.onChange(job);
-    queueMicrotask(next);
+    line.add(job.id, urgent);
     return job;
   };
-  const remove = (id: string): void => {
-    jobs.delete(id);
-    works.delete(id);
-    options.onRemove?.(id);
-  };
-  const fresh = {
-    state: 'queued',
-    fraction: 0,
-    stage: '',
-    secondsLeft: null,
-    endedAt: null,
-    error: null,
-    result: null,
-  } as const;
 
   return {
     add({ work, ...named }, { urgent = false, id = randomUUID() } = {}) {
-      const wanted = JSON.stringify(work);
-      const twin = [...jobs.values()].find(
-        (job) => job.endedAt === null && JSON.stringify(works.get(job.id)) === wanted,
-      );
+      const twin = list.pendingLike(work);
       if (twin) return twin;
-      const job: Job = { ...named, ...describeWork(work), ...fresh, id, createdAt: new Date().toISOString() };
+      const job: Job = { ...named, ...describeWork(work), ...FRESH, id, createdAt: new Date().toISOString() };
       return enqueue(job, work, urgent);
     },
     addFailed({ work, ...named }, id, thrown) {
       const now = new Date().toISOString();
       const error = options.describeError(thrown);
-      const ended = { ...fresh, state: 'failed', error, createdAt: now, endedAt: now } as const;
-      works.set(id, work);
-      jobs.set(id, { ...named, ...describeWork(work), ...ended, id });
+      const ended = { ...FRESH, state: 'failed', error, createdAt: now, endedAt: now } as const;
+      list.put({ ...named, ...describeWork(work), ...ended, id }, work);
     },
     addEnded(job, work) {
-      works.set(job.id, work);
-      jobs.set(job.id, job);
+      list.put(job, work);
       options.onChange(job);
     },
-    get: (id) => jobs.get(id),
-    workOf: (id) => works.get(id),
-    list: () => [...jobs.values()].reverse(),
+    get: list.get,
+    workOf: list.workOf,
+    list: () => list.all().reverse(),
     cancel(id) {
-      if (!jobs.has(id)) return false;
-      const place = waiting.indexOf(id);
-      if (running?.id === id) running.abort.abort();
-      else if (place >= 0) {
-        waiting.splice(place, 1);
-        end(id, { state: 'cancelled' });
-      } else remove(id);
+      if (!list.get(id)) return false;
+      const was = line.leave(id);
+      if (was === 'waiting') list.end(id, { state: 'cancelled' });
+      if (was === 'absent') list.remove(id);
       return true;
     },
     clear() {
-      for (const { id, endedAt } of [...jobs.values()]) if (endedAt !== null) remove(id);
+      for (const { id, endedAt } of list.all()) if (endedAt !== null) list.remove(id);
     },
     retry(id) {
-      const job = jobs.get(id);
-      return job && job.endedAt !== null ? enqueue({ ...job, ...fresh }, works.get(id)!, false) : undefined;
+      const job = list.get(id);
+      return job && job.endedAt !== null ? enqueue({ ...job, ...FRESH }, list.workOf(id)!) : undefined;
     },
-    idle: () => (running || waiting.length > 0 ? new Promise((resolve) => wakeIdle.push(resolve)) : Promise.resolve()),
-    async close() {
-      closed = true;
-      wakeIdle = [];
-      running?.abort.abort();
-      await running?.ended;
-    },
+    idle: line.idle,
+    close: line.close,
   };
+}
+
+/** Runs a job of the list and writes down what it comes to; nothing is thrown. */
+async function runJob(list: JobList, id: string, signal: AbortSignal, options: JobQueueOptions): Promise<void> {
+  list.update(id, { state: 'running', stage: 'Starting' });
+  const onProgress: OnProgress = ({ fraction, stage, secondsLeft = null }) => {
+    if (!signal.aborted) list.update(id, { fraction, stage, secondsLeft });
+  };
+  try {
+    const { state, result } = await options.run(list.workOf(id)!, { id, signal, onProgress });
+    list.end(id, { state, result, fraction: 1, stage: '' });
+  } catch (error) {
+    if (error instanceof CancelledError || signal.aborted) list.end(id, { state: 'cancelled', stage: '' });
+    else list.end(id, { state: 'failed', stage: '', error: options.describeError(error) });
+  }
 }
