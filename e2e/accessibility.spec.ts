@@ -10,7 +10,6 @@ for (const theme of ['dark', 'light'] as const) {
     expect(await findings(page), 'menu within a menu').toEqual([]);
     await page.getByRole('menuitem', { name: theme === 'dark' ? 'Dark theme' : 'Light theme' }).click();
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-    await page.waitForTimeout(300);
     expect(await findings(page), 'start').toEqual([]);
     await page.setViewportSize({ width: 960, height: 540 });
     expect(await findings(page), 'start in a low window').toEqual([]);
@@ -43,7 +42,6 @@ for (const theme of ['dark', 'light'] as const) {
       await page.locator('.maplibregl-canvas').focus();
       await page.keyboard.press(keys);
       await expect(page.getByRole('dialog')).toBeVisible();
-      await page.waitForTimeout(200);
       expect(await findings(page), name).toEqual([]);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fromFile } from 'geotiff';
 import { expect, test } from './fixtures.ts';
-import { openSample, shareOfMap } from './steps.ts';
+import { clickCorners, exportInto, openSample, shareOfMap } from './steps.ts';
 
 const MISSING = 5;
 /** Pixels of the sample on its 60 m grid. */
@@ -16,13 +16,6 @@ async function writtenMask(folder: string) {
   const image = await (await fromFile(join(folder, name!))).getImage();
   const [codes] = (await image.readRasters()) as unknown as Uint8Array[];
   return { width: image.getWidth(), height: image.getHeight(), codes: codes! };
-}
-
-async function exportInto(page: Page, choose: () => Promise<void>): Promise<void> {
-  await choose();
-  await expect(page.getByText(/About .* free/)).toBeVisible();
-  await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
-  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toBeVisible({ timeout: 90_000 });
 }
 
 /** Corners of the open product in lon/lat degrees: north-west, north-east, south-east, south-west. */
@@ -42,27 +35,24 @@ test('an area is drawn on the map and cuts the export', async ({ window: { page,
   await expect(page.getByText(/Click corner by corner/)).toBeVisible();
   await expect(map).toHaveCSS('cursor', 'crosshair');
   const box = (await map.boundingBox())!;
-  const middle = { x: box.width / 2, y: box.height / 2 };
-  for (const [x, y] of [
-    [-100, -80],
-    [100, -80],
-    [-100, 80],
-  ] as const) {
-    await map.click({ position: { x: middle.x + x, y: middle.y + y } });
-    await page.waitForTimeout(300);
-  }
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await clickCorners(page, [
+    [x - 100, y - 80],
+    [x + 100, y - 80],
+    [x - 100, y + 80],
+  ]);
   await page.keyboard.press('Enter');
   await expect(page.getByText(/Click corner by corner/)).toBeHidden();
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByRole('dialog').getByRole('radio', { name: 'Area', exact: true })).toBeChecked();
-  await exportInto(page, () => answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'drawn'));
+  await exportInto({ page, answer }, 'drawn');
 
   const { width, height, codes } = await writtenMask(join(workplace.root, 'drawn'));
   expect(width).toBeLessThan(WHOLE.width / 2);
   expect(height).toBeLessThan(WHOLE.height / 2);
   expect(width / height).toBeCloseTo(200 / 160, 1);
-  const at = (x: number, y: number) => codes[Math.floor(y * height) * width + Math.floor(x * width)];
+  const at = (across: number, down: number) => codes[Math.floor(down * height) * width + Math.floor(across * width)];
   expect(at(0.25, 0.25), 'inside the triangle').not.toBe(MISSING);
   expect(at(0.9, 0.9), 'outside of it').toBe(MISSING);
   const outside = codes.filter((code) => code === MISSING).length / codes.length;
@@ -128,7 +118,7 @@ test('a polygon from a GeoJSON file cuts the export', async ({ window: { page, a
   const feature = { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
   await chooser.setInputFiles(file('half.geojson', feature));
   await expect(page.getByRole('dialog').getByRole('radio', { name: 'half', exact: true })).toBeChecked();
-  await exportInto(page, () => answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'cut'));
+  await exportInto({ page, answer }, 'cut');
 
   const { width, height } = await writtenMask(join(workplace.root, 'cut'));
   expect(Math.abs(width - WHOLE.width / 2)).toBeLessThan(6);

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { fromFile } from 'geotiff';
 import proj4 from 'proj4';
 import { expect, test } from './fixtures.ts';
-import { openSample, percent, previewIsThere } from './steps.ts';
+import { clickCorners, closeAndOpenAgain, exactPercent, exportInto, openSample, percent } from './steps.ts';
 
 const CLOUD = 4;
 const CLEAR = 1;
@@ -14,27 +14,15 @@ async function chooseClass(page: Page, name: string): Promise<void> {
   await page.getByRole('option', { name, exact: true }).click();
 }
 
-/** Where the status bar says that the pointer is, lon/lat degrees. */
-async function placeUnderPointer(page: Page): Promise<[number, number]> {
-  const text = (await page.getByText(/^[\d.]+° [NS]/).textContent())!;
+/** Moves the pointer, by steps; gives where the status bar then says that it is, lon/lat degrees. */
+async function placeAt(page: Page, x: number, y: number, steps = 1): Promise<[number, number]> {
+  const said = page.getByText(/^[\d.]+° [NS]/);
+  const before = (await said.count()) > 0 ? await said.textContent() : '';
+  await page.mouse.move(x, y, { steps });
+  await expect(said).not.toHaveText(before!);
+  const text = (await said.textContent())!;
   const [, lat, ns, lon, ew] = /([\d.]+)° ([NS])\s+([\d.]+)° ([EW])/.exec(text)!;
   return [Number(lon) * (ew === 'E' ? 1 : -1), Number(lat) * (ns === 'N' ? 1 : -1)];
-}
-
-/** The share of cloud once it has stopped changing: a draft comes before the exact one. */
-async function settledCloud(page: Page): Promise<number> {
-  let last: number | null = null;
-  await expect
-    .poll(
-      async () => {
-        const before = last;
-        last = await percent(page, 'Cloud');
-        return last !== null && last === before;
-      },
-      { intervals: [1500] },
-    )
-    .toBe(true);
-  return last!;
 }
 
 /** Class codes of the exported mask at places in lon/lat degrees. */
@@ -54,7 +42,7 @@ async function exportedCodes(folder: string, places: readonly [number, number][]
 test('a mask is corrected by hand, kept, undone and exported', async ({ window: { page, answer, workplace } }) => {
   mkdirSync(join(workplace.root, 'corrected'));
   await openSample(page);
-  const cloudBefore = await settledCloud(page);
+  const cloudBefore = await exactPercent(page, 'Cloud');
   const box = (await page.locator('.maplibregl-canvas').boundingBox())!;
   const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
 
@@ -67,11 +55,10 @@ test('a mask is corrected by hand, kept, undone and exported', async ({ window: 
   await chooseClass(page, 'Cloud');
   await page.mouse.move(...at(0.35, 0.3));
   await page.mouse.down();
-  await page.mouse.move(...at(0.65, 0.3), { steps: 12 });
-  const painted = await placeUnderPointer(page);
+  const painted = await placeAt(page, ...at(0.65, 0.3), 12);
   await page.mouse.up();
   await expect.poll(() => percent(page, 'Cloud')).toBeGreaterThan(cloudBefore + 2);
-  const cloudPainted = await settledCloud(page);
+  const cloudPainted = await exactPercent(page, 'Cloud');
 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => percent(page, 'Cloud')).toBe(cloudBefore);
@@ -86,39 +73,22 @@ test('a mask is corrected by hand, kept, undone and exported', async ({ window: 
   await expect(page.getByText(/makes the area clear/)).toBeVisible();
   // The drawing is loaded when it is first asked for.
   await expect(page.locator('.maplibregl-canvas')).toHaveCSS('cursor', 'crosshair');
-  for (const [x, y] of [
-    [0.4, 0.65],
-    [0.6, 0.65],
-    [0.6, 0.85],
-  ] as const) {
-    await page.mouse.click(...at(x, y));
-    await page.waitForTimeout(300);
-  }
+  await clickCorners(page, [at(0.4, 0.65), at(0.6, 0.65), at(0.6, 0.85)]);
   await page.keyboard.press('Enter');
-  await page.mouse.move(...at(0.55, 0.7));
-  const cleared = await placeUnderPointer(page);
+  const cleared = await placeAt(page, ...at(0.55, 0.7));
   const section = page.getByRole('group', { name: 'Corrections by hand' });
   await expect(section.getByRole('status')).toHaveText('3');
   await page.locator('.maplibregl-canvas').focus();
   await page.keyboard.press('Escape');
   await expect(section.getByRole('button', { name: 'Correct an area' })).toHaveAttribute('aria-pressed', 'false');
-  const cloudCorrected = await settledCloud(page);
+  const cloudCorrected = await exactPercent(page, 'Cloud');
 
-  await page.getByRole('button', { name: /^Actions for/ }).click();
-  await page.getByRole('menuitem', { name: 'Close' }).click();
-  await page
-    .getByRole('button', { name: /S2A_MSIL2A_20240506/ })
-    .first()
-    .click();
-  await previewIsThere(page);
+  await closeAndOpenAgain(page, /S2A_MSIL2A_20240506/);
   await expect(section.getByRole('status')).toHaveText('3');
   await expect.poll(() => percent(page, 'Cloud')).toBe(cloudCorrected);
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
-  await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'corrected');
-  await expect(page.getByText(/About .* free/)).toBeVisible();
-  await page.getByRole('dialog').getByRole('button', { name: 'Export' }).click();
-  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toBeVisible({ timeout: 90_000 });
+  await exportInto({ page, answer }, 'corrected');
   const folder = join(workplace.root, 'corrected');
   expect(await exportedCodes(folder, [painted, cleared])).toEqual([CLOUD, CLEAR]);
   const provenance = readdirSync(folder).find((name) => name.endsWith('.json'))!;

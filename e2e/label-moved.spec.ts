@@ -13,7 +13,6 @@ test('a second window follows the labels, and a product that was moved is asked 
   running,
   shell,
 }) => {
-  test.setTimeout(300_000);
   const { page, answer, workplace } = window;
   const name = readdirSync(join(workplace.root, 'products')).find((one) => one.includes('MSIL2A'))!;
   await answer(() => page.keyboard.press('Control+o'), `products/${name}`);
@@ -57,7 +56,7 @@ test('a second window follows the labels, and a product that was moved is asked 
   await expect(async () => {
     await page.keyboard.press('Control+z');
     const told = page.getByText('There is nothing to undo since this window was opened');
-    await expect(told).toBeVisible({ timeout: 3000 });
+    await expect(told).toBeVisible({ timeout: 10_000 });
   }).toPass();
 
   const labelled = (await cloudShare(page).textContent())!;

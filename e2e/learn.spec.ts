@@ -11,7 +11,6 @@ const DATES = 3;
 const CHIPS = 9;
 
 test('windows are ranked, become chips, teach the network, and go to another tool and back', async ({ window }) => {
-  test.setTimeout(240_000);
   const { page, answer, workplace } = window;
   for (const name of await writeSeason(workplace.root, DATES)) await openDate(window, name);
   await newLabelProject(window, 'Season', 128);

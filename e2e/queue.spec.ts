@@ -15,9 +15,7 @@ test('a folder of products and a broken one run as a queue', async ({ window: { 
   await page.getByRole('button', { name: 'Start' }).click();
 
   const rows = page.getByRole('region', { name: 'Results of the season' }).getByRole('row');
-  await expect(rows.filter({ has: page.getByRole('cell', { name: 'done', exact: true }) })).toHaveCount(2, {
-    timeout: 90_000,
-  });
+  await expect(rows.filter({ has: page.getByRole('cell', { name: 'done', exact: true }) })).toHaveCount(2);
   await expect(rows.filter({ has: page.getByRole('cell', { name: 'failed', exact: true }) })).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Try 1 again' })).toBeVisible();
   await expect
@@ -45,7 +43,7 @@ test('a product that failed is put right and tried again', async ({ window: { pa
 
   renameSync(join(product, 'not-yet'), join(product, 'MTD_MSIL2A.xml'));
   await page.getByRole('button', { name: 'Try 1 again' }).click();
-  await expect(inState('done')).toHaveCount(1, { timeout: 90_000 });
+  await expect(inState('done')).toHaveCount(1);
   await expect(inState('failed')).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Try/ })).toHaveCount(0);
   expect(readdirSync(join(workplace.root, 'results')).filter((one) => one.endsWith('.tif'))).toHaveLength(1);

@@ -5,7 +5,6 @@ import { expect, test } from './fixtures.ts';
 import { openSample } from './steps.ts';
 
 test('a report is one click, a figure an export; the same name is asked about', async ({ window }) => {
-  test.setTimeout(240_000);
   const { page, answer, workplace } = window;
   await openSample(page);
   const report = async () => {
@@ -13,7 +12,7 @@ test('a report is one click, a figure an export; the same name is asked about', 
     await page.getByRole('menuitem', { name: 'Report of the scene, PDF' }).click();
   };
   await answer(report, 'output');
-  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toBeVisible();
   const [pdf] = readdirSync(workplace.output);
   expect(pdf).toMatch(/_report_60m\.pdf$/);
   expect(readFileSync(join(workplace.output, pdf!), 'latin1')).toMatch(/^%PDF-1\.7/);
@@ -27,7 +26,7 @@ test('a report is one click, a figure an export; the same name is asked about', 
   await dialog.getByRole('radiogroup', { name: 'Maps of the figure' }).getByText('Mask alone').click();
   await expect(page.getByText(/About .* free/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Export' }).click();
-  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toHaveCount(2, { timeout: 90_000 });
+  await expect(page.getByRole('listitem', { name: /export 60 m: Done$/ })).toHaveCount(2);
   const png = readdirSync(workplace.output).find((name) => name.endsWith('_quicklook_60m.png'))!;
   expect(decode(readFileSync(join(workplace.output, png))).width).toBeGreaterThanOrEqual(1600);
 });

@@ -30,13 +30,12 @@ async function dab(page: Page, path: string): Promise<number> {
   await page.keyboard.press(String(label));
   await expect(async () => {
     await page.keyboard.press('x');
-    await expect.poll(async () => (await bytesOf(path))[MIDDLE], { timeout: 5000 }).toBe(label);
+    await expect.poll(async () => (await bytesOf(path))[MIDDLE], { timeout: 10_000 }).toBe(label);
   }).toPass();
   return label;
 }
 
 test('two labellers are compared, shown where they differ, and settled in a third project', async ({ window }) => {
-  test.setTimeout(240_000);
   const { page, answer, workplace } = window;
   const at = (...names: string[]) => join(workplace.output, ...names);
   await openSample(page);

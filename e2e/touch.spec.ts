@@ -42,8 +42,9 @@ test('a map is moved, a slider set and a mask corrected by fingers', async ({ wi
   const slider = page.getByRole('slider', { name: 'Cloud confidence', exact: true });
   const thumb = (await slider.boundingBox())!;
   const middle: Point = [thumb.x + thumb.width / 2, thumb.y + thumb.height / 2];
+  const valueBefore = (await slider.getAttribute('aria-valuenow'))!;
   await drag([middle, [middle[0] + 40, middle[1]]]);
-  await expect(slider).not.toHaveAttribute('aria-valuenow', '0.12');
+  await expect(slider).not.toHaveAttribute('aria-valuenow', valueBefore);
 
   await page.locator('.maplibregl-canvas').focus();
   await page.keyboard.press('e');

@@ -15,7 +15,6 @@ const RELUCTANT = { shadow: 0.95, semi: 0.95, cloud: 0.95 };
 test('a tuned network is refused where its gain may be chance, accepted, used, told where it is not made for, and removed', async ({
   window,
 }) => {
-  test.setTimeout(400_000);
   const { page, workplace } = window;
   const names = await writeSeason(workplace.root, DATES);
   const packs = join(workplace.output, 'Season/packs');

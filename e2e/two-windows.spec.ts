@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { openSample, previewIsThere } from './steps.ts';
+import { allIsKept, openSample, previewIsThere } from './steps.ts';
 
 const corrections = (page: Page) => page.getByRole('group', { name: 'Corrections by hand' }).getByRole('status');
 
@@ -28,14 +28,21 @@ test('two windows on one scene keep the corrections of both', async ({ running, 
   await expect(corrections(first)).toHaveText('1');
   await expect(corrections(second)).toHaveText('1');
 
-  // The second window hears nothing of the first for a while, so that both change the same thing.
+  // What the second window says is held until the first has changed the same thing.
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
   await second.route('**/settings*', async (route) => {
-    await new Promise((wait) => setTimeout(wait, 3000));
+    await held;
     await route.continue();
   });
   await paint(second, 0.5);
   await expect(corrections(second)).toHaveText('2');
   await paint(first, 0.7);
+  await expect(corrections(first)).toHaveText('2');
+  await allIsKept(first);
+  letGo();
   await expect(corrections(first)).toHaveText('3');
   await expect(corrections(second)).toHaveText('3');
   await expect(second.getByText(/was changed in another window, too/).first()).toBeVisible();
