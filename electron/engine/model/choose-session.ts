@@ -1,8 +1,9 @@
 import { DeviceError } from '../core/errors.ts';
+import { NetworkEndedError } from './network-errors.ts';
 import type { ModelPack } from './packs.ts';
 import { tryProvider, type Verified } from './provider-trial.ts';
 import { availableProviders, type DeviceChoice, notThere } from './providers.ts';
-import { type ModelSession, NetworkEndedError, openSession } from './session.ts';
+import { type ModelSession, openSession } from './session.ts';
 import type { ProviderId } from './session-messages.ts';
 import { deadlyProvider, noteTrial } from './trial-note.ts';
 

@@ -9,8 +9,9 @@ import { CancelledError, ModelPackError } from '../core/errors.ts';
 import { fixturePack, syntheticReader, testGrid } from './fixtures/synthetic.ts';
 import { prepareHost } from './host-process.ts';
 import { runInference } from './inference.ts';
+import { NetworkEndedError } from './network-errors.ts';
 import { loadPack } from './packs.ts';
-import { NetworkEndedError, openSession } from './session.ts';
+import { openSession } from './session.ts';
 import { openProbabilityStore } from './store.ts';
 import { planFor } from './tiling.ts';
 
