@@ -55,24 +55,7 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
   const kept = new LRUCache<string, Promise<ReferenceRaster>>({ max: KEPT_RASTERS });
 
   const entriesOf = (product: Product): readonly Entry[] => [
-    ...(product.masks.scl.length > 0
-      ? [
-          {
-            summary: summaryOf('scl', 'Scene classification (SCL)', mappingOf('scl'), true),
-            read: () => readSceneClassification(product, rasters.open, 20),
-            isOnOwnGrid: true,
-          },
-        ]
-      : []),
-    ...(product.masks.classification.length > 0
-      ? [
-          {
-            summary: summaryOf('classification', 'Cloud mask (MSK_CLASSI)', mappingOf('classification'), true),
-            read: () => readCloudClassification(product, rasters.open),
-            isOnOwnGrid: true,
-          },
-        ]
-      : []),
+    ...deliveredWith(product, rasters),
     ...(added.get(product.key) ?? []),
   ];
   const readOn = (product: Product, path: string, codes: ClassMapping | 'auto', gridMetres: GridMetres) => {
@@ -83,6 +66,9 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
   // What its content told on the coarsest grid holds for all; a finer one may show more values.
   const addEntry = (product: Product, summary: ReferenceSummary, read: Entry['read']): void => {
     added.set(product.key, [...(added.get(product.key) ?? []), { summary, read, isOnOwnGrid: false }]);
+  };
+  const reread = (product: Product): void => {
+    for (const key of [...kept.keys()]) if (key.startsWith(`${product.key} `)) kept.delete(key);
   };
   return {
     list: (product) => entriesOf(product).map(({ summary }) => summary),
@@ -125,14 +111,31 @@ export function createReferenceTable(rasters: RasterContext): ReferenceTable {
       reading.catch(() => kept.delete(key));
       return reading;
     },
-    reread(product) {
-      for (const key of [...kept.keys()]) if (key.startsWith(`${product.key} `)) kept.delete(key);
-    },
+    reread,
     forget(product) {
-      for (const key of [...kept.keys()]) if (key.startsWith(`${product.key} `)) kept.delete(key);
+      reread(product);
       added.delete(product.key);
     },
   };
+}
+
+/** The class rasters that a product was delivered with. */
+function deliveredWith(product: Product, { open }: RasterContext): Entry[] {
+  const { scl, classification } = product.masks;
+  const entries: Entry[] = [];
+  if (scl.length > 0)
+    entries.push({
+      summary: summaryOf('scl', 'Scene classification (SCL)', mappingOf('scl'), true),
+      read: () => readSceneClassification(product, open, 20),
+      isOnOwnGrid: true,
+    });
+  if (classification.length > 0)
+    entries.push({
+      summary: summaryOf('classification', 'Cloud mask (MSK_CLASSI)', mappingOf('classification'), true),
+      read: () => readCloudClassification(product, open),
+      isOnOwnGrid: true,
+    });
+  return entries;
 }
 
 /** The mapping that the user asked for: ready by its id, told by the content, or of own rules. @throws CompareError */

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import Copy from 'lucide-react/icons/copy';
 import Download from 'lucide-react/icons/download';
 import { useMemo } from 'react';
-import type { BandId, ClassId } from '../../api/types.ts';
+import type { BandId, ClassId, ProductDetail } from '../../api/types.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { sayInfo } from '../../state/messages.ts';
 import { usePins } from '../../state/pins.ts';
@@ -65,6 +65,53 @@ function useLines(): readonly Line[] {
   }, [quantity, bands, about]);
 }
 
+function BandChoice({ product }: { readonly product: ProductDetail }) {
+  const { bands } = useSeriesChoice();
+  return (
+    <fieldset className="bare bands" aria-label="Bands">
+      {BANDS.map((band) => (
+        <ToolButton
+          key={band}
+          small
+          text={band}
+          label={band}
+          pressed={bands.includes(band)}
+          disabled={product.bands[band] === undefined}
+          onClick={() => useSeriesChoice.setState({ bands: toggled(bands, band) })}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+/** What lines and marks of the plot mean. */
+function Legend({ lines }: { readonly lines: readonly Line[] }) {
+  const { quantity } = useSeriesChoice();
+  return (
+    <>
+      {quantity !== 'ndvi' &&
+        lines.map(({ name, colour }) => (
+          <span key={name}>
+            <i className="key line" style={{ background: colour }} /> {name}
+          </span>
+        ))}
+      {quantity !== 'probability' && (
+        <>
+          <span>
+            <i className="key full" /> clear
+          </span>
+          <span>
+            <i className="key hollow" /> cloud or shadow
+          </span>
+        </>
+      )}
+      <span>
+        <i className="key cross">×</i> no data
+      </span>
+    </>
+  );
+}
+
 /** The chosen pin's pixel on all dates of the strip: as a plot, in numbers and as CSV. */
 export default function SeriesPanel() {
   const pin = usePins(({ pins, selected }) => pins.find(({ id }) => id === selected) ?? pins.at(-1) ?? null);
@@ -103,47 +150,9 @@ export default function SeriesPanel() {
           value={quantity}
           onChange={(value) => useSeriesChoice.setState({ quantity: value as Quantity })}
         />
-        {quantity === 'reflectance' && (
-          <fieldset className="bare bands" aria-label="Bands">
-            {BANDS.map((band) => (
-              <ToolButton
-                key={band}
-                small
-                text={band}
-                label={band}
-                pressed={bands.includes(band)}
-                disabled={product.bands[band] === undefined}
-                onClick={() => useSeriesChoice.setState({ bands: toggled(bands, band) })}
-              />
-            ))}
-          </fieldset>
-        )}
+        {quantity === 'reflectance' && <BandChoice product={product} />}
         <span className="series-legend" role="status">
-          {reading > 0 ? (
-            `Reading ${reading} of ${rows.length} dates`
-          ) : (
-            <>
-              {quantity !== 'ndvi' &&
-                lines.map(({ name, colour }) => (
-                  <span key={name}>
-                    <i className="key line" style={{ background: colour }} /> {name}
-                  </span>
-                ))}
-              {quantity !== 'probability' && (
-                <>
-                  <span>
-                    <i className="key full" /> clear
-                  </span>
-                  <span>
-                    <i className="key hollow" /> cloud or shadow
-                  </span>
-                </>
-              )}
-              <span>
-                <i className="key cross">×</i> no data
-              </span>
-            </>
-          )}
+          {reading > 0 ? `Reading ${reading} of ${rows.length} dates` : <Legend lines={lines} />}
         </span>
         <span className="grow" />
         <ToolButton small icon={Copy} label="Copy the series as CSV" onClick={() => void copy()} />

@@ -65,64 +65,61 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
   const halver = createHalver(file, decoder, readPixels);
   const levels = values === 'dn' ? LEVELS : 0;
 
+  const size = { width, height };
   const sizeAt = (reduce: number) => ({
     width: Math.ceil(width / 2 ** reduce),
     height: Math.ceil(height / 2 ** reduce),
   });
+  const tilesOver = (window: Window) => tilesIn(size, file.pixelMetres, window);
+
+  /** A window of the halved band, put together of its tiles. */
+  async function readHalved(window: Window, reduce: number, options: ReadBandOptions): Promise<Uint16Array> {
+    const out = new Uint16Array(window.width * window.height);
+    const scale = 2 ** reduce;
+    const covered = {
+      column: window.column * scale,
+      row: window.row * scale,
+      width: window.width * scale,
+      height: window.height * scale,
+    };
+    await Promise.all(
+      tilesOver(covered).map(async (place) => {
+        const samples = await halver.read(place, reduce, options);
+        const at = halvedPlace(place, reduce);
+        const part = intersectWindows(at, window);
+        if (part) paste(cutOut(samples, at, part), part, out, window);
+      }),
+    );
+    return out;
+  }
+
+  const exact: BandSource['exact'] = {
+    tilesIn: tilesOver,
+    cellPixels: CELL_PIXELS,
+    isFlat: async () => false,
+    async readAreas(place, areas, { signal } = {}) {
+      const out = new Uint16Array(place.width * place.height);
+      // What is damaged was told when it was halved.
+      const silent = (error: Error) => {
+        if (!halver.isDamageTold()) throw error;
+      };
+      for (const area of areas) paste(await readPixels(area, silent, signal), area, out, place);
+      return out;
+    },
+  };
 
   return {
-    name: file.path,
-    width,
-    height,
-    components: values === 'flags' ? FLAG_PLANES : 1,
-    levels,
-    sizeAt,
+    ...{ name: file.path, ...size, components: values === 'flags' ? FLAG_PLANES : 1, levels, sizeAt },
     integrity: async () => 'unknown',
     async readWindow(window, options = {}) {
       const { reduce = 0, signal, onDamage } = options;
       throwIfCancelled(signal);
-      if (reduce > levels) {
-        throw new RasterError(`${reduce} halvings of ${levels} are asked for.`, { file: file.path });
-      }
-      if (reduce === 0) {
-        const samples = await readPixels(window, onDamage, signal);
-        return values === 'flags' ? asPlanes(samples) : samples;
-      }
-      const out = new Uint16Array(window.width * window.height);
-      const scale = 2 ** reduce;
-      const covered = {
-        column: window.column * scale,
-        row: window.row * scale,
-        width: window.width * scale,
-        height: window.height * scale,
-      };
-      await Promise.all(
-        tilesIn({ width, height }, file.pixelMetres, covered).map(async (place) => {
-          const samples = await halver.read(place, reduce, options);
-          const at = halvedPlace(place, reduce);
-          const part = intersectWindows(at, window);
-          if (part) paste(cutOut(samples, at, part), part, out, window);
-        }),
-      );
-      return out;
+      if (reduce > levels) throw new RasterError(`${reduce} halvings of ${levels} are asked for.`, { file: file.path });
+      if (reduce > 0) return readHalved(window, reduce, options);
+      const samples = await readPixels(window, onDamage, signal);
+      return values === 'flags' ? asPlanes(samples) : samples;
     },
-    exact:
-      levels === 0
-        ? null
-        : {
-            tilesIn: (window) => tilesIn({ width, height }, file.pixelMetres, window),
-            cellPixels: CELL_PIXELS,
-            isFlat: async () => false,
-            async readAreas(place, areas, { signal } = {}) {
-              const out = new Uint16Array(place.width * place.height);
-              // What is damaged was told when it was halved.
-              const silent = (error: Error) => {
-                if (!halver.isDamageTold()) throw error;
-              };
-              for (const area of areas) paste(await readPixels(area, silent, signal), area, out, place);
-              return out;
-            },
-          },
+    exact: levels === 0 ? null : exact,
     close: () => rasters.close(),
   };
 }
