@@ -9,10 +9,9 @@ import type { RasterFile } from '../product/types.ts';
 import { createRasterContext } from '../raster/context.ts';
 import { fixturePack } from './fixtures/synthetic.ts';
 import { runInference } from './inference.ts';
-import { localSun } from './local-sun.ts';
 import { loadPack } from './packs.ts';
 import { probabilityKey } from './probability-store.ts';
-import { bandCandidates, maskSpeed, packScopeWarnings, productInput } from './product-input.ts';
+import { bandCandidates, maskSpeed, productInput } from './product-input.ts';
 import { openSession } from './session.ts';
 import { openProbabilityStore } from './store.ts';
 import { planFor } from './tiling.ts';
@@ -34,51 +33,6 @@ describe('maskSpeed', () => {
     expect(maskSpeed({ bands: { B02: files(10, 60), B01: files(60) }, grids }, of60)).toBe('preview');
     expect(maskSpeed({ bands: { B02: files(60), B01: files(60) }, grids }, of60)).toBe('quality');
     expect(maskSpeed({ bands: { B02: files(10), B01: files(60) }, grids }, of20)).toBe('quality');
-  });
-});
-
-describe('localSun', () => {
-  const grid = {
-    stepMetres: 5000,
-    width: 2,
-    height: 2,
-    zenithDegrees: Float32Array.of(40, 42, 44, 46),
-    azimuthDegrees: Float32Array.of(350, 10, 350, 10),
-  };
-  const sun = { zenithDegrees: 50, azimuthDegrees: 100, grid };
-
-  it('interpolates across north and clamps at the border', () => {
-    const middle = localSun(sun, 2500, 2500)!;
-    expect(middle.zenithDegrees).toBeCloseTo(43, 5);
-    expect(Math.min(middle.azimuthDegrees, 360 - middle.azimuthDegrees)).toBeCloseTo(0, 5);
-    expect(localSun(sun, -10, 9999)).toMatchObject({ zenithDegrees: 44 });
-  });
-
-  it('falls back to the mean, and to nothing', () => {
-    const holes = { ...grid, zenithDegrees: Float32Array.of(40, Number.NaN, 44, 46) };
-    expect(localSun({ ...sun, grid: holes }, 2500, 2500)).toEqual({ zenithDegrees: 50, azimuthDegrees: 100 });
-    expect(localSun({ ...sun, grid: null }, 0, 0)).toEqual({ zenithDegrees: 50, azimuthDegrees: 100 });
-    expect(localSun(null, 0, 0)).toBeNull();
-  });
-});
-
-describe('packScopeWarnings', () => {
-  it('speaks of month and latitude', async () => {
-    const { manifest } = await loadPack(fixturePack('tiny-unet'));
-    const scoped = {
-      ...manifest,
-      scope: { months: [4, 10] as [number, number], latitude: [45, 72] as [number, number], text: 'T.' },
-    };
-    const ring = [
-      [10, 30],
-      [10, 31],
-      [11, 31],
-      [10, 30],
-    ] as const;
-    const warnings = packScopeWarnings(scoped, { sensingTime: '2022-01-05T10:00:00Z', footprint: ring });
-    expect(warnings.map((warning) => warning.code)).toEqual(['season', 'region']);
-    expect(warnings[1]!.message).toMatch(/45 to 72 degrees; this image lies at 30.5/);
-    expect(packScopeWarnings(manifest, { sensingTime: null, footprint: null })).toEqual([]);
   });
 });
 

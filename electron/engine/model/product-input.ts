@@ -1,18 +1,15 @@
 import { type BandId, isBandId, NATIVE_METRES } from '../core/bands.ts';
 import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
-import { type Ring, ringNear, unwrapRing } from '../core/lonlat-ring.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 import type { ReadSpeed } from '../raster/read-plan.ts';
 import type { InputReader, ReadTileOptions } from './inference.ts';
 import { localSun } from './local-sun.ts';
-import type { Manifest } from './manifest.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
 import { partialBands } from './partial-bands.ts';
 import { reflectanceSamples } from './reflectance-samples.ts';
-import { monthsText } from './scope-text.ts';
 
 /** A product as a pack's input. */
 export interface ProductInput extends InputReader {
@@ -193,53 +190,4 @@ async function alteration(file: RasterFile): Promise<ProductWarning> {
 /** Whether the bands are somebody's GeoTIFFs. */
 function isConverted({ bands }: Pick<Product, 'bands'>): boolean {
   return Object.values(bands).some((files) => files[0]?.format === 'geotiff');
-}
-
-/** Warnings where a product lies outside of what a pack was trained for: month and latitude. */
-export function packScopeWarnings(
-  manifest: Manifest,
-  product: Pick<Product, 'sensingTime' | 'footprint'>,
-): ProductWarning[] {
-  const { months, latitude, text } = manifest.scope;
-  const warnings: ProductWarning[] = [];
-  const month = product.sensingTime ? new Date(product.sensingTime).getUTCMonth() + 1 : null;
-  if (months && month !== null && (month < months[0] || month > months[1]))
-    warnings.push({
-      code: 'season',
-      message: `${manifest.name} is made for ${monthsText(months)}; this image is of ${product.sensingTime!.slice(0, 10)}. ${text}`,
-    });
-  const ring = product.footprint ?? [];
-  const mean = ring.reduce((sum, [, degrees]) => sum + degrees, 0) / ring.length;
-  if (latitude && ring.length > 0 && (mean < latitude[0] || mean > latitude[1]))
-    warnings.push({
-      code: 'region',
-      message: `${manifest.name} is made for latitudes of ${latitude[0]} to ${latitude[1]} degrees; this image lies at ${mean.toFixed(1)}. ${text}`,
-    });
-  const { hull } = manifest.scope;
-  if (hull && ring.length > 0 && !convexMeet(hull, ring))
-    warnings.push({
-      code: 'region',
-      message: `${manifest.name} is tuned on another place than this image shows. ${text}`,
-    });
-  if (manifest.tuned && !manifest.tuned.gate.accepted)
-    warnings.push({
-      code: 'other',
-      message: `${manifest.name} was refused when it was judged on labels that were held out; its mask may be worse than that of ${manifest.tuned.parent.id}.`,
-    });
-  return warnings;
-}
-
-/** Whether two convex rings in lon/lat share a point: no side of either parts them (the separating axis theorem). */
-function convexMeet(one: Ring, two: Ring): boolean {
-  const a = unwrapRing(one);
-  const b = ringNear(two, a[0]?.[0] ?? 0);
-  const parts = (ring: Ring): boolean =>
-    ring.slice(1).some(([x, y], i) => {
-      const [dx, dy] = [x - ring[i]![0], y - ring[i]![1]];
-      if (dx === 0 && dy === 0) return false;
-      const along = (points: Ring): number[] => points.map(([px, py]) => px * -dy + py * dx);
-      const [own, other] = [along(a), along(b)];
-      return Math.max(...own) < Math.min(...other) || Math.max(...other) < Math.min(...own);
-    });
-  return !parts(a) && !parts(b);
 }
