@@ -13,8 +13,10 @@ export default defineConfig({
   test: {
     globalSetup: ['build/test-setup.ts'],
     setupFiles: ['build/test-equality.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: a machine ten times as slow gets through.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // As many as there are cores, and one more: some only wait for other programs.
     maxWorkers: availableParallelism() + 1,

@@ -25,7 +25,7 @@ describe.skipIf(!haveZarr())('stores of zarr-python', () => {
     const store = await writeStore(folder, 'L1C');
     name = basename(store);
     execFileSync(PYTHON, ['electron/test/rewrite_store.py', store, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
-  }, 120_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it.each([
@@ -33,7 +33,7 @@ describe.skipIf(!haveZarr())('stores of zarr-python', () => {
     ['odd', []],
     // GeoZarr keeps the time of the product's name only.
     ['geozarr', [expect.stringContaining('sensing time')]],
-  ])('hold the pixels of the SAFE (%s)', { timeout: 120_000 }, async (kind, differences) => {
+  ])('hold the pixels of the SAFE (%s)', async (kind, differences) => {
     const rasters = createRasterContext({ threads: 2 });
     const [safe, zarr] = [await openProduct(SAMPLE_SAFE.L1C), await openProduct(join(folder, kind, name))];
     try {

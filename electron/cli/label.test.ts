@@ -152,7 +152,7 @@ describe('nephoscope label', () => {
     expect(map.filter((value) => value === 43).length).toBe(50 * CHIP);
   });
 
-  it('finds a product that was moved, keeps its new place, and refuses another', { timeout: 120_000 }, async () => {
+  it('finds a product that was moved, keeps its new place, and refuses another', async () => {
     const [kept, old, place] = [join(folder, 'old'), join(folder, 'here'), join(folder, 'there', 'deeper')];
     await cp(SAMPLE, join(old, basename(SAMPLE)), { recursive: true });
     expect(run('label', 'init', kept, old, '--grid', '20', '--chip', String(CHIP)).stderr).toBe('');

@@ -13,7 +13,7 @@ import { adoptOpenProducts, closeProduct, openSample } from './products.ts';
 let window: TestWindow;
 beforeAll(async () => {
   window = await startTestWindow();
-}, 60_000);
+});
 afterAll(() => window.close());
 afterEach(() => window.clear());
 

@@ -7,7 +7,7 @@ import { adoptProject, newProject, onProject } from './project.ts';
 let window: TestWindow;
 beforeAll(async () => {
   window = await startTestWindow();
-}, 60_000);
+});
 afterAll(() => window.close());
 afterEach(() => window.clear());
 

@@ -13,7 +13,7 @@ import { useKeepScenes } from './use-keep-scenes.ts';
 let window: TestWindow;
 beforeAll(async () => {
   window = await startTestWindow();
-}, 60_000);
+});
 afterEach(() => window.clear());
 afterAll(() => window.close());
 

@@ -125,5 +125,5 @@ describe('the queue', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show all' }));
     await userEvent.dblClick(screen.getByRole('button', { name: new RegExp(`^${PRODUCT},`) }));
     await waitFor(() => expect(activeProduct()?.name).toBe(PRODUCT), PATIENCE);
-  }, 240_000);
+  });
 });

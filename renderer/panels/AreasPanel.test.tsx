@@ -12,7 +12,7 @@ import { MaskPanel } from './MaskPanel.tsx';
 let window: TestWindow;
 beforeAll(async () => {
   window = await startTestWindow();
-}, 60_000);
+});
 beforeEach(() => takeAreas({ list: [], chosen: null }));
 afterEach(() => window.clear());
 afterAll(() => window.close());
@@ -115,4 +115,4 @@ it('tells the class shares of every area, and of the chosen one beside the slide
     const cloud = screen.getByRole('cell', { name: 'Cloud' }).closest('tr')!;
     expect(cloud.querySelectorAll('td')[2]!.textContent).toBe(quarter[2]);
   }, PATIENCE);
-}, 60_000);
+});

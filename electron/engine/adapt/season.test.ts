@@ -46,7 +46,7 @@ beforeAll(async () => {
     products.push(product);
     await run({ kind: 'mask', product: product.id, pack: PACK, grid: 20 });
   }
-}, 240_000);
+});
 afterAll(async () => {
   await test.close();
   // The engine that was started again leaves its folder.
@@ -169,4 +169,4 @@ it('tunes a network on labels of another threshold, and masks with it, also afte
   await test.engine.close();
   test = await startTestEngine({ folder: test.folder });
   expect(await listed()).toMatchObject({ tuned: { project: 'Season' } });
-}, 60_000);
+});

@@ -44,7 +44,7 @@ async function withCache<T>(name: string, work: (bench: Workbench) => Promise<T>
 }
 
 describe.skipIf(!haveSharedData())('computeClasses', () => {
-  it('gives the classes of the whole way, also of tiles that are stored', { timeout: 120_000 }, async () => {
+  it('gives the classes of the whole way, also of tiles that are stored', async () => {
     const whole = await withCache('whole', (bench) => computePlannedMask(bench, product, plan, OPTIONS));
     const again = await withCache('whole', (bench) => computeClasses(bench, product, plan, OPTIONS));
     const fresh = await withCache('fresh', (bench) => computeClasses(bench, product, plan, OPTIONS));
@@ -56,7 +56,7 @@ describe.skipIf(!haveSharedData())('computeClasses', () => {
     expect(fresh).not.toHaveProperty('probabilities');
   });
 
-  it('goes the whole way where pixels depend on each other', { timeout: 120_000 }, async () => {
+  it('goes the whole way where pixels depend on each other', async () => {
     const bufferMetres = { shadow: 0, semi: 0, cloud: 120 };
     const grown = { ...plan, parameters: { ...plan.parameters, bufferMetres } };
     const [whole, classes] = await withCache('whole', async (bench) => [

@@ -41,7 +41,7 @@ async function computed(name: string, windows: readonly (typeof WINDOW | undefin
 }
 
 describe.skipIf(!haveSharedData())('the probabilities of a part of a scene', () => {
-  it('are those of the whole scene, for a part of the work', { timeout: 120_000 }, async () => {
+  it('are those of the whole scene, for a part of the work', async () => {
     const part = await computed('part', [WINDOW, { ...WINDOW, width: 40 }]);
     const [first, again] = part.runs as [(typeof part.runs)[0], (typeof part.runs)[0]];
     expect(again.report.computedTiles).toBe(0);

@@ -48,7 +48,7 @@ async function maskOf(product: Product, pack: ModelPack, session: ModelSession, 
 }
 
 describe.skipIf(!haveSharedData())('the mask of bands of which the lowest bit-planes are left undecoded', () => {
-  it.each(PACKS)('is nearly that of exact bands by %s, and as accurate', { timeout: 300_000 }, async (name, share) => {
+  it.each(PACKS)('is nearly that of exact bands by %s, and as accurate', async (name, share) => {
     const product = await openProduct(T29UNU);
     const context = createRasterContext({ threads: 2 });
     const pack = await loadPack(join('models', name));

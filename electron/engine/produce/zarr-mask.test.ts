@@ -25,7 +25,7 @@ function withoutChecksums(product: Product): Product {
   };
 }
 
-it('makes the mask of a Zarr store that it makes of the SAFE, to the pixel', { timeout: 120_000 }, async () => {
+it('makes the mask of a Zarr store that it makes of the SAFE, to the pixel', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nephoscope-zarr-mask-'));
   const rasters = createRasterContext({ threads: 2 });
   const pack = await loadPack('models/nephos-l1c');

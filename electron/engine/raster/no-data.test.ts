@@ -66,7 +66,7 @@ beforeAll(async () => {
       const file = { name: path, path, pixelMetres, format: 'jp2', index: 0, open: () => openFile(path) } as const;
       bands.set(`${scene} ${pixelMetres}`, { band, file });
     }
-}, 120_000);
+});
 afterAll(async () => {
   await context.close();
   rmSync(folder, { recursive: true });

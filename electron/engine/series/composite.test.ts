@@ -34,7 +34,7 @@ describe('a composite of simulated dates', () => {
     day = composite.plane('date');
     planes = BANDS.map((band) => composite.plane(band));
     seen = await observe(season, folder.path);
-  }, 240_000);
+  });
 
   it('is a COG with all bands, the day and the count of observations', async () => {
     expect(cogFaults(await readFile(join(folder.path, 'season.tif')))).toEqual([]);
@@ -101,7 +101,7 @@ describe('a composite of simulated dates', () => {
     const early = await days('2024-05-01', 'early.tif');
     const late = await days('2024-07-10', 'late.tif');
     expect(late - early).toBeGreaterThan(10);
-  }, 120_000);
+  });
 
   it('takes the mask as it is shown: corrections by hand, sliders and buffers', async () => {
     const two = season.products.slice(0, 2);
@@ -140,7 +140,7 @@ describe('a composite of simulated dates', () => {
       return result.dates[0]!.clearShare;
     };
     expect(await count('near.tif', 0)).toBeGreaterThan(0.02 + (await count('far.tif', 300)));
-  }, 120_000);
+  });
 
   it('reads each product by its own offset: baselines before and from 04.00 in one season', async () => {
     const path = join(folder.path, 'old', basename(season.products[1]!.path));
@@ -181,7 +181,7 @@ describe('a composite of simulated dates', () => {
       await season.bench.rasters.release(old);
       await old.close();
     }
-  }, 120_000);
+  });
 
   it('refuses what does not go together, and leaves nothing when it is cancelled', async () => {
     await expect(makeComposite(season.bench, datesOf(season.products.slice(0, 1)), options('one.tif'))).rejects.toThrow(
@@ -215,5 +215,5 @@ describe('a composite of simulated dates', () => {
     });
     await expect(cancelled).rejects.toThrow('Cancelled');
     expect(readdirSync(folder.path).filter((name) => /cancelled|\.part$/.test(name))).toEqual([]);
-  }, 120_000);
+  });
 });

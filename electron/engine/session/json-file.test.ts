@@ -110,4 +110,4 @@ it('loses no change of several processes, and none of one that is killed at any 
     expect(value.list).toEqual(expect.arrayContaining(kept));
     expect(new Set(value.list).size).toBe(value.list.length);
   });
-}, 120_000);
+});

@@ -60,7 +60,7 @@ beforeAll(async () => {
       [1000, 500, 4],
       [1500, 10, 2],
     ]);
-}, 120_000);
+});
 afterAll(() => test.close());
 
 it('writes chips for CVAT into a new folder, and takes the same in again', async () => {

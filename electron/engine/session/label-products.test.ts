@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
   chips = added;
   await rename(season, moved());
-}, 120_000);
+});
 afterAll(() => test.close());
 
 const locate = async (chip: LabelChip, path: string): Promise<Response> =>

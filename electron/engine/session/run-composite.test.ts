@@ -14,7 +14,7 @@ beforeAll(async () => {
   for (const pass of [0, 2]) {
     opened.push(await test.json('POST', '/api/products', { handle: await test.grant(await simulatedDate(pass)) }));
   }
-}, 120_000);
+});
 afterAll(() => test.close());
 
 it('makes a composite of open products as a job, and refuses what is none before it is queued', async () => {
@@ -44,4 +44,4 @@ it('makes a composite of open products as a job, and refuses what is none before
 
   const again = await test.ended((await test.json<Job>('POST', '/api/jobs', { ...request, grid: 60 })).id);
   expect(again.error?.message).toContain('north fields May.tif is already there');
-}, 120_000);
+});

@@ -53,7 +53,7 @@ beforeAll(async () => {
   const path = await writePlaces('places.tif', otherGrid());
   await writeFile(join(test.folder, 'places.json'), JSON.stringify({ dates: ['1', '2', '3', '4', '5', '6', '7'] }));
   raster = await choose(path);
-}, 120_000);
+});
 afterAll(() => test.close());
 
 const parameters = (weight: number | null) => ({
@@ -129,7 +129,7 @@ it('lowers the view, its probabilities, numbers, one pixel and the export alike'
     const code = exported[pixel.row * product.grids[60]!.width + pixel.column];
     expect(one.mask?.class).toBe(['', 'clear', 'shadow', 'semi', 'cloud', 'missing'][code!]);
   }
-}, 60_000);
+});
 
 it('refuses what is no such raster of this place, with a remedy', async () => {
   const elsewhere = await writePlaces('elsewhere.tif', { ...otherGrid(), originX: otherGrid().originX + 200_000 });

@@ -51,7 +51,7 @@ describe('persistent places', () => {
     expect(persistence()!.weight).toBe(0);
     undoTuning();
     expect(persistence()).toBeUndefined();
-  }, 120_000);
+  });
 
   it('say why a raster cannot be used, and leave the scene as it is', async () => {
     await open();
@@ -60,7 +60,7 @@ describe('persistent places', () => {
     await waitFor(() => expect(useMessages.getState().messages[0]?.text).toMatch(/package\.json/), PATIENCE);
     expect(useMessages.getState().messages[0]?.remedy).toContain('set the slider of persistent places to 0');
     expect(persistence()).toBeUndefined();
-  }, 60_000);
+  });
 
   it('are kept with the scene, and are no part of a preset', async () => {
     await open();
@@ -72,7 +72,7 @@ describe('persistent places', () => {
     expect(fromSettings(scene(), kept, product).tuning.present.parameters).toEqual(lowered);
     kept.parameters.persistence.raster = null;
     expect(fromSettings(scene(), kept, product).tuning.present.parameters.persistence).toBeUndefined();
-  }, 60_000);
+  });
 
   it('are told in one sentence', () => {
     const report = { name: 'a', dates: 12, cloudPixels: 1234, shadowPixels: 5, pixels: 9999, notes: [] };

@@ -78,7 +78,7 @@ it('writes a figure and a report that say what was made of what', async () => {
   ])
     expect(text, said).toContain(said);
   expect(text).toMatch(/1 ?\/ ?\d/);
-}, 60_000);
+});
 
 it('tells shares of areas, and what could not be compared, without failing', async () => {
   const [lon, lat] = product.footprint![0]!;
@@ -112,7 +112,7 @@ it('tells shares of areas, and what could not be compared, without failing', asy
   expect(warnings).toEqual(expect.arrayContaining([expect.stringMatching(/^of elsewhere.tif is not in the report: /)]));
   const text = pdfText(files[0]!.path);
   if (text !== null) expect(text).toMatch(/Whole scene\s+north fields/);
-}, 60_000);
+});
 
 it('refuses a figure of bands that are not there before anything is computed', async () => {
   const { B12: _, ...bands } = product.bands;

@@ -44,7 +44,7 @@ describe('STAC', () => {
     const options = { area: { kind: 'scene' }, folder: out, overwrite: true, device: 'cpu', version: '9.9.9' } as const;
     await runRecipe(bench, product, RECIPE, options);
     item = await json(join(out, `${product.id}_stac_60m.json`));
-  }, 300_000);
+  });
   afterAll(async () => {
     await product.close();
     await bench.close();

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it.skipIf(python === '')('datumaro and cvat-sdk read every pixel as it was written', { timeout: 240_000 }, async () => {
+it.skipIf(python === '')('datumaro and cvat-sdk read every pixel as it was written', async () => {
   const next = seededNumbers(4);
   const [width, height] = [53, 41];
   const chips = ['a_0_0', 'b_512_0'].map((name) => {

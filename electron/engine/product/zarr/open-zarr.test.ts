@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nephoscope-zarr-'));
   store = await writeStore(join(folder, 'two'), 'L1C');
   sharded = await writeStore(join(folder, 'three'), 'L2A', { version: 3 });
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 const FACTS = ['level', 'platform', 'sensingTime', 'tile', 'relativeOrbit', 'baseline', 'epsg', 'grids'] as const;
@@ -134,7 +134,7 @@ describe('what is damaged', () => {
   let l2a: string;
   beforeAll(async () => {
     l2a = await writeStore(join(folder, 'l2a'), 'L2A');
-  }, 120_000);
+  });
   const warningsOf = (path: string) =>
     opened(path, ({ warnings }) => warnings.map(({ message }) => message).join('\n'));
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   rasters = createRasterContext({ threads: 1 });
   stores['L1C 2'] = await writeStore(join(folder, 'two'), 'L1C');
   stores['L2A 3'] = await writeStore(join(folder, 'three'), 'L2A', { version: 3 });
-}, 120_000);
+});
 afterAll(async () => {
   for (const product of open) {
     await rasters.release(product);
