@@ -2,6 +2,24 @@ import { findings } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { openSample } from './steps.ts';
 
+test('what is on, chosen and drawn is seen where the system gives all colours', async ({ window: { page } }) => {
+  await openSample(page);
+  const colour = (name: string) =>
+    page.getByRole('button', { name, exact: true }).evaluate((element) => getComputedStyle(element).backgroundColor);
+  await page.emulateMedia({ forcedColors: 'active' });
+  expect(await colour('Mask')).not.toBe(await colour('Swipe line'));
+  await expect(page.locator('.legend .swatch').first()).toHaveCSS('background-color', 'rgb(213, 94, 0)');
+  await page.locator('.maplibregl-canvas').focus();
+  await page.keyboard.press('Control+e');
+  const dialog = page.getByRole('dialog');
+  const fill = (isChecked: boolean) =>
+    dialog
+      .getByRole('checkbox', { checked: isChecked })
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await fill(true)).not.toBe(await fill(false));
+});
+
 for (const theme of ['dark', 'light'] as const) {
   test(`no serious finding in the ${theme} theme`, async ({ window: { page } }) => {
     await page.getByRole('menuitem', { name: 'View' }).click();
@@ -13,6 +31,14 @@ for (const theme of ['dark', 'light'] as const) {
     expect(await findings(page), 'start').toEqual([]);
     await page.setViewportSize({ width: 960, height: 540 });
     expect(await findings(page), 'start in a low window').toEqual([]);
+    // A window of 1280 x 720 at 200 %.
+    await page.setViewportSize({ width: 640, height: 360 });
+    await page.getByRole('menuitem', { name: 'View' }).click();
+    await page.getByRole('menuitem', { name: 'Theme' }).hover();
+    await expect(page.getByRole('menuitem', { name: 'Light theme' })).toBeInViewport({ ratio: 1 });
+    expect(await findings(page), 'menu longer than the window').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('menuitem', { name: 'File' }).click();
     await expect(page.getByRole('menuitem', { name: 'Open product…' })).toBeVisible();

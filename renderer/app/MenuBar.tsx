@@ -50,7 +50,8 @@ function Items({ group }: { readonly group: readonly Command[] }) {
     submenu === undefined ? (
       items(of)
     ) : (
-      <Menu.Sub key={submenu}>
+      // Placed by the window: a menu that scrolls would cut it off.
+      <Menu.Sub key={submenu} floatingStrategy="fixed">
         <Menu.Sub.Target>
           <Menu.Sub.Item>{submenu}</Menu.Sub.Item>
         </Menu.Sub.Target>

@@ -42,7 +42,9 @@ export const theme = createTheme({
   cursorType: 'default',
   components: {
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
-    Select: { defaultProps: { size: 'xs', checkIconPosition: 'right', allowDeselect: false } },
+    Select: {
+      defaultProps: { size: 'xs', checkIconPosition: 'right', allowDeselect: false, rightSectionWidth: 20 },
+    },
     TextInput: { defaultProps: { size: 'xs' } },
     ColorInput: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
