@@ -73,7 +73,7 @@ describe('the queue', () => {
     await add('Add folder', resolve('build/samples'));
     const list = screen.getByRole('list', { name: 'Products' });
     await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(2), PATIENCE);
-    expect(list.textContent).toContain('T33UVU L2A2024-05-06');
+    expect(list.textContent).toContain('6 May 2024T33UVU L2A');
     expect(screen.getByText('2 of 2 chosen')).toBeTruthy();
     await userEvent.click(within(list).getByRole('checkbox', { name: /MSIL1C/ }));
     expect(screen.getByText('1 of 2 chosen')).toBeTruthy();

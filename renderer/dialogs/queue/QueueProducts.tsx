@@ -5,7 +5,7 @@ import { bridge } from '../../api/bridge.ts';
 import { engine } from '../../api/engine.ts';
 import type { ListedProduct } from '../../api/types.ts';
 import { sayError } from '../../state/messages.ts';
-import { tileName } from '../../state/product-name.ts';
+import { dayOf, tileName } from '../../state/product-name.ts';
 import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 
@@ -29,7 +29,6 @@ interface RowProps {
 
 function Row({ product, onChange, onRemove }: RowProps) {
   const { name, about, error, isWanted } = product;
-  const date = about?.sensingTime?.slice(0, 10) ?? '';
   return (
     <li className="queue-product" title={[name, error?.message, error?.remedy].filter(Boolean).join('\n')}>
       <Checkbox
@@ -38,8 +37,8 @@ function Row({ product, onChange, onRemove }: RowProps) {
         checked={isWanted}
         onChange={(event) => onChange({ ...product, isWanted: event.target.checked })}
       />
+      <span className="queue-date">{dayOf(about?.sensingTime ?? null)}</span>
       <span className="queue-name">{about ? `${tileName(about)} ${about.level}` : name}</span>
-      <span className="queue-date">{date}</span>
       <span className={error ? 'queue-note bad' : 'queue-note'}>{keptText(product)}</span>
       <ToolButton small icon={X} label={`Remove ${name}`} onClick={onRemove} />
     </li>
