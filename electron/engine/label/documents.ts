@@ -4,6 +4,7 @@ import { disk, replaceFile } from '../core/disk.ts';
 import { NephoscopeError } from '../core/errors.ts';
 import { withFileLock } from '../core/file-lock.ts';
 import { inTurn } from '../core/in-turn.ts';
+import { sweepPartsOnce } from '../core/left-parts.ts';
 import { OWNER } from '../core/owner.ts';
 import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
 
@@ -57,6 +58,7 @@ export async function changeDocument<T>(
 ): Promise<T> {
   return inTurn(path, () =>
     withFileLock(path, async () => {
+      await sweepPartsOnce(path);
       const next = await update(await readDocument(path, schema));
       await writeDocument(path, next);
       return next;

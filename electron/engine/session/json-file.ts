@@ -5,6 +5,7 @@ import { disk, replaceFile } from '../core/disk.ts';
 import { NephoscopeError } from '../core/errors.ts';
 import { withFileLock } from '../core/file-lock.ts';
 import { inTurn } from '../core/in-turn.ts';
+import { sweepPartsOnce } from '../core/left-parts.ts';
 import { OWNER } from '../core/owner.ts';
 import { reasonOf } from '../core/system-errors.ts';
 
@@ -117,7 +118,10 @@ export function documentFile<T>(path: string, form: Documents<T>): JsonFile<T> {
     inTurn(path, async () => {
       try {
         await disk.mkdir(dirname(path), { recursive: true });
-        return await withFileLock(path, work);
+        return await withFileLock(path, async () => {
+          await sweepPartsOnce(path);
+          return work();
+        });
       } catch (error) {
         if (error instanceof NephoscopeError) throw error;
         const { code = String(error) } = error as NodeJS.ErrnoException;

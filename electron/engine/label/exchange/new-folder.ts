@@ -1,6 +1,7 @@
 import { lstat, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { disk } from '../../core/disk.ts';
+import { sweepParts } from '../../core/left-parts.ts';
 import { OWNER } from '../../core/owner.ts';
 import { requireOwnPlace } from '../../product/own-place.ts';
 import { LabelError } from '../documents.ts';
@@ -21,6 +22,7 @@ export async function requireFree(folder: string): Promise<void> {
  */
 export async function writeNewFolder(folder: string, write: (part: string) => Promise<void>): Promise<void> {
   await requireFree(folder);
+  await sweepParts(folder);
   const part = join(dirname(folder), `.${basename(folder)}.${OWNER}.part`);
   await disk.remove(part);
   await mkdir(part, { recursive: true });
