@@ -21,6 +21,16 @@ interface Props {
 const LONG = 220;
 const SHORT = 140;
 
+/** A longer name than products have is cut in the middle where the file stands below it in full. */
+const LONG_NAME = 70;
+const NAME_END = 26;
+
+function withShortName(text: string, beside: string | null | undefined): string {
+  const name = beside?.split(/[\\/]/).at(-1) ?? '';
+  if (name.length <= LONG_NAME) return text;
+  return text.replace(name, () => `${name.slice(0, NAME_END)}…${name.slice(-NAME_END)}`);
+}
+
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
 const NAMES = { error: 'Error', warning: 'Warning', info: 'Note' };
 
@@ -30,12 +40,13 @@ export function Notice({ kind, text: told, file, remedy: advice, onClose }: Prop
   const remedy = advice && inWindowWords(advice);
   const Icon = ICONS[kind];
   const beside = fileBeside(text, file);
-  const [whole, setWhole] = useState(text.length <= LONG);
+  const sentence = withShortName(text, beside);
+  const [whole, setWhole] = useState(sentence.length <= LONG);
   return (
     <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
       <Icon className="notice-icon" size={16} aria-label={NAMES[kind]} />
       <div>
-        <p>{whole ? text : `${text.slice(0, SHORT)}…`}</p>
+        <p>{whole ? sentence : `${sentence.slice(0, SHORT)}…`}</p>
         {!whole && (
           <button type="button" className="more" onClick={() => setWhole(true)}>
             Show all

@@ -53,6 +53,17 @@ describe('the toast', () => {
     expect(screen.getByText(text)).toBeTruthy();
   });
 
+  it('tells what is wrong with a file of a long name, which stands below in full', async () => {
+    show(<Toast />);
+    const name = `S2A_MSIL2A_20240101T000000${'_renamed'.repeat(30)}_twice.tif`;
+    say({ kind: 'error', text: `${name} is no multi-band GeoTIFF.`, file: `downloads/${name}` });
+    const alert = await screen.findByRole('alert');
+    expect(
+      within(alert).getByText(/^S2A_MSIL2A_20240101T000000…\S+_twice\.tif is no multi-band GeoTIFF\.$/),
+    ).toBeTruthy();
+    expect(within(alert).getByText(`downloads/${name}`)).toBeTruthy();
+  });
+
   /** Says something in the middle of the time that `act` holds still. */
   const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
   const text = () => document.querySelector('.toast')?.textContent;
