@@ -14,7 +14,7 @@ export function ProjectName() {
   const where = project.displayPath ?? 'Kept by itself; File, Save project as gives it a file of your own';
   return (
     <span className="project-name" title={where}>
-      {name}
+      <span className="ellipsis">{name}</span>
       <span className="writing" role="img" aria-label={isWriting ? 'Changes are being written' : 'All is kept'}>
         {isWriting ? '●' : ''}
       </span>
