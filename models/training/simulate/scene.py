@@ -12,23 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..data.bands import BANDS, DELAY_SECONDS, INDEX, TRACK_ANGULAR_SPEED, auxiliary_planes
+from ..data.bands import INDEX, auxiliary_planes
 from .atmosphere import Sky, level2a_coefficients, make_sky
-from .fields import Rng, shift, smooth
-from .layer import shine, spectral_depth
+from .fields import Rng
+from .overlay import Place, air_below, light_below, put_over
 from .sensor import blocks, observe
-from .shade import (
-    AIR_DARKENED,
-    cast,
-    infrared_passed,
-    light_shares,
-    lit_air,
-    relief,
-    shade_tint,
-    shaded_infrared,
-    shadiness,
-    steepness,
-)
 from .skies import draw_layers
 from .surfaces import draw_surface, open_water
 
@@ -103,96 +91,16 @@ def simulate(rng: Rng, size: int = SIZE, views: Views = ORDINARY) -> Scene:
     vector = (float(auxiliary[0]), float(auxiliary[1]))
     unit = (vector[0] / np.hypot(*vector), vector[1] / np.hypot(*vector))
 
-    wide = size * 3 // 2
-    crop = np.s_[..., (wide - size) // 2 : (wide + size) // 2, (wide - size) // 2 : (wide + size) // 2]
     surface = draw_surface(rng, size, pixel, unit, sky)
-    layers = draw_layers(rng, wide, pixel, sky.cos_sun)
-
-    direct, diffused = np.ones((size, size), np.float32), np.zeros((size, size), np.float32)
-    filtered = np.ones(len(BANDS), np.float32)  # drops and ice absorb in the SWIR what they scatter down
-    shares = []
-    for layer in reversed(layers):
-        share, spread = light_shares(layer, cast(layer, vector, pixel), sky.cos_sun, pixel)
-        shares.insert(0, share)
-        filtered *= infrared_passed(layer) ** np.float32(rng.uniform(0.6, 1.6))
-        diffused = diffused * np.clip(share[crop] + spread[crop], 0, 1) + direct * spread[crop]
-        direct = direct * share[crop]
-    cover = float(np.mean([(layer.depth > 3).mean() for layer in layers])) if layers else 0.0
-    ambient = rng.uniform(0.5, 1.1) + 0.6 * cover * rng.random() if layers else 1.0
-    down = (
-        sky.direct[:, None, None] * (direct[None] + diffused[None] * filtered[:, None, None])
-        + (sky.diffuse * ambient)[:, None, None]
-    )
-    clear_down = sky.direct + sky.diffuse
-    light = down[INDEX["NIR"]] / clear_down[INDEX["NIR"]]
-
-    path = sky.path[:, None, None]
-    if layers:
-        hazy, clean = (share[crop] for share in lit_air(layers, shares, vector, pixel, rng.uniform(0, AIR_DARKENED)))
-        path = path * (sky.aerosol_share[:, None, None] * hazy + (1 - sky.aerosol_share)[:, None, None] * clean)
-    toa = path + sky.upward[:, None, None] * surface * down
+    place = Place(size, pixel, vector, altitude, sky)
+    layers = draw_layers(rng, place.wide, pixel, sky.cos_sun)
+    down, shares = light_below(rng, layers, place)
+    light = down[INDEX["NIR"]] / (sky.direct + sky.diffuse)[INDEX["NIR"]]
+    toa = air_below(rng, layers, shares, place) + sky.upward[:, None, None] * surface * down
     toa *= sky.vapour(altitude)[:, None, None]
-    hazier = np.float32(1 - 0.2 * rng.random())
-    see_through = np.ones((size, size), np.float32)
-    row_sign = rng.choice([-1.0, 1.0])  # neighbouring detectors look forward and back
-    for level, layer in enumerate(layers):
-        lit = np.ones((wide, wide), np.float32)
-        for higher in layers[level + 1 :]:
-            share, spread = light_shares(higher, cast(higher, vector, pixel, layer.top_metres), sky.cos_sun, pixel)
-            lit = lit * np.clip(share + spread, 0, 1)
-        slanted = layer.depth * np.float32(0.5 + 0.35 / sky.cos_sun)
-        thick = layer.depth > 1.5
-        form = (
-            np.where(thick, relief(layer, vector, pixel, steepness(rng, layer)), 1.0).astype(np.float32)
-            if layer.phase == "water" or layer.kind == "frontal"
-            else 1.0
-        )
-        visible, through = shine(layer, slanted, 1e-5, pixel)
-        brightness, shaded, tint = lit * form * layer.gain, shadiness(lit * form), shade_tint(rng)
-        vapour = sky.vapour(altitude + layer.top_metres)  # heights of layers count from the ground
-        # What the air above gives passes the vapour above as well: without that, B10 would see every cloud, however low.
-        air_passed, air_path, sent_back = sky.above(layer.top_metres)
-        hidden_path, above = air_path * vapour * hazier, vapour * air_passed
-        fine = spectral_depth(layer)
-        shining = {(1.0, True): (visible, through)}
-        for i in range(len(BANDS)):
-            absorbed = float(layer.coalbedo[i])
-            same = (float(fine[i]), absorbed if absorbed > 1e-4 else True)
-            if same not in shining:
-                shining[same] = shine(layer, slanted * fine[i], absorbed, pixel)
-            reflected, passed = shining[same]
-            if absorbed > 1e-4:
-                reflected = reflected * shaded_infrared(reflected, visible, lit * form)
-            if tint[i] != 1 and shaded.any():
-                reflected = reflected * tint[i] ** shaded
-            drop = (
-                row_sign
-                * (DELAY_SECONDS[i] - DELAY_SECONDS[INDEX["B03"]])
-                * TRACK_ANGULAR_SPEED
-                * layer.top_metres
-                / pixel
-            )
-            returned = shift(reflected * brightness, drop, 0)[crop]
-            returned = returned / (1 - sent_back[i] * np.minimum(returned, 1))
-            toa[i] = (
-                toa[i] * shift(passed, drop, 0)[crop]
-                + returned * above[i]
-                + hidden_path[i] * shift(visible, drop, 0)[crop]
-            )
-        see_through *= 1 - visible[crop]
-        if rng.random() < 0.6:  # light that clouds scatter into the view of their neighbours
-            halo = smooth(visible, rng.uniform(150, 1200) / pixel)[crop]
-            toa += (sky.path * vapour * rng.uniform(0.0, 0.5))[:, None, None] * halo[None]
+    see_through = put_over(rng, toa, layers, place)
     toa *= sky.gas[:, None, None]
     opacity, light = (blocks(plane, factor).astype(np.float32) for plane in (1 - see_through, np.clip(light, 0, 1)))
     water = blocks(open_water(surface).astype(np.float32), factor) > 0.5
     toa = observe(rng, np.stack([blocks(plane, factor) for plane in toa]), grid_metres)
-    return Scene(
-        toa.astype(np.float32),
-        opacity,
-        light,
-        auxiliary,
-        coefficients,
-        azimuth,
-        water,
-    )
+    return Scene(toa.astype(np.float32), opacity, light, auxiliary, coefficients, azimuth, water)
