@@ -18,6 +18,7 @@ from ..data.validation import alberta, cirrus, clear_validation_chips, contrail,
 from ..network.samples import draw, level_channels
 from ..simulate.cache import SceneStore
 from .inference import Pack
+from .score_table import table
 from .scores import calibration_error, confusion, summary
 
 #: How far a border may be off in the tolerant scores.
@@ -135,74 +136,6 @@ def held_out_scores(pack: Pack, level: str, folder: Path) -> dict:
     every = np.concatenate([p for p, _ in calibrations], 1), np.concatenate([t for _, t in calibrations])
     dice = {name: {key: dice_of(matrix) for key, matrix in sorted(of.items())} for name, of in matrices.items()}
     return {"scenes": len(store), **dice, "calibrationError": round(calibration_error(*every), 4)}
-
-
-def table(scores: dict) -> str:
-    """The same figures for a person."""
-    l1c, l2a = scores["packs"]["L1C"], scores["packs"]["L2A"]
-    lines = [
-        "| measured on | balanced accuracy | clear PA/UA/F1 | shadow | semi-transparent | cloud |",
-        "|---|---|---|---|---|---|",
-    ]
-    for title, key in (
-        (f"T29UNU points, 60 m: {l2a}", "t29unu"),
-        ("the same: Sen2Cor's SCL", "t29unuScl"),
-        (f"L1C patch points, 10 m: {l1c}", "l1c10"),
-        (f"L1C patch points, 20 m: {l1c}", "l1c20"),
-    ):
-        s = scores[key]
-        cells = [f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["classes"].values()]
-        lines.append(f"| {title} | {s['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |")
-        if "tolerant" in s:
-            cells = [
-                f"{c['producers']:.2f} / {c['users']:.2f} / {c['f1']:.2f}" for c in s["tolerant"]["classes"].values()
-            ]
-            lines.append(
-                f"| the same, borders may be off by {BORDER_PIXELS} pixels | {s['tolerant']['balancedAccuracy']:.3f} | "
-                + " | ".join(cells)
-                + " |"
-            )
-    clear = scores["clearChips"]
-    lines += [
-        "",
-        f"Clear chips 600-799 (10 m, {l2a}): {clear['pixels'] * 100:.2f} % of pixels flagged ({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %.",
-        "",
-    ]
-    lines += [
-        "| Alberta, painted shadow, 4 bands | recall | of what no veil brightens | precision | SCL recall | of what no veil brightens | SCL precision | bright cloud called clear |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for date, row in scores["alberta"].items():
-        lines.append(
-            f"| {date} | {row['pack']['recall']:.2f} | {row['pack']['recallOfDark']:.2f} | {row['pack']['precision']:.2f} | {row['scl']['recall']:.2f} | {row['scl']['recallOfDark']:.2f} | {row['scl']['precision']:.2f} | {row['pack']['brightCalledClear'] * 100:.1f} % |"
-        )
-    other = scores["elsewhere"]
-    lines += ["", "| outside of the scope, sun unknown | what is known | found |", "|---|---|---|"]
-    for name, row in other["tropics"].items():
-        precision = "none found" if row["precision"] is None else f"{row['precision']:.2f}"
-        lines.append(
-            f"| tropics, {name}, 4 bands, L2A | rough outlines of cloud | recall {row['recall']:.2f}, precision {precision} |"
-        )
-    shares = lambda row: ", ".join(f"{name} {row[name] * 100:.1f} %" for name in CLASSES)
-    for name, row in other["slovenia"].items():
-        lines.append(f"| {name}, L1C | {'cloud all over' if row['cloudy'] else 'clear forest'} | {shares(row)} |")
-    lines.append(f"| Pyrenees, L1C | thin cirrus all over | {shares(other['cirrus'])} |")
-    lines.append(f"| Bavarian Alps, 6 bands, L2A | clear but for one contrail | {shares(other['contrail'])} |")
-    for level in ("L1C", "L2A"):
-        if f"simulated{level}" in scores:
-            s = scores[f"simulated{level}"]
-            dice, sure = (
-                ", ".join(f"{k}: {v['mean']:.3f}" for k, v in s[name].items()) for name in ("dice", "undoubtedDice")
-            )
-            lines += [
-                "",
-                f"Held-out simulations, {level}: mean Dice {dice}; without borders and doubtful pixels {sure}; calibration error {s['calibrationError']:.3f} ({s['scenes']} scenes).",
-            ]
-    lines += [
-        "",
-        f"Calibration error at points: T29UNU {scores['t29unu']['calibrationError']:.3f}, L1C 10 m {scores['l1c10']['calibrationError']:.3f}.",
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..data.bands import LEVEL_BANDS
 from ..measure import yardsticks
-from ..measure.evaluate import table
+from ..measure.score_table import table
 from ..network.cloudnet import CloudNet, multiply_adds_per_pixel
 from .export import SCOPE, headline
 
