@@ -31,11 +31,36 @@ WITHOUT: dict[str, tuple[str, ...]] = {
 INT8_NOTE = "The same network as the pack without -int8, its convolutions in 8-bit integers (`models/training/pack/quantise.py`)."
 
 
-def step(module: str, *arguments: object) -> None:
-    """Run one module of this package as its own process."""
-    command = [sys.executable, "-m", f"models.training.{module}", *map(str, arguments)]
+def step(module: str, **options: object) -> None:
+    """Run one module of this package as its own process; an option of several values is a tuple, one that is None is left out."""
+    command = [sys.executable, "-m", f"models.training.{module}"]
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        if isinstance(value, tuple):
+            command += [flag, *map(str, value)]
+        elif value is not None:
+            command.append(f"{flag}={value}")
     print("$", *command[1:], flush=True)
     subprocess.run(command, check=True, cwd=MODELS.parent)
+
+
+def write_packs(args: argparse.Namespace, weights: Path, held_out: Path) -> None:
+    """Packs in floating point from trained weights."""
+    calibration = args.work / "calibration.json"
+    step("pack.calibrate", l1c=weights, l2a=weights, scenes=held_out, out=calibration)
+    for level in ("L1C", "L2A"):
+        out = args.models / f"nephos-{level.lower()}"
+        step("pack.export", weights=weights, level=level, out=out, calibration=calibration,
+             thresholds=THRESHOLDS[level], without=WITHOUT[level])  # fmt: skip
+
+
+def measure(args: argparse.Namespace, held_out: Path, suffix: str = "", note: str | None = None) -> None:
+    """Measures packs, or their variants with this suffix, and writes their cards."""
+    told, places = (args.work / f"{name}{suffix}" for name in ("evaluation", "yardsticks"))
+    step("measure.evaluate", models=args.models, out=told, scenes=held_out, suffix=suffix)
+    step("measure.yardsticks", models=args.models, out=places, suffix=suffix, withheld=(), sizes=())
+    scores, yardsticks = told / "scores.json", places / "yardsticks.json"
+    step("pack.card", models=args.models, scores=scores, yardsticks=yardsticks, note=note)
 
 
 def main() -> None:
@@ -49,107 +74,22 @@ def main() -> None:
     parser.add_argument("--settle-steps", type=int, default=1200, help="see `pack/quantise.py`")
     parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
     args = parser.parse_args()
-    work = args.work.resolve()
-    scenes, held_out, weights, calibration = (
-        work / "scenes",
-        work / "held-out",
-        work / "run" / "ema.pt",
-        work / "calibration.json",
-    )
-    step("simulate.cache", "--out", scenes, "--scenes", args.scenes, "--seed", args.seed)
-    step("simulate.cache", "--out", held_out, "--scenes", 96, "--seed", HELD_OUT_SEED)
-    step(
-        "network.train",
-        "--scenes",
-        scenes,
-        "--out",
-        work / "run",
-        "--steps",
-        args.steps,
-        "--rate",
-        args.rate,
-        "--seed",
-        args.seed,
-        "--real",
-        REAL,
-        "--agree",
-        AGREE,
-        *(["--start", args.start.resolve()] if args.start else []),
-    )
-    step("pack.calibrate", "--l1c", weights, "--l2a", weights, "--scenes", held_out, "--out", calibration)
-    for level in ("L1C", "L2A"):
-        step(
-            "pack.export",
-            "--weights",
-            weights,
-            "--level",
-            level,
-            "--out",
-            args.models / f"nephos-{level.lower()}",
-            "--calibration",
-            calibration,
-            "--thresholds",
-            *THRESHOLDS[level],
-            "--without",
-            *WITHOUT[level],
-        )
-    step("measure.evaluate", "--models", args.models, "--out", work / "evaluation", "--scenes", held_out)
-    step("measure.yardsticks", "--models", args.models, "--out", work / "yardsticks", "--withheld", "--sizes")
-    step("measure.pictures", "--models", args.models, "--out", work / "pictures")
-    step(
-        "pack.card",
-        "--models",
-        args.models,
-        "--scores",
-        work / "evaluation" / "scores.json",
-        "--yardsticks",
-        work / "yardsticks" / "yardsticks.json",
-    )
+    args.work, args.models = args.work.resolve(), args.models.resolve()
+    scenes, held_out, run = (args.work / name for name in ("scenes", "held-out", "run"))
+    step("simulate.cache", out=scenes, scenes=args.scenes, seed=args.seed)
+    step("simulate.cache", out=held_out, scenes=96, seed=HELD_OUT_SEED)
+    start = args.start.resolve() if args.start else None
+    step("network.train", scenes=scenes, out=run, steps=args.steps, rate=args.rate, seed=args.seed, real=REAL, agree=AGREE,
+         start=start)  # fmt: skip
+    write_packs(args, run / "ema.pt", held_out)
+    measure(args, held_out)
+    step("measure.pictures", models=args.models, out=args.work / "pictures")
     for level in ("l1c", "l2a"):
-        step(
-            "pack.quantise",
-            "--pack",
-            args.models / f"nephos-{level}",
-            "--scenes",
-            scenes,
-            "--out",
-            args.models / f"nephos-{level}-int8",
-            "--steps",
-            args.settle_steps,
-        )
-    step(
-        "measure.evaluate",
-        "--models",
-        args.models,
-        "--out",
-        work / "evaluation-int8",
-        "--scenes",
-        held_out,
-        "--suffix=-int8",
-    )
-    step(
-        "measure.yardsticks",
-        "--models",
-        args.models,
-        "--out",
-        work / "yardsticks-int8",
-        "--suffix=-int8",
-        "--withheld",
-        "--sizes",
-    )
-    step(
-        "pack.card",
-        "--models",
-        args.models,
-        "--scores",
-        work / "evaluation-int8" / "scores.json",
-        "--yardsticks",
-        work / "yardsticks-int8" / "yardsticks.json",
-        "--note",
-        INT8_NOTE,
-    )
-    packs = [args.models / f"nephos-{level}{suffix}" for level in ("l1c", "l2a") for suffix in ("", "-int8")]
-    step("pack.anchors", "--scenes", held_out, "--packs", *packs)
+        pack = args.models / f"nephos-{level}"
+        step("pack.quantise", pack=pack, scenes=scenes, out=f"{pack}-int8", steps=args.settle_steps)
+    measure(args, held_out, "-int8", INT8_NOTE)
+    packs = (args.models / f"nephos-{level}{suffix}" for level in ("l1c", "l2a") for suffix in ("", "-int8"))
+    step("pack.anchors", scenes=held_out, packs=tuple(packs))
 
 
 if __name__ == "__main__":
