@@ -2,23 +2,36 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-// Compiles the decoder of JPEG 2000 tiles to WebAssembly: `node build/kernel.mjs`. What it makes is kept in the repository,
+// Compiles what runs in WebAssembly on the engine's side: `node build/kernel.mjs`. What it makes is kept in the repository,
 // and a test compares it with its sources.
 
-const FOLDER = 'electron/engine/jpeg2000/kernel';
-export const KERNEL_FILE = 'electron/engine/jpeg2000/kernel-bytes.ts';
+/** Of each kernel the folder of its sources, the file that exports what it does, and what is made of them. */
+export const KERNELS = [
+  {
+    what: 'the decoder of JPEG 2000 tiles',
+    folder: 'electron/engine/jpeg2000/kernel',
+    main: 'tile',
+    file: 'electron/engine/jpeg2000/kernel-bytes.ts',
+  },
+  {
+    what: 'the resampling of bands',
+    folder: 'electron/engine/raster/kernel',
+    main: 'resample',
+    file: 'electron/engine/raster/kernel-bytes.ts',
+  },
+];
 
-/** The text of {@link KERNEL_FILE} as the sources have it now. */
-export async function kernelText() {
+/** The text of a kernel's file as its sources have it now. */
+export async function kernelText({ what, folder, main }) {
   const sources = new Map(
-    readdirSync(FOLDER).map((name) => [name.replace(/\.as$/, '.ts'), readFileSync(join(FOLDER, name), 'utf8')]),
+    readdirSync(folder).map((name) => [name.replace(/\.as$/, '.ts'), readFileSync(join(folder, name), 'utf8')]),
   );
   let bytes = null;
-  const flags = ['tile.ts', '--outFile', 'tile.wasm', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
+  const flags = [`${main}.ts`, '--outFile', 'out.wasm', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
   const { error, stderr } = await asc.main([...flags, '-O3', '--converge', '--use', 'abort='], {
     readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, content) => {
-      if (name === 'tile.wasm') bytes = content;
+      if (name === 'out.wasm') bytes = content;
     },
     listFiles: () => [],
   });
@@ -27,9 +40,9 @@ export async function kernelText() {
     .toString('base64')
     .match(/.{1,120}/g);
   return [
-    `// Made by \`node build/kernel.mjs\` from ${FOLDER}: do not change by hand.`,
+    `// Made by \`node build/kernel.mjs\` from ${folder}: do not change by hand.`,
     '',
-    '/** The program of the decoder, base64. */',
+    `/** The program of ${what}, base64. */`,
     'export const KERNEL_BYTES = `',
     ...lines,
     '`;',
@@ -37,4 +50,5 @@ export async function kernelText() {
   ].join('\n');
 }
 
-if (process.argv[1]?.endsWith('kernel.mjs')) writeFileSync(KERNEL_FILE, await kernelText());
+if (process.argv[1]?.endsWith('kernel.mjs'))
+  for (const kernel of KERNELS) writeFileSync(kernel.file, await kernelText(kernel));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { KERNEL_FILE, kernelText } from './kernel.mjs';
+import { KERNELS, kernelText } from './kernel.mjs';
 
-it('is what its sources compile to', async () => {
-  expect(readFileSync(KERNEL_FILE, 'utf8')).toBe(await kernelText());
+it.each(KERNELS)('keeps of $what what its sources compile to', async (kernel) => {
+  expect(readFileSync(kernel.file, 'utf8')).toBe(await kernelText(kernel));
 });

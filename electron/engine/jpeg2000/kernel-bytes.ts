@@ -1,6 +1,6 @@
 // Made by `node build/kernel.mjs` from electron/engine/jpeg2000/kernel: do not change by hand.
 
-/** The program of the decoder, base64. */
+/** The program of the decoder of JPEG 2000 tiles, base64. */
 export const KERNEL_BYTES = `
 AGFzbQEAAAABZQ1gAAF/YAAAYAV/f39/fwF/YAV+f39/fwF+YAN+f38BfmADf35+AGADf39/AGAFf39/f38AYAd/f39/f39/AX9gCH9/f39/f39/AX9gAn9/
 AX9gBn9/f39/fwF/YAZ/f39/f38AAxMSBAUBBgcCAAgACQoAAgsDAQwDBQMBAAkGOAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQAL

@@ -13,7 +13,7 @@ import {
   writeRest,
 } from './no-data-tally.ts';
 import { rectanglesOf } from './rectangles.ts';
-import type { SampleBlock } from './resample.ts';
+import type { SampleBlock } from './sample-block.ts';
 import { fillLoneZeros, REACH, SOLID_REACH } from './zeros.ts';
 
 // No-data is DN 0 at full resolution, and nothing else is. One rule at every grid, speed and scale:

@@ -8,7 +8,7 @@ import type { Integrity } from './integrity.ts';
 import { type SettleOptions, settleNoData } from './no-data.ts';
 import { filesForGrid, latticeOf, planRead, type ReadPlan, type ReadSpeed } from './read-plan.ts';
 import { resample } from './resample.ts';
-import { areaTaps, linearTaps, type Taps, tapSpan } from './taps.ts';
+import { areaTaps, type BothTaps, linearTaps, tapSpan } from './taps.ts';
 import { REACH, SOLID_REACH } from './zeros.ts';
 
 export interface ReadOnGridOptions {
@@ -208,11 +208,6 @@ async function readPlanned(
     options,
   );
   return place(dn, inner, window);
-}
-
-interface BothTaps {
-  readonly x: Taps;
-  readonly y: Taps;
 }
 
 /** Reads the samples that taps need. */

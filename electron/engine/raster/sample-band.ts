@@ -3,7 +3,7 @@ import { type Grid, intersectWindows, type Window } from '../core/grid.ts';
 import type { BandSource, ReadBandOptions } from './band.ts';
 import { settleSamples } from './no-data.ts';
 import { latticeOf } from './read-plan.ts';
-import type { SampleBlock } from './resample.ts';
+import type { SampleBlock } from './sample-block.ts';
 import type { Warp } from './warp.ts';
 import { SOLID_REACH } from './zeros.ts';
 

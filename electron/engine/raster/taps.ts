@@ -18,6 +18,12 @@ export interface Taps {
   readonly nearest: Int32Array;
 }
 
+/** Taps in both directions. */
+export interface BothTaps {
+  readonly x: Taps;
+  readonly y: Taps;
+}
+
 /**
  * Taps by linear interpolation between sample centres; beyond the first and last centre the edge sample is repeated.
  *

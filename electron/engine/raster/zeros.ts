@@ -1,4 +1,4 @@
-import type { SampleBlock } from './resample.ts';
+import type { SampleBlock } from './sample-block.ts';
 
 /** Samples from a 0 as far as its pixels reach into what is made of others: two by the filter, one by interpolation. */
 export const REACH = 3;
