@@ -19,6 +19,12 @@ export const KERNELS = [
     main: 'resample',
     file: 'electron/engine/raster/kernel-bytes.ts',
   },
+  {
+    what: 'the halving of probabilities',
+    folder: 'electron/engine/model/kernel',
+    main: 'halve',
+    file: 'electron/engine/model/kernel-bytes.ts',
+  },
 ];
 
 /** The text of a kernel's file as its sources have it now. */
