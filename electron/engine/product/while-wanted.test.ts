@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { SAMPLE_SAFE } from '../../test/zarr-stores.ts';
 import { CancelledError } from '../core/errors.ts';
 import { openProduct } from './open.ts';
-import { whileWanted } from './while-wanted.ts';
+import { requireWanted, whileWanted } from './while-wanted.ts';
 
 const disk = vi.hoisted(() => ({ milliseconds: 0, reads: 0, open: 0 }));
 
@@ -70,4 +70,26 @@ it('closes what was opened although it was given up', async () => {
   giveUp.abort();
   await expect(opened).rejects.toBeInstanceOf(CancelledError);
   await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+});
+
+it('gives one opening up, and only that, when another has ended meanwhile', async () => {
+  const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
+  const asked: string[] = [];
+  const openAfter = (name: string, milliseconds: number) => async () => {
+    for (let i = 0; i < 4; i++) {
+      await after(milliseconds);
+      requireWanted();
+      asked.push(name);
+    }
+    return { close: async () => undefined };
+  };
+  const quick = whileWanted(first.signal, openAfter('first', 1));
+  const slow = whileWanted(second.signal, openAfter('second', 40));
+  const other = whileWanted(third.signal, openAfter('third', 40));
+  await quick;
+  second.abort();
+  await expect(slow).rejects.toBeInstanceOf(CancelledError);
+  await other;
+  expect(asked.filter((name) => name === 'second').length).toBeLessThan(4);
+  expect(asked.filter((name) => name === 'third')).toHaveLength(4);
 });
