@@ -35,12 +35,23 @@ export interface GdalLibrary {
   info(dataset: Dataset, kind: 'raster' | 'vector'): string;
 }
 
+const TOLD_ERRORS = 3;
+
+/**
+ * Errors in one line: the first few, since hundreds may follow from them, as where the disk is full.
+ * @internal
+ */
+export function inShort(errors: readonly string[]): string {
+  const more = errors.length - TOLD_ERRORS;
+  return [...errors.slice(0, TOLD_ERRORS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
 /** Starts GDAL, see {@link startGdalModule}. @param program see `program.ts` */
 export async function startGdalLibrary(program: WebAssembly.Module, programFolder: string): Promise<GdalLibrary> {
   const messages: string[] = [];
   const module = await startGdalModule(program, programFolder, (line) => messages.push(line));
   const errors = () => messages.filter((line) => line.startsWith('ERROR'));
-  const failure = (what: string) => new Error(errors().join('; ') || `${what} failed without a message`);
+  const failure = (what: string) => new Error(inShort(errors()) || `${what} failed without a message`);
 
   /** Options are made of strings, used and freed. */
   function withOptions<T>(kind: Options, strings: readonly string[], use: (options: number) => T): T {
