@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type StagedFile, stageExport } from '../export/staging.ts';
+import { type NamedContent, stageContents } from '../export/stage-contents.ts';
 import { extentOf } from '../label/extent.ts';
 import type { LabelFolder, ProjectDocument } from '../label/project.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -76,21 +76,13 @@ async function writeTunedPack(options: TunedPackOptions): Promise<ModelPack> {
   const anchors = await readAnchors(parent);
   const logProbabilities = changedProbabilities(anchors, tuned.change).map((p) => Math.log(Math.max(1e-9, p)));
   await mkdir(folder, { recursive: true });
-  const files: readonly (readonly [string, Uint8Array | string])[] = [
+  const files: readonly NamedContent[] = [
     ['model.json', `${JSON.stringify(manifest, null, 2)}\n`],
     ['model.onnx', model],
     [ANCHORS_FILE, encodeAnchors({ ...anchors, logProbabilities }, sha256)],
     ['CARD.md', tunedCard(parent, tuned, manifest)],
   ];
-  const neededBytes = files.reduce((sum, [, content]) => sum + content.length, 0);
-  await stageExport({ paths: files.map(([name]) => join(folder, name)), neededBytes }, async (staging) => {
-    const staged: StagedFile[] = [];
-    for (const [name, content] of files) {
-      await writeFile(join(staging, name), content);
-      staged.push({ staged: name, path: join(folder, name) });
-    }
-    return staged;
-  });
+  await stageContents(folder, files);
   return loadPack(folder);
 }
 

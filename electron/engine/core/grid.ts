@@ -32,6 +32,11 @@ export function intersectWindows(a: Window, b: Window): Window | null {
   return width > 0 && height > 0 ? { column, row, width, height } : null;
 }
 
+/** A window with so many pixels more on every side; it may reach beyond its grid. */
+export function grownWindow({ column, row, width, height }: Window, pixels: number): Window {
+  return { column: column - pixels, row: row - pixels, width: width + 2 * pixels, height: height + 2 * pixels };
+}
+
 /** Outer bounds `[west, south, east, north]` of a grid in its own coordinates, metres. */
 export function gridBounds(grid: Grid): readonly [number, number, number, number] {
   return [

@@ -1,11 +1,12 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChipReason } from '../contract/label-chips.ts';
 import { disk } from '../core/disk.ts';
 import { withFileLock } from '../core/file-lock.ts';
 import { type Window, windowGrid } from '../core/grid.ts';
 import { inTurn } from '../core/in-turn.ts';
-import { finishInterrupted, type StagedFile, stageExport } from '../export/staging.ts';
+import { type NamedContent, stageContents } from '../export/stage-contents.ts';
+import { finishInterrupted } from '../export/staging.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { encodeByteTiff } from './byte-tiff.ts';
@@ -125,7 +126,7 @@ export async function changeChip(
       origins: countOrigins(now.origin),
       correctedShare: proposed && correctedShare(now.labels, proposed),
     };
-    const files: [string, Uint8Array | string][] = [
+    const files: NamedContent[] = [
       [CHIP_FILES.item, `${JSON.stringify(toStacItem(item, project.document.name), null, 2)}\n`],
     ];
     if (rasters) {
@@ -133,24 +134,8 @@ export async function changeChip(
       files.push([CHIP_FILES.origin, encodeByteTiff(rasters.origin, grid)]);
     }
     if (proposal) files.push([CHIP_FILES.network, encodeByteTiff(proposal, grid)]);
-    await replaceTogether(folder, files);
+    await stageContents(folder, files, { overwrite: true });
     return readChip(project, id);
-  });
-}
-
-async function replaceTogether(
-  folder: string,
-  files: readonly (readonly [string, Uint8Array | string])[],
-): Promise<void> {
-  const neededBytes = files.reduce((sum, [, content]) => sum + content.length, 0);
-  const paths = files.map(([name]) => join(folder, name));
-  await stageExport({ paths, neededBytes, overwrite: true }, async (staging) => {
-    const staged: StagedFile[] = [];
-    for (const [name, content] of files) {
-      await writeFile(join(staging, name), content);
-      staged.push({ staged: name, path: join(folder, name) });
-    }
-    return staged;
   });
 }
 

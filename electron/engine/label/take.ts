@@ -1,7 +1,7 @@
 import type { MaskRequest } from '../contract/common.ts';
 import { UNDEFINED } from '../core/class-codes.ts';
 import { MISSING } from '../core/classes.ts';
-import { type Grid, intersectWindows, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
+import { type Grid, grownWindow, intersectWindows, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
 import { applyCorrections } from '../mask/corrections.ts';
 import type { ModelPack } from '../model/packs.ts';
 import type { DeviceChoice } from '../model/providers.ts';
@@ -33,12 +33,6 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
   const chipGrid = windowGrid(chip.productGrid, chip.window);
   const window = windowUnder(chipGrid, grid);
   const reach = reachPixels(mask.parameters, grid.pixelMetres);
-  const around = {
-    column: window.column - reach,
-    row: window.row - reach,
-    width: window.width + 2 * reach,
-    height: window.height + 2 * reach,
-  };
   const computed = await computeClasses(
     bench,
     product,
@@ -48,7 +42,7 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
       grid,
       window,
       windowGrid: windowGrid(grid, window),
-      computeWindow: intersectWindows(around, wholeWindow(grid)) ?? window,
+      computeWindow: intersectWindows(grownWindow(window, reach), wholeWindow(grid)) ?? window,
       pixelArea: null,
       areaName: null,
     },

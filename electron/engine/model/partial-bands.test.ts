@@ -20,4 +20,6 @@ it('names none where all miss together, or hardly more than at the edge of a swa
 
 it('counts no pixel of which more than half of the needed bands miss', () => {
   expect(partialBands([whole, band(edge), band(edge)], [true, true, true])).toEqual([]);
+  // Of exactly half it does.
+  expect(partialBands([whole, whole, band(edge), band(edge)], [true, true, true, true])).toEqual([2, 3]);
 });

@@ -1,4 +1,4 @@
-import { intersectWindows, type Window } from '../core/grid.ts';
+import { grownWindow, intersectWindows, type Window } from '../core/grid.ts';
 import type { Manifest } from './manifest.ts';
 import { COARSEST_LEVEL, type Tile } from './tiling.ts';
 
@@ -22,7 +22,7 @@ export function tilePart(
 ): Tile {
   if (spec.fixedSize !== undefined) return tile;
   const kept = intersectWindows(aligned(window, 2 ** COARSEST_LEVEL), tile.core)!;
-  const around = aligned(grown(kept, Math.ceil(PART_MARGINS * marginPixels)), spec.sizeMultiple);
+  const around = aligned(grownWindow(kept, Math.ceil(PART_MARGINS * marginPixels)), spec.sizeMultiple);
   const input = atLeast(intersectWindows(around, tile.input)!, spec.minimumSize, tile.input);
   if (area(input) > MAX_PART_SHARE * area(tile.input)) return tile;
   return { ...tile, core: kept, input, within: tile.input };
@@ -38,10 +38,6 @@ export function boundsOf(windows: readonly Window[]): Window {
     width: Math.max(...windows.map((window) => window.column + window.width)) - column,
     height: Math.max(...windows.map((window) => window.row + window.height)) - row,
   };
-}
-
-function grown({ column, row, width, height }: Window, by: number): Window {
-  return { column: column - by, row: row - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 /** The smallest window around another whose edges are multiples of a step. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Area, Recipe } from '../contract/recipe.ts';
 import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
-import { intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import { grownWindow, intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import { areaPixels, haloPixels, validateParameters } from '../mask/parameters.ts';
 import type { MaskParameters } from '../mask/types.ts';
@@ -65,13 +65,7 @@ export async function planRecipe(
   const window =
     pixelArea === null || area.kind === 'scene' ? wholeWindow(grid) : areaWindow(pixelArea, area, grid, product);
   const reach = pixelArea === null ? 0 : reachPixels(parameters, grid.pixelMetres);
-  const around = {
-    column: window.column - reach,
-    row: window.row - reach,
-    width: window.width + 2 * reach,
-    height: window.height + 2 * reach,
-  };
-  const computeWindow = intersectWindows(around, wholeWindow(grid)) ?? window;
+  const computeWindow = intersectWindows(grownWindow(window, reach), wholeWindow(grid)) ?? window;
   const areaName = area.kind === 'scene' ? null : (area.name ?? null);
   const persistence = await planPersistence(bench.places, parameters, grid);
   return {

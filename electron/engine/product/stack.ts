@@ -164,7 +164,6 @@ async function describeRaster(raster: TiffRaster, opened: OpenedStack): Promise<
     trueColour: [],
     preview: null,
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
-  const missing = bandsOfLevel(level).filter((band) => !used.includes(band));
   const words = [
     ...notes,
     ...bandNotes,
@@ -175,19 +174,29 @@ async function describeRaster(raster: TiffRaster, opened: OpenedStack): Promise<
     ...look.warnings,
     ...(await zeroTailNotes(source, file)),
   ];
-  const warnings: ProductWarning[] = [
-    ...words.map((message): ProductWarning => ({ code: 'metadata', message, file })),
-    ...(missing.length > 0
-      ? [{ code: 'band-missing', message: `${file} has no ${missing.join(', ')}.`, file } as const]
-      : []),
-    ...scopeWarnings(stack, { noDataPercent: null, snowPercent: null }),
-  ];
+  const warnings = stackWarnings(stack, words, file);
   return {
     ...stack,
     warnings,
     changedFiles: async () => ((await place.stampNow()) === stamp ? [] : [file]),
     async close() {},
   };
+}
+
+/** What is said of a stack: what was noticed while it was opened, the bands that it lacks, and where it lies. */
+function stackWarnings(
+  stack: Omit<Product, 'warnings' | 'changedFiles' | 'close'>,
+  words: readonly string[],
+  file: string,
+): ProductWarning[] {
+  const missing = bandsOfLevel(stack.level).filter((band) => stack.bands[band] === undefined);
+  return [
+    ...words.map((message): ProductWarning => ({ code: 'metadata', message, file })),
+    ...(missing.length > 0
+      ? [{ code: 'band-missing', message: `${file} has no ${missing.join(', ')}.`, file } as const]
+      : []),
+    ...scopeWarnings(stack, { noDataPercent: null, snowPercent: null }),
+  ];
 }
 
 /** What GDAL reads beside a TIFF: no-data, scales and system; a mask; a world file. */

@@ -63,10 +63,9 @@ const LOOK_MILLISECONDS = 2000;
 const LOOK_SHARE = 20;
 
 export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
-  const { release, linksWithin, lookMilliseconds = LOOK_MILLISECONDS } = setup;
+  const { release, linksWithin } = setup;
   const open = new Map<string, OpenProduct>();
-  /** When the files of a product may be looked at again. */
-  const nextLook = new Map<string, number>();
+  const looks = createLooks(setup.lookMilliseconds ?? LOOK_MILLISECONDS);
   let count = 0;
   const options = ({ granule, reading, remote }: ProductChoice): OpenProductOptions => ({
     ...(granule === undefined ? {} : { granule }),
@@ -82,7 +81,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     const entry = open.get(id);
     if (!entry) return;
     open.delete(id);
-    nextLook.delete(id);
+    looks.forget(id);
     await discard(entry.product);
   };
   const get = (id: string): OpenProduct => {
@@ -101,12 +100,8 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
   };
   const refreshNow = async (id: string): Promise<void> => {
     const entry = open.get(id);
-    const begin = performance.now();
-    if (!entry || begin < (nextLook.get(id) ?? Number.NEGATIVE_INFINITY)) return;
-    const changed = await entry.product.changedFiles().catch(() => [entry.path]);
-    const end = performance.now();
-    if (lookMilliseconds > 0) nextLook.set(id, end + Math.max(lookMilliseconds, LOOK_SHARE * (end - begin)));
-    if (changed.length === 0) return;
+    const changed = entry ? await looks.changedFiles(entry) : [];
+    if (!entry || changed.length === 0) return;
     const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
     const what = `Files of ${entry.product.id} were changed on disk (${names})`;
     try {
@@ -154,6 +149,24 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     get,
     list: () => [...open.values()],
     close,
+  };
+}
+
+/** Looks at the files of open products, each at most so often. */
+function createLooks(lookMilliseconds: number) {
+  /** When the files of a product may be looked at again. */
+  const next = new Map<string, number>();
+  return {
+    /** Names of files that were changed on disk; none where it is too early to look again. */
+    async changedFiles({ id, product, path }: OpenProduct): Promise<readonly string[]> {
+      const begin = performance.now();
+      if (begin < (next.get(id) ?? Number.NEGATIVE_INFINITY)) return [];
+      const changed = await product.changedFiles().catch(() => [path]);
+      const end = performance.now();
+      if (lookMilliseconds > 0) next.set(id, end + Math.max(lookMilliseconds, LOOK_SHARE * (end - begin)));
+      return changed;
+    },
+    forget: (id: string): void => void next.delete(id),
   };
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ClearShare, clearShareSchema, ShareScope } from '../contract/dates.ts';
 import { CLEAR, MISSING } from '../core/classes.ts';
 import type { Grid, Window } from '../core/grid.ts';
-import { intersectWindows, wholeWindow } from '../core/grid.ts';
+import { grownWindow, intersectWindows, wholeWindow } from '../core/grid.ts';
 import { haloPixels } from '../mask/parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { probabilityKey } from '../model/probability-store.ts';
@@ -51,7 +51,7 @@ export function createClearShares(bench: Workbench, masks: MaskViews): ClearShar
       const area = scope.kind === 'scene' ? null : areaOn(coarse, scope);
       const inner = area ? windowOfPolygons(area, coarse) : wholeWindow(coarse);
       if (!inner) return { ...whole, clearPercent: null, validPercent: 0 };
-      const window = grown(inner, haloPixels(mask.parameters, coarse.pixelMetres), coarse);
+      const window = grownWithin(inner, haloPixels(mask.parameters, coarse.pixelMetres), coarse);
       const probabilities = await store.readWindow(window, level);
       await lowerWindow(bench.places, mask.parameters, probabilities, coarse, window);
       const corrections = { ...window, list: correctionsToPixels(mask.corrections, coarse) };
@@ -87,7 +87,6 @@ function levelFor({ width, height }: Window): number {
   return Math.min(COARSEST_LEVEL, Math.max(0, halvings));
 }
 
-function grown({ column, row, width, height }: Window, pixels: number, grid: Grid): Window {
-  const around = { column: column - pixels, row: row - pixels, width: width + 2 * pixels, height: height + 2 * pixels };
-  return intersectWindows(around, wholeWindow(grid))!;
+function grownWithin(window: Window, pixels: number, grid: Grid): Window {
+  return intersectWindows(grownWindow(window, pixels), wholeWindow(grid))!;
 }
