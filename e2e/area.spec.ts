@@ -95,6 +95,23 @@ test('corners that are clicked while the drawing is still being loaded count', a
   await expect(page.getByRole('button', { name: /^Actions for area / })).toHaveCount(1);
 });
 
+test('an area is drawn by keys alone', async ({ window: { page } }) => {
+  await openSample(page);
+  const map = page.locator('.maplibregl-canvas');
+  await map.focus();
+  await page.keyboard.press('a');
+  await expect(map).toHaveCSS('cursor', 'crosshair');
+  await expect(page.locator('.crosshair')).toBeVisible();
+  for (const way of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) {
+    await page.keyboard.press('x');
+    await page.keyboard.press(way);
+    await page.waitForTimeout(800);
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Click corner by corner/)).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Actions for area / })).toHaveCount(1);
+});
+
 test('a polygon from a GeoJSON file cuts the export', async ({ window: { page, answer, workplace } }) => {
   mkdirSync(join(workplace.root, 'cut'));
   await openSample(page, 'L1C');

@@ -23,7 +23,7 @@ export default function MapArea({ calls }: { readonly calls: MapCalls }) {
   const twoDates = useUi(comparesDates);
   const swipe = useUi((ui) => ui.swipe);
   const tool = useUi((ui) => ui.tool);
-  const isAiming = ['inspect', 'brush', 'helper', 'measure'].includes(tool);
+  const isAiming = ['inspect', 'brush', 'helper', 'measure', 'draw', 'patch'].includes(tool);
   const product = useActiveProduct();
   const twoPanes = mode === 'side' || (mode === 'swipe' && twoDates);
   return (

@@ -3,15 +3,18 @@ import type { TerraDrawMouseEvent } from 'terra-draw';
 
 type Position = [number, number];
 
-/** Takes down where the map is clicked; what it returns ends that and gives the places, in degrees. */
-function holdClicks(map: MapLibreMap): () => readonly LngLat[] {
-  const places: LngLat[] = [];
-  const hold = ({ lngLat }: MapMouseEvent) => void places.push(lngLat);
-  map.on('click', hold);
-  return () => {
-    map.off('click', hold);
-    return places;
+/** Lets X set a corner where the cross stands; returns how to end that. */
+function cornersByKey(map: MapLibreMap, add: (place: LngLat) => void): () => void {
+  const key = (event: KeyboardEvent) => {
+    const isHere = event.target === document.body || event.target === map.getCanvas();
+    if (!isHere || event.key.toLowerCase() !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    // Enter, which ends, is heard there.
+    map.getCanvas().focus();
+    add(map.getCenter());
   };
+  document.body.addEventListener('keydown', key);
+  return () => document.body.removeEventListener('keydown', key);
 }
 
 function clickAt(map: MapLibreMap, { lng, lat }: LngLat): TerraDrawMouseEvent {
@@ -20,15 +23,21 @@ function clickAt(map: MapLibreMap, { lng, lat }: LngLat): TerraDrawMouseEvent {
 }
 
 /**
- * Lets the user draw polygons, one after the other, until it is stopped; a double click, Enter or a click on the first
- * corner ends each. Clicks that are made while the drawing is still being loaded are corners too. Returns how to stop.
+ * Lets the user draw polygons, one after the other, until it is stopped; a click or X sets a corner; a double click,
+ * Enter or a click on the first corner ends each. Corners that are set while the drawing is still being loaded count
+ * too. Returns how to stop.
  */
 export function drawPolygon(
   map: MapLibreMap,
   onDone: (ring: Position[]) => void,
   onError: (error: unknown) => void,
 ): () => void {
-  const clicked = holdClicks(map);
+  const held: LngLat[] = [];
+  let add = (place: LngLat): void => void held.push(place);
+  // Until the drawing hears of clicks by itself.
+  const click = ({ lngLat }: MapMouseEvent) => add(lngLat);
+  map.on('click', click);
+  const endKeys = cornersByKey(map, (place) => add(place));
   map.doubleClickZoom.disable();
   let stop = () => {};
   let ended = false;
@@ -60,12 +69,15 @@ export function drawPolygon(
       // Without its style, as when the graphics card lost it, the map has nothing of the drawing to take away.
       if (map.style) draw.stop();
     };
-    for (const place of clicked()) mode.onClick(clickAt(map, place));
+    map.off('click', click);
+    add = (place) => mode.onClick(clickAt(map, place));
+    for (const place of held) add(place);
   };
   start().catch(onError);
   return () => {
     ended = true;
-    clicked();
+    map.off('click', click);
+    endKeys();
     stop();
     map.doubleClickZoom.enable();
   };
