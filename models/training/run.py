@@ -25,7 +25,11 @@ WITHOUT: dict[str, tuple[str, ...]] = {
         "B11: shadow=0.28 semi=0.3 cloud=0.12",
         "B12: shadow=0.33 semi=0.27 cloud=0.12",
     ),
-    "L2A": ("B11,B12: shadow=0.33 semi=0.44 cloud=0.15", "B11: shadow=0.3 semi=0.4 cloud=0.15"),
+    "L2A": (
+        "B11,B12: shadow=0.33 semi=0.44 cloud=0.15",
+        "B11: shadow=0.3 semi=0.4 cloud=0.15",
+        "B12: shadow=0.26 semi=0.48 cloud=0.15",
+    ),
 }
 
 INT8_NOTE = "The same network as the pack without -int8, its convolutions in 8-bit integers (`models/training/pack/quantise.py`)."
