@@ -17,7 +17,7 @@ export default defineConfig<object, { shell: 'browser' | 'electron' }>({
   retries: process.env.CI ? 2 : 1,
   // Steps have their own, shorter limits; a machine ten times as slow gets through.
   timeout: 600_000,
-  expect: { timeout: 90_000 },
+  expect: { timeout: 180_000 },
   reporter: [['list']],
   projects,
 });
