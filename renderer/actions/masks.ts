@@ -1,6 +1,8 @@
 import { engine } from '../api/engine.ts';
 import type { GridMetres, Job, MaskState, ProductDetail } from '../api/types.ts';
 import { sayErrorOf } from '../state/closing.ts';
+import { shown } from '../state/history.ts';
+import { sameValue } from '../state/merge.ts';
 import { withPlacesOff } from '../state/persistence.ts';
 import { activeProduct, queryClient } from '../state/queries.ts';
 import { defaultParameters, type MaskChoice } from '../state/scene.ts';
@@ -60,9 +62,25 @@ export function chooseMask(choice: MaskChoice): void {
   updateActive((scene) => ({ ...scene, choice, mask: { ...scene.mask, visible: true } }));
 }
 
-/** Sets all sliders to the defaults of the pack. */
-export function resetParameters(): void {
+/** The sliders of the active scene as they are, and as its pack has them; `null` without a mask. */
+function ownAndDefault() {
   const product = activeProduct();
   const scene = product && useScenes.getState().scenes[product.id];
-  if (scene) commitParameters(withPlacesOff(defaultParameters(scene.choice, product), scene));
+  if (!product || !scene?.choice) return null;
+  return {
+    own: shown(scene.tuning).parameters,
+    usual: withPlacesOff(defaultParameters(scene.choice, product), scene),
+  };
+}
+
+/** Whether any slider of the active scene differs from the defaults of the pack. */
+export function areSlidersMoved(): boolean {
+  const both = ownAndDefault();
+  return both !== null && !sameValue(both.own, both.usual);
+}
+
+/** Sets all sliders to the defaults of the pack. */
+export function resetParameters(): void {
+  const both = ownAndDefault();
+  if (both) commitParameters(both.usual);
 }

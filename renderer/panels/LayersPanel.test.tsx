@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { adoptProduct } from '../actions/products.ts';
@@ -48,6 +48,16 @@ describe('the layers', () => {
     expect(scene().image.visible).toBe(false);
     await userEvent.click(screen.getByRole('button', { name: 'Bands and contrast' }));
     expect(useUi.getState().rightTab).toBe('image');
+  });
+
+  it('say that a mask is being computed, and that it is not', async () => {
+    await window.openSample();
+    useUi.setState({ previewWaits: null });
+    updateActive((one) => ({ ...one, choice: one.choice && { ...one.choice, grid: 20 } }));
+    window.show(<LayersPanel />);
+    expect(await screen.findByText('20 m, not computed', {}, PATIENCE)).toBeTruthy();
+    act(() => useUi.setState({ previewWaits: useScenes.getState().active }));
+    expect(await screen.findByText('20 m, computing')).toBeTruthy();
   });
 
   it('say that there is no image where no band can be read', async () => {

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { computeMask } from '../actions/masks.ts';
+import { areSlidersMoved, computeMask } from '../actions/masks.ts';
 import { openSample } from '../actions/products.ts';
 import type { MaskState, ProductDetail } from '../api/types.ts';
 import { shown } from '../state/history.ts';
@@ -62,13 +62,15 @@ describe('the mask panel', () => {
     await queryClient.invalidateQueries();
     window.show(<MaskPanel />);
     const share = () => screen.getAllByRole('row').find((row) => /^Cloud\d/.test(row.textContent))?.textContent;
-    await waitFor(() => expect(share()).toBeDefined(), { timeout: 10_000 });
+    await waitFor(() => expect(share()).toBeDefined());
     const before = share();
+    expect(areSlidersMoved(), 'there is nothing to reset').toBe(false);
     const field = screen.getByLabelText('Cloud confidence, value');
     await userEvent.clear(field);
     await userEvent.type(field, '0.95{Enter}');
     expect(shown(activeScene().tuning).parameters.thresholds.cloud).toBe(0.95);
-    await waitFor(() => expect(share()).not.toBe(before), { timeout: 10_000 });
+    expect(areSlidersMoved()).toBe(true);
+    await waitFor(() => expect(share()).not.toBe(before));
     window.intercept((path) => (path.endsWith('/mask-statistics') ? never() : undefined));
     await userEvent.clear(field);
     await userEvent.type(field, '0.9{Enter}');

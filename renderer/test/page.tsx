@@ -18,7 +18,7 @@ import { useCursor, useUi } from '../state/ui.ts';
 export type Interception = (path: string, init: RequestInit) => Response | Promise<Response> | undefined;
 
 /** What the loaded machine of a test may take until something is there. */
-export const PATIENCE = { timeout: 10_000 };
+export const PATIENCE = { timeout: 60_000 };
 configure({ asyncUtilTimeout: PATIENCE.timeout });
 
 /** An answer that does not come. */

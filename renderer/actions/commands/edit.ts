@@ -1,4 +1,4 @@
-import { type Command, hasMask, scene } from '../../commands/command.ts';
+import { type Command, scene } from '../../commands/command.ts';
 import { areas, redoAreas, removeAllAreas, undoAreas, useAreas } from '../../state/areas.ts';
 import { isLabelling } from '../../state/label/project.ts';
 import { currentSession } from '../../state/label/sessions.ts';
@@ -6,7 +6,7 @@ import { sayInfo } from '../../state/messages.ts';
 import { clearPins, usePins } from '../../state/pins.ts';
 import { redoTuning, undoTuning } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
-import { resetParameters } from '../masks.ts';
+import { areSlidersMoved, resetParameters } from '../masks.ts';
 
 const areaHistory = () => useAreas.getState().history;
 /** While a chip is labelled, undo and redo are about its labels; while an area is drawn or edited, about areas; otherwise about sliders and corrections. */
@@ -50,7 +50,14 @@ export const editCommands: readonly Command[] = [
     when: canRedo,
     run: () => (isLabelling() ? currentSession()?.redo() : isAboutAreas() ? redoAreas() : redoTuning()),
   },
-  { id: 'reset', title: 'Reset all sliders', menu: 'Edit', group: 'reset', when: hasMask, run: resetParameters },
+  {
+    id: 'reset',
+    title: 'Reset all sliders',
+    menu: 'Edit',
+    group: 'reset',
+    when: areSlidersMoved,
+    run: resetParameters,
+  },
   {
     id: 'clear-pins',
     title: 'Remove all pinned pixels',

@@ -2,9 +2,11 @@ import { maskFraction } from '../../actions/masks.ts';
 import { classMenu, layerMenu } from '../../actions/menus/layer-menu.ts';
 import type { ProductDetail } from '../../api/types.ts';
 import { contextMenu } from '../../commands/context-menu.ts';
-import { useAbout, useMaskStates } from '../../state/queries.ts';
+import { isUnderWay, maskJob } from '../../state/mask-job.ts';
+import { useAbout, useJobs, useMaskStates } from '../../state/queries.ts';
 import { CLASS_ORDER, type SceneLook } from '../../state/scene.ts';
 import { updateScene } from '../../state/scenes.ts';
+import { useUi } from '../../state/ui.ts';
 import { donePercent } from '../../widgets/format.ts';
 import { ClassRow } from './ClassRow.tsx';
 import { Grip } from './Grip.tsx';
@@ -19,9 +21,9 @@ interface Props {
   readonly isMovable: boolean;
 }
 
-function noteOf(scene: SceneLook, fraction: number): string {
+function noteOf(scene: SceneLook, fraction: number, isComputing: boolean): string {
   if (scene.agreement.visible && scene.reference.id !== null) return 'covered';
-  const done = fraction > 0 ? `${donePercent(fraction)} %` : 'not computed';
+  const done = fraction > 0 ? `${donePercent(fraction)} %` : isComputing ? 'computing' : 'not computed';
   return `${scene.choice?.grid} m${fraction < 1 ? `, ${done}` : ''}`;
 }
 
@@ -29,6 +31,11 @@ function noteOf(scene: SceneLook, fraction: number): string {
 export function MaskLayer({ product, scene, index, isMovable }: Props) {
   const { data: about } = useAbout();
   const { data: states } = useMaskStates(product.id);
+  const { data: jobs } = useJobs();
+  const job = scene.choice ? maskJob(jobs, { product: product.id, ...scene.choice }) : undefined;
+  const previewWaits = useUi((ui) => ui.previewWaits === product.id);
+  const isComputing = (job !== undefined && isUnderWay(job)) || previewWaits;
+  const note = noteOf(scene, maskFraction(states, scene.choice), isComputing);
   const { ref, handleRef, isDragging, onKeyDown } = useMovableLayer({
     product: product.id,
     layer: 'mask',
@@ -47,7 +54,7 @@ export function MaskLayer({ product, scene, index, isMovable }: Props) {
         onToggle={() => change({ ...scene.mask, visible: !scene.mask.visible })}
         {...contextMenu('Mask', () => layerMenu(product, scene, 'mask'))}
       >
-        <span className="note">{noteOf(scene, maskFraction(states, scene.choice))}</span>
+        <span className="note">{note}</span>
         <Grip handleRef={handleRef} name="the mask" isMovable={isMovable} />
         <LookMenu label="the mask" look={scene.mask} onChange={change} />
       </Layer>
