@@ -25,6 +25,12 @@ export const KERNELS = [
     main: 'halve',
     file: 'electron/engine/model/kernel-bytes.ts',
   },
+  {
+    what: 'the laying of tiles before a network and the rounding of what it gives',
+    folder: 'electron/engine/model/kernel',
+    main: 'tile',
+    file: 'electron/engine/model/tile-kernel-bytes.ts',
+  },
 ];
 
 /** The text of a kernel's file as its sources have it now. */

@@ -24,8 +24,6 @@ const port = parentPort!;
 const start = await new Promise<SessionStart>((resolve) => port.once('message', resolve));
 const { manifest } = start;
 const tables = new Map<string, Float32Array>();
-/** Of the tile before: tiles are computed one after the other. */
-let room: Float32Array | undefined;
 
 function tableFor(channel: number, radiometry: BandRadiometry): Float32Array {
   const key = `${channel} ${radiometry.offset} ${radiometry.quantification}`;
@@ -58,9 +56,7 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
     tile,
     request.radiometry.map((radiometry, channel) => tableFor(channel, radiometry)),
     size,
-    room,
   );
-  room = tensor.data;
   const { mirrored } = tensor;
   const { given, within } = windowsOf(request, mirrored);
   const from = performance.now();
@@ -74,7 +70,7 @@ async function runTile(session: InferenceSession, request: TileRequest): Promise
   const isDirect = !request.exact && isPlanes(manifest.output);
   const exact = isDirect ? null : classProbabilities(manifest.output, values, given, within, mirrored);
   const planes = exact
-    ? quantizeProbabilities(exact, valid)
+    ? quantizeProbabilities(exact, part, valid)
     : quantizeOutput(manifest.output, values, given, within, { mirrored, valid });
   const features = start.features && featuresOfPart(outputs[start.features.tensor] as Tensor, request, mirrored);
   return { planes, validPixels: count, probabilities: request.exact ? exact : null, seconds, features };

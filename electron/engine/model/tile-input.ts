@@ -1,5 +1,7 @@
+import type { Window } from '../core/grid.ts';
 import type { Angles } from '../product/types.ts';
 import type { InputSpec, Manifest, Scaling } from './manifest.ts';
+import { findObserved, tensorRoom } from './tile-kernel.ts';
 
 /** How the digital numbers of one input band turn into reflectance: (DN + offset) / quantification. */
 export interface BandRadiometry {
@@ -87,6 +89,7 @@ export function auxiliaryValues(spec: InputSpec, sun: Angles | null, pixelMetres
 
 /** The network's input for one tile. */
 export interface TileTensor {
+  /** Good until the next tensor is built, which takes the same memory: fresh memory costs as much again. */
   readonly data: Float32Array;
   readonly dims: readonly number[];
   readonly mirrored: Mirroring;
@@ -96,63 +99,71 @@ export interface TileTensor {
  * Fills the network's input of `width` x `height` pixels from a tile that may be smaller; what lies beyond the tile's
  * right and lower border is its mirror image. The whole is then mirrored as `input.orientation` asks.
  * @param tables one {@link scalingTable} per input band.
- * @param room an earlier tensor's values, which are written over where they are as many: fresh memory costs as much again.
  */
 export function buildTensor(
   spec: InputSpec,
   tile: TilePixels,
   tables: readonly Float32Array[],
   size: { readonly width: number; readonly height: number; readonly pixelMetres: number },
-  room?: Float32Array,
 ): TileTensor {
   const { width, height } = size;
   const pixels = width * height;
   const auxiliary = auxiliaryValues(spec, tile.sun, size.pixelMetres);
   const channels = spec.bands.length + auxiliary.length;
   const planar = spec.layout === 'NCHW';
-  const stride = planar ? 1 : channels;
-  const data = room?.length === pixels * channels ? room : new Float32Array(pixels * channels);
   const mirrored = mirroring(spec, tile.sun);
-  const columns = continued(tile.width, width);
-  const rows = continued(tile.height, height);
-  const isWhole = planar && tile.width >= width;
-  if (mirrored.columns) columns.reverse();
-  if (mirrored.rows) rows.reverse();
+  const room = tensorRoom(pixels * channels, tile.width);
+  const { data } = room;
   const fill = (channel: number, value: number): void => {
     if (planar) data.fill(value, channel * pixels, (channel + 1) * pixels);
     else for (let at = channel; at < data.length; at += channels) data[at] = value;
   };
+  const order = { isBackward: mirrored.columns, isUpward: mirrored.rows };
   for (const [channel, dn] of tile.bands.entries()) {
-    if (dn === null) {
-      fill(channel, pick(spec.scaling.missing, channel));
-      continue;
-    }
-    const table = tables[channel]!;
-    for (let row = 0; row < height; row++) {
-      const line = dn.subarray(rows[row]! * tile.width, (rows[row]! + 1) * tile.width);
-      const at = planar ? channel * pixels + row * width : row * width * channels + channel;
-      if (isWhole) (mirrored.columns ? scaleBackwards : scaleInOrder)(line, table, data.subarray(at, at + width));
-      else scaleLine(line, table, columns, data.subarray(at), stride);
-    }
+    if (dn === null) fill(channel, pick(spec.scaling.missing, channel));
+    else if (planar) {
+      room.lay(dn, tables[channel]!, channel * pixels, { to: size, from: tile, ...order });
+      goOnBelow(data.subarray(channel * pixels, (channel + 1) * pixels), width, tile.height, mirrored.rows);
+    } else scaleInterleaved(dn, tile, tables[channel]!, mirrored, { data: data.subarray(channel), size, channels });
   }
   for (const [index, value] of auxiliary.entries()) fill(spec.bands.length + index, value);
   const dims = { NCHW: [1, channels, height, width], NHWC: [1, height, width, channels], NC: [pixels, channels] };
   return { data, dims: dims[spec.layout], mirrored };
 }
 
-/** Values of the first DN of one line. */
-function scaleInOrder(dn: Uint16Array, table: Float32Array, out: Float32Array): void {
-  for (let column = 0; column < out.length; column++) out[column] = table[dn[column]!]!;
+/** Continues a plane beyond its `count` first rows, or, where they are laid upward, above its last ones. */
+function goOnBelow(plane: Float32Array, width: number, count: number, isUpward: boolean): void {
+  const height = plane.length / width;
+  const rows = continued(count, height);
+  const placeOf = (row: number): number => (isUpward ? height - 1 - row : row) * width;
+  for (let row = count; row < height; row++) {
+    const from = placeOf(rows[row]!);
+    plane.copyWithin(placeOf(row), from, from + width);
+  }
 }
 
-/** The same, the first of them last. */
-function scaleBackwards(dn: Uint16Array, table: Float32Array, out: Float32Array): void {
-  for (let column = 0, at = out.length - 1; at >= 0; column++, at--) out[at] = table[dn[column]!]!;
-}
-
-/** Values of the DN of one line, laid in the order of `columns`, `stride` apart. */
-function scaleLine(dn: Uint16Array, table: Float32Array, columns: Int32Array, out: Float32Array, stride: number): void {
-  for (let column = 0, at = 0; column < columns.length; column++, at += stride) out[at] = table[dn[columns[column]!]!]!;
+/** Values of the DN of one band, `channels` apart from one another. */
+function scaleInterleaved(
+  dn: Uint16Array,
+  tile: Pick<TilePixels, 'width' | 'height'>,
+  table: Float32Array,
+  mirrored: Mirroring,
+  to: {
+    readonly data: Float32Array;
+    readonly size: { readonly width: number; readonly height: number };
+    readonly channels: number;
+  },
+): void {
+  const columns = continued(tile.width, to.size.width);
+  const rows = continued(tile.height, to.size.height);
+  if (mirrored.columns) columns.reverse();
+  if (mirrored.rows) rows.reverse();
+  let at = 0;
+  for (const row of rows) {
+    const line = dn.subarray(row * tile.width, (row + 1) * tile.width);
+    for (let column = 0; column < columns.length; column++, at += to.channels)
+      to.data[at] = table[line[columns[column]!]!]!;
+  }
 }
 
 /** Indices 0, 1, ... size - 1 and then back and forth without repeating the border; length `length`. */
@@ -171,32 +182,9 @@ function continued(size: number, length: number): Int32Array {
 export function validPixels(
   manifest: Pick<Manifest, 'input' | 'minimumBands'>,
   tile: TilePixels,
-  part: { readonly column: number; readonly row: number; readonly width: number; readonly height: number },
+  part: Window,
 ): { readonly valid: Uint8Array; readonly count: number } {
-  const bands = manifest.minimumBands.map((choice) => tile.bands[manifest.input.bands.indexOf(choice)] ?? null);
-  const observed = new Uint8Array(part.width);
-  const valid = new Uint8Array(part.width * part.height);
-  let count = 0;
-  for (let row = 0; row < part.height; row++) {
-    const from = (part.row + row) * tile.width + part.column;
-    const lines = bands.map((dn) => dn?.subarray(from, from + part.width));
-    if (lines.every((line) => line && !line.includes(0))) {
-      valid.fill(1, row * part.width, (row + 1) * part.width);
-      count += part.width;
-      continue;
-    }
-    observed.fill(0);
-    for (const line of lines) if (line) addObserved(line, observed);
-    for (let column = 0, at = row * part.width; column < part.width; column++, at++) {
-      if (2 * observed[column]! < bands.length) continue;
-      valid[at] = 1;
-      count++;
-    }
-  }
-  return { valid, count };
-}
-
-/** Adds 1 where a line has data. */
-function addObserved(dn: Uint16Array, observed: Uint8Array): void {
-  for (let column = 0; column < dn.length; column++) observed[column]! += dn[column] === 0 ? 0 : 1;
+  const wanted = manifest.minimumBands.map((choice) => tile.bands[manifest.input.bands.indexOf(choice)] ?? null);
+  const bands = wanted.filter((dn) => dn !== null);
+  return findObserved(bands, tile.width, part, bands.length - Math.ceil(wanted.length / 2));
 }

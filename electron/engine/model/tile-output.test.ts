@@ -10,6 +10,7 @@ const base: OutputSpec = {
   clearIsRest: false,
 };
 const northUp = { columns: false, rows: false };
+const onePixel = { width: 1, height: 1 };
 const whole = { column: 0, row: 0, width: 2, height: 1 };
 
 describe('classProbabilities', () => {
@@ -55,18 +56,20 @@ describe('classProbabilities', () => {
 
 describe('quantizeProbabilities', () => {
   it('gives four zeros to missing pixels and never to others', () => {
-    const planes = quantizeProbabilities(Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0.001), Uint8Array.of(0, 1));
+    const planes = quantizeProbabilities(Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0.001), whole, Uint8Array.of(0, 1));
     expect([...planes]).toEqual([0, 1, 0, 0, 0, 0, 0, 0]);
   });
 
   it('rounds and clamps', () => {
-    expect([...quantizeProbabilities(Float32Array.of(0.5, 1.2, -0.1, 0.002), Uint8Array.of(1))]).toEqual([
+    expect([...quantizeProbabilities(Float32Array.of(0.5, 1.2, -0.1, 0.002), onePixel, Uint8Array.of(1))]).toEqual([
       128, 255, 0, 1,
     ]);
   });
 
   it('refuses what is not a number', () => {
-    expect(() => quantizeProbabilities(Float32Array.of(Number.NaN, 0, 0, 0), Uint8Array.of(1))).toThrow(/not a number/);
+    expect(() => quantizeProbabilities(Float32Array.of(Number.NaN, 0, 0, 0), onePixel, Uint8Array.of(1))).toThrow(
+      /not a number/,
+    );
   });
 });
 
@@ -82,7 +85,7 @@ describe('quantizeOutput', () => {
     { columns: false, rows: true },
     { columns: true, rows: true },
   ])('rounds what classProbabilities cuts out, mirrored %o', (mirrored) => {
-    const expected = quantizeProbabilities(classProbabilities(base, output, size, part, mirrored), valid);
+    const expected = quantizeProbabilities(classProbabilities(base, output, size, part, mirrored), part, valid);
     expect(quantizeOutput(base, output, size, part, { mirrored, valid })).toEqual(expected);
   });
 

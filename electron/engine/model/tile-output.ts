@@ -3,6 +3,7 @@ import { ModelPackError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import type { OutputSpec } from './manifest.ts';
 import type { Mirroring } from './tile-input.ts';
+import { roundPlanes } from './tile-kernel.ts';
 
 /**
  * Probabilities of the four classes for a part of a tile, from the network's output: activation, mapping of its
@@ -125,9 +126,13 @@ function activate(activation: OutputSpec['activation'], values: Float64Array): v
  * round to 0, clear becomes 1.
  * @throws ModelPackError when a valid pixel's probability is not a number.
  */
-export function quantizeProbabilities(probabilities: Float32Array, valid: Uint8Array): Uint8Array {
-  const row = { column: 0, row: 0, width: valid.length, height: 1 };
-  return quantizePart(probabilities, row, row, { columns: false, rows: false }, valid);
+export function quantizeProbabilities(
+  probabilities: Float32Array,
+  { width, height }: Size,
+  valid: Uint8Array,
+): Uint8Array {
+  const whole = { column: 0, row: 0, width, height };
+  return quantizePart(probabilities, whole, whole, { columns: false, rows: false }, valid);
 }
 
 /**
@@ -154,29 +159,14 @@ function quantizePart(
   mirrored: Mirroring,
   valid: Uint8Array,
 ): Uint8Array {
-  const pixels = valid.length;
-  const found = new Uint8Array(PROBABILITY_PLANES.length * pixels);
-  const step = mirrored.columns ? -1 : 1;
-  const left = mirrored.columns ? width - 1 - part.column : part.column;
-  for (let plane = 0; plane < PROBABILITY_PLANES.length; plane++)
-    for (let row = 0; row < part.height; row++) {
-      const line = mirrored.rows ? height - 1 - part.row - row : part.row + row;
-      let from = (plane * height + line) * width + left;
-      for (let pixel = row * part.width, end = pixel + part.width; pixel < end; pixel++, from += step) {
-        if (valid[pixel] === 0) continue;
-        const value = planes[from]! * 255;
-        if (!(value <= 255)) {
-          if (Number.isNaN(value)) throw notANumber();
-          found[plane * pixels + pixel] = 255;
-        } else if (value > 0) found[plane * pixels + pixel] = value + 0.5;
-      }
-    }
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    if (valid[pixel] === 0) continue;
-    let any = 0;
-    for (let at = pixel; at < found.length; at += pixels) any |= found[at]!;
-    if (any === 0) found[pixel] = 1;
-  }
+  const cut = {
+    ...part,
+    column: mirrored.columns ? width - part.column - part.width : part.column,
+    row: mirrored.rows ? height - part.row - part.height : part.row,
+  };
+  const order = { isBackward: mirrored.columns, isUpward: mirrored.rows };
+  const found = roundPlanes(planes, { width, height }, cut, order, valid);
+  if (!found) throw notANumber();
   return found;
 }
 
