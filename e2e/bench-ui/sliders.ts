@@ -5,7 +5,7 @@ export const SLIDERS = ['Cloud confidence', 'Cloud buffer', 'Cloud shadow buffer
 
 export interface SliderTimes {
   readonly slider: string;
-  /** From each movement of the pointer to the repainted map. */
+  /** From each movement of the pointer to the repainted map, the first movement first. */
   readonly movedMilliseconds: readonly number[];
   /** Repainted maps per second while the pointer moves all the time. */
   readonly repaintsPerSecond: number;
@@ -32,10 +32,13 @@ export async function measureSlider(page: Page, slider: string, moves: number): 
   await page.mouse.down();
   const movedMilliseconds: number[] = [];
   for (let move = 1; move <= moves; move++) {
-    const before = await countFrames(page, 'masks');
+    let seen = await countFrames(page, 'masks');
     await page.mouse.move(from + move * step, y);
-    const frame = await nextFrame(page, 'masks', before, LONGEST);
-    if (frame) movedMilliseconds.push(frame.at - (await eventTime(page, 'pointermove')));
+    const moved = await eventTime(page, 'pointermove');
+    let frame = await nextFrame(page, 'masks', seen, LONGEST);
+    // Pressing the thumb may have moved it: that frame is not this movement's.
+    while (frame && frame.at < moved) frame = await nextFrame(page, 'masks', ++seen, LONGEST);
+    if (frame) movedMilliseconds.push(frame.at - moved);
     await page.waitForTimeout(PAUSE);
   }
   const motion = await moveOn(page, from, y, step * moves);
