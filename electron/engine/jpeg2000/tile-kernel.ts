@@ -1,10 +1,9 @@
 import type { Window } from '../core/grid.ts';
+import { kernelStarter, memoryOf, type WasmKernel } from '../core/wasm-kernel.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { KernelPlan } from './kernel-plan.ts';
 
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  free(): number;
+interface KernelExports extends WasmKernel {
   decodePackets(
     ...numbers: [
       start: number,
@@ -49,12 +48,11 @@ export type TileKernel = (
   options: { readonly bitDepth: number; readonly window: Window; readonly dark?: number },
 ) => KernelTile | null;
 
-const PAGE = 65536;
+const start = kernelStarter<KernelExports>(KERNEL_BYTES);
 
 /** Starts the kernel: a decoder of its own, since general ones spend most of their time between ESA's tiny code-blocks. */
 export function startKernel(): TileKernel {
-  const program = new WebAssembly.Module(Buffer.from(KERNEL_BYTES, 'base64'));
-  const kernel = new WebAssembly.Instance(program).exports as unknown as KernelExports;
+  const kernel = start();
 
   return (packets, plan, { bitDepth, window, dark = -1 }) => {
     const line = 4 * Math.ceil((plan.width + 4) / 16) * 16;
@@ -71,9 +69,7 @@ export function startKernel(): TileKernel {
     const plane = take(line * (plan.height + 1));
     const other = take(line * (plan.height + 1));
     const out = take(2 * window.width * window.height);
-    const missing = end - kernel.memory.buffer.byteLength;
-    if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
-    const { buffer } = kernel.memory;
+    const buffer = memoryOf(kernel, end);
     new Uint8Array(buffer, source, packets.length).set(packets);
     new Int32Array(buffer, bands, plan.bands.length).set(plan.bands);
     new Int32Array(buffer, rectangles, plan.rectangles.length).set(plan.rectangles);

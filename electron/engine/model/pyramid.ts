@@ -1,4 +1,5 @@
 import { PROBABILITY_PLANES } from '../core/classes.ts';
+import { kernelStarter, memoryOf, type WasmKernel } from '../core/wasm-kernel.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 
 /** Planar probabilities, as in `ProbabilityRaster`. */
@@ -8,24 +9,16 @@ export interface Planes {
   readonly planes: Uint8Array;
 }
 
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  free(): number;
+interface KernelExports extends WasmKernel {
   halve(planes: number, columns: number, rows: number, halved: number): void;
 }
 
 const PLANES = PROBABILITY_PLANES.length;
-const PAGE = 65536;
 /** Bytes of probabilities that are halved in one go. */
 const BYTES_IN_A_GO = 2 ** 17;
 
+const start = kernelStarter<KernelExports>(KERNEL_BYTES);
 let started: KernelExports | null = null;
-
-function kernel(): KernelExports {
-  started ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL_BYTES, 'base64')))
-    .exports as unknown as KernelExports;
-  return started;
-}
 
 /**
  * Halves the resolution: each pixel is the mean of the observed ones among the 2 x 2 below it, four zeros where none
@@ -43,14 +36,13 @@ export function halvePlanes(source: Planes): Planes {
 
 /** Halves `rows` rows from an even one on. */
 function halveStrip(source: Planes, target: Planes, row: number, rows: number): void {
-  const { memory, free, halve } = kernel();
+  started ??= start();
+  const { free, halve } = started;
   const bytes = source.width * rows;
   const halvedBytes = target.width * Math.ceil(rows / 2);
   const at = free();
   const to = at + PLANES * bytes;
-  const missing = to + PLANES * halvedBytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-  const room = new Uint8Array(memory.buffer);
+  const room = new Uint8Array(memoryOf(started, to + PLANES * halvedBytes));
   for (let plane = 0; plane < PLANES; plane++) {
     const from = (plane * source.height + row) * source.width;
     room.set(source.planes.subarray(from, from + bytes), at + plane * bytes);

@@ -1,10 +1,9 @@
 import { PROBABILITY_PLANES } from '../core/classes.ts';
 import type { Window } from '../core/grid.ts';
+import { kernelStarter, memoryOf, type WasmKernel } from '../core/wasm-kernel.ts';
 import { KERNEL_BYTES } from './tile-kernel-bytes.ts';
 
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  free(): number;
+interface KernelExports extends WasmKernel {
   findSeen(
     ...numbers: [
       numbers: number,
@@ -43,28 +42,16 @@ interface KernelExports {
   ): number;
 }
 
-const PAGE = 65536;
 const TABLE_BYTES = 4 * 65536;
 const PLANES = PROBABILITY_PLANES.length;
 /** Bytes that are copied into a kernel's memory in one go: they stay near the processor. */
 const BYTES_IN_A_GO = 2 ** 17;
 
-let compiled: WebAssembly.Module | null = null;
-
-function startKernel(): KernelExports {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BYTES, 'base64'));
-  return new WebAssembly.Instance(compiled).exports as unknown as KernelExports;
-}
+const start = kernelStarter<KernelExports>(KERNEL_BYTES);
 
 /** One keeps a tensor in its memory; the other has in its own what is computed from one moment to the next. */
 let keeping: KernelExports | null = null;
 let passing: KernelExports | null = null;
-
-function atLeast(memory: WebAssembly.Memory, bytes: number): ArrayBuffer {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-  return memory.buffer;
-}
 
 function aligned(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
@@ -86,14 +73,14 @@ export function findObserved(
   part: Window,
   most: number,
 ): { readonly valid: Uint8Array; readonly count: number } {
-  passing ??= startKernel();
-  const { memory, free, findSeen } = passing;
+  passing ??= start();
+  const { free, findSeen } = passing;
   const valid = new Uint8Array(part.width * part.height);
   const rowsInAGo = Math.max(1, Math.floor(BYTES_IN_A_GO / (2 * across * Math.max(1, bands.length))));
   const from = free();
   const bandNumbers = across * rowsInAGo;
   const to = aligned(from + 2 * bandNumbers * bands.length);
-  const buffer = atLeast(memory, to + part.width * rowsInAGo);
+  const buffer = memoryOf(passing, to + part.width * rowsInAGo);
   const room = new Uint16Array(buffer, from, bandNumbers * bands.length);
   const bytes = new Uint8Array(buffer);
   let count = 0;
@@ -123,13 +110,13 @@ export interface Laying {
  * takes the same memory, and there is no other copy of it.
  */
 export function tensorRoom(values: number, numbersWidth: number) {
-  keeping ??= startKernel();
+  keeping ??= start();
   const { memory, free, layRows } = keeping;
   const table = free();
   const numbersAt = table + TABLE_BYTES;
   const rowsInAGo = Math.max(1, Math.floor(BYTES_IN_A_GO / (2 * numbersWidth)));
   const tensorAt = aligned(numbersAt + 2 * numbersWidth * rowsInAGo);
-  const data = new Float32Array(atLeast(memory, tensorAt + 4 * values), tensorAt, values);
+  const data = new Float32Array(memoryOf(keeping, tensorAt + 4 * values), tensorAt, values);
   return {
     data,
     /**
@@ -165,15 +152,15 @@ export function roundPlanes(
   order: Pick<Laying, 'isBackward' | 'isUpward'>,
   valid: Uint8Array,
 ): Uint8Array | null {
-  passing ??= startKernel();
-  const { memory, free, roundRows } = passing;
+  passing ??= start();
+  const { free, roundRows } = passing;
   const found = new Uint8Array(PLANES * valid.length);
   const rowsInAGo = Math.max(1, Math.floor(BYTES_IN_A_GO / (4 * PLANES * size.width)));
   const from = free();
   const planeBytes = 4 * size.width * rowsInAGo;
   const validAt = from + PLANES * planeBytes;
   const to = aligned(validAt + rowsInAGo * cut.width);
-  const buffer = atLeast(memory, to + PLANES * rowsInAGo * cut.width);
+  const buffer = memoryOf(passing, to + PLANES * rowsInAGo * cut.width);
   const room = new Float32Array(buffer, from, PLANES * size.width * rowsInAGo);
   const bytes = new Uint8Array(buffer);
   for (let row = 0; row < cut.height; row += rowsInAGo) {

@@ -1,10 +1,9 @@
+import { kernelStarter, memoryOf, type WasmKernel } from '../core/wasm-kernel.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import type { SampleBlock, ValidRule } from './sample-block.ts';
 import type { BothTaps, Taps } from './taps.ts';
 
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  free(): number;
+interface KernelExports extends WasmKernel {
   resampleRows(
     ...numbers: [from: number, width: number, x: number, y: number, rows: number, isAny: number, to: number]
   ): void;
@@ -16,20 +15,14 @@ export interface Strip {
   readonly to: number;
 }
 
-const PAGE = 65536;
 /** Bytes before the tables of an axis and before the sums of a row, in the kernel's memory. */
 const AXIS_BYTES = 20;
 const ROW_BYTES = 16;
 /** Bytes beyond the end of a table that are read or written with its last numbers. */
 const RIM_BYTES = 64;
 
+const start = kernelStarter<KernelExports>(KERNEL_BYTES);
 let started: KernelExports | null = null;
-
-function kernel(): KernelExports {
-  started ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL_BYTES, 'base64')))
-    .exports as unknown as KernelExports;
-  return started;
-}
 
 /**
  * Writes a strip of the rows that `resample` makes of a block into `out`, which has room for all of them. What the strip
@@ -42,7 +35,8 @@ export function resampleStrip(
   rule: ValidRule,
   out: Uint16Array,
 ): void {
-  const { memory, free, resampleRows } = kernel();
+  started ??= start();
+  const { free, resampleRows } = started;
   const [across, down] = [x.start.length, to - from];
   const first = y.start[from]!;
   const count = (y.start[to - 1]! + y.size - first) * block.width;
@@ -58,9 +52,7 @@ export function resampleStrip(
   const sumBytes = Math.ceil(across / 4) * 16;
   const rows = take(y.size * (ROW_BYTES + 2 * sumBytes) + 2 * sumBytes);
   const targets = take(2 * across * down);
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-  const { buffer } = memory;
+  const buffer = memoryOf(started, end);
   const begin = (first - block.row) * block.width;
   new Uint16Array(buffer, samples, count).set(block.dn.subarray(begin, begin + count));
   writeAxis(buffer, acrossAt, x, { from: 0, to: across }, block.column);
