@@ -57,8 +57,13 @@ describe('what is asked for clumsily', () => {
     await mkdir(season);
     await symlink(SAMPLE, join(season, basename(SAMPLE)));
     await symlink(join(folder, 'gone'), join(season, 'moved.SAFE'));
+    await symlink(SAMPLE, join(season, 'twice.SAFE'));
+    await mkdir(join(season, 'broken.SAFE'));
+    await writeFile(join(season, 'broken.SAFE/MTD_MSIL2A.xml'), '');
     const { code, stderr } = await run([command, season, '--out', 'out.tif']);
     expect(stderr).toContain(`warning: ${join(season, 'moved.SAFE')} is left out: it is a link that leads nowhere.`);
+    expect(stderr).toMatch(/warning: .*broken\.SAFE is left out: MTD_MSIL2A\.xml is empty \(0 bytes\)\. Copy or/);
+    expect(stderr).toContain('there is one (1 more of an image that is there already).');
     expect(code).toBe(1);
     await rm(season, { recursive: true });
   });

@@ -69,7 +69,8 @@ async function runComposite(paths: readonly string[], flags: CompositeFlags, sig
   const grid = gridFlag(flags.grid);
   const maskGrid = gridFlag(flags.maskGrid, '--mask-grid');
   const { area, warnings } = await areaFlag(flags.aoi);
-  await withSeries(paths, flags, { ...toOpenOptions(reading), signal }, async ({ bench, products, path, progress }) => {
+  await withSeries(paths, flags, { ...toOpenOptions(reading), signal }, async (series) => {
+    const { bench, products, notes, path, progress } = series;
     const gridMetres = grid ?? (products[0] ? defaultGrid(products[0]) : 20);
     const dates: SeriesDate[] = [];
     for (const product of products) dates.push(await dateOf(bench, product, flags, maskGrid ?? gridMetres, device));
@@ -83,6 +84,7 @@ async function runComposite(paths: readonly string[], flags: CompositeFlags, sig
       overwrite: flags.overwrite === true,
       device,
       version: VERSION,
+      notes,
       signal,
       onProgress: progress,
     });

@@ -43,7 +43,8 @@ async function runPersistence(paths: readonly string[], flags: PersistenceFlags,
   requireTiff(flags.out);
   const device = deviceFlag(flags.device);
   const grid = gridFlag(flags.grid);
-  await withSeries(paths, flags, { ...toOpenOptions(flags), signal }, async ({ bench, products, path, progress }) => {
+  await withSeries(paths, flags, { ...toOpenOptions(flags), signal }, async (series) => {
+    const { bench, products, notes, path, progress } = series;
     const result = await findPersistence(bench, products, {
       grid: grid ?? (products[0] ? defaultGrid(products[0]) : 20),
       pack: flags.model ?? null,
@@ -51,6 +52,7 @@ async function runPersistence(paths: readonly string[], flags: PersistenceFlags,
       overwrite: flags.overwrite === true,
       device,
       version: VERSION,
+      notes,
       signal,
       onProgress: progress,
     });

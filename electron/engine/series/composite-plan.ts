@@ -53,8 +53,8 @@ export async function planComposite(
     LEAST_COMPOSITE_DATES,
     'A composite',
   );
-  const dates = given
-    .filter(({ product }) => series.products.includes(product))
+  const dates = series.products
+    .map((product) => given.find((date) => date.product === product)!)
     .toSorted((a, b) => dayOf(a.product) - dayOf(b.product));
   const bands = chooseBands(
     dates.map(({ product }) => product),
@@ -69,5 +69,5 @@ export async function planComposite(
     writtenBytes: 2 * (bands.written.length + 2),
   });
   const days = dates.map(({ product }) => dayOf(product));
-  return { dates, days, masks, bands, grid, window, blocks, notes: series.notes };
+  return { dates, days, masks, bands, grid, window, blocks, notes: [...(options.notes ?? []), ...series.notes] };
 }

@@ -188,7 +188,9 @@ describe('a composite of simulated dates', () => {
       'A composite needs 2 dates or more; there is one.',
     );
     const twice = datesOf([season.products[0]!, season.products[0]!]);
-    await expect(makeComposite(season.bench, twice, options('twice.tif'))).rejects.toThrow('is there twice');
+    await expect(makeComposite(season.bench, twice, options('twice.tif'))).rejects.toThrow(
+      'needs 2 dates or more; there is one (1 more of an image that is there already).',
+    );
     const other = { ...season.products[1]!, tile: '32UNU' };
     await expect(
       makeComposite(season.bench, datesOf([season.products[0]!, other]), options('tile.tif')),

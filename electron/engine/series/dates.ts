@@ -55,11 +55,11 @@ export interface Series {
 }
 
 /**
- * Takes each moment once, whatever number of products shows it: a copy elsewhere, a zip beside its folder, a processing by
- * another baseline, of which the latest is kept. Otherwise one image would weigh like several dates.
+ * Takes each moment once, whatever number of products shows it: a link to one, a copy elsewhere, a zip beside its folder, a
+ * processing by another baseline, of which the latest is kept. Otherwise one image would weigh like several dates.
  *
- * @throws SeriesError that names the first product that does not belong: where fewer than `least` moments are there, one
- *   product twice, another tile, grid or level
+ * @throws SeriesError that names the first product that does not belong: where fewer than `least` moments are there,
+ *   another tile, grid or level
  */
 export function requireSeries(
   products: readonly Product[],
@@ -87,11 +87,7 @@ export function requireSeries(
 
 function refuseStrangers(products: readonly Product[], first: Product, gridMetres: GridMetres): void {
   const grid = productGrid(first, gridMetres);
-  const seen = new Map<string, Product>();
   for (const product of products) {
-    const twin = seen.get(product.contentKey);
-    if (twin) throw refusal(product, `${product.id} is there twice.`, 'Name each product once.');
-    seen.set(product.contentKey, product);
     if (product.level !== first.level) {
       throw refusal(
         product,
@@ -122,8 +118,9 @@ function onePerMoment(products: readonly Product[]): {
   readonly notes: readonly string[];
 } {
   const byBaseline = products.toSorted((a, b) => Number(b.baseline ?? 0) - Number(a.baseline ?? 0));
-  const bestOf = (product: Product) => byBaseline.find((one) => one === product || isSameImage(one, product))!;
-  const kept = products.filter((product) => bestOf(product) === product);
+  const isSame = (a: Product, b: Product) => a.contentKey === b.contentKey || isSameImage(a, b);
+  const bestOf = (product: Product) => byBaseline.find((one) => isSame(one, product))!;
+  const kept = [...new Set(products)].filter((product) => bestOf(product) === product);
   const notes = products.flatMap((product) => {
     const best = bestOf(product);
     return best === product ? [] : [`${shown(product)} is left out: ${shown(best)} is the same image.`];

@@ -67,8 +67,9 @@ export async function findPersistence(
 ): Promise<PersistenceResult> {
   const begin = performance.now();
   const { path, signal, onProgress } = options;
-  const { products: chosen, notes } = requireSeries(given, options.grid, LEAST_PERSISTENCE_DATES, 'Persistence');
-  const products = chosen.toSorted((a, b) => dayOf(a) - dayOf(b));
+  const series = requireSeries(given, options.grid, LEAST_PERSISTENCE_DATES, 'Persistence');
+  const notes = [...(options.notes ?? []), ...series.notes];
+  const products = series.products.toSorted((a, b) => dayOf(a) - dayOf(b));
   const bands = comparedBands(products);
   const grid = productGrid(products[0]!, options.grid);
   const window = wholeWindow(grid);

@@ -11,6 +11,8 @@ export interface SeriesRunOptions {
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** What was left out before, in words; goes into the warnings and the provenance. */
+  readonly notes?: readonly string[] | undefined;
   /** Called before the files get their names; what it throws ends the run. */
   readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
