@@ -15,4 +15,8 @@ it('says what is of one kind once, with the files', () => {
   ]);
   expect(warningSentences([damaged('B02')])).toHaveLength(1);
   expect(warningSentences([])).toEqual([]);
+  const tile = (number: number) => ({ ...damaged('B04'), message: `T33UVU_B04_10m.jp2: tile ${number} is damaged.` });
+  expect(warningSentences([1, 2, 3].map(tile))).toEqual([
+    'T33UVU_B04_10m.jp2: tile 1 is damaged. So it is at 2 more places of it.',
+  ]);
 });

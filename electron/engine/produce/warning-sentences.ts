@@ -31,6 +31,8 @@ export function warningSentences(warnings: readonly ProductWarning[]): string[] 
     if (others.length === 0) return sentence;
     const names = [...new Set(others.flatMap((other) => (other.file === undefined ? [] : [basename(other.file)])))];
     if (names.length === 0) return [sentence, ...others.map((other) => other.message)].join(' ');
+    if (names.length === 1 && names[0] === name)
+      return `${sentence} So it is at ${others.length} more ${others.length === 1 ? 'place' : 'places'} of it.`;
     const listed = names.slice(0, NAMED_FILES).join(', ') + (names.length > NAMED_FILES ? ', ...' : '');
     return `${sentence} So it is with ${names.length} more ${names.length === 1 ? 'file' : 'files'} (${listed}).`;
   });

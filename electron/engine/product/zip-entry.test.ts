@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeTestBand } from '../../test/band-jp2.ts';
 import { type FakeZipEntry, fakeZip } from '../../test/fake-zip.ts';
 import { fakeFiles, refusalOf, temporaryFolder } from '../../test/test-product.ts';
+import { openJpeg2000 } from '../jpeg2000/image.ts';
+import { createTileDecoder } from '../jpeg2000/tile-decoder.ts';
 import { integrityOf } from '../raster/integrity.ts';
+import { readWhole } from './files.ts';
 import { openProduct } from './open.ts';
 import { openZip } from './zip.ts';
 
@@ -51,13 +55,50 @@ describe('a zip whose bytes were damaged since it was made', () => {
     expect((await stateOf(damagedZip(entries, path))).state).toBe('altered');
   });
 
-  it('tells so of a large file that inflates to as many other bytes', async () => {
-    // What cannot be packed is kept as it is, so that a changed bit is a changed pixel.
-    const bytes = randomBytes(9 << 20);
-    const zip = fakeZip([{ path: 'large.jp2', bytes, isDeflated: true }]);
-    zip[zip.indexOf(bytes.subarray(-16)) + 15]! ^= 1;
+  it('gives the bytes of a packed image as far as they go, and tells that they are others', async () => {
+    for (const size of [9 << 20, 1 << 20]) {
+      const bytes = randomBytes(size);
+      const zip = fakeZip([{ path: 'some.jp2', bytes, isDeflated: true }]);
+      zip.fill(0x55, size / 2, size / 2 + 64);
+      const tree = await openZip(await write(zip));
+      const [entry] = tree.entries;
+      const source = await entry!.open();
+      expect(Buffer.from(await source.read(1000, 9000))).toEqual(bytes.subarray(1000, 10_000));
+      expect(source.size).toBeGreaterThanOrEqual(size);
+      await source.close();
+      await expect(readWhole(entry!)).rejects.toThrow('some.jp2 is damaged');
+      await tree.close();
+    }
+  });
+
+  it('refuses a packed file of another kind', async () => {
+    const bytes = randomBytes(1 << 20);
+    const zip = fakeZip([{ path: 'some.tif', bytes, isDeflated: true }]);
+    zip.fill(0x55, 2 ** 19, 2 ** 19 + 64);
     const tree = await openZip(await write(zip));
-    await expect(tree.entries[0]!.open()).rejects.toThrow('large.jp2 is damaged');
+    await expect(tree.entries[0]!.open()).rejects.toThrow('some.tif is damaged');
     await tree.close();
   });
+
+  it.each([[20], [200], [2000]])(
+    'has the tiles of a packed band that %i bytes of damage do not meet',
+    async (length) => {
+      const dn = Uint16Array.from(randomBytes(400 * 400), (value, i) => 1200 + (i % 400) + 4 * value);
+      const path = join(temporary.path, 'band.jp2');
+      await writeTestBand(path, { dn, width: 400, height: 400, pixelMetres: 60 }, 60);
+      const bytes = await readFile(path);
+      const zip = fakeZip([{ path: 'band.jp2', bytes, isDeflated: true }]);
+      randomBytes(length).copy(zip, Math.floor(0.4 * zip.length));
+      const tree = await openZip(await write(zip));
+      const decoder = createTileDecoder({ threads: 1, cacheBytes: 2 ** 20 });
+      const image = await openJpeg2000(await tree.entries[0]!.open(), decoder);
+      const damage: string[] = [];
+      const samples = await image.readWhole({ onDamage: ({ message }) => damage.push(message) });
+      for (const close of [image, decoder, tree]) await close.close();
+      expect(damage[0]).toMatch(/^Tile \d of 9 /);
+      expect(samples.filter((value, i) => value !== 0 && value !== dn[i])).toHaveLength(0);
+      // The first tile lies before the damage.
+      expect([...samples.slice(0, 192)]).toEqual([...dn.slice(0, 192)]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import {
@@ -22,6 +23,7 @@ const inflateRaw = promisify<InputType, ZlibOptions, Buffer>(inflateRawCallback)
 
 const MAX_IN_MEMORY_BYTES = 8 << 20;
 const PIECE_BYTES = 1 << 20;
+const MAX_SHIFT_BYTES = 1 << 16;
 /** Deflated data may be longer than what it inflates to, by a few bytes per block. */
 const HEAD_EXTRA_BYTES = 1024;
 
@@ -55,20 +57,37 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
     }
   }
 
+  async function inflateToMemory(): Promise<Uint8Array> {
+    const raw = await source.read(await dataStart(), compressedSize);
+    const bytes = await inflateRaw(raw, { maxOutputLength: size + 1 });
+    if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw new OtherBytes();
+    return bytes;
+  }
+
+  const inflateToFile = (path: string) =>
+    pipeline(compressed(), createInflateRaw(), exactly(entry), createWriteStream(path));
+
+  /** JPEG 2000 is read around damage, which its tiles tell of; other files are whole or nothing. */
+  const orSalvage =
+    <T>(salvage: (left: AsyncIterable<Uint8Array>) => Promise<T>) =>
+    (error: unknown): Promise<T> => {
+      if (!isDamage(error) || !/\.jp2$/i.test(entry.fileName)) throw error;
+      return salvage(salvaged(compressed(), size));
+    };
+
   const inflated = shareOnce(async (): Promise<() => Promise<ByteSource>> => {
     try {
       if (size <= MAX_IN_MEMORY_BYTES) {
-        const raw = await source.read(await dataStart(), compressedSize);
-        const bytes = await inflateRaw(raw, { maxOutputLength: size + 1 });
-        if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw damagedInZip(name);
+        const bytes = await inflateToMemory().catch(orSalvage((left) => buffer(left)));
         return async () => memorySource(name, bytes);
       }
       const file = await withRoom(name, size, () =>
-        scratch.store((target) =>
-          pipeline(compressed(), createInflateRaw(), exactly(entry, name), createWriteStream(target)),
+        scratch.store((path) =>
+          inflateToFile(path).catch(orSalvage((left) => pipeline(left, createWriteStream(path)))),
         ),
       );
-      return async () => rangeSource(name, size, (offset, length) => readExactly(file, name, offset, length));
+      const { size: length } = await file.stat();
+      return async () => rangeSource(name, length, (offset, bytes) => readExactly(file, name, offset, bytes));
     } catch (cause) {
       if (cause instanceof NephoscopeError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
@@ -92,7 +111,7 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
     path: entry.fileName,
     size,
     stamp: `${archive.stamp} ${entry.relativeOffsetOfLocalHeader} ${compressedSize} ${entry.crc32}`,
-    ...(isInPlace ? { crc32: entry.crc32 } : {}),
+    crc32: entry.crc32,
     randomAccess: isInPlace,
     open: openEntry,
     async head(length) {
@@ -119,19 +138,49 @@ function rangeSource(name: string, size: number, read: ByteSource['read']): Byte
   };
 }
 
+/** An entry that inflates to other bytes than were put into it. */
+class OtherBytes extends Error {}
+
+/** Whether packed bytes are at fault, and not what they are read from or written to. */
+function isDamage(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  return error instanceof OtherBytes || code === 'ERR_BUFFER_TOO_LARGE' || code.startsWith('Z_');
+}
+
 /** Passes a stream on and fails as soon as it has more bytes than the entry, or at its end when it has others. */
-function exactly({ uncompressedSize: size, crc32: sum }: Entry, name: string) {
+function exactly({ uncompressedSize: size, crc32: sum }: Entry) {
   return async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     let done = 0;
     let added = 0;
     for await (const piece of source) {
       done += piece.length;
-      if (done > size) throw damagedInZip(name);
+      if (done > size) throw new OtherBytes();
       added = crc32(piece, added);
       yield piece;
     }
-    if (done !== size || added !== sum) throw damagedInZip(name);
+    if (done !== size || added !== sum) throw new OtherBytes();
   };
+}
+
+/**
+ * What damaged bytes inflate to: some more than the entry is to have, or zeros up to there from where they inflate no
+ * further. What follows on the damage is sound but shifted where it made some bytes of others.
+ */
+async function* salvaged(compressed: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+  let left = size + MAX_SHIFT_BYTES;
+  const inflate = createInflateRaw();
+  const feeding = pipeline(compressed, inflate).catch(() => undefined);
+  try {
+    for await (const piece of inflate as AsyncIterable<Uint8Array>) {
+      yield piece.subarray(0, left);
+      left -= Math.min(left, piece.length);
+      if (left === 0) break;
+    }
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  await feeding;
+  for (left -= MAX_SHIFT_BYTES; left > 0; left -= PIECE_BYTES) yield new Uint8Array(Math.min(left, PIECE_BYTES));
 }
 
 /** Runs a piece of work at most once at a time and keeps its result; a failure is forgotten, to be tried again. */

@@ -12,7 +12,8 @@ import { scratchFiles } from './zip-scratch.ts';
 
 /**
  * Lists a zip without unpacking it. Stored entries are read in place; a deflated one is inflated when it is opened,
- * to memory or, above 8 MiB, to a nameless temporary file that its readers share until `close`.
+ * to memory or, above 8 MiB, to a nameless temporary file that its readers share until `close`. Of a damaged JPEG 2000
+ * file what can be inflated is, so that it is read around the damage as elsewhere.
  *
  * @throws ProductError when the zip is damaged, encrypted, holds more than {@link MAX_FILES} entries, paths that lead
  *   out of it, entries that share bytes, or entries that inflate beyond measure, each or together
