@@ -23,3 +23,20 @@ export function electronProgram(folder = ELECTRON_FOLDER, env = process.env) {
 export function hasDisplay(env = process.env, platform = process.platform) {
   return platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
+
+/**
+ * What `npm start` hands to Electron. As root on Linux, Chromium ends at once unless its sandbox is off; the word for it
+ * stands behind the application's folder, where the program takes it for no product.
+ */
+export function electronArguments(root, words, platform = process.platform, user = process.getuid?.()) {
+  const isRefused = platform === 'linux' && user === 0 && !words.includes('--no-sandbox');
+  return [root, ...(isRefused ? ['--no-sandbox'] : []), ...words];
+}
+
+/** The words that the browser shell knows; paths and Chromium's options are Electron's. */
+export function serveArguments(words) {
+  return words.filter((word, at) => {
+    const isValue = at > 0 && /^--(root|port)$/.test(words[at - 1]);
+    return isValue || /^--(root|port|no-open)(=|$)/.test(word);
+  });
+}

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { electronProgram, hasDisplay } from './electron-program.mjs';
+import { electronArguments, electronProgram, hasDisplay, serveArguments } from './electron-program.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'nephoscope-electron-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -47,4 +47,21 @@ it('asks for a display on Linux only', () => {
   expect(hasDisplay({ DISPLAY: ':0' }, 'linux')).toBe(true);
   expect(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe(true);
   expect(hasDisplay({}, 'win32')).toBe(true);
+});
+
+it('switches the sandbox off for root on Linux, where Chromium would not start otherwise, and for nobody else', () => {
+  expect(electronArguments('/app', ['a.SAFE'], 'linux', 0)).toEqual(['/app', '--no-sandbox', 'a.SAFE']);
+  expect(electronArguments('/app', ['--no-sandbox'], 'linux', 0)).toEqual(['/app', '--no-sandbox']);
+  expect(electronArguments('/app', ['a.SAFE'], 'linux', 1000)).toEqual(['/app', 'a.SAFE']);
+  expect(electronArguments('/app', [], 'darwin', 0)).toEqual(['/app']);
+  expect(electronArguments('/app', [], 'win32', undefined)).toEqual(['/app']);
+});
+
+it('leaves to the browser shell what it knows', () => {
+  expect(serveArguments(['a.SAFE', '--no-sandbox', '--root', 'data', '--port=80', '--no-open', 'b'])).toEqual([
+    '--root',
+    'data',
+    '--port=80',
+    '--no-open',
+  ]);
 });

@@ -7,8 +7,8 @@ import { join } from 'node:path';
  */
 const FUSE_WIRE = Buffer.concat([
   Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
-  Buffer.from([1, 8]),
-  Buffer.from('10110001'),
+  Buffer.from([1, 9]),
+  Buffer.from('101100011'),
 ]);
 const PLIST = (name) => `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">

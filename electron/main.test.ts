@@ -91,10 +91,17 @@ describe('the built main process on a stand-in of Electron', () => {
     expect(call('appendSwitch')).toEqual(['enable-unsafe-swiftshader']);
   });
 
+  it('asks no server of its own accord', () => {
+    expect(call('setSpellCheckerEnabled')).toEqual([false]);
+    expect(call('configureHostResolver')).toEqual(['off']);
+    expect(call('BrowserWindow')).toMatchObject([{ webPreferences: { spellcheck: false } }]);
+  });
+
   it('denies new windows, navigation and permissions', () => {
     expect(call('setWindowOpenHandler')).toEqual([{ action: 'deny' }]);
     expect(report.prevented).toEqual([true, false]);
     expect(call('permissionAnswer')).toEqual([false]);
+    expect(call('permissionToCopy')).toEqual([true]);
     expect(call('permissionCheck')).toEqual([false]);
   });
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { startDesktop } from './desktop/start.ts';
 import { createWaitingPaths } from './desktop/waiting-paths.ts';
-import { pathsToOpen } from './shell/arguments.ts';
+import { ownWords, pathsToOpen } from './shell/arguments.ts';
 
 /**
  * The desktop shell. Here stands only what Electron wants before `ready`, which comes when this module has been
@@ -23,9 +23,7 @@ if (ownFolder) {
   app.setPath('userData', resolve(ownFolder));
 }
 
-/** The program's own arguments; unpackaged, the application's folder stands before them. */
-const words = process.argv.slice(app.isPackaged ? 1 : 2);
-const given = pathsToOpen(words, process.cwd());
+const given = pathsToOpen(ownWords(process.argv, app.isPackaged), process.cwd());
 
 // A start beside a running one hands over what it was given, and does nothing more.
 if (app.requestSingleInstanceLock({ paths: given })) {

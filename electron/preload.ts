@@ -25,6 +25,7 @@ const bridge: ShellBridge = {
     take();
     return listen('open-waiting', take);
   },
+  giveUp: (request) => ipcRenderer.send('give-up', request),
 };
 
 function listen(channel: string, listener: (value: unknown) => void): () => void {

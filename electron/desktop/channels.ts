@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
+import type { IpcMainEvent, IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
 import { app, BrowserWindow, clipboard, dialog, ipcMain, shell } from 'electron';
 import { PROJECT_EXTENSION } from '../engine/contract/project.ts';
 import type { Choice, ChoicePurpose } from '../engine/contract/shell.ts';
@@ -64,7 +64,7 @@ async function chosenPaths(
 }
 
 /** Answers what `preload.ts` asks for the page. */
-export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
+export function answerPage(engine: EngineProcess, waiting: WaitingPaths, giveUp: (request: unknown) => void): void {
   const grant = (paths: readonly string[]): Promise<Choice[]> =>
     Promise.all(paths.map((path) => grantPath(engine, path)));
 
@@ -96,6 +96,13 @@ export function answerPage(engine: EngineProcess, waiting: WaitingPaths): void {
       throw error;
     }
   });
+  ipcMain.on('give-up', (event, request: unknown) => {
+    if (isOurPage(event)) giveUp(request);
+  });
+}
+
+function isOurPage({ senderFrame }: IpcMainInvokeEvent | IpcMainEvent): boolean {
+  return senderFrame?.url.startsWith(`${ORIGIN}/`) ?? false;
 }
 
 /** Runs `work` only for messages of our own page. */
@@ -104,8 +111,7 @@ function handle<A extends unknown[], R>(
   work: (event: IpcMainInvokeEvent, ...args: A) => Promise<R>,
 ): void {
   ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
-    if (event.senderFrame === null || !event.senderFrame.url.startsWith(`${ORIGIN}/`))
-      throw new Error('Unknown sender.');
+    if (!isOurPage(event)) throw new Error('Unknown sender.');
     return work(event, ...(args as A));
   });
 }

@@ -1,15 +1,33 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, Menu, protocol, session, utilityProcess } from 'electron';
 import { pathsToOpen } from '../shell/arguments.ts';
 import { startEngineProcess } from '../shell/engine-client.ts';
 import { defaultFolders } from '../shell/folders.ts';
+import { createGiveUp } from '../shell/give-up.ts';
 import { createShellHandler } from '../shell/handler.ts';
 import { answerPage } from './channels.ts';
 import { leaveWithEngine } from './leave.ts';
 import { NETWORK, serveNetworks } from './networks.ts';
+import { keepQuiet } from './quiet.ts';
 import type { WaitingPaths } from './waiting-paths.ts';
 import { createWindow } from './window.ts';
+
+/**
+ * Each thread has up to two WebAssembly memories, for each of which V8 reserves 10 GiB of addresses; in Electron they all lie
+ * in a sandbox of 1 TiB, which a hundred fill (https://www.electronjs.org/blog/v8-memory-cage).
+ */
+const MOST_THREADS = 32;
+
+/**
+ * What the page may do besides: put text on the clipboard, and load a background map that the user has chosen from a server
+ * in the own network or on the own machine; which server, its content policy says.
+ */
+const GRANTED: ReadonlySet<string> = new Set([
+  'clipboard-sanitized-write',
+  ...['local-network-access', 'local-network', 'loopback-network'],
+]);
 
 /** Starts the engine, answers the page, opens the window. Electron must be ready. */
 export function startDesktop(waiting: WaitingPaths): void {
@@ -22,14 +40,19 @@ export function startDesktop(waiting: WaitingPaths): void {
       serveNetworks(child);
       return child;
     },
-    { ...folders, stateFolder },
+    { ...folders, stateFolder, threads: Math.min(availableParallelism(), MOST_THREADS) },
   );
 
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  keepQuiet();
+  // A check that is refused turns into a request.
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => GRANTED.has(permission));
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(GRANTED.has(permission)),
+  );
   const handler = createShellHandler(engine, folders.rendererFolder);
-  protocol.handle('app', (request) => handler.fetch(request));
-  answerPage(engine, waiting);
+  const { fetch, giveUp } = createGiveUp((request) => handler.fetch(request));
+  protocol.handle('app', fetch);
+  answerPage(engine, waiting, giveUp);
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 
   const leaving = leaveWithEngine(engine);

@@ -25,6 +25,7 @@ export function createWindow(stateFile: string, leaving: Leaving): BrowserWindow
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      spellcheck: false,
     },
   });
   if (kept?.maximized) window.maximize();
@@ -73,6 +74,7 @@ function reloadWhenGone(window: BrowserWindow): void {
       if (response === 1) return app.quit();
       ends = [];
     }
-    if (!window.isDestroyed()) window.webContents.reload();
+    // Not while the event is being told: that can end the main process (electron/electron#51900).
+    setImmediate(() => !window.isDestroyed() && window.webContents.reload());
   });
 }

@@ -14,6 +14,12 @@ export function pathsToOpen(words: readonly string[], workingFolder: string): st
   return [...new Set(paths.filter((path) => path !== null && existsSync(path)))] as string[];
 }
 
+/** The program's own arguments; where it is not packaged, Electron's options and the application's folder stand before them. */
+export function ownWords(argv: readonly string[], isPackaged: boolean): readonly string[] {
+  const words = argv.slice(1);
+  return isPackaged ? words : words.slice(words.findIndex((word) => !word.startsWith('-')) + 1);
+}
+
 function toPath(word: string, workingFolder: string): string | null {
   if (!/^file:/i.test(word)) return resolve(workingFolder, word);
   try {

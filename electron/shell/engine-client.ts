@@ -45,6 +45,8 @@ const RESTARTS_PER_MINUTE = 5;
 const MINUTE = 60_000;
 /** Time to end work and to close files in; then the process is killed. */
 const CLOSE_MILLISECONDS = 5000;
+/** A killed process whose end nobody tells of is not waited for any longer. */
+const KILL_MILLISECONDS = 1000;
 /** Nobody reads this answer: the page asked for something else meanwhile. */
 const CLIENT_CLOSED_REQUEST = 499;
 
@@ -130,17 +132,28 @@ export function startEngineProcess(
     },
     async close() {
       closing = true;
-      const { pid } = child;
-      if (state !== 'stopped') {
-        child.kill();
-        const timer = setTimeout(() => pid !== undefined && killProcess(pid), CLOSE_MILLISECONDS);
-        await ended;
-        clearTimeout(timer);
-      }
+      if (state !== 'stopped') await endProcess(child, ended);
       lifeline.close();
       rmSync(sessionFolder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Asks a process to end, and kills it where it does not. Electron knows the number of a process only once it has been
+ * started, and asks nothing of one that has not (electron/electron#44009); such a one ends by its lifeline.
+ */
+async function endProcess(child: EngineChild, ended: Promise<void>): Promise<void> {
+  child.kill();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      if (child.pid !== undefined) killProcess(child.pid);
+      timer = setTimeout(resolve, KILL_MILLISECONDS);
+    }, CLOSE_MILLISECONDS);
+  });
+  await Promise.race([ended, late]);
+  clearTimeout(timer);
 }
 
 function killProcess(pid: number): void {

@@ -1,4 +1,5 @@
 import { address } from './address.ts';
+import { givenUpBySignal } from './give-up.ts';
 import type { ErrorBody } from './types.ts';
 
 /** What the engine, or the way to it, refused: one sentence, and where known the file and the remedy. */
@@ -52,7 +53,7 @@ export function isAbort(error: unknown): boolean {
 export async function send(path: `/${string}`, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address(path), init);
+    response = await fetch(address(path), givenUpBySignal(init));
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(0, UNREACHABLE);

@@ -1,4 +1,4 @@
-/** Puts text on the clipboard; the desktop shell grants no permissions, so the older way stands behind the newer. */
+/** Puts text on the clipboard; where a browser does not grant that, in the older way. */
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

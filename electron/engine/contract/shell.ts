@@ -34,7 +34,12 @@ export interface ShellBridge {
   copyPath(handle: string): Promise<void> | null;
   /** Products that the system asked to open (file association, command line). */
   onOpen(listener: (choice: Choice) => void): () => void;
+  /** Gives up a request by its {@link REQUEST_HEADER}; left out where aborting it says so already. */
+  giveUp?(request: string): void;
 }
+
+/** Header by which a request of the window names itself, so that it can be given up. */
+export const REQUEST_HEADER = 'nephoscope-request';
 
 /** GET /files?folder=relative/path of the browser shell: names inside the root that it was started with. */
 export interface FileListing {

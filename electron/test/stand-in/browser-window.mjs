@@ -7,12 +7,18 @@ import { calls, clone, state } from './state.mjs';
 /** Scheme -> handler of `protocol.handle`. */
 export const handledSchemes = new Map();
 
-/** Asks a handled scheme as the network service does; a reply that is none fails the request. */
-export async function fetchFrom(url, init = {}) {
+/**
+ * Asks a handled scheme as the network service does; a reply that is none fails the request. Who gives it up closes the body
+ * of the answer, where there is one by then; the handler hears nothing of it.
+ */
+export async function fetchFrom(url, { signal, ...init } = {}) {
   const handler = handledSchemes.get(new URL(url).protocol.slice(0, -1));
   enforce('load-scheme', handler !== undefined, url);
   const response = await handler(new Request(url, init));
   enforce('protocol-reply', response instanceof Response, url);
+  signal?.addEventListener('abort', () => void response.body?.cancel());
+  if (signal?.aborted) await response.body?.cancel();
+  signal?.throwIfAborted();
   return response;
 }
 
@@ -50,7 +56,16 @@ class WebContents extends EventEmitter {
     this.world = loadPreload(this.window.options.webPreferences.preload, this);
     this.emit('did-finish-load', {});
   }
+  emit(name, ...args) {
+    this.isTellingOfEnd = name === 'render-process-gone';
+    try {
+      return super.emit(name, ...args);
+    } finally {
+      this.isTellingOfEnd = false;
+    }
+  }
   reload() {
+    enforce('reload-later', !this.isTellingOfEnd);
     calls.push(['reload']);
     return this.load(this.mainFrame.url);
   }
@@ -77,6 +92,8 @@ export class BrowserWindow extends EventEmitter {
   constructor(options = {}) {
     super();
     enforce('window-after-ready', state.isReady);
+    enforce('spell-checker', !state.spellCheckerIsOn);
+    enforce('host-resolver', !state.asksNamesOverHttps);
     const { preload } = options.webPreferences ?? {};
     enforce('window-preload', preload === undefined || isAbsolute(preload), preload);
     calls.push(['BrowserWindow', clone(options)]);

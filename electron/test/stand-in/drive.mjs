@@ -56,6 +56,8 @@ const SCENARIOS = {
     const file = new File([''], 'product.SAFE');
     filePaths.set(file, process.env.STAND_IN_PRODUCT);
     const dropped = await nephoscope.dropped([file, new File([''], 'made up')]);
+    // One that has ended by now: nothing comes of it.
+    nephoscope.giveUp('none');
     const stranger = await refused(page.invokeFrom('https://example.org/', 'choose', 'product'));
     const window = BrowserWindow.getAllWindows()[0];
     const prevented = ['https://example.org/', 'app://nephoscope/index.html'].map((url) => isPrevented(window, url));

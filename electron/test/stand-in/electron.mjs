@@ -80,6 +80,11 @@ export const app = Object.assign(new EventEmitter(), {
     state.paths[name] = path;
   },
   addRecentDocument: (path) => calls.push(['addRecentDocument', path]),
+  configureHostResolver({ secureDnsMode = 'automatic' }) {
+    enforce('host-resolver', state.isReady && ['off', 'automatic', 'secure'].includes(secureDnsMode), secureDnsMode);
+    calls.push(['configureHostResolver', secureDnsMode]);
+    state.asksNamesOverHttps = secureDnsMode !== 'off';
+  },
   isReady: () => state.isReady,
   whenReady: () => state.ready,
   quit,
@@ -154,6 +159,9 @@ export const ipcMain = {
     calls.push(['ipcMain.handle', channel]);
     state.handlers.set(channel, listener);
   },
+  on(channel, listener) {
+    state.messages.on(channel, listener);
+  },
 };
 
 export const Menu = {
@@ -191,10 +199,18 @@ export const session = {
       setPermissionRequestHandler(handler) {
         enforce('permission-check', handler === null || typeof handler === 'function');
         handler?.(null, 'media', record('permissionAnswer'), {});
+        handler?.(null, 'clipboard-sanitized-write', record('permissionToCopy'), {});
       },
       setPermissionCheckHandler(handler) {
         enforce('permission-check', handler === null || typeof handler?.(null, 'media', '', {}) === 'boolean');
         calls.push(['permissionCheck', handler?.(null, 'media', '', {})]);
+      },
+      setSpellCheckerEnabled(isOn) {
+        calls.push(['setSpellCheckerEnabled', isOn]);
+        state.spellCheckerIsOn = isOn;
+      },
+      setSpellCheckerDictionaryDownloadURL(url) {
+        enforce('dictionary-address', URL.canParse(url) && url.endsWith('/'), url);
       },
     };
   },

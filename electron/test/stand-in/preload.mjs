@@ -40,6 +40,10 @@ export function loadPreload(path, contents) {
         throw new Error(`Error invoking remote method '${channel}': ${error}`);
       }
     },
+    send(channel, ...args) {
+      const sent = cloneFor(args, channel);
+      setImmediate(() => state.messages.emit(channel, { sender: contents, senderFrame: contents.mainFrame }, ...sent));
+    },
   });
   const exposed = {};
   const electron = {

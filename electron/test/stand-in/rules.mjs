@@ -67,6 +67,11 @@ export const RULES = {
     rule: 'A utility process has parentPort, whose messages are events with `data`, and no process.send.',
     source: typed('Emitted when the process receives a message. Messages received on this port'),
   },
+  'utility-spawn': {
+    call: 'child.pid, child.kill',
+    rule: 'A process that has not been started yet has no pid, and asking it to end asks nothing.',
+    source: typed('Until the child process has spawned successfully, the value is `undefined`'),
+  },
   'utility-clone': {
     call: 'child.postMessage, parentPort.postMessage',
     rule: 'Structured clone: functions throw, classes lose their prototype.',
@@ -101,6 +106,11 @@ export const RULES = {
     call: 'window.on("close")',
     rule: 'The close is cancelled by event.preventDefault() while the listener runs, not later.',
     source: typed('Calling `event.preventDefault()` will cancel the close'),
+  },
+  'reload-later': {
+    call: 'webContents.reload',
+    rule: 'Not while render-process-gone is told: that can end the main process.',
+    source: page('electron/electron#51900'),
   },
   'load-scheme': {
     call: 'window.loadURL',
@@ -137,10 +147,30 @@ export const RULES = {
     rule: 'The handler returns a Response or a promise of one.',
     source: typed('Either a `Response` or a `Promise<Response>` can be returned'),
   },
+  'protocol-signal': {
+    call: 'protocol.handle',
+    rule: 'The signal of the request never fires; of an answer that nobody waits for, the body is closed.',
+    source: page('lib/browser/api/protocol.ts, shell/browser/net/node_stream_loader.cc'),
+  },
   'session-after-ready': {
     call: 'session.defaultSession',
     rule: 'Only after ready.',
     source: typed('the default session object of the app, available after `app.whenReady` is called'),
+  },
+  'spell-checker': {
+    call: 'new BrowserWindow',
+    rule: 'With the first window, the spell checker fetches a dictionary from a server of Google unless it is off by then.',
+    source: typed('By default Electron will download hunspell dictionaries from the Chromium CDN'),
+  },
+  'dictionary-address': {
+    call: 'session.setSpellCheckerDictionaryDownloadURL',
+    rule: 'An address; the name of the file is put behind it, so it ends in a slash.',
+    source: typed('Please note the trailing slash'),
+  },
+  'host-resolver': {
+    call: 'app.configureHostResolver',
+    rule: 'Only after ready; the first window finds names asked over HTTPS unless that is off by then.',
+    source: typed('This API must be called after the `ready` event is emitted'),
   },
   'permission-check': {
     call: 'session.setPermissionCheckHandler, setPermissionRequestHandler',

@@ -13,9 +13,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const PRELOAD = join(folder, 'preload.cjs');
 const CHILD = join(folder, 'child.mjs');
 const ready = (work: string) => `app.whenReady().then(async () => { ${work} });`;
+/** What is wanted before a window, so that nothing is sent anywhere. */
+const QUIET = `session.defaultSession.setSpellCheckerEnabled(false);
+  app.configureHostResolver({ secureDnsMode: 'off' });`;
 /** A window whose page is answered and whose preload script runs. */
 const withWindow = (work: string) =>
   ready(`
+  ${QUIET}
   protocol.handle('app', () => new Response('page'));
   const window = new BrowserWindow({ webPreferences: { preload: ${JSON.stringify(PRELOAD)} } });
   ${work}`);
@@ -58,7 +62,40 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   },
   'run-as-node': { main: `(await import('node:child_process')).fork(${JSON.stringify(CHILD)})` },
   'window-after-ready': { main: 'new BrowserWindow()' },
-  'window-preload': { main: ready("new BrowserWindow({ webPreferences: { preload: 'preload.cjs' } })") },
+  'spell-checker': { main: ready("app.configureHostResolver({ secureDnsMode: 'off' }); new BrowserWindow()") },
+  'dictionary-address': {
+    main: ready("session.defaultSession.setSpellCheckerDictionaryDownloadURL('app://page')"),
+  },
+  'host-resolver': { main: "app.configureHostResolver({ secureDnsMode: 'off' })" },
+  'reload-later': {
+    main: withWindow(`await window.loadURL('app://page');
+      window.webContents.on('render-process-gone', () => window.webContents.reload());
+      window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });`),
+  },
+  'utility-spawn': {
+    main: ready(`
+      const child = utilityProcess.fork(${JSON.stringify(CHILD)});
+      throw new Error([child.pid, child.kill()].join(' and '));`),
+    says: ' and false',
+  },
+  'protocol-signal': {
+    main: ready(`${QUIET}
+      let told = false;
+      let closed = () => {};
+      const isClosed = new Promise((resolve) => (closed = resolve));
+      protocol.handle('app', ({ signal }) => {
+        signal.addEventListener('abort', () => (told = true));
+        return new Response(new ReadableStream({ cancel: () => closed() }));
+      });
+      const { fetchFrom } = await import(${JSON.stringify(pathToFileURL(resolve('electron/test/stand-in/browser-window.mjs')).href)});
+      const controller = new AbortController();
+      await fetchFrom('app://page', { signal: controller.signal });
+      controller.abort();
+      await isClosed;
+      throw new Error('closed, told: ' + told)`),
+    says: 'closed, told: false',
+  },
+  'window-preload': { main: ready(QUIET + "new BrowserWindow({ webPreferences: { preload: 'preload.cjs' } })") },
   'window-destroyed': {
     main: withWindow("app.on('window-all-closed', () => {}); window.destroy(); window.webContents.send('x')"),
     says: 'Object has been destroyed',
@@ -79,7 +116,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   },
   'protocol-after-ready': { main: "protocol.handle('app', () => new Response(''))" },
   'protocol-reply': {
-    main: ready("protocol.handle('app', () => 'page'); await new BrowserWindow().loadURL('app://page')"),
+    main: ready(QUIET + "protocol.handle('app', () => 'page'); await new BrowserWindow().loadURL('app://page')"),
   },
   'session-after-ready': { main: 'session.defaultSession' },
   'permission-check': { main: ready('session.defaultSession.setPermissionCheckHandler(() => undefined)') },

@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 /** What the parts of the stand-in share. */
 export const calls = [];
 
@@ -18,11 +20,16 @@ export const state = {
   /** Set by `app.setPath`. */
   paths: {},
   schemesAreRegistered: false,
+  /** Chromium's, until the program says otherwise. */
+  spellCheckerIsOn: true,
+  asksNamesOverHttps: true,
   ready: new Promise((resolve) => {
     becomeReady = resolve;
   }),
   /** Channel -> handler of `ipcMain`. */
   handlers: new Map(),
+  /** What `ipcRenderer.send` sends to `ipcMain`. */
+  messages: new EventEmitter(),
   /** Paths that the next file dialogs give; none is "Cancel". */
   dialogAnswer: [],
   /** Answers a message box by the index of a button; its own way out where nobody says otherwise. */

@@ -26,6 +26,7 @@ function cloneFor(message) {
 
 class UtilityProcess extends EventEmitter {
   #child;
+  #isSpawned = false;
 
   constructor(path, args) {
     super();
@@ -34,7 +35,10 @@ class UtilityProcess extends EventEmitter {
       serialization: 'advanced',
       execArgv: [],
     });
-    this.#child.on('spawn', () => this.emit('spawn'));
+    this.#child.on('spawn', () => {
+      this.#isSpawned = true;
+      this.emit('spawn');
+    });
     calls.push(['utility.pid', this.#child.pid]);
     this.#child.on('message', (message) => this.emit('message', message));
     this.#child.on('exit', (code, signal) => {
@@ -48,14 +52,14 @@ class UtilityProcess extends EventEmitter {
     });
   }
   get pid() {
-    return this.#child?.pid;
+    return this.#isSpawned ? this.#child?.pid : undefined;
   }
   postMessage(message) {
     const sent = cloneFor(message);
     if (this.#child?.connected) this.#child.send({ data: sent });
   }
   kill() {
-    return this.#child ? this.#child.kill('SIGTERM') : false;
+    return this.#child && this.#isSpawned ? this.#child.kill('SIGTERM') : false;
   }
 }
 
