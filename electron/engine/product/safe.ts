@@ -4,7 +4,7 @@ import type { Grid } from '../core/grid.ts';
 import { manifestOf } from './checksums.ts';
 import { contentKey } from './content-key.ts';
 import { baseName, type FileEntry, type FileTree } from './files.ts';
-import { commonLayerOf, type Layer, layerOf } from './layers.ts';
+import { commonLayerOf, layerOf } from './layers.ts';
 import { metadataWarnings } from './metadata-warnings.ts';
 import { commonTags, impossibleIn } from './pixel-evidence.ts';
 import { decideRadiometry } from './radiometry.ts';
@@ -12,7 +12,7 @@ import { findImages, gmlCloudsOf, type SafeImages } from './safe-images.ts';
 import { findScene, type SafeScene } from './safe-scene.ts';
 import { gridOutline, scopeWarnings } from './scope.ts';
 import { seenAt } from './seen-at.ts';
-import type { OpenProductOptions, Product, ProductWarning, RasterFile } from './types.ts';
+import type { OpenProductOptions, Product, ProductWarning } from './types.ts';
 
 /**
  * Opens a SAFE product from its tree of files, or what is left of one: without its granule metadata, or nothing but
@@ -31,62 +31,27 @@ export async function openSafe(
 ): Promise<Product> {
   const scene = await findScene(tree, path, chosen, options);
   const images = await findImages(tree, scene, path);
-  const { product, productFile, granule, choice, choices } = scene;
   const { note: radiometryNote, ...radiometry } = await radiometryOf(scene, images, path, options.stack ?? {});
-
   const { files, grids } = images;
-  const of = (layer: Layer): readonly RasterFile[] => files[layer] ?? [];
-  const rasters = Object.values(files).flat();
-  const entryOf = new Map(scene.found.entries.map((entry) => [entry.path, entry]));
-  const finest = grids[10] ?? grids[20] ?? grids[60];
-  const seen = timeAndSunOf(scene, finest ?? null);
+  const finest = grids[10] ?? grids[20] ?? grids[60] ?? null;
+  const { note: timeNote, ...seen } = timeAndSunOf(scene, finest);
   const opened = {
-    id: scene.name,
-    key: identityKey([
-      ...scene.metadataBytes,
-      choice.name,
-      ...rasters.map((file) => `${file.name}:${entryOf.get(file.path)?.size}`).sort(),
-    ]),
-    contentKey: await contentKey(
-      [choice.name, radiometry.quantification, radiometry.offsets, grids, seen.sun],
-      usedFiles(
-        tree,
-        scene,
-        rasters.map((file) => entryOf.get(file.path)),
-      ),
-    ),
+    ...sceneFacts(scene, finest),
+    ...(await keysOf(tree, scene, images, [radiometry.quantification, radiometry.offsets, grids, seen.sun])),
     path,
     kind: tree.kind,
-    level: product.level,
-    platform: product.platform,
     sensingTime: seen.time,
-    tile: scene.tile,
-    relativeOrbit: product.relativeOrbit ?? scene.item?.relativeOrbit ?? null,
-    baseline: product.baseline,
-    granules: choices.map(({ name }) => name),
-    granule: choice.name,
     epsg: images.epsg,
     grids,
     quantification: radiometry.quantification,
     offsets: radiometry.offsets,
     radiometrySource: radiometry.source,
-    noDataDn: 0,
-    saturatedDn: product.saturatedDn || 65_535,
     sun: seen.sun,
-    view: granule?.view ?? {},
-    footprint: (choices.length > 1 || product.footprint === null) && finest ? gridOutline(finest) : product.footprint,
-    bands: Object.fromEntries(BAND_IDS.flatMap((band) => (files[band] ? [[band, files[band]]] : []))),
-    masks: {
-      scl: of('SCL'),
-      cloudProbability: of('CLDPRB'),
-      snowProbability: of('SNWPRB'),
-      classification: of('CLASSI'),
-      gmlClouds: gmlCloudsOf(scene),
-    },
-    trueColour: of('TCI'),
-    preview: of('PVI')[0] ?? null,
+    ...layersOf(files),
+    masks: { ...masksOf(files), gmlClouds: gmlCloudsOf(scene) },
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
-  const notes = [...notesOf(tree, scene), radiometryNote, seen.note];
+  const { product, productFile, granule } = scene;
+  const notes = [...notesOf(tree, scene), radiometryNote, timeNote];
   return {
     ...opened,
     warnings: [
@@ -103,6 +68,63 @@ export async function openSafe(
     ],
     changedFiles: watch(tree, scene.found.entries),
     close: () => tree.close(),
+  };
+}
+
+/** What the metadata tell of the scene. */
+function sceneFacts({ name, tile, product, item, granule, choice, choices }: SafeScene, finest: Grid | null) {
+  return {
+    id: name,
+    level: product.level,
+    platform: product.platform,
+    tile,
+    relativeOrbit: product.relativeOrbit ?? item?.relativeOrbit ?? null,
+    baseline: product.baseline,
+    granules: choices.map((one) => one.name),
+    granule: choice.name,
+    noDataDn: 0,
+    saturatedDn: product.saturatedDn || 65_535,
+    view: granule?.view ?? {},
+    footprint: (choices.length > 1 || product.footprint === null) && finest ? gridOutline(finest) : product.footprint,
+  };
+}
+
+/** A key of the product wherever it lies, and one of what its pixels are read from and how. */
+async function keysOf(
+  tree: FileTree,
+  scene: SafeScene,
+  { files }: SafeImages,
+  reading: readonly unknown[],
+): Promise<Pick<Product, 'key' | 'contentKey'>> {
+  const { found, choice, metadataBytes } = scene;
+  const entryOf = new Map(found.entries.map((entry) => [entry.path, entry]));
+  const rasters = Object.values(files).flat();
+  const sizes = rasters.map((file) => `${file.name}:${entryOf.get(file.path)?.size}`).sort();
+  const used = usedFiles(
+    tree,
+    scene,
+    rasters.map((file) => entryOf.get(file.path)),
+  );
+  return {
+    key: identityKey([...metadataBytes, choice.name, ...sizes]),
+    contentKey: await contentKey([choice.name, ...reading], used),
+  };
+}
+
+function layersOf(files: SafeImages['files']): Pick<Product, 'bands' | 'trueColour' | 'preview'> {
+  return {
+    bands: Object.fromEntries(BAND_IDS.flatMap((band) => (files[band] ? [[band, files[band]]] : []))),
+    trueColour: files.TCI ?? [],
+    preview: files.PVI?.[0] ?? null,
+  };
+}
+
+function masksOf(files: SafeImages['files']): Omit<Product['masks'], 'gmlClouds'> {
+  return {
+    scl: files.SCL ?? [],
+    cloudProbability: files.CLDPRB ?? [],
+    snowProbability: files.SNWPRB ?? [],
+    classification: files.CLASSI ?? [],
   };
 }
 

@@ -1,16 +1,16 @@
 import type { LeaveOut } from '../contract/shell.ts';
 import type { NephoscopeError } from '../core/errors.ts';
-import { createJobQueue } from '../jobs/queue.ts';
+import { createJobQueue, type JobQueue } from '../jobs/queue.ts';
 import { createWorkbench } from '../produce/workbench.ts';
 import type { Product } from '../product/types.ts';
 import { createConfinement } from './confinement.ts';
 import type { SessionContext } from './context.ts';
-import { createDeadlyJobs } from './deadly-jobs.ts';
+import { createDeadlyJobs, type DeadlyJobs } from './deadly-jobs.ts';
 import { errorBody } from './errors.ts';
 import { createEventHub } from './events.ts';
 import { createGrants } from './grants.ts';
 import { pathOf } from './path-of.ts';
-import { createProductRegistry } from './products.ts';
+import { createProductRegistry, type ProductRegistry } from './products.ts';
 import { createProjects } from './project/projects.ts';
 import { createShelf } from './project/shelf.ts';
 import { createReferenceTable } from './references.ts';
@@ -75,42 +75,13 @@ export async function openEngineSession(
   const state = createStateStore(stateFolder, onTrouble);
   const references = createReferenceTable(bench.rasters);
   const deadly = createDeadlyJobs();
-  const products = createProductRegistry({
-    release: async (product) => {
-      await onRelease(product);
-      references.reread(product);
-      await bench.rasters.release(product);
-    },
-    onChanged: (product, reason) => {
-      void state.forgetThumbnail(products.get(product).product.key).catch(() => undefined);
-      events.emit({ type: 'product-changed', product, reason });
-    },
-    onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
-    linksWithin: servedRoot,
-  });
+  const products = openProducts({ bench, references, state, events }, onRelease, servedRoot);
   const remote = createRemoteReading({
     isAllowed: async () => (await state.settings()).readRemote,
     products: () => products.list(),
     tell: (activity) => events.emit({ type: 'remote', activity }),
   });
-  const queue = createJobQueue({
-    run: async (work, tools) => {
-      // Written down before the work begins: should it end the process, the next one knows which job it was.
-      await saveSession().catch(() => undefined);
-      return runWork(context, work, tools);
-    },
-    describeError: (error) => errorBody(error, confinement).error,
-    onChange: (job) => {
-      deadly.follow(job);
-      events.emit({ type: 'job', job });
-      if (job.endedAt !== null) void saveSession();
-      if (job.endedAt !== null || job.state === 'queued') projects.keepResult(job);
-    },
-    onRemove: (id) => {
-      events.emit({ type: 'job-removed', id });
-      projects.noteResultRemoved(id);
-    },
-  });
+  const queue = sessionQueue(() => context, deadly);
   const saveSession = createSessionWriter(sessionFolder, () => snapshotOf(context, deadly), onTrouble);
   const shelf = createShelf(stateFolder, servedRoot, confinement, onTrouble);
   const projects = createProjects({
@@ -119,20 +90,8 @@ export async function openEngineSession(
     onProducts: saveSession,
   });
   const context: SessionContext = {
-    ...{
-      version,
-      bench,
-      grants,
-      confinement,
-      state,
-      events,
-      queue,
-      products,
-      references,
-      projects,
-      remote,
-      saveSession,
-    },
+    ...{ version, bench, grants, confinement, state, events, queue, products },
+    ...{ references, projects, remote, saveSession },
   };
   return {
     context,
@@ -145,4 +104,51 @@ export async function openEngineSession(
       await bench.close();
     },
   };
+}
+
+/** The registry of open products, with what else is told when one is closed or read anew. */
+function openProducts(
+  { bench, references, state, events }: Pick<SessionContext, 'bench' | 'references' | 'state' | 'events'>,
+  onRelease: (product: Product) => Promise<void>,
+  linksWithin: string | undefined,
+): ProductRegistry {
+  const products = createProductRegistry({
+    release: async (product) => {
+      await onRelease(product);
+      references.reread(product);
+      await bench.rasters.release(product);
+    },
+    onChanged: (product, reason) => {
+      void state.forgetThumbnail(products.get(product).product.key).catch(() => undefined);
+      events.emit({ type: 'product-changed', product, reason });
+    },
+    onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
+    linksWithin,
+  });
+  return products;
+}
+
+/** The queue of jobs, whose steps the window, the project and the next process are told. */
+function sessionQueue(contextOf: () => SessionContext, deadly: DeadlyJobs): JobQueue {
+  return createJobQueue({
+    run: async (work, tools) => {
+      const context = contextOf();
+      // Written down before the work begins: should it end the process, the next one knows which job it was.
+      await context.saveSession().catch(() => undefined);
+      return runWork(context, work, tools);
+    },
+    describeError: (error) => errorBody(error, contextOf().confinement).error,
+    onChange: (job) => {
+      const { events, projects, saveSession } = contextOf();
+      deadly.follow(job);
+      events.emit({ type: 'job', job });
+      if (job.endedAt !== null) void saveSession();
+      if (job.endedAt !== null || job.state === 'queued') projects.keepResult(job);
+    },
+    onRemove: (id) => {
+      const { events, projects } = contextOf();
+      events.emit({ type: 'job-removed', id });
+      projects.noteResultRemoved(id);
+    },
+  });
 }

@@ -86,35 +86,16 @@ ${SCL_NAMES.map(entry).join('\n')}
       </Scene_Classification_List>`;
 }
 
-/**
- * The product's own metadata, `MTD_MSIL1C.xml` or `MTD_MSIL2A.xml`.
- *
- * @param imageFiles paths inside the product without ending, in the order of the listing
- */
-export function productMetadata(
-  identity: Identity,
-  scene: Scene,
-  imageFiles: readonly string[],
-  statistics: Statistics,
-): string {
-  const { level } = identity;
+function productInfo(identity: Identity, imageFiles: readonly string[]): string {
+  const level = identity.level.slice(1);
   const { absoluteOrbit, datatakeTime, generationTime } = identity.pass;
-  const schema = `https://psd-15.sentinel2.eo.esa.int/PSD/User_Product_Level-${level.slice(1)}.xsd`;
-  const positions = footprintRing(scene).map(
-    ([longitude, latitude]) => `${latitude.toFixed(8)} ${longitude.toFixed(8)}`,
-  );
   const time = datatakeTime.slice(0, 19).replaceAll(/[-:]/g, '');
-  const root = `n1:Level-${level.slice(1)}_User_Product`;
-  return `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
-<!-- ${SIMULATED_NOTE} Seed ${scene.seed}. -->
-<${root} xmlns:n1="${schema}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-  <n1:General_Info>
-    <Product_Info>
+  return `    <Product_Info>
       <PRODUCT_START_TIME>${datatakeTime}</PRODUCT_START_TIME>
       <PRODUCT_STOP_TIME>${datatakeTime}</PRODUCT_STOP_TIME>
       <PRODUCT_URI>${identity.product}</PRODUCT_URI>
-      <PROCESSING_LEVEL>Level-${level.slice(1)}</PROCESSING_LEVEL>
-      <PRODUCT_TYPE>S2MSI${level.slice(1)}</PRODUCT_TYPE>
+      <PROCESSING_LEVEL>Level-${level}</PROCESSING_LEVEL>
+      <PRODUCT_TYPE>S2MSI${level}</PRODUCT_TYPE>
       <PROCESSING_BASELINE>${BASELINE}</PROCESSING_BASELINE>
       <GENERATION_TIME>${generationTime}</GENERATION_TIME>
       <PREVIEW_IMAGE_URL>Not applicable</PREVIEW_IMAGE_URL>
@@ -139,8 +120,11 @@ ${lines(
           </Granule>
         </Granule_List>
       </Product_Organisation>
-    </Product_Info>
-    <Product_Image_Characteristics>
+    </Product_Info>`;
+}
+
+function imageCharacteristics(level: Identity['level']): string {
+  return `    <Product_Image_Characteristics>
       <Special_Values>
         <SPECIAL_VALUE_TEXT>NODATA</SPECIAL_VALUE_TEXT>
         <SPECIAL_VALUE_INDEX>0</SPECIAL_VALUE_INDEX>
@@ -165,9 +149,14 @@ ${perBand(ALL_BANDS, (band) => `<SOLAR_IRRADIANCE bandId="${band}" unit="W/mÂ²/Â
 ${ALL_BANDS.map(spectralInformation).join('\n')}
       </Spectral_Information_List>
       <REFERENCE_BAND>3</REFERENCE_BAND>
-${level === 'L2A' ? `${sceneClasses()}\n` : ''}    </Product_Image_Characteristics>
-  </n1:General_Info>
-  <n1:Geometric_Info>
+${level === 'L2A' ? `${sceneClasses()}\n` : ''}    </Product_Image_Characteristics>`;
+}
+
+function geometricInfo(scene: Scene): string {
+  const positions = footprintRing(scene).map(
+    ([longitude, latitude]) => `${latitude.toFixed(8)} ${longitude.toFixed(8)}`,
+  );
+  return `  <n1:Geometric_Info>
     <Product_Footprint>
       <Product_Footprint>
         <Global_Footprint>
@@ -181,14 +170,42 @@ ${level === 'L2A' ? `${sceneClasses()}\n` : ''}    </Product_Image_Characteristi
       <GEO_TABLES version="1">EPSG</GEO_TABLES>
       <HORIZONTAL_CS_TYPE>GEOGRAPHIC</HORIZONTAL_CS_TYPE>
     </Coordinate_Reference_System>
-  </n1:Geometric_Info>
-  <n1:Quality_Indicators_Info>
-    <Cloud_Coverage_Assessment>${statistics.cloudyPercent.toFixed(6)}</Cloud_Coverage_Assessment>
+  </n1:Geometric_Info>`;
+}
+
+function qualityIndicators(level: Identity['level'], { cloudyPercent }: Statistics): string {
+  return `  <n1:Quality_Indicators_Info>
+    <Cloud_Coverage_Assessment>${cloudyPercent.toFixed(6)}</Cloud_Coverage_Assessment>
 ${level === 'L1C' ? '    <Snow_Coverage_Assessment>0.0</Snow_Coverage_Assessment>\n' : ''}    <Technical_Quality_Assessment>
       <DEGRADED_ANC_DATA_PERCENTAGE>0.0</DEGRADED_ANC_DATA_PERCENTAGE>
       <DEGRADED_MSI_DATA_PERCENTAGE>0</DEGRADED_MSI_DATA_PERCENTAGE>
     </Technical_Quality_Assessment>
-  </n1:Quality_Indicators_Info>
+  </n1:Quality_Indicators_Info>`;
+}
+
+/**
+ * The product's own metadata, `MTD_MSIL1C.xml` or `MTD_MSIL2A.xml`.
+ *
+ * @param imageFiles paths inside the product without ending, in the order of the listing
+ */
+export function productMetadata(
+  identity: Identity,
+  scene: Scene,
+  imageFiles: readonly string[],
+  statistics: Statistics,
+): string {
+  const { level } = identity;
+  const schema = `https://psd-15.sentinel2.eo.esa.int/PSD/User_Product_Level-${level.slice(1)}.xsd`;
+  const root = `n1:Level-${level.slice(1)}_User_Product`;
+  return `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- ${SIMULATED_NOTE} Seed ${scene.seed}. -->
+<${root} xmlns:n1="${schema}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <n1:General_Info>
+${productInfo(identity, imageFiles)}
+${imageCharacteristics(level)}
+  </n1:General_Info>
+${geometricInfo(scene)}
+${qualityIndicators(level, statistics)}
 </${root}>
 `;
 }

@@ -42,14 +42,7 @@ export async function openZarr(
   const level = given.level ?? identity.level ?? levelByContent(store);
   const radiometry = await radiometryOf(layers, { level, identity, path }, given);
 
-  const epsg =
-    epsgOf([
-      about.other,
-      about.properties,
-      ...layers.groups.flatMap(({ array, path: group }) => placesIn(store, array, group)),
-    ]) ?? tileEpsg(identity.tile);
-  const grids = await readGrids(store, layers, epsg, identity.tile);
-  const finest = GRID_METRES.map((metres) => grids[metres]).find((grid) => grid !== undefined) ?? null;
+  const { epsg, grids, finest } = await readPlace(store, layers, about, identity.tile);
   const seen = seenAt({
     sun: await readSun(store, about),
     told: identity.sensingTime,
@@ -58,7 +51,6 @@ export async function openZarr(
     grid: finest,
   });
   const of = (layer: ZarrLayer) => layers.files[layer] ?? [];
-  const missing = bandsOfLevel(level).filter((band) => !bands.includes(band));
   const used = Object.values(layers.files).flat();
   const opened = {
     id: identity.id,
@@ -77,7 +69,7 @@ export async function openZarr(
     baseline: identity.baseline,
     granules: [identity.id],
     granule: identity.id,
-    epsg: finest?.epsg ?? epsg,
+    epsg,
     grids,
     quantification: radiometry.quantification,
     offsets: radiometry.offsets,
@@ -99,19 +91,24 @@ export async function openZarr(
     preview: null,
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
   const notes = [radiometry.note, seen.note, ...lacks(identity, finest), ...tree.notes];
-  const absent = missing.length > 0 ? `${identity.id} has no ${missing.join(', ')}.` : null;
-  const warnings: ProductWarning[] = [
-    ...notes.flatMap((message): ProductWarning[] => (message ? [{ code: 'metadata', message, file: path }] : [])),
-    ...(absent === null ? [] : [{ code: 'band-missing', message: absent, file: path } as const]),
-    ...layers.warnings,
-    ...scopeWarnings(opened, { noDataPercent: null, snowPercent: numberAt(about.properties, 'eo:snow_cover') }),
-  ];
   return {
     ...opened,
-    warnings,
+    warnings: [
+      ...notes.flatMap((message): ProductWarning[] => (message ? [{ code: 'metadata', message, file: path }] : [])),
+      ...missingBands(opened),
+      ...layers.warnings,
+      ...scopeWarnings(opened, { noDataPercent: null, snowPercent: numberAt(about.properties, 'eo:snow_cover') }),
+    ],
     changedFiles: watchFiles(tree, [...store.files, ...used.flatMap(({ zarr }) => zarr!.chunks.files)]),
     close: () => tree.close(),
   };
+}
+
+function missingBands({ id, level, bands, path }: Pick<Product, 'id' | 'level' | 'bands' | 'path'>): ProductWarning[] {
+  const missing = bandsOfLevel(level).filter((band) => !bands[band]);
+  return missing.length > 0
+    ? [{ code: 'band-missing', message: `${id} has no ${missing.join(', ')}.`, file: path }]
+    : [];
 }
 
 /** What the metadata do not tell, in a sentence each. */
@@ -164,13 +161,17 @@ function placesIn(store: ZarrHierarchy, array: string, group: string) {
   return [array, group, `${group}/spatial_ref`].map(store.attributesOf);
 }
 
-async function readGrids(store: ZarrHierarchy, { groups }: ZarrLayerFiles, epsg: number | null, tile: string | null) {
+/** The zone that any metadata or the tile's name tell, and the grid of each group. */
+async function readPlace(store: ZarrHierarchy, { groups }: ZarrLayerFiles, about: RootAttributes, tile: string | null) {
+  const told = groups.flatMap(({ array, path: group }) => placesIn(store, array, group));
+  const epsg = epsgOf([about.other, about.properties, ...told]) ?? tileEpsg(tile);
   const grids: Partial<Record<GridMetres, Grid>> = {};
   for (const group of groups) {
     const grid = await gridOf(store, group, epsg, tile);
     if (grid) grids[group.metres] = grid;
   }
-  return grids;
+  const finest = GRID_METRES.map((metres) => grids[metres]).find((grid) => grid !== undefined) ?? null;
+  return { epsg, grids, finest };
 }
 
 async function radiometryOf(

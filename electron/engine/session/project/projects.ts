@@ -2,18 +2,17 @@ import type { ProjectState, RecentProject } from '../../contract/project.ts';
 import type { NephoscopeError } from '../../core/errors.ts';
 import { inTurn } from '../../core/in-turn.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
-import { requireOwnPlace } from '../../product/own-place.ts';
-import { NotFoundError } from '../errors.ts';
 import type { OpenProduct } from '../products.ts';
 import type { RemoteReading } from '../remote-reading.ts';
 import { createBringing } from './bringing.ts';
 import { withOpened, withoutProduct, withProduct } from './content.ts';
-import { type CurrentSetup, createCurrent, type OpenProject } from './current.ts';
+import { type CurrentSetup, createCurrent } from './current.ts';
 import { createKeeping, type Keeping, type KeepingSetup } from './keeping.ts';
+import { createLocate, type Locate } from './locate.ts';
 import { ProjectError } from './project-file.ts';
-import { requireNone, requireProject, withExtension } from './project-path.ts';
-import { findEntry } from './restore.ts';
+import { requireProject } from './project-path.ts';
 import { createResults, type Results } from './results.ts';
+import { createSaveAs, type SaveAs } from './save-as.ts';
 import { createSwitching, type SwitchingSetup } from './switching.ts';
 
 /** The project that is open: there always is one. Whatever is set about it is in its file when the call returns. */
@@ -26,13 +25,8 @@ export interface Projects extends Keeping {
   recentPath(id: string): Promise<string>;
   open(path: string): Promise<void>;
   create(): Promise<void>;
-  /** Goes on in another file; what is there already is replaced only with `overwrite`. */
-  saveAs(path: string, overwrite: boolean): Promise<void>;
-  /**
-   * Opens a missing product where it is now, then others that moved alike; fetches one on the network, until the signal
-   * ends that. @throws what opening it throws
-   */
-  locate(key: string, path: string | undefined, signal: AbortSignal): Promise<void>;
+  readonly saveAs: SaveAs;
+  readonly locate: Locate;
   forget(key: string): Promise<void>;
   /** Makes what was open last the project; its products are opened while others may work. */
   start(withProducts: boolean): Promise<void>;
@@ -50,7 +44,7 @@ export interface ProjectsSetup extends KeepingSetup, CurrentSetup, SwitchingSetu
 export function createProjects(setup: ProjectsSetup): Projects {
   const { shelf } = setup;
   const current = createCurrent(setup);
-  const { content, change } = current;
+  const { change } = current;
   const keeping = createKeeping(setup, () => current.get().file);
   const results = createResults({
     ...setup,
@@ -59,6 +53,8 @@ export function createProjects(setup: ProjectsSetup): Projects {
   });
   const bringing = createBringing(setup, change);
   const switching = createSwitching(setup, current, results, bringing);
+  const locate = createLocate(setup, current, bringing);
+  const saveAs = createSaveAs(shelf, current, switching);
 
   async function noteOpened(entry: OpenProduct): Promise<void> {
     const elsewhere = await setup.state.scene(entry.product.key);
@@ -72,41 +68,6 @@ export function createProjects(setup: ProjectsSetup): Projects {
     const next = current.at(path);
     await next.file.read();
     await switching.switchTo(next);
-  }
-
-  async function saveAs(wanted: string, overwrite: boolean): Promise<void> {
-    const path = withExtension(wanted);
-    if (path === current.get().path) return;
-    await requireOwnPlace(path);
-    if (!overwrite) await requireNone(path);
-    await switching.settled();
-    const left = current.get();
-    const next: OpenProject = { ...current.at(path), id: left.id, missing: left.missing };
-    await next.file.replace(await content());
-    current.set(next);
-    await shelf.noteOpened(path);
-    if (shelf.isUntitled(left.path)) await shelf.remove(left.path);
-    current.tell();
-  }
-
-  async function locate(key: string, pointed: string | undefined, signal: AbortSignal): Promise<void> {
-    const entry = (await content()).products.find((one) => one.key === key);
-    if (!entry) throw new NotFoundError('This product is not part of the project any more.');
-    const found = pointed === undefined ? entry.place : await findEntry(entry, pointed);
-    if (entry.remote && pointed === undefined)
-      await setup.remote.during(found, signal, (remote) => bringing.bringBack(entry, found, remote));
-    else await bringing.bringBack(entry, found);
-    current.noteFound(key);
-    if (!entry.remote) await locateLike({ from: entry.place, to: found });
-    await setup.onProducts();
-    current.tell();
-  }
-
-  /** Opens the missing products on the disk that moved as another one did. */
-  async function locateLike(moved: { readonly from: string; readonly to: string }): Promise<void> {
-    for (const other of (await content()).products)
-      if (!other.remote && current.isMissing(other.key) && (await bringing.bringBackLike(other, moved)))
-        current.noteFound(other.key);
   }
 
   async function start(withProducts: boolean): Promise<void> {
