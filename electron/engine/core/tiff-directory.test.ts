@@ -26,9 +26,24 @@ it('sorts fields by their tags and keeps short values in their place', () => {
   expect(bytes.readDoubleLE(bytes.readUInt32LE(50 + 8) - 100)).toBe(0.5);
 });
 
+it('begins every value at an even place, as TIFF asks, behind a text of odd length too', () => {
+  const bytes = encodeDirectory(
+    [
+      { tag: 305, type: 'text', text: 'even' },
+      { tag: 322, type: 'short', values: [1, 2, 3] },
+    ],
+    100,
+  );
+  const [text, numbers] = [bytes.readUInt32LE(2 + 8), bytes.readUInt32LE(14 + 8)];
+  expect([text % 2, numbers % 2]).toEqual([0, 0]);
+  expect(bytes.toString('utf8', text - 100, text - 96)).toBe('even');
+  expect(bytes.readUInt16LE(numbers - 100 + 4)).toBe(3);
+});
+
 it('names no coordinate system that a GeoTIFF has no room for', () => {
   const grid = { epsg: 32_633, originX: 1, originY: 2, pixelMetres: 20, width: 3, height: 4 };
   expect(placeFields(grid)).toHaveLength(3);
   expect(placeFields({ ...grid, epsg: null })).toHaveLength(2);
-  expect(() => placeFields({ ...grid, epsg: 104_001 })).toThrow('EPSG:104001');
+  // 32767 stands for a system of the user's own (GeoTIFF 1.1, 7.3).
+  for (const epsg of [32_767, 104_001]) expect(() => placeFields({ ...grid, epsg })).toThrow(`EPSG:${epsg}`);
 });

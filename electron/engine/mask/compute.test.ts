@@ -198,6 +198,18 @@ describe('the numbers that parameters become', () => {
     expect(areaPixels(400, 20)).toBe(1);
     expect(areaPixels(401, 20)).toBe(2);
     expect(areaPixels(0, 20)).toBe(0);
+    // Where a product or quotient of decimals is rounded to the other side.
+    for (const [metres, pixelMetres] of [
+      [180.54999999999998, 7.85],
+      [737.4, 24.580000000000002],
+    ] as const) {
+      const squared = squaredRadiusPixels(metres, pixelMetres);
+      expect(squared * pixelMetres ** 2).toBeLessThanOrEqual(metres ** 2);
+      expect((squared + 1) * pixelMetres ** 2).toBeGreaterThan(metres ** 2);
+    }
+    expect(areaPixels(286.9452, 3.26)).toBe(27);
+    expect(areaPixels(2033.5425, 7.85)).toBe(34);
+    expect(thresholdByte((251 / 255) * (1 + Number.EPSILON))).toBe(252);
     expect(haloPixels(defaultParameters({ bufferMetres: { cloud: 59, shadow: 90 } }), 20)).toBe(4);
   });
 });

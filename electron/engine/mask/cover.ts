@@ -1,6 +1,5 @@
 import { CLEAR, CLOUD, type ClassCode, type FlaggedClassId, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import type { CancelFlag } from '../core/errors.ts';
-import { wholeWindow } from '../core/grid.ts';
 import { paintBuffer, paintRuns } from './buffer.ts';
 import type { RunRaster } from './runs.ts';
 
@@ -22,13 +21,12 @@ export function coverClass(
   bits: Uint8Array,
   signal: CancelFlag | undefined,
 ): void {
-  const target = { bits, bit: COVER_BITS[id], window: wholeWindow(runs) };
-  paintBuffer(runs, FLAGGED_CODES[id], squaredRadius, target, signal);
+  paintBuffer(runs, FLAGGED_CODES[id], squaredRadius, { bits, bit: COVER_BITS[id] }, signal);
 }
 
 /** Sets the bit of missing pixels. */
 export function coverMissing(runs: RunRaster, bits: Uint8Array): void {
-  paintRuns(runs, MISSING, { bits, bit: COVER_BITS.missing, window: wholeWindow(runs) });
+  paintRuns(runs, MISSING, { bits, bit: COVER_BITS.missing });
 }
 
 /** Takes the bit of a class away everywhere. */

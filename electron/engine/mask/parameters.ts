@@ -54,10 +54,8 @@ export function validateParameters(parameters: MaskParameters): MaskParameters {
 
 /** Smallest stored probability (0..255) that reaches a threshold (0..1): the least p with p / 255 >= threshold. */
 export function thresholdByte(threshold: number): number {
-  let byte = Math.ceil(threshold * 255);
-  while (byte > 0 && (byte - 1) / 255 >= threshold) byte--;
-  while (byte / 255 < threshold) byte++;
-  return byte;
+  const byte = Math.ceil(threshold * 255);
+  return byte / 255 < threshold ? byte + 1 : byte;
 }
 
 /** Largest squared distance between pixel centres, in pixels squared, that lies within a buffer in metres. */
