@@ -32,7 +32,7 @@ const NOT_UNDERSTOOD = { error: { name: 'RequestError', message: 'A path is need
 export function fileRoutes(engine: EngineProcess, root: string): Hono {
   return new Hono()
     .get('/files', async (context) => {
-      const listing = await listFolder(root, context.req.query('folder') ?? '');
+      const listing = await listFolder(root, context.req.query('folder') ?? '', context.req.raw.signal);
       return listing ? context.json(listing) : context.json(NOT_THERE, 404);
     })
     .get('/files/path', async (context) => {

@@ -50,8 +50,11 @@ export async function makeFolder(
   }
 }
 
-/** Lists a folder inside `root`, products first, then folders, then files; hidden entries are left out. */
-export async function listFolder(root: string, folder: string): Promise<FileListing | null> {
+/**
+ * Lists a folder inside `root`, products first, then folders, then files; hidden entries are left out. Once the signal is
+ * given up nothing more is looked into.
+ */
+export async function listFolder(root: string, folder: string, signal?: AbortSignal): Promise<FileListing | null> {
   const path = await resolveInside(root, folder);
   const here = await pathInside(root, folder);
   if (path === null || here === null) return null;
@@ -59,7 +62,7 @@ export async function listFolder(root: string, folder: string): Promise<FileList
   const children = await readdir(path, { withFileTypes: true }).catch(() => null);
   if (children === null) return null;
   const visible = children.filter((entry) => !entry.name.startsWith('.'));
-  const entries = await Promise.all(visible.map((entry) => describeEntry(path, entry)));
+  const entries = await Promise.all(visible.map((entry) => describeEntry(path, entry, signal)));
   const rank = { product: 0, folder: 1, file: 2 };
   return {
     folder: here,
@@ -70,9 +73,13 @@ export async function listFolder(root: string, folder: string): Promise<FileList
   };
 }
 
-async function describeEntry(folder: string, entry: Dirent): Promise<FileListing['entries'][number] | null> {
+async function describeEntry(
+  folder: string,
+  entry: Dirent,
+  signal?: AbortSignal,
+): Promise<FileListing['entries'][number] | null> {
   const stats = await stat(join(folder, entry.name)).catch(() => null);
-  if (stats === null) return null;
+  if (stats === null || signal?.aborted) return null;
   if (!stats.isDirectory() && !stats.isFile()) return null;
   if (stats.isDirectory()) {
     // What a link leads to may lie outside of the root and is not looked into.

@@ -5,7 +5,7 @@ import { stopOpening } from '../state/opening.ts';
 import { activeProduct } from '../state/queries.ts';
 import { useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
-import { refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import { refusal, startTestWindow, type TestWindow, untilGivenUp } from '../test/window.tsx';
 import { compareWithDate } from './dates.ts';
 import { startMask } from './masks.ts';
 import { adoptOpenProducts, closeProduct, openSample } from './products.ts';
@@ -70,13 +70,7 @@ it('shows what is still open where the engine comes back without the active prod
 
 it('gives up what is being opened where the user cancels it, and says nothing of it', async () => {
   // A disk that never answers.
-  window.intercept((path, { signal }) =>
-    path === '/api/sample'
-      ? new Promise((_, reject) => {
-          signal?.addEventListener('abort', () => reject(new DOMException('Given up.', 'AbortError')));
-        })
-      : undefined,
-  );
+  window.intercept((path, init) => (path === '/api/sample' ? untilGivenUp(init) : undefined));
   const opened = openSample('L2A');
   expect(useUi.getState().opening).toBe('Sample L2A');
   stopOpening();

@@ -5,6 +5,7 @@ import type { Choice, ProjectState } from '../api/types.ts';
 import { keepScene } from '../state/keep-scene.ts';
 import { say, sayError, sayInfo } from '../state/messages.ts';
 import { forgetMilestones } from '../state/milestones.ts';
+import { whileOpening } from '../state/opening.ts';
 import { keepParts, takeParts } from '../state/project/keep-parts.ts';
 import { queryClient } from '../state/queries.ts';
 import { dropScene, useScenes } from '../state/scenes.ts';
@@ -158,12 +159,16 @@ export async function saveProjectIn(where: Parameters<typeof engine.saveProject>
   sayInfo(`The project is kept in ${project.displayPath ?? project.name}.`);
 }
 
+const missingName = (key: string): string =>
+  queryClient.getQueryData<ProjectState>(KEY)?.missing.find((one) => one.key === key)?.name ?? 'a product';
+
 /** Opens a missing product where the user points, or where it was; others that moved alike follow. */
 export async function locateMissing(key: string, purpose: 'product' | 'products-folder' | null): Promise<void> {
   try {
     const choice = purpose && (await bridge.choose(purpose));
     if (purpose && !choice) return;
-    await onProject(await engine.locateProduct(key, choice?.handle));
+    const name = choice?.name ?? missingName(key);
+    await whileOpening(name, async (signal) => onProject(await engine.locateProduct(key, choice?.handle, signal)));
   } catch (error) {
     sayError(error);
   }

@@ -20,7 +20,8 @@ export interface FileQuestion {
 /** The question that the file list of the browser shell is open for. */
 export const useFileQuestion = create<{ readonly question: FileQuestion | null }>(() => ({ question: null }));
 
-export const listFiles = (folder: string) => getJson<FileListing>(`/files?folder=${encodeURIComponent(folder)}`);
+export const listFiles = (folder: string, signal?: AbortSignal) =>
+  getJson<FileListing>(`/files?folder=${encodeURIComponent(folder)}`, signal);
 export const makeFolder = (folder: string, name: string) => sendJson<void>('POST', '/files/folder', { folder, name });
 /** Address of files that the engine wrote, as one zip; in a browser, which cannot show a folder. */
 export function downloadAddress(name: string, handles: readonly string[]): string {
@@ -28,7 +29,8 @@ export function downloadAddress(name: string, handles: readonly string[]): strin
 }
 /** Where a file is, below the folder that the browser shell serves. */
 export const servedPath = (handle: string) => getJson<ServedPath>(`/files/path?handle=${encodeURIComponent(handle)}`);
-export const grantFile = (path: string) => sendJson<Choice>('POST', '/files/grant', { path });
+export const grantFile = (path: string, signal: AbortSignal) =>
+  sendJson<Choice>('POST', '/files/grant', { path }, signal);
 
 let asked = 0;
 

@@ -113,8 +113,8 @@ export const engine = {
   newProject: (cancelJobs: boolean) => sendJson<ProjectState>('POST', '/api/project/new', { cancelJobs }),
   saveProject: (where: { handle: string } | { folder: string; name: string; overwrite: boolean }) =>
     sendJson<ProjectState>('POST', '/api/project/save-as', where),
-  locateProduct: (key: string, handle?: string) =>
-    sendJson<ProjectState>('POST', '/api/project/locate', { key, ...(handle === undefined ? {} : { handle }) }),
+  locateProduct: (key: string, handle: string | undefined, signal: AbortSignal) =>
+    sendJson<ProjectState>('POST', '/api/project/locate', { key, ...(handle === undefined ? {} : { handle }) }, signal),
   forgetProduct: (key: string) => sendJson<ProjectState>('POST', '/api/project/forget', { key }),
   projectParts: () => getJson<ProjectParts>('/api/project/parts'),
   /** As `putSceneSettings`. */
@@ -176,7 +176,8 @@ export const engine = {
 
   jobs: () => getJson<Job[]>('/api/jobs'),
   startJob: (request: JobRequest) => sendJson<Job>('POST', '/api/jobs', request),
-  listSources: (sources: readonly string[]) => sendJson<ListedProduct[]>('POST', '/api/jobs/sources', { sources }),
+  listSources: (sources: readonly string[], signal: AbortSignal) =>
+    sendJson<ListedProduct[]>('POST', '/api/jobs/sources', { sources }, signal),
   openJob: (id: string, signal: AbortSignal) =>
     sendJson<ProductDetail>('POST', `/api/jobs/${encodeURIComponent(id)}/open`, {}, signal),
   removeJob: (id: string) => send(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),

@@ -94,7 +94,8 @@ export const labelEngine = {
   /** One byte for each of the chip's own pixels. */
   layer: async (project: string, chip: string, query: Readonly<Record<string, string>>, signal?: AbortSignal) =>
     bytesOf(chipAt(project, chip, `/layer?${new URLSearchParams(query)}`), signal),
-  locate: (project: string, chip: string, handle: string) =>
-    sendJson<ProductDetail>('POST', chipAt(project, chip, '/locate'), { handle }),
-  openProduct: (project: string, chip: string) => sendJson<ProductDetail>('POST', chipAt(project, chip, '/open'), {}),
+  locate: (project: string, chip: string, handle: string, signal: AbortSignal) =>
+    sendJson<ProductDetail>('POST', chipAt(project, chip, '/locate'), { handle }, signal),
+  openProduct: (project: string, chip: string, signal: AbortSignal) =>
+    sendJson<ProductDetail>('POST', chipAt(project, chip, '/open'), {}, signal),
 };

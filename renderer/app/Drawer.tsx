@@ -74,7 +74,7 @@ function JobRow({ job }: { readonly job: Job }) {
       <span className="job-stage" title={resultText(job)}>
         {ended
           ? resultText(job)
-          : `${donePercent(job.fraction)} % ${job.stage}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
+          : `${donePercent(job.fraction)} %${job.stage && `, ${job.stage}`}${job.secondsLeft === null ? '' : `, ${secondsText(job.secondsLeft)} left`}`}
       </span>
       <span style={{ display: 'flex', justifyContent: 'flex-end' }}>
         {firstFile && (

@@ -11,7 +11,7 @@ import type { ChoicePurpose } from '../api/types.ts';
 import { useMessages } from '../state/messages.ts';
 import { queryClient } from '../state/queries.ts';
 import { type Interception, PATIENCE } from '../test/page.tsx';
-import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import { never, refusal, startTestWindow, type TestWindow, untilGivenUp } from '../test/window.tsx';
 import FileDialog from './FileDialog.tsx';
 
 const SAFE = 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
@@ -168,6 +168,30 @@ describe('the file list of the browser shell', () => {
     window.clear();
     void ask('product', (path) => (path.startsWith('/files?') ? refusal('The folder cannot be read.') : undefined));
     expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('The folder cannot be read.');
+  });
+
+  it('says what a slow disk is asked for, and goes back to the folder before where that is given up', async () => {
+    const isSlow = (path: string) => /folder=(%2F)?may/.test(path) || path === '/files/grant';
+    const choice = ask('product', (path, init) => (isSlow(path) ? untilGivenUp(init) : undefined));
+    await userEvent.dblClick(await entry(/may/));
+    expect(await screen.findByText('Reading /may…', {}, PATIENCE)).toBeTruthy();
+    await userEvent.click(button('Stop'));
+    await entry(/fmask/);
+    expect(path().value).toBe('/');
+    expect(screen.queryByText('Reading /may…')).toBeNull();
+    await userEvent.clear(path());
+    await userEvent.type(path(), '/may/what.tif{Enter}');
+    expect(await screen.findByText('Reading /may/what.tif…', {}, PATIENCE)).toBeTruthy();
+    await userEvent.click(button('Stop'));
+    await userEvent.click(await entry(/fmask/));
+    await userEvent.click(button('Open'));
+    expect(await screen.findByText('Looking at /fmask.tif…', {}, PATIENCE)).toBeTruthy();
+    await userEvent.click(button('Stop'));
+    await waitFor(() => expect(button('Open').disabled).toBe(false));
+    expect(useMessages.getState().messages).toEqual([]);
+    window.intercept(shell);
+    await userEvent.click(button('Open'));
+    expect((await choice)?.name).toBe('fmask.tif');
   });
 
   it('stays open when the file is not to be had', async () => {

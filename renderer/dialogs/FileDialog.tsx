@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type FileQuestion, grantFile, useFileQuestion } from '../api/bridge.ts';
 import { sayError } from '../state/messages.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
+import { Waiting } from '../widgets/Waiting.tsx';
 import { Dialog } from './Dialog.tsx';
 import { FileList } from './files/FileList.tsx';
 import { PathRow } from './files/PathRow.tsx';
@@ -25,7 +26,11 @@ function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
     if (isGranting) return;
     setGranting(true);
     try {
-      const choices = await Promise.all(paths.map(grantFile));
+      const names = paths.map((path) => `/${path}`).join(', ');
+      const choices = await place.during(`Looking at ${names}…`, (signal) =>
+        Promise.all(paths.map((path) => grantFile(path, signal))),
+      );
+      if (choices === null) return setGranting(false);
       place.remember();
       question.answer(choices);
     } catch (cause) {
@@ -54,7 +59,8 @@ function FileQuestionDialog({ question }: { readonly question: FileQuestion }) {
       onClose={() => question.answer([])}
       foot={
         <>
-          <span className="grow ellipsis">{wanted.folder ? `/${target}` : chosen}</span>
+          {place.waiting === null && <span className="grow ellipsis">{wanted.folder ? `/${target}` : chosen}</span>}
+          <Waiting text={place.waiting} onStop={place.stop} />
           <Button onClick={() => question.answer([])}>Cancel</Button>
           <Button variant="filled" disabled={isGranting || !place.isListed || !isChosen} onClick={confirm}>
             {wanted.folder ? 'Choose this folder' : 'Open'}

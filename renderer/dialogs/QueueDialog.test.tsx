@@ -8,7 +8,7 @@ import SeasonView from '../panels/season/SeasonView.tsx';
 import { useMessages } from '../state/messages.ts';
 import { activeProduct } from '../state/queries.ts';
 import { PATIENCE } from '../test/page.tsx';
-import { refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import { refusal, startTestWindow, type TestWindow, untilGivenUp } from '../test/window.tsx';
 import QueueDialog from './QueueDialog.tsx';
 
 const PRODUCT = 'S2A_MSIL2A_20240506T101031_N0510_R022_T33UVU_20240506T141500';
@@ -52,6 +52,16 @@ describe('the queue', () => {
     await userEvent.click(screen.getByRole('checkbox', { name: 'Quicklook, PNG' }));
     expect(said()).toBe('Choose a folder to write to.');
     expect(screen.getByRole('button', { name: 'Start' })).toHaveProperty('disabled', true);
+  });
+
+  it('says that a slow folder is looked through, and lets it be given up', async () => {
+    window.intercept((path, init) => (path === '/api/jobs/sources' ? untilGivenUp(init) : undefined));
+    window.show(<QueueDialog />);
+    await add('Add folder', resolve('build/samples'));
+    expect(await screen.findByText('Looking for products in samples…', {}, PATIENCE)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
+    expect(await screen.findByText('Add products, or a folder that holds them.', {}, PATIENCE)).toBeTruthy();
+    expect(useMessages.getState().messages).toEqual([]);
   });
 
   it('keeps what was entered when the engine refuses it', async () => {

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { bringProduct } from '../actions/label/chips.ts';
 import type { LabelChip } from '../api/types.ts';
+import { OpeningState } from '../map/OpeningState.tsx';
 import { showWholeChip } from '../state/label/camera.ts';
 import { useIsLabelling, useLabel, useLabelChips } from '../state/label/project.ts';
 import { editChip, sendLastEdits } from '../state/label/sessions.ts';
@@ -74,6 +75,7 @@ export function LabelView() {
   return (
     <section className="label-area" data-tool={tool} aria-label="Chip">
       <Panes chip={chip} />
+      <OpeningState />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { bringProduct, locateProduct, useMissingProduct } from '../actions/label/chips.ts';
 import type { LabelChip } from '../api/types.ts';
 import { useLabel, useLabelChips } from '../state/label/project.ts';
-import { ErrorNotice } from '../widgets/Notice.tsx';
+import { ErrorNotice, Notice } from '../widgets/Notice.tsx';
 
 /** Says that the product of a chip is not where it was, and asks where it is now. */
 export function MissingProduct({ chip }: { readonly chip: LabelChip }) {
@@ -10,7 +10,11 @@ export function MissingProduct({ chip }: { readonly chip: LabelChip }) {
   if (missing.chip !== chip.id) return null;
   return (
     <div className="stack missing-product">
-      <ErrorNotice error={missing.error} />
+      {missing.error === null ? (
+        <Notice kind="info" text="Opening the product of this chip was given up." />
+      ) : (
+        <ErrorNotice error={missing.error} />
+      )}
       <div className="label-buttons">
         <Button variant="filled" onClick={() => void locateProduct(chip)}>
           Point to the product

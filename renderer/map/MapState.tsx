@@ -1,14 +1,13 @@
-import { Button } from '@mantine/core';
 import type { ProductDetail } from '../api/types.ts';
 import { useApproximate } from '../state/approximate.ts';
 import { useAreas } from '../state/areas.ts';
 import { useCorrecting } from '../state/correcting.ts';
 import { isUnderWay, maskJob } from '../state/mask-job.ts';
-import { stopOpening } from '../state/opening.ts';
 import { useAbout, useActiveProduct, useJobs } from '../state/queries.ts';
 import { useOfScene } from '../state/scenes.ts';
 import { type Tool, useUi } from '../state/ui.ts';
 import { donePercent, secondsText } from '../widgets/format.ts';
+import { OpeningState } from './OpeningState.tsx';
 
 /** What to do with a tool that wants to be told; `made` is what a correction makes of pixels. */
 const TOOL_TEXTS: Readonly<Partial<Record<Tool, (made: string) => string>>> = {
@@ -41,7 +40,7 @@ export function MapState() {
   const product = useActiveProduct();
   const choice = useOfScene((scene) => scene.choice);
   const tool = useUi((ui) => ui.tool);
-  const opening = useUi((ui) => ui.opening);
+  const opening = useUi((ui) => ui.opening !== null);
   const tilesPending = useUi((ui) => ui.tilesPending);
   const { data: jobs } = useJobs();
   const approximate = useApproximate((state) => state.approximate);
@@ -51,9 +50,8 @@ export function MapState() {
   const edits = useAreas(({ edited }) => edited !== null);
   const made = useMade();
   const told = edits ? EDIT_TEXT : TOOL_TEXTS[tool]?.(made);
-  const text = opening
-    ? `Opening ${opening}…`
-    : product && !product.corners
+  const text =
+    product && !product.corners
       ? offMapText(product)
       : told
         ? told
@@ -66,19 +64,15 @@ export function MapState() {
               : null;
   return (
     <div role="status" aria-live="polite">
-      {text && (
+      <OpeningState />
+      {text && !opening && (
         <div className="map-state">
-          {job && !told && !opening && (
+          {job && !told && (
             <span className="bar">
               <i style={{ width: `${percent}%` }} />
             </span>
           )}
           {text}
-          {opening && (
-            <Button size="compact-xs" onClick={stopOpening}>
-              Cancel
-            </Button>
-          )}
         </div>
       )}
     </div>

@@ -2,12 +2,22 @@ import { isAbort } from '../api/client.ts';
 import { sayError } from './messages.ts';
 import { setUi } from './ui.ts';
 
-/** What gives up the opening that the window waits for; null where it waits for none. */
-let stop: AbortController | null = null;
+interface Opening {
+  readonly name: string;
+  readonly controller: AbortController;
+}
+
+/** What the window waits for, the last begun at the end: that one is shown. */
+let under: readonly Opening[] = [];
+
+function setUnder(openings: readonly Opening[]): void {
+  under = openings;
+  setUi({ opening: openings.at(-1)?.name ?? null });
+}
 
 /** Gives up what is being opened: nothing of it stays open, and what was to be opened after it is not. */
 export function stopOpening(): void {
-  stop?.abort();
+  under.at(-1)?.controller.abort();
 }
 
 /**
@@ -20,19 +30,15 @@ export async function whileOpening(
   open: (signal: AbortSignal) => Promise<void>,
   onError: (error: unknown) => void = sayError,
 ): Promise<boolean> {
-  const controller = new AbortController();
-  stop = controller;
-  setUi({ opening: name });
+  const opening = { name, controller: new AbortController() };
+  setUnder([...under, opening]);
   try {
-    await open(controller.signal);
+    await open(opening.controller.signal);
     return true;
   } catch (error) {
     if (!isAbort(error)) onError(error);
     return false;
   } finally {
-    if (stop === controller) {
-      stop = null;
-      setUi({ opening: null });
-    }
+    setUnder(under.filter((one) => one !== opening));
   }
 }

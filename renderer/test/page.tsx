@@ -24,6 +24,12 @@ configure({ asyncUtilTimeout: PATIENCE.timeout });
 /** An answer that does not come. */
 export const never = (): Promise<Response> => new Promise(() => undefined);
 
+/** No answer until the request is given up, as of a disk that does not come back. */
+export const untilGivenUp = ({ signal }: RequestInit): Promise<Response> =>
+  new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new DOMException('Given up.', 'AbortError')));
+  });
+
 /** An error as the engine says it. */
 export const refusal = (message: string, status = 500): Response =>
   Response.json({ error: { name: 'TestError', message } }, { status });

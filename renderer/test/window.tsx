@@ -12,7 +12,7 @@ import { useUi } from '../state/ui.ts';
 import { eventSourceOver } from './event-source.ts';
 import { answerRequests, clearPage, type Interception, PATIENCE, show } from './page.tsx';
 
-export { never, refusal } from './page.tsx';
+export { never, refusal, untilGivenUp } from './page.tsx';
 
 /** Parts of the window on a real engine: what they ask for goes to its one `fetch`, as in the shells. */
 export interface TestWindow {

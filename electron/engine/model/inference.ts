@@ -104,7 +104,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
     done++;
     onProgress?.({
       fraction: done / tiles.length,
-      stage: `Tile ${done} of ${tiles.length} on ${session.provider}`,
+      stage: `Tile ${done} of ${tiles.length}`,
       ...eta(done, empty),
     });
   };

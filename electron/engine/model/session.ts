@@ -23,6 +23,8 @@ export interface ModelSession {
   run(request: TileRequest, signal?: AbortSignal, onSent?: () => void): Promise<TileResult>;
   /** Most memory that its process has held, bytes; 0 before the first answer. */
   peakBytes(): number;
+  /** Whether its process was ended, or is about to be: it computes nothing more. */
+  isStopped(): boolean;
   close(): Promise<void>;
 }
 
@@ -66,7 +68,8 @@ export async function openSession(
     throw error;
   }
   return {
-    ...{ pack, provider, ended: child.ended, run: child.run, peakBytes: child.peakBytes },
+    ...{ pack, provider, ended: child.ended, run: child.run },
+    ...{ peakBytes: child.peakBytes, isStopped: child.isStopped },
     async close() {
       // Drivers are taken leave of; on the CPU all that a network holds goes with its process, sooner than it would give it back.
       if (!child.isStopped() && provider !== 'cpu') await child.takeLeave();

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import yazl from 'yazl';
 import { fakeFiles, fakeJp2, temporaryFolder, writeFiles } from '../../test/test-product.ts';
+import { CancelledError } from '../core/errors.ts';
 import { findProducts, requireProducts, walkProducts } from './find-products.ts';
 
 const temporary = temporaryFolder('nephoscope-find-');
@@ -34,6 +35,11 @@ it('finds products, zips and folders of band files, and no exports', async () =>
       'f/S2A_MSIL2A_X.zarr',
     ].map((path) => join(temporary.path, path)),
   );
+});
+
+it('looks no further once it is given up', async () => {
+  const signal = AbortSignal.abort();
+  await expect(findProducts(temporary.path, undefined, signal)).rejects.toThrow(CancelledError);
 });
 
 it('says what to do where there is none: GeoTIFFs have to be named', async () => {

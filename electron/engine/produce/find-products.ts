@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ProductError } from '../core/errors.ts';
+import { ProductError, throwIfCancelled } from '../core/errors.ts';
 import { reasonOf } from '../core/system-errors.ts';
 import { holdsBandFiles } from '../product/layers.ts';
 import { isZarrProduct } from '../product/zarr/hierarchy.ts';
@@ -18,9 +18,13 @@ export const leftOut = (path: string, why: string): string => `${path} is left o
  * Products at a path: the path itself when it is a product by its name or holds a product's metadata or its band files, otherwise the
  * products in the folder and the folders below it (three levels). Sorted by path.
  */
-export async function findProducts(path: string, onSkipped?: OnSkipped): Promise<readonly string[]> {
+export async function findProducts(
+  path: string,
+  onSkipped?: OnSkipped,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const product of walkProducts(path, onSkipped)) found.push(product);
+  for await (const product of walkProducts(path, onSkipped, signal)) found.push(product);
   return found;
 }
 
@@ -49,12 +53,14 @@ async function productsOf(path: string, onSkipped?: OnSkipped): Promise<readonly
   );
 }
 
-/** The same one after the other, for folders of many thousands. */
+/** The same one after the other, for folders of many thousands. @throws CancelledError once the signal is given up */
 export async function* walkProducts(
   path: string,
   onSkipped: OnSkipped = () => undefined,
+  signal?: AbortSignal,
   depth = 0,
 ): AsyncGenerator<string> {
+  throwIfCancelled(signal);
   const skip = (error: NodeJS.ErrnoException): null => {
     if (depth > 0) onSkipped(path, whySkipped(path, error.code ?? String(error)));
     return null;
@@ -77,7 +83,7 @@ export async function* walkProducts(
     return;
   }
   if (depth === DEEPEST) return;
-  for (const name of names.toSorted()) yield* walkProducts(join(path, name), onSkipped, depth + 1);
+  for (const name of names.toSorted()) yield* walkProducts(join(path, name), onSkipped, signal, depth + 1);
 }
 
 function whySkipped(path: string, code: string): string {

@@ -1,5 +1,6 @@
 import type { GridMetres } from '../core/bands.ts';
 import type { OnProgress } from '../core/bytes.ts';
+import { CancelledError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { intersectWindows, wholeWindow } from '../core/grid.ts';
 import { inTurn } from '../core/in-turn.ts';
@@ -83,20 +84,22 @@ export async function computeProbabilities(
   const reader = productInput(product, pack, store.grid, bench.rasters, {
     region: window && missing.length > 0 ? boundsOf(missing.map(({ input }) => input)) : undefined,
   });
-  const opening = bench.session(pack, options.device, options.signal);
   const key = probabilityKey(product, pack, store.grid);
-  const leave = () => bench.filling.delete(key);
-  bench.filling.set(key, store);
-  const running = runInference({
-    session: opening.then(({ session }) => session),
-    reader,
-    store: wanted,
-    signal: options.signal,
-    onProgress: options.onProgress,
-  });
-  running.then(({ written }) => written).then(leave, leave);
-  const report = await running;
-  const chosen = await opening;
+  const run = async () => {
+    const opening = bench.session(pack, options.device, options.signal);
+    const leave = () => bench.filling.delete(key);
+    bench.filling.set(key, store);
+    const running = runInference({
+      session: opening.then(({ session }) => session),
+      reader,
+      store: wanted,
+      signal: options.signal,
+      onProgress: options.onProgress,
+    });
+    running.then(({ written }) => written).then(leave, leave);
+    return { report: await running, chosen: await opening };
+  };
+  const { report, chosen } = await withoutForeignCancels(run, options.signal);
   await requireUnchanged(product);
   const judgement = reader.judgement();
   const notes = [...reader.alterations(), ...(judgement ? [judgement] : [])];
@@ -110,6 +113,23 @@ export async function computeProbabilities(
     warnings: warningSentences(store.warnings),
     troubles: () => store.troubles,
   };
+}
+
+/** How often a run is begun again because other jobs were cancelled. */
+const MOST_RUNS = 5;
+
+/**
+ * Begins a run again that failed because another job was cancelled: where a tile of that one does not end in time, the
+ * network that both wanted is ended. Tiles that are there stay.
+ */
+async function withoutForeignCancels<T>(run: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let runs = 1; ; runs++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof CancelledError) || signal?.aborted || runs === MOST_RUNS) throw error;
+    }
+  }
 }
 
 /** The same store, of which only what a window wants of the tiles that meet it counts as missing. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { CancelledError } from '../core/errors.ts';
 import type { MaskRunner } from '../mask/runner.ts';
 import { createMaskRunner } from '../mask/runner.ts';
 import { type ChosenSession, chooseSession } from '../model/choose-session.ts';
@@ -63,6 +64,12 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
+/** A network that is open or is being opened. */
+interface Opening {
+  readonly key: string;
+  readonly chosen: Promise<ChosenSession>;
+}
+
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const threads = Math.max(1, options.threads ?? availableParallelism());
   const folders = [...options.packFolders];
@@ -75,16 +82,39 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const probabilityFolder = join(options.cacheFolder, 'probabilities');
   const trialFile = join(options.cacheFolder, 'device-trial');
   let packs: ReturnType<typeof listPacks> | null = null;
-  let open: { readonly key: string; readonly chosen: Promise<ChosenSession> } | null = null;
+  let open: Opening | null = null;
   let state: DeviceState = { provider: null, reason: 'No network has run yet.' };
 
   let autoIsCpu = false;
   const listed = () => (packs ??= listPacks(folders));
 
+  const forget = (opening: Opening): void => {
+    if (open === opening) open = null;
+  };
   const closeSession = async (): Promise<void> => {
     const chosen = open?.chosen;
     open = null;
     await chosen?.then(({ session }) => session.close()).catch(() => undefined);
+  };
+  /** The network that is open, or is being opened, or a new one; where another job's signal ends it meanwhile, the next. */
+  const openNetwork = async (pack: ModelPack, device: DeviceChoice, signal?: AbortSignal): Promise<ChosenSession> => {
+    const key = `${pack.key} ${device}`;
+    if (open?.key !== key) {
+      await closeSession();
+      const fresh = { key, chosen: chooseSession(pack, { device, threads, trialFile, signal }) };
+      open = fresh;
+      // A network whose process has ended, by its driver or for a cancelled job, is opened anew for the next one.
+      const leave = (): void => forget(fresh);
+      fresh.chosen.then(({ session }) => session.ended).then(leave, leave);
+    }
+    const opening = open!;
+    const chosen = await opening.chosen.catch((error: unknown) => {
+      if (error instanceof CancelledError && !signal?.aborted) return null;
+      throw error;
+    });
+    if (chosen && !chosen.session.isStopped()) return chosen;
+    forget(opening);
+    return openNetwork(pack, device, signal);
   };
   return {
     threads,
@@ -105,18 +135,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     addedPackFolders: () => folders.slice(options.packFolders.length),
     async session(pack, device, signal) {
-      const key = `${pack.key} ${device}`;
-      if (open?.key !== key) {
-        await closeSession();
-        const chosen = chooseSession(pack, { device, threads, trialFile, signal });
-        open = { key, chosen };
-        // A network whose process has ended, by its driver or for a cancelled job, is opened anew for the next one.
-        const forget = (): void => {
-          if (open?.chosen === chosen) open = null;
-        };
-        chosen.then(({ session }) => session.ended).then(forget, forget);
-      }
-      const chosen = await open!.chosen;
+      const chosen = await openNetwork(pack, device, signal);
       state = { provider: chosen.provider, reason: chosen.reason };
       if (device === 'auto') autoIsCpu = chosen.provider === 'cpu';
       return chosen;

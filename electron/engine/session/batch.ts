@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { JobResult, ListedProduct, ProductAbout } from '../contract/jobs.ts';
-import { ProductError } from '../core/errors.ts';
+import { ProductError, throwIfCancelled } from '../core/errors.ts';
 import type { Work } from '../jobs/work.ts';
 import { findProducts, leftOut, type OnSkipped } from '../produce/find-products.ts';
 import { openProduct } from '../product/open.ts';
@@ -58,9 +58,10 @@ export async function productsAt(
   { confinement }: SessionContext,
   paths: readonly string[],
   onSkipped?: OnSkipped,
+  signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const sources = await Promise.all(paths.map(confinement.inside));
-  const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path, onSkipped)))).flat())];
+  const found = [...new Set((await Promise.all(sources.map((path) => findProducts(path, onSkipped, signal)))).flat())];
   const isReachable = await Promise.all(found.map(confinement.isReachable));
   return found.filter((_, index) => isReachable[index]);
 }
@@ -68,12 +69,20 @@ export async function productsAt(
 /**
  * What a queue would work on: each product is opened to tell its date, and what is kept of it. What cannot be opened, or in
  * a folder cannot be looked into, is there with the reason.
+ * @throws CancelledError once the signal is given up
  */
-export async function listProducts(context: SessionContext, paths: readonly string[]): Promise<ListedProduct[]> {
+export async function listProducts(
+  context: SessionContext,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<ListedProduct[]> {
   const listed: ListedProduct[] = [];
   const skipped: ListedProduct[] = [];
   const onSkipped = (path: string, why: string) => void skipped.push(listLeftOut(context, path, why));
-  for (const path of await productsAt(context, paths, onSkipped)) listed.push(await listProduct(context, path));
+  for (const path of await productsAt(context, paths, onSkipped, signal)) {
+    throwIfCancelled(signal);
+    listed.push(await listProduct(context, path));
+  }
   return [...listed, ...skipped];
 }
 

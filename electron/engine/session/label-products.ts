@@ -14,11 +14,15 @@ import { findEntry } from './project/restore.ts';
 
 type Described = ProjectDocument['products'][number];
 
-/** Opens a product of a project, or gives it where it is open. @throws NotFoundError where its files are not there; LabelError where another product is */
+/**
+ * Opens a product of a project, or gives it where it is open.
+ * @throws NotFoundError where its files are not there; LabelError where another product is; CancelledError
+ */
 export async function openProjectProduct(
   context: SessionContext,
   project: LabelFolder,
   key: string,
+  signal?: AbortSignal,
 ): Promise<OpenProduct> {
   const open = context.products.list().find(({ product }) => product.key === key);
   if (open) return open;
@@ -30,9 +34,9 @@ export async function openProjectProduct(
     const isThere = path !== null && (await stat(path).catch(() => null)) !== null;
     if (!isThere) continue;
     try {
-      return await openSame(context, described, path);
+      return await openSame(context, described, path, signal);
     } catch (error) {
-      if (!(error instanceof NephoscopeError)) throw error;
+      if (!(error instanceof NephoscopeError) || signal?.aborted) throw error;
       other ??= error;
     }
   }
@@ -52,31 +56,36 @@ export function projectProducts(context: SessionContext, project: LabelFolder) {
 /**
  * Opens a chip's product from where it is now, or from the folder that holds it, and has the project keep that, for others
  * that were moved with it as well.
- * @throws LabelError for another product, which is not left open
+ * @throws LabelError for another product, which is not left open; CancelledError
  */
 export async function locateProduct(
   context: SessionContext,
   project: LabelFolder,
   { product: { key } }: Pick<Chip, 'product'>,
-  handle: string,
+  { handle, signal }: { readonly handle: string; readonly signal?: AbortSignal },
 ): Promise<OpenProduct> {
   const described = projectProduct(project, key);
   const pointed = await pathOf(context, handle);
-  const path = await findEntry({ name: described.name, place: described.absolutePath }, pointed);
-  const entry = await openSame(context, described, await context.confinement.inside(path));
+  const path = await findEntry({ name: described.name, place: described.absolutePath }, pointed, signal);
+  const entry = await openSame(context, described, await context.confinement.inside(path), signal);
   await keepPlace(project, described, entry);
   return entry;
 }
 
 /** Opens what is at a path as a product of a project. @throws LabelError for another product, which is not left open */
-async function openSame({ products }: SessionContext, described: Described, path: string): Promise<OpenProduct> {
+async function openSame(
+  { products }: SessionContext,
+  described: Described,
+  path: string,
+  signal?: AbortSignal,
+): Promise<OpenProduct> {
   const { key, granule, reading } = described;
   const before = new Set(products.list().map(({ id }) => id));
   // Not by its granule: where another product is, it would be asked for one that it does not have.
-  let entry = await products.open(path, { reading });
+  let entry = await products.open(path, { reading }, { signal });
   if (entry.product.key !== key && entry.product.granules.includes(granule)) {
     if (!before.has(entry.id)) await products.close(entry.id);
-    entry = await products.open(path, { granule, reading });
+    entry = await products.open(path, { granule, reading }, { signal });
   }
   try {
     requireSame(described, entry.product, path);

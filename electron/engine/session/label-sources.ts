@@ -29,7 +29,7 @@ export async function eachSource(
   const sources = new Map<string, ChipSource>();
   const notes: string[] = [];
   const onSkipped = (path: string, why: string) => void notes.push(leftOut(context.confinement.show(path), why));
-  const paths = folder === undefined ? [] : await findProducts(await pathOf(context, folder), onSkipped);
+  const paths = folder === undefined ? [] : await findProducts(await pathOf(context, folder), onSkipped, signal);
   const count = entries.length + paths.length;
   let index = 0;
   for (const entry of entries) {

@@ -9,6 +9,7 @@ import { knownChips, labelProject, refreshLabels, useLabel } from '../../state/l
 import { currentSession, putChip } from '../../state/label/sessions.ts';
 import { settled } from '../../state/label/take-over.ts';
 import { sayError, sayInfo } from '../../state/messages.ts';
+import { whileOpening } from '../../state/opening.ts';
 import { activeProduct, openProducts, queryClient } from '../../state/queries.ts';
 import { activate } from '../../state/scenes.ts';
 import { setUi } from '../../state/ui.ts';
@@ -28,25 +29,46 @@ export function showChip(id: string | null): void {
   void bringProduct(chip);
 }
 
-/** The product of the chip in hand could not be opened, and why. */
+/** The product of the chip in hand is not open, and why not; without an error the user gave up its opening. */
 export const useMissingProduct = create<{ readonly chip: string | null; readonly error: unknown }>(() => ({
   chip: null,
   error: null,
 }));
 
+/** Products that are on their way, by their keys: a chip and its panes ask for the same one. */
+const bringing = new Set<string>();
+
 /** Makes the product of a chip the active one, opened where it is not. */
 export async function bringProduct(chip: LabelChip): Promise<void> {
+  const { key } = chip.product;
+  const open = openProducts().find((one) => one.key === key);
+  if (open && open.id !== activeProduct()?.id) activate(open.id);
+  if (open) return noteMissing(chip, false);
+  if (bringing.has(key)) return;
+  bringing.add(key);
+  await openProduct(chip);
+  bringing.delete(key);
+}
+
+/** Opens the product of a chip where it was; the chip in hand says why it is not open. */
+async function openProduct(chip: LabelChip): Promise<void> {
   const project = labelProject();
   if (project === null) return;
-  const isWanted = () => useLabel.getState().chip === chip.id;
-  try {
-    const open = openProducts().find(({ key }) => key === chip.product.key);
-    if (!open) await adoptProduct(await labelEngine.openProduct(project, chip.id));
-    else if (open.id !== activeProduct()?.id) activate(open.id);
-    if (isWanted()) useMissingProduct.setState({ chip: null, error: null });
-  } catch (error) {
-    if (isWanted()) useMissingProduct.setState({ chip: chip.id, error });
-  }
+  let refused: unknown = null;
+  const isOpen = await whileOpening(
+    chip.product.name,
+    async (signal) => adoptProduct(await labelEngine.openProduct(project, chip.id, signal)),
+    (error) => {
+      refused = error;
+    },
+  );
+  noteMissing(chip, !isOpen, refused);
+}
+
+function noteMissing({ product }: LabelChip, isMissing: boolean, error: unknown = null): void {
+  const inHand = knownChips().find(({ id }) => id === useLabel.getState().chip);
+  if (inHand?.product.key !== product.key) return;
+  useMissingProduct.setState({ chip: isMissing ? inHand.id : null, error });
 }
 
 /** Asks where the product of a chip is now; the label project keeps that. */
@@ -56,8 +78,11 @@ export async function locateProduct(chip: LabelChip): Promise<void> {
   try {
     const choice = await bridge.choose('product');
     if (!choice) return;
-    await adoptProduct(await labelEngine.locate(project, chip.id, choice.handle));
-    useMissingProduct.setState({ chip: null, error: null });
+    const isOpen = await whileOpening(choice.name, async (signal) =>
+      adoptProduct(await labelEngine.locate(project, chip.id, choice.handle, signal)),
+    );
+    if (!isOpen) return;
+    noteMissing(chip, false);
     await queryClient.invalidateQueries({ queryKey: ['label-picture', project] });
   } catch (error) {
     sayError(error);

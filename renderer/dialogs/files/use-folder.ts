@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keepLayout } from '../../actions/settings.ts';
 import { listFiles, makeFolder } from '../../api/bridge.ts';
+import { isAbort } from '../../api/client.ts';
 import type { AppSettings, ChoicePurpose } from '../../api/types.ts';
 import { sayError } from '../../state/messages.ts';
 import { queryClient } from '../../state/queries.ts';
+import { useWaits } from '../../widgets/use-waits.ts';
 import { clicked, NOTHING } from './selection.ts';
 import { type Entry, WANTED } from './wanted.ts';
 
@@ -17,12 +19,12 @@ function lastFolder(purpose: ChoicePurpose): string {
 }
 
 /** What a folder holds; of the whole where a remembered one has gone. */
-async function listFrom(folder: string, isRemembered: boolean) {
+async function listFrom(folder: string, isRemembered: boolean, signal: AbortSignal) {
   try {
-    return await listFiles(folder);
+    return await listFiles(folder, signal);
   } catch (error) {
-    if (!isRemembered) throw error;
-    return listFiles('');
+    if (!isRemembered || isAbort(error)) throw error;
+    return listFiles('', signal);
   }
 }
 
@@ -36,9 +38,12 @@ export function useFolder(purpose: ChoicePurpose) {
   const [selection, setSelection] = useState(NOTHING);
   const [filter, setFilter] = useState('');
   const [pathError, setPathError] = useState<unknown>(null);
+  /** The folder that was listed last. */
+  const [before, setBefore] = useState<string | null>(null);
+  const { waits, during } = useWaits();
   const listing = useQuery({
     queryKey: ['files', place.folder, place.isRemembered],
-    queryFn: () => listFrom(place.folder, place.isRemembered),
+    queryFn: ({ signal }) => listFrom(place.folder, place.isRemembered, signal),
     staleTime: 0,
   });
   const folder = listing.data?.folder ?? place.folder;
@@ -47,6 +52,7 @@ export function useFolder(purpose: ChoicePurpose) {
   const isOffered = (entry: Entry) => entry.kind === 'folder' || fits(entry);
 
   const enter = (path: string, names: readonly string[] = []) => {
+    if (listing.data) setBefore(listing.data.folder);
     setPlace({ folder: path, isRemembered: false });
     setSelection({ names, anchor: names[0] ?? null });
     setFilter('');
@@ -58,10 +64,13 @@ export function useFolder(purpose: ChoicePurpose) {
     const parent = path.split('/').slice(0, -1).join('/');
     try {
       if (path === '') return enter('');
-      const { folder: listed, entries: beside } = await listFiles(text.startsWith('/') ? `/${parent}` : parent);
-      const found = beside.find(({ name }) => name === path.split('/').at(-1));
-      if (found && found.kind !== 'folder') return enter(listed, isOffered(found) ? [found.name] : []);
-      enter((await listFiles(text)).folder);
+      await during(readingText(path), async (signal) => {
+        const above = text.startsWith('/') ? `/${parent}` : parent;
+        const { folder: listed, entries: beside } = await listFiles(above, signal);
+        const found = beside.find(({ name }) => name === path.split('/').at(-1));
+        if (found && found.kind !== 'folder') return enter(listed, isOffered(found) ? [found.name] : []);
+        enter((await listFiles(text, signal)).folder);
+      });
     } catch (cause) {
       setPathError(cause);
     }
@@ -84,15 +93,29 @@ export function useFolder(purpose: ChoicePurpose) {
       ),
     );
 
+  const isFirst = listing.data === undefined;
+  /** Gives up what the disk is asked for, and goes back to the folder that was listed. */
+  const stop = () => {
+    for (const wait of waits) wait.stop();
+    if (!isFirst || !listing.isFetching) return;
+    void queryClient.cancelQueries({ queryKey: ['files'] });
+    if (before !== null && before !== place.folder) setPlace({ folder: before, isRemembered: false });
+  };
+
   const fitting = new Set(entries.filter(fits).map(({ name }) => name));
   return {
     folder,
     entries,
     /** Why there is nothing to show; null where there is. */
-    emptyText: !listing.data || entries.length > 0 ? null : emptyText(listing.data.entries.length),
-    isPending: listing.isPending,
+    emptyText:
+      entries.length > 0 || listing.error || listing.isLoading ? null : emptyText(listing.data?.entries.length),
+    isPending: listing.isLoading,
+    /** What the disk is waited for, in words; null where for nothing. */
+    waiting: waits.at(-1)?.text ?? (listing.isLoading ? readingText(place.folder) : null),
+    stop,
+    during,
     error: pathError ?? listing.error,
-    isListed: !listing.error,
+    isListed: !isFirst && !listing.error,
     filter,
     setFilter,
     isOffered,
@@ -107,6 +130,9 @@ export function useFolder(purpose: ChoicePurpose) {
   };
 }
 
-function emptyText(entries: number): string {
+const readingText = (folder: string) => `Reading /${folder}…`;
+
+function emptyText(entries: number | undefined): string {
+  if (entries === undefined) return 'This folder was not read: type its path, or go up.';
   return entries === 0 ? 'This folder is empty.' : 'No name fits the filter.';
 }

@@ -1,13 +1,13 @@
 import { Button, Checkbox } from '@mantine/core';
 import X from 'lucide-react/icons/x';
-import { useState } from 'react';
 import { bridge } from '../../api/bridge.ts';
 import { engine } from '../../api/engine.ts';
 import type { ListedProduct } from '../../api/types.ts';
 import { sayError } from '../../state/messages.ts';
 import { dayOf, tileName } from '../../state/product-name.ts';
-import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
+import { useWaits } from '../../widgets/use-waits.ts';
+import { Waiting } from '../../widgets/Waiting.tsx';
 
 /** A product that the queue may work on. */
 export interface QueueProduct extends ListedProduct {
@@ -52,25 +52,22 @@ interface Props {
 
 /** The products of a queue, listed before anything runs: dates, what is kept of them, what cannot be opened. */
 export function QueueProducts({ products, onChange }: Props) {
-  const [listing, setListing] = useState(0);
+  const { waits, during } = useWaits();
   const add = async (folder: boolean) => {
     try {
       const choices = await bridge.chooseSeveral(folder ? 'products-folder' : 'product');
       if (choices.length === 0) return;
-      setListing((count) => count + 1);
-      try {
-        const found = await engine.listSources(choices.map(({ handle }) => handle));
-        onChange((now) => [
-          ...now,
-          ...found
-            .filter(({ handle }) => !now.some((one) => one.handle === handle))
-            .map((one) => ({ ...one, isWanted: true })),
-        ]);
-        if (found.length === 0)
-          throw new Error(`No Sentinel-2 product was found in ${choices.map(({ name }) => name).join(', ')}.`);
-      } finally {
-        setListing((count) => count - 1);
-      }
+      const names = choices.map(({ name }) => name).join(', ');
+      const handles = choices.map(({ handle }) => handle);
+      const found = await during(`Looking for products in ${names}…`, (signal) => engine.listSources(handles, signal));
+      if (found === null) return;
+      onChange((now) => [
+        ...now,
+        ...found
+          .filter(({ handle }) => !now.some((one) => one.handle === handle))
+          .map((one) => ({ ...one, isWanted: true })),
+      ]);
+      if (found.length === 0) throw new Error(`No Sentinel-2 product was found in ${names}.`);
     } catch (error) {
       sayError(error);
     }
@@ -81,7 +78,7 @@ export function QueueProducts({ products, onChange }: Props) {
       <span className="label">Products</span>
       <div className="stack">
         <ul className="bare queue-list" aria-label="Products">
-          {products.length === 0 && listing === 0 && (
+          {products.length === 0 && waits.length === 0 && (
             <li className="empty">Add products, or a folder that holds them.</li>
           )}
           {products.map((product) => (
@@ -94,11 +91,11 @@ export function QueueProducts({ products, onChange }: Props) {
               onRemove={() => onChange((now) => now.filter(({ handle }) => handle !== product.handle))}
             />
           ))}
-          {listing > 0 && (
-            <li>
-              <RowsSkeleton />
+          {waits.map(({ id, text, stop }) => (
+            <li key={id}>
+              <Waiting text={text} onStop={stop} />
             </li>
-          )}
+          ))}
         </ul>
         <div className="value">
           <Button onClick={() => void add(false)}>Add product</Button>

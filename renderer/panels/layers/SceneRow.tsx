@@ -10,6 +10,7 @@ import { contextMenu, openContextMenu } from '../../commands/context-menu.ts';
 import { sceneName, sceneNameParts } from '../../state/product-name.ts';
 import { openProducts } from '../../state/queries.ts';
 import { inOrder, moveScene, useSceneOrder } from '../../state/scene-order.ts';
+import { dragTransition } from '../../widgets/motion.ts';
 import { Grip } from './Grip.tsx';
 import { ProductLayers } from './ProductLayers.tsx';
 import { pastMiddle } from './past-middle.ts';
@@ -46,7 +47,7 @@ export const SceneRow = memo(function SceneRow(props: Props) {
     type: 'scene',
     accept: 'scene',
     group: 'scenes',
-    transition: { duration: 120 },
+    transition: dragTransition(),
     collisionDetector: pastMiddle,
   };
   const { ref, handleRef, isDragging } = useSortable({ id, index, disabled: !isMovable, ...sorting });

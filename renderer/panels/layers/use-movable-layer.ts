@@ -1,6 +1,7 @@
 import { useSortable } from '@dnd-kit/react/sortable';
 import type { KeyboardEvent } from 'react';
 import { updateScene } from '../../state/scenes.ts';
+import { dragTransition } from '../../widgets/motion.ts';
 import { pastMiddle } from './past-middle.ts';
 
 interface Movable {
@@ -21,7 +22,7 @@ export function useMovableLayer({ product, layer, index, isMovable }: Movable) {
     accept: type,
     disabled: !isMovable,
     collisionDetector: pastMiddle,
-    transition: { duration: 120 },
+    transition: dragTransition(),
   });
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const wanted = event.key === 'ArrowUp' ? 0 : event.key === 'ArrowDown' ? 1 : null;

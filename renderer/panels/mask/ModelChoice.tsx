@@ -2,20 +2,30 @@ import { Select } from '@mantine/core';
 import { memo } from 'react';
 import { chooseMask, maskFraction, packGrids } from '../../actions/masks.ts';
 import type { GridMetres, ProductDetail } from '../../api/types.ts';
-import { useMaskStates, usePacks } from '../../state/queries.ts';
+import { isUnderWay, maskJob } from '../../state/mask-job.ts';
+import { useJobs, useMaskStates, usePacks } from '../../state/queries.ts';
 import type { MaskChoice } from '../../state/scene.ts';
 import { updateActive, useOfScene } from '../../state/scenes.ts';
 import { useUi } from '../../state/ui.ts';
+import { donePercent } from '../../widgets/format.ts';
 import { OutOfScope } from './OutOfScope.tsx';
 
+function stateText(share: number, isComputing: boolean): string {
+  if (share >= 1) return '';
+  if (share > 0) return `, ${donePercent(share)} % computed`;
+  return isComputing ? ', computing' : ', not computed';
+}
+
 /** Grids of a pack with what of each is computed. */
-export function gridOptions(product: ProductDetail, pack: string, fraction: (grid: GridMetres) => number) {
+export function gridOptions(
+  product: ProductDetail,
+  pack: string,
+  of: { readonly fraction: (grid: GridMetres) => number; readonly isComputing: (grid: GridMetres) => boolean },
+) {
   return [...packGrids(product, pack)]
     .sort((a, b) => b - a)
     .map((grid) => {
-      const share = fraction(grid);
-      const state = share >= 1 ? '' : share > 0 ? `, ${Math.round(share * 100)} % computed` : ', not computed';
-      return { value: String(grid), label: `${grid} m${state}` };
+      return { value: String(grid), label: `${grid} m${stateText(of.fraction(grid), of.isComputing(grid))}` };
     });
 }
 
@@ -58,11 +68,18 @@ interface Props {
 export const ModelChoice = memo(function ModelChoice({ product, choice }: Props) {
   const { data: packs = [] } = usePacks();
   const { data: states } = useMaskStates(product.id);
+  const { data: jobs } = useJobs();
   const models = product.packs.map(({ id }) => ({
     value: id,
     label: packs.find((pack) => pack.id === id)?.name ?? id,
   }));
-  const grids = gridOptions(product, choice.pack, (grid) => maskFraction(states, { pack: choice.pack, grid }));
+  const grids = gridOptions(product, choice.pack, {
+    fraction: (grid) => maskFraction(states, { pack: choice.pack, grid }),
+    isComputing: (grid) => {
+      const job = maskJob(jobs, { product: product.id, pack: choice.pack, grid });
+      return job !== undefined && isUnderWay(job);
+    },
+  });
   const choosePack = (pack: string | null) => {
     if (pack === null) return;
     const possible = packGrids(product, pack);

@@ -24,7 +24,7 @@ export function jobRoutes(context: EngineContext): Hono {
     })
     .post('/sources', jsonBody(jobSourcesSchema), async (c) => {
       const paths = await Promise.all(c.req.valid('json').sources.map((handle) => pathOf(context, handle)));
-      return c.json(await listProducts(context, paths));
+      return c.json(await listProducts(context, paths, c.req.raw.signal));
     })
     .post('/:id/open', async (c) => {
       const { source, path } = sourceOf(context, c.req.param('id'));

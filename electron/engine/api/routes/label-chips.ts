@@ -101,11 +101,15 @@ export function labelChipRoutes(context: EngineContext): Hono {
     })
     .post('/:project/chips/:chip/open', async (c) => {
       const [project, chip] = await at(c.req.param());
-      return c.json(await rememberedDetail(context, await openProjectProduct(context, project, chip.product.key)));
+      const entry = await openProjectProduct(context, project, chip.product.key, c.req.raw.signal);
+      return c.json(await rememberedDetail(context, entry));
     })
     .post('/:project/chips/:chip/locate', jsonBody(locateChipSchema), async (c) => {
       const [project, chip] = await at(c.req.param());
-      const entry = await locateProduct(context, project, chip, c.req.valid('json').handle);
+      const entry = await locateProduct(context, project, chip, {
+        ...c.req.valid('json'),
+        signal: c.req.raw.signal,
+      });
       return c.json(await rememberedDetail(context, entry));
     })
     .route('/', chipContentRoutes(context, at));

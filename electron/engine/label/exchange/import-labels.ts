@@ -55,7 +55,10 @@ export async function importLabels(options: ImportLabels): Promise<ImportedLabel
     );
   for (const one of found) requireSize(one, byName.get(one.name)!, path);
   // Before any is changed.
-  for (const { name } of found) await readRasters(byName.get(name)!);
+  for (const { name } of found) {
+    throwIfCancelled(signal);
+    await readRasters(byName.get(name)!);
+  }
   // From here on it is not cancelled any more.
   throwIfCancelled(signal);
   const changed: Chip[] = [];

@@ -1,16 +1,15 @@
 import type { ProjectProduct } from '../../contract/project.ts';
-import type { RemoteAccess } from '../../product/remote/access.ts';
 import type { Confinement } from '../confinement.ts';
 import type { ProductRegistry } from '../products.ts';
 import { askedMapping, type ReferenceTable } from '../references.ts';
 import { withKey, withOpened } from './content.ts';
 import type { ProjectContent } from './project-file.ts';
-import { openEntry, placesLike } from './restore.ts';
+import { type OpeningHow, openEntry, placesLike } from './restore.ts';
 
 /** Opens products that a project holds. */
 export interface Bringing {
   /** Opens one, with its references. @throws what opening it throws */
-  bringBack(entry: ProjectProduct, place: string, remote?: RemoteAccess): Promise<void>;
+  bringBack(entry: ProjectProduct, place: string, how?: OpeningHow): Promise<void>;
   /** Tries one where it would be if it was moved as another one was. @returns whether it was there */
   bringBackLike(entry: ProjectProduct, moved: Parameters<typeof placesLike>[1]): Promise<boolean>;
 }
@@ -26,8 +25,8 @@ export function createBringing(
   { products, references, confinement, samplesFolder }: BringingSetup,
   change: (update: (content: ProjectContent) => ProjectContent) => Promise<ProjectContent>,
 ): Bringing {
-  const bringBack: Bringing['bringBack'] = async (entry, place, remote) => {
-    const opened = await openEntry({ products, confinement }, entry, place, remote);
+  const bringBack: Bringing['bringBack'] = async (entry, place, how) => {
+    const opened = await openEntry({ products, confinement }, entry, place, how);
     await change((now) =>
       withOpened(withKey(now, entry.key, opened.product), opened, samplesFolder, {
         revision: entry.settingsRevision,

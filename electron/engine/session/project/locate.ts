@@ -6,8 +6,8 @@ import type { CurrentProject } from './current.ts';
 import { findEntry } from './restore.ts';
 
 /**
- * Opens a missing product where it is now, then others that moved alike; fetches one on the network, until the signal
- * ends that. @throws NotFoundError; what opening it throws
+ * Opens a missing product where it is now, then others that moved alike; one on the network is fetched. The signal ends
+ * that. @throws NotFoundError; what opening it throws
  */
 export type Locate = (key: string, pointed: string | undefined, signal: AbortSignal) => Promise<void>;
 
@@ -17,6 +17,12 @@ interface LocateSetup {
   readonly onProducts: () => Promise<void>;
 }
 
+interface Wanted {
+  readonly signal: AbortSignal;
+  /** It is on the network, and stays there. */
+  readonly isFetched: boolean;
+}
+
 export function createLocate(
   { remote, onProducts }: LocateSetup,
   current: CurrentProject,
@@ -24,9 +30,10 @@ export function createLocate(
 ): Locate {
   const { content } = current;
 
-  async function bringFrom(entry: ProjectProduct, place: string, signal: AbortSignal | null): Promise<void> {
-    if (signal) await remote.during(place, signal, (access) => bringBack(entry, place, access));
-    else await bringBack(entry, place);
+  async function bringFrom(entry: ProjectProduct, place: string, how: Wanted): Promise<void> {
+    const { signal, isFetched } = how;
+    if (isFetched) await remote.during(place, signal, (access) => bringBack(entry, place, { remote: access, signal }));
+    else await bringBack(entry, place, { signal });
     current.noteFound(entry.key);
   }
 
@@ -40,8 +47,8 @@ export function createLocate(
   return async (key, pointed, signal) => {
     const entry = (await content()).products.find((one) => one.key === key);
     if (!entry) throw new NotFoundError('This product is not part of the project any more.');
-    const found = pointed === undefined ? entry.place : await findEntry(entry, pointed);
-    await bringFrom(entry, found, entry.remote && pointed === undefined ? signal : null);
+    const found = pointed === undefined ? entry.place : await findEntry(entry, pointed, signal);
+    await bringFrom(entry, found, { signal, isFetched: entry.remote !== undefined && pointed === undefined });
     if (!entry.remote) await locateLike({ from: entry.place, to: found });
     await onProducts();
     current.tell();

@@ -13,14 +13,20 @@ export interface Opener {
   readonly confinement: Confinement;
 }
 
+/** How a product of a project is opened: the right to fetch it over the network, and what gives it up. */
+export interface OpeningHow {
+  readonly remote?: RemoteAccess | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Opens a product of a project; of a folder that the user pointed to, the one of the same name in it. */
 export async function openEntry(
   { products, confinement }: Opener,
   { granule, reading }: Pick<ProjectProduct, 'granule' | 'reading'>,
   place: string,
-  remote?: RemoteAccess,
+  { remote, signal }: OpeningHow = {},
 ): Promise<OpenProduct> {
-  return products.open(await productPlace({ confinement }, place), { granule, reading, remote });
+  return products.open(await productPlace({ confinement }, place), { granule, reading, remote }, { signal });
 }
 
 /** What is said of a product on the network: a project that is opened fetches nothing by itself. */
@@ -30,8 +36,9 @@ export const NOT_LOADED = 'It is on the network and not loaded: nothing is fetch
 export async function findEntry(
   { name, place }: Pick<ProjectProduct, 'name' | 'place'>,
   pointed: string,
+  signal?: AbortSignal,
 ): Promise<string> {
-  const found = await findProducts(pointed);
+  const found = await findProducts(pointed, undefined, signal);
   const names = [basename(place), name];
   return (
     found.find((path) => names.some((one) => basename(path).startsWith(one.replace(/\.(SAFE|zip)$/i, '')))) ?? pointed
