@@ -101,7 +101,7 @@ describe('the drawer and the line below it', () => {
     );
     const running = await row(/^Mask one: Running/);
     expect(within(running).getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40');
-    expect(within(running).getByText('40 % Reading bands, 1 min 15 s left')).toBeTruthy();
+    expect(within(running).getByText('40 %, Reading bands, 1 min 15 s left')).toBeTruthy();
     expect(await button('Jobs 2')).toBeTruthy();
     expect(screen.getByText('Mask one, 40 %, 1 min 15 s left')).toBeTruthy();
     await userEvent.click(await button('Cancel Mask one'));

@@ -42,6 +42,7 @@ export function MapState() {
   const tool = useUi((ui) => ui.tool);
   const opening = useUi((ui) => ui.opening !== null);
   const tilesPending = useUi((ui) => ui.tilesPending);
+  const masksPending = useUi((ui) => ui.masksPending);
   const { data: jobs } = useJobs();
   const approximate = useApproximate((state) => state.approximate);
   const latest = product && choice && maskJob(jobs, { product: product.id, ...choice });
@@ -61,7 +62,9 @@ export function MapState() {
             ? 'While moving: approximate'
             : tilesPending
               ? 'Reading the image'
-              : null;
+              : masksPending
+                ? 'Drawing the mask'
+                : null;
   return (
     <div role="status" aria-live="polite">
       <OpeningState />

@@ -70,6 +70,8 @@ interface UiState {
   readonly connection: 'connecting' | 'connected' | 'lost' | 'gone' | 'refused';
   /** Image tiles have been on their way for a moment. */
   readonly tilesPending: boolean;
+  /** The map waits for a view of a mask, and has for a while: what it shows of it is of another view. */
+  readonly masksPending: boolean;
   /** The graphics card has lost the map: for a moment, or for good. */
   readonly mapFault: 'lost' | 'gone' | null;
   readonly viewport: Viewport | null;
@@ -96,6 +98,7 @@ export const useUi = create<UiState>(() => ({
   previewWaits: null,
   connection: 'connecting',
   tilesPending: false,
+  masksPending: false,
   mapFault: null,
   viewport: null,
   wantedCamera: null,

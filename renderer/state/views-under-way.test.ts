@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { useUi } from './ui.ts';
 import { untilDrawn, viewAsked, viewEnded } from './views-under-way.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -27,6 +28,23 @@ it('waits for the views of a product and for no others', async () => {
   expect(await isOver(work)).toBe(false);
   viewEnded('left');
   expect(await isOver(work)).toBe(true);
+});
+
+it('has the window say that a view is waited for, where it takes long', async () => {
+  const isSaid = () => useUi.getState().masksPending;
+  viewAsked('left', 'p1');
+  await vi.advanceTimersByTimeAsync(300);
+  viewEnded('left');
+  viewAsked('right', 'p1');
+  await vi.advanceTimersByTimeAsync(300);
+  expect(isSaid()).toBe(false);
+  viewAsked('left', 'p1');
+  await vi.advanceTimersByTimeAsync(100);
+  expect(isSaid()).toBe(true);
+  viewEnded('right');
+  expect(isSaid()).toBe(true);
+  viewEnded('left');
+  expect(isSaid()).toBe(false);
 });
 
 it('waits for no longer than a second', async () => {

@@ -1,3 +1,5 @@
+import { setUi, useUi } from './ui.ts';
+
 /** Views of masks that a map has asked for and not drawn yet: their products, by the overlay that they are for. */
 const underWay = new Map<string, string>();
 const waiting = new Set<() => void>();
@@ -5,13 +7,31 @@ const waiting = new Set<() => void>();
 /** Longer than this nobody waits for a view: a window that is hidden draws none. */
 const LONGEST_MILLISECONDS = 1000;
 
+/** A view that takes longer is spoken of. */
+const SPOKEN_MILLISECONDS = 400;
+let speaking: ReturnType<typeof setTimeout> | undefined;
+
+/** Until a view is drawn the map shows the one before, which may not reach as far: past that nothing is told of clouds. */
+function speak(): void {
+  if (underWay.size > 0) {
+    speaking ??= setTimeout(() => setUi({ masksPending: true }), SPOKEN_MILLISECONDS);
+    return;
+  }
+  clearTimeout(speaking);
+  speaking = undefined;
+  if (useUi.getState().masksPending) setUi({ masksPending: false });
+}
+
 export function viewAsked(overlay: string, product: string): void {
   underWay.set(overlay, product);
+  speak();
 }
 
 /** The view is drawn, or will not come. */
 export function viewEnded(overlay: string): void {
-  if (underWay.delete(overlay)) for (const look of [...waiting]) look();
+  if (!underWay.delete(overlay)) return;
+  speak();
+  for (const look of [...waiting]) look();
 }
 
 const isDrawn = (product: string) => ![...underWay.values()].includes(product);

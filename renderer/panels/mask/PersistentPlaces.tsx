@@ -97,7 +97,7 @@ export const PersistentPlaces = memo(function PersistentPlaces({ product, grid }
         <p className="panel-note" role="status">
           {reading
             ? `${reading} is being read.`
-            : 'Roofs, lagoons and dark lakes that are taken for cloud or shadow on most of six dates or more can be lowered.'}
+            : 'Roofs, lagoons and dark lakes that pass for cloud or shadow on most of six dates or more can be made to count less.'}
         </p>
       )}
       {!persistence && found && (
