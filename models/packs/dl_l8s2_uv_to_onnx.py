@@ -63,7 +63,8 @@ class Graph:
         )
 
 
-def convert(path):
+def convert(path, out="model.onnx"):
+    """Writes the network of the weights file `path` to `out`; ends the program at a layer that is not known."""
     with h5py.File(path, "r") as file:
         layers = json.loads(file.attrs["model_config"])["config"]["layers"]
         graph = Graph(file["model_weights"])
@@ -104,7 +105,7 @@ def convert(path):
         ir_version=8,
     )
     checker.check_model(model)
-    save(model, "model.onnx")
+    save(model, str(out))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Our packs beside Sen2Cor's SCL, ukis-csmask (DLR), s2cloudless (Sinergise) and the network inside sentle, on the same real pixels.
+"""Our packs beside Sen2Cor's SCL, ukis-csmask (DLR), s2cloudless (Sinergise), the University of Valencia's networks and the one inside sentle, on the same real pixels.
 
 `pip install -r models/training/requirements-peers.txt` and `pip install --no-deps sentle`, then `python -m models.training.measure.peers --out DIR`
 
 The peers run from their own packages and with their own defaults. They know fewer classes: ukis-csmask clear, shadow and
-cloud; s2cloudless clear and cloud. So semi-transparent and opaque cloud count as one class "cloud" here, for all. A mask
+cloud; s2cloudless and Valencia's two clear and cloud. So semi-transparent and opaque cloud count as one class "cloud" here, for all. A mask
 without shadow calls shadow clear, and is judged on cloud alone. sentle's network knows four classes and twelve bands of Level-2A at
 10 m, which of the real places T29UNU alone has, at 60 m; its weights name no licence and are looked at here only. Writes DIR/peers.json and DIR/peers.md.
 """
@@ -23,6 +23,8 @@ from ..data.imagery import data_root
 from ..data.places import lahinch, lahinch_bands, t11upt, t33uuu, t33uuu_bands
 from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
 from .inference import Pack
+from .peer_valencia import NETWORKS as VALENCIA
+from .peer_valencia import valencia
 
 #: Names that ukis-csmask gives to bands, in the order in which they are handed over.
 CSMASK_BANDS = {"blue": "B02", "green": "B03", "red": "B04", "nir": "NIR", "swir16": "B11", "swir22": "B12"}
@@ -126,7 +128,7 @@ def point_row(truth: np.ndarray, found: np.ndarray, knows_shadow: bool = True) -
 
 
 def on_patches(pack: Pack) -> dict:
-    """L1C patches: ours and ukis-csmask at 10 and 20 m, s2cloudless at 10 m."""
+    """L1C patches: ours, ukis-csmask and Valencia's two at 10 and 20 m, s2cloudless at 10 m."""
     rows: dict[str, dict] = {}
     for metres in (10, 20):
         images = list(l1c_patches(metres))
@@ -134,6 +136,8 @@ def on_patches(pack: Pack) -> dict:
         at = lambda masks: np.concatenate([m[i.rows, i.cols] for m, i in zip(masks, images)])
         rows[f"nephos-l1c, {metres} m"] = point_row(truth, at([pack_mask(pack, i) for i in images]))
         rows[f"ukis-csmask L1C, {metres} m"] = point_row(truth, at([csmask(i, "l1c") for i in images]))
+        for name in VALENCIA:
+            rows[f"{name}, {metres} m"] = point_row(truth, at([valencia(name, i.reflectance) for i in images]), False)
         if metres == 10:
             rows["s2cloudless, 10 m"] = point_row(
                 truth, at([s2cloudless(patch_bands(i.name)) for i in images]), knows_shadow=False
@@ -171,6 +175,8 @@ def on_new_places(l1c: Pack, l2a: Pack) -> dict:
         rows[f"{place}, nephos-l1c"] = point_row(truth, at([pack_mask(l1c, i) for i in images]))
         rows[f"{place}, ukis-csmask L1C"] = point_row(truth, at([csmask(i, "l1c") for i in images]))
         rows[f"{place}, s2cloudless"] = point_row(truth, at([s2cloudless(s) for s in stacks]), knows_shadow=False)
+        for name in VALENCIA:
+            rows[f"{place}, {name}"] = point_row(truth, at([valencia(name, i.reflectance) for i in images]), False)
     return rows
 
 
