@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import rasterio
@@ -42,6 +42,17 @@ def scl_to_classes(scl: np.ndarray) -> np.ndarray:
     for code, ours in SCL_CLASSES.items():
         out[scl == code] = ours
     return out
+
+
+def coarser(image: Image, factor: int) -> Image:
+    """The same image averaged by a factor; its points stay as they are."""
+    height, width = (side // factor * factor for side in image.reflectance.shape[1:])
+    planes = (
+        image.reflectance[:, :height, :width]
+        .reshape(-1, height // factor, factor, width // factor, factor)
+        .mean((2, 4))
+    )
+    return replace(image, reflectance=planes, pixel_metres=image.pixel_metres * factor)
 
 
 def t29unu() -> Image:
@@ -139,6 +150,13 @@ def contrail() -> Image:
         planes = np.full((len(BANDS), *plane.shape), np.nan, np.float32) if planes is None else planes
         planes[INDEX[name]] = plane
     return Image("Sachrang", planes, 10.0)
+
+
+def coast() -> Image:
+    """Aberystwyth on a clear day in May, at 10 m, level 2A without B01 and B09: white roofs, surf, sea."""
+    order = ("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12")
+    with rasterio.open(data_root() / "chips" / "aberystwyth_l2a_10b.tif") as source:
+        return Image("Aberystwyth", pick_bands(source.read().astype(np.float32) / 1e3, order), 10.0)
 
 
 def cirrus() -> Image:

@@ -25,8 +25,9 @@ from ..data.series import dates
 from ..data.validation import Image, l1c_patches, t29unu
 from ..measure.evaluate import BORDER_PIXELS, near
 from ..measure.inference import Pack, claim
+from ..measure.intervals import balanced
 from ..measure.scores import confusion
-from ..measure.yardsticks import balanced, f1
+from ..measure.yardsticks import f1
 from ..network.samples import draw, level_channels
 from ..simulate.cache import SceneStore
 

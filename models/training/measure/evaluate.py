@@ -14,10 +14,22 @@ from pathlib import Path
 import numpy as np
 
 from ..data.bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW
-from ..data.validation import alberta, cirrus, clear_validation_chips, contrail, l1c_patches, slovenia, t29unu, tropics
+from ..data.validation import (
+    alberta,
+    cirrus,
+    clear_validation_chips,
+    coarser,
+    coast,
+    contrail,
+    l1c_patches,
+    slovenia,
+    t29unu,
+    tropics,
+)
 from ..network.samples import draw, level_channels
 from ..simulate.cache import SceneStore
 from .inference import Pack
+from .intervals import balanced, by_block, by_group, share, spread
 from .score_table import table
 from .scores import calibration_error, confusion, summary
 
@@ -40,6 +52,7 @@ def near(mask: np.ndarray, rows: np.ndarray, cols: np.ndarray, truth: np.ndarray
 
 def point_scores(pack: Pack, images) -> dict:
     """Accuracy at points, the calibration there, and the same accuracy where a border may be off by two pixels."""
+    images = list(images)
     truth, found, tolerant, probabilities = [], [], [], []
     for image in images:
         planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
@@ -51,24 +64,28 @@ def point_scores(pack: Pack, images) -> dict:
     truth = np.concatenate(truth)
     tolerated = summary(confusion(truth, np.concatenate(tolerant)))
     return summary(confusion(truth, np.concatenate(found))) | {
+        "interval": spread(by_group(images, found), balanced),
         "calibrationError": round(calibration_error(np.concatenate(probabilities, 1), truth), 4),
         "tolerant": {
             "pixels": BORDER_PIXELS,
             "balancedAccuracy": tolerated["balancedAccuracy"],
+            "interval": spread(by_group(images, tolerant), balanced),
             "classes": tolerated["classes"],
         },
     }
 
 
 def false_alarms(pack: Pack) -> dict:
-    """Share of clear pixels flagged, by class and by chip."""
+    """Share of clear pixels flagged, by class and by chip, with intervals over chips."""
     masks = np.stack([pack.mask(i.reflectance, i.pixel_metres) for i in clear_validation_chips()])
-    share = (masks != CLEAR).mean((1, 2))
+    flagged = (masks != CLEAR).mean((1, 2))
     return {
-        "pixels": round(float(share.mean()), 5),
+        "pixels": round(float(flagged.mean()), 5),
         "shadowPixels": round(float((masks == SHADOW).mean()), 5),
-        "chipsOver5Percent": round(float((share > 0.05).mean()), 4),
-        "worst": [int(600 + k) for k in np.argsort(-share)[:20]],
+        "chipsOver5Percent": round(float((flagged > 0.05).mean()), 4),
+        "interval": spread(list(np.stack([flagged, np.ones(len(flagged))], 1)), share),
+        "chipsInterval": spread(list(np.stack([flagged > 0.05, np.ones(len(flagged))], 1).astype(int)), share),
+        "worst": [int(600 + k) for k in np.argsort(-flagged)[:20]],
     }
 
 
@@ -86,15 +103,29 @@ def painted_shadows(pack: Pack) -> dict:
         dark = painted & (blue <= np.nanmedian(blue[~painted & ~bright]))
         for name, mask in (("pack", pack.classes(planes, image.reflectance)), ("scl", image.scl)):
             shadow = mask == SHADOW
-            row[name] = {"recall": round(float(shadow[painted].mean()), 3), "recallOfDark": round(float(shadow[dark].mean()), 3), "precision": round(float(painted[shadow].mean()) if shadow.any() else 0.0, 3),
-                         "brightCalledClear": round(float((mask[bright] == CLEAR).mean()), 3)}  # fmt: skip
+            row[name] = shadow_found(shadow, painted, dark) | {
+                "brightCalledClear": round(float((mask[bright] == CLEAR).mean()), 3)
+            }
         out[image.name] = row
+    return out
+
+
+def shadow_found(shadow: np.ndarray, painted: np.ndarray, dark: np.ndarray) -> dict:
+    """Recall, of all that is painted and of its `dark` part, and precision of shadow, all (H, W) bool, with intervals over blocks of the image."""
+    out = {}
+    for name, hit, of in (
+        ("recall", shadow & painted, painted),
+        ("recallOfDark", shadow & dark, dark),
+        ("precision", shadow & painted, shadow),
+    ):
+        counts = by_block(hit, of)
+        out |= {name: round(share(np.sum(counts, 0)), 3), f"{name}Interval": spread(counts, share)}
     return out
 
 
 def elsewhere(l1c: Pack, l2a: Pack) -> dict:
     """Outside of the scope, or with few labels: cloud of any kind against what is known of each image."""
-    share = lambda mask: {name: round(float((mask == k).mean()), 4) for k, name in enumerate(CLASSES)}
+    shares = lambda mask: {name: round(float((mask == k).mean()), 4) for k, name in enumerate(CLASSES)}
     out: dict = {"tropics": {}, "slovenia": {}}
     for image, label in tropics():
         cloudy = l2a.mask(image.reflectance, image.pixel_metres) >= SEMI
@@ -103,9 +134,11 @@ def elsewhere(l1c: Pack, l2a: Pack) -> dict:
             "precision": round(float(label[cloudy].mean()), 3) if cloudy.any() else None,
         }
     for image, cloudy in slovenia():
-        out["slovenia"][image.name] = {"cloudy": cloudy} | share(l1c.mask(image.reflectance, image.pixel_metres))
-    for name, pack, image in (("contrail", l2a, contrail()), ("cirrus", l1c, cirrus())):
-        out[name] = share(pack.mask(image.reflectance, image.pixel_metres))
+        for one in (image, coarser(image, 2)) if cloudy else (image,):
+            found = shares(l1c.mask(one.reflectance, one.pixel_metres))
+            out["slovenia"][f"{one.name}, {one.pixel_metres:.0f} m"] = {"cloudy": cloudy} | found
+    for name, pack, image in (("contrail", l2a, contrail()), ("cirrus", l1c, cirrus()), ("coast", l2a, coast())):
+        out[name] = shares(pack.mask(image.reflectance, image.pixel_metres))
     return out
 
 
@@ -115,13 +148,18 @@ def dice_of(matrix: np.ndarray) -> dict:
     return {"mean": round(float(np.mean(per_class)), 3), "perClass": per_class}
 
 
+def mean_dice(matrix: np.ndarray) -> float:
+    """Its mean alone, not rounded."""
+    return float(np.mean(2 * np.diag(matrix) / np.maximum(matrix.sum(0) + matrix.sum(1), 1)))
+
+
 def held_out_scores(pack: Pack, level: str, folder: Path) -> dict:
     """Dice per class and calibration on held-out scenes, by pixel size: of all pixels, and of the undoubted ones alone.
 
     Shadow on water, which can't be seen, counts as clear. Withheld bands are not withheld here.
     """
     store = SceneStore(folder)
-    matrices: dict[str, dict[str, np.ndarray]] = {"dice": {}, "undoubtedDice": {}}
+    matrices: dict[str, dict[str, list[np.ndarray]]] = {"dice": {}, "undoubtedDice": {}}
     calibrations = []
     rng = np.random.default_rng(0)
     for index in range(len(store)):
@@ -131,10 +169,13 @@ def held_out_scores(pack: Pack, level: str, folder: Path) -> dict:
         mask = pack.classes(probabilities, planes)
         for name, counted in (("dice", weight > 0), ("undoubtedDice", (weight > 0) & sure)):
             for key in (grid, "all"):
-                matrices[name][key] = matrices[name].get(key, 0) + confusion(label[counted], mask[counted])
+                matrices[name].setdefault(key, []).append(confusion(label[counted], mask[counted]))
         calibrations.append((probabilities[:, weight > 0][:, ::37], label[weight > 0][::37]))
     every = np.concatenate([p for p, _ in calibrations], 1), np.concatenate([t for _, t in calibrations])
-    dice = {name: {key: dice_of(matrix) for key, matrix in sorted(of.items())} for name, of in matrices.items()}
+    dice = {
+        name: {key: dice_of(np.sum(one, 0)) | {"interval": spread(one, mean_dice)} for key, one in sorted(of.items())}
+        for name, of in matrices.items()
+    }
     return {"scenes": len(store), **dice, "calibrationError": round(calibration_error(*every), 4)}
 
 
@@ -151,11 +192,13 @@ def main() -> None:
         Pack(args.models / f"nephos-{level}{args.suffix}", without=tuple(args.without)) for level in ("l2a", "l1c")
     )
     ireland = t29unu()
+    scl = ireland.scl[ireland.rows, ireland.cols]
     scores = {
         "command": f"python -m models.training.measure.evaluate --out OUT --scenes HELD_OUT{f' --suffix={args.suffix}' if args.suffix else ''}",
         "packs": {"L1C": l1c.manifest["id"], "L2A": l2a.manifest["id"]},
         "t29unu": point_scores(l2a, [ireland]),
-        "t29unuScl": summary(confusion(ireland.truth, ireland.scl[ireland.rows, ireland.cols])),
+        "t29unuScl": summary(confusion(ireland.truth, scl))
+        | {"interval": spread(by_group([ireland], [scl]), balanced)},
         "l1c10": point_scores(l1c, l1c_patches(10)),
         "l1c20": point_scores(l1c, l1c_patches(20)),
         "clearChips": false_alarms(l2a),

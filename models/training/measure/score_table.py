@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..data.bands import CLASSES
+from .intervals import told
 
 
 def table(scores: dict) -> str:
@@ -16,7 +17,7 @@ def table(scores: dict) -> str:
 def point_lines(scores: dict) -> Iterator[str]:
     """Accuracy at points, and with borders that may be off."""
     l1c, l2a = scores["packs"]["L1C"], scores["packs"]["L2A"]
-    yield "| measured on | balanced accuracy | clear PA/UA/F1 | shadow | semi-transparent | cloud |"
+    yield "| measured on | balanced accuracy (95 %) | clear PA/UA/F1 | shadow | semi-transparent | cloud |"
     yield "|---|---|---|---|---|---|"
     for title, key in (
         (f"T29UNU points, 60 m: {l2a}", "t29unu"),
@@ -32,7 +33,7 @@ def point_lines(scores: dict) -> Iterator[str]:
 def point_line(title: str, found: dict) -> str:
     """One of these, of `balancedAccuracy` and `classes`."""
     cells = [f"{one['producers']:.2f} / {one['users']:.2f} / {one['f1']:.2f}" for one in found["classes"].values()]
-    return f"| {title} | {found['balancedAccuracy']:.3f} | " + " | ".join(cells) + " |"
+    return f"| {title} | {found['balancedAccuracy']:.3f}{told(found['interval'])} | " + " | ".join(cells) + " |"
 
 
 def clear_lines(scores: dict) -> Iterator[str]:
@@ -40,8 +41,8 @@ def clear_lines(scores: dict) -> Iterator[str]:
     clear = scores["clearChips"]
     yield ""
     yield (
-        f"Clear chips 600-799 (10 m, {scores['packs']['L2A']}): {clear['pixels'] * 100:.2f} % of pixels flagged "
-        f"({clear['shadowPixels'] * 100:.2f} % as shadow), {clear['chipsOver5Percent'] * 100:.1f} % of chips over 5 %."
+        f"Clear chips 600-799 (10 m, {scores['packs']['L2A']}): {clear['pixels'] * 100:.2f} %{told(clear['interval'], 2, 100)} of pixels flagged, "
+        f"{clear['shadowPixels'] * 100:.2f} % as shadow; {clear['chipsOver5Percent'] * 100:.1f} %{told(clear['chipsInterval'], 1, 100)} of chips over 5 %."
     )
     yield ""
 
@@ -52,7 +53,11 @@ def alberta_lines(scores: dict) -> Iterator[str]:
     yield f"| Alberta, painted shadow, 4 bands | {ours} | {scl} | bright cloud called clear |"
     yield "|---|---|---|---|---|---|---|---|"
     for date, row in scores["alberta"].items():
-        cells = [f"{row[one][key]:.2f}" for one in ("pack", "scl") for key in ("recall", "recallOfDark", "precision")]
+        cells = [
+            f"{row[one][key]:.2f}{told(row[one][f'{key}Interval'])}"
+            for one in ("pack", "scl")
+            for key in ("recall", "recallOfDark", "precision")
+        ]
         yield f"| {date} | {' | '.join(cells)} | {row['pack']['brightCalledClear'] * 100:.1f} % |"
 
 
@@ -69,6 +74,7 @@ def elsewhere_lines(scores: dict) -> Iterator[str]:
         yield f"| {name}, L1C | {'cloud all over' if row['cloudy'] else 'clear forest'} | {shares(row)} |"
     yield f"| Pyrenees, L1C | thin cirrus all over | {shares(other['cirrus'])} |"
     yield f"| Bavarian Alps, 6 bands, L2A | clear but for one contrail | {shares(other['contrail'])} |"
+    yield f"| Aberystwyth, town and surf, 6 bands, L2A | clear | {shares(other['coast'])} |"
 
 
 def simulated_lines(scores: dict) -> Iterator[str]:
@@ -76,7 +82,7 @@ def simulated_lines(scores: dict) -> Iterator[str]:
     for level in ("L1C", "L2A"):
         if found := scores.get(f"simulated{level}"):
             dice, sure = (
-                ", ".join(f"{size}: {one['mean']:.3f}" for size, one in found[name].items())
+                ", ".join(f"{size}: {one['mean']:.3f}{told(one['interval'])}" for size, one in found[name].items())
                 for name in ("dice", "undoubtedDice")
             )
             yield ""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import scipy.ndimage as ndi
 
-from ..data.validation import Image
+from ..data.validation import Image, coarser
 from .evaluate import BORDER_PIXELS
 from .inference import Pack
+from .intervals import by_block, share, spread
 
 SIZES = (10, 20, 30, 60)
 
 
-def coarser(image: Image, factor: int) -> Image:
-    """The same image averaged by a factor."""
-    height, width = (side // factor * factor for side in image.reflectance.shape[1:])
-    planes = (
-        image.reflectance[:, :height, :width]
-        .reshape(-1, height // factor, factor, width // factor, factor)
-        .mean((2, 4))
-    )
-    return replace(image, reflectance=planes, pixel_metres=image.pixel_metres * factor)
-
-
-def class_changes(packs: dict[str, Pack], images: list[Image]) -> dict[str, float]:
-    """Share of pixels of the 10 m mask whose class another pixel size changes, borders aside."""
+def class_changes(packs: dict[str, Pack], images: list[Image]) -> dict[str, dict]:
+    """Share of pixels of the 10 m mask whose class another pixel size changes, borders aside: `changed`, and its `interval` over images, or over
+    blocks of one."""
     out = {}
     for metres in SIZES[1:]:
-        factor, differ, counted = metres // 10, 0, 0
+        factor, counts = metres // 10, []
         for image in images:
             masks = [
                 packs["L1C"].mask(one.reflectance, one.pixel_metres, one.sun_zenith_deg, one.sun_azimuth_deg)
@@ -41,6 +30,7 @@ def class_changes(packs: dict[str, Pack], images: list[Image]) -> dict[str, floa
             inner = np.ones(fine.shape, bool)
             for mask in (fine, coarse):
                 inner &= ndi.maximum_filter(mask, reach) == ndi.minimum_filter(mask, reach)
-            differ, counted = differ + int((fine != coarse)[inner].sum()), counted + int(inner.sum())
-        out[f"{metres} m"] = round(differ / max(counted, 1), 4)
+            blocks = by_block((fine != coarse) & inner, inner)
+            counts += blocks if len(images) == 1 else [np.sum(blocks, 0)]
+        out[f"{metres} m"] = {"changed": round(share(np.sum(counts, 0)), 4), "interval": spread(counts, share)}
     return out

@@ -17,4 +17,6 @@ def test_pixels_that_change_with_the_pixel_size_borders_aside():
     plane[:, :, 60:] = 1
     image = Image("a", plane, 10.0)
     assert coarser(image, 3).reflectance.shape == (9, 40, 40) and coarser(image, 3).pixel_metres == 30
-    assert class_changes({"L1C": Brightness()}, [image]) == {"20 m": 0.0, "30 m": 0.0, "60 m": 0.0}
+    assert class_changes({"L1C": Brightness()}, [image]) == {
+        size: {"changed": 0.0, "interval": [0.0, 0.0]} for size in ("20 m", "30 m", "60 m")
+    }

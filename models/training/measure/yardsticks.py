@@ -3,8 +3,8 @@
 `python -m models.training.measure.yardsticks --out DIR [--split tuning studied testing] [--withheld] [--sizes] [--suffix=-int8]`
 
 Tuning places may be looked at while thresholds and class limits are chosen; of studied places the pixels and the answers at points were
-looked at to find what the simulator gets wrong, but nothing is chosen by their scores; testing places are looked at once for a version and never chosen by. Intervals are percentiles of a bootstrap: of a place over its groups (what was imaged together; single points
-where there is one image only), of the mean over places and their groups. Writes DIR/yardsticks.json and DIR/yardsticks.md.
+looked at to find what the simulator gets wrong, but nothing is chosen by their scores; testing places are looked at once for a version and never
+chosen by. Every figure has its interval (`intervals.py`), the mean over places one over places and what was imaged together. Writes DIR/yardsticks.json and DIR/yardsticks.md.
 
 `--withheld`: the same with one band at a time told to the network as missing. `--sizes`: one image at 10, 20, 30 and 60 m, and how many
 pixels change their class, those within two pixels (of the coarser grid) of a border in either mask aside.
@@ -13,7 +13,6 @@ pixels change their class, those within two pixels (of the coarser grid) of a bo
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,13 +20,12 @@ from pathlib import Path
 import numpy as np
 
 from ..data.bands import CLASSES, SEMI, SHADOW
-from ..data.imagery import data_root
 from ..data.places import lahinch, t11upt, t33uuu
 from ..data.series import dates
 from ..data.validation import Image, l1c_patches, t29unu
 from .evaluate import BORDER_PIXELS, near
 from .inference import Pack
-from .scores import confusion
+from .intervals import balanced, by_group, f1_of, over_places, spread, told
 from .sizes import class_changes
 
 #: Place: (split, level, its images).
@@ -40,38 +38,6 @@ PLACES: dict[str, tuple[str, str, Callable[[], Iterator[Image]]]] = {
 }
 SPLITS = ("tuning", "studied", "testing")
 WITHHELD = ("B01", "B09", "B10", "B11", "B12")
-REPEATS = 2000
-
-
-def balanced(matrix: np.ndarray) -> float:
-    """Mean producer's accuracy over the classes that occur in a confusion matrix (4, 4)."""
-    there = matrix.sum(1) > 0
-    return float((np.diag(matrix)[there] / matrix.sum(1)[there]).mean())
-
-
-def interval(places: list[list[np.ndarray]], rng: np.random.Generator, repeats: int = REPEATS) -> tuple[float, float]:
-    """2.5 and 97.5 % of the mean balanced accuracy over `places`, each a list of its groups' confusion matrices; one place is not resampled itself."""
-    means = []
-    for _ in range(repeats):
-        chosen = places if len(places) == 1 else [places[k] for k in rng.integers(len(places), size=len(places))]
-        means.append(
-            np.mean(
-                [
-                    balanced(np.sum([groups[k] for k in rng.integers(len(groups), size=len(groups))], 0))
-                    for groups in chosen
-                ]
-            )
-        )
-    return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
-
-
-def group_names(images: list[Image]) -> list[list[str]]:
-    """For each image and point what it was imaged together with: the patches' `group`, else the image, and of one image every point by itself."""
-    with open(data_root() / "points" / "l1c_chips_points.csv", encoding="utf-8") as file:
-        of_patch = {row["file"]: row["group"] for row in csv.DictReader(file)}
-    if len(images) == 1:
-        return [[str(k) for k in range(len(images[0].truth))]]
-    return [[of_patch.get(image.name, image.name)] * len(image.truth) for image in images]
 
 
 def found_at(pack: Pack, image: Image, reach: int = 0) -> np.ndarray:
@@ -80,25 +46,15 @@ def found_at(pack: Pack, image: Image, reach: int = 0) -> np.ndarray:
     return near(mask, image.rows, image.cols, image.truth, reach) if reach else mask[image.rows, image.cols]
 
 
-def by_group(images: list[Image], found: list[np.ndarray]) -> list[np.ndarray]:
-    """One confusion matrix (4, 4) for each group."""
-    out: dict[str, np.ndarray] = {}
-    for image, names, classes in zip(images, group_names(images), found):
-        for name, truth, one in zip(names, image.truth, classes):
-            out[name] = out.get(name, 0) + confusion(np.array([truth]), np.array([one]))
-    return list(out.values())
-
-
 def score(groups: list[np.ndarray], rng: np.random.Generator) -> dict:
     """Balanced accuracy, its interval and producer's accuracies."""
     matrix = np.sum(groups, 0)
-    low, high = interval([groups], rng)
-    return {"balancedAccuracy": round(balanced(matrix), 4), "interval": [round(low, 3), round(high, 3)], "confusion": matrix.tolist(),
+    return {"balancedAccuracy": round(balanced(matrix), 4), "interval": over_places([groups], rng), "confusion": matrix.tolist(),
             "producers": {name: round(float(matrix[k, k] / matrix[k].sum()), 3) for k, name in enumerate(CLASSES) if matrix[k].sum()}}  # fmt: skip
 
 
-def measure(packs: dict[str, Pack], splits: tuple[str, ...]) -> dict:
-    """Every place of some splits, what its SCL has where it has one, and the mean over places."""
+def measure(packs: dict[str, Pack], splits: tuple[str, ...]) -> tuple[dict, list[list[np.ndarray]]]:
+    """Every place of some splits, what its SCL has where it has one, and the mean over places; then each place's groups' matrices."""
     rng = np.random.default_rng(0)
     out, all_groups = {"places": {}}, []
     for name, (split, level, read) in PLACES.items():
@@ -115,7 +71,20 @@ def measure(packs: dict[str, Pack], splits: tuple[str, ...]) -> dict:
         out["places"][name] = row
         all_groups.append(groups)
     out["mean"] = round(float(np.mean([row["balancedAccuracy"] for row in out["places"].values()])), 4)
-    out["meanInterval"] = [round(one, 3) for one in interval(all_groups, rng)]
+    out["meanInterval"] = over_places(all_groups, rng)
+    return out, all_groups
+
+
+def without_bands(
+    packs: Callable[[tuple[str, ...]], dict[str, Pack]], splits: tuple[str, ...], all_bands: list
+) -> dict:
+    """The same with one band at a time withheld, and what is lost by it; `all_bands` are the groups' matrices with none withheld."""
+    out = {}
+    for band in WITHHELD:
+        row, groups = measure(packs((band,)), splits)
+        lost = np.mean([balanced(np.sum(one, 0)) for one in all_bands]) - row["mean"]
+        between = over_places(all_bands, np.random.default_rng(0), less=groups)
+        out[band] = row | {"lost": round(float(lost), 4), "lostInterval": between}
     return out
 
 
@@ -125,15 +94,19 @@ def through_dates(pack: Pack) -> dict:
     masks = [pack.mask(one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg) for one in held]
     out: dict = {"dates": len(held)}
     for name, found in (("pack", masks), ("scl", [one.scl for one in held])):
-        out[name] = {what: round(f1([(is_it(one.label)[one.sure], is_it(mask)[one.sure]) for one, mask in zip(held, found)]), 3)
-                     for what, is_it in (("cloud", lambda mask: mask >= SEMI), ("shadow", lambda mask: mask == SHADOW))}  # fmt: skip
+        out[name] = {}
+        for what, is_it in (("cloud", lambda mask: mask >= SEMI), ("shadow", lambda mask: mask == SHADOW)):
+            pairs = [(is_it(one.label)[one.sure], is_it(mask)[one.sure]) for one, mask in zip(held, found)]
+            counts = [np.array([(truth & here).sum(), truth.sum(), here.sum()]) for truth, here in pairs]
+            out[name][what] = round(f1(pairs), 3)
+            out[name][f"{what}Interval"] = spread(counts, f1_of)
     return out
 
 
 def f1(pairs: list[tuple[np.ndarray, np.ndarray]]) -> float:
     """F1 over pairs of (truth, found), each (n,) bool."""
     truth, found = (np.concatenate(part) for part in zip(*pairs))
-    return 2 * float((truth & found).sum()) / max(float(truth.sum() + found.sum()), 1.0)
+    return f1_of(np.array([(truth & found).sum(), truth.sum(), found.sum()]))
 
 
 def table(result: dict) -> str:
@@ -144,18 +117,20 @@ def table(result: dict) -> str:
     ]
     for name, row in result["places"].items():
         classes = ", ".join(f"{key} {value:.2f}" for key, value in row["producers"].items())
-        scl = f"{row['scl']['balancedAccuracy']:.3f}" if "scl" in row else "-"
+        scl = f"{row['scl']['balancedAccuracy']:.3f}{told(row['scl']['interval'])}" if "scl" in row else "-"
         lines.append(
-            f"| {name} | {row['split']} | {row['balancedAccuracy']:.3f} ({row['interval'][0]:.2f} to {row['interval'][1]:.2f}) | {row['tolerant']:.3f} | {classes} | {scl} |"
+            f"| {name} | {row['split']} | {row['balancedAccuracy']:.3f}{told(row['interval'])} | {row['tolerant']:.3f} | {classes} | {scl} |"
         )
-    lines.append(
-        f"| mean over places | | {result['mean']:.3f} ({result['meanInterval'][0]:.2f} to {result['meanInterval'][1]:.2f}) | | | |"
-    )
+    lines.append(f"| mean over places | | {result['mean']:.3f}{told(result['meanInterval'])} | | | |")
     if "series" in result:
         one = result["series"]
+        ours, scl = (
+            {what: f"{of[what]:.3f}{told(of[f'{what}Interval'])}" for what in ("cloud", "shadow")}
+            for of in (one["pack"], one["scl"])
+        )
         lines += [
             "",
-            f"Romania, {one['dates']} held-out dates: F1 of cloud {one['pack']['cloud']:.3f} (SCL {one['scl']['cloud']:.3f}), of shadow {one['pack']['shadow']:.3f} (SCL {one['scl']['shadow']:.3f}).",
+            f"Romania, {one['dates']} held-out dates: F1 of cloud {ours['cloud']}, SCL {scl['cloud']}; of shadow {ours['shadow']}, SCL {scl['shadow']}.",
         ]
     if "withheld" in result:
         lines += [
@@ -165,7 +140,7 @@ def table(result: dict) -> str:
         ]
         for band, row in result["withheld"].items():
             lines.append(
-                f"| {band} | {result['mean'] - row['mean']:.3f} | "
+                f"| {band} | {row['lost']:.3f}{told(row['lostInterval'])} | "
                 + " | ".join(f"{one['balancedAccuracy']:.3f}" for one in row["places"].values())
                 + " |"
             )
@@ -178,7 +153,9 @@ def table(result: dict) -> str:
             "|---|---|---|---|",
         ]
         lines += [
-            f"| {name} | " + " | ".join(f"{100 * value:.1f} %" for value in row.values()) + " |"
+            f"| {name} | "
+            + " | ".join(f"{100 * one['changed']:.1f} %{told(one['interval'], 1, 100)}" for one in row.values())
+            + " |"
             for name, row in result["sizes"].items()
         ]
     return "\n".join(lines) + "\n"
@@ -206,12 +183,11 @@ def main() -> None:
         )
         if on
     ]
-    result = {"command": " ".join(["python -m models.training.measure.yardsticks --out OUT", *flags])} | measure(
-        packs(()), tuple(args.split)
-    )
+    places, groups = measure(packs(()), tuple(args.split))
+    result = {"command": " ".join(["python -m models.training.measure.yardsticks --out OUT", *flags])} | places
     result["series"] = through_dates(packs(())["L2A"])
     if args.withheld:
-        result["withheld"] = {band: measure(packs((band,)), tuple(args.split)) for band in WITHHELD}
+        result["withheld"] = without_bands(packs, tuple(args.split), groups)
     if args.sizes:
         read = {
             "L1C patches": ("tuning", lambda: list(l1c_patches(10))),

@@ -22,8 +22,9 @@ from ..data.places import t11upt, t33uuu
 from ..data.series import dates
 from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
 from ..measure.inference import Pack, claim
+from ..measure.intervals import balanced
 from ..measure.scores import confusion
-from ..measure.yardsticks import balanced, f1
+from ..measure.yardsticks import f1
 from ..network.labels import bare_ground
 from .export import load, write_onnx
 
