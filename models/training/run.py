@@ -1,6 +1,7 @@
 """The whole training by one command: `python -m models.training.run --work DIR [--start PACK]`.
 
-Without `--start` it begins from nothing; with `--start models/nephos-l2a` it goes on from what is shipped.
+Without `--start` it begins from nothing; with `--start models/nephos-l2a` it goes on from what is shipped. With
+`--measure-only` the packs in `--models` are measured on everything, in floating point and in 8 bits, and their cards written.
 """
 
 from __future__ import annotations
@@ -77,11 +78,16 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights (.pt) or a pack's folder to go on from")
     parser.add_argument("--settle-steps", type=int, default=1200, help="see `pack/quantise.py`")
     parser.add_argument("--models", type=Path, default=MODELS, help="where the packs are written")
+    parser.add_argument("--measure-only", action="store_true", help="of the packs that are there, instead of training")
     args = parser.parse_args()
     args.work, args.models = args.work.resolve(), args.models.resolve()
     scenes, held_out, run = (args.work / name for name in ("scenes", "held-out", "run"))
-    step("simulate.cache", out=scenes, scenes=args.scenes, seed=args.seed)
     step("simulate.cache", out=held_out, scenes=96, seed=HELD_OUT_SEED)
+    if args.measure_only:
+        measure(args, held_out)
+        measure(args, held_out, "-int8", INT8_NOTE)
+        return
+    step("simulate.cache", out=scenes, scenes=args.scenes, seed=args.seed)
     start = args.start.resolve() if args.start else None
     step("network.train", scenes=scenes, out=run, steps=args.steps, rate=args.rate, seed=args.seed, real=REAL, agree=AGREE,
          start=start)  # fmt: skip
