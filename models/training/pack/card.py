@@ -69,6 +69,8 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
   three pixels soft at 60 m.
 - Shores of lakes, dark bogs and dark woods beside clouds, the more the lower the threshold of shadow.
 - Wide shadows that fill an image by themselves, and dim ground under veils, when the sun's direction is unknown.
+- Woods of conifers under a low sun: L1C 0.16.0 calls a fifth of T33UUU's shadow though they lie in the sun, without B11
+  two fifths (0.15.0: a twentieth); no labelled point lies on them.
 - Dark conifers that fill a small image pass for shadow without B12 (0.1 % of the clear chips' pixels).
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
 - Snow, salt, bright sand, reefs and high mountains: little of them in training; expect false cloud. Of the bare
