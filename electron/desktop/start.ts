@@ -9,10 +9,13 @@ import { createGiveUp } from '../shell/give-up.ts';
 import { createShellHandler } from '../shell/handler.ts';
 import { answerPage } from './channels.ts';
 import { leaveWithEngine } from './leave.ts';
-import { NETWORK, serveNetworks } from './networks.ts';
+import { NETWORK, serveNetworks, tellOfFatalErrors } from './networks.ts';
 import { keepQuiet } from './quiet.ts';
 import type { WaitingPaths } from './waiting-paths.ts';
 import { createWindow } from './window.ts';
+
+/** Name of the engine's process in Electron's books. */
+const ENGINE = 'Nephoscope engine';
 
 /**
  * Each thread has up to two WebAssembly memories, for each of which V8 reserves 10 GiB of addresses; in Electron they all lie
@@ -36,7 +39,8 @@ export function startDesktop(waiting: WaitingPaths): void {
   const engine = startEngineProcess(
     (argument) => {
       const program = fileURLToPath(new URL('./engine-process.mjs', import.meta.url));
-      const child = utilityProcess.fork(program, [argument], { serviceName: 'Nephoscope engine' });
+      const child = utilityProcess.fork(program, [argument], { serviceName: ENGINE });
+      tellOfFatalErrors(child, ENGINE);
       serveNetworks(child);
       return child;
     },

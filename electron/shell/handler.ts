@@ -51,6 +51,8 @@ export function createShellHandler(
     if (isPage) context.header('cache-control', 'no-cache');
     context.header('x-content-type-options', 'nosniff');
     context.header('referrer-policy', 'no-referrer');
+    // Browsers ask name servers for what a page merely links to.
+    context.header('x-dns-prefetch-control', 'off');
     context.header('cross-origin-opener-policy', 'same-origin');
     context.header('cross-origin-resource-policy', 'same-origin');
   });

@@ -67,6 +67,11 @@ export const RULES = {
     rule: 'A utility process has parentPort, whose messages are events with `data`, and no process.send.',
     source: typed('Emitted when the process receives a message. Messages received on this port'),
   },
+  'utility-error': {
+    call: 'utilityProcess.fork',
+    rule: 'A fatal error of V8 is emitted as error: thrown in the main process where nobody listens.',
+    source: page('lib/browser/api/utility-process.ts'),
+  },
   'utility-spawn': {
     call: 'child.pid, child.kill',
     rule: 'A process that has not been started yet has no pid, and asking it to end asks nothing.',

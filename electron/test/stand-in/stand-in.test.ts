@@ -49,7 +49,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
       process.parentPort.postMessage(data + (process.send === undefined ? ' without send' : ' with send')))`,
     main: ready(`
       const child = utilityProcess.fork(${JSON.stringify(CHILD)});
-      child.on('message', (text) => { throw new Error(text); });
+      child.on('error', () => {}).on('message', (text) => { throw new Error(text); });
       child.on('spawn', () => child.postMessage('event with data,'));`),
     says: 'event with data, without send',
   },
@@ -57,7 +57,8 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'utility-orphan': {
     child: `process.on('disconnect', () => process.exit(7)); process.emit('disconnect');
       process.parentPort.postMessage('not told')`,
-    main: ready(`utilityProcess.fork(${JSON.stringify(CHILD)}).on('message', (text) => { throw new Error(text); })`),
+    main: ready(`utilityProcess.fork(${JSON.stringify(CHILD)}).on('error', () => {})
+      .on('message', (text) => { throw new Error(text); })`),
     says: 'not told',
   },
   'run-as-node': { main: `(await import('node:child_process')).fork(${JSON.stringify(CHILD)})` },
@@ -72,6 +73,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
       window.webContents.on('render-process-gone', () => window.webContents.reload());
       window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });`),
   },
+  'utility-error': { main: ready(`utilityProcess.fork(${JSON.stringify(CHILD)})`) },
   'utility-spawn': {
     main: ready(`
       const child = utilityProcess.fork(${JSON.stringify(CHILD)});

@@ -75,5 +75,7 @@ export function fork(path, args = [], options = {}) {
       (stdio === undefined || ['pipe', 'ignore', 'inherit'].includes(stdio) || stdio[0] === 'ignore'),
   );
   calls.push(['utilityProcess.fork', path]);
-  return new UtilityProcess(path, args);
+  const child = new UtilityProcess(path, args);
+  setImmediate(() => enforce('utility-error', child.listenerCount('error') > 0));
+  return child;
 }
