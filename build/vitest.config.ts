@@ -1,8 +1,15 @@
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { temporaryFolderSync } from '../electron/engine/core/temporary.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What tests leave behind goes with the run; of a run that is killed, with the next one. */
+const temporary = temporaryFolderSync();
+Object.assign(process.env, { TMPDIR: temporary, TEMP: temporary });
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 /** Tests of functions, and of state that each test sets up anew: what one file leaves in a module disturbs no other. */
 const LIGHT = ['renderer/**/*.test.ts', 'electron/engine/mask/**/*.test.ts'];

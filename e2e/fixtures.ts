@@ -1,7 +1,7 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, test as base, chromium, _electron as electron, expect, type Page } from '@playwright/test';
+import { temporaryFolderSync } from '../electron/engine/core/temporary.ts';
 import { CHROMIUM, REPOSITORY, startBrowser } from './browser-shell.ts';
 import { networksOf, withHeld } from './network-processes.ts';
 
@@ -27,7 +27,7 @@ export interface Shell {
 }
 
 function createWorkplace(): Workplace {
-  const folder = mkdtempSync(join(tmpdir(), 'nephoscope-e2e-'));
+  const folder = temporaryFolderSync();
   const root = join(folder, 'root');
   const output = join(root, 'output');
   const products = join(root, 'products');

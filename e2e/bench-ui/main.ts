@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Command } from 'commander';
+import { temporaryFolderSync } from '../../electron/engine/core/temporary.ts';
 import { REPOSITORY, type RunningBrowser, startBrowser } from '../browser-shell.ts';
 import { openBareWindow } from './bare-window.ts';
 import { type BundleSize, measureBundle } from './bundle.ts';
@@ -65,7 +66,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--out <file>', 'all figures as JSON', join(REPOSITORY, 'out/bench-ui.json'));
   program.parse([...argv], { from: 'user' });
   const options = program.opts<Options>();
-  const folder = mkdtempSync(join(tmpdir(), 'nephoscope-bench-ui-'));
+  const folder = temporaryFolderSync();
   try {
     if (options.season !== undefined) return await mainOfSeason(folder, Number(options.season), options);
     const figures = await measure(resolve(program.args[0] ?? writeSample(folder)), folder, options);
