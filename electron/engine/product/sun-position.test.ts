@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { haveSharedData, SHARED_DATA } from '../../test/test-data.ts';
-import { gmlPlacement } from './gml-grid.ts';
 import { tileCorner } from './mgrs.ts';
 import { openProduct } from './open.ts';
 import { overpassTime } from './overpass.ts';
@@ -52,12 +51,6 @@ describe.skipIf(!haveSharedData())('of real products, compared with their metada
   });
 });
 
-describe('what is not known', () => {
-  it('gives nothing rather than a guess', () => {
-    // The satellite was elsewhere.
-    expect(overpassTime(new Date('2022-10-05T20:00:00Z'), false, -8.2, 52.75)).toBeNull();
-    expect(tileCorner('61UNU')).toBeNull();
-    expect(tileCorner('29IOU')).toBeNull();
-    expect(gmlPlacement(Buffer.from('<gml:RectifiedGrid><gml:pos>1 2</gml:pos></gml:RectifiedGrid>'))).toBeNull();
-  });
+it('is no pass where the satellite was elsewhere', () => {
+  expect(overpassTime(new Date('2022-10-05T20:00:00Z'), false, -8.2, 52.75)).toBeNull();
 });
