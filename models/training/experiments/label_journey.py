@@ -17,7 +17,9 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -30,9 +32,14 @@ from ..measure.inference import Pack
 from ..measure.scores import confusion
 from .journey_inputs import AMOUNTS, CHIPS, SIDE, folder_name, is_test, may_be_labelled, write_masks, write_products
 
+LABELS = "chips/*/labels.tif"
 READING = ["--level", "L2A", "--offset", "0"]
 WORKERS = 4
 METHODS = ("calibration", "head")
+COLUMNS = (
+    "labels", "network", "gate", "its held-out scenes, Dice", "gain, 95 %", "anchors, Dice", "test dates, Dice", "shadow", "thin",
+    "cloud", "T29UNU", "clear chips flagged",
+)  # fmt: skip
 
 
 def held_out(pack: Pack, dates: tuple[series.Date, ...]) -> dict:
@@ -46,125 +53,162 @@ def held_out(pack: Pack, dates: tuple[series.Date, ...]) -> dict:
     return dice_of(matrix)
 
 
+@dataclass
+class Journey:
+    """A folder of work in which each step is done once, by the command line."""
+
+    work: Path
+    program: Path
+    pack: Path
+    dates: tuple[series.Date, ...]
+    spent: dict[str, float] = field(default_factory=dict)
+    rows: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def cli(self, *words: object) -> str:
+        """What a command prints; its seconds are added up under its name."""
+        environment = os.environ | {"NEPHOSCOPE_CACHE": str(self.work / "cache")}
+        begin = time.perf_counter()
+        command = ["node", str(self.program), *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        name = " ".join(map(str, words[: 2 if words[0] == "label" else 1]))
+        if done.returncode:
+            raise SystemExit(f"{name}: {done.stderr}")
+        self.spent[name] = self.spent.get(name, 0) + time.perf_counter() - begin
+        return done.stdout
+
+    def once(self, name: str, make: Callable[[], str]) -> str:
+        """A text that was made before, or is made now and kept."""
+        kept = self.work / name
+        if not kept.exists():
+            kept.write_text(make())
+        return kept.read_text()
+
+    def products(self) -> list[Path]:
+        """The dates as products; of those that may be labelled the masks are computed."""
+        folder = self.work / "products"
+        if not folder.exists():
+            write_products(folder, self.dates)
+        chosen = [folder / folder_name(date) for index, date in enumerate(self.dates) if may_be_labelled(index)]
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(self.compute, chosen))
+        return chosen
+
+    def compute(self, product: Path) -> None:
+        options = ["--out", self.work / "masks", "--model", self.pack.name, "--grid", 10, "--overwrite", *READING]
+        self.once(f"{product.name}.computed", lambda: self.cli("mask", product, *options))
+
+    def project(self, amount: str, products: list[Path]) -> tuple[Path, dict]:
+        """A project of the chips that ranking chooses, without labels; and what ranking said."""
+        project = self.work / f"project-{amount}"
+        if not project.exists():
+            self.cli("label", "init", project, "--chip", SIDE, "--grid", 10, "--name", amount)
+        options = [
+            "--pack",
+            self.pack.name,
+            "--grid",
+            10,
+            "--count",
+            CHIPS,
+            "--most",
+            2,
+            "--reference",
+            "scl",
+            "--add",
+            "--json",
+        ]
+        ranked = self.once(
+            f"{amount}-ranked.json", lambda: self.cli("label", "rank", project, *products, *options, *READING)
+        )
+        return project, json.loads(ranked)
+
+    def label(self, amount: str, project: Path) -> bool:
+        """Takes the labels in, out as CVAT has them and in again. Tells whether that left them as they were."""
+        rng = np.random.default_rng(20)
+        labels = {folder_name(date): date for date in self.dates}
+        drawn = {name: AMOUNTS[amount](date, rng) for name, date in sorted(labels.items())}
+        zipped = self.work / f"{amount}.zip"
+        if not zipped.exists():
+            write_masks(zipped, project, drawn)
+            self.cli("label", "import", project, zipped, "--from", "segmentation-mask")
+        before = label_files(project)
+        out = self.work / f"cvat-{amount}"
+        if not out.exists():
+            self.cli("label", "export", project, "--to", "cvat", "--out", out)
+        self.cli("label", "import", project, out / "annotations.zip", "--from", "cvat", "--replace")
+        return label_files(project) == before
+
+    def tune(self, amount: str, project: Path, method: str) -> None:
+        name = f"{amount}-{method}"
+        options = ["--method", method, "--pack", f"./{self.pack}", "--out", self.work / name, "--ignore-gate", "--json"]
+        told = self.once(f"{name}.json", lambda: self.cli("adapt", project, *options).strip().split("\n")[-1])
+        gate = json.loads(told)["gate"]
+        self.notes.extend(f"{name}: {reason}" for reason in gate["reasons"])
+        self.measure(amount, method, self.work / name, gate)
+
+    def measure(self, labels: str, name: str, folder: Path, gate: dict | None) -> None:
+        """Adds the row of a network, with what the gate said of it where it was tuned."""
+        pack = Pack(folder)
+        found = held_out(pack, self.dates)
+        classes = [f"{one:.3f}" for one in found["perClass"][1:]]
+        points = point_scores(pack, [t29unu()])["balancedAccuracy"]
+        flagged = 100 * false_alarms(pack)["pixels"]
+        cells = [labels, name, *gate_cells(gate), f"{found['mean']:.3f}", *classes, f"{points:.3f}", f"{flagged:.2f} %"]
+        self.rows.append(f"| {' | '.join(cells)} |")
+
+    def travel(self, amount: str, products: list[Path]) -> None:
+        """From the products to tuned packs, with one amount of labels."""
+        project, ranked = self.project(amount, products)
+        is_unchanged = self.label(amount, project)
+        chips = list(project.glob(LABELS))
+        labelled = sum(int((np.asarray(Picture.open(path)) > 0).sum()) for path in chips)
+        kinds = [one["reason"]["kind"] for one in ranked["chips"]]
+        counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
+        self.notes.append(
+            f"{amount}: {len(chips)} chips of {SIDE} x {SIDE} of {ranked['candidates']} windows ({counted}), {labelled} labelled pixels; "
+            f"CVAT's file taken in again: labels {'unchanged' if is_unchanged else 'CHANGED'}."
+        )
+        for method in METHODS:
+            self.tune(amount, project, method)
+
+    def report(self) -> str:
+        seconds = ", ".join(f"{name} {seconds:.0f}" for name, seconds in self.spent.items())
+        notes = [*self.notes, f"Seconds of this run: {seconds}."]
+        head = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
+        return "\n".join([*head, *self.rows, "", *(f"- {note}" for note in notes), ""])
+
+
+def label_files(project: Path) -> dict[str, bytes]:
+    return {path.parent.name: path.read_bytes() for path in sorted(project.glob(LABELS))}
+
+
+def gate_cells(gate: dict | None) -> list[str]:
+    if not gate:
+        return ["", "", "", ""]
+    own, anchors = gate["labels"], gate["anchors"]
+    return [
+        "accepted" if gate["accepted"] else "refused",
+        f"{own['diceBefore']:.3f} to {own['diceAfter']:.3f}",
+        f"{own['gain'][0]:+.3f} to {own['gain'][1]:+.3f}",
+        f"{anchors['diceBefore']:.3f} to {anchors['diceAfter']:.3f}",
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--cli", type=Path, default=Path("dist/cli.mjs"))
     parser.add_argument("--pack", type=Path, default=Path("models/nephos-l2a-int8"))
     args = parser.parse_args()
-    work: Path = args.work
-    work.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"NEPHOSCOPE_CACHE": str(work / "cache")}
-    spent: dict[str, float] = {}
-
-    def cli(*words: object, may_fail: bool = False) -> str:
-        begin = time.perf_counter()
-        done = subprocess.run(["node", args.cli, *map(str, words)], capture_output=True, text=True, check=False, env=environment)  # fmt: skip
-        if done.returncode and not may_fail:
-            raise SystemExit(f"{' '.join(map(str, words[:2]))}: {done.stderr}")
-        name = " ".join(map(str, words[: 2 if words[0] == "label" else 1]))
-        spent[name] = spent.get(name, 0) + time.perf_counter() - begin
-        return done.stdout
-
-    def once(name: str, make) -> str:
-        told = work / name
-        if not told.exists():
-            told.write_text(make())
-        return told.read_text()
-
-    dates = series.dates()
-    by_name = {folder_name(date): date for date in dates}
-    products, masks = work / "products", work / "masks"
-    if not products.exists():
-        write_products(products, dates)
-    chosen_from = [products / folder_name(date) for index, date in enumerate(dates) if may_be_labelled(index)]
-
-    def compute(product: Path) -> None:
-        once(f"{product.name}.computed", lambda: cli("mask", product, "--out", masks, "--model", args.pack.name, "--grid", 10, "--overwrite", *READING))  # fmt: skip
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        list(pool.map(compute, chosen_from))
-
-    lines = [
-        "| labels | network | gate | its held-out scenes, Dice | gain, 95 % | anchors, Dice | test dates, Dice | shadow | thin | cloud | T29UNU | clear chips flagged |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    notes: list[str] = []
-
-    def row(labels: str, name: str, folder: Path, gate: dict | None) -> None:
-        pack = Pack(folder)
-        found = held_out(pack, dates)
-        told = ["", "", "", ""]
-        if gate:
-            own, anchors = gate["labels"], gate["anchors"]
-            told = [
-                "accepted" if gate["accepted"] else "refused",
-                f"{own['diceBefore']:.3f} to {own['diceAfter']:.3f}", f"{own['gain'][0]:+.3f} to {own['gain'][1]:+.3f}",
-                f"{anchors['diceBefore']:.3f} to {anchors['diceAfter']:.3f}",
-            ]  # fmt: skip
-        classes = [f"{one:.3f}" for one in found["perClass"][1:]]
-        points = point_scores(pack, [t29unu()])["balancedAccuracy"]
-        flagged = 100 * false_alarms(pack)["pixels"]
-        cells = [labels, name, *told, f"{found['mean']:.3f}", *classes, f"{points:.3f}", f"{flagged:.2f} %"]
-        lines.append(f"| {' | '.join(cells)} |")
-
-    row("", args.pack.name, args.pack, None)
-    for amount, draw in AMOUNTS.items():
-        project = work / f"project-{amount}"
-        if not project.exists():
-            cli("label", "init", project, "--chip", SIDE, "--grid", 10, "--name", amount)
-        ranked = json.loads(
-            once(
-                f"{amount}-ranked.json",
-                lambda: cli(
-                    "label",
-                    "rank",
-                    project,
-                    *chosen_from,
-                    "--pack",
-                    args.pack.name,
-                    "--grid",
-                    10,
-                    "--count",
-                    CHIPS,
-                    "--most",
-                    2,
-                    "--reference",
-                    "scl",
-                    "--add",
-                    "--json",
-                    *READING,
-                ),
-            )  # fmt: skip
-        )
-        rng = np.random.default_rng(20)
-        labels = {name: draw(date, rng) for name, date in sorted(by_name.items())}
-        zipped = work / f"{amount}.zip"
-        if not zipped.exists():
-            write_masks(zipped, project, labels)
-            cli("label", "import", project, zipped, "--from", "segmentation-mask")
-        rasters = lambda: {p.parent.name: p.read_bytes() for p in sorted(project.glob("chips/*/labels.tif"))}
-        before = rasters()
-        out = work / f"cvat-{amount}"
-        if not out.exists():
-            cli("label", "export", project, "--to", "cvat", "--out", out)
-        cli("label", "import", project, out / "annotations.zip", "--from", "cvat", "--replace")
-        unchanged = rasters() == before
-        labelled = sum(int((np.asarray(Picture.open(path)) > 0).sum()) for path in project.glob("chips/*/labels.tif"))
-        kinds = [one["reason"]["kind"] for one in ranked["chips"]]
-        counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
-        notes.append(
-            f"{amount}: {len(before)} chips of {SIDE} x {SIDE} of {ranked['candidates']} windows ({counted}), {labelled} labelled pixels; "
-            f"CVAT's file taken in again: labels {'unchanged' if unchanged else 'CHANGED'}."
-        )
-        for method in METHODS:
-            name = f"{amount}-{method}"
-            told = json.loads(once(f"{name}.json", lambda: cli("adapt", project, "--method", method, "--pack", f"./{args.pack}", "--out", work / name, "--ignore-gate", "--json").strip().split("\n")[-1]))  # fmt: skip
-            notes.extend(f"{name}: {reason}" for reason in told["gate"]["reasons"])
-            row(amount, method, work / name, told["gate"])
-    notes.append("Seconds of this run: " + ", ".join(f"{name} {seconds:.0f}" for name, seconds in spent.items()) + ".")
-    (work / "journey.md").write_text("\n".join([*lines, "", *(f"- {one}" for one in notes), ""]))
-    print((work / "journey.md").read_text())
+    args.work.mkdir(parents=True, exist_ok=True)
+    journey = Journey(args.work, args.cli, args.pack, series.dates())
+    products = journey.products()
+    journey.measure("", args.pack.name, args.pack, None)
+    for amount in AMOUNTS:
+        journey.travel(amount, products)
+    told = journey.report()
+    (args.work / "journey.md").write_text(told)
+    print(told)
 
 
 if __name__ == "__main__":
