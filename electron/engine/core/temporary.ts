@@ -10,19 +10,19 @@ import { reasonOf } from './system-errors.ts';
 export class TemporaryFolderError extends NephoscopeError {}
 
 const NAME = new RegExp(`^nephoscope-(${OWNER_PATTERN})-.{6}$`);
-let swept = '';
+const swept = new Set<string>();
 
 /** A new folder in the system's temporary one, for this process alone. @throws TemporaryFolderError */
 export async function temporaryFolder(): Promise<string> {
-  sweep();
+  sweep(tmpdir());
   return mkdtemp(join(tmpdir(), `nephoscope-${OWNER}-`)).catch(refuse);
 }
 
-/** The same, at once. */
-export function temporaryFolderSync(): string {
-  sweep();
+/** The same, at once; elsewhere where that is asked for. */
+export function temporaryFolderSync(parent = tmpdir()): string {
+  sweep(parent);
   try {
-    return mkdtempSync(join(tmpdir(), `nephoscope-${OWNER}-`));
+    return mkdtempSync(join(parent, `nephoscope-${OWNER}-`));
   } catch (error) {
     return refuse(error);
   }
@@ -37,10 +37,9 @@ function refuse(cause: unknown): never {
 }
 
 /** Once per process and temporary folder: removes the folders of processes that ended without doing so. */
-function sweep(): void {
-  const parent = tmpdir();
-  if (swept === parent) return;
-  swept = parent;
+function sweep(parent: string): void {
+  if (swept.has(parent)) return;
+  swept.add(parent);
   try {
     for (const name of readdirSync(parent)) {
       const owner = NAME.exec(name)?.[1];
