@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /** An entry of {@link fakeZip}; what is given in `claim` is written instead of the truth. */
@@ -44,4 +46,13 @@ export function fakeZip(entries: readonly FakeZipEntry[]): Buffer {
   end.writeUInt32LE(list.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, list, end]);
+}
+
+let written = 0;
+
+/** Writes bytes as a zip file with a name of its own. @returns its path */
+export async function writeZip(folder: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, `${written++}.zip`);
+  await writeFile(path, bytes);
+  return path;
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeTestBand } from '../../test/band-jp2.ts';
-import { type FakeZipEntry, fakeZip } from '../../test/fake-zip.ts';
+import { type FakeZipEntry, fakeZip, writeZip } from '../../test/fake-zip.ts';
 import { fakeFiles, refusalOf, temporaryFolder } from '../../test/test-product.ts';
 import { openJpeg2000 } from '../jpeg2000/image.ts';
 import { createTileDecoder } from '../jpeg2000/tile-decoder.ts';
@@ -13,13 +13,7 @@ import { openProduct } from './open.ts';
 import { openZip } from './zip.ts';
 
 const temporary = temporaryFolder('nephoscope-zip-entry-test-');
-let count = 0;
-
-async function write(bytes: Uint8Array): Promise<string> {
-  const path = join(temporary.path, `${count++}.zip`);
-  await writeFile(path, bytes);
-  return path;
-}
+const write = (bytes: Uint8Array) => writeZip(temporary.path, bytes);
 
 /** One bit near the end of a file is another one than when the zip was made. */
 function damagedZip(entries: readonly FakeZipEntry[], path: string): Buffer {

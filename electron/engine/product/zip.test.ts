@@ -1,21 +1,15 @@
-import { readdir, truncate, writeFile } from 'node:fs/promises';
+import { readdir, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type FakeZipEntry, fakeZip } from '../../test/fake-zip.ts';
+import { type FakeZipEntry, fakeZip, writeZip } from '../../test/fake-zip.ts';
 import { FAKE_ID, fakeFiles, refusalOf, temporaryFolder } from '../../test/test-product.ts';
 import { ProductError } from '../core/errors.ts';
+import { OWNER } from '../core/owner.ts';
 import { openProduct } from './open.ts';
 import { openZip } from './zip.ts';
 
 const temporary = temporaryFolder('nephoscope-zip-test-');
-let count = 0;
-
-async function write(bytes: Uint8Array): Promise<string> {
-  const path = join(temporary.path, `${count++}.zip`);
-  await writeFile(path, bytes);
-  return path;
-}
+const write = (bytes: Uint8Array) => writeZip(temporary.path, bytes);
 
 function productEntries(top: string, isDeflated: boolean): FakeZipEntry[] {
   return [...fakeFiles()].map(([path, bytes]) => ({ path: top + path, bytes, isDeflated }));
@@ -55,7 +49,8 @@ describe('a zipped product', () => {
   });
 
   it('inflates a large entry once, to a file that goes with the product', async () => {
-    const before = await readdir(tmpdir());
+    const own = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(`nephoscope-${OWNER}-`));
+    const before = await own();
     const bytes = Buffer.alloc(9 << 20);
     for (let k = 0; k < bytes.length; k++) bytes[k] = (k * 2_654_435_761) >>> 24;
     const tree = await openZip(await write(fakeZip([{ path: 'large.jp2', bytes, isDeflated: true }])));
@@ -64,11 +59,11 @@ describe('a zipped product', () => {
     const [a, b] = await Promise.all([entry.open(), entry.open()]);
     expect(Buffer.from(await a!.read(8 << 20, 1000))).toEqual(bytes.subarray(8 << 20, (8 << 20) + 1000));
     expect(Buffer.from(await b!.read(bytes.length - 3, 3))).toEqual(bytes.subarray(-3));
+    expect(await own()).toHaveLength(before.length + 1);
     await a!.close();
     await b!.close();
     await tree.close();
-    const left = (await readdir(tmpdir())).filter((name) => /^nephoscope-[^-]+$/.test(name) && !before.includes(name));
-    expect(left).toEqual([]);
+    expect(await own()).toEqual(before);
   });
 });
 
