@@ -6,10 +6,11 @@ import { temporaryFolderSync } from '../electron/engine/core/temporary.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What tests leave behind goes with the run; of a run that is killed, with the next one. */
-const temporary = temporaryFolderSync();
+/** What tests leave behind goes with the run; of a run that is killed, with the next one. Every project reads this file anew. */
+process.env.NEPHOSCOPE_TESTS ??= temporaryFolderSync();
+const temporary = process.env.NEPHOSCOPE_TESTS;
 Object.assign(process.env, { TMPDIR: temporary, TEMP: temporary });
-process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 /** Tests of functions, and of state that each test sets up anew: what one file leaves in a module disturbs no other. */
 const LIGHT = ['renderer/**/*.test.ts', 'electron/engine/mask/**/*.test.ts'];
