@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -71,15 +71,18 @@ describe.each(['LINKS', 'NONE'])('on a disk with second names: %s', (links) => {
   it(
     'so does one whose recovery is killed, too',
     async () => {
-      for (const killAt of [24])
-        for (let again = 0, isKilled = true; isKilled; again++)
+      await withFolder(async (interrupted) => {
+        putOld(interrupted);
+        expect(run(interrupted, 24, links, 'STAGE').isKilled).toBe(true);
+        for (let killAt = 0, isKilled = true; isKilled; killAt++)
           await withFolder(async (folder) => {
-            putOld(folder);
-            expect(run(folder, killAt, links, 'STAGE').isKilled).toBe(true);
-            ({ isKilled } = run(folder, again, links, 'RECOVER'));
+            // With second names as such.
+            execFileSync('cp', ['-a', `${interrupted}/.`, folder]);
+            ({ isKilled } = run(folder, killAt, links, 'RECOVER'));
             await finishInterrupted(folder);
             version(folder);
           });
+      });
     },
     PATIENCE,
   );
