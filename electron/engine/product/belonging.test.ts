@@ -11,6 +11,7 @@ import {
   temporaryFolder,
 } from '../../test/test-product.ts';
 import { checkPackFits, type ModelPack } from '../model/packs.ts';
+import { placeProblem } from './belonging.ts';
 import { openProduct } from './open.ts';
 import type { Product } from './types.ts';
 
@@ -137,5 +138,23 @@ describe('two bands in the same bytes', () => {
       { stack: { offset: 0 } },
     );
     expect(warningText(whole)).not.toContain('same file');
+  });
+});
+
+describe('where a file lies', () => {
+  const south = { epsg: 32733, originX: 600_000, originY: 9_999_000, pixelMetres: 20, width: 30, height: 30 };
+
+  it('may be counted from the equator in the south', () => {
+    for (const own of [
+      { epsg: 32733, originY: 9_999_000 },
+      { epsg: 32733, originY: -1000 },
+      { epsg: 32633, originY: -1000 },
+    ])
+      expect(placeProblem({ originX: 600_000, pixelMetres: 20, ...own }, south)).toBeNull();
+  });
+
+  it('is another place with the same numbers in the north, or half a tile away', () => {
+    expect(placeProblem({ ...south, epsg: 32633 }, south)).toContain('lies elsewhere');
+    expect(placeProblem({ ...south, originX: 654_900 }, south)).toContain('lies elsewhere');
   });
 });
