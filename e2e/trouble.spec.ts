@@ -43,3 +43,25 @@ test('a part that cannot be loaded takes nothing of the window with it', async (
   await page.getByRole('tab', { name: 'Inspect' }).click();
   await expect(panel.getByRole('button', { name: 'Inspect pixels' })).toBeVisible();
 });
+
+test('a disk that does not answer is waited for in words, and given up', async ({ window: { page } }) => {
+  const slow = /\/files\?folder=products|\/api\/products$/;
+  await page.route(slow, (route) =>
+    route.request().method() === 'POST' || /files/.test(route.request().url()) ? undefined : route.continue(),
+  );
+  await page.getByRole('button', { name: 'Open product' }).last().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('option', { name: 'products' }).dblclick();
+  await expect(dialog.getByText('Reading /products…')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await expect(dialog.getByRole('option', { name: 'broken' })).toBeVisible();
+  await expect(dialog.getByRole('textbox', { name: 'Path' })).toHaveValue('/');
+  await dialog.getByRole('option', { name: 'truth.tif' }).dblclick();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Opening truth.tif…')).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('Opening truth.tif…')).toBeHidden();
+  await expect(page.locator('.toast')).toBeHidden();
+  await page.unroute(slow);
+  await openSample(page);
+});

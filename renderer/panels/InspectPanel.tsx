@@ -15,7 +15,7 @@ import { useActiveScene, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { copyText } from '../widgets/clipboard.ts';
 import { Facts } from '../widgets/Facts.tsx';
-import { anglesText, lonLatText } from '../widgets/format.ts';
+import { anglesText, grouped, lonLatText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -93,7 +93,7 @@ function PixelFacts({ report }: { readonly report: PixelReport }) {
   return (
     <Facts
       facts={[
-        ['Place', `${easting.toFixed(0)} E ${northing.toFixed(0)} N`],
+        ['Place', `${grouped(easting)} E ${grouped(northing)} N`],
         ['Pixel', `column ${column}, row ${row}, ${grid} m`],
         ['SCL', scl ? `${scl.code} ${scl.name}` : 'not in this product'],
         ['Sun', sun ? anglesText(sun) : 'unknown'],

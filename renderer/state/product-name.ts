@@ -1,3 +1,4 @@
+import { shortDay } from '../../electron/engine/contract/number-text.ts';
 import type { Job, ProductDetail } from '../api/types.ts';
 
 /** A tile with its T, as it stands in product names: `T33UVU`. */
@@ -14,7 +15,7 @@ export function tileName({ tile, name }: Pick<ProductDetail, 'tile' | 'name'>): 
 export function dayOf(sensingTime: string | null): string | null {
   const date = sensingTime === null ? null : new Date(sensingTime);
   if (date === null || Number.isNaN(date.getTime())) return null;
-  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return shortDay(date);
 }
 
 type Named = Pick<ProductDetail, 'sensingTime' | 'tile' | 'name' | 'level'>;

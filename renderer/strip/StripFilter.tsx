@@ -1,6 +1,7 @@
 import { Button, Popover, SegmentedControl } from '@mantine/core';
 import ListFilter from 'lucide-react/icons/list-filter';
 import { useState } from 'react';
+import { shortMonth } from '../../electron/engine/contract/number-text.ts';
 import type { Level } from '../api/types.ts';
 import { toggled } from '../state/recipe.ts';
 import { isFiltering, NO_FILTER, setFilter, useStrip } from '../state/strip.ts';
@@ -9,9 +10,7 @@ import { ToolButton } from '../widgets/ToolButton.tsx';
 import { type DateProgress, PROGRESS_NAMES } from './date-state.ts';
 import type { StripDate } from './use-strip-dates.ts';
 
-const MONTHS = Array.from({ length: 12 }, (_, month) =>
-  new Date(Date.UTC(2000, month)).toLocaleDateString('en-GB', { month: 'short', timeZone: 'UTC' }),
-);
+const MONTHS = Array.from({ length: 12 }, (_, month) => shortMonth(month));
 
 function Months({ dates }: { readonly dates: readonly StripDate[] }) {
   const chosen = useStrip((strip) => strip.filter.months);

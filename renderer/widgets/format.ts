@@ -1,4 +1,4 @@
-import { grouped, percentText } from '../../electron/engine/contract/number-text.ts';
+import { grouped, percentText, shortDay } from '../../electron/engine/contract/number-text.ts';
 
 export { grouped, percentText };
 
@@ -48,8 +48,7 @@ export function sensingText(iso: string | null): string {
   if (!iso) return 'unknown';
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  return `${day} ${date.toISOString().slice(11, 16)} UTC`;
+  return `${shortDay(date)} ${date.toISOString().slice(11, 16)} UTC`;
 }
 
 /** Where the sun stood: from the vertical, and clockwise from north. */

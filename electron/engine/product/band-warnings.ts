@@ -73,6 +73,9 @@ export function misnamedWarnings(misnamed: readonly Misnamed[]): ProductWarning[
   });
 }
 
+const placeOf = (layer: string): number => (BAND_IDS as readonly string[]).indexOf(layer);
+const inBandOrder = (layers: readonly string[]) => layers.toSorted((a, b) => placeOf(a) - placeOf(b));
+
 function distinct(names: readonly string[]): string {
   return [...new Set(names)].join(', ');
 }
@@ -87,7 +90,7 @@ export function rejectedWarnings(rejected: readonly Rejected[], files: LayerFile
   const kinds = groupBy(rejected, (item) => [isBandId(item.candidate.layer), item.problem, outcomeOf(item)].join());
   return kinds.map((items): ProductWarning => {
     const [first] = items;
-    const layers = distinct(items.map(({ candidate }) => candidate.layer));
+    const layers = distinct(inBandOrder(items.map(({ candidate }) => candidate.layer)));
     const isOne = items.length === 1;
     const names = isOne ? first.candidate.entry.path : `Each of ${items.length} files`;
     return {
@@ -128,7 +131,7 @@ export function missingWarnings(
   });
   const insteadOf = ({ layer }: { readonly layer: BandId }) => files[layer]?.[0]?.pixelMetres;
   return groupBy(missing, (item) => String(insteadOf(item))).map((items) => {
-    const bands = [...new Set(items.map(({ layer }) => layer))];
+    const bands = BAND_IDS.filter((band) => items.some(({ layer }) => layer === band));
     const are = bands.length === 1 ? 'is' : 'are';
     const instead = insteadOf(items[0]);
     const names = [...new Set(items.map(({ name }) => name))];

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ExportEstimate, Job, JobRequest } from '../contract/jobs.ts';
+import { shortDay } from '../core/day-text.ts';
 import { ParameterError } from '../core/errors.ts';
 import { freeBytes } from '../export/disk-space.ts';
 import { outputNotes, outputRange } from '../produce/outputs.ts';
@@ -56,8 +57,7 @@ export async function addJob(context: SessionContext, request: JobRequest): Prom
 /** The day and the tile as everyone writes them, or the whole name where there is no tile. */
 function shortName({ tile, id, sensingTime }: Product): string {
   if (tile === null) return id;
-  const date = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
-  const day = sensingTime === null ? [] : [new Date(sensingTime).toLocaleDateString('en-GB', date)];
+  const day = sensingTime === null ? [] : [shortDay(new Date(sensingTime))];
   return [...day, `T${tile}`].join(' ');
 }
 

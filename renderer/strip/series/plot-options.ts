@@ -1,4 +1,5 @@
 import type UPlot from 'uplot';
+import { dayAndMonth } from '../../../electron/engine/contract/number-text.ts';
 import { type SeriesRow, secondsOf, sightOf } from './series-data.ts';
 
 /** One line of the plot. */
@@ -82,8 +83,7 @@ export function plotOptions(input: PlotInput): UPlot.Options {
     grid: { stroke: ink.line, width: 1 },
     ticks: { stroke: ink.line, width: 1, size: 4 },
   };
-  const day = (seconds: number) =>
-    new Date(seconds * 1000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const day = (seconds: number) => dayAndMonth(new Date(seconds * 1000));
   return {
     ...size,
     legend: { show: false },
