@@ -51,6 +51,21 @@ describe('products as people break them', () => {
     expect((await openProduct(join(folder, 'INSPIRE.xml'))).id).toBe(FAKE_ID);
   });
 
+  it('does not take what SNAP wrote beside a product for that product', async () => {
+    // As SNAP's DimapHeaderWriter begins.
+    const dim = `<?xml version="1.0" encoding="ISO-8859-1"?>
+<Dimap_Document name="resampled.dim">
+    <Metadata_Id>
+        <METADATA_FORMAT version="2.12.1">DIMAP</METADATA_FORMAT>
+        <METADATA_PROFILE>BEAM-DATAMODEL-V1</METADATA_PROFILE>
+    </Metadata_Id>
+</Dimap_Document>`;
+    const folder = await productFolder(fakeFiles().set('resampled.dim', Buffer.from(dim)));
+    const error = await refusalOf(openProduct(join(folder, 'resampled.dim')));
+    expect(error.message).toContain('resampled.dim is a raster of DIMAP, as SNAP writes it (.dim), which is not read.');
+    expect(error.remedy).toContain('In SNAP: File, Export, GeoTIFF');
+  });
+
   it.each([
     ['B02.tif', '<!DOCTYPE html><html><body>Log in</body></html>'],
     ['S2A.zip', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],

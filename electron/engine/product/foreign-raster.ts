@@ -18,8 +18,8 @@ const FOREIGN_RASTERS: readonly { readonly begins: RegExp; readonly format: stri
   { begins: /^\u0089PNG/, format: 'PNG' },
   { begins: /^(\u00EF\u00BB\u00BF)?\s*(<\?xml[^>]*>\s*)?<VRTDataset/, format: 'GDAL only by reference (.vrt)' },
   {
-    begins: /^(\u00EF\u00BB\u00BF)?\s*(<\?xml[^>]*>\s*)?<Dimap_Document[^>]*BEAM/i,
-    format: 'SNAP (BEAM-DIMAP)',
+    begins: /^(\u00EF\u00BB\u00BF)?\s*(<\?xml[^>]*>\s*)?<Dimap_Document/i,
+    format: 'DIMAP, as SNAP writes it (.dim)',
     remedy: 'In SNAP: File, Export, GeoTIFF; or gpt Write -Pformat=GeoTIFF.',
   },
 ];
