@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../contract/app.ts';
 import type { MissingProduct, ProjectState } from '../../contract/project.ts';
+import { inTurn } from '../../core/in-turn.ts';
 import type { Confinement } from '../confinement.ts';
 import type { JsonFile } from '../json-file.ts';
 import { type ProjectContent, projectFile } from './project-file.ts';
@@ -26,7 +27,10 @@ export interface CurrentProject {
   /** Tells the window how the project stands. */
   tell(): void;
   content(): Promise<ProjectContent>;
+  /** Changes the project that is open when it is called, in whichever file that is by then. */
   change(update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent>;
+  /** Lets no change be made while `work` brings the project to another file: it would be made to the one that is left. */
+  holdChanges(work: () => Promise<void>): Promise<void>;
   isMissing(key: string): boolean;
   /** Takes a product that is open again out of the missing ones. @returns whether it was one of them */
   noteFound(key: string): boolean;
@@ -39,6 +43,8 @@ export interface CurrentSetup {
   readonly samplesFolder: string;
   readonly emit: (event: EngineEvent) => void;
 }
+
+const CHANGES = 'changes of the project';
 
 /** Begins with a project without a name. */
 export function createCurrent(setup: CurrentSetup): CurrentProject {
@@ -71,7 +77,14 @@ export function createCurrent(setup: CurrentSetup): CurrentProject {
       setup.emit({ type: 'project', project: state() });
     },
     content: async () => (await current.file.read()).value,
-    change: async (update) => (await current.file.change(update)).value,
+    change(update) {
+      const asked = current;
+      return inTurn(CHANGES, async () => {
+        const { file } = current.id === asked.id ? current : asked;
+        return (await file.change(update)).value;
+      });
+    },
+    holdChanges: (work) => inTurn(CHANGES, work),
     isMissing,
     noteFound(key) {
       const was = isMissing(key);

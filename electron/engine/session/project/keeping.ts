@@ -3,11 +3,11 @@ import type { ProjectParts, ProjectProduct, ProjectReference } from '../../contr
 import type { NephoscopeError } from '../../core/errors.ts';
 import type { Confinement } from '../confinement.ts';
 import type { Grants } from '../grants.ts';
-import type { JsonFile, Kept } from '../json-file.ts';
+import type { Kept } from '../json-file.ts';
 import type { SceneSettings, StateStore } from '../state.ts';
 import { requireRevision, withProduct } from './content.ts';
+import type { CurrentProject } from './current.ts';
 import { pathsIn, withHandles, withPaths } from './parts.ts';
-import type { ProjectContent } from './project-file.ts';
 
 /** What is kept in the project that is open; it is in its file when the call returns. */
 export interface Keeping {
@@ -29,12 +29,11 @@ export interface KeepingSetup {
   readonly onTrouble: (error: NephoscopeError) => void;
 }
 
-/** @param file the project's, as it is now */
-export function createKeeping(setup: KeepingSetup, file: () => JsonFile<ProjectContent>): Keeping {
+export function createKeeping(
+  setup: KeepingSetup,
+  { content, change }: Pick<CurrentProject, 'content' | 'change'>,
+): Keeping {
   const { state, grants, confinement } = setup;
-  const content = async (): Promise<ProjectContent> => (await file().read()).value;
-  const change = async (update: (content: ProjectContent) => ProjectContent): Promise<ProjectContent> =>
-    (await file().change(update)).value;
   /** What is kept, as this session's window knows it. */
   const shown = async (kept: unknown): Promise<unknown> => {
     const paths = [...new Set(pathsIn(kept))];

@@ -179,3 +179,16 @@ describe('a file that is no project of ours', () => {
     expect(await readFile(join(folder, 'north fields.nephos'), 'utf8')).toBe('no JSON');
   });
 });
+
+it('keeps in the file that it is saved as what is set meanwhile', async () => {
+  let kept = 0;
+  let isSaved = false;
+  const keeping = async () => {
+    while (!isSaved) await engine.json('PUT', '/api/project/parts/notes', { value: ++kept });
+  };
+  const both = keeping();
+  for (let copy = 0; copy < 20; copy++) await saveAs(`meanwhile-${copy}`);
+  isSaved = true;
+  await both;
+  expect((await readProject('meanwhile-19.nephos')).parts.notes).toEqual({ revision: kept, value: kept });
+});

@@ -45,7 +45,7 @@ export function createProjects(setup: ProjectsSetup): Projects {
   const { shelf } = setup;
   const current = createCurrent(setup);
   const { change } = current;
-  const keeping = createKeeping(setup, () => current.get().file);
+  const keeping = createKeeping(setup, current);
   const results = createResults({
     ...setup,
     change,

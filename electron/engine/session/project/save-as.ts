@@ -15,10 +15,12 @@ export function createSaveAs(shelf: Shelf, current: CurrentProject, { settled }:
     if (!overwrite) await requireNone(path);
     await settled();
     const left = current.get();
-    const next: OpenProject = { ...current.at(path), id: left.id, missing: left.missing };
-    await next.file.replace(await current.content());
-    current.set(next);
-    await shelf.noteOpened(path);
+    await current.holdChanges(async () => {
+      const next: OpenProject = { ...current.at(path), id: left.id, missing: left.missing };
+      await next.file.replace(await current.content());
+      current.set(next);
+      await shelf.noteOpened(path);
+    });
     if (shelf.isUntitled(left.path)) await shelf.remove(left.path);
     current.tell();
   };
