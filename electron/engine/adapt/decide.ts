@@ -31,10 +31,12 @@ export function confusionByGroup(
   return found;
 }
 
+/** Counts of no pixel: rows are the reference, columns the network. */
 export function emptyConfusion(): number[][] {
   return Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
 }
 
+/** Counts of all, class by class. */
 export function sumOf(confusions: readonly Confusion[]): number[][] {
   const total = emptyConfusion();
   for (const confusion of confusions)

@@ -66,6 +66,7 @@ export function pick(set: SampleSet, indices: readonly number[]): SampleSet {
   };
 }
 
+/** Numbers of the samples that are wanted, in their order. */
 export function indicesWhere(set: SampleSet, wanted: (index: number) => boolean): number[] {
   return Array.from({ length: set.count }, (_, i) => i).filter(wanted);
 }

@@ -73,6 +73,7 @@ export interface ManifestWriter {
 /** Lines are gathered to so many bytes before they are written. */
 const BLOCK_BYTES = 1 << 18;
 
+/** Begins a manifest anew; the one that is there stays until the writer ends. */
 export async function writeManifest(folder: RunFolder): Promise<ManifestWriter> {
   const parts = [folder.manifest, folder.offsets].map((path) => `${path}.${OWNER}.part`) as [string, string];
   const handles: FileHandle[] = [];

@@ -17,6 +17,7 @@ export interface ProductIndex {
 /** Of the last few runs: a manifest changes only when products are added. */
 const indices = new LRUCache<string, Promise<ProductIndex>>({ max: 4 });
 
+/** The products of a run by their places in the manifest; read again where that has changed. @throws errors of the system */
 export async function productIndex(folder: RunFolder, run: Run): Promise<ProductIndex> {
   const { mtimeMs } = await stat(folder.manifest);
   const key = `${folder.path} ${mtimeMs} ${run.products}`;

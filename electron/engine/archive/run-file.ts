@@ -99,6 +99,7 @@ export async function readRun(folder: RunFolder): Promise<Run> {
   }
 }
 
+/** Replaces the description of a run at once, whole. */
 export function writeRun(folder: RunFolder, run: Run): Promise<void> {
   return replaceFile(folder.run, `${JSON.stringify(run, null, 2)}\n`, `${folder.run}.${OWNER}.part`);
 }

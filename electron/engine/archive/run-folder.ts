@@ -22,6 +22,7 @@ export interface RunFolder {
   readonly logs: string;
 }
 
+/** Where everything of a run lies in its folder; nothing is made. */
 export function runFolder(path: string): RunFolder {
   const at = (name: string) => join(path, name);
   return {

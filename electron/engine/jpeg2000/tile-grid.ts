@@ -28,6 +28,7 @@ export function countTiles(header: MainHeader): number {
   return header.tilesAcross * header.tilesDown;
 }
 
+/** Pixels in bounds. */
 export function sizeOf(bounds: Bounds): number {
   return (bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0);
 }

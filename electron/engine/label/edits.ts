@@ -4,6 +4,7 @@ import { MISSING } from '../core/classes.ts';
 import { LabelError } from './documents.ts';
 import type { ChipRasters } from './rasters.ts';
 
+/** What stands in the raster of origins. */
 export function originCode(origin: LabelOrigin): number {
   return LABEL_ORIGINS.indexOf(origin);
 }

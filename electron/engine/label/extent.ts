@@ -12,6 +12,7 @@ export interface LabelExtent {
   readonly hull?: [number, number][];
 }
 
+/** The first and the last month of what chips show, 1 to 12, and its convex hull in degrees; without what nothing tells. */
 export function extentOf(chips: readonly Chip[]): LabelExtent {
   const months = chips.flatMap(({ product }) =>
     product.sensingTime === null ? [] : [new Date(product.sensingTime).getUTCMonth() + 1],

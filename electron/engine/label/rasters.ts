@@ -71,10 +71,12 @@ export function countValues(values: Uint8Array, most: number): number[] {
   return counts;
 }
 
+/** Pixels of each label, index = label. */
 export function countLabels(labels: Uint8Array): number[] {
   return countValues(labels, MOST_LABEL);
 }
 
+/** Pixels of each origin, index = its code. */
 export function countOrigins(origin: Uint8Array): number[] {
   return countValues(origin, MOST_ORIGIN);
 }

@@ -41,6 +41,7 @@ export function workerError(pack: ModelPack, provider: ProviderId, error: Worker
   return deviceFailed(provider, reason);
 }
 
+/** The error that says which provider failed, why, and what to choose then. */
 export function deviceFailed(provider: ProviderId, reason: string, cause?: unknown): DeviceError {
   const remedy =
     provider === 'cpu' ? 'Choose a smaller grid or close other programs.' : 'Choose the device "cpu" or "auto".';

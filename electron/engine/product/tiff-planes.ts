@@ -105,11 +105,13 @@ function numberOf(text: string): number {
   return Number(text);
 }
 
+/** The items of a record as text; none where it is no record. */
 export function strings(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, String(item)]));
 }
 
+/** Text without blanks around it; null where nothing is left. */
 export function textOf(value: string | undefined): string | null {
   return value === undefined || value.trim() === '' ? null : value.trim();
 }

@@ -15,6 +15,7 @@ export interface Strip {
   readonly planes: readonly Uint16Array[];
 }
 
+/** A strip of so many bands, of the day and of the count of observations: all zero, no data. */
 export function emptyStrip(width: number, height: number, bands: number): Strip {
   return { width, height, planes: Array.from({ length: bands + 2 }, () => new Uint16Array(width * height)) };
 }
