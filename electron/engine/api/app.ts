@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CancelledError, NephoscopeError } from '../core/errors.ts';
+import { diskError } from '../export/file-errors.ts';
 import { ChipConflictError } from '../label/change-chip.ts';
 import { UNCONFINED } from '../session/confinement.ts';
 import { BodyTooLargeError, errorBody, NotFoundError, RequestError } from '../session/errors.ts';
@@ -44,7 +45,7 @@ export function createApi(context: EngineContext): Hono {
   const app = new Hono();
   const thumbnails = createThumbnails(context);
   app.onError((error, c) => {
-    const told = error instanceof HTTPException ? new RequestError(error.message) : error;
+    const told = error instanceof HTTPException ? new RequestError(error.message) : (diskError(error) ?? error);
     const status = c.req.raw.signal.aborted ? CLIENT_CLOSED_REQUEST : statusOf(told);
     return c.json(errorBody(told, context.confinement), status as ContentfulStatusCode);
   });

@@ -1,11 +1,13 @@
 import type { ErrorBody } from '../contract/common.ts';
 import { NephoscopeError } from '../core/errors.ts';
+import { diskError } from '../export/file-errors.ts';
 
 /**
- * An error in the form that the contract promises; only errors meant for users keep their file and remedy. Paths are shown
- * as the confinement says.
+ * An error in the form that the contract promises; only errors meant for users, and the disk's, keep their file and
+ * remedy. Paths are shown as the confinement says.
  */
-export function errorBody(error: unknown, { show }: { show(text: string): string }): ErrorBody {
+export function errorBody(thrown: unknown, { show }: { show(text: string): string }): ErrorBody {
+  const error = diskError(thrown) ?? thrown;
   if (!(error instanceof NephoscopeError)) {
     const message = error instanceof Error ? error.message : String(error);
     return {
