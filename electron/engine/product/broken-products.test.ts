@@ -51,6 +51,13 @@ describe('products as people break them', () => {
     expect((await openProduct(join(folder, 'INSPIRE.xml'))).id).toBe(FAKE_ID);
   });
 
+  it('does not take a document beside the folder of a product for that product', async () => {
+    const files = new Map([...fakeFiles()].map(([path, bytes]) => [`X.SAFE/${path}`, bytes]));
+    const folder = await productFolder(files.set('notes.xml', Buffer.from('<notes/>')));
+    const error = await refusalOf(openProduct(join(folder, 'notes.xml')));
+    expect(error.message).toContain('notes.xml is no metadata of a product');
+  });
+
   it('does not take what SNAP wrote beside a product for that product', async () => {
     // As SNAP's DimapHeaderWriter begins.
     const dim = `<?xml version="1.0" encoding="ISO-8859-1"?>

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
-import type { FileTree } from './files.ts';
+import { baseName, type FileTree } from './files.ts';
 import { openFolder } from './folder.ts';
 import { refuseForeignRaster } from './foreign-raster.ts';
 import { isInside } from './inside.ts';
@@ -80,6 +80,13 @@ async function openPlace(path: string, options: OpenProductOptions): Promise<Pro
     const folder = dirname(absolute);
     if (isOther && (await productAround(folder, options.linksWithin))) return openPlace(folder, options);
     const tree = await openFolder(folder, options.linksWithin);
+    if (isOther && liesDeeper(tree)) {
+      await tree.close();
+      throw new ProductError(`${path} is no metadata of a product; products lie in the folders beside it.`, {
+        file: path,
+        remedy: 'Choose the .SAFE folder, or its MTD_*.xml.',
+      });
+    }
     return openTree(tree, absolute, isOther ? null : basename(absolute), options);
   }
   if (magic.startsWith('PK')) return openTree(await openZip(absolute), absolute, null, options);
@@ -100,6 +107,12 @@ async function openPlace(path: string, options: OpenProductOptions): Promise<Pro
     file: path,
     remedy: 'Choose a .SAFE folder, its MTD_*.xml, an EOPF Zarr folder, a zip of either, or a GeoTIFF.',
   });
+}
+
+/** Whether the metadata of products lies in folders of a tree alone. */
+function liesDeeper({ entries }: FileTree): boolean {
+  const paths = entries.map(({ path }) => path).filter((path) => isMetadataName(baseName(path), 'product'));
+  return paths.length > 0 && paths.every((path) => path.includes('/'));
 }
 
 /**
