@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Engine, EngineOptions } from './engine/index.ts';
 import { createEngine } from './engine/index.ts';
 import { startHostsBy } from './engine/model/host-process.ts';
+import type { BusyMessage } from './shell/engine-client.ts';
 import { type ParentPort, startHostsThrough } from './shell/hosts-through-main.ts';
 import { SERVER_OPTIONS } from './shell/http-limits.ts';
 
@@ -17,6 +18,10 @@ const { socketPath, lifelinePath, ...options } = JSON.parse(process.argv.at(-1) 
 /** Of Electron's utility processes. */
 const { parentPort } = process as { parentPort?: ParentPort };
 if (parentPort) startHostsBy(startHostsThrough(parentPort, options.sessionFolder));
+const tell = (message: 'ready' | BusyMessage): void => {
+  if (parentPort) parentPort.postMessage(message);
+  else process.send?.(message);
+};
 let engine: Engine | null = null;
 
 /** Without its shell nobody can reach the engine: it ends, and takes along the session that nobody can take up again. */
@@ -33,14 +38,15 @@ new Worker(new URL('./lifeline.worker.mjs', import.meta.url), { workerData: life
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => void Promise.resolve(engine?.close()).finally(() => process.exit(0)));
 
-engine = await createEngine({ ...options, onNotice: (text) => console.error(`nephoscope: ${text}`) });
+engine = await createEngine({
+  ...options,
+  onNotice: (text) => console.error(`nephoscope: ${text}`),
+  onBusy: (busy) => tell({ busy }),
+});
 const server = createAdaptorServer({
   fetch: engine.fetch,
   // Our own shell keeps its connections; one that ended between two requests would fail the second.
   serverOptions: { ...SERVER_OPTIONS, keepAliveTimeout: 0 },
 });
 if (process.platform !== 'win32') rmSync(socketPath, { force: true });
-server.listen(socketPath, () => {
-  if (parentPort) parentPort.postMessage('ready');
-  else process.send?.('ready');
-});
+server.listen(socketPath, () => tell('ready'));

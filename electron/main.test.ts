@@ -152,6 +152,21 @@ it('computes a mask with the network in a utility process, since packaged progra
   ]);
 });
 
+describe('a machine that would sleep', () => {
+  const blocked = ({ calls }: { calls: readonly Call[] }) =>
+    calls.filter(([name]) => name.startsWith('powerSaveBlocker.')).map(([name, ...args]) => [name.slice(17), ...args]);
+  const begun = (id: number) => ['start', 'prevent-app-suspension', id];
+
+  it('is kept awake while jobs run, and no longer', async () => {
+    expect(blocked(await drive('mask'))).toEqual([begun(0), ['stop', 0]]);
+    expect(blocked(await drive('page'))).toEqual([]);
+  });
+
+  it('may sleep when the engine has died, until the next one takes the job up, and when the program ends', async () => {
+    expect(blocked(await drive('die'))).toEqual([begun(0), ['stop', 0], begun(1), ['stop', 1]]);
+  });
+});
+
 describe('a program that ends', () => {
   const pidOf = ({ calls }: { calls: readonly Call[] }) => Number(calls.find(([name]) => name === 'utility.pid')?.[1]);
   const windowFile = join(folder, 'userData', 'state', 'window.json');

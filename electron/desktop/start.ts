@@ -11,6 +11,7 @@ import { answerPage } from './channels.ts';
 import { leaveWithEngine } from './leave.ts';
 import { NETWORK, serveNetworks, tellOfFatalErrors } from './networks.ts';
 import { keepQuiet } from './quiet.ts';
+import { stayAwake } from './stay-awake.ts';
 import type { WaitingPaths } from './waiting-paths.ts';
 import { createWindow } from './window.ts';
 
@@ -45,6 +46,7 @@ export function startDesktop(waiting: WaitingPaths): void {
       return child;
     },
     { ...folders, stateFolder, threads: Math.min(availableParallelism(), MOST_THREADS) },
+    stayAwake(),
   );
 
   keepQuiet();

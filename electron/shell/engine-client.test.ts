@@ -25,8 +25,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function startDying(): { starts: Argument[]; die: (signal: string) => void } {
+function startDying() {
   const starts: Argument[] = [];
+  const busy: boolean[] = [];
   let child: Child;
   engine = startEngineProcess(
     (argument) => {
@@ -35,8 +36,13 @@ function startDying(): { starts: Argument[]; die: (signal: string) => void } {
       return child;
     },
     { version: '0', modelsFolder: folder, samplesFolder: folder, cacheFolder: folder, stateFolder: folder },
+    (isBusy) => busy.push(isBusy),
   );
-  return { starts, die: (signal) => void child.emit('exit', null, signal) };
+  return {
+    ...{ starts, busy },
+    say: (message: unknown) => void child.emit('message', message),
+    die: (signal: string) => void child.emit('exit', null, signal),
+  };
 }
 
 it('gives up after six deaths in a minute, says what ran, and starts again without it', async () => {
@@ -68,6 +74,21 @@ it('gives up after six deaths in a minute, says what ran, and starts again witho
   engine.start('job');
   expect(starts.map(({ leaveOut }) => leaveOut)).toEqual([null, null, null, null, null, null, 'job']);
   expect(engine.health()).toMatchObject({ state: 'starting', deaths: 0 });
+});
+
+it('says whether jobs run, and that none does once the process has died or is to be closed', async () => {
+  const { say, die, busy } = startDying();
+  for (const message of ['ready', { startNetwork: { id: 0, address: 'a' } }, { busy: true }]) say(message);
+  expect(busy).toEqual([true]);
+  die('SIGSEGV');
+  expect(busy).toEqual([true, false]);
+  // The next one takes the job up.
+  say({ busy: true });
+  const closed = engine.close();
+  expect(busy.slice(0, 4)).toEqual([true, false, true, false]);
+  say({ busy: true });
+  await closed;
+  expect(busy.at(-1)).toBe(false);
 });
 
 it('blames no job where none was running', () => {

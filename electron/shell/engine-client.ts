@@ -8,6 +8,11 @@ import { temporaryFolderSync } from '../engine/core/temporary.ts';
 import { holdLifeline } from './lifeline.ts';
 import { localAddress } from './local-address.ts';
 
+/** What the engine's process says when its first job begins, and when none is left. */
+export interface BusyMessage {
+  readonly busy: boolean;
+}
+
 /** The few members that `child_process.fork` and Electron's `utilityProcess.fork` have in common. */
 export interface EngineChild {
   readonly pid?: number | undefined;
@@ -55,10 +60,12 @@ const CLIENT_CLOSED_REQUEST = 499;
  * open. When the process dies it is started again; it finds its open products and unfinished jobs in the session
  * folder and goes on. After {@link RESTARTS_PER_MINUTE} + 1 deaths within a minute every request is answered with 503
  * until {@link EngineProcess.start} is called. The process ends with this one, however this one ends.
+ * @param onBusy told whether jobs run: false, too, when the process dies or is to be closed
  */
 export function startEngineProcess(
   fork: (argument: string) => EngineChild,
   options: EngineProcessOptions,
+  onBusy: (isBusy: boolean) => void = () => {},
 ): EngineProcess {
   const sessionFolder = temporaryFolderSync();
   const socketPath = localAddress(sessionFolder, 'engine');
@@ -82,12 +89,14 @@ export function startEngineProcess(
     });
     ready = new Promise((resolve, reject) => {
       child.on('message', (message) => {
+        if (isBusyMessage(message) && !closing) onBusy(message.busy);
         if (message !== 'ready') return;
         state = 'running';
         resolve();
       });
       child.on('exit', (code, signal) => {
         isEnded();
+        onBusy(false);
         reject(new Error(`The engine stopped (exit code ${code}).`));
         if (closing) return;
         lastExit = signal ? `signal ${signal}` : `exit code ${code}`;
@@ -132,6 +141,7 @@ export function startEngineProcess(
     },
     async close() {
       closing = true;
+      onBusy(false);
       if (state !== 'stopped') await endProcess(child, ended);
       lifeline.close();
       rmSync(sessionFolder, { recursive: true, force: true });
@@ -162,6 +172,10 @@ function killProcess(pid: number): void {
   } catch {
     // It has ended meanwhile.
   }
+}
+
+function isBusyMessage(message: unknown): message is BusyMessage {
+  return typeof message === 'object' && message !== null && 'busy' in message;
 }
 
 /** The job that the engine wrote down as running before it died; null where there is none. */

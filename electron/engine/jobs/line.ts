@@ -10,16 +10,29 @@ export interface Line {
   close(): Promise<void>;
 }
 
-/** @param run must not throw. */
-export function createLine(run: (id: string, signal: AbortSignal) => Promise<void>): Line {
+/**
+ * @param run must not throw.
+ * @param onBusy told when the first one is begun and when none is left, once each
+ */
+export function createLine(
+  run: (id: string, signal: AbortSignal) => Promise<void>,
+  onBusy: (isBusy: boolean) => void = () => {},
+): Line {
   const waiting: string[] = [];
   let running: { readonly id: string; readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
   let isClosed = false;
+  let isBusy = false;
   let wakeIdle: (() => void)[] = [];
 
+  const tell = (is: boolean): void => {
+    if (is === isBusy) return;
+    isBusy = is;
+    onBusy(is);
+  };
   const next = (): void => {
     if (running || isClosed) return;
     const id = waiting.shift();
+    tell(id !== undefined);
     if (id === undefined) {
       for (const wake of wakeIdle.splice(0)) wake();
       return;

@@ -12,6 +12,7 @@ function controlled() {
   const order: string[] = [];
   const finish = new Map<string, (error?: Error) => void>();
   const states: string[] = [];
+  const busy: boolean[] = [];
   const queue = createJobQueue({
     run: (work, { signal }) =>
       new Promise((resolve, reject) => {
@@ -22,9 +23,10 @@ function controlled() {
       }),
     describeError: (error) => ({ name: 'Error', message: (error as Error).message }),
     onChange: ({ title, state }: Job) => states.push(`${title}:${state}`),
+    onBusy: (isBusy) => busy.push(isBusy),
   });
   const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
-  return { queue, order, finish, states, tick };
+  return { queue, order, finish, states, busy, tick };
 }
 
 describe('createJobQueue', () => {
@@ -43,6 +45,25 @@ describe('createJobQueue', () => {
     await queue.idle();
     expect(order).toEqual(['a', 'c', 'b']);
     expect(queue.list().every((job) => job.state === 'done')).toBe(true);
+  });
+
+  it('says once that it is busy and once that it is not, whatever becomes of the jobs between', async () => {
+    const { queue, finish, busy, tick } = controlled();
+    const [, failing, cancelled, waiting] = ['a', 'b', 'c', 'd'].map((name) => queue.add(spec(name)));
+    queue.cancel(waiting!.id);
+    await tick();
+    expect(busy).toEqual([true]);
+    finish.get('a')?.();
+    await tick();
+    finish.get('b')?.(new Error('disk full'));
+    await tick();
+    queue.cancel(cancelled!.id);
+    expect(busy).toEqual([true]);
+    await queue.idle();
+    expect(busy).toEqual([true, false]);
+    queue.retry(failing!.id);
+    await tick();
+    expect(busy).toEqual([true, false, true]);
   });
 
   it('returns the job that is under way when the same is asked for twice', () => {

@@ -42,6 +42,8 @@ export interface JobQueueOptions {
   describeError(error: unknown): NonNullable<Job['error']>;
   onChange(job: Job): void;
   onRemove?(id: string): void;
+  /** Told when the first job begins and when none is left, once each. */
+  onBusy?(isBusy: boolean): void;
 }
 
 const FRESH = {
@@ -60,7 +62,7 @@ const FRESH = {
  */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   const list = createJobList(options);
-  const line = createLine((id, signal) => runJob(list, id, signal, options));
+  const line = createLine((id, signal) => runJob(list, id, signal, options), options.onBusy);
   const enqueue = (job: Job, work: Work, urgent = false): Job => {
     list.put(job, work);
     options.onChange(job);

@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly servedRoot?: string;
   /** Told, besides the window, of what could not be kept or read: for a terminal. */
   readonly onNotice?: (text: string) => void;
+  /** Told when the first job begins and when none is left: for who keeps the machine awake meanwhile. */
+  readonly onBusy?: (isBusy: boolean) => void;
 }
 
 export interface Session {
@@ -81,7 +83,7 @@ export async function openEngineSession(
     products: () => products.list(),
     tell: (activity) => events.emit({ type: 'remote', activity }),
   });
-  const queue = sessionQueue(() => context, deadly);
+  const queue = sessionQueue(() => context, deadly, options.onBusy);
   const saveSession = createSessionWriter(sessionFolder, () => snapshotOf(context, deadly), onTrouble);
   const shelf = createShelf(stateFolder, servedRoot, confinement, onTrouble);
   const projects = createProjects({
@@ -129,7 +131,7 @@ function openProducts(
 }
 
 /** The queue of jobs, whose steps the window, the project and the next process are told. */
-function sessionQueue(contextOf: () => SessionContext, deadly: DeadlyJobs): JobQueue {
+function sessionQueue(contextOf: () => SessionContext, deadly: DeadlyJobs, onBusy: SessionOptions['onBusy']): JobQueue {
   return createJobQueue({
     run: async (work, tools) => {
       const context = contextOf();
@@ -150,5 +152,6 @@ function sessionQueue(contextOf: () => SessionContext, deadly: DeadlyJobs): JobQ
       events.emit({ type: 'job-removed', id });
       projects.noteResultRemoved(id);
     },
+    ...(onBusy && { onBusy }),
   });
 }

@@ -39,6 +39,14 @@ const json = async (url, body) => {
   return (await page.fetch(`app://nephoscope${url}`, init)).json();
 };
 
+/** A job that takes some seconds, once it runs. */
+async function runJob() {
+  const product = await json('/api/sample', { level: 'L1C' });
+  const job = { kind: 'mask', product: product.id, pack: product.packs[0].id, grid: 10 };
+  await json('/api/jobs', job);
+  await until(async () => (await json('/api/jobs')).some(({ state: at }) => at === 'running'));
+}
+
 const SCENARIOS = {
   /** A first look: the page, dialogs, drops, strangers, and each way to open something. */
   async look() {
@@ -91,10 +99,7 @@ const SCENARIOS = {
   async leave() {
     await launch(main);
     await page.window();
-    const product = await json('/api/sample', { level: 'L1C' });
-    const job = { kind: 'mask', product: product.id, pack: product.packs[0].id, grid: 10 };
-    await json('/api/jobs', job);
-    await until(async () => (await json('/api/jobs')).some(({ state: at }) => at === 'running'));
+    await runJob();
     const window = BrowserWindow.getAllWindows()[0];
     user.answerBoxWith('Cancel');
     window.close();
@@ -119,7 +124,23 @@ const SCENARIOS = {
       const all = await json('/api/jobs');
       return all.every(({ endedAt }) => endedAt !== null) && all;
     }, 60);
+    await until(() => called('powerSaveBlocker.stop').length > 0);
     print({ jobs });
+    app.quit();
+  },
+  /** The engine dies while a job runs; the next one takes it up. */
+  async die() {
+    await launch(main);
+    await page.window();
+    await runJob();
+    await until(() => called('powerSaveBlocker.start').length === 1);
+    process.kill(called('utility.pid')[0][0], 'SIGKILL');
+    await until(() => called('powerSaveBlocker.start').length === 2);
+    user.answerBoxWith('Quit');
+    state.onExit = () => {
+      print({});
+      setTimeout(() => process.exit(0), 100);
+    };
     app.quit();
   },
   /** Nothing to quit for: the window closes, keeps its place, and the program ends. */

@@ -245,4 +245,21 @@ export const clipboard = {
   },
 };
 
+const powerBlockers = new Set();
+let lastPowerBlocker = -1;
+export const powerSaveBlocker = {
+  start(type) {
+    enforce('power-save-type', ['prevent-app-suspension', 'prevent-display-sleep'].includes(type), type);
+    powerBlockers.add(++lastPowerBlocker);
+    calls.push(['powerSaveBlocker.start', type, lastPowerBlocker]);
+    return lastPowerBlocker;
+  },
+  stop(id) {
+    enforce('power-save-number', Number.isInteger(id), String(id));
+    calls.push(['powerSaveBlocker.stop', id]);
+    return powerBlockers.delete(id);
+  },
+  isStarted: (id) => powerBlockers.has(id),
+};
+
 export const utilityProcess = { fork };

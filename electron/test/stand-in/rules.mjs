@@ -212,6 +212,16 @@ export const RULES = {
     rule: 'A string.',
     source: typed('writeText(text: string): Promise<void>;'),
   },
+  'power-save-type': {
+    call: 'powerSaveBlocker.start',
+    rule: 'Knows two types only.',
+    source: typed("start(type: 'prevent-app-suspension' | 'prevent-display-sleep'): number;"),
+  },
+  'power-save-number': {
+    call: 'powerSaveBlocker.stop',
+    rule: 'Each start is stopped by its own number. They are counted from 0; one that is stopped already is not stopped again.',
+    source: page('shell/browser/api/electron_api_power_save_blocker.cc'),
+  },
   'preload-require': {
     call: 'require in the preload script',
     rule: 'A sandboxed one may load electron, events, timers and url.',

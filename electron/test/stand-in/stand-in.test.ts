@@ -128,6 +128,13 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'menu-type': { main: 'Menu.setApplicationMenu()' },
   'show-item': { main: "shell.showItemInFolder('product.SAFE')" },
   'clipboard-text': { main: 'await clipboard.writeText(7)' },
+  'power-save-type': { main: ready("powerSaveBlocker.start('sleep')") },
+  'power-save-number': {
+    main: ready(`
+      const id = powerSaveBlocker.start('prevent-app-suspension');
+      throw new Error([id, powerSaveBlocker.isStarted(id), powerSaveBlocker.stop(id), powerSaveBlocker.stop(id)].join(' '));`),
+    says: '0 true true false',
+  },
   'preload-require': { main: withWindow("await window.loadURL('app://page')"), preload: "require('node:fs')" },
   'preload-commonjs': { main: withWindow("await window.loadURL('app://page')"), preload: "import 'electron';" },
   'bridge-once': {
@@ -154,7 +161,7 @@ async function run({ main, preload = '', child = '' }: Violation): Promise<strin
   writeFileSync(CHILD, child);
   const path = join(folder, 'main.mjs');
   const names =
-    'app, BrowserWindow, clipboard, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess';
+    'app, BrowserWindow, clipboard, dialog, ipcMain, Menu, powerSaveBlocker, protocol, screen, session, shell, utilityProcess';
   writeFileSync(path, `import { ${names} } from 'electron';\n${main}`);
   const here = resolve('electron/test/stand-in');
   const args = ['--import', join(here, 'register.mjs'), join(here, 'violate.mjs'), pathToFileURL(path).href];
