@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { buildIfStale } from '../build/dist.mjs';
 import { hasEnded, isAlive } from './test/processes.ts';
 
@@ -210,6 +211,15 @@ describe('a program that ends', () => {
       'quit',
     ]);
     expect(calls[2]?.[1]).toEqual({ paths: [join(folder, 'relative.zip')] });
+  });
+
+  it('is known to Windows by the name that the installer writes into its shortcuts', async () => {
+    const { appId } = parse(readFileSync('build/electron-builder.yml', 'utf8')) as { readonly appId: string };
+    const own = { STAND_IN_LOCK: 'lost', STAND_IN_PLATFORM: 'win32' };
+    const { calls } = await drive<{ calls: Call[] }>('second', [], own);
+    expect(calls).toContainEqual(['setAppUserModelId', appId]);
+    const names = calls.map(([name]) => name);
+    expect(names.indexOf('setAppUserModelId')).toBeLessThan(names.indexOf('requestSingleInstanceLock'));
   });
 
   it('keeps everything in the folder that --user-data-dir names, the lock included', async () => {

@@ -16,6 +16,10 @@ protocol.registerSchemesAsPrivileged([
 // for this word where WebGL might draw what strangers wrote; the window draws nothing but its own.
 app.commandLine.appendSwitch('enable-unsafe-swiftshader');
 
+// Windows knows by this name which shortcut a window belongs to, and whose recent documents are whose: the installer writes
+// `appId` of `build/electron-builder.yml` into its shortcuts. To be said before there is a window.
+if (process.platform === 'win32') app.setAppUserModelId('org.nephoscope.app');
+
 // Chromium's word for another profile: of its own, Electron does not promise to heed it. The lock below belongs to that folder.
 const ownFolder = app.commandLine.getSwitchValue('user-data-dir');
 if (ownFolder) {

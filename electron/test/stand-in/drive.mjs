@@ -9,6 +9,8 @@ import { calls, state } from './state.mjs';
 
 const [scenario, main, ...paths] = process.argv.slice(2);
 process.argv.splice(1, process.argv.length - 1, '.', ...paths);
+const { STAND_IN_PLATFORM } = process.env;
+if (STAND_IN_PLATFORM) Object.defineProperty(process, 'platform', { value: STAND_IN_PLATFORM });
 const print = (report) => console.log(JSON.stringify({ ...report, calls }));
 state.onExit = (code) => setTimeout(() => process.exit(code), 100);
 

@@ -85,6 +85,14 @@ export const app = Object.assign(new EventEmitter(), {
     calls.push(['configureHostResolver', secureDnsMode]);
     state.asksNamesOverHttps = secureDnsMode !== 'off';
   },
+  setAppUserModelId(id) {
+    enforce(
+      'user-model-id',
+      process.platform === 'win32' && /^[^ ]{1,128}$/.test(id) && BrowserWindow.getAllWindows().length === 0,
+      String(id),
+    );
+    calls.push(['setAppUserModelId', id]);
+  },
   isReady: () => state.isReady,
   whenReady: () => state.ready,
   quit,

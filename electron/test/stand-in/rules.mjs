@@ -35,6 +35,11 @@ export const RULES = {
     rule: 'The additional data is an object that can be written as JSON.',
     source: typed('requestSingleInstanceLock(additionalData?: Record<any, any>): boolean;'),
   },
+  'user-model-id': {
+    call: 'app.setAppUserModelId',
+    rule: 'On Windows: up to 128 characters without spaces, before there is a window.',
+    source: page('docs/api/app.md; https://learn.microsoft.com/windows/win32/shell/appids'),
+  },
   'path-name': {
     call: 'app.getPath',
     rule: 'Knows a few names only.',

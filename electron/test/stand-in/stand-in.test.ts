@@ -39,6 +39,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'schemes-list': { main: "protocol.registerSchemesAsPrivileged({ scheme: 'app' })" },
   'switch-before-ready': { main: ready("app.commandLine.appendSwitch('x')") },
   'lock-data': { main: "app.requestSingleInstanceLock('paths')" },
+  'user-model-id': { main: "app.setAppUserModelId('org.example.app')" },
   'path-name': { main: "app.getPath('cache')" },
   'path-exists': { main: "app.setPath('userData', '/nowhere/at/all')" },
   'user-data-before-lock': { main: "app.requestSingleInstanceLock(); app.setPath('userData', '/')" },
