@@ -1,9 +1,10 @@
-"""A second look after the network, by geometry: shadow stays shadow only where there is cloud towards the sun.
+"""A second look after the network, by geometry: is there cloud on the way from a shadow to the sun?
 
 `python -m models.training.experiments.sunward --out DIR [--models models]`
 
-Of every pixel the largest probability of cloud is taken on its way to the sun, up to some height; beyond the image's border anything may be. Writes
-DIR/sunward.md: T29UNU, T11UPT and T33UUU at their points and Alberta's painted shadows, over thresholds of shadow, with and without.
+The way ends at some height; where it leaves the image or meets missing pixels anything may be. Shadow without cloud becomes clear, either pixel by
+pixel, or as whole objects (8-connected) of which less than a share has cloud on its way. Writes DIR/sunward.md: T29UNU, T11UPT and T33UUU at their
+points and Alberta's painted shadows, over thresholds of shadow. Cloud is what the mask itself calls thin or opaque.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from ..measure.inference import Pack, claim
 from ..measure.intervals import balanced
 from ..measure.scores import confusion
 
-#: Up to which height above the ground clouds are looked for, metres, and from which probability on one is there.
-HIGHEST, SEEN = 4000.0, 0.3
+#: Up to which heights above the ground clouds are looked for, metres, and the share of an object that must have one.
+HEIGHTS, SHARE = (4000.0, 7000.0, 11000.0), 0.25
 #: Lowest height that is looked at, metres, and steps along the way, pixels; a cloud counts a pixel to either side.
 LOWEST, STEP = 100.0, 2.0
-SHADOWS = (0.12, 0.16, 0.2, 0.25, 0.3, 0.33)
+SHADOWS = (0.2, 0.25, 0.3, 0.33)
 
 
 def sunward(
-    cloud: np.ndarray, pixel_metres: float, zenith_deg: float, azimuth_deg: float, highest: float = HIGHEST
+    cloud: np.ndarray, pixel_metres: float, zenith_deg: float, azimuth_deg: float, highest: float = HEIGHTS[0]
 ) -> np.ndarray:
     """(H, W) largest probability of `cloud` (H, W) that each pixel has between itself and the sun; 1 where its way leaves the image first."""
     broad = ndi.maximum_filter(cloud, 3)
@@ -52,40 +53,58 @@ def moved(plane: np.ndarray, rows: int, cols: int) -> np.ndarray:
     return out
 
 
-def judged(pack: Pack, image: Image) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities (4, H, W) of an image and whether there is cloud towards the sun (H, W)."""
-    planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-    way = sunward(
-        np.nan_to_num(planes[SEMI] + planes[CLOUD]), image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg
+def shadows_with_cloud(mask: np.ndarray, image: Image, highest: float) -> np.ndarray:
+    """(H, W) whether a pixel of `mask` has cloud, or what is not known, between itself and the sun up to `highest` metres."""
+    cloud = np.isin(mask, (SEMI, CLOUD)) | ~np.isfinite(image.reflectance).any(0)
+    return (
+        sunward(cloud.astype(np.float32), image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg, highest) > 0
     )
-    return planes, way >= SEEN
+
+
+def without_lone_pixels(mask: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """Shadow without cloud on its way (H, W) becomes clear."""
+    return np.where((mask == SHADOW) & ~way, CLEAR, mask)
+
+
+def without_lone_objects(mask: np.ndarray, way: np.ndarray, share: float = SHARE) -> np.ndarray:
+    """Shadows of which less than `share` has cloud on its way (H, W) become clear, the others stay whole."""
+    labels, count = ndi.label(mask == SHADOW, np.ones((3, 3)))
+    pixels = np.bincount(labels.ravel(), minlength=count + 1)
+    met = np.bincount(labels.ravel(), weights=way.ravel(), minlength=count + 1)
+    lone = met < share * pixels
+    return np.where((mask == SHADOW) & lone[labels], CLEAR, mask)
 
 
 def masks(pack: Pack, image: Image) -> Iterator[tuple[float, list[np.ndarray]]]:
-    """For each threshold of shadow, and the pack's own, the mask without and with the second look."""
-    planes, cloud = judged(pack, image)
+    """For each threshold of shadow, and the pack's own, the mask as it is, and without lone pixels and lone objects for each height."""
+    planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
     own = pack.thresholds(image.reflectance)
     for shadow in sorted({*SHADOWS, own["shadow"]}):
         mask = claim(planes, own | {"shadow": shadow})
-        yield shadow, [mask, np.where((mask == SHADOW) & ~cloud, CLEAR, mask)]
+        mask[~np.isfinite(image.reflectance).any(0)] = CLEAR
+        ways = [shadows_with_cloud(mask, image, height) for height in HEIGHTS]
+        yield (
+            shadow,
+            [mask, *(without(mask, way) for way in ways for without in (without_lone_pixels, without_lone_objects))],
+        )
 
 
-def rows(l1c: Pack, l2a: Pack) -> Iterator[tuple[str, str, str, str]]:
-    """(place, threshold, without, with)."""
+def rows(l1c: Pack, l2a: Pack) -> Iterator[tuple[str, ...]]:
+    """(place, threshold, what each mask has)."""
     for name, pack, image in (("T29UNU", l2a, t29unu()), ("T11UPT", l2a, t11upt()), ("T33UUU", l1c, t33uuu())):
-        for shadow, both in masks(pack, image):
+        for shadow, found in masks(pack, image):
             cells = []
-            for mask in both:
+            for mask in found:
                 matrix = confusion(image.truth, mask[image.rows, image.cols])
                 kept = f"{matrix[CLEAR, CLEAR]} of {matrix[CLEAR].sum()} clear, {matrix[SHADOW, SHADOW]} of {matrix[SHADOW].sum()} shadow"
                 cells.append(f"{balanced(matrix):.3f}: {kept}; {100 * (mask == SHADOW).mean():.1f} % shadow")
             yield name, f"{shadow:g}", *cells
     for image, painted in alberta():
-        for shadow, both in masks(l2a, image):
-            hits = [(mask == SHADOW) & painted for mask in both]
+        for shadow, found in masks(l2a, image):
+            hits = [(mask == SHADOW) & painted for mask in found]
             cells = [
                 f"{hit.sum() / painted.sum():.3f} at {hit.sum() / max((mask == SHADOW).sum(), 1):.3f}"
-                for hit, mask in zip(hits, both)
+                for hit, mask in zip(hits, found)
             ]
             yield f"Alberta {image.name}, recall at precision", f"{shadow:g}", *cells
 
@@ -96,7 +115,8 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=Path(__file__).parents[2])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    lines = ["| place | shadow from | network | and cloud towards the sun |", "|---|---|---|---|"]
+    kinds = [f"{kind} to {height / 1000:g} km" for height in HEIGHTS for kind in ("pixels", "objects")]
+    lines = [f"| {' | '.join(('place', 'shadow from', 'network', *kinds))} |", "|---" * (3 + len(kinds)) + "|"]
     for row in rows(Pack(args.models / "nephos-l1c"), Pack(args.models / "nephos-l2a")):
         lines.append("| " + " | ".join(row) + " |")
         print(lines[-1], flush=True)
