@@ -98,3 +98,36 @@ test('a mask is corrected by hand, kept, undone and exported', async ({ window: 
   await expect(section.getByRole('status')).toHaveText('none');
   await expect.poll(() => percent(page, 'Cloud')).toBe(cloudBefore);
 });
+
+test('the brush and its first stroke are seen before a radius is set, and a radius that is set is kept', async ({
+  window: { page },
+}) => {
+  await openSample(page);
+  const cloudBefore = await exactPercent(page, 'Cloud');
+  const map = page.locator('.maplibregl-canvas');
+  const box = (await map.boundingBox())!;
+  await map.focus();
+  await page.mouse.move(box.x + box.width * 0.35, box.y + box.height * 0.3);
+  await page.keyboard.press('e');
+  const ring = page.locator('.brush-ring');
+  // Where the pointer is at rest already.
+  const { width } = (await ring.boundingBox())!;
+  expect(width).toBeGreaterThan(15);
+  expect(width).toBeLessThan(26);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.65, box.y + box.height * 0.3, { steps: 12 });
+  await page.mouse.up();
+  await expect.poll(() => exactPercent(page, 'Cloud')).toBeGreaterThan(cloudBefore);
+
+  const radius = page.getByLabel('Radius of the brush');
+  await radius.fill('10');
+  await radius.press('Enter');
+  await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
+  // The ring has its true size; what shows where it is has not.
+  await expect(ring).toHaveClass(/tiny/);
+  expect(await ring.evaluate((one) => getComputedStyle(one, '::after').width)).toBe('20px');
+  await map.focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await expect(radius).toHaveValue('10 m');
+});

@@ -17,10 +17,14 @@ export function toLonLat(x: number, y: number): readonly [number, number] {
   return [lon, lat];
 }
 
+/** Metres on the ground that a CSS pixel of the map covers at a latitude. */
+export function metresPerPixel(zoom: number, latitude: number): number {
+  return ((2 * HALF_WORLD_METRES) / (512 * 2 ** zoom)) * Math.cos((latitude * Math.PI) / 180);
+}
+
 /** Denominator of the map's scale on the ground at a latitude, for a screen of 96 pixels to the inch. */
 export function scaleDenominator(zoom: number, latitude: number): number {
-  const metresPerPixel = ((2 * HALF_WORLD_METRES) / (512 * 2 ** zoom)) * Math.cos((latitude * Math.PI) / 180);
-  return metresPerPixel / (0.0254 / 96);
+  return metresPerPixel(zoom, latitude) / (0.0254 / 96);
 }
 
 /** The zoom at which the map has a scale at a latitude. */

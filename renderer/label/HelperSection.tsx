@@ -3,9 +3,9 @@ import Brush from 'lucide-react/icons/brush';
 import Trash from 'lucide-react/icons/trash-2';
 import Undo2 from 'lucide-react/icons/undo-2';
 import { runCommand } from '../commands/registry.ts';
-import { BRUSH_METRES } from '../state/correcting.ts';
+import { BRUSH_METRES } from '../state/brush-width.ts';
 import { LABEL_CLASSES } from '../state/label/classes.ts';
-import { type HelperClass, useHelper, useSceneHelper } from '../state/label/helper.ts';
+import { type HelperClass, setHelperRadius, useHelper, useSceneHelper } from '../state/label/helper.ts';
 import { useActiveProduct, useJobs } from '../state/queries.ts';
 import { useActiveScene } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
@@ -95,7 +95,7 @@ export function HelperSection() {
             range={BRUSH_METRES}
             step={10}
             unit="m"
-            onCommit={(value) => useHelper.setState({ radiusMetres: value })}
+            onCommit={setHelperRadius}
           />
         </span>
       </div>

@@ -1,4 +1,4 @@
-import { HALF_WORLD_METRES } from '../geo/mercator.ts';
+import { metresPerPixel } from '../geo/mercator.ts';
 import { useUi } from '../state/ui.ts';
 
 const LONGEST_PIXELS = 120;
@@ -13,13 +13,12 @@ export function roundLength(most: number): number {
 export function ScaleBar() {
   const viewport = useUi((ui) => ui.viewport);
   if (!viewport) return null;
-  const metresPerPixel =
-    ((2 * HALF_WORLD_METRES) / (512 * 2 ** viewport.zoom)) * Math.cos((viewport.latitude * Math.PI) / 180);
-  const metres = roundLength(LONGEST_PIXELS * metresPerPixel);
+  const perPixel = metresPerPixel(viewport.zoom, viewport.latitude);
+  const metres = roundLength(LONGEST_PIXELS * perPixel);
   return (
     <div className="scale">
       {metres >= 1000 ? `${metres / 1000} km` : `${metres} m`}
-      <i style={{ width: metres / metresPerPixel }} />
+      <i style={{ width: metres / perPixel }} />
     </div>
   );
 }

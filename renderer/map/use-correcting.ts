@@ -1,11 +1,11 @@
-import type { LngLat, Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
+import { LngLat, type Map as MapLibreMap, type MapMouseEvent, type MapTouchEvent } from 'maplibre-gl';
 import { useEffect } from 'react';
-import { HALF_WORLD_METRES } from '../geo/mercator.ts';
+import { metresPerPixel } from '../geo/mercator.ts';
 import { commitPatch, commitStroke, draftStroke, useCorrecting } from '../state/correcting.ts';
 import { useHelper } from '../state/label/helper.ts';
 import { commitHelperStroke, draftHelperStroke } from '../state/label/helper-fit.ts';
 import { sayError } from '../state/messages.ts';
-import { setUi, useUi } from '../state/ui.ts';
+import { setUi, useCursor, useUi } from '../state/ui.ts';
 import { drawPolygon } from './draw-polygon.ts';
 
 type Position = [number, number];
@@ -15,9 +15,11 @@ const SPACING = 0.25;
 
 /** Radius of the brush on the screen, CSS pixels. */
 function radiusPixels(map: MapLibreMap, latitude: number, radiusMetres: number): number {
-  const metresPerPixel = ((2 * HALF_WORLD_METRES) / (512 * 2 ** map.getZoom())) * Math.cos((latitude * Math.PI) / 180);
-  return radiusMetres / metresPerPixel;
+  return radiusMetres / metresPerPixel(map.getZoom(), latitude);
 }
+
+/** A ring narrower than this, in CSS pixels, is lost on an image: a larger one of dashes is drawn around it. */
+const PLAIN_RING = 12;
 
 /** What paints on the map: how wide it is, and where its strokes go. */
 interface MapBrush {
@@ -57,11 +59,18 @@ function brushRing(
     const { x, y } = map.project(place);
     const size = 2 * radiusPixels(map, place.lat, brush.radiusMetres());
     ring.hidden = false;
+    ring.classList.toggle('tiny', size < PLAIN_RING);
     Object.assign(ring.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
   };
   const hide = () => {
     ring.hidden = true;
   };
+  // The tool may be taken by its key, with the pointer at rest over the map.
+  const { at } = useCursor.getState();
+  if (at && map.getCanvasContainer().matches(':hover')) {
+    place = new LngLat(at.lon, at.lat);
+    show();
+  }
   const stop = brush.subscribe(show);
   map.on('zoom', show);
   map.on('mouseout', hide);

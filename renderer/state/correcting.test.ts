@@ -1,10 +1,20 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ProductDetail } from '../api/types.ts';
-import { commitPatch, commitStroke, draftStroke, removeCorrections, setRadius, useCorrecting } from './correcting.ts';
+import {
+  commitPatch,
+  commitStroke,
+  draftStroke,
+  fitRadius,
+  narrowBrush,
+  removeCorrections,
+  setRadius,
+  useCorrecting,
+} from './correcting.ts';
 import { shown } from './history.ts';
 import { newScene } from './scene.ts';
 import { fromSettings, toSettings } from './scene-settings.ts';
 import { activate, commitParameters, maskRequest, putScene, redoTuning, undoTuning, useScenes } from './scenes.ts';
+import { setUi } from './ui.ts';
 
 const product = { preview: { pack: 'a', grid: 60 }, bands: { B04: [10] }, packs: [] } as unknown as ProductDetail;
 const fresh = () => newScene(product, []);
@@ -12,7 +22,7 @@ const scene = () => useScenes.getState().scenes.p1!;
 const classes = () => shown(scene().tuning).corrections.map((one) => one.class);
 
 beforeEach(() => {
-  useCorrecting.setState({ class: 'cloud', radiusMetres: 100 });
+  useCorrecting.setState({ class: 'cloud', radiusMetres: 100, isRadiusChosen: false });
   putScene('p1', fresh());
   activate('p1');
 });
@@ -83,4 +93,20 @@ test('the radius keeps to whole metres within its range', () => {
   expect(useCorrecting.getState().radiusMetres).toBe(123);
   setRadius(1);
   expect(useCorrecting.getState().radiusMetres).toBe(10);
+});
+
+test('the radius follows the zoom until it is chosen, by a number or by a key', () => {
+  const lookAt = (zoom: number) => {
+    setUi({ viewport: { bounds: [0, 0, 1, 1], zoom, latitude: 53 } });
+    fitRadius();
+    return useCorrecting.getState().radiusMetres;
+  };
+  expect(lookAt(9)).toBe(1000);
+  expect(lookAt(11)).toBe(200);
+  narrowBrush();
+  expect(useCorrecting.getState().radiusMetres).toBe(160);
+  expect(lookAt(9)).toBe(160);
+  setRadius(50);
+  expect(lookAt(9)).toBe(50);
+  setUi({ viewport: null });
 });

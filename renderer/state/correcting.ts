@@ -1,26 +1,46 @@
 import { create } from 'zustand';
 import type { ApiCorrection } from '../api/types.ts';
 import { onGlobe } from '../geo/globe.ts';
+import { brushRadius, fittingRadius } from './brush-width.ts';
 import { shown } from './history.ts';
-import type { NumberRange } from './number.ts';
 import { commitCorrections, draftCorrections, useScenes } from './scenes.ts';
+import { useUi } from './ui.ts';
 
 type Position = [number, number];
 
-export const BRUSH_METRES: NumberRange = { min: 10, max: 5000, digits: 0 };
 const WIDER = 1.25;
 
 interface Correcting {
   /** What a stroke or an area gives its pixels. */
   readonly class: ApiCorrection['class'];
   readonly radiusMetres: number;
+  /** The user chose the radius: it is kept, however the map is zoomed. */
+  readonly isRadiusChosen: boolean;
 }
 
 /** How the next correction is made. */
-export const useCorrecting = create<Correcting>(() => ({ class: 'cloud', radiusMetres: 100 }));
+export const useCorrecting = create<Correcting>(() => ({
+  class: 'cloud',
+  radiusMetres: 100,
+  isRadiusChosen: false,
+}));
 
 export function setRadius(metres: number): void {
-  useCorrecting.setState({ radiusMetres: Math.min(BRUSH_METRES.max, Math.max(BRUSH_METRES.min, Math.round(metres))) });
+  useCorrecting.setState({ radiusMetres: brushRadius(metres), isRadiusChosen: true });
+}
+
+/** A radius in metres that can be seen on the map as it is, and on the mask; null where there is none of the two. */
+export function radiusToBegin(): number | null {
+  const { viewport } = useUi.getState();
+  const { active, scenes } = useScenes.getState();
+  const grid = active ? scenes[active]?.choice?.grid : undefined;
+  return viewport && grid !== undefined ? fittingRadius(viewport, grid) : null;
+}
+
+/** Gives the brush that is taken up a radius that can be seen, unless the user has chosen one. */
+export function fitRadius(): void {
+  const { radiusMetres, isRadiusChosen } = useCorrecting.getState();
+  if (!isRadiusChosen) useCorrecting.setState({ radiusMetres: radiusToBegin() ?? radiusMetres });
 }
 
 export const widenBrush = () => setRadius(useCorrecting.getState().radiusMetres * WIDER);

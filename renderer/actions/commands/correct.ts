@@ -1,12 +1,17 @@
 import { type Command, hasMask, scene } from '../../commands/command.ts';
 import { mainMap } from '../../map/registry.ts';
-import { commitStroke, narrowBrush, removeCorrections, widenBrush } from '../../state/correcting.ts';
+import { commitStroke, fitRadius, narrowBrush, removeCorrections, widenBrush } from '../../state/correcting.ts';
 import { shown } from '../../state/history.ts';
 import { cancelMeasure } from '../../state/measures.ts';
 import { chooseTool, setUi, type Tool, useUi } from '../../state/ui.ts';
 
 const isTool = (...tools: readonly Tool[]) => tools.includes(useUi.getState().tool);
 const isPainting = () => isTool('brush');
+
+function takeBrush(): void {
+  if (!isPainting()) fitRadius();
+  chooseTool('brush');
+}
 
 function paintCentre(): void {
   const centre = mainMap()?.getCenter();
@@ -23,7 +28,7 @@ export const correctCommands: readonly Command[] = [
     shortcuts: ['E'],
     when: hasMask,
     checked: isPainting,
-    run: () => chooseTool('brush'),
+    run: takeBrush,
   },
   {
     id: 'patch',

@@ -1,5 +1,5 @@
 import { type Command, hasMask } from '../../commands/command.ts';
-import { sceneHelper } from '../../state/label/helper.ts';
+import { fitHelperRadius, sceneHelper } from '../../state/label/helper.ts';
 import { correctByStrokes, dropHelperStroke, removeHelper } from '../../state/label/helper-fit.ts';
 import { chooseTool, setUi, useUi } from '../../state/ui.ts';
 import { prepareHelper } from '../label/helper.ts';
@@ -16,6 +16,7 @@ export const helperCommands: readonly Command[] = [
     when: hasMask,
     checked: () => useUi.getState().tool === 'helper',
     run: () => {
+      if (useUi.getState().tool !== 'helper') fitHelperRadius();
       chooseTool('helper');
       setUi({ rightTab: 'label', rightFolded: false });
       void prepareHelper();
