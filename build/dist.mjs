@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built');
-const NODE_SOURCES = ['electron', 'package-lock.json', 'build/vite.config.ts', 'build/dist.mjs'];
+const NODE_SOURCES = [
+  ...['electron', 'package-lock.json', 'build/vite.config.ts', 'build/dist.mjs'],
+  ...['build/icon.svg', 'build/icon.mjs'],
+];
 const RENDERER_SOURCES = [
   ...['renderer', 'electron/engine/contract', 'package-lock.json'],
-  ...['build/notices.mjs', 'build/dist.mjs'],
+  ...['build/notices.mjs', 'build/dist.mjs', 'build/icon.svg'],
 ];
 
 /** Newest modification time under a file or folder, milliseconds. */
@@ -51,6 +54,8 @@ export async function buildIfStale({ renderer = false } = {}) {
     }
     await buildForUsers({ root: ROOT, configFile: join(ROOT, 'build/vite.config.ts') });
     await buildForUsers({ root: ROOT, configFile: join(ROOT, 'build/vite.preload.config.ts') });
+    const { writeIcons } = await import('./icon.mjs');
+    await writeIcons(join(DIST, 'icon'));
     touch(STAMP);
   }
   const rendererStamp = join(DIST, '.built-renderer');

@@ -106,6 +106,12 @@ describe.each([
     expect(native.filter((name) => !name.includes(`napi-v6/${binaries}/`))).toEqual([]);
   });
 
+  it('has the icon of the application, not that of Electron', () => {
+    expect(filesInArchive(join(resources, 'app.asar'))).toContain('/dist/icon/512x512.png');
+    if (platform === 'darwin')
+      expect(readFileSync(join(resources, 'icon.icns')).equals(readFileSync('dist/icon/icon.icns'))).toBe(true);
+  });
+
   it('keeps outside the archive only what must be a file: native libraries, WebAssembly and its data', () => {
     const names = unpacked.map((name) => name.split('/').at(-1));
     expect(names).toEqual(

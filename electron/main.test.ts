@@ -88,6 +88,10 @@ describe('the built main process on a stand-in of Electron', () => {
     expect(call('registerSchemesAsPrivileged')).toMatchObject([[{ scheme: 'app', privileges: { secure: true } }]]);
   });
 
+  it.runIf(process.platform === 'linux')('gives the window its icon, where no executable does', () => {
+    expect(call('BrowserWindow')).toMatchObject([{ icon: resolve('dist/icon/512x512.png') }]);
+  });
+
   it('draws the map in software where there is no graphics card', () => {
     expect(call('appendSwitch')).toEqual(['enable-unsafe-swiftshader']);
   });

@@ -7,6 +7,9 @@ import { PAGE } from './origin.ts';
 /** A page that ends more often than this within a minute is not loaded again without asking. */
 const RELOADS_PER_MINUTE = 3;
 
+/** Elsewhere the system takes the program's own. */
+const ICON = fileURLToPath(new URL('./icon/512x512.png', import.meta.url));
+
 /**
  * Opens the window where it stood last, and keeps where it stands when it closes.
  * @param stateFile where its place is kept
@@ -20,6 +23,7 @@ export function createWindow(stateFile: string, leaving: Leaving): BrowserWindow
     minHeight: MINIMUM_SIZE.height,
     backgroundColor: '#1b1d20',
     title: 'Nephoscope',
+    ...(process.platform === 'linux' && { icon: ICON }),
     webPreferences: {
       preload: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
       contextIsolation: true,

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { loadPreload } from './preload.mjs';
 import { BrokenRule, enforce } from './rules.mjs';
@@ -71,6 +72,12 @@ class WebContents extends EventEmitter {
   }
 }
 
+/** What Skia makes a picture of, by how it begins. */
+function isPicture(path) {
+  if (!isAbsolute(path) || !existsSync(path)) return false;
+  return /^(\x89PNG|\xff\xd8)/.test(readFileSync(path, 'latin1'));
+}
+
 const MEMBERS_OF_DESTROYED = new Set([
   'isDestroyed',
   'id',
@@ -94,6 +101,8 @@ export class BrowserWindow extends EventEmitter {
     enforce('window-after-ready', state.isReady);
     enforce('spell-checker', !state.spellCheckerIsOn);
     enforce('host-resolver', !state.asksNamesOverHttps);
+    const { icon } = options;
+    enforce('window-icon', icon === undefined || isPicture(icon), icon);
     const { preload } = options.webPreferences ?? {};
     enforce('window-preload', preload === undefined || isAbsolute(preload), preload);
     calls.push(['BrowserWindow', clone(options)]);

@@ -107,6 +107,11 @@ export const RULES = {
     rule: 'The preload script is named by an absolute path.',
     source: typed('The value should be the absolute file path to the script'),
   },
+  'window-icon': {
+    call: 'new BrowserWindow',
+    rule: 'The icon is a PNG or JPEG that is there: of another path no image is made.',
+    source: page('shell/common/api/electron_api_native_image.cc'),
+  },
   'window-destroyed': {
     call: 'any member of a closed window',
     rule: 'Throws "Object has been destroyed".',

@@ -99,6 +99,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
     says: 'closed, told: false',
   },
   'window-preload': { main: ready(QUIET + "new BrowserWindow({ webPreferences: { preload: 'preload.cjs' } })") },
+  'window-icon': { main: ready(`${QUIET}new BrowserWindow({ icon: ${JSON.stringify(resolve('build/icon.svg'))} })`) },
   'window-destroyed': {
     main: withWindow("app.on('window-all-closed', () => {}); window.destroy(); window.webContents.send('x')"),
     says: 'Object has been destroyed',
