@@ -74,3 +74,29 @@ for (const theme of ['dark', 'light'] as const) {
     }
   });
 }
+
+test('a window of 1440 x 900 at 200 % has its tools in one row, and all of the status bar', async ({
+  window: { page },
+}) => {
+  await openSample(page, 'L1C');
+  await page.setViewportSize({ width: 720, height: 450 });
+  const map = (await page.locator('.maplibregl-canvas').boundingBox())!;
+  await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+  await expect(page.getByText(/^[\d.]+° [NS]/)).toBeVisible();
+  const middle = async (name: string | RegExp) => {
+    const { y, height } = (await page.getByRole('toolbar').getByRole('button', { name }).boundingBox())!;
+    return y + height / 2;
+  };
+  for (const name of ['True colour', 'Short-wave infrared']) {
+    await page.getByRole('button', { name: /^Image:/ }).click();
+    await page.getByRole('menuitem', { name }).click();
+    const rows = [await middle('Open product'), await middle(/^Compute mask/), await middle('Export')].map(Math.round);
+    expect(new Set(rows).size, `rows with ${name}`).toBe(1);
+  }
+  await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+  const { scrollWidth, clientWidth } = await page
+    .locator('.statusbar')
+    .evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  await expect(page.getByText(/^Engine \d/)).toBeInViewport({ ratio: 1 });
+});

@@ -37,14 +37,19 @@ export function maskFraction(states: readonly MaskState[] | undefined, choice: M
 }
 
 /** The grids on which a pack can run on a product. */
-export function packGrids(product: ProductDetail, pack: string | undefined): readonly GridMetres[] {
+export function packGrids(product: Pick<ProductDetail, 'packs'>, pack: string | undefined): readonly GridMetres[] {
   return product.packs.find(({ id }) => id === pack)?.grids ?? [];
 }
 
-/** The grid that the button computes: 20 m where there is one, otherwise the finest of the preview's kind. */
-export function mainGrid(product: ProductDetail, pack: string | undefined): GridMetres | null {
-  const grids = packGrids(product, pack);
-  return grids.includes(20) ? 20 : ([...grids].sort((a, b) => a - b)[0] ?? null);
+/** The finest grid that any band of a product is on, metres: masks on a finer one are of bands that are only enlarged. */
+export const finestBandMetres = ({ bands }: Pick<ProductDetail, 'bands'>): number =>
+  Math.min(...Object.values(bands).flat());
+
+/** The grid that the button computes: 20 m, or the finest one of the product's bands where all of them are coarser. */
+export function mainGrid(product: Pick<ProductDetail, 'packs' | 'bands'>, pack: string | undefined): GridMetres | null {
+  const grids = [...packGrids(product, pack)].sort((a, b) => a - b);
+  const wanted = Math.max(20, finestBandMetres(product));
+  return grids.find((grid) => grid >= wanted) ?? grids.at(-1) ?? null;
 }
 
 /** Shows a mask of the active product and computes what of it is missing. */

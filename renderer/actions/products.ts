@@ -23,7 +23,7 @@ import { newScene } from '../state/scene.ts';
 import { fromSettings, toSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
 import { endDateComparison, setUi, useUi } from '../state/ui.ts';
-import { startMask } from './masks.ts';
+import { mainGrid, startMask } from './masks.ts';
 
 /** How long a map may take until it asks for its image; one that shows none never does. */
 const IMAGE_MILLISECONDS = 1500;
@@ -50,10 +50,11 @@ async function startMasks(product: ProductDetail, known: MaskState[] | null = nu
     setUi(({ previewWaits }) => (previewWaits === product.id ? { previewWaits: null } : {}));
   }
   const settings = queryClient.getQueryData<AppSettings>(['settings']);
-  const best = product.packs[0];
+  const best = product.packs[0]?.id;
+  const main = mainGrid(product, best);
   // Of one on the network that would fetch hundreds of megabytes which nobody has asked for.
-  if (settings?.computeOnOpen && !product.remote && best?.grids.includes(20) && !isDone(best.id, 20))
-    await startMask(product.id, best.id, 20);
+  if (settings?.computeOnOpen && !product.remote && best && main && main !== grid && !isDone(best, main))
+    await startMask(product.id, best, main);
 }
 
 /** Brings a product that the engine has opened into the window, beside those that are there. */

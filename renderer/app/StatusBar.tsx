@@ -28,7 +28,9 @@ function CursorPlace() {
   return (
     <>
       <span style={{ minWidth: 176 }}>{at ? lonLatText(at.lon, at.lat) : 'Pointer outside the map'}</span>
-      <span style={{ minWidth: 132 }}>{place ? `${grouped(place[0])} E ${grouped(place[1])} N` : ''}</span>
+      <span className="on-grid" style={{ minWidth: 132 }}>
+        {place ? `${grouped(place[0])} E ${grouped(place[1])} N` : ''}
+      </span>
     </>
   );
 }
@@ -53,8 +55,10 @@ export function StatusBar() {
           <span>
             <ScaleField />
           </span>
-          <span>{choice ? `Mask grid ${choice.grid} m` : 'No mask'}</span>
-          <span title={product.epsg === null ? undefined : `EPSG:${product.epsg}`}>{crsName(product.epsg)}</span>
+          <span className="mask-grid">{choice ? `Mask grid ${choice.grid} m` : 'No mask'}</span>
+          <span className="crs" title={product.epsg === null ? undefined : `EPSG:${product.epsg}`}>
+            {crsName(product.epsg)}
+          </span>
         </>
       )}
       <span className="grow" />

@@ -1,9 +1,10 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Job } from '../api/types.ts';
+import type { Job, ProductDetail } from '../api/types.ts';
 import { shown } from '../state/history.ts';
 import { useMessages } from '../state/messages.ts';
+import { queryClient } from '../state/queries.ts';
 import { commitParameters, updateActive, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
@@ -117,6 +118,18 @@ describe('the toolbar', () => {
     await userEvent.click(await screen.findByRole('menuitem', { name: /^60 m grid/ }));
     expect(scene().choice).toEqual({ pack, grid: 60 });
     expect(asked).toHaveLength(1);
+  });
+
+  it('computes on no finer grid than the bands are on, but from the menu, which says so', async () => {
+    const product = await window.openSample();
+    const bands = Object.fromEntries(Object.keys(product.bands).map((band) => [band, [60]]));
+    queryClient.setQueryData<ProductDetail[]>(['products'], [{ ...product, bands } as ProductDetail]);
+    window.show(<Toolbar />);
+    expect(await button('Mask 60 m computed')).toBeTruthy();
+    await press('Other grids');
+    const finer = await screen.findByRole('menuitem', { name: /^20 m grid/ });
+    expect(finer.textContent).toBe('20 m gridbands are of 60 m');
+    expect(screen.getByRole('menuitem', { name: /^60 m grid/ }).textContent).toBe('60 m gridcomputed');
   });
 
   it('says why a mask is not computed', async () => {

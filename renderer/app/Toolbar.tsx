@@ -40,11 +40,17 @@ export function Toolbar() {
       <MapTools />
       <span className="divider" />
       <HistoryTools />
-      <span className="space" />
-      <ComputeButton />
-      <Button leftSection={<Upload size={14} />} disabled={!hasMask} onClick={() => runCommand('export')}>
-        Export
-      </Button>
+      <span className="main-actions">
+        <ComputeButton />
+        <Button
+          className="export"
+          leftSection={<Upload size={14} />}
+          disabled={!hasMask}
+          onClick={() => runCommand('export')}
+        >
+          Export
+        </Button>
+      </span>
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function CompositeMenu() {
     <Menu position="bottom-start">
       <Menu.Target>
         <button type="button" className="tool" disabled={!hasImage} aria-label={`Image: ${name}`}>
-          {name}
+          <span className="name">{name}</span>
           <ChevronDown size={14} aria-hidden />
         </button>
       </Menu.Target>

@@ -1,13 +1,13 @@
 import { Button, Menu } from '@mantine/core';
 import ChevronDown from 'lucide-react/icons/chevron-down';
-import { computeMask, mainGrid, maskFraction, packGrids } from '../../actions/masks.ts';
+import { computeMask, finestBandMetres, mainGrid, maskFraction, packGrids } from '../../actions/masks.ts';
 import type { GridMetres } from '../../api/types.ts';
 import { isUnderWay, maskJob } from '../../state/mask-job.ts';
 import { useActiveProduct, useJobs, useMaskStates } from '../../state/queries.ts';
 import { useOfScene } from '../../state/scenes.ts';
 import { donePercent } from '../../widgets/format.ts';
 
-/** Computes the mask of the active scene at its finest grid, or shows it; others are in a menu. */
+/** Computes the mask of the active scene on the grid that its bands bear, or shows it; others are in a menu. */
 export function ComputeButton() {
   const product = useActiveProduct();
   const choice = useOfScene((scene) => scene.choice);
@@ -26,6 +26,7 @@ export function ComputeButton() {
   const job = maskJob(jobs, { product: product.id, pack, grid });
   const running = job !== undefined && isUnderWay(job);
   const others = packGrids(product, pack);
+  const bandMetres = finestBandMetres(product);
   const shown = done && choice?.grid === grid;
   return (
     <span className="joined">
@@ -47,9 +48,7 @@ export function ComputeButton() {
                 <Menu.Item
                   key={one}
                   rightSection={
-                    <span className="menu-shortcut">
-                      {fraction >= 1 ? 'computed' : fraction > 0 ? `${donePercent(fraction)} %` : ''}
-                    </span>
+                    <span className="menu-shortcut">{gridNote(fraction, one < bandMetres ? bandMetres : null)}</span>
                   }
                   onClick={() => void computeMask(one)}
                 >
@@ -61,6 +60,13 @@ export function ComputeButton() {
       </Menu>
     </span>
   );
+}
+
+/** What the menu says of a grid: what of its mask is computed, or that it is finer than all bands. */
+function gridNote(fraction: number, bandMetres: number | null): string {
+  if (fraction >= 1) return 'computed';
+  if (fraction > 0) return `${donePercent(fraction)} %`;
+  return bandMetres === null ? '' : `bands are of ${bandMetres} m`;
 }
 
 function buttonText(
