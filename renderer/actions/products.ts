@@ -23,6 +23,7 @@ import { newScene } from '../state/scene.ts';
 import { fromSettings, toSettings } from '../state/scene-settings.ts';
 import { activate, dropScene, putScene, useScenes } from '../state/scenes.ts';
 import { endDateComparison, setUi, useUi } from '../state/ui.ts';
+import { followScene } from './images.ts';
 import { mainGrid, startMask } from './masks.ts';
 
 /** How long a map may take until it asks for its image; one that shows none never does. */
@@ -69,6 +70,7 @@ async function takeIn(product: ProductDetail): Promise<void> {
   // Where nothing was kept, other windows began with the same as this one: only what was changed since is a change.
   noteKeptScene(product.id, product.settingsRevision, toSettings(scene));
   putScene(product.id, withKeptSteps(product.key, scene));
+  if (product.settings === null) void followScene(product.id);
 }
 
 /** What a window's height loses to bars, pixels. */

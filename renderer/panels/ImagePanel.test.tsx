@@ -1,9 +1,11 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { showImage } from '../actions/images.ts';
 import type { BandStatistics } from '../api/types.ts';
-import { useScenes } from '../state/scenes.ts';
-import { stretched } from '../state/stretch.ts';
+import { withBands } from '../state/scene.ts';
+import { updateActive, useScenes } from '../state/scenes.ts';
+import { stretched, whiteOf } from '../state/stretch.ts';
 import { PATIENCE } from '../test/page.tsx';
 import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
 import { ImagePanel } from './ImagePanel.tsx';
@@ -37,6 +39,22 @@ describe('bands and contrast', () => {
     await userEvent.click(button('1 to 99 %'));
     expect(look()).toMatchObject(stretched(statistics, 'p1', 'p99', false));
     expect(new Set(look().max).size).toBe(3);
+  });
+
+  it('draw cirrus by what the scene has of it, unless the range was changed by then', async () => {
+    const product = await window.openSample('L1C');
+    const path = `/api/products/${product.id}/statistics?bands=B10`;
+    const [statistics] = await window.test.json<BandStatistics[]>('GET', path);
+    showImage((now) => withBands(now, 'cirrus', ['B10'], 0.05));
+    expect(look()).toMatchObject({ min: [0], max: [0.05] });
+    await waitFor(() => expect(look().max).toEqual([whiteOf(statistics!)]), PATIENCE);
+    expect(look().min).toEqual([0]);
+    expect(look().max).not.toEqual([0.05]);
+
+    showImage((now) => withBands(now, 'cirrus', ['B10'], 0.05));
+    updateActive((scene) => ({ ...scene, image: { ...scene.image, max: [0.2] } }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(look().max).toEqual([0.2]);
   });
 
   it('choose other bands: a composite, one band, any three', async () => {

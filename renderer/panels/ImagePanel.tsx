@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import X from 'lucide-react/icons/x';
 import { useState } from 'react';
+import { showImage } from '../actions/images.ts';
 import { productBands } from '../state/composites.ts';
 import { useActiveProduct, useBandStatistics } from '../state/queries.ts';
 import type { ImageLook } from '../state/scene.ts';
@@ -46,7 +47,7 @@ export function ImagePanel() {
           aria-label="Image"
           data={imageKinds(product)}
           value={look.composite}
-          onChange={(kind) => change(ofKind(look, kind, product))}
+          onChange={(kind) => showImage((now) => ofKind(now, kind, product))}
         />
         {look.bands.map((_, index) => (
           <Channel

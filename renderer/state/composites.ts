@@ -7,6 +7,8 @@ export interface Composite {
   readonly channels: readonly (readonly BandId[])[];
   /** Reflectance drawn as white before the user sets another. */
   readonly max: number;
+  /** White goes by the scene's own values, once they are counted: no reflectance suits scenes with and without what it shows. */
+  readonly followsScene?: true;
 }
 
 /** Band combinations; the second choice of a channel serves products that lack the first (L2A has no B08 at 20 m). */
@@ -14,7 +16,7 @@ export const COMPOSITES = [
   { id: 'true', name: 'True colour', channels: [['B04'], ['B03'], ['B02']], max: 0.4 },
   { id: 'infrared', name: 'Colour infrared', channels: [['B08', 'B8A'], ['B04'], ['B03']], max: 0.5 },
   { id: 'swir', name: 'Short-wave infrared', channels: [['B12'], ['B8A', 'B08'], ['B04']], max: 0.5 },
-  { id: 'cirrus', name: 'Cirrus', channels: [['B10']], max: 0.05 },
+  { id: 'cirrus', name: 'Cirrus', channels: [['B10']], max: 0.05, followsScene: true },
 ] as const satisfies readonly Composite[];
 
 /** One of {@link COMPOSITES}, or bands of the user's own. */

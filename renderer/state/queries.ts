@@ -61,15 +61,20 @@ export const useReferences = (product: string | null) =>
     enabled: product !== null,
   });
 
+const bandStatisticsQuery = (product: string, bands: readonly BandId[]) => ({
+  queryKey: ['band-statistics', product, bands.join(',')],
+  queryFn: async () => {
+    await untilShown(product);
+    return engine.statistics(product, bands);
+  },
+});
+
 export const useBandStatistics = (product: string | null, bands: readonly BandId[]) =>
-  useQuery({
-    queryKey: ['band-statistics', product, bands.join(',')],
-    queryFn: async () => {
-      await untilShown(product ?? '');
-      return engine.statistics(product ?? '', bands);
-    },
-    enabled: product !== null && bands.length > 0,
-  });
+  useQuery({ ...bandStatisticsQuery(product ?? '', bands), enabled: product !== null && bands.length > 0 });
+
+/** The same outside of a component. @throws ApiError */
+export const bandStatistics = (product: string, bands: readonly BandId[]) =>
+  queryClient.fetchQuery(bandStatisticsQuery(product, bands));
 
 /** How much of a product has no data; of one that has just been opened it is counted after the preview mask. */
 export const useNoData = (product: string, hasBands: boolean) =>

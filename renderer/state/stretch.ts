@@ -19,3 +19,7 @@ export function stretched(
     max: max.map((value, band) => rounded(Math.max(value, (min[band] ?? 0) + NARROWEST))),
   };
 }
+
+/** The reflectance that is drawn white where black stays 0: nearly the scene's brightest, and never so little that noise looks like cloud. */
+export const whiteOf = ({ percentiles }: Pick<BandStatistics, 'percentiles'>): number =>
+  rounded(Math.max(percentiles.p98, NARROWEST));

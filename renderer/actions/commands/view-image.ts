@@ -4,6 +4,7 @@ import { activeProduct } from '../../state/queries.ts';
 import { withBands } from '../../state/scene.ts';
 import { updateActive } from '../../state/scenes.ts';
 import { openDialog, toggleImagePanel, useUi } from '../../state/ui.ts';
+import { showImage } from '../images.ts';
 
 /** What of the image is shown, and on what ground. */
 export const viewImageCommands: readonly Command[] = [
@@ -21,7 +22,7 @@ export const viewImageCommands: readonly Command[] = [
       checked: () => scene()?.image.composite === composite.id,
       run: withProduct((product) => {
         const bands = compositeBands(composite, product);
-        if (bands) updateActive((one) => ({ ...one, image: withBands(one.image, composite.id, bands, composite.max) }));
+        if (bands) showImage((look) => withBands(look, composite.id, bands, composite.max));
       }),
     }),
   ),
