@@ -15,7 +15,7 @@ import { useActiveScene, useScenes } from '../state/scenes.ts';
 import { useUi } from '../state/ui.ts';
 import { copyText } from '../widgets/clipboard.ts';
 import { Facts } from '../widgets/Facts.tsx';
-import { anglesText, grouped, lonLatText } from '../widgets/format.ts';
+import { anglesText, decimal, grouped, lonLatText } from '../widgets/format.ts';
 import { ErrorNotice } from '../widgets/Notice.tsx';
 import { RowsSkeleton } from '../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../widgets/ToolButton.tsx';
@@ -80,7 +80,7 @@ function BandTable({ report }: { readonly report: PixelReport }) {
             <td className="num">{band.nanometres}</td>
             <td className="num">{band.pixelMetres} m</td>
             <td className="num">{band.dn}</td>
-            <td className="num">{band.reflectance === null ? 'no data' : band.reflectance.toFixed(4)}</td>
+            <td className="num">{band.reflectance === null ? 'no data' : decimal(band.reflectance, 4)}</td>
           </tr>
         ))}
       </tbody>

@@ -33,7 +33,7 @@ describe('the product panel', () => {
     expect(fact('Tile')).toBe('T33UVU, orbit 22');
     expect(fact('CRS')).toContain('EPSG:32633');
     expect(fact('Sensing')).toBe('6 May 2024 10:15 UTC');
-    expect(fact('Offset')).toBe('-1000 DN, all bands');
+    expect(fact('Offset')).toBe('−1000 DN, all bands');
     const { share } = await window.test.json<NoDataShare>('GET', `/api/products/${product.id}/no-data`);
     await waitFor(() => expect(fact('No data')).toBe(`${(share * 100).toFixed(1)} %, of B04 at 60 m`), PATIENCE);
   });

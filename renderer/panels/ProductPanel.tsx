@@ -10,7 +10,7 @@ import { useActiveProduct, useMaskStates, useNoData, useProducts } from '../stat
 import { askOtherReading } from '../state/reading.ts';
 import { useUi } from '../state/ui.ts';
 import { Facts } from '../widgets/Facts.tsx';
-import { anglesText, sensingText } from '../widgets/format.ts';
+import { anglesText, sensingText, withMinus } from '../widgets/format.ts';
 import { ProductWarnings } from './product/ProductWarnings.tsx';
 import { RemoteFacts } from './product/RemoteFacts.tsx';
 
@@ -27,7 +27,8 @@ function radiometryFacts(product: ProductDetail): readonly [string, string][] {
 function offsetText({ offsets }: ProductDetail): string {
   const values = [...new Set(Object.values(offsets))];
   if (values.length === 0) return 'none';
-  return values.length === 1 ? `${values[0]} DN, all bands` : `${Math.min(...values)} to ${Math.max(...values)} DN`;
+  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => withMinus(String(value)));
+  return values.length === 1 ? `${least} DN, all bands` : `${least} to ${most} DN`;
 }
 
 const metresText = (metres: number): string => `${Number(metres.toFixed(3))} m`;

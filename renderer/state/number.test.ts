@@ -15,6 +15,8 @@ describe('reading a number', () => {
     ['0,5', share, 0.5],
     ['.255', share, 0.26],
     ['-3', metres, 0],
+    ['\u22120.05', { min: -1, max: 1, digits: 2 }, -0.05],
+    ['-0.05', { min: -1, max: 1, digits: 2 }, -0.05],
     ['9999', metres, 500],
   ])('%s', (text, range, expected) => expect(parseNumber(text, range, range === metres ? 'm' : '')).toBe(expected));
 

@@ -24,12 +24,12 @@ function factorOf(written: string, unit: string): number | null {
  * into the range; null where it is no number or of another kind than the field's unit.
  */
 export function parseNumber(text: string, { min, max, digits }: NumberRange, unit = ''): number | null {
-  const match = /^([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*([^\d.,]*?\d?)$/.exec(
+  const match = /^([+\u2212-]?(?:\d+(?:[.,]\d*)?|[.,]\d+))\s*([^\d.,]*?\d?)$/.exec(
     text.replace(/[\s\u00a0\u2009\u202f](?=\d)/g, '').trim(),
   );
   if (!match) return null;
   const factor = factorOf(match[2]!.toLowerCase(), unit);
-  const value = Number(match[1]!.replace(',', '.')) * (factor ?? Number.NaN);
+  const value = Number(match[1]!.replace(',', '.').replace('\u2212', '-')) * (factor ?? Number.NaN);
   if (!Number.isFinite(value)) return null;
   return Number(Math.min(max, Math.max(min, value)).toFixed(digits));
 }

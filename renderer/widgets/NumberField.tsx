@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import { type NumberRange, parseNumber, stepNumber } from '../state/number.ts';
+import { decimal } from './format.ts';
 import { useHeldKeys } from './use-held-keys.ts';
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 export function NumberField({ label, value, range, step, unit, disabled, onDraft, onCommit }: Props) {
   const [text, setText] = useState<string | null>(null);
   const keys = useHeldKeys({ onDraft, onCommit });
-  const written = `${value.toFixed(range.digits)}${unit ? ` ${unit}` : ''}`;
+  const written = `${decimal(value, range.digits)}${unit ? ` ${unit}` : ''}`;
   const parsed = text === null ? value : parseNumber(text, range, unit);
 
   const take = () => {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   bytesText,
+  decimal,
   donePercent,
+  grouped,
   guessText,
   lonLatText,
   percentText,
@@ -25,6 +27,12 @@ test('numbers with their units', () => {
   expect(secondsText(119.7)).toBe('2 min 0 s');
   expect(secondsText(7199)).toBe('2 h 0 min');
   expect([20, 80, 686, 7260].map(guessText)).toEqual(['20 s', '1 min', '11 min', '2 h 1 min']);
+});
+
+test('what is less than zero has a minus sign, not a hyphen', () => {
+  expect(decimal(-0.05, 3)).toBe('\u22120.050');
+  expect(decimal(0.05, 3)).toBe('0.050');
+  expect(grouped(-12_500)).toBe('\u221212\u202f500');
 });
 
 test('places and scales', () => {

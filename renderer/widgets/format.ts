@@ -1,6 +1,9 @@
-import { grouped, percentText, shortDay } from '../../electron/engine/contract/number-text.ts';
+import { grouped, percentText, shortDay, withMinus } from '../../electron/engine/contract/number-text.ts';
 
-export { grouped, percentText };
+export { grouped, percentText, withMinus };
+
+/** A number with its minus sign and so many digits after the point; for people, not for files. */
+export const decimal = (value: number, digits: number): string => withMinus(value.toFixed(digits));
 
 /** Bytes in decimal units: `412 MB`. */
 export function bytesText(bytes: number): string {

@@ -1,13 +1,16 @@
 /** One is made in some milliseconds, which figures that follow a slider have not. */
 const formats = new Map<number, Intl.NumberFormat>();
 
+/** A written number with a minus sign in place of the hyphen, which is for words. */
+export const withMinus = (written: string): string => written.replace(/^-/, '\u2212');
+
 /** A number with thin spaces between thousands. */
 export function grouped(value: number, digits = 0): string {
   const format =
     formats.get(digits) ??
     new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   formats.set(digits, format);
-  return format.format(value).replaceAll(',', '\u202f');
+  return withMinus(format.format(value).replaceAll(',', '\u202f'));
 }
 
 /** `12.3 %`, so that neither a trace nor a lack is rounded away. */

@@ -74,3 +74,13 @@ it('leaves none open but the one that it gives', async () => {
   await expect(chooseSession(pack, { device: PROVIDER, threads: 1 })).rejects.toThrow(DeviceError);
   expect([...open]).toEqual([]);
 });
+
+it('says in plain words where there is nothing but the CPU', async () => {
+  vi.mocked(loadRuntime).mockReturnValue({ listSupportedBackends: () => [] } as unknown as ReturnType<
+    typeof loadRuntime
+  >);
+  const { provider, reason, session } = await chooseSession(pack, { device: 'auto', threads: 1 });
+  expect(provider).toBe('cpu');
+  expect(reason).toMatch(/^The CPU is used; no graphics card .* was found/);
+  await session.close();
+});

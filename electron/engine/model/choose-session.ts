@@ -7,6 +7,9 @@ import { type ModelSession, openSession } from './session.ts';
 import type { ProviderId } from './session-messages.ts';
 import { deadlyProvider, noteTrial } from './trial-note.ts';
 
+/** Why nothing else was tried: the runtime has nothing that it could use. */
+const NO_CARD = 'no graphics card that can run networks was found, or its driver (Vulkan or CUDA) is not installed.';
+
 /** A session and why it runs where it runs. */
 export interface ChosenSession {
   readonly session: ModelSession;
@@ -89,6 +92,6 @@ async function chooseBesideCpu(
     const why = device === 'auto' ? `${provider} is ${speed} on a trial tile` : `${provider} was chosen (${speed})`;
     return { session: trial.session, provider, reason: `${why}; ${agreement}.`, verified: trial.verified };
   }
-  const why = refusals.length > 0 ? refusals.join(' ') : 'this runtime has no other execution provider here.';
+  const why = refusals.length > 0 ? refusals.join(' ') : NO_CARD;
   return { session: cpu, provider: 'cpu', reason: `The CPU is used; ${why}`, verified: null };
 }

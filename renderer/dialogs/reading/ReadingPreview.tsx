@@ -1,6 +1,7 @@
 import { Loader } from '@mantine/core';
 import ImageOff from 'lucide-react/icons/image-off';
 import type { ReadingPreview as Preview } from '../../api/types.ts';
+import { decimal, withMinus } from '../../widgets/format.ts';
 import { inWindowWords } from '../../widgets/window-words.ts';
 import type { useReadingPreview } from './use-reading-preview.ts';
 
@@ -69,7 +70,7 @@ function Facts({ preview }: { readonly preview: Preview }) {
                   ? 'no data'
                   : scale === null || Math.abs(median) >= 10
                     ? plain(median)
-                    : median.toFixed(3)}
+                    : decimal(median, 3)}
               </td>
             </tr>
           ))}
@@ -85,5 +86,5 @@ function Plausible({ areNamed }: { readonly areNamed: boolean }) {
 }
 
 function plain(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return withMinus(String(Number(value.toPrecision(4))));
 }

@@ -3,6 +3,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import type { PixelReport } from '../../api/types.ts';
+import { decimal } from '../../widgets/format.ts';
 
 export interface SpectrumSeries {
   readonly name: string;
@@ -45,7 +46,7 @@ function options(width: number, series: readonly SpectrumSeries[], ink: string, 
         labelFont: font,
         labelGap: -4,
       },
-      { ...axis, size: 38, values: (_plot, values) => values.map((value) => value.toFixed(value >= 1 ? 1 : 2)) },
+      { ...axis, size: 38, values: (_plot, values) => values.map((value) => decimal(value, value >= 1 ? 1 : 2)) },
     ],
     series: [
       { label: 'nm' },

@@ -1,6 +1,7 @@
 import { goToDate } from '../../actions/dates.ts';
 import { dayOf } from '../../state/product-name.ts';
 import { useAbout } from '../../state/queries.ts';
+import { decimal } from '../../widgets/format.ts';
 import type { Line } from './plot-options.ts';
 import { ndviOf, type SeriesRow, SIGHT_NAMES, sightOf } from './series-data.ts';
 
@@ -10,7 +11,7 @@ interface Props {
   readonly active: string | null;
 }
 
-const text = (value: number | null | undefined) => (value == null ? '' : value.toFixed(3));
+const text = (value: number | null | undefined) => (value == null ? '' : decimal(value, 3));
 
 /** The series in numbers; its dates go there. */
 export function SeriesTable({ rows, lines, active }: Props) {

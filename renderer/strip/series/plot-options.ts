@@ -1,5 +1,6 @@
 import type UPlot from 'uplot';
 import { dayAndMonth } from '../../../electron/engine/contract/number-text.ts';
+import { decimal } from '../../widgets/format.ts';
 import { type SeriesRow, secondsOf, sightOf } from './series-data.ts';
 
 /** One line of the plot. */
@@ -101,7 +102,7 @@ export function plotOptions(input: PlotInput): UPlot.Options {
         incrs: DAYS_APART.map((days) => days * DAY_SECONDS),
         values: (_plot, splits) => splits.map(day),
       },
-      { ...axis, size: 42, values: (_plot, splits) => splits.map((value) => value.toFixed(2)) },
+      { ...axis, size: 42, values: (_plot, splits) => splits.map((value) => decimal(value, 2)) },
     ],
     series: [
       {},
