@@ -19,7 +19,13 @@ export interface FitThreads {
  * @param signal ends fits that are under way
  */
 export function createFitThreads(threads: number, signal?: AbortSignal): FitThreads {
-  const pool = new Tinypool({ filename: workerEntry('fit').href, minThreads: 0, maxThreads: Math.max(1, threads) });
+  const pool = new Tinypool({
+    filename: workerEntry('fit').href,
+    minThreads: 0,
+    maxThreads: Math.max(1, threads),
+    // They live on while what is to be fitted next is gathered.
+    idleTimeout: 30_000,
+  });
   return {
     async fit(labels, { method, replay, ridge }) {
       throwIfCancelled(signal);

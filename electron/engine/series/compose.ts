@@ -7,6 +7,7 @@ import { dayOf, dayText, type SeriesDate } from './dates.ts';
 import { createMedoidThreads } from './medoid-threads.ts';
 import type { ObservedDate } from './observe.ts';
 import { type BlockReading, readBlock } from './read-block.ts';
+import { createSharedMemory } from './shared-memory.ts';
 import { appendStrip, type BandChoice, emptyStrip, placeChoices } from './strip-file.ts';
 
 /** The dates with their weights, and where their best observations go. */
@@ -44,6 +45,7 @@ export async function compose(
     comparedBands: bands.compared,
     rasters: bench.rasters,
     signal,
+    memory: { values: createSharedMemory(), weights: createSharedMemory() },
     onWarning: (product: Product, message) => warnings.add(`${dayText(dayOf(product))}: ${message}`),
   };
   const written = bands.written.map((band) => bands.read.indexOf(band));

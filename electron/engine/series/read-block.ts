@@ -5,6 +5,7 @@ import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
 import type { ObservationBlock } from './medoid.ts';
+import type { SharedMemory } from './shared-memory.ts';
 import type { WeightFile } from './weight-files.ts';
 
 /** Reflectance is kept as whole numbers of 1/10000, as ESA does. */
@@ -25,6 +26,8 @@ export interface BlockReading {
   readonly comparedBands: number;
   readonly rasters: RasterContext;
   readonly signal: AbortSignal | undefined;
+  /** Where a block is read into; the one before is lost. */
+  readonly memory: { readonly values: SharedMemory; readonly weights: SharedMemory };
   /** Told what was met, in words. */
   onWarning(product: Product, message: string): void;
 }
@@ -45,10 +48,11 @@ export function toUnits(dn: Uint16Array, { quantification, offsets }: Product, b
  * @throws what reading bands throws; CancelledError
  */
 export async function readBlock(reading: BlockReading, block: Window): Promise<ObservationBlock> {
-  const { dates, bands, comparedBands, grid, rasters, signal } = reading;
+  const { dates, bands, comparedBands, grid, rasters, signal, memory } = reading;
   const pixels = block.width * block.height;
-  const values = new Int16Array(new SharedArrayBuffer(2 * dates.length * bands.length * pixels));
-  const weights = new Uint8Array(new SharedArrayBuffer(dates.length * pixels));
+  const count = dates.length * bands.length * pixels;
+  const values = new Int16Array(memory.values(2 * count), 0, count);
+  const weights = new Uint8Array(memory.weights(dates.length * pixels), 0, dates.length * pixels);
   for (const [index, { product, weights: file }] of dates.entries()) {
     throwIfCancelled(signal);
     const own = weights.subarray(index * pixels, (index + 1) * pixels);
