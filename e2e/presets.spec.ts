@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { openSample, percent, previewIsThere } from './steps.ts';
+import { exactPercent, openSample, percent, previewIsThere } from './steps.ts';
 
 test('a preset is saved under a name, applied, and removed', async ({ window: { page } }) => {
   await openSample(page);
@@ -39,4 +39,23 @@ test('a preset is saved under a name, applied, and removed', async ({ window: { 
   await preset('Model defaults').click();
   await expect(page.getByRole('menuitem', { name: 'Model defaults' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Wide clouds' })).toBeHidden();
+});
+
+test('a choice about shadows is kept with the scene, counts as a value of its own, and is undone', async ({
+  window: { page },
+}) => {
+  await openSample(page);
+  const box = page.getByRole('checkbox', { name: /^Drop shadows without a cloud/ });
+  const plain = await exactPercent(page, 'Cloud shadow');
+  await box.check();
+  await expect(page.getByRole('button', { name: 'Own values', exact: true })).toBeVisible();
+  const fewer = await exactPercent(page, 'Cloud shadow');
+  expect(fewer).toBeLessThanOrEqual(plain);
+  await page.reload();
+  await previewIsThere(page);
+  await expect(box).toBeChecked();
+  expect(await exactPercent(page, 'Cloud shadow')).toBe(fewer);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(box).not.toBeChecked();
+  expect(await exactPercent(page, 'Cloud shadow')).toBe(plain);
 });

@@ -26,6 +26,7 @@ interface CompositeFlags extends Pick<StackFlags, 'level' | 'scale' | 'offset'> 
   readonly threshold?: string[];
   readonly buffer?: string[];
   readonly minArea?: string;
+  readonly shadowsNeedCloud?: boolean;
   readonly persistence?: string;
   readonly lowerPersistent?: string;
   readonly overwrite?: boolean;
@@ -53,6 +54,7 @@ export function addComposite(program: Command, signal: AbortSignal): void {
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1 of the masks, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers of the masks in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes of the masks smaller than this are removed, m²')
+    .option('--shadows-need-cloud', 'as of mask')
     .option('--persistence <file>', 'as of mask')
     .option('--lower-persistent <share>', 'as of mask')
     .option('--overwrite', 'replace the file when it is there')
@@ -107,6 +109,7 @@ async function dateOf(
     thresholds: { ...plan.parameters.thresholds, ...parsePairs('--threshold', flags.threshold) },
     bufferMetres: { ...plan.parameters.bufferMetres, ...parsePairs('--buffer', flags.buffer) },
     minAreaSquareMetres: numberFlag('--min-area', flags.minArea) ?? plan.parameters.minAreaSquareMetres,
+    shadowsNeedCloud: flags.shadowsNeedCloud,
     persistence: persistenceFlags(flags),
   });
   return { product, pack, parameters, corrections: [] };

@@ -23,6 +23,7 @@ export interface RecipeFlags extends StackFlags {
   readonly threshold?: string[];
   readonly buffer?: string[];
   readonly minArea?: string;
+  readonly shadowsNeedCloud?: boolean;
   readonly persistence?: string;
   readonly lowerPersistent?: string;
   readonly aoi?: string;
@@ -45,6 +46,7 @@ export function addRecipeOptions(command: Command, formats: string): Command {
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
+    .option('--shadows-need-cloud', 'drop shadows that have no cloud on their way to the sun, up to 4 km high')
     .option(
       '--persistence <file>',
       'raster of "nephoscope persistence": places taken for cloud or shadow on most dates',
@@ -109,6 +111,7 @@ export function overridesOf(flags: RecipeFlags): ParameterDefaults {
     thresholds: parsePairs('--threshold', flags.threshold),
     bufferMetres: parsePairs('--buffer', flags.buffer),
     minAreaSquareMetres: numberFlag('--min-area', flags.minArea),
+    shadowsNeedCloud: flags.shadowsNeedCloud,
     persistence: persistenceFlags(flags),
   };
 }

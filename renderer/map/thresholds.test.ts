@@ -8,10 +8,11 @@ describe('a mask by thresholds alone', () => {
     bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
     minAreaSquareMetres: 0,
   };
-  it('has no buffer, no smallest object and no correction', () => {
+  it('has no buffer, no clean-up and no correction', () => {
     expect(isByThresholdsAlone(parameters, [])).toBe(true);
     expect(isByThresholdsAlone({ ...parameters, bufferMetres: { shadow: 0, semi: 0, cloud: 20 } }, [])).toBe(false);
     expect(isByThresholdsAlone({ ...parameters, minAreaSquareMetres: 1 }, [])).toBe(false);
+    expect(isByThresholdsAlone({ ...parameters, shadowsNeedCloud: true }, [])).toBe(false);
     expect(isByThresholdsAlone(parameters, [{}])).toBe(false);
   });
 });

@@ -29,7 +29,8 @@ export function areaLimitsOf({ minAreaSquareMetres }: ApiMaskParameters): Limits
 export const isWithoutBuffers = ({ bufferMetres }: ApiMaskParameters): boolean =>
   Object.values(bufferMetres).every((metres) => metres === 0);
 
-/** Whether thresholds alone make the mask: no buffer, no smallest object, no correction by hand. */
+/** Whether thresholds alone make the mask: no buffer, no clean-up, no correction by hand. */
 export function isByThresholdsAlone(parameters: ApiMaskParameters, corrections: readonly unknown[]): boolean {
-  return corrections.length === 0 && parameters.minAreaSquareMetres === 0 && isWithoutBuffers(parameters);
+  const isCleaned = parameters.minAreaSquareMetres > 0 || parameters.shadowsNeedCloud === true;
+  return corrections.length === 0 && !isCleaned && isWithoutBuffers(parameters);
 }

@@ -14,6 +14,7 @@ import { MinimumObject } from './mask/MinimumObject.tsx';
 import { ModelChoice } from './mask/ModelChoice.tsx';
 import { PersistentPlaces } from './mask/PersistentPlaces.tsx';
 import { Presets } from './mask/Presets.tsx';
+import { ShadowsNeedCloud } from './mask/ShadowsNeedCloud.tsx';
 import { Statistics } from './mask/Statistics.tsx';
 import { useMaskStatistics } from './mask/use-mask-statistics.ts';
 
@@ -77,6 +78,7 @@ export function MaskPanel() {
           />
         ))}
         <MinimumObject defaults={defaults} />
+        <ShadowsNeedCloud sun={product.sun} />
         <PersistentPlaces product={product} grid={choice.grid} />
         <Presets defaults={defaults} />
         <Corrections />

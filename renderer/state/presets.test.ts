@@ -8,7 +8,8 @@ const parameters = {
 };
 
 test('reads what it wrote', () => {
-  expect(asParameters(JSON.parse(JSON.stringify(parameters)))).toEqual(parameters);
+  for (const written of [parameters, { ...parameters, shadowsNeedCloud: true }])
+    expect(asParameters(JSON.parse(JSON.stringify(written)))).toEqual(written);
 });
 
 test.each([

@@ -17,7 +17,8 @@ export function asParameters(value: unknown): ApiMaskParameters | null {
   const bufferMetres = perClass(record.bufferMetres, MAX_BUFFER_METRES);
   const area = record.minAreaSquareMetres;
   if (!thresholds || !bufferMetres || typeof area !== 'number' || area < 0) return null;
-  return { thresholds, bufferMetres, minAreaSquareMetres: area };
+  const isLooked = record.shadowsNeedCloud === true;
+  return { thresholds, bufferMetres, minAreaSquareMetres: area, ...(isLooked ? { shadowsNeedCloud: true } : {}) };
 }
 
 /** The presets with one more; a name that is there already gets the new values. */

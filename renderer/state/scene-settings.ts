@@ -49,13 +49,16 @@ export function fromSettings(fresh: Scene, settings: unknown, product: ProductDe
     image: bandsAreThere ? kept.image : fresh.image,
     choice: choiceOn(settings.choice, product) ?? choice,
     second: choiceOn(settings.second, product) ?? second,
-    tuning: startHistory(withPlaces(merged<Tuning>(tuning.present, settings), settings.parameters)),
+    tuning: startHistory(withChoices(merged<Tuning>(tuning.present, settings), settings.parameters)),
   };
 }
 
-function withPlaces({ parameters, ...rest }: Tuning, kept: unknown): Tuning {
-  const persistence = isObject(kept) ? readPersistence(kept.persistence) : undefined;
-  return { ...rest, parameters: withPersistence(parameters, persistence) };
+/** With what is chosen besides the sliders, of which a new scene has nothing. */
+function withChoices({ parameters, ...rest }: Tuning, settings: unknown): Tuning {
+  const kept = isObject(settings) ? settings : {};
+  const { shadowsNeedCloud: _, ...sliders } = parameters;
+  const looked = kept.shadowsNeedCloud === true ? { ...sliders, shadowsNeedCloud: true } : sliders;
+  return { ...rest, parameters: withPersistence(looked, readPersistence(kept.persistence)) };
 }
 
 /** A scene with settings that came from elsewhere; tuning that differs becomes the next step of the undo. */

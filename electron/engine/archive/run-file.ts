@@ -32,6 +32,7 @@ const settingsSchema = z.object({
     thresholds: perClass,
     bufferMetres: perClass,
     minAreaSquareMetres: z.number().optional(),
+    shadowsNeedCloud: z.boolean().optional(),
     /** `{tile}` in the path of the raster stands for the tile of each product. */
     persistence: z
       .object({ weight: z.number().min(0).max(1), raster: z.object({ handle: z.string(), name: z.string() }) })

@@ -48,6 +48,7 @@ export const maskParametersSchema = z.object({
   thresholds: perClass(z.number().min(0).max(1)),
   bufferMetres: perClass(z.number().min(0).max(MAX_BUFFER_METRES)),
   minAreaSquareMetres: z.number().min(0).max(1e8),
+  shadowsNeedCloud: z.boolean().optional(),
   persistence: persistenceSchema.optional(),
 });
 

@@ -10,6 +10,8 @@ export interface ProbabilityRaster {
    * A pixel whose four values are 0 is missing.
    */
   readonly planes: Uint8Array;
+  /** Where the sun stood, degrees from the zenith and clockwise from north; absent where nobody knows. */
+  readonly sun?: { readonly zenithDegrees: number; readonly azimuthDegrees: number } | undefined;
   /** For each pixel the class that it is taken for on most dates (cloud, shadow), any other code where none; absent where nobody looked. */
   readonly persistent?: Uint8Array | undefined;
 }
@@ -17,14 +19,14 @@ export interface ProbabilityRaster {
 /** The part of probabilities of window `from` that lies in window `to`, which `from` holds. */
 export function cropProbabilities(raster: ProbabilityRaster, from: Window, to: Window): ProbabilityRaster {
   if (isSameSize(from, to)) return raster;
-  const { width, height, pixelMetres, persistent } = raster;
+  const { width, height, pixelMetres, persistent, sun } = raster;
   const planes = new Uint8Array(4 * to.width * to.height);
   for (let plane = 0; plane < 4; plane++) {
     const source = raster.planes.subarray(plane * width * height, (plane + 1) * width * height);
     planes.set(cropPlane(source, width, from, to), plane * to.width * to.height);
   }
   const places = persistent && { persistent: cropPlane(persistent, width, from, to) };
-  return { width: to.width, height: to.height, pixelMetres, planes, ...places };
+  return { width: to.width, height: to.height, pixelMetres, planes, ...places, ...(sun ? { sun } : {}) };
 }
 
 /** The same of one byte per pixel, `width` of them in a row. */

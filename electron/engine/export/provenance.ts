@@ -90,6 +90,7 @@ export function provenanceItems(provenance: Provenance): Record<string, string> 
     NEPHOSCOPE_CORRECTIONS: String(provenance.corrections.length),
     NEPHOSCOPE_HELPER_STROKES: provenance.helper ? String(provenance.helper.strokes) : null,
     NEPHOSCOPE_MIN_AREA_M2: String(parameters.minAreaSquareMetres),
+    NEPHOSCOPE_SHADOWS_NEED_CLOUD: parameters.shadowsNeedCloud ? 'yes' : null,
     NEPHOSCOPE_LOWER_PERSISTENT: persistence ? String(persistence.weight) : null,
     NEPHOSCOPE_PERSISTENT_PLACES: persistence ? `${persistence.raster} ${persistence.sha256}` : null,
   };

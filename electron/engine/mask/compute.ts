@@ -32,13 +32,13 @@ export function computeMask(
 
 /** Whether nothing is cleaned up: then no pixel depends on others that lie further away than the buffers reach. */
 export const isWithinReach = (
-  { minAreaSquareMetres }: Pick<MaskParameters, 'minAreaSquareMetres'>,
+  { minAreaSquareMetres, shadowsNeedCloud }: Pick<MaskParameters, 'minAreaSquareMetres' | 'shadowsNeedCloud'>,
   pixelMetres: number,
-): boolean => areaPixels(minAreaSquareMetres, pixelMetres) <= 1;
+): boolean => !shadowsNeedCloud && areaPixels(minAreaSquareMetres, pixelMetres) <= 1;
 
 /** Whether no class is grown and nothing is cleaned up, so that thresholds alone decide on each pixel, as networks want it by default. */
 export function isByThresholds(
-  parameters: Pick<MaskParameters, 'bufferMetres' | 'minAreaSquareMetres'>,
+  parameters: Pick<MaskParameters, 'bufferMetres' | 'minAreaSquareMetres' | 'shadowsNeedCloud'>,
   pixelMetres: number,
 ): boolean {
   const { shadow, semi, cloud } = parameters.bufferMetres;

@@ -7,7 +7,8 @@ export interface ParameterDefaults {
   readonly thresholds?: PerClass | undefined;
   readonly bufferMetres?: PerClass | undefined;
   readonly minAreaSquareMetres?: number | undefined;
-  /** A pack says nothing of it: it is chosen for a place. */
+  /** A pack says nothing of these: they are chosen for a place. */
+  readonly shadowsNeedCloud?: boolean | undefined;
   readonly persistence?: Persistence | undefined;
 }
 
@@ -23,7 +24,7 @@ export function defaultParameters(defaults: ParameterDefaults = {}): MaskParamet
     thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5, ...defined(defaults.thresholds) },
     bufferMetres: { shadow: 0, semi: 0, cloud: 0, ...defined(defaults.bufferMetres) },
     minAreaSquareMetres: defaults.minAreaSquareMetres ?? 0,
-    ...withPersistence(defaults.persistence),
+    ...chosen(defaults),
   });
 }
 
@@ -33,7 +34,7 @@ export function overrideParameters(parameters: MaskParameters, overrides: Parame
     thresholds: { ...parameters.thresholds, ...defined(overrides.thresholds) },
     bufferMetres: { ...parameters.bufferMetres, ...defined(overrides.bufferMetres) },
     minAreaSquareMetres: overrides.minAreaSquareMetres ?? parameters.minAreaSquareMetres,
-    ...withPersistence(overrides.persistence ?? parameters.persistence),
+    ...chosen({ ...parameters, ...chosen(overrides) }),
   });
 }
 
@@ -94,8 +95,12 @@ function requireRange(name: string, value: number, least: number, most: number, 
   });
 }
 
-function withPersistence(persistence: Persistence | undefined): Pick<MaskParameters, 'persistence'> {
-  return persistence === undefined ? {} : { persistence };
+/** What is asked for besides the numbers of a pack. */
+function chosen({
+  persistence,
+  shadowsNeedCloud,
+}: ParameterDefaults): Pick<MaskParameters, 'persistence' | 'shadowsNeedCloud'> {
+  return { ...(shadowsNeedCloud ? { shadowsNeedCloud } : {}), ...(persistence === undefined ? {} : { persistence }) };
 }
 
 function defined(record: PerClass | undefined): { readonly [Id in FlaggedClassId]?: number } {

@@ -4,6 +4,7 @@ import { changesByArea } from './area-changes.ts';
 import { cleanRuns } from './cleanup.ts';
 import { applyCorrections, type PlacedCorrections } from './corrections.ts';
 import { coverClass, coverMissing, FLAGGED_CODES, resolvePrecedence, uncoverClass } from './cover.ts';
+import { dropLoneShadows } from './lone-shadows.ts';
 import { areaPixels, squaredRadiusPixels, thresholdByte, validateParameters } from './parameters.ts';
 import { classifyLowered } from './persistence.ts';
 import { reachOfClasses } from './reach.ts';
@@ -49,7 +50,8 @@ export function onePlane({ width, height }: Size): StepPlanes {
 
 /**
  * The mask of a raster of probabilities, in the one order that preview and export share: 0 persistent places lowered and
- * 1 confidence thresholds ({@link classifyLowered}); 2 clean-up of small objects and holes ({@link cleanRuns}); 3 a buffer for each class
+ * 1 confidence thresholds ({@link classifyLowered}); 2 clean-up: shadows without a cloud, where that is asked for ({@link dropLoneShadows}),
+ * then small objects and holes ({@link cleanRuns}); 3 a buffer for each class
  * around what the clean-up left ({@link coverClass}); 4 cloud before semi-transparent before shadow before clear;
  * 5 missing on top: it is never grown over and never grows ({@link resolvePrecedence}); 6 corrections by hand
  * ({@link applyCorrections}).
@@ -71,17 +73,23 @@ export function createMaskSession(
   /** Squared radius, in pixels², of the buffer by which each class stands in `covers`; NaN where that is out of date. */
   const painted = new Map<FlaggedClassId, number>();
 
-  const claim = (parameters: MaskParameters): { readonly key: string; readonly runs: RunRaster } => {
+  const claim = (
+    parameters: MaskParameters,
+    signal?: CancelFlag,
+  ): { readonly key: string; readonly runs: RunRaster } => {
     const { shadow, semi, cloud } = parameters.thresholds;
-    const key = [...[shadow, semi, cloud].map(thresholdByte), parameters.persistence?.weight ?? 0].join(' ');
+    const isLooked = parameters.shadowsNeedCloud === true && probabilities.sun !== undefined;
+    const key = [...[shadow, semi, cloud].map(thresholdByte), parameters.persistence?.weight ?? 0, isLooked].join(' ');
     if (claimed?.key !== key) {
       classifyLowered(probabilities, parameters, planes.claims);
-      claimed = { key, runs: encodeRuns(planes.claims, width, height) };
+      const runs = encodeRuns(planes.claims, width, height);
+      const place = { pixelMetres, sun: probabilities.sun! };
+      claimed = { key, runs: isLooked ? dropLoneShadows(runs, planes.claims, place, signal) : runs };
     }
     return claimed;
   };
   const clean = (parameters: MaskParameters, signal: CancelFlag | undefined): RunRaster => {
-    const { key: claimKey, runs } = claim(parameters);
+    const { key: claimKey, runs } = claim(parameters, signal);
     throwIfCancelled(signal);
     const minPixels = areaPixels(parameters.minAreaSquareMetres, pixelMetres);
     const key = `${claimKey} ${minPixels}`;
@@ -133,7 +141,7 @@ export function createMaskSession(
     areaChanges(parameters, signal) {
       validateParameters(parameters);
       throwIfCancelled(signal);
-      return changesByArea(claim(parameters).runs, pixelMetres, signal);
+      return changesByArea(claim(parameters, signal).runs, pixelMetres, signal);
     },
   };
 }

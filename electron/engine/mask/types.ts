@@ -10,6 +10,8 @@ export interface MaskParameters {
   readonly bufferMetres: Readonly<Record<FlaggedClassId, number>>;
   /** Objects smaller than this are dropped and holes smaller than this are filled, m²; 0 keeps all. */
   readonly minAreaSquareMetres: number;
+  /** Whether shadows that have no cloud on their way to the sun are dropped; absent: no. See `dropLoneShadows`. */
+  readonly shadowsNeedCloud?: boolean | undefined;
   /** Places that are taken for cloud or shadow on most dates, and how far that is held against them; absent: not at all. */
   readonly persistence?: Persistence | undefined;
 }

@@ -8,6 +8,7 @@ export interface ProbabilityStore {
   readonly folder: string;
   readonly grid: Grid;
   readonly plan: TilePlan;
+  readonly sun?: ProbabilityRaster['sun'];
   /** Execution providers that tiles were computed on, in order of their first use. */
   readonly providers: readonly string[];
   /** What was met while its tiles were computed, by this run of the program or by earlier ones; each once. */
@@ -51,6 +52,8 @@ export interface StoreSpec {
   readonly key: string;
   readonly grid: Grid;
   readonly plan: TilePlan;
+  /** Goes with what is read, where it is known. */
+  readonly sun?: ProbabilityRaster['sun'];
 }
 
 /** The key of probabilities: content of the product, content of the pack, pixel size. */

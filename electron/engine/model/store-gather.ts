@@ -41,8 +41,9 @@ export function gatherWindow(store: ProbabilityStore, window: Window): Probabili
         const { width, height, planes: read } = await store.readWindow(part, 0, options);
         copyPart({ width, height, planes: read }, part, target, window, part);
       }
-      const { pixelMetres } = store.grid;
-      return { width: window.width, height: window.height, pixelMetres, planes: target };
+      const { sun, grid } = store;
+      const size = { width: window.width, height: window.height, pixelMetres: grid.pixelMetres };
+      return { ...size, planes: target, ...(sun ? { sun } : {}) };
     },
   };
 }

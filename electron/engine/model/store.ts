@@ -19,7 +19,7 @@ const FORMAT_VERSION = 2;
  * kept. Where the folder cannot be used tiles stay in memory, see `troubles`.
  */
 export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec): Promise<ProbabilityStore> {
-  const { key, grid, plan } = spec;
+  const { key, grid, plan, sun } = spec;
   const folder = await openStoreFolder(cacheFolder, { format: FORMAT_VERSION, key, grid, plan });
   const record = await openStoreRecord(folder.path);
   const tiles = tilesOf(plan);
@@ -63,13 +63,14 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
       for (const { tile: source, part } of sourcesOf(tile, wanted, level, partial))
         copyPart(await kept.planesOf(source, level), levelWindow(source.core, level), planes, window, part);
     }
-    return { width, height, pixelMetres: grid.pixelMetres * 2 ** level, planes };
+    return { width, height, pixelMetres: grid.pixelMetres * 2 ** level, planes, ...(sun ? { sun } : {}) };
   }
 
   return {
     folder: folder.path,
     grid,
     plan,
+    ...(sun ? { sun } : {}),
     providers: folder.providers,
     troubles: folder.troubles,
     get warnings() {

@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { haveSharedData, T29UNU } from '../../test/test-data.ts';
-import { windowGrid } from '../core/grid.ts';
+import { MISSING, SHADOW } from '../core/classes.ts';
+import { wholeWindow, windowGrid } from '../core/grid.ts';
+import { cropPlane } from '../core/probabilities.ts';
+import proj4 from '../core/proj4.ts';
+import { utmDefinition } from '../core/utm.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import { loadPack } from '../model/packs.ts';
 import { openProduct } from '../product/open.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { computeClasses, computePlannedMask } from './compute-mask.ts';
-import { type Plan, reachPixels } from './plan.ts';
+import { type Plan, planRecipe, reachPixels } from './plan.ts';
 import { createWorkbench, type Workbench } from './workbench.ts';
 
 const WINDOW = { column: 701, row: 803, width: 150, height: 121 };
@@ -67,6 +71,55 @@ describe.skipIf(!haveSharedData())('computeClasses', () => {
   });
 });
 
+describe.skipIf(!haveSharedData())('an area whose shadows need a cloud', () => {
+  it('is computed with what lies between it and the sun, and has the mask of the whole scene', async () => {
+    const window = { column: 690, row: 620, width: 200, height: 160 };
+    const recipe = {
+      grid: 60,
+      pack: 'nephos-l2a-int8',
+      parameters: { ...plan.parameters, shadowsNeedCloud: true },
+    } as const;
+    const { grid } = plan;
+    const { inverse } = proj4(utmDefinition(grid.epsg!));
+    const corner = (column: number, row: number) =>
+      inverse([grid.originX + column * 60, grid.originY - row * 60]) as [number, number];
+    const [right, bottom] = [window.column + window.width, window.row + window.height];
+    const ring = [
+      corner(window.column, window.row),
+      corner(right, window.row),
+      corner(right, bottom),
+      corner(window.column, bottom),
+    ];
+    const polygons = [[[...ring, ring[0]!]]];
+    await withCache('area', async (bench) => {
+      const inArea = await planRecipe(bench, product, recipe, { kind: 'polygon', polygons }, 'cpu');
+      const { computeWindow } = inArea;
+      expect(computeWindow.row + computeWindow.height - bottom).toBeGreaterThan(100);
+      const part = await computeClasses(bench, product, inArea, OPTIONS);
+      const whole = await computeClasses(
+        bench,
+        product,
+        await planRecipe(bench, product, recipe, { kind: 'scene' }, 'cpu'),
+        OPTIONS,
+      );
+      const plainPlan = await planRecipe(
+        bench,
+        product,
+        { ...recipe, parameters: plan.parameters },
+        { kind: 'scene' },
+        'cpu',
+      );
+      const plain = await computeClasses(bench, product, plainPlan, OPTIONS);
+      const inWindow = cropPlane(whole.mask.codes, grid.width, wholeWindow(grid), inArea.window);
+      expect(part.mask.codes.filter((code) => code !== MISSING)).toEqual(
+        inWindow.filter((_, at) => part.mask.codes[at] !== MISSING),
+      );
+      const shadows = (codes: Uint8Array) => codes.filter((code) => code === SHADOW).length;
+      expect(shadows(whole.mask.codes)).toBeLessThan(shadows(plain.mask.codes));
+    });
+  });
+});
+
 it('computes around an area only what buffers and the clean-up reach', () => {
   const none = {
     thresholds: { shadow: 0.5, semi: 0.5, cloud: 0.5 },
@@ -77,4 +130,5 @@ it('computes around an area only what buffers and the clean-up reach', () => {
   expect(reachPixels({ ...none, bufferMetres: { shadow: 0, semi: 0, cloud: 100 } }, 20)).toBe(5);
   expect(reachPixels({ ...none, minAreaSquareMetres: 400 }, 20)).toBe(0);
   expect(reachPixels({ ...none, minAreaSquareMetres: 401 }, 20)).toBe(128);
+  expect(reachPixels({ ...none, shadowsNeedCloud: true }, 20)).toBe(128);
 });

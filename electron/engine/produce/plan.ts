@@ -4,8 +4,10 @@ import type { Area, Recipe } from '../contract/recipe.ts';
 import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { grownWindow, intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import { isWithinReach } from '../mask/compute.ts';
+import { groundReachMetres } from '../mask/lone-shadows.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
-import { areaPixels, haloPixels, validateParameters } from '../mask/parameters.ts';
+import { haloPixels, validateParameters } from '../mask/parameters.ts';
 import type { MaskParameters } from '../mask/types.ts';
 import type { ModelPack } from '../model/packs.ts';
 import { checkPackFits, choosePack, loadPack } from '../model/packs.ts';
@@ -40,10 +42,24 @@ export interface Plan {
 /** Pixels around an area, besides the buffers, on which objects are seen whole when small ones are dropped. */
 const CLEAN_UP_PIXELS = 128;
 
-/** Pixels around an area that its mask depends on, besides what the network sees. */
+/** Pixels around an area that its mask depends on, besides what the network sees and clouds that throw shadows on it. */
 export function reachPixels(parameters: MaskParameters, pixelMetres: number): number {
-  const isCleaned = areaPixels(parameters.minAreaSquareMetres, pixelMetres) > 1;
+  const isCleaned = !isWithinReach(parameters, pixelMetres);
   return haloPixels(parameters, pixelMetres) + (isCleaned ? CLEAN_UP_PIXELS : 0);
+}
+
+/** A window with what may lie between it and the sun, where its shadows want a cloud there. */
+function towardsSun(window: Window, sun: Product['sun'], { shadowsNeedCloud }: MaskParameters, grid: Grid): Window {
+  if (!sun || !shadowsNeedCloud) return window;
+  const pixels = Math.min(groundReachMetres(sun) / grid.pixelMetres + 2, Math.max(grid.width, grid.height));
+  const azimuth = (sun.azimuthDegrees * Math.PI) / 180;
+  const [east, south] = [Math.sin(azimuth) * pixels, -Math.cos(azimuth) * pixels].map(Math.round) as [number, number];
+  return {
+    column: window.column + Math.min(0, east),
+    row: window.row + Math.min(0, south),
+    width: window.width + Math.abs(east),
+    height: window.height + Math.abs(south),
+  };
 }
 
 /**
@@ -65,7 +81,8 @@ export async function planRecipe(
   const window =
     pixelArea === null || area.kind === 'scene' ? wholeWindow(grid) : areaWindow(pixelArea, area, grid, product);
   const reach = pixelArea === null ? 0 : reachPixels(parameters, grid.pixelMetres);
-  const computeWindow = intersectWindows(grownWindow(window, reach), wholeWindow(grid)) ?? window;
+  const seen = towardsSun(grownWindow(window, reach), pixelArea === null ? null : product.sun, parameters, grid);
+  const computeWindow = intersectWindows(seen, wholeWindow(grid)) ?? window;
   const areaName = area.kind === 'scene' ? null : (area.name ?? null);
   const persistence = await planPersistence(bench.places, parameters, grid);
   return {

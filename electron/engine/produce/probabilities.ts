@@ -59,7 +59,7 @@ export function openProbabilities(bench: Workbench, request: ProbabilityRequest)
   const key = probabilityKey(product, pack, grid);
   const filling = bench.filling.get(key);
   if (filling) return Promise.resolve(filling);
-  const spec = { key, grid, plan: planFor(pack, grid) };
+  const spec = { key, grid, plan: planFor(pack, grid), sun: product.sun ?? undefined };
   return inTurn(`${bench.probabilityFolder} ${key}`, () => openProbabilityStore(bench.probabilityFolder, spec));
 }
 

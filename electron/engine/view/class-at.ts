@@ -56,6 +56,7 @@ function windowAround(
   return intersectWindows({ column: column - reach, row: row - reach, width: side, height: side }, wholeWindow(grid))!;
 }
 
-function idOf(code: number): ClassId {
+/** The class of a code. */
+export function idOf(code: number): ClassId {
   return MASK_CLASSES.find((one) => one.code === code)!.id;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ReferenceRaster } from '../compare/reference.ts';
+import type { MaskRequest } from '../contract/common.ts';
 import type { Observation, observationSchema } from '../contract/dates.ts';
 import { type ClassId, MASK_CLASSES, PROBABILITY_PLANES } from '../core/classes.ts';
 import { ParameterError, throwIfCancelled } from '../core/errors.ts';
@@ -10,7 +11,7 @@ import { gridKey, productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { reflectanceOf } from '../raster/reflectance.ts';
 import type { SessionContext } from '../session/context.ts';
-import { classAt } from './class-at.ts';
+import { type ClassesAtPixel, classAt, idOf } from './class-at.ts';
 import type { MaskViews } from './mask-views.ts';
 import { pixelAt, valueAt } from './pixel.ts';
 import { finestGrid } from './product-detail.ts';
@@ -53,10 +54,30 @@ export async function observe(
   const store = await masks.store(product, pack, mask.grid);
   if (!at || !store.isComplete()) return { covered: true, reflectance, mask: null, referenceClass };
   const { planes } = await store.readWindow({ ...at, width: 1, height: 1 });
-  const classes = await classAt(bench, store, grid, { mask, at }, signal);
+  const classes = mask.parameters.shadowsNeedCloud
+    ? await classInWhole(masks, { product, pack, mask }, at, signal)
+    : await classAt(bench, store, grid, { mask, at }, signal);
   const shares = PROBABILITY_PLANES.map((id, plane) => [id, planes[plane]! / 255]);
   const probabilities = planes.every((value) => value === 0) ? null : Object.fromEntries(shares);
   return { covered: true, reflectance, mask: { probabilities, ...classes }, referenceClass };
+}
+
+/** The same as {@link classAt} where a pixel depends on objects of any size: from the whole mask, which its session keeps. */
+async function classInWhole(
+  masks: MaskViews,
+  { product, pack, mask }: { readonly product: Product; readonly pack: ModelPack; readonly mask: MaskRequest },
+  { column, row }: { readonly column: number; readonly row: number },
+  signal: AbortSignal | undefined,
+): Promise<ClassesAtPixel> {
+  const idIn = async (asked: MaskRequest): Promise<ClassId> => {
+    const { raster } = await masks.whole(product, pack, asked, signal);
+    return idOf(raster.codes[row * raster.width + column]!);
+  };
+  const found = await idIn(mask);
+  return {
+    class: found,
+    computedClass: mask.corrections.length === 0 ? found : await idIn({ ...mask, corrections: [] }),
+  };
 }
 
 /** The class that a reference has at a place; null beyond it. */

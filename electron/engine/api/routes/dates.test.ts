@@ -85,6 +85,17 @@ describe('an observation', () => {
     expect(corrected.mask).toMatchObject({ class: 'shadow', computedClass: found.mask!.class });
   });
 
+  it('has the class of the whole mask where shadows need a cloud', async () => {
+    const strict = { ...mask, parameters: { ...PARAMETERS, shadowsNeedCloud: true } };
+    const stroke = { class: 'cloud', shape: { kind: 'stroke', points: [[place.lon, place.lat]], radiusMetres: 100 } };
+    const [found, corrected] = [await observe(strict), await observe({ ...strict, corrections: [stroke] })];
+    expect(found.mask!.class).toBe(found.mask!.computedClass);
+    expect(corrected.mask).toMatchObject({ class: 'cloud', computedClass: found.mask!.class });
+    const shares = (of: unknown) => test.json<MaskStatistics>('POST', at('/mask-statistics'), { mask: of });
+    const percent = async (of: unknown) => (await shares(of)).classes.find(({ id }) => id === 'shadow')!.percent;
+    expect(await percent(strict)).toBeLessThanOrEqual(await percent(mask));
+  });
+
   it('says where there is no mask, and where the product does not reach', async () => {
     expect((await observe({ ...mask, grid: 20 })).mask).toBeNull();
     expect((await observe(null)).mask).toBeNull();

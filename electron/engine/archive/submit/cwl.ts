@@ -114,6 +114,7 @@ function flagsOf({ recipe, parameters, device, stack }: ArchiveSettings): readon
     ...flag('--threshold', pairs(parameters.thresholds).join(',')),
     ...flag('--buffer', pairs(parameters.bufferMetres).join(',')),
     ...flag('--min-area', parameters.minAreaSquareMetres),
+    ...(parameters.shadowsNeedCloud ? ['--shadows-need-cloud'] : []),
     ...flag('--level', stack?.level),
     ...flag('--scale', stack?.scale),
     ...flag('--offset', stack?.offset),

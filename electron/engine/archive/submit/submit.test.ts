@@ -97,12 +97,14 @@ describe('what is handed to engines', () => {
   });
 
   it('writes an application package with the settings of the run, and its job', async () => {
-    const parameters = { thresholds: { cloud: 0.4 }, bufferMetres: {} };
+    const parameters = { thresholds: { cloud: 0.4 }, bufferMetres: {}, shadowsNeedCloud: true };
     const run = { ...RUN, products: 3, settings: { ...RUN.settings, area: AREA, parameters } };
     const { files, text } = await submit({ engine: 'cwl' }, run);
     expect(files.map((file) => file.split('/').at(-1))).toEqual(['mask.cwl', 'job.yml', 'area.geojson']);
     const tool = parse(text).$graph.find(({ class: kind }: { class: string }) => kind === 'CommandLineTool');
-    expect(tool.arguments.join(' ')).toContain('--grid 20 --device cpu --format cog,stac --threshold cloud=0.4');
+    expect(tool.arguments.join(' ')).toContain(
+      '--grid 20 --device cpu --format cog,stac --threshold cloud=0.4 --shadows-need-cloud',
+    );
     const job = parse(await readFile(files[1]!, 'utf8'));
     expect(job.products).toHaveLength(3);
     expect(job.area).toEqual({ class: 'File', path: 'area.geojson' });

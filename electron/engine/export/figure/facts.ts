@@ -103,6 +103,7 @@ export function parameterRows({ provenance }: Pick<ExportSource, 'provenance'>):
     ['Thresholds', `${each(parameters.thresholds, '')}${without}`],
     ['Buffers', each(parameters.bufferMetres, ' m')],
     ['Smallest object', hectares === 0 ? 'all kept' : `${hectares} ha`],
+    ['Shadows without a cloud', parameters.shadowsNeedCloud ? 'dropped' : 'kept'],
     [
       'Persistent places',
       persistence
