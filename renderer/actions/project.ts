@@ -64,9 +64,10 @@ function sayMissing({ missing: all }: ProjectState): void {
   if (missing.length === 0) return;
   const text =
     missing.length === 1
-      ? `${missing[0]!.name} of this project could not be opened: ${missing[0]!.reason}`
-      : `${missing.length} products of this project could not be opened.`;
-  say({ kind: 'warning', text, remedy: 'Point to them in the list of scenes; what was set about them is kept.' });
+      ? `${missing[0]!.name} of this project is not open: ${missing[0]!.reason}`
+      : `${missing.length} products of this project are not open.`;
+  const remedy = 'Point to them in the list of scenes, or try again there; what was set about them is kept.';
+  say({ kind: 'warning', text, remedy });
 }
 
 /** Everything that this window has not sent yet goes into the project that it belongs to. */
@@ -125,6 +126,15 @@ export async function openDropped(files: readonly File[]): Promise<void> {
   }
   try {
     for (const choice of await choices) await openAnything(choice);
+  } catch (error) {
+    sayError(error);
+  }
+}
+
+/** Leaves the products of the project that are not open yet as they are; those that are open stay. */
+export async function stopOpeningProject(): Promise<void> {
+  try {
+    await onProject(await engine.stopOpeningProject());
   } catch (error) {
     sayError(error);
   }

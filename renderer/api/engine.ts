@@ -111,6 +111,7 @@ export const engine = {
   openProject: (which: { handle: string } | { recent: string }, cancelJobs: boolean) =>
     sendJson<ProjectState>('POST', '/api/project/open', { ...which, cancelJobs }),
   newProject: (cancelJobs: boolean) => sendJson<ProjectState>('POST', '/api/project/new', { cancelJobs }),
+  stopOpeningProject: () => sendJson<ProjectState>('POST', '/api/project/stop-opening', {}),
   saveProject: (where: { handle: string } | { folder: string; name: string; overwrite: boolean }) =>
     sendJson<ProjectState>('POST', '/api/project/save-as', where),
   locateProduct: (key: string, handle: string | undefined, signal: AbortSignal) =>

@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ProductDetail } from '../api/types.ts';
+import type { ProductDetail, ProjectState } from '../api/types.ts';
 import { useMessages } from '../state/messages.ts';
 import { useUi } from '../state/ui.ts';
 import { PATIENCE } from '../test/page.tsx';
-import { never, refusal, startTestWindow, type TestWindow } from '../test/window.tsx';
+import { never, refusal, startTestWindow, type TestWindow, untilGivenUp } from '../test/window.tsx';
 import { StartScreen } from './StartScreen.tsx';
 
 const SAFE = 'S2A_MSIL1C_20240506T101031_N0510_R022_T33UVU_20240506T141500.SAFE';
@@ -66,14 +66,34 @@ describe('the start screen', () => {
     expect(useMessages.getState().messages).toEqual([]);
   });
 
+  it('lets a project be given up while its products are being opened', async () => {
+    const project = await window.test.json<ProjectState>('GET', '/api/project');
+    let opening: ProjectState['opening'] = { done: 2, total: 5 };
+    window.intercept((path) => {
+      if (path === '/api/products') return Response.json([]);
+      if (path === '/api/project/stop-opening') opening = null;
+      const isAsked = path === '/api/project' || path === '/api/project/stop-opening';
+      return isAsked ? Response.json({ ...project, name: 'fields', opening }) : undefined;
+    });
+    window.show(<StartScreen />);
+    expect(await screen.findByText('Opening fields: 2 of 5 products…', { exact: false }, PATIENCE)).toBeTruthy();
+    expect((await button('Open product')).disabled).toBe(true);
+    await userEvent.click(await button('Cancel'));
+    await waitFor(async () => expect((await button('Open product')).disabled).toBe(false));
+    expect(opening).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+  });
+
   it('says what is being opened, and opens nothing else meanwhile', async () => {
-    window.intercept((path) => (path === '/api/sample' ? never() : undefined));
+    window.intercept((path, init) => (path === '/api/sample' ? untilGivenUp(init) : undefined));
     window.show(<StartScreen />);
     await userEvent.click(await button('Open sample L1C'));
     expect(await screen.findByText('Opening Sample L1C…')).toBeTruthy();
     for (const name of ['Open product', 'Open sample L2A', 'Open sample L1C'])
       expect((await button(name)).disabled).toBe(true);
     expect((await button(new RegExp(product))).disabled).toBe(true);
+    await userEvent.click(await button('Cancel'));
+    await waitFor(async () => expect((await button('Open product')).disabled).toBe(false));
   });
 
   it('says why something else cannot be opened', async () => {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import FolderOpen from 'lucide-react/icons/folder-open';
 import { chooseAndOpen, openSample } from '../actions/products.ts';
+import { stopOpeningProject } from '../actions/project.ts';
 import { bridge } from '../api/bridge.ts';
 import { MissingProductAtStart } from '../label/MissingProduct.tsx';
 import { MissingProducts } from '../panels/layers/MissingProducts.tsx';
@@ -24,6 +25,7 @@ function useOpening(): string | null {
 export function StartScreen() {
   const opening = useOpening();
   const isOne = useUi((ui) => ui.opening !== null);
+  const cancel = isOne ? stopOpening : () => void stopOpeningProject();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window it scrolls, which the keyboard must reach
     <section className="start" aria-label="Start" tabIndex={0}>
@@ -55,10 +57,10 @@ export function StartScreen() {
             (bridge.kind === 'desktop'
               ? 'A SAFE or EOPF Zarr folder or a zip can also be dropped anywhere on the window.'
               : 'Products lie on the machine that runs the engine; the file list shows the folder that was shared.')}
-          {isOne && (
+          {opening !== null && (
             <>
               {' '}
-              <Button size="compact-xs" onClick={stopOpening}>
+              <Button size="compact-xs" onClick={cancel}>
                 Cancel
               </Button>
             </>

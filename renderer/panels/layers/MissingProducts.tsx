@@ -42,7 +42,7 @@ function RemoteProduct({ product }: { readonly product: MissingProduct }) {
   );
 }
 
-/** Products of the project that could not be opened, one line each, and where to point to them. */
+/** Products of the project that are not open, one line each, with why, and where to point to them. */
 export function MissingProducts() {
   const { data: project } = useProject();
   if (!project || project.missing.length === 0) return null;
@@ -57,7 +57,7 @@ export function MissingProducts() {
           <li key={key} title={`${displayPath}\n${reason}`}>
             <TriangleAlert className="missing-mark" size={14} aria-hidden />
             <span className="missing-name">{sceneNameByName(name)}</span>
-            <span className="missing-note">not found</span>
+            <span className="missing-note">not open</span>
             <Menu position="bottom-end">
               <Menu.Target>
                 <button type="button" className="tool icon small" aria-label={`Find ${name}`}>

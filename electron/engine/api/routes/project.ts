@@ -53,6 +53,10 @@ export function projectRoutes(context: EngineContext): Hono {
       await projects.create();
       return c.json(projects.state());
     })
+    .post('/stop-opening', async (c) => {
+      await projects.stopOpening();
+      return c.json(projects.state());
+    })
     .post('/save-as', jsonBody(saveProjectSchema), async (c) => {
       const asked = c.req.valid('json');
       if ('handle' in asked) await projects.saveAs(await pathOf(context, asked.handle), true);

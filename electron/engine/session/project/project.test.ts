@@ -137,6 +137,21 @@ describe('a project', () => {
     ]);
   });
 
+  it('stops opening its products when asked to: they are missing until they are tried again, and stay in the file', async () => {
+    const before = await readProject('north fields.nephos');
+    await engine.json('POST', '/api/project/new', {});
+    await engine.project();
+    expect(await open('north fields.nephos')).toMatchObject({ opening: { total: expect.any(Number) } });
+    const stopped = await engine.json<ProjectState>('POST', '/api/project/stop-opening', {});
+    expect(stopped.opening).toBeNull();
+    expect(stopped.missing.at(-1)).toMatchObject({ reason: 'Its opening was cancelled.', remote: null });
+    expect((await products()).length + stopped.missing.length).toBe(2);
+    expect((await readProject('north fields.nephos')).products).toEqual(before.products);
+    for (const { key } of stopped.missing) await engine.request('POST', '/api/project/locate', { key });
+    expect((await engine.project()).missing).toEqual([]);
+    expect(await products()).toHaveLength(2);
+  });
+
   it('is written anew where its file goes away while it is open', async () => {
     const before = await readProject('north fields.nephos');
     await rm(join(folder, 'north fields.nephos'));

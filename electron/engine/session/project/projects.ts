@@ -13,7 +13,7 @@ import { ProjectError } from './project-file.ts';
 import { requireProject } from './project-path.ts';
 import { createResults, type Results } from './results.ts';
 import { createSaveAs, type SaveAs } from './save-as.ts';
-import { createSwitching, type SwitchingSetup } from './switching.ts';
+import { createSwitching, type Switching, type SwitchingSetup } from './switching.ts';
 
 /** The project that is open: there always is one. Whatever is set about it is in its file when the call returns. */
 export interface Projects extends Keeping {
@@ -25,6 +25,7 @@ export interface Projects extends Keeping {
   recentPath(id: string): Promise<string>;
   open(path: string): Promise<void>;
   create(): Promise<void>;
+  readonly stopOpening: Switching['stopOpening'];
   readonly saveAs: SaveAs;
   readonly locate: Locate;
   forget(key: string): Promise<void>;
@@ -95,6 +96,7 @@ export function createProjects(setup: ProjectsSetup): Projects {
     recentPath: shelf.pathOf,
     open: (path) => inTurn('project', () => open(path)),
     create: () => inTurn('project', () => switching.switchTo(current.at(shelf.newUntitled()))),
+    stopOpening: switching.stopOpening,
     saveAs: (wanted, overwrite) => inTurn('project', () => saveAs(wanted, overwrite)),
     locate: (key, pointed, signal) => inTurn('project', () => locate(key, pointed, signal)),
     forget: (key) =>

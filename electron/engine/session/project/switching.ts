@@ -1,4 +1,5 @@
-import type { NephoscopeError } from '../../core/errors.ts';
+import type { ProjectProduct } from '../../contract/project.ts';
+import { CancelledError, type NephoscopeError, throwIfCancelled } from '../../core/errors.ts';
 import { RemoteRefusal } from '../../product/remote/refusal.ts';
 import type { Confinement } from '../confinement.ts';
 import type { ProductRegistry } from '../products.ts';
@@ -16,12 +17,15 @@ export interface Switching {
   begin(withProducts: boolean): void;
   /** Closes what is open and goes on with another project, which can be read. */
   switchTo(next: OpenProject): Promise<void>;
+  /** Opens no more products of the current project: those that are not open yet are missing until they are asked for. */
+  stopOpening(): Promise<void>;
   /** Resolves when nothing is being opened. */
   settled(): Promise<void>;
   /** Opens nothing any more. */
   close(): Promise<void>;
 }
 
+const GIVEN_UP = 'Its opening was cancelled.';
 const LEFT_OUT = 'The engine was started with nothing open.';
 
 export interface SwitchingSetup {
@@ -42,9 +46,21 @@ export function createSwitching(
 ): Switching {
   const { shelf, products, references, confinement } = setup;
   let restoring: Promise<void> = Promise.resolve();
+  let giveUp = new AbortController();
   let isClosed = false;
 
-  async function restore(project: OpenProject, withProducts: boolean): Promise<void> {
+  async function bringIn(entry: ProjectProduct, withProducts: boolean, signal: AbortSignal): Promise<void> {
+    if (!withProducts) throw new ProjectError(LEFT_OUT);
+    if (entry.remote) throw new RemoteRefusal(NOT_LOADED);
+    try {
+      throwIfCancelled(signal);
+      await bringBack(entry, entry.place, { signal });
+    } catch (error) {
+      throw error instanceof CancelledError ? new ProjectError(GIVEN_UP) : error;
+    }
+  }
+
+  async function restore(project: OpenProject, withProducts: boolean, signal: AbortSignal): Promise<void> {
     const { products: known, results: kept } = await current.content();
     await results.restore(kept);
     const entries = known.filter(({ open }) => open);
@@ -53,9 +69,7 @@ export function createSwitching(
       project.opening = { done, total: entries.length };
       if (done > 0) current.tell();
       try {
-        if (!withProducts) throw new ProjectError(LEFT_OUT);
-        if (entry.remote) throw new RemoteRefusal(NOT_LOADED);
-        await bringBack(entry, entry.place);
+        await bringIn(entry, withProducts, signal);
       } catch (error) {
         project.missing = [...project.missing, missingProduct(entry, error, { products, confinement })];
       }
@@ -69,7 +83,8 @@ export function createSwitching(
     const project = current.get();
     project.opening = { done: 0, total: 0 };
     current.tell();
-    restoring = restore(project, withProducts).catch(setup.onTrouble);
+    giveUp = new AbortController();
+    restoring = restore(project, withProducts, giveUp.signal).catch(setup.onTrouble);
   }
 
   async function closeProducts(): Promise<void> {
@@ -84,6 +99,7 @@ export function createSwitching(
     async switchTo(next) {
       const left = current.get();
       left.isLeft = true;
+      giveUp.abort();
       await restoring;
       const isEmpty = shelf.isUntitled(left.path) && (await current.content().catch(() => null))?.products.length === 0;
       await results.settled();
@@ -94,9 +110,14 @@ export function createSwitching(
       if (isEmpty) await shelf.remove(left.path);
       begin(true);
     },
+    async stopOpening() {
+      giveUp.abort();
+      await restoring;
+    },
     settled: () => restoring,
     async close() {
       isClosed = true;
+      giveUp.abort();
       await restoring;
     },
   };
