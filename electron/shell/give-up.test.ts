@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { REQUEST_HEADER } from '../engine/contract/shell.ts';
 import { createGiveUp } from './give-up.ts';
@@ -22,6 +24,11 @@ it('aborts the request that was given up, and no other', async () => {
   expect(await (await first).text()).toBe('body of a');
   const state = await Promise.race([second, new Promise((resolve) => setTimeout(() => resolve('waits'), 20))]);
   expect(state).toBe('waits');
+  setFlagsFromString('--expose-gc');
+  for (let round = 0; round < 3; round++) {
+    runInNewContext('gc')();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
   giveUp('b');
   expect(await (await second).text()).toBe('body of b');
 });

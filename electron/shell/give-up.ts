@@ -15,19 +15,21 @@ export interface GiveUp {
  * body of an answer that nobody waits for, but what is still being computed would be computed to its end.
  */
 export function createGiveUp(fetch: Fetch): GiveUp {
-  const running = new Map<string, AbortController>();
+  /** With the request that listens: Node lets go of one that nobody holds, and with it of its signal (nodejs/undici#1926). */
+  const running = new Map<string, { readonly controller: AbortController; readonly request: Request }>();
   return {
     async fetch(request) {
       const name = request.headers.get(REQUEST_HEADER);
       if (name === null) return fetch(request);
       const controller = new AbortController();
-      running.set(name, controller);
+      const forwarded = new Request(request, { signal: controller.signal });
+      running.set(name, { controller, request: forwarded });
       try {
-        return await fetch(new Request(request, { signal: controller.signal }));
+        return await fetch(forwarded);
       } finally {
         running.delete(name);
       }
     },
-    giveUp: (name) => running.get(String(name))?.abort(),
+    giveUp: (name) => running.get(String(name))?.controller.abort(),
   };
 }

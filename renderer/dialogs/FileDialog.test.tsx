@@ -130,6 +130,8 @@ describe('the file list of the browser shell', () => {
     await waitFor(() => expect(useMessages.getState().messages[0]?.text).toBe('masks is there already.'), PATIENCE);
     await userEvent.dblClick(await entry(/masks/));
     await waitFor(() => expect(path().value).toBe('/may/masks'), PATIENCE);
+    // Nothing is chosen of a folder that is not listed yet.
+    await waitFor(() => expect(button('Choose this folder').disabled).toBe(false), PATIENCE);
     await userEvent.click(button('Choose this folder'));
     expect((await choice)?.name).toBe('masks');
 
