@@ -134,7 +134,7 @@ test('the dates of a place are stepped through, filtered, compared and followed 
     await expect(rows).toHaveCount(1 + DATES);
     await expect(rows.nth(2).getByRole('cell').nth(1)).toHaveText('Clear');
     await expect(rows.nth(4).getByRole('cell').nth(1)).toHaveText('Cloud');
-    await expect(rows.nth(2).getByRole('cell').nth(2)).toHaveText(/^-?0\.\d{3}$/);
+    await expect(rows.nth(2).getByRole('cell').nth(2)).toHaveText(/^−?0\.\d{3}$/);
     expect(await findings(page), 'series').toEqual([]);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
