@@ -1,6 +1,7 @@
 import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { type CancelFlag, throwIfCancelled } from '../core/errors.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { directionToSun } from '../core/sun-direction.ts';
 import { connectRuns } from './components.ts';
 import type { RunRaster } from './runs.ts';
 
@@ -65,8 +66,7 @@ function raysOver(
   { width, height }: { readonly width: number; readonly height: number },
   { pixelMetres, sun }: UnderSun,
 ): Rays {
-  const azimuth = (sun.azimuthDegrees * Math.PI) / 180;
-  const [south, east] = [-Math.cos(azimuth), Math.sin(azimuth)];
+  const [east, south] = directionToSun(sun.azimuthDegrees);
   const byRows = Math.abs(south) >= Math.abs(east);
   const [along, across] = byRows ? [south, east] : [east, south];
   const [lines, places] = byRows ? [height, width] : [width, height];

@@ -1,4 +1,5 @@
 import type { Window } from '../core/grid.ts';
+import { directionToSun } from '../core/sun-direction.ts';
 import type { Angles } from '../product/types.ts';
 import type { InputSpec, Manifest, Scaling } from './manifest.ts';
 import { findObserved, tensorRoom } from './tile-kernel.ts';
@@ -65,10 +66,9 @@ export function mirroring(spec: Pick<InputSpec, 'orientation'>, sun: Angles | nu
 
 /** Where a cloud's shadow falls, [columns eastward, rows southward] per height of the cloud; see {@link auxiliaryValues}. */
 function shadowVector(sun: Angles): [number, number] {
-  const radians = Math.PI / 180;
-  const length = Math.tan(sun.zenithDegrees * radians);
-  const azimuth = sun.azimuthDegrees * radians;
-  return [-Math.sin(azimuth) * length, Math.cos(azimuth) * length];
+  const length = Math.tan(sun.zenithDegrees * (Math.PI / 180));
+  const [east, south] = directionToSun(sun.azimuthDegrees);
+  return [-east * length, -south * length];
 }
 
 /**

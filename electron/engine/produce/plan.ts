@@ -4,6 +4,7 @@ import type { Area, Recipe } from '../contract/recipe.ts';
 import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { grownWindow, intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
+import { directionToSun } from '../core/sun-direction.ts';
 import { isWithinReach } from '../mask/compute.ts';
 import { groundReachMetres } from '../mask/lone-shadows.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
@@ -52,8 +53,7 @@ export function reachPixels(parameters: MaskParameters, pixelMetres: number): nu
 function towardsSun(window: Window, sun: Product['sun'], { shadowsNeedCloud }: MaskParameters, grid: Grid): Window {
   if (!sun || !shadowsNeedCloud) return window;
   const pixels = Math.min(groundReachMetres(sun) / grid.pixelMetres + 2, Math.max(grid.width, grid.height));
-  const azimuth = (sun.azimuthDegrees * Math.PI) / 180;
-  const [east, south] = [Math.sin(azimuth) * pixels, -Math.cos(azimuth) * pixels].map(Math.round) as [number, number];
+  const [east, south] = directionToSun(sun.azimuthDegrees).map((part) => Math.round(part * pixels)) as [number, number];
   return {
     column: window.column + Math.min(0, east),
     row: window.row + Math.min(0, south),

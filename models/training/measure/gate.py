@@ -9,16 +9,14 @@ the networks have never seen. `FAILS` of it, and the simulator wants a look. Wri
 
 from __future__ import annotations
 
-import argparse
 import csv
-from pathlib import Path
 
 import numpy as np
 
 from ..data.bands import BANDS, CLEAR, INDEX, SEMI, SHADOW
 from ..data.imagery import data_root
 from ..simulate.cache import SceneStore
-from .realism import numbers, table
+from .realism import numbers, report_on_scenes, table
 from .statistics import PER_SCENE, simulations
 
 #: The file's names of our bands.
@@ -103,14 +101,7 @@ def compare(real: tuple[np.ndarray, np.ndarray], made: tuple[np.ndarray, np.ndar
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenes", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(compare(labelled_pixels(), simulated_pixels(SceneStore(args.scenes))))
-    (args.out / "gate.md").write_text(text, encoding="utf-8")
-    print(text)
+    report_on_scenes(__doc__, "gate.md", lambda store: "\n".join(compare(labelled_pixels(), simulated_pixels(store))))
 
 
 if __name__ == "__main__":

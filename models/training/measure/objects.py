@@ -8,10 +8,8 @@ Shadows are those that a person painted over Alberta, and those of the labels. W
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import scipy.ndimage as ndi
@@ -20,7 +18,7 @@ from ..data.bands import INDEX, SHADOW
 from ..data.places import lahinch, t11upt
 from ..data.validation import alberta, coarser, l1c_patches
 from ..simulate.cache import SceneStore
-from .realism import PERCENTILES, numbers, table
+from .realism import PERCENTILES, numbers, report_on_scenes, table
 from .statistics import BRIGHT, simulations
 
 #: Sizes of objects, pixels, from and to.
@@ -212,15 +210,7 @@ def shadow_tables(store: SceneStore) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenes", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    store = SceneStore(args.scenes)
-    text = "\n".join([*cloud_table(store), *shadow_tables(store)])
-    (args.out / "objects.md").write_text(text, encoding="utf-8")
-    print(text)
+    report_on_scenes(__doc__, "objects.md", lambda store: "\n".join([*cloud_table(store), *shadow_tables(store)]))
 
 
 if __name__ == "__main__":

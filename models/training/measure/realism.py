@@ -9,6 +9,7 @@ Writes DIR/realism.md. HELD_OUT is a folder of scenes from a seed that training 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -233,15 +234,20 @@ def report(store: SceneStore) -> str:
     return "\n".join(line for section in sections for line in section(store))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def report_on_scenes(usage: str | None, name: str, report: Callable[[SceneStore], str]) -> None:
+    """A command with `--scenes` and `--out`: writes what `report` says of the scenes to `name` there, and prints it."""
+    parser = argparse.ArgumentParser(description=usage, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenes", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     text = report(SceneStore(args.scenes))
-    (args.out / "realism.md").write_text(text, encoding="utf-8")
+    (args.out / name).write_text(text, encoding="utf-8")
     print(text)
+
+
+def main() -> None:
+    report_on_scenes(__doc__, "realism.md", report)
 
 
 if __name__ == "__main__":
