@@ -66,3 +66,9 @@ def auxiliary_planes(sun_zenith_deg: float | None, sun_azimuth_deg: float | None
     slope = np.tan(np.deg2rad(sun_zenith_deg))
     azimuth = np.deg2rad(sun_azimuth_deg)
     return np.array([-np.sin(azimuth) * slope, np.cos(azimuth) * slope, log2_pixel], np.float32)
+
+
+def sun_of(shadow_vector: np.ndarray) -> tuple[float, float]:
+    """The sun's (zenith, azimuth) in degrees of a known shadow vector (col, row), the first two values of `auxiliary_planes`."""
+    col, row = map(float, shadow_vector)
+    return float(np.degrees(np.arctan(np.hypot(col, row)))), float(np.degrees(np.arctan2(-col, row)) % 360)

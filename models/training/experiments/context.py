@@ -28,8 +28,8 @@ def classes_within(pack: Pack, image: Image, side: int) -> np.ndarray:
     for row, col in zip(image.rows, image.cols):
         top, left = (int(np.clip(at - side // 2, 0, max(size - side, 0))) for at, size in ((row, height), (col, width)))
         window = image.reflectance[:, top : top + side, left : left + side]
-        planes = pack.probabilities(window, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-        found.append(pack.classes(planes, window)[row - top, col - left])
+        mask = pack.mask(window, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+        found.append(mask[row - top, col - left])
     return np.array(found)
 
 

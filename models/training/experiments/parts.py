@@ -37,7 +37,7 @@ def together(old: np.ndarray, new: np.ndarray, shares: tuple[float, float, float
 
 
 def mixed(old: object, new: object, shares: tuple[float, float, float]) -> object:
-    """The same of all that `candidates` judged: arrays (4, ...), and lists and pairs of them with their truth (n,)."""
+    """The same of all that `candidates` judged: arrays (4, ...), and lists and pairs of them with their truth."""
     if isinstance(old, dict):
         return {name: mixed(one, new[name], shares) for name, one in old.items()}
     if isinstance(old, list):

@@ -1,4 +1,4 @@
-"""A second look after the network, by geometry: is there cloud on the way from a shadow to the sun?
+"""What was tried of a second look by geometry, before it became the packs' own (`measure/sunward.py`): is there cloud on the way to the sun?
 
 `python -m models.training.experiments.sunward --out DIR [--models models]`
 
@@ -14,65 +14,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import scipy.ndimage as ndi
 
-from ..data.bands import CLEAR, CLOUD, SEMI, SHADOW
+from ..data.bands import CLEAR, SEMI, SHADOW
 from ..data.places import t11upt, t33uuu
 from ..data.validation import Image, alberta, t29unu
 from ..measure.inference import Pack, claim
 from ..measure.intervals import balanced
 from ..measure.scores import confusion
+from ..measure.sunward import HIGHEST, under_cloud, without_lone_objects
 
-#: Up to which heights above the ground clouds are looked for, metres, and the share of an object that must have one.
-HEIGHTS, SHARE = (4000.0, 7000.0, 11000.0), 0.25
-#: Lowest height that is looked at, metres, and steps along the way, pixels; a cloud counts a pixel to either side.
-LOWEST, STEP = 100.0, 2.0
+#: Up to which heights above the ground clouds are looked for, metres, and the thresholds of shadow.
+HEIGHTS = (HIGHEST, 7000.0, 11000.0)
 SHADOWS = (0.2, 0.25, 0.3, 0.33)
-
-
-def sunward(
-    cloud: np.ndarray, pixel_metres: float, zenith_deg: float, azimuth_deg: float, highest: float = HEIGHTS[0]
-) -> np.ndarray:
-    """(H, W) largest probability of `cloud` (H, W) that each pixel has between itself and the sun; 1 where its way leaves the image first."""
-    broad = ndi.maximum_filter(cloud, 3)
-    tangent, azimuth = np.tan(np.radians(zenith_deg)), np.radians(azimuth_deg)
-    best = np.zeros_like(broad)
-    for metres in np.arange(LOWEST, highest, STEP * pixel_metres / tangent):
-        reach = metres * tangent / pixel_metres
-        best = np.maximum(best, moved(broad, round(-np.cos(azimuth) * reach), round(np.sin(azimuth) * reach)))
-    return best
-
-
-def moved(plane: np.ndarray, rows: int, cols: int) -> np.ndarray:
-    """What a plane (H, W) holds `rows` further down and `cols` further right of each pixel; 1 beyond its border."""
-    out, (height, width) = np.ones_like(plane), plane.shape
-    if abs(rows) < height and abs(cols) < width:
-        here = np.s_[max(0, -rows) : height - max(0, rows), max(0, -cols) : width - max(0, cols)]
-        there = np.s_[max(0, rows) : height - max(0, -rows), max(0, cols) : width - max(0, -cols)]
-        out[here] = plane[there]
-    return out
-
-
-def shadows_with_cloud(mask: np.ndarray, image: Image, highest: float) -> np.ndarray:
-    """(H, W) whether a pixel of `mask` has cloud, or what is not known, between itself and the sun up to `highest` metres."""
-    cloud = np.isin(mask, (SEMI, CLOUD)) | ~np.isfinite(image.reflectance).any(0)
-    return (
-        sunward(cloud.astype(np.float32), image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg, highest) > 0
-    )
 
 
 def without_lone_pixels(mask: np.ndarray, way: np.ndarray) -> np.ndarray:
     """Shadow without cloud on its way (H, W) becomes clear."""
     return np.where((mask == SHADOW) & ~way, CLEAR, mask)
-
-
-def without_lone_objects(mask: np.ndarray, way: np.ndarray, share: float = SHARE) -> np.ndarray:
-    """Shadows of which less than `share` has cloud on its way (H, W) become clear, the others stay whole."""
-    labels, count = ndi.label(mask == SHADOW, np.ones((3, 3)))
-    pixels = np.bincount(labels.ravel(), minlength=count + 1)
-    met = np.bincount(labels.ravel(), weights=way.ravel(), minlength=count + 1)
-    lone = met < share * pixels
-    return np.where((mask == SHADOW) & lone[labels], CLEAR, mask)
 
 
 def masks(pack: Pack, image: Image) -> Iterator[tuple[float, list[np.ndarray]]]:
@@ -81,8 +39,10 @@ def masks(pack: Pack, image: Image) -> Iterator[tuple[float, list[np.ndarray]]]:
     own = pack.thresholds(image.reflectance)
     for shadow in sorted({*SHADOWS, own["shadow"]}):
         mask = claim(planes, own | {"shadow": shadow})
-        mask[~np.isfinite(image.reflectance).any(0)] = CLEAR
-        ways = [shadows_with_cloud(mask, image, height) for height in HEIGHTS]
+        missing = ~np.isfinite(image.reflectance).any(0)
+        mask[missing] = CLEAR
+        sun = image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg
+        ways = [under_cloud((mask >= SEMI) | missing, *sun, height) for height in HEIGHTS]
         yield (
             shadow,
             [mask, *(without(mask, way) for way in ways for without in (without_lone_pixels, without_lone_objects))],

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..data.bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW
+from ..data.bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW, sun_of
 from ..data.validation import (
     alberta,
     cirrus,
@@ -56,7 +56,7 @@ def point_scores(pack: Pack, images) -> dict:
     truth, found, tolerant, probabilities = [], [], [], []
     for image in images:
         planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-        mask = pack.classes(planes, image.reflectance)
+        mask = pack.classes(planes, image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
         truth.append(image.truth)
         found.append(mask[image.rows, image.cols])
         tolerant.append(near(mask, image.rows, image.cols, image.truth, BORDER_PIXELS))
@@ -97,14 +97,15 @@ def painted_shadows(pack: Pack) -> dict:
     out = {}
     for image, painted in alberta():
         planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+        mask = pack.classes(planes, image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
         row = {}
         blue = image.reflectance[INDEX["B02"]]
         bright = blue > BRIGHT
         dark = painted & (blue <= np.nanmedian(blue[~painted & ~bright]))
-        for name, mask in (("pack", pack.classes(planes, image.reflectance)), ("scl", image.scl)):
-            shadow = mask == SHADOW
+        for name, found in (("pack", mask), ("scl", image.scl)):
+            shadow = found == SHADOW
             row[name] = shadow_found(shadow, painted, dark) | {
-                "brightCalledClear": round(float((mask[bright] == CLEAR).mean()), 3)
+                "brightCalledClear": round(float((found[bright] == CLEAR).mean()), 3)
             }
         out[image.name] = row
     return out
@@ -165,8 +166,10 @@ def held_out_scores(pack: Pack, level: str, folder: Path) -> dict:
     for index in range(len(store)):
         planes, label, weight, sure, *_ = draw(rng, store, level, 288, augment=False, index=index)
         probabilities = pack.session.run(None, {"input": planes[level_channels(level)][None]})[0][0]
-        grid = f"{20 * 2 ** planes[len(BANDS) + 2, 0, 0]:.0f} m"
-        mask = pack.classes(probabilities, planes)
+        *shadow, log2_pixel = planes[len(BANDS) :, 0, 0]
+        metres = 20 * 2**log2_pixel
+        grid = f"{metres:.0f} m"
+        mask = pack.classes(probabilities, planes, float(metres), *sun_of(shadow))
         for name, counted in (("dice", weight > 0), ("undoubtedDice", (weight > 0) & sure)):
             for key in (grid, "all"):
                 matrices[name].setdefault(key, []).append(confusion(label[counted], mask[counted]))

@@ -23,7 +23,7 @@ from ..data.validation import Image, clear_validation_chips, t29unu
 from ..network.samples import as_level
 from ..simulate.cache import SceneStore
 from ..simulate.scene import SIZE
-from .inference import Pack, claim
+from .inference import Pack
 from .realism import numbers, table
 
 BANDS_SHOWN = ("B02", "B04", "NIR", "B11")
@@ -54,8 +54,8 @@ def restlessness(reflectance: np.ndarray, clear: np.ndarray) -> np.ndarray:
 
 def of_image(image: Image, pack: Pack) -> np.ndarray:
     """Of a whole tile with Sen2Cor's classes."""
-    told = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
-    clear = (claim(told, pack.manifest["thresholds"]) == CLEAR) & (image.scl == CLEAR)
+    told = pack.mask(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+    clear = (told == CLEAR) & (image.scl == CLEAR)
     return restlessness(image.reflectance, clear & np.isfinite(image.reflectance[INDEX["B02"]]))
 
 

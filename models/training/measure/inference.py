@@ -1,4 +1,4 @@
-"""Runs a model pack on arrays the way the engine does: scaling, auxiliary planes, padding, thresholds."""
+"""Runs a model pack on arrays the way the engine does: scaling, auxiliary planes, padding, thresholds, and whether shadows need a cloud."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime as ort
 
 from ..data.bands import BANDS, CLEAR, CLOUD, MANIFEST_NAMES, SEMI, SHADOW, auxiliary_planes, scale_reflectance
+from .sunward import without_lone_shadows
 
 
 class Pack:
@@ -61,9 +62,23 @@ class Pack:
                 return entry["thresholds"]
         return self.manifest["thresholds"]
 
-    def classes(self, probabilities: np.ndarray, reflectance: np.ndarray) -> np.ndarray:
-        """(H, W) class indices (0 clear, 1 shadow, 2 semi, 3 cloud) by the pack's thresholds for the image."""
-        return claim(probabilities, self.thresholds(reflectance))
+    def classes(
+        self,
+        probabilities: np.ndarray,
+        reflectance: np.ndarray,
+        pixel_metres: float,
+        sun_zenith_deg: float | None = None,
+        sun_azimuth_deg: float | None = None,
+    ) -> np.ndarray:
+        """(H, W) class indices (0 clear, 1 shadow, 2 semi, 3 cloud) by the pack's thresholds for the image.
+
+        Where the pack says that shadows need a cloud, and the sun is known, the others become clear. Pixels without any band are missing.
+        """
+        mask = claim(probabilities, self.thresholds(reflectance))
+        if not self.manifest["defaults"].get("shadowsNeedCloud") or sun_zenith_deg is None or sun_azimuth_deg is None:
+            return mask
+        missing = ~np.isfinite(reflectance).any(0)
+        return without_lone_shadows(mask, missing, pixel_metres, sun_zenith_deg, sun_azimuth_deg)
 
     def mask(
         self,
@@ -74,7 +89,7 @@ class Pack:
     ) -> np.ndarray:
         """(H, W) class indices of an image, see `probabilities` and `classes`."""
         planes = self.probabilities(reflectance, pixel_metres, sun_zenith_deg, sun_azimuth_deg)
-        return self.classes(planes, reflectance)
+        return self.classes(planes, reflectance, pixel_metres, sun_zenith_deg, sun_azimuth_deg)
 
 
 def claim(probabilities: np.ndarray, thresholds: dict[str, float]) -> np.ndarray:

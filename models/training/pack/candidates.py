@@ -3,7 +3,7 @@
 `python -m models.training.pack.candidates --out DIR --l2a NAME=PACK NAME=A.pt,B.pt ... [--l1c ...] [--thin 0.4 0.48] [--shadow 0.35] [--cloud 0.12] [--add 0]`
 
 A candidate is a pack's folder, or weights of which the mean is taken. T29UNU and T11UPT are judged at three places on the network's grid, since
-single points hang on where an image lies there. Writes DIR/candidates.md.
+single points hang on where an image lies there, and as masks whose shadows need a cloud (`measure/sunward.py`). Writes DIR/candidates.md.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
 from ..measure.inference import Pack, claim
 from ..measure.intervals import balanced
 from ..measure.scores import confusion
+from ..measure.sunward import without_lone_shadows
 from ..measure.yardsticks import f1
 from ..network.labels import bare_ground
 from .export import load, write_onnx
@@ -36,6 +37,7 @@ RIM_PIXELS = 8
 OFF_CLOUD = 6
 
 Thresholds = dict[str, float]
+#: Probabilities (4, n) at points, and their classes (n,).
 Judged = list[tuple[np.ndarray, np.ndarray]]
 
 
@@ -72,6 +74,16 @@ def at_points(judged: Judged, thresholds: Thresholds, thin: float) -> str:
     return f"{np.mean([balanced(one) for one in matrices]):.3f}: " + ", ".join(f"{one:.2f}" for one in producers)
 
 
+def in_masks(judged: list[tuple[np.ndarray, Image]], thresholds: Thresholds, thin: float) -> str:
+    """The same of probabilities (4, H, W) of images whose sun is known, without the shadows that no cloud throws."""
+    points = []
+    for planes, image in judged:
+        mask, missing = claim(added(planes, thin), thresholds), ~np.isfinite(image.reflectance).any(0)
+        mask = without_lone_shadows(mask, missing, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+        points.append((np.eye(len(CLASSES))[:, mask[image.rows, image.cols]], image.truth))
+    return at_points(points, dict.fromkeys(CLASSES[1:], 0.5), 0)
+
+
 def rim(mask: np.ndarray) -> float:
     """How wide thin cloud lies around opaque cloud: its pixels within `RIM_PIXELS` over the pixels of cloud's border."""
     cloud = mask == CLOUD
@@ -98,10 +110,8 @@ def judge_l2a(pack: Pack) -> dict:
         "chips": np.concatenate([judge(pack, one).reshape(4, -1)[:, ::3] for one in clear_validation_chips()], 1)
     }
     for name, image in (("T29UNU", t29unu()), ("T11UPT", t11upt())):
-        planes = [judge(pack, image, *place) for place in PLACES]
-        out[name] = [(one[:, image.rows, image.cols], image.truth) for one in planes]
-        out[f"{name} whole"] = planes[0].astype(np.float16)
-    out["bare"] = out["T11UPT whole"][:, clear_bare(image)]
+        out[name] = [(judge(pack, image, *place), image) for place in PLACES]
+    out["bare"] = out["T11UPT"][0][0][:, clear_bare(image)]
     held = [one for one in dates() if one.held_out]
     judged = [pack.probabilities(one.reflectance, 10.0, one.sun_zenith_deg, one.sun_azimuth_deg) for one in held]
     out["Romania"] = (
@@ -116,10 +126,10 @@ def row_l2a(judged: dict, thresholds: Thresholds, thin: float) -> dict[str, str]
     classes = lambda planes: claim(added(planes, thin), thresholds)
     planes, truth = judged["Romania"]
     found = classes(planes)
-    whole = {name: classes(judged[f"{name} whole"]) for name in ("T29UNU", "T11UPT")}
+    whole = {name: classes(judged[name][0][0]) for name in ("T29UNU", "T11UPT")}
     return {
-        "T29UNU": at_points(judged["T29UNU"], thresholds, thin),
-        "T11UPT": at_points(judged["T11UPT"], thresholds, thin),
+        "T29UNU": in_masks(judged["T29UNU"], thresholds, thin),
+        "T11UPT": in_masks(judged["T11UPT"], thresholds, thin),
         "Romania: cloud, shadow": f"{f1([(truth >= SEMI, found >= SEMI)]):.3f}, {f1([(truth == SHADOW, found == SHADOW)]):.3f}",
         "bare ground called thin": f"{100 * (classes(judged['bare']) == SEMI).mean():.1f} %",
         "T11UPT thin": f"{100 * (whole['T11UPT'] == SEMI).mean():.2f} %",

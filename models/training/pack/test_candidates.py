@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from models.training.data.bands import CLOUD, SEMI
-from models.training.pack.candidates import added, at_points, rim, sweep, table
+from models.training.data.bands import BANDS, CLEAR, CLOUD, SEMI, SHADOW
+from models.training.data.validation import Image
+from models.training.pack.candidates import added, at_points, in_masks, rim, sweep, table
 
 
 def test_a_rim_is_as_wide_as_thin_cloud_around_cloud():
@@ -31,3 +32,14 @@ def test_points_are_told_as_the_mean_over_places_and_by_class():
         "a", {"x": [(planes, truth)]}, lambda judged, *how: {"x": at_points(judged["x"], *how)}, [(0.5, 0.5, 0.5, 0)]
     )
     assert table(rows).splitlines()[-1] == "| a | 0.5, 0.5, 0.5, 0 | 1.000: 1.00, 1.00, 1.00, 1.00 |"
+
+
+def test_masks_are_told_without_shadows_that_no_cloud_throws():
+    classes = np.full((60, 60), CLEAR)
+    classes[40, 30], classes[37, 30], classes[40, 10] = CLOUD, SHADOW, SHADOW
+    at = np.array([40, 37, 40]), np.array([30, 30, 10])
+    image = Image("a", np.full((len(BANDS), 60, 60), 0.1), 200.0, 45.0, 180.0, *at, np.array([CLOUD, SHADOW, CLEAR]))
+    assert (
+        in_masks([(np.eye(4)[:, classes], image)], {"shadow": 0.5, "semi": 0.5, "cloud": 0.5}, 0)
+        == "1.000: 1.00, 1.00, 1.00"
+    )

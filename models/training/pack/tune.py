@@ -93,7 +93,7 @@ def tuned(network: CloudNet, chips: list[LabelledChip], store: SceneStore, level
 
 
 def confusion_of(network: CloudNet, planes: np.ndarray, labels: np.ndarray, thresholds: dict) -> np.ndarray:
-    """(4, 4) counts, true class by the class that a mask would show."""
+    """(4, 4) counts, true class by the class that thresholds alone give; a chip of labels shows little of the way to the sun."""
     with torch.no_grad():
         probabilities = torch.softmax(network(torch.from_numpy(planes[None])), 1)[0].numpy()
     known = labels >= 0
