@@ -1,11 +1,33 @@
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { link } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
 import { withFolder } from '../../test/export-support.ts';
 import { CancelledError } from './errors.ts';
 import { endWaitsOn, sweepFileLock, withFileLock } from './file-lock.ts';
 import { HOST, OWNER } from './owner.ts';
 
+vi.mock(import('node:fs/promises'), async (original) => {
+  const real = await original();
+  return { ...real, link: vi.fn(real.link) };
+});
+
+/** Reads a lock as often as it can, until it is told that it is enough; then tells what it has read. */
+const WATCHER = `
+  const { readFileSync } = require('node:fs');
+  const { parentPort, workerData } = require('node:worker_threads');
+  const seen = new Set();
+  let isEnough = false;
+  parentPort.once('message', () => { isEnough = true; });
+  const read = () => { try { seen.add(readFileSync(workerData, 'utf8')); } catch {} };
+  const watch = () => {
+    for (let k = 0; k < 100; k++) read();
+    if (isEnough) parentPort.postMessage([...seen]);
+    else setImmediate(watch);
+  };
+  watch();
+`;
 const DEAD = `${HOST}-${2 ** 22 + 1}-0`;
 const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -22,6 +44,52 @@ it('lets one at a time work, and leaves no file', async () => {
     expect(most).toBe(1);
     expect(readdirSync(folder)).toEqual([]);
   });
+});
+
+it('is never seen without its owner', async () => {
+  await withFolder(async (folder) => {
+    const lock = join(folder, 'a.lock');
+    const watcher = new Worker(WATCHER, { eval: true, workerData: lock });
+    for (let k = 0; k < 300; k++) await withFileLock(join(folder, 'a'), async () => undefined);
+    const seen = new Promise<string[]>((tell) => watcher.once('message', tell));
+    watcher.postMessage('enough');
+    expect(await seen).toEqual([OWNER]);
+  });
+});
+
+it('works on a disk without second names', async () => {
+  await withFolder(async (folder) => {
+    vi.mocked(link).mockImplementation(async () => {
+      throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    });
+    let inside = 0;
+    const work = async () => {
+      expect([++inside, readFileSync(join(folder, 'a.lock'), 'utf8')]).toEqual([1, OWNER]);
+      await wait(5);
+      inside--;
+    };
+    await Promise.all(Array.from({ length: 6 }, () => withFileLock(join(folder, 'a'), work)));
+    vi.mocked(link).mockRestore();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+it('removes what killed processes left while they took it, and nothing of those that live', async () => {
+  await withFolder(async (folder) => {
+    const living = `a.lock.01234567.${HOST}-${process.ppid}-0.part`;
+    for (const name of [`a.lock.01234567.${DEAD}.part`, `a.lock.89abcdef.${DEAD}.part`, living])
+      writeFileSync(join(folder, name), '');
+    await withFileLock(join(folder, 'a'), async () => undefined);
+    expect(readdirSync(folder)).toEqual([living]);
+    writeFileSync(join(folder, `a.lock.01234567.${DEAD}.part`), '');
+    await sweepFileLock(join(folder, 'a'));
+    expect(readdirSync(folder)).toEqual([living]);
+  });
+});
+
+it('names what was to be locked where no lock can be made', async () => {
+  const path = '/proc/self/no-such-folder/a';
+  await expect(withFileLock(path, async () => undefined)).rejects.toMatchObject({ code: 'ENOENT', path });
 });
 
 it('is waited for no longer than is wanted', async () => {

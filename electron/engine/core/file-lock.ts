@@ -1,7 +1,9 @@
-import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { constants, copyFile, link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { aboutFile } from './disk.ts';
 import { throwIfCancelled } from './errors.ts';
-import { OWNER, ownerState } from './owner.ts';
+import { OWNER, OWNER_PATTERN, ownerState } from './owner.ts';
 
 const PATIENCE_MILLISECONDS = 5000;
 const PAUSE_MILLISECONDS = 15;
@@ -26,12 +28,19 @@ export function endWaitsOn(signal: AbortSignal): void {
  * owner, who touches it every second; that of a dead process, or one that is seen not to be touched for some seconds, is
  * taken away. How long is measured by the clock of the process that waits alone: the file's time may be of another
  * machine's, or of before a clock was set. Works on network disks, where locks of the operating system may not.
+ *
+ * The lock appears with its owner in it, by a second name for a hidden file. On a disk without second names (FAT) it is
+ * made and then written: that of a process which was killed in between tells no owner, and is waited for as that of
+ * another machine is.
  * @param signal ends the waiting; `work` is for the caller to end
- * @throws CancelledError
+ * @throws CancelledError; an error of the operating system that names `path`, where no lock can be made
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const lock = `${path}.lock`;
-  await acquire(lock, signal);
+  await acquire(lock, signal).catch((error: unknown) => {
+    throw aboutFile(error, path);
+  });
+  await sweepBeside(lock);
   const beating = setInterval(() => {
     const now = new Date();
     void utimes(lock, now, now).catch(() => undefined);
@@ -45,11 +54,34 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>, sign
   }
 }
 
-/** Takes the lock away where its owner has died. */
+/** Takes the lock away where its owner has died, with what killed processes left beside it. */
 export async function sweepFileLock(path: string): Promise<void> {
   const lock = `${path}.lock`;
   const seen = await look(lock);
   if (seen && isDead(seen)) await takeAway(lock, seen);
+  swept.delete(lock);
+  await sweepBeside(lock);
+}
+
+/** What is beside a lock while it is taken, or taken away. */
+const BESIDE = new RegExp(`^\\.[0-9a-f]{8}\\.(${OWNER_PATTERN})\\.part$`);
+const swept = new Set<string>();
+
+/** A free name beside a lock, which tells whose it is. */
+function beside(lock: string): string {
+  return `${lock}.${randomBytes(4).toString('hex')}.${OWNER}.part`;
+}
+
+/** Once per process and lock: removes what processes left that were killed while they took it. */
+async function sweepBeside(lock: string): Promise<void> {
+  if (swept.has(lock)) return;
+  swept.add(lock);
+  const [folder, start] = [dirname(lock), basename(lock)];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const owner = name.startsWith(start) ? BESIDE.exec(name.slice(start.length))?.[1] : undefined;
+    if (owner !== undefined && ownerState(owner) === 'dead')
+      await rm(join(folder, name), { force: true }).catch(() => undefined);
+  }
 }
 
 async function acquire(lock: string, signal?: AbortSignal): Promise<void> {
@@ -76,17 +108,28 @@ async function acquire(lock: string, signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** Leaves no lock without an owner where the disk is full. */
+/** Makes the lock with its owner in it, which only one of several can do. @throws EEXIST where it is there */
 async function create(lock: string): Promise<void> {
-  const handle = await open(lock, 'wx');
+  const hidden = beside(lock);
   try {
-    await handle.writeFile(OWNER);
-    await handle.close();
-  } catch (error) {
-    await handle.close().catch(() => undefined);
-    await rm(lock, { force: true });
-    throw aboutFile(error, lock);
+    await writeFile(hidden, OWNER, { flag: 'wx' });
+    await link(hidden, lock).catch(async (error: NodeJS.ErrnoException) => {
+      // On NFS an answer may be lost: two names tell that it was made.
+      if ((await stat(hidden)).nlink === 2) return;
+      if (error.code === 'EEXIST') throw error;
+      await createUnnamed(lock);
+    });
+  } finally {
+    await rm(hidden, { force: true });
   }
+}
+
+/** Leaves no lock without an owner where the disk is full. */
+async function createUnnamed(lock: string): Promise<void> {
+  await writeFile(lock, OWNER, { flag: 'wx' }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.syscall !== 'open') await rm(lock, { force: true });
+    throw error;
+  });
 }
 
 /** What is there now; null where nothing is. Whose it is may be hidden from other users. */
@@ -115,7 +158,7 @@ function isDead({ owner }: Sight): boolean {
  * cannot be renamed: another user's in a folder where each may remove his own alone, or open for a moment (Windows).
  */
 async function takeAway(lock: string, seen: Sight, mustWork = false): Promise<boolean> {
-  const mine = `${lock}.${OWNER}`;
+  const mine = beside(lock);
   try {
     await rename(lock, mine);
   } catch (error) {
@@ -123,7 +166,8 @@ async function takeAway(lock: string, seen: Sight, mustWork = false): Promise<bo
     return false;
   }
   const taken = await look(mine);
-  if (taken && !isSame(taken, seen)) await link(mine, lock).catch(() => undefined);
+  if (taken && !isSame(taken, seen))
+    await link(mine, lock).catch(() => copyFile(mine, lock, constants.COPYFILE_EXCL).catch(() => undefined));
   await rm(mine, { force: true });
   return true;
 }

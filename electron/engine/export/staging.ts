@@ -137,7 +137,7 @@ export async function finishInterrupted(folder: string): Promise<readonly string
   });
   const lock = join(folder, LOCK_NAME);
   const finished: string[] = [];
-  if (names.includes(`${LOCK_NAME}.lock`)) await sweepFileLock(lock);
+  if (names.some((name) => name.startsWith(`${LOCK_NAME}.lock`))) await sweepFileLock(lock);
   for (const name of names) {
     const owner = STAGING_NAME.exec(name)?.[1];
     if (owner === undefined || !(await isAbandoned(join(folder, name), owner, join(folder, stagingName())))) continue;

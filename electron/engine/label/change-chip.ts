@@ -2,9 +2,11 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChipReason } from '../contract/label-chips.ts';
 import { disk } from '../core/disk.ts';
+import { NephoscopeError } from '../core/errors.ts';
 import { withFileLock } from '../core/file-lock.ts';
 import { type Window, windowGrid } from '../core/grid.ts';
 import { inTurn } from '../core/in-turn.ts';
+import { reasonOf } from '../core/system-errors.ts';
 import { type NamedContent, stageContents } from '../export/stage-contents.ts';
 import { finishInterrupted } from '../export/staging.ts';
 import { productGrid } from '../product/product-grid.ts';
@@ -40,7 +42,7 @@ export async function addChip(project: LabelFolder, wanted: NewChip): Promise<Ch
   const isDouble = document.products.some(({ name, key }) => name === described.name && key !== described.key);
   const id = chipId(isDouble ? `${described.name}.${described.key.slice(0, 6)}` : described.name, window);
   const folder = chipFolder(project, id);
-  return inTurn(folder, async () => {
+  return inChip(folder, id, async () => {
     if (await isThere(join(folder, CHIP_FILES.item))) return readChip(project, id);
     const pixels = window.width * window.height;
     const place = placeOf(grid, window, described);
@@ -68,6 +70,19 @@ export async function addChip(project: LabelFolder, wanted: NewChip): Promise<Ch
     await writeDocument(join(part, CHIP_FILES.item), toStacItem(item, document.name));
     await disk.rename(part, folder);
     return readChip(project, id);
+  });
+}
+
+/** Works on a chip in turn with others of this process; errors of the system become such about the chip. */
+function inChip<T>(folder: string, id: string, work: () => Promise<T>): Promise<T> {
+  return inTurn(folder, work).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof NephoscopeError || code === undefined) throw error;
+    throw new LabelError(`The chip ${id} could not be changed: ${reasonOf(code)}.`, {
+      file: folder,
+      remedy: 'Free some space there, or make the folder writable.',
+      cause: error,
+    });
   });
 }
 
@@ -99,7 +114,7 @@ export async function changeChip(
 ): Promise<Chip> {
   const folder = chipFolder(project, id);
   const alone = <T>(work: () => Promise<T>): Promise<T> =>
-    inTurn(folder, () => withFileLock(join(folder, '.chip'), work));
+    inChip(folder, id, () => withFileLock(join(folder, '.chip'), work));
   await readChip(project, id);
   return alone(async () => {
     await finishInterrupted(folder);
@@ -142,7 +157,7 @@ export async function changeChip(
 /** Removes a chip with its labels. */
 export async function removeChip(project: LabelFolder, id: string): Promise<void> {
   const folder = chipFolder(project, id);
-  await inTurn(folder, async () => {
+  await inChip(folder, id, async () => {
     await readChip(project, id);
     const gone = join(project.folder, CHIPS_FOLDER, `.${id}.part`);
     await disk.remove(gone);

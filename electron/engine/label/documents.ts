@@ -7,6 +7,7 @@ import { inTurn } from '../core/in-turn.ts';
 import { sweepPartsOnce } from '../core/left-parts.ts';
 import { OWNER } from '../core/owner.ts';
 import { PlainFileError, readPlainFile } from '../core/plain-file.ts';
+import { reasonOf } from '../core/system-errors.ts';
 
 /** Labels, or a project of them, cannot be read, or do not fit what they are for. */
 export class LabelError extends NephoscopeError {}
@@ -66,7 +67,7 @@ export async function changeDocument<T>(
   ).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof NephoscopeError || code === undefined) throw error;
-    throw new LabelError(`${basename(path)} could not be written (${code}).`, {
+    throw new LabelError(`${basename(path)} could not be written: ${reasonOf(code)}.`, {
       file: path,
       remedy: 'Free some space there, or make the folder writable.',
       cause: error,

@@ -11,6 +11,7 @@ import type {
   ProductDetail,
   RecentLabelProject,
 } from '../contract/index.ts';
+import { watchDisk } from '../core/disk.ts';
 
 let test: TestEngine;
 let product: ProductDetail;
@@ -161,6 +162,16 @@ describe('a label project', () => {
       where: { kind: 'area', polygons: [[ring]] },
     });
     expect(chips.map(({ id }) => id)).toEqual([`${product.name}_0_0`]);
+    const beside = ring.map(([x, y]) => [x! + 0.04, y!]);
+    watchDisk((step, path) => {
+      if (step === 'write' && path.endsWith('labels.tif')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    });
+    const onFullDisk = { product: product.id, where: { kind: 'area', polygons: [[beside]] } };
+    expect(await test.refused('POST', `/api/labels/${made.id}/chips`, onFullDisk)).toMatchObject({
+      message: expect.stringMatching(/^The chip S2A_.* could not be changed: the disk is full\.$/),
+      file: expect.stringContaining('second project'),
+    });
+    watchDisk(() => undefined);
     const far = ring.map(([x, y]) => [x! + 5, y!]);
     const body = { product: product.id, where: { kind: 'area', polygons: [[far]] } };
     expect(await test.refused('POST', `/api/labels/${made.id}/chips`, body)).toMatchObject({
