@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { DeviceError } from '../core/errors.ts';
 import { chooseSession } from './choose-session.ts';
+import { deviceFailed, deviceWords } from './network-errors.ts';
 import { loadRuntime } from './onnx-runtime.ts';
 import type { ModelPack } from './packs.ts';
 import { type ModelSession, openSession } from './session.ts';
@@ -81,6 +82,18 @@ it('says in plain words where there is nothing but the CPU', async () => {
   >);
   const { provider, reason, session } = await chooseSession(pack, { device: 'auto', threads: 1 });
   expect(provider).toBe('cpu');
-  expect(reason).toMatch(/^The CPU is used; no graphics card .* was found/);
+  expect(reason).toMatch(/^The CPU is used\. No graphics card .* was found/);
+  await session.close();
+});
+
+it('tells a device that fails by the name that people know, and then what the runtime said', async () => {
+  onRun = (tried) => {
+    if (tried !== 'cpu') throw deviceFailed(tried as ProviderId, 'Failed to get an adapter.');
+  };
+  const { reason, session } = await chooseSession(pack, { device: 'auto', threads: 1 });
+  expect(reason).toBe(
+    `The CPU is used. The network could not be run on ${deviceWords(PROVIDER)}: Failed to get an adapter.`,
+  );
+  expect(reason).not.toMatch(/execution provider|webgpu:|dml:/);
   await session.close();
 });

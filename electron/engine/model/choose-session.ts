@@ -1,5 +1,5 @@
 import { DeviceError } from '../core/errors.ts';
-import { NetworkEndedError } from './network-errors.ts';
+import { deviceWords, NetworkEndedError } from './network-errors.ts';
 import type { ModelPack } from './packs.ts';
 import { tryProvider, type Verified } from './provider-trial.ts';
 import { availableProviders, type DeviceChoice, notThere } from './providers.ts';
@@ -8,7 +8,7 @@ import type { ProviderId } from './session-messages.ts';
 import { deadlyProvider, noteTrial } from './trial-note.ts';
 
 /** Why nothing else was tried: the runtime has nothing that it could use. */
-const NO_CARD = 'no graphics card that can run networks was found, or its driver (Vulkan or CUDA) is not installed.';
+const NO_CARD = 'No graphics card that can run networks was found, or its driver (Vulkan or CUDA) is not installed.';
 
 /** A session and why it runs where it runs. */
 export interface ChosenSession {
@@ -65,7 +65,9 @@ async function chooseBesideCpu(
   const deadly = device === 'auto' ? await deadlyProvider(trialFile) : null;
   for (const provider of device === 'auto' ? availableProviders() : [device]) {
     if (provider === deadly) {
-      refusals.push(`${provider}: it ended the program when it was tried last (choose it by name to try again).`);
+      refusals.push(
+        `${deviceWords(provider, 'beginning')} ended the program when it was tried last; choose it by name to try again.`,
+      );
       continue;
     }
     await noteTrial(trialFile, `${provider} ${process.pid}`);
@@ -79,9 +81,9 @@ async function chooseBesideCpu(
     const isDeadly = 'refused' in trial && trial.cause instanceof NetworkEndedError;
     await noteTrial(trialFile, isDeadly ? provider : deadly);
     if ('refused' in trial) {
-      refusals.push(`${provider}: ${trial.refused}`);
+      refusals.push(trial.refused);
       if (device === 'auto') continue;
-      throw new DeviceError(`The device "${provider}" cannot be used: ${trial.refused}`, {
+      throw new DeviceError(`The device "${provider}" cannot be used. ${trial.refused}`, {
         remedy: 'Update the graphics driver, or choose the device "auto" or "cpu".',
         cause: trial.cause,
       });
@@ -89,9 +91,10 @@ async function chooseBesideCpu(
     const { maxDifference, cpuSeconds, deviceSeconds } = trial.verified;
     const speed = `${(cpuSeconds / deviceSeconds).toFixed(1)} times as fast as the CPU`;
     const agreement = `it differs from the CPU by at most ${maxDifference.toFixed(4)}`;
-    const why = device === 'auto' ? `${provider} is ${speed} on a trial tile` : `${provider} was chosen (${speed})`;
+    const name = deviceWords(provider, 'beginning');
+    const why = device === 'auto' ? `${name} is ${speed} on a trial tile` : `${name} was chosen (${speed})`;
     return { session: trial.session, provider, reason: `${why}; ${agreement}.`, verified: trial.verified };
   }
   const why = refusals.length > 0 ? refusals.join(' ') : NO_CARD;
-  return { session: cpu, provider: 'cpu', reason: `The CPU is used; ${why}`, verified: null };
+  return { session: cpu, provider: 'cpu', reason: `The CPU is used. ${why}`, verified: null };
 }

@@ -2,6 +2,20 @@ import { DeviceError, ModelPackError } from '../core/errors.ts';
 import type { ModelPack } from './packs.ts';
 import type { ProviderId, WorkerError } from './session-messages.ts';
 
+const DEVICE_WORDS: Readonly<Record<ProviderId, string>> = {
+  cpu: 'the CPU',
+  webgpu: 'the graphics card by WebGPU',
+  dml: 'the graphics card by DirectML',
+  coreml: 'Core ML',
+  cuda: 'the graphics card by CUDA',
+};
+
+/** A provider as a person calls it, within a sentence or, with a capital, at its beginning. */
+export function deviceWords(provider: ProviderId, at: 'within' | 'beginning' = 'within'): string {
+  const words = DEVICE_WORDS[provider];
+  return at === 'within' ? words : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The process of a network ended by itself: its driver or its model killed it. */
 export class NetworkEndedError extends DeviceError {}
 
@@ -19,13 +33,16 @@ export function tooLarge(pack: ModelPack, bytes: number, limit: number): ModelPa
 
 /** Its process ended by itself, in this way: "SIGKILL", "code 1". */
 export function processEnded(pack: ModelPack, provider: ProviderId, how: string): NetworkEndedError {
-  return new NetworkEndedError(`The process of the network ${pack.manifest.name} on ${provider} ended (${how}).`, {
-    file: pack.modelPath,
-    remedy:
-      provider === 'cpu'
-        ? 'Close other programs if memory is short; otherwise choose another pack.'
-        : 'Choose the device "cpu" or "auto".',
-  });
+  return new NetworkEndedError(
+    `The process of the network ${pack.manifest.name} on ${deviceWords(provider)} ended (${how}).`,
+    {
+      file: pack.modelPath,
+      remedy:
+        provider === 'cpu'
+          ? 'Close other programs if memory is short; otherwise choose another pack.'
+          : 'Choose the device "cpu" or "auto".',
+    },
+  );
 }
 
 /** What its worker tells, when it was being opened or when it ran. */
@@ -41,11 +58,11 @@ export function workerError(pack: ModelPack, provider: ProviderId, error: Worker
   return deviceFailed(provider, reason);
 }
 
-/** The error that says which provider failed, why, and what to choose then. */
+/** The error that says where a network could not be run, what was said of that, and what to choose then. */
 export function deviceFailed(provider: ProviderId, reason: string, cause?: unknown): DeviceError {
   const remedy =
     provider === 'cpu' ? 'Choose a smaller grid or close other programs.' : 'Choose the device "cpu" or "auto".';
-  return new DeviceError(`The ${provider} execution provider failed: ${reason}`, { remedy, cause });
+  return new DeviceError(`The network could not be run on ${deviceWords(provider)}: ${reason}`, { remedy, cause });
 }
 
 function firstLine(message: string): string {

@@ -9,6 +9,7 @@ import { wholeWindow } from '../core/grid.ts';
 import { chooseSession } from './choose-session.ts';
 import { fixturePack, syntheticReader, testGrid } from './fixtures/synthetic.ts';
 import { runInference } from './inference.ts';
+import { deviceWords } from './network-errors.ts';
 import { loadPack } from './packs.ts';
 import { probabilityKey } from './probability-store.ts';
 import { availableProviders } from './providers.ts';
@@ -97,7 +98,9 @@ describe.skipIf(!haveDriver)('WebGPU on a software driver', () => {
     const [line] = await child(['device', fixturePack('tiny-unet'), 'webgpu'], { env: software });
     const chosen = JSON.parse(line!);
     expect(chosen.provider).toBe('webgpu');
-    expect(chosen.reason).toMatch(/^webgpu was chosen .* differs from the CPU by at most 0\.\d{4}\.$/);
+    expect(chosen.reason).toMatch(
+      /^The graphics card by WebGPU was chosen .* differs from the CPU by at most 0\.\d{4}\.$/,
+    );
     expect(chosen.verified.maxDifference).toBeLessThanOrEqual(0.01);
     expect(chosen.verified.deviceSeconds).toBeGreaterThan(0);
   });
@@ -106,7 +109,9 @@ describe.skipIf(!haveDriver)('WebGPU on a software driver', () => {
     const [line] = await child(['device', fixturePack('tiny-unet'), 'auto'], { env: software });
     const chosen = JSON.parse(line!);
     expect(chosen.provider).toBe('cpu');
-    expect(chosen.reason).toMatch(/webgpu: slower than the CPU on a trial tile \([\d.]+ ms against [\d.]+ ms\)/);
+    expect(chosen.reason).toMatch(
+      /^The CPU is used\. The graphics card by WebGPU is slower than the CPU on a trial tile \([\d.]+ ms against [\d.]+ ms\)/,
+    );
   });
 });
 
@@ -118,7 +123,9 @@ describe.skipIf(process.platform !== 'linux')('without a graphics driver', () =>
     const [line] = await child(['device', fixturePack('tiny-unet'), 'auto'], { env });
     const chosen = JSON.parse(line!);
     expect(chosen).toMatchObject({ provider: 'cpu', verified: null });
-    expect(chosen.reason).toMatch(/^The CPU is used; .*webgpu: The webgpu execution provider failed: .*adapter/);
+    expect(chosen.reason).toMatch(
+      /^The CPU is used\. The network could not be run on the graphics card by WebGPU: .*adapter/,
+    );
   });
 
   it.skipIf(!haveDriver)('passes over a device that ended the program in an earlier trial', async () => {
@@ -130,7 +137,7 @@ describe.skipIf(process.platform !== 'linux')('without a graphics driver', () =>
       await writeFile(trialFile, provider);
       const { session, reason } = await chooseSession(pack, { device: 'auto', threads: 1, trialFile });
       await session.close();
-      expect(reason).toContain(`${provider}: it ended the program when it was tried last`);
+      expect(reason).toContain(`${deviceWords(provider, 'beginning')} ended the program when it was tried last`);
       expect(await readFile(trialFile, 'utf8')).toBe(provider);
     }
     await rm(trialFile);

@@ -1,4 +1,5 @@
 import { NephoscopeError } from '../core/errors.ts';
+import { deviceWords } from './network-errors.ts';
 import type { ModelPack } from './packs.ts';
 import { type ModelSession, openSession } from './session.ts';
 import type { ProviderId, TileRequest } from './session-messages.ts';
@@ -21,7 +22,11 @@ export interface Verified {
 
 type Trial =
   | { readonly session: ModelSession; readonly verified: Verified }
-  | { readonly refused: string; readonly cause?: unknown };
+  | {
+      /** Why, as a sentence. */
+      readonly refused: string;
+      readonly cause?: unknown;
+    };
 
 /** Opens a provider and compares it with the CPU. @throws CancelledError, and what is no NephoscopeError */
 export async function tryProvider(
@@ -45,9 +50,9 @@ export async function tryProvider(
     const { maxDifference, cpuSeconds, deviceSeconds } = verified;
     let refused: string | null = null;
     if (!(maxDifference <= MAX_DIFFERENCE))
-      refused = `its probabilities differ from the CPU's by ${maxDifference.toFixed(3)} (at most ${MAX_DIFFERENCE} is allowed).`;
+      refused = `On ${deviceWords(provider)} probabilities differ from the CPU's by ${maxDifference.toFixed(3)} (at most ${MAX_DIFFERENCE} is allowed).`;
     else if (mustBeFaster && deviceSeconds >= cpuSeconds)
-      refused = `slower than the CPU on a trial tile (${milliseconds(deviceSeconds)} against ${milliseconds(cpuSeconds)}), perhaps because it is emulated in software.`;
+      refused = `${deviceWords(provider, 'beginning')} is slower than the CPU on a trial tile (${milliseconds(deviceSeconds)} against ${milliseconds(cpuSeconds)}), perhaps because it is emulated in software.`;
     if (refused === null) return { session, verified };
     await session.close();
     return { refused };

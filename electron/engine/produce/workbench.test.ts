@@ -49,7 +49,7 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(DRIVER))('a device w
     for await (const chunk of next.stdout) text += chunk;
     const { device } = JSON.parse(text.trim().split('\n').at(-1)!) as { device: { provider: string; reason: string } };
     expect(device.provider).toBe('cpu');
-    expect(device.reason).toContain('webgpu: it ended the program when it was tried last');
+    expect(device.reason).toContain('The graphics card by WebGPU ended the program when it was tried last');
     expect(readFileSync(note, 'utf8')).toContain('webgpu');
   });
 });
