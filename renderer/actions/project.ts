@@ -140,6 +140,15 @@ export async function stopOpeningProject(): Promise<void> {
   }
 }
 
+/** Opens again, one after the other, the products of the project that are missing on the disk. */
+export async function tryAllMissing(): Promise<void> {
+  try {
+    await onProject(await engine.tryMissingProducts());
+  } catch (error) {
+    sayError(error);
+  }
+}
+
 export async function chooseProject(): Promise<void> {
   try {
     const choice = await bridge.choose('project');

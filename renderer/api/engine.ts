@@ -112,6 +112,7 @@ export const engine = {
     sendJson<ProjectState>('POST', '/api/project/open', { ...which, cancelJobs }),
   newProject: (cancelJobs: boolean) => sendJson<ProjectState>('POST', '/api/project/new', { cancelJobs }),
   stopOpeningProject: () => sendJson<ProjectState>('POST', '/api/project/stop-opening', {}),
+  tryMissingProducts: () => sendJson<ProjectState>('POST', '/api/project/try-missing', {}),
   saveProject: (where: { handle: string } | { folder: string; name: string; overwrite: boolean }) =>
     sendJson<ProjectState>('POST', '/api/project/save-as', where),
   locateProduct: (key: string, handle: string | undefined, signal: AbortSignal) =>

@@ -84,6 +84,25 @@ describe('the start screen', () => {
     expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
   });
 
+  it('tries all products that are missing again at once', async () => {
+    const project = await window.test.json<ProjectState>('GET', '/api/project');
+    const missing = ['a', 'b'].map((key) => ({
+      ...{ key, name: key, displayPath: `/${key}`, reason: 'Its opening was cancelled.', remote: null },
+    }));
+    let state: ProjectState = { ...project, missing };
+    window.intercept((path) => {
+      if (path === '/api/products') return Response.json([]);
+      if (path === '/api/project/try-missing') state = { ...state, opening: { done: 0, total: 2 } };
+      const isAsked = path === '/api/project' || path === '/api/project/try-missing';
+      return isAsked ? Response.json(state) : undefined;
+    });
+    window.show(<StartScreen />);
+    expect(await screen.findByText('2 are not open', {}, PATIENCE)).toBeTruthy();
+    await userEvent.click(await button('Try all again'));
+    expect(await screen.findByText(/^Opening .*: 0 of 2 products…/)).toBeTruthy();
+    expect((await button('Try all again')).disabled).toBe(true);
+  });
+
   it('says what is being opened, and opens nothing else meanwhile', async () => {
     window.intercept((path, init) => (path === '/api/sample' ? untilGivenUp(init) : undefined));
     window.show(<StartScreen />);

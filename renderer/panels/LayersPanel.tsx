@@ -41,7 +41,7 @@ export function LayersPanel() {
         <ToolButton small icon={Plus} label="Open another product" onClick={() => void chooseAndOpen()} />
       </div>
       <div className="panel-scroll tree">
-        <MissingProducts />
+        <MissingProducts saysOpening />
         {error && <ErrorNotice error={error} />}
         {products?.length === 0 && (
           <div className="empty">

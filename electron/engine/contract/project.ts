@@ -128,7 +128,9 @@ export const openProjectSchema = z.object({
 export const newProjectSchema = z.object({ cancelJobs: z.boolean().default(false) });
 /**
  * POST /api/project/stop-opening -> ProjectState: no more of its products are opened, on a slow disk at once; those that are
- * not open yet are missing, and can be asked for one by one.
+ * not open yet are missing, and can be asked for one by one, or all together:
+ *
+ * POST /api/project/try-missing -> ProjectState: what is missing on the disk is being opened again, which `stop-opening` ends.
  *
  * POST /api/project/save-as {handle} or {folder, name, overwrite?} -> ProjectState. A handle is of a file that a dialog of the
  * system has asked about; by folder and name nothing that is there is replaced without `overwrite`.

@@ -57,6 +57,10 @@ export function projectRoutes(context: EngineContext): Hono {
       await projects.stopOpening();
       return c.json(projects.state());
     })
+    .post('/try-missing', (c) => {
+      projects.tryMissing();
+      return c.json(projects.state());
+    })
     .post('/save-as', jsonBody(saveProjectSchema), async (c) => {
       const asked = c.req.valid('json');
       if ('handle' in asked) await projects.saveAs(await pathOf(context, asked.handle), true);

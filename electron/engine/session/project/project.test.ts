@@ -152,6 +152,27 @@ describe('a project', () => {
     expect(await products()).toHaveLength(2);
   });
 
+  it('opens all that is missing again at once, and says anew of each that is still not there why', async () => {
+    await engine.json('POST', '/api/project/new', {});
+    await engine.project();
+    const names = (await readdir(join(folder, 'moved'))).sort();
+    const [gone, there] = names.map((name) => join(folder, 'moved', name));
+    for (const path of [gone!, there!]) await rename(path, `${path}.away`);
+    await open('north fields.nephos');
+    expect((await engine.project()).missing).toHaveLength(2);
+    await rename(`${there}.away`, there!);
+    const asked = await engine.json<ProjectState>('POST', '/api/project/try-missing', {});
+    expect(asked.opening).not.toBeNull();
+    const { opening, missing } = await engine.project();
+    expect(opening).toBeNull();
+    expect(missing.map(({ displayPath }) => displayPath)).toEqual([gone]);
+    expect(await products()).toHaveLength(1);
+    await rename(`${gone}.away`, gone!);
+    await engine.json('POST', '/api/project/try-missing', {});
+    expect((await engine.project()).missing).toEqual([]);
+    expect(await products()).toHaveLength(2);
+  });
+
   it('is written anew where its file goes away while it is open', async () => {
     const before = await readProject('north fields.nephos');
     await rm(join(folder, 'north fields.nephos'));

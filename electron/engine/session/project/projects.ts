@@ -26,6 +26,7 @@ export interface Projects extends Keeping {
   open(path: string): Promise<void>;
   create(): Promise<void>;
   readonly stopOpening: Switching['stopOpening'];
+  readonly tryMissing: Switching['tryMissing'];
   readonly saveAs: SaveAs;
   readonly locate: Locate;
   forget(key: string): Promise<void>;
@@ -97,6 +98,7 @@ export function createProjects(setup: ProjectsSetup): Projects {
     open: (path) => inTurn('project', () => open(path)),
     create: () => inTurn('project', () => switching.switchTo(current.at(shelf.newUntitled()))),
     stopOpening: switching.stopOpening,
+    tryMissing: switching.tryMissing,
     saveAs: (wanted, overwrite) => inTurn('project', () => saveAs(wanted, overwrite)),
     locate: (key, pointed, signal) => inTurn('project', () => locate(key, pointed, signal)),
     forget: (key) =>

@@ -19,6 +19,11 @@ export interface Switching {
   switchTo(next: OpenProject): Promise<void>;
   /** Opens no more products of the current project: those that are not open yet are missing until they are asked for. */
   stopOpening(): Promise<void>;
+  /**
+   * Begins to open again what is missing on the disk, unless products are being opened already; what is on the network waits
+   * until it is asked for by itself.
+   */
+  tryMissing(): void;
   /** Resolves when nothing is being opened. */
   settled(): Promise<void>;
   /** Opens nothing any more. */
@@ -60,18 +65,22 @@ export function createSwitching(
     }
   }
 
-  async function restore(project: OpenProject, withProducts: boolean, signal: AbortSignal): Promise<void> {
-    const { products: known, results: kept } = await current.content();
-    await results.restore(kept);
-    const entries = known.filter(({ open }) => open);
+  /** Opens one after the other, and keeps of each that is not open why. */
+  async function bringAll(
+    project: OpenProject,
+    entries: readonly ProjectProduct[],
+    bring: (entry: ProjectProduct) => Promise<void>,
+  ): Promise<void> {
     for (const [done, entry] of entries.entries()) {
       if (isClosed || project.isLeft) return;
       project.opening = { done, total: entries.length };
       if (done > 0) current.tell();
+      const others = () => project.missing.filter(({ key }) => key !== entry.key);
       try {
-        await bringIn(entry, withProducts, signal);
+        await bring(entry);
+        project.missing = others();
       } catch (error) {
-        project.missing = [...project.missing, missingProduct(entry, error, { products, confinement })];
+        project.missing = [...others(), missingProduct(entry, error, { products, confinement })];
       }
     }
     project.opening = null;
@@ -79,13 +88,29 @@ export function createSwitching(
     current.tell();
   }
 
-  function begin(withProducts: boolean): void {
+  async function restore(project: OpenProject, withProducts: boolean, signal: AbortSignal): Promise<void> {
+    const { products: known, results: kept } = await current.content();
+    await results.restore(kept);
+    const entries = known.filter(({ open }) => open);
+    await bringAll(project, entries, (entry) => bringIn(entry, withProducts, signal));
+  }
+
+  async function restoreMissing(project: OpenProject, signal: AbortSignal): Promise<void> {
+    const { products: known } = await current.content();
+    const entries = known.filter(({ key, remote }) => !remote && current.isMissing(key));
+    await bringAll(project, entries, (entry) => bringIn(entry, true, signal));
+  }
+
+  function beginOpening(open: (project: OpenProject, signal: AbortSignal) => Promise<void>): void {
     const project = current.get();
     project.opening = { done: 0, total: 0 };
     current.tell();
     giveUp = new AbortController();
-    restoring = restore(project, withProducts, giveUp.signal).catch(setup.onTrouble);
+    restoring = open(project, giveUp.signal).catch(setup.onTrouble);
   }
+
+  const begin = (withProducts: boolean): void =>
+    beginOpening((project, signal) => restore(project, withProducts, signal));
 
   async function closeProducts(): Promise<void> {
     for (const { id, product } of products.list()) {
@@ -113,6 +138,9 @@ export function createSwitching(
     async stopOpening() {
       giveUp.abort();
       await restoring;
+    },
+    tryMissing() {
+      if (current.get().opening === null) beginOpening(restoreMissing);
     },
     settled: () => restoring,
     async close() {
