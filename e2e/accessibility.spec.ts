@@ -1,6 +1,7 @@
 import { findings } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 import { openSample } from './steps.ts';
+import { setTheme } from './theme.ts';
 
 test('what is on, chosen and drawn is seen where the system gives all colours', async ({ window: { page } }) => {
   await openSample(page);
@@ -74,6 +75,36 @@ for (const theme of ['dark', 'light'] as const) {
     }
   });
 }
+
+/** Contrast of two colours of the page, 1 to 21 (WCAG 2.2, contrast ratio). */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string): number => {
+    const [red, green, blue] = colour.match(/[\d.]+/g)!.map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+test('a switch that is off is seen in both themes', async ({ window: { page } }) => {
+  for (const theme of ['dark', 'light'] as const) {
+    await setTheme(page, theme);
+    await page.keyboard.press('Control+,');
+    const off = page.getByRole('switch', { name: 'Compute the 20 m mask at once' });
+    await expect(off).not.toBeChecked();
+    const [thumb, track] = await off.evaluate((input) => {
+      const track = input.nextElementSibling!;
+      return [track.querySelector('.mantine-Switch-thumb')!, track].map(
+        (part) => getComputedStyle(part).backgroundColor,
+      );
+    });
+    expect(contrast(thumb!, track!), theme).toBeGreaterThan(3);
+    await page.keyboard.press('Escape');
+  }
+});
 
 test('a window of 1440 x 900 at 200 % has its tools in one row, and all of the status bar', async ({
   window: { page },

@@ -64,7 +64,7 @@ test('chips are labelled by mouse and keys, kept to the pixel, and there again a
   await page.getByRole('textbox', { name: 'Name' }).fill('North fields');
   await answer(() => page.getByRole('button', { name: 'Choose folder' }).click(), 'output');
   await page.getByRole('combobox', { name: 'Size of a chip' }).click();
-  await page.getByRole('option', { name: /^256 x 256/ }).click();
+  await page.getByRole('option', { name: /^256 × 256/ }).click();
   await page.getByRole('button', { name: 'Make', exact: true }).click();
   await page.getByRole('button', { name: 'Add chips', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Add chips of the whole product' }).click();

@@ -55,7 +55,7 @@ export default function LabelProjectDialog() {
             allowDeselect={false}
             data={SIDES.map((side) => ({
               value: String(side),
-              label: `${side} x ${side} px, ${((side * grid) / 1000).toFixed(2)} km`,
+              label: `${side} × ${side} px, ${((side * grid) / 1000).toFixed(2)} km`,
             }))}
             value={String(chipPixels)}
             onChange={(value) => setChipPixels(Number(value))}
