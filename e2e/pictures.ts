@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { changeTheme, themeOf } from './theme.ts';
 
 /** Sizes of the window that are looked at: a screen, a window on it, a laptop at 200 %. */
@@ -13,6 +13,13 @@ const LOOKS = [
 /** Where pictures of journeys go for people to look at; none are taken otherwise. */
 const PICTURES = process.env.NEPHOSCOPE_PICTURES;
 
+/** Waits until the map draws nothing any more: neither its image nor its mask. */
+export async function isDrawnWhole(page: Page): Promise<void> {
+  // Said a little after it begins, so that a moment's work is not told.
+  await page.waitForTimeout(400);
+  await expect(page.getByText(/^(Drawing the mask|Reading the (image|picture))/)).toHaveCount(0);
+}
+
 /** Takes pictures of what the window shows, in each theme and size, as `NAME-THEME-WIDTH.png`; the window is then as before. */
 export async function takeLooks(page: Page, folder: string, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -22,7 +29,7 @@ export async function takeLooks(page: Page, folder: string, name: string): Promi
     await changeTheme(page, shown);
     for (const [width, height] of LOOKS) {
       await page.setViewportSize({ width, height });
-      await page.waitForTimeout(400);
+      await isDrawnWhole(page);
       await page.screenshot({ path: join(folder, `${name}-${shown}-${width}.png`) });
     }
   }

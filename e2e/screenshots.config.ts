@@ -7,6 +7,7 @@ process.env.NEPHOSCOPE_PICTURES ??= join(import.meta.dirname, '../out/screenshot
 export default {
   ...base,
   testMatch: ['screenshots.ts', 'screenshots-*.ts', 'season-screenshots.ts'],
-  timeout: 300_000,
+  // Hundreds of pictures, each of a map that is drawn by the CPU, maybe on a busy machine.
+  timeout: 2_400_000,
   use: { actionTimeout: 60_000 },
 };

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, type Shell, test } from './fixtures.ts';
+import { isDrawnWhole } from './pictures.ts';
 import { openSample, percent } from './steps.ts';
 import { setTheme } from './theme.ts';
 
@@ -27,8 +28,8 @@ function pictured(window: Shell, theme: string): Pictured {
   return {
     ...window,
     shot: async (name) => {
-      if (name !== 'opening') await expect(page.getByText('Reading the image')).toBeHidden();
-      await page.waitForTimeout(500);
+      if (name === 'opening' || name === 'engine-lost') await page.waitForTimeout(500);
+      else await isDrawnWhole(page);
       await page.screenshot({ path: join(FOLDER, `${theme}-${String(number++).padStart(2, '0')}-${name}.png`) });
     },
     leave: async () => {
