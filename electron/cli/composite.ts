@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type BandId, isBandId } from '../engine/core/bands.ts';
-import { defaultParameters } from '../engine/mask/parameters.ts';
+import { overrideParameters } from '../engine/mask/parameters.ts';
 import { planRecipe } from '../engine/produce/plan.ts';
 import type { Workbench } from '../engine/produce/workbench.ts';
 import { defaultGrid } from '../engine/product/product-grid.ts';
@@ -54,7 +54,8 @@ export function addComposite(program: Command, signal: AbortSignal): void {
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1 of the masks, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers of the masks in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes of the masks smaller than this are removed, m²')
-    .option('--shadows-need-cloud', 'as of mask')
+    .option('--shadows-need-cloud', 'as of mask (as the pack says)')
+    .option('--no-shadows-need-cloud', 'as of mask')
     .option('--persistence <file>', 'as of mask')
     .option('--lower-persistent <share>', 'as of mask')
     .option('--overwrite', 'replace the file when it is there')
@@ -105,10 +106,10 @@ async function dateOf(
 ): Promise<SeriesDate> {
   const pack = flags.model ?? null;
   const plan = await planRecipe(bench, product, { grid, pack, parameters: null }, { kind: 'scene' }, device);
-  const parameters = defaultParameters({
-    thresholds: { ...plan.parameters.thresholds, ...parsePairs('--threshold', flags.threshold) },
-    bufferMetres: { ...plan.parameters.bufferMetres, ...parsePairs('--buffer', flags.buffer) },
-    minAreaSquareMetres: numberFlag('--min-area', flags.minArea) ?? plan.parameters.minAreaSquareMetres,
+  const parameters = overrideParameters(plan.parameters, {
+    thresholds: parsePairs('--threshold', flags.threshold),
+    bufferMetres: parsePairs('--buffer', flags.buffer),
+    minAreaSquareMetres: numberFlag('--min-area', flags.minArea),
     shadowsNeedCloud: flags.shadowsNeedCloud,
     persistence: persistenceFlags(flags),
   });

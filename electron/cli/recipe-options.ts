@@ -46,7 +46,11 @@ export function addRecipeOptions(command: Command, formats: string): Command {
     .option('--threshold <pairs...>', 'confidence thresholds 0 to 1, for example cloud=0.5 shadow=0.4')
     .option('--buffer <pairs...>', 'buffers in metres, for example cloud=60 shadow=40')
     .option('--min-area <m2>', 'objects and holes smaller than this are removed, m²')
-    .option('--shadows-need-cloud', 'drop shadows that have no cloud on their way to the sun, up to 4 km high')
+    .option(
+      '--shadows-need-cloud',
+      'drop shadows with no cloud on their way to the sun, up to 4 km high (as the pack says)',
+    )
+    .option('--no-shadows-need-cloud', 'keep them')
     .option(
       '--persistence <file>',
       'raster of "nephoscope persistence": places taken for cloud or shadow on most dates',

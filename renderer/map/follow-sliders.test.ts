@@ -67,6 +67,26 @@ it('follows thresholds exactly and buffers approximately once a view has rested'
   expect(one.classify).toHaveBeenLastCalledWith('area-changes', [10, 10, 10]);
 });
 
+it('follows thresholds approximately where shadows need a cloud, and by what was made of the last mask that stood still', async () => {
+  const looked = (mask: MaskRequest): MaskRequest => ({
+    ...mask,
+    parameters: { ...mask.parameters, shadowsNeedCloud: true },
+  });
+  const one = follower();
+  await rested(one, askedFor(looked(MASK)));
+  const told = () => view.mock.calls.map((call) => (call as unknown[])[1] as { layer: { kind: string } });
+  const asked = () => told().filter(({ layer }) => layer.kind === 'probabilities');
+  expect(asked()).toMatchObject([{ layer: { shadowsNeedCloud: MASK.parameters.thresholds } }]);
+  expect(one.follow(askedFor(looked(withThreshold(0.6))))).toBe('approximate');
+  expect(asked()).toHaveLength(1);
+  await rested(one, askedFor(looked(withThreshold(0.6))));
+  expect(asked()[1]).toMatchObject({ layer: { shadowsNeedCloud: { cloud: 0.6 } } });
+  await rested(one, askedFor(looked(withThreshold(0.6))));
+  expect(asked()).toHaveLength(2);
+  await rested(one, askedFor(withThreshold(0.6)));
+  expect(one.follow(askedFor(withThreshold(0.7)))).toBe('exact');
+});
+
 it('leaves to the engine what the pixels do not tell', async () => {
   const one = follower();
   await rested(one, askedFor(withBuffer(60)));

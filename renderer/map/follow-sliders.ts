@@ -3,14 +3,7 @@ import type { ClassLayer as ClassLayerRequest, MaskRequest } from '../api/types.
 import { screenView } from '../geo/mercator.ts';
 import type { ClassLayer } from './class-layer.ts';
 import { FOLLOW_KINDS, type FollowKind } from './class-shader.ts';
-import {
-  areaLimitsOf,
-  isByThresholdsAlone,
-  isWithoutBuffers,
-  type Limits,
-  limitsOf,
-  reachLimitsOf,
-} from './thresholds.ts';
+import { areaLimitsOf, isByThresholds, isWithoutBuffers, type Limits, limitsOf, reachLimitsOf } from './thresholds.ts';
 
 /** What is asked for: a layer of a product under a camera. */
 export interface Asked {
@@ -38,22 +31,28 @@ interface Way {
   readonly fits: (mask: MaskRequest) => boolean;
   readonly layer: (mask: MaskRequest) => ClassLayerRequest;
   readonly limits: (mask: MaskRequest) => Limits;
-  readonly gives: 'exact' | 'approximate';
+  readonly gives: (mask: MaskRequest) => 'exact' | 'approximate';
+  /** Of what else they were made, where they are better made anew once a mask of other sliders stands still. */
+  readonly madeOf?: (mask: MaskRequest) => unknown;
   /** How long a view must not have changed before they are fetched. */
   readonly restMilliseconds: number;
 }
 
 const WAYS: Readonly<Record<FollowKind, Way>> = {
-  /** Thresholds, where they alone make the mask of the network's own probabilities. */
+  /** Thresholds, where they alone make the mask of the network's own probabilities, but for shadows that need a cloud. */
   probabilities: {
-    key: (product, { pack, grid, parameters }) => [product, pack, grid, parameters.persistence],
-    fits: ({ helper, parameters, corrections }) => !helper && isByThresholdsAlone(parameters, corrections),
-    layer: ({ pack, grid, parameters: { persistence } }) => ({
+    key: (product, { pack, grid, parameters: { persistence, shadowsNeedCloud } }) => [
+      ...[product, pack, grid, persistence, shadowsNeedCloud],
+    ],
+    fits: ({ helper, parameters, corrections }) => !helper && isByThresholds(parameters, corrections),
+    layer: ({ pack, grid, parameters: { persistence, shadowsNeedCloud, thresholds } }) => ({
       ...{ kind: 'probabilities', pack, grid },
       ...(persistence ? { persistence } : {}),
+      ...(shadowsNeedCloud ? { shadowsNeedCloud: thresholds } : {}),
     }),
     limits: ({ parameters }) => limitsOf(parameters.thresholds),
-    gives: 'exact',
+    gives: ({ parameters }) => (parameters.shadowsNeedCloud ? 'approximate' : 'exact'),
+    madeOf: ({ parameters }) => (parameters.shadowsNeedCloud ? parameters.thresholds : null),
     restMilliseconds: 150,
   },
   /** Buffers, around what thresholds and clean-up make at the resolution of the view. */
@@ -62,7 +61,7 @@ const WAYS: Readonly<Record<FollowKind, Way>> = {
     fits: ({ corrections }) => corrections.length === 0,
     layer: (mask) => ({ kind: 'reaches', mask }),
     limits: ({ parameters }) => reachLimitsOf(parameters.bufferMetres),
-    gives: 'approximate',
+    gives: () => 'approximate',
     // They take the engine some time, which is not to be spent on every stop of a map that is moved.
     restMilliseconds: 250,
   },
@@ -72,7 +71,7 @@ const WAYS: Readonly<Record<FollowKind, Way>> = {
     fits: ({ corrections, parameters }) => corrections.length === 0 && isWithoutBuffers(parameters),
     layer: (mask) => ({ kind: 'area-changes', mask }),
     limits: ({ parameters }) => areaLimitsOf(parameters),
-    gives: 'approximate',
+    gives: () => 'approximate',
     // They take the engine as long as dozens of masks do.
     restMilliseconds: 400,
   },
@@ -81,7 +80,7 @@ const WAYS: Readonly<Record<FollowKind, Way>> = {
 /** @param margin share of the map's size by which more is fetched on each side */
 export function createSliderFollower(layer: ClassLayer, margin: number): SliderFollower {
   /** Of each kind what lies with the graphics card, or is on its way there. */
-  const ahead = new Map<FollowKind, { readonly key: string; readonly abort: AbortController }>();
+  const ahead = new Map<FollowKind, { readonly key: string; readonly made: string; readonly abort: AbortController }>();
   const timers = new Map<FollowKind, ReturnType<typeof setTimeout>>();
 
   const keyOf = (kind: FollowKind, { product, request, camera }: Asked): string | null =>
@@ -90,9 +89,12 @@ export function createSliderFollower(layer: ClassLayer, margin: number): SliderF
     ahead.get(kind)?.abort.abort();
     if (ahead.delete(kind)) layer.setFollowed(kind, null);
   };
+  const madeOf = (kind: FollowKind, mask: MaskRequest) => JSON.stringify(WAYS[kind].madeOf?.(mask) ?? null);
   const fetchKind = async (kind: FollowKind, { product, camera }: Asked, mask: MaskRequest, key: string) => {
     const abort = new AbortController();
-    ahead.set(kind, { key, abort });
+    // What is there is followed by until its successor comes.
+    ahead.get(kind)?.abort.abort();
+    ahead.set(kind, { key, made: madeOf(kind, mask), abort });
     try {
       const view = screenView(camera, margin);
       const asked = { layer: WAYS[kind].layer(mask), ...view, draft: false };
@@ -117,7 +119,7 @@ export function createSliderFollower(layer: ClassLayer, margin: number): SliderF
       for (const kind of FOLLOW_KINDS) {
         const { fits, limits, gives } = WAYS[kind];
         if (!fits(request.mask) || ahead.get(kind)?.key !== keyOf(kind, asked)) continue;
-        if (layer.classify(kind, limits(request.mask))) return gives;
+        if (layer.classify(kind, limits(request.mask))) return gives(request.mask);
       }
       return null;
     },
@@ -129,7 +131,8 @@ export function createSliderFollower(layer: ClassLayer, margin: number): SliderF
       for (const kind of FOLLOW_KINDS) {
         const { fits, restMilliseconds } = WAYS[kind];
         const key = keyOf(kind, asked)!;
-        if (!fits(mask) || ahead.get(kind)?.key === key) continue;
+        const found = ahead.get(kind);
+        if (!fits(mask) || (found?.key === key && found.made === madeOf(kind, mask))) continue;
         timers.set(
           kind,
           setTimeout(() => void fetchKind(kind, asked, mask, key), restMilliseconds),

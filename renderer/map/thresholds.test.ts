@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TOLD_AREAS } from '../../electron/engine/contract/limits.ts';
-import { areaLimitsOf, isByThresholdsAlone } from './thresholds.ts';
+import { areaLimitsOf, isByThresholds } from './thresholds.ts';
 
 describe('a mask by thresholds alone', () => {
   const parameters = {
@@ -8,12 +8,12 @@ describe('a mask by thresholds alone', () => {
     bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
     minAreaSquareMetres: 0,
   };
-  it('has no buffer, no clean-up and no correction', () => {
-    expect(isByThresholdsAlone(parameters, [])).toBe(true);
-    expect(isByThresholdsAlone({ ...parameters, bufferMetres: { shadow: 0, semi: 0, cloud: 20 } }, [])).toBe(false);
-    expect(isByThresholdsAlone({ ...parameters, minAreaSquareMetres: 1 }, [])).toBe(false);
-    expect(isByThresholdsAlone({ ...parameters, shadowsNeedCloud: true }, [])).toBe(false);
-    expect(isByThresholdsAlone(parameters, [{}])).toBe(false);
+  it('has no buffer, no smallest object and no correction, whether shadows need a cloud or not', () => {
+    expect(isByThresholds(parameters, [])).toBe(true);
+    expect(isByThresholds({ ...parameters, bufferMetres: { shadow: 0, semi: 0, cloud: 20 } }, [])).toBe(false);
+    expect(isByThresholds({ ...parameters, minAreaSquareMetres: 1 }, [])).toBe(false);
+    expect(isByThresholds({ ...parameters, shadowsNeedCloud: true }, [])).toBe(true);
+    expect(isByThresholds(parameters, [{}])).toBe(false);
   });
 });
 

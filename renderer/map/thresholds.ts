@@ -29,8 +29,6 @@ export function areaLimitsOf({ minAreaSquareMetres }: ApiMaskParameters): Limits
 export const isWithoutBuffers = ({ bufferMetres }: ApiMaskParameters): boolean =>
   Object.values(bufferMetres).every((metres) => metres === 0);
 
-/** Whether thresholds alone make the mask: no buffer, no clean-up, no correction by hand. */
-export function isByThresholdsAlone(parameters: ApiMaskParameters, corrections: readonly unknown[]): boolean {
-  const isCleaned = parameters.minAreaSquareMetres > 0 || parameters.shadowsNeedCloud === true;
-  return corrections.length === 0 && !isCleaned && isWithoutBuffers(parameters);
-}
+/** Whether thresholds alone make the mask, but for shadows that need a cloud: no buffer, no smallest object, no correction by hand. */
+export const isByThresholds = (parameters: ApiMaskParameters, corrections: readonly unknown[]): boolean =>
+  corrections.length === 0 && parameters.minAreaSquareMetres === 0 && isWithoutBuffers(parameters);

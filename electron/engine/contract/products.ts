@@ -8,6 +8,7 @@ import {
   boundsSchema,
   gridSchema,
   handleSchema,
+  maskParametersSchema,
   maskRequestSchema,
   persistenceSchema,
 } from './common.ts';
@@ -90,6 +91,8 @@ export const classLayerSchema = z.discriminatedUnion('kind', [
     grid: gridSchema,
     /** Lowered as they are for a mask. */
     persistence: persistenceSchema.optional(),
+    /** Of a mask of these thresholds, shadows that need a cloud and have none are taken for clear. */
+    shadowsNeedCloud: maskParametersSchema.shape.thresholds.optional(),
   }),
   z.object({ kind: z.literal('reaches'), mask: maskRequestSchema }),
   z.object({ kind: z.literal('area-changes'), mask: maskRequestSchema }),

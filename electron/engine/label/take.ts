@@ -1,13 +1,13 @@
 import type { MaskRequest } from '../contract/common.ts';
 import { UNDEFINED } from '../core/class-codes.ts';
 import { MISSING } from '../core/classes.ts';
-import { type Grid, grownWindow, intersectWindows, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
+import { type Grid, intersectWindows, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
 import { applyCorrections } from '../mask/corrections.ts';
 import type { ModelPack } from '../model/packs.ts';
 import type { DeviceChoice } from '../model/providers.ts';
 import { computeClasses } from '../produce/compute-mask.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
-import { reachPixels } from '../produce/plan.ts';
+import { windowToCompute } from '../produce/plan.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -32,7 +32,6 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
   const grid = productGrid(product, mask.grid);
   const chipGrid = windowGrid(chip.productGrid, chip.window);
   const window = windowUnder(chipGrid, grid);
-  const reach = reachPixels(mask.parameters, grid.pixelMetres);
   const computed = await computeClasses(
     bench,
     product,
@@ -42,7 +41,7 @@ export async function maskUnderChip(bench: Workbench, chip: Chip, source: MaskSo
       grid,
       window,
       windowGrid: windowGrid(grid, window),
-      computeWindow: intersectWindows(grownWindow(window, reach), wholeWindow(grid)) ?? window,
+      computeWindow: windowToCompute(window, grid, mask.parameters, product.sun),
       pixelArea: null,
       areaName: null,
     },

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { applyCorrections } from './corrections.ts';
+import { clearLoneShadows } from './lone-shadows.ts';
 import { areaPixels, squaredRadiusPixels, validateParameters } from './parameters.ts';
 import { classifyLowered } from './persistence.ts';
 import { createMaskSession, onePlane, type UpdateOptions } from './session.ts';
@@ -20,14 +21,21 @@ export function computeMask(
 ): ClassRaster {
   if (!isByThresholds(parameters, probabilities.pixelMetres))
     return createMaskSession(probabilities, onePlane(probabilities)).update(parameters, options);
-  validateParameters(parameters);
-  throwIfCancelled(options.signal);
-  const { width, height, pixelMetres } = probabilities;
-  const codes = new Uint8Array(width * height);
-  classifyLowered(probabilities, parameters, codes);
-  const { corrections } = options;
+  const { width, height, pixelMetres, sun, origin } = probabilities;
+  const { corrections, signal } = options;
+  throwIfCancelled(signal);
+  const codes = classify(probabilities, parameters);
+  if (parameters.shadowsNeedCloud && sun) clearLoneShadows(codes, probabilities, { pixelMetres, sun, origin }, signal);
   if (corrections?.list.length) applyCorrections(codes, probabilities, corrections);
   return { width, height, pixelMetres, codes };
+}
+
+/** Classes by thresholds alone, which decide on each pixel by itself. @throws ParameterError */
+export function classify(probabilities: ProbabilityRaster, parameters: MaskParameters): Uint8Array<ArrayBuffer> {
+  validateParameters(parameters);
+  const codes = new Uint8Array(probabilities.width * probabilities.height);
+  classifyLowered(probabilities, parameters, codes);
+  return codes;
 }
 
 /** Whether nothing is cleaned up: then no pixel depends on others that lie further away than the buffers reach. */
@@ -36,12 +44,15 @@ export const isWithinReach = (
   pixelMetres: number,
 ): boolean => !shadowsNeedCloud && areaPixels(minAreaSquareMetres, pixelMetres) <= 1;
 
-/** Whether no class is grown and nothing is cleaned up, so that thresholds alone decide on each pixel, as networks want it by default. */
+/**
+ * Whether no class is grown and nothing small is dropped, as networks want it by default: then thresholds alone decide on each
+ * pixel, but for shadows that have no cloud, where these are dropped.
+ */
 export function isByThresholds(
-  parameters: Pick<MaskParameters, 'bufferMetres' | 'minAreaSquareMetres' | 'shadowsNeedCloud'>,
+  { bufferMetres, minAreaSquareMetres }: Pick<MaskParameters, 'bufferMetres' | 'minAreaSquareMetres'>,
   pixelMetres: number,
 ): boolean {
-  const { shadow, semi, cloud } = parameters.bufferMetres;
+  const { shadow, semi, cloud } = bufferMetres;
   const isGrown = [shadow, semi, cloud].some((metres) => squaredRadiusPixels(metres, pixelMetres) !== 0);
-  return !isGrown && isWithinReach(parameters, pixelMetres);
+  return !isGrown && areaPixels(minAreaSquareMetres, pixelMetres) <= 1;
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { randomProbabilities, seeded } from '../../test/test-rasters.ts';
 import { CLEAR, CLOUD, MISSING, SEMI, SHADOW } from '../core/classes.ts';
 import { CancelledError } from '../core/errors.ts';
+import { grownWindow, intersectWindows, wholeWindow } from '../core/grid.ts';
+import { cropPlane } from '../core/probabilities.ts';
 import { computeMask } from './compute.ts';
-import { dropLoneShadows, HIGHEST_CLOUD_METRES } from './lone-shadows.ts';
+import { clearLoneShadows, dropLoneShadows, HIGHEST_CLOUD_METRES, towardsSun, windowOfShadow } from './lone-shadows.ts';
 import { defaultParameters } from './parameters.ts';
 import { encodeRuns } from './runs.ts';
 import { createMaskSession } from './session.ts';
@@ -28,6 +30,44 @@ function looked(rows: readonly string[], sun: Sun, pixelMetres = 1000): string[]
 
 /** As far from its cloud as the cloud is high: 4 pixels of a kilometre. */
 const SOUTH = { zenithDegrees: 45.01, azimuthDegrees: 180 };
+
+describe('windowOfShadow', () => {
+  it('holds the object of a pixel, over corners, and nothing of others', () => {
+    const { codes, ...size } = drawn(['....s..', '.ss..s.', '...s...', '..ss...', 's.....s']);
+    const boxAt = (column: number, row: number) => windowOfShadow(codes, size, { column, row });
+    for (const [column, row] of [
+      [1, 1],
+      [3, 2],
+      [2, 3],
+    ] as const)
+      expect(boxAt(column, row)).toEqual({ column: 1, row: 1, width: 3, height: 3 });
+    expect(boxAt(5, 1)).toEqual({ column: 4, row: 0, width: 2, height: 2 });
+    expect(boxAt(6, 4)).toEqual({ column: 6, row: 4, width: 1, height: 1 });
+  });
+});
+
+describe('a part of a grid', () => {
+  it.each([0, 20, 77, 133, 160, 201, 254, 290, 341])('is looked at as the whole is (azimuth %i)', (azimuthDegrees) => {
+    const sun = { zenithDegrees: 55, azimuthDegrees };
+    const [width, height, pixelMetres] = [150, 140, 60];
+    const all = randomProbabilities(width, height, pixelMetres, seeded(azimuthDegrees), { blobs: 14 });
+    const whole = computeMask({ ...all, sun }, defaultParameters({ shadowsNeedCloud: true })).codes;
+    const plain = computeMask(all, defaultParameters()).codes;
+    const grid = wholeWindow({ width, height });
+    let shadows = 0;
+    for (let row = 0; row < height; row += 3)
+      for (let column = 0; column < width; column += 3) {
+        if (plain[row * width + column] !== SHADOW) continue;
+        const box = windowOfShadow(plain, grid, { column, row });
+        const part = intersectWindows(towardsSun(grownWindow(box, 2), grid, { pixelMetres, sun }), grid)!;
+        const codes = cropPlane(plain, width, grid, part);
+        clearLoneShadows(codes, part, { pixelMetres, sun, origin: part });
+        expect(codes[(row - part.row) * part.width + column - part.column]).toBe(whole[row * width + column]);
+        shadows++;
+      }
+    expect(shadows).toBeGreaterThan(5);
+  });
+});
 
 describe('dropLoneShadows', () => {
   it('keeps a shadow behind a cloud, as far as that may be high, and drops one beside and before it', () => {

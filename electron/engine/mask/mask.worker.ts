@@ -2,8 +2,9 @@ import { Tinypool } from 'tinypool';
 import { NephoscopeError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import type { PlacedCorrections } from './corrections.ts';
+import { clearLoneShadows, type UnderSun } from './lone-shadows.ts';
 import { createMaskSession, type MaskSession, onePlane } from './session.ts';
-import type { MaskParameters, ProbabilityRaster } from './types.ts';
+import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
 /** What a graphics card is given to follow a slider: see {@link MaskSession}. */
 export type FollowedPlane = 'reach' | 'areaChanges';
@@ -18,6 +19,7 @@ export type MaskTask =
       readonly parameters: MaskParameters;
       readonly corrections: PlacedCorrections | undefined;
     }
+  | { readonly kind: 'lone'; readonly mask: ClassRaster; readonly under: UnderSun }
   | { readonly kind: 'open'; readonly probabilities: ProbabilityRaster }
   | {
       readonly kind: 'follow';
@@ -51,6 +53,11 @@ export default function run({ task, cancel }: { readonly task: MaskTask; readonl
     if (task.kind === 'compute') {
       const { probabilities, parameters, corrections } = task;
       return moved(computeMask(probabilities, parameters, { corrections, signal }).codes);
+    }
+    if (task.kind === 'lone') {
+      const { codes, ...size } = task.mask;
+      clearLoneShadows(codes, size, task.under, signal);
+      return moved(codes);
     }
     if (task.kind === 'follow') {
       const { plane, probabilities, parameters } = task;

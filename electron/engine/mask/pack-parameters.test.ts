@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../product/types.ts';
 import { packParameters } from './pack-parameters.ts';
+import { overrideParameters } from './parameters.ts';
 
 const own = { shadow: 0.4, semi: 0.35, cloud: 0.2 };
 const fourBands = { shadow: 0.3, semi: 0.3, cloud: 0.2 };
@@ -14,8 +15,10 @@ const manifest = {
   defaults: { bufferMetres: { shadow: 0, semi: 20, cloud: 40 }, minAreaSquareMetres: 900 },
 };
 
+type Seen = Pick<Product, 'bands' | 'sun'>;
+
 const withBands = (...names: string[]) =>
-  ({ bands: Object.fromEntries(names.map((name) => [name, [{}]])) }) as unknown as Pick<Product, 'bands'>;
+  ({ bands: Object.fromEntries(names.map((name) => [name, [{}]])), sun: null }) as unknown as Seen;
 
 describe('packParameters', () => {
   it('are the pack’s own where every band is there, or one of two that are lacking together', () => {
@@ -36,7 +39,22 @@ describe('packParameters', () => {
 
   it('take alternatives for one band, and a band without files for missing', () => {
     expect(packParameters(manifest, withBands('B11'))).toMatchObject({ thresholdsWithout: ['B8A|B08'] });
-    const empty = { bands: { B08: [{}], B11: [], B12: [] } } as unknown as Pick<Product, 'bands'>;
+    const empty = { bands: { B08: [{}], B11: [], B12: [] }, sun: null } as unknown as Seen;
     expect(packParameters(manifest, empty)).toMatchObject({ thresholdsWithout: ['B11', 'B12'] });
+  });
+
+  it('drop shadows without a cloud where the pack says so and the sun is known', () => {
+    const sun = { zenithDegrees: 40, azimuthDegrees: 160, grid: null };
+    const looking = { ...manifest, defaults: { ...manifest.defaults, shadowsNeedCloud: true } };
+    const parametersOf = (pack: typeof manifest, where: Product['sun']) =>
+      packParameters(pack, { ...withBands('B02'), sun: where }).parameters;
+    expect(parametersOf(looking, sun).shadowsNeedCloud).toBe(true);
+    expect(parametersOf(looking, null)).not.toHaveProperty('shadowsNeedCloud');
+    expect(parametersOf(manifest, sun)).not.toHaveProperty('shadowsNeedCloud');
+    expect(overrideParameters(parametersOf(looking, sun), { shadowsNeedCloud: false })).not.toHaveProperty(
+      'shadowsNeedCloud',
+    );
+    expect(overrideParameters(parametersOf(looking, sun), {}).shadowsNeedCloud).toBe(true);
+    expect(overrideParameters(parametersOf(manifest, sun), { shadowsNeedCloud: true }).shadowsNeedCloud).toBe(true);
   });
 });

@@ -7,8 +7,8 @@ export interface ParameterDefaults {
   readonly thresholds?: PerClass | undefined;
   readonly bufferMetres?: PerClass | undefined;
   readonly minAreaSquareMetres?: number | undefined;
-  /** A pack says nothing of these: they are chosen for a place. */
   readonly shadowsNeedCloud?: boolean | undefined;
+  /** A pack says nothing of it: it is chosen for a place. */
   readonly persistence?: Persistence | undefined;
 }
 
@@ -34,7 +34,10 @@ export function overrideParameters(parameters: MaskParameters, overrides: Parame
     thresholds: { ...parameters.thresholds, ...defined(overrides.thresholds) },
     bufferMetres: { ...parameters.bufferMetres, ...defined(overrides.bufferMetres) },
     minAreaSquareMetres: overrides.minAreaSquareMetres ?? parameters.minAreaSquareMetres,
-    ...chosen({ ...parameters, ...chosen(overrides) }),
+    ...chosen({
+      persistence: overrides.persistence ?? parameters.persistence,
+      shadowsNeedCloud: overrides.shadowsNeedCloud ?? parameters.shadowsNeedCloud,
+    }),
   });
 }
 
@@ -95,7 +98,7 @@ function requireRange(name: string, value: number, least: number, most: number, 
   });
 }
 
-/** What is asked for besides the numbers of a pack. */
+/** What is asked for besides numbers. */
 function chosen({
   persistence,
   shadowsNeedCloud,

@@ -30,6 +30,14 @@ describe('createMaskRunner', () => {
     }
   });
 
+  it('drops shadows without a cloud from codes, which it takes', async () => {
+    const sun = { zenithDegrees: 40, azimuthDegrees: 150 };
+    const mask = computeMask(probabilities, defaultParameters());
+    const found = await runner.withoutLoneShadows(mask, { pixelMetres: 20, sun });
+    expect(found).toEqual(computeMask({ ...probabilities, sun }, defaultParameters({ shadowsNeedCloud: true })));
+    expect(mask.codes).toHaveLength(0);
+  });
+
   it('keeps a session in a thread of its own', async () => {
     const session = await runner.openSession(shareProbabilities(probabilities));
     const whole = computeMask(probabilities, parameters);

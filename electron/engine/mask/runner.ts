@@ -2,6 +2,7 @@ import { Tinypool } from 'tinypool';
 import { CancelledError, NephoscopeError, ParameterError, RasterError, throwIfCancelled } from '../core/errors.ts';
 import { workerEntry } from '../core/worker-entry.ts';
 import type { PlacedCorrections } from './corrections.ts';
+import type { UnderSun } from './lone-shadows.ts';
 import type { FollowedPlane, MaskAnswer, MaskTask } from './mask.worker.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
@@ -30,6 +31,8 @@ export interface MaskRunner {
     parameters: MaskParameters,
     options?: { readonly corrections?: PlacedCorrections | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<ClassRaster>;
+  /** {@link clearLoneShadows} in a worker, which takes the codes: the caller's are empty afterwards. */
+  withoutLoneShadows(mask: ClassRaster, under: UnderSun, signal?: AbortSignal): Promise<ClassRaster>;
   /** What a graphics card follows a slider by, made in a worker of probabilities in shared memory: four bytes per pixel. */
   followed(
     plane: FollowedPlane,
@@ -80,6 +83,11 @@ export function createMaskRunner(options: { readonly threads?: number } = {}): M
         if (running === 0 && probabilities.planes.length > LARGE_BYTES) await letGo();
       }
     },
+    async withoutLoneShadows(mask, under, signal) {
+      const task = { kind: 'lone', mask, under } as const;
+      const answer = await runTask(computing, task, signal, [mask.codes.buffer as ArrayBuffer]);
+      return toRaster(answer, mask, mask.pixelMetres);
+    },
     followed: async (plane, probabilities, parameters, signal) =>
       (await runTask(computing, { kind: 'follow', plane, probabilities, parameters }, signal)) as Uint8Array,
     async openSession(probabilities) {
@@ -112,13 +120,18 @@ function createPool(maxThreads: number, minThreads: number): Tinypool {
 }
 
 /** Runs a task; the signal reaches the worker through a flag in shared memory, so that the worker lives on. */
-async function runTask(pool: Tinypool, task: MaskTask, signal: AbortSignal | undefined): Promise<MaskAnswer> {
+async function runTask(
+  pool: Tinypool,
+  task: MaskTask,
+  signal: AbortSignal | undefined,
+  transferList: ArrayBuffer[] = [],
+): Promise<MaskAnswer> {
   throwIfCancelled(signal);
   const cancel = new Int32Array(new SharedArrayBuffer(4));
   const onAbort = () => Atomics.store(cancel, 0, 1);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const answer: MaskAnswer = await pool.run({ task, cancel });
+    const answer: MaskAnswer = await pool.run({ task, cancel }, { transferList });
     if ('error' in answer) throw revived(answer.error);
     return answer;
   } finally {

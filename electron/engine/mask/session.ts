@@ -83,7 +83,7 @@ export function createMaskSession(
     if (claimed?.key !== key) {
       classifyLowered(probabilities, parameters, planes.claims);
       const runs = encodeRuns(planes.claims, width, height);
-      const place = { pixelMetres, sun: probabilities.sun! };
+      const place = { pixelMetres, sun: probabilities.sun!, origin: probabilities.origin };
       claimed = { key, runs: isLooked ? dropLoneShadows(runs, planes.claims, place, signal) : runs };
     }
     return claimed;

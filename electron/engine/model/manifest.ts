@@ -145,6 +145,8 @@ export const manifestSchema = z
     defaults: z.strictObject({
       bufferMetres: flagged(z.number().min(0).max(MAX_BUFFER_METRES)),
       minAreaSquareMetres: z.number().min(0),
+      /** See `MaskParameters`; of products that say where the sun stood. */
+      shadowsNeedCloud: z.boolean().optional(),
     }),
     /** Bands without which the model is not run; all others may be missing. */
     minimumBands: z.array(bandChoice).min(1),

@@ -43,7 +43,8 @@ export function gatherWindow(store: ProbabilityStore, window: Window): Probabili
       }
       const { sun, grid } = store;
       const size = { width: window.width, height: window.height, pixelMetres: grid.pixelMetres };
-      return { ...size, planes: target, ...(sun ? { sun } : {}) };
+      const origin = { column: window.column, row: window.row };
+      return { ...size, planes: target, ...(sun ? { sun } : {}), origin };
     },
   };
 }

@@ -63,7 +63,8 @@ export async function openProbabilityStore(cacheFolder: string, spec: StoreSpec)
       for (const { tile: source, part } of sourcesOf(tile, wanted, level, partial))
         copyPart(await kept.planesOf(source, level), levelWindow(source.core, level), planes, window, part);
     }
-    return { width, height, pixelMetres: grid.pixelMetres * 2 ** level, planes, ...(sun ? { sun } : {}) };
+    const origin = { column: window.column, row: window.row };
+    return { width, height, pixelMetres: grid.pixelMetres * 2 ** level, planes, ...(sun ? { sun } : {}), origin };
   }
 
   return {

@@ -9,12 +9,13 @@ import { cropPlane } from '../core/probabilities.ts';
 import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
+import type { MaskParameters } from '../mask/types.ts';
 import { loadPack } from '../model/packs.ts';
 import { openProduct } from '../product/open.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { computeClasses, computePlannedMask } from './compute-mask.ts';
-import { type Plan, planRecipe, reachPixels } from './plan.ts';
+import { type Plan, planRecipe, windowToCompute } from './plan.ts';
 import { createWorkbench, type Workbench } from './workbench.ts';
 
 const WINDOW = { column: 701, row: 803, width: 150, height: 121 };
@@ -58,6 +59,11 @@ describe.skipIf(!haveSharedData())('computeClasses', () => {
     expect(again.mask).toEqual(whole.mask);
     expect(fresh.areaPixels).toBe(whole.areaPixels);
     expect(fresh).not.toHaveProperty('probabilities');
+    const looked = { ...plan, parameters: { ...plan.parameters, shadowsNeedCloud: true } };
+    const ways = await withCache('whole', (bench) =>
+      Promise.all([computePlannedMask, computeClasses].map((compute) => compute(bench, product, looked, OPTIONS))),
+    );
+    expect(ways[1]!.mask).toEqual(ways[0]!.mask);
   });
 
   it('goes the whole way where pixels depend on each other', async () => {
@@ -126,9 +132,17 @@ it('computes around an area only what buffers and the clean-up reach', () => {
     bufferMetres: { shadow: 0, semi: 0, cloud: 0 },
     minAreaSquareMetres: 0,
   };
-  expect(reachPixels(none, 20)).toBe(0);
-  expect(reachPixels({ ...none, bufferMetres: { shadow: 0, semi: 0, cloud: 100 } }, 20)).toBe(5);
-  expect(reachPixels({ ...none, minAreaSquareMetres: 400 }, 20)).toBe(0);
-  expect(reachPixels({ ...none, minAreaSquareMetres: 401 }, 20)).toBe(128);
-  expect(reachPixels({ ...none, shadowsNeedCloud: true }, 20)).toBe(128);
+  const grid = { epsg: 32632, originX: 0, originY: 0, pixelMetres: 20, width: 2000, height: 2000 };
+  const window = { column: 900, row: 900, width: 10, height: 10 };
+  const south = { zenithDegrees: 45, azimuthDegrees: 180, grid: null };
+  const around = (parameters: MaskParameters, sun: Product['sun'] = null) => {
+    const { column, row, width, height } = windowToCompute(window, grid, parameters, sun);
+    return [900 - column, 900 - row, column + width - 910, row + height - 910];
+  };
+  expect(around(none)).toEqual([0, 0, 0, 0]);
+  expect(around({ ...none, bufferMetres: { shadow: 0, semi: 0, cloud: 100 } })).toEqual([5, 5, 5, 5]);
+  expect(around({ ...none, minAreaSquareMetres: 400 }, south)).toEqual([0, 0, 0, 0]);
+  expect(around({ ...none, minAreaSquareMetres: 401 }, south)).toEqual([128, 128, 128, 128]);
+  expect(around({ ...none, shadowsNeedCloud: true })).toEqual([128, 128, 128, 128]);
+  expect(around({ ...none, shadowsNeedCloud: true }, south)).toEqual([128, 128, 128, 128 + 202]);
 });

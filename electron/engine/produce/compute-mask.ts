@@ -5,7 +5,7 @@ import { ParameterError, RasterError } from '../core/errors.ts';
 import type { Window } from '../core/grid.ts';
 import { cropPlane, cropProbabilities, isSameSize, type ProbabilityRaster } from '../core/probabilities.ts';
 import { collectGarbage } from '../core/v8-settings.ts';
-import { computeMask, isByThresholds } from '../mask/compute.ts';
+import { classify, isByThresholds } from '../mask/compute.ts';
 import { applyCorrections, type PlacedCorrections } from '../mask/corrections.ts';
 import { shareProbabilities } from '../mask/runner.ts';
 import type { ClassRaster, Correction } from '../mask/types.ts';
@@ -83,6 +83,7 @@ export async function computePlannedMask(
 /**
  * The same mask for those who want classes alone. Where thresholds decide on each pixel by itself, as networks want it by
  * default, tiles become classes as they come, and no probabilities of the whole window are held, four times as many bytes.
+ * Shadows that have no cloud are dropped from the classes at the end.
  */
 export async function computeClasses(
   bench: Workbench,
@@ -97,7 +98,7 @@ export async function computeClasses(
   }
   let gathered: GatheredCodes | undefined;
   const through = (store: ProbabilityStore, window: Window) => {
-    gathered = gatherCodes(store, window, (raster) => computeMask(raster, parameters).codes);
+    gathered = gatherCodes(store, window, (raster) => classify(raster, parameters));
     return gathered.store;
   };
   const run = startRun(bench, product, plan, { ...options, through });
@@ -105,9 +106,14 @@ export async function computeClasses(
   const codesOf = () => gathered!.codes();
   const codes = await codesOf().catch((error: unknown) => run.again(error, codesOf));
   const { width, height } = computeWindow;
+  const { pixelMetres } = grid;
+  const byThresholds = { width, height, pixelMetres, codes };
+  const under =
+    parameters.shadowsNeedCloud && product.sun ? { pixelMetres, sun: product.sun, origin: computeWindow } : null;
+  const mask = under ? await bench.masks.withoutLoneShadows(byThresholds, under, options.signal) : byThresholds;
   const placed = placeCorrections(options.corrections, plan);
-  if (placed.list.length > 0) applyCorrections(codes, { width, height }, placed);
-  return run.finish({ width, height, pixelMetres: grid.pixelMetres, codes });
+  if (placed.list.length > 0) applyCorrections(mask.codes, mask, placed);
+  return run.finish(mask);
 }
 
 function placeCorrections(corrections: readonly Correction[], { computeWindow, grid }: Plan): PlacedCorrections {
@@ -158,7 +164,7 @@ function startRun(
         provider,
         deviceReason,
         troubles,
-        warnings: [...scopeWarnings(plan, product), ...warnings],
+        warnings: [...planWarnings(plan, product), ...warnings],
         seconds: {
           decodeAndInfer: (inferred - begin) / 1000,
           network: report.networkSeconds,
@@ -182,11 +188,15 @@ function clipped(whole: ClassRaster, { computeWindow, window, pixelArea }: Plan,
   return { mask, areaPixels };
 }
 
-/** What the pack is not made for, as far as the product's own warnings do not say it already. */
-function scopeWarnings({ pack }: Plan, product: Product): string[] {
-  return packScopeWarnings(pack.manifest, product)
+const SUN_UNKNOWN =
+  'Shadows without a cloud are kept: the product does not say where the sun stood, so nobody knows where their clouds would be.';
+
+/** What the pack is not made for, as far as the product's own warnings do not say it already, and what was asked for in vain. */
+function planWarnings({ pack, parameters }: Plan, product: Product): string[] {
+  const beyond = packScopeWarnings(pack.manifest, product)
     .filter(({ code }) => pack.manifest.tuned || !product.warnings.some((known) => known.code === code))
     .map(({ message }) => message);
+  return parameters.shadowsNeedCloud && !product.sun ? [...beyond, SUN_UNKNOWN] : beyond;
 }
 
 function crop(raster: ClassRaster, from: Window, to: Window): ClassRaster {

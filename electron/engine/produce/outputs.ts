@@ -51,11 +51,18 @@ export function outputNotes(context: Omit<OutputContext, 'folder'>): readonly st
   return formatsOf(context.recipe).flatMap((format) => format.notes?.(subject) ?? []);
 }
 
-/** How parameters and persistent places stand in a provenance: by what the raster holds, not by where it lay. */
-export function recordedParameters({
-  parameters: { persistence: _, ...parameters },
-  persistence,
-}: Pick<Plan, 'parameters' | 'persistence'>): Pick<Provenance, 'parameters' | 'persistence'> {
+/**
+ * How parameters and persistent places stand in a provenance: places by what the raster holds, not by where it lay, and shadows
+ * that need a cloud only where the sun was known to look for it.
+ */
+export function recordedParameters(
+  {
+    parameters: { persistence: _, shadowsNeedCloud, ...numbers },
+    persistence,
+  }: Pick<Plan, 'parameters' | 'persistence'>,
+  { sun }: Pick<Product, 'sun'>,
+): Pick<Provenance, 'parameters' | 'persistence'> {
+  const parameters = shadowsNeedCloud && sun ? { ...numbers, shadowsNeedCloud } : numbers;
   if (!persistence) return { parameters };
   const { name: raster, sha256, weight, dates, cloudPixels, shadowPixels } = persistence;
   return { parameters, persistence: { raster, sha256, weight, dates, cloudPixels, shadowPixels } };
@@ -96,7 +103,7 @@ export function provenanceOf(
       ...(thresholdsWithout.length > 0 ? { thresholdsWithout } : {}),
     },
     device: computed.provider,
-    ...recordedParameters(plan),
+    ...recordedParameters(plan, product),
     ...(run.settings === undefined ? {} : { settings: run.settings }),
     corrections: run.corrections,
     ...(run.helper === undefined ? {} : { helper: run.helper }),

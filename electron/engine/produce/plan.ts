@@ -4,9 +4,8 @@ import type { Area, Recipe } from '../contract/recipe.ts';
 import { ModelPackError, ParameterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import { grownWindow, intersectWindows, wholeWindow, windowGrid } from '../core/grid.ts';
-import { directionToSun } from '../core/sun-direction.ts';
 import { isWithinReach } from '../mask/compute.ts';
-import { groundReachMetres } from '../mask/lone-shadows.ts';
+import { towardsSun } from '../mask/lone-shadows.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
 import { haloPixels, validateParameters } from '../mask/parameters.ts';
 import type { MaskParameters } from '../mask/types.ts';
@@ -43,23 +42,22 @@ export interface Plan {
 /** Pixels around an area, besides the buffers, on which objects are seen whole when small ones are dropped. */
 const CLEAN_UP_PIXELS = 128;
 
-/** Pixels around an area that its mask depends on, besides what the network sees and clouds that throw shadows on it. */
-export function reachPixels(parameters: MaskParameters, pixelMetres: number): number {
+/** What the mask of a window depends on, besides what the network sees: buffers and objects around it, clouds that throw shadows on it. */
+export function windowToCompute(window: Window, grid: Grid, parameters: MaskParameters, sun: Product['sun']): Window {
+  const { pixelMetres } = grid;
   const isCleaned = !isWithinReach(parameters, pixelMetres);
-  return haloPixels(parameters, pixelMetres) + (isCleaned ? CLEAN_UP_PIXELS : 0);
+  const grown = grownWindow(window, haloPixels(parameters, pixelMetres) + (isCleaned ? CLEAN_UP_PIXELS : 0));
+  return intersectWindows(withClouds(grown, grid, parameters, sun), wholeWindow(grid)) ?? window;
 }
 
 /** A window with what may lie between it and the sun, where its shadows want a cloud there. */
-function towardsSun(window: Window, sun: Product['sun'], { shadowsNeedCloud }: MaskParameters, grid: Grid): Window {
-  if (!sun || !shadowsNeedCloud) return window;
-  const pixels = Math.min(groundReachMetres(sun) / grid.pixelMetres + 2, Math.max(grid.width, grid.height));
-  const [east, south] = directionToSun(sun.azimuthDegrees).map((part) => Math.round(part * pixels)) as [number, number];
-  return {
-    column: window.column + Math.min(0, east),
-    row: window.row + Math.min(0, south),
-    width: window.width + Math.abs(east),
-    height: window.height + Math.abs(south),
-  };
+export function withClouds(
+  window: Window,
+  grid: Grid,
+  { shadowsNeedCloud }: MaskParameters,
+  sun: Product['sun'],
+): Window {
+  return sun && shadowsNeedCloud ? towardsSun(window, grid, { pixelMetres: grid.pixelMetres, sun }) : window;
 }
 
 /**
@@ -80,9 +78,7 @@ export async function planRecipe(
   const pixelArea = area.kind === 'scene' ? null : polygonsToPixels(area.polygons, grid);
   const window =
     pixelArea === null || area.kind === 'scene' ? wholeWindow(grid) : areaWindow(pixelArea, area, grid, product);
-  const reach = pixelArea === null ? 0 : reachPixels(parameters, grid.pixelMetres);
-  const seen = towardsSun(grownWindow(window, reach), pixelArea === null ? null : product.sun, parameters, grid);
-  const computeWindow = intersectWindows(seen, wholeWindow(grid)) ?? window;
+  const computeWindow = pixelArea === null ? window : windowToCompute(window, grid, parameters, product.sun);
   const areaName = area.kind === 'scene' ? null : (area.name ?? null);
   const persistence = await planPersistence(bench.places, parameters, grid);
   return {

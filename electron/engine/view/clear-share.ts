@@ -11,6 +11,7 @@ import { COARSEST_LEVEL } from '../model/tiling.ts';
 import { clipToPolygons, type Polygons, polygonsToPixels, windowOfPolygons } from '../produce/area.ts';
 import { correctionsToPixels } from '../produce/corrections.ts';
 import { lowerWindow, planPersistence } from '../produce/persistent-places.ts';
+import { withClouds } from '../produce/plan.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -51,7 +52,8 @@ export function createClearShares(bench: Workbench, masks: MaskViews): ClearShar
       const area = scope.kind === 'scene' ? null : areaOn(coarse, scope);
       const inner = area ? windowOfPolygons(area, coarse) : wholeWindow(coarse);
       if (!inner) return { ...whole, clearPercent: null, validPercent: 0 };
-      const window = grownWithin(inner, haloPixels(mask.parameters, coarse.pixelMetres), coarse);
+      const grown = grownWindow(inner, haloPixels(mask.parameters, coarse.pixelMetres));
+      const window = intersectWindows(withClouds(grown, coarse, mask.parameters, product.sun), wholeWindow(coarse))!;
       const probabilities = await store.readWindow(window, level);
       await lowerWindow(bench.places, mask.parameters, probabilities, coarse, window);
       const corrections = { ...window, list: correctionsToPixels(mask.corrections, coarse) };
@@ -85,8 +87,4 @@ function areaOn(grid: Grid, scope: Exclude<ShareScope, { kind: 'scene' }>): Poly
 function levelFor({ width, height }: Window): number {
   const halvings = Math.ceil(Math.log2((width * height) / ENOUGH_PIXELS) / 2);
   return Math.min(COARSEST_LEVEL, Math.max(0, halvings));
-}
-
-function grownWithin(window: Window, pixels: number, grid: Grid): Window {
-  return intersectWindows(grownWindow(window, pixels), wholeWindow(grid))!;
 }

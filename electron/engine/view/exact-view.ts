@@ -12,7 +12,8 @@ const MOST_IN_VIEW = 0.25;
 
 /**
  * What an export would write under a view, of no more pixels than that takes: where nothing is cleaned up it is made in view
- * alone, and where nothing is grown either, of the pixels that are drawn. Null where it takes the whole mask.
+ * alone, and where nothing is grown either, of the pixels that are drawn. Null where it takes the whole mask: objects, and
+ * shadows with what lies between them and the sun, reach any distance.
  */
 export async function exactInView(
   { bench, source, sessions }: MaskTools,

@@ -39,8 +39,9 @@ export async function maskPart(
   const part = { window, level, grid };
   const make = async (): Promise<ClassRaster> => {
     if (!bench.filling.has(source.keyOf(product, pack, mask.grid))) {
-      const { session } = await sessions.of(key, store, part, parameters.persistence);
-      return session.update(parameters, { corrections, signal });
+      const opened = await sessions.of(key, store, part, parameters.persistence);
+      if (found.exact) return sessions.whole(opened, parameters, corrections, signal);
+      return opened.session.update(parameters, { corrections, signal });
     }
     // There will be more of it soon: a thread of its own would be started for each piece that is looked at.
     const probabilities = await sessions.read(store, part, parameters.persistence);

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { type Grid, type Window, wholeWindow } from '../core/grid.ts';
 import { cropProbabilities, type ProbabilityRaster } from '../core/probabilities.ts';
+import type { PixelCorrection, PlacedCorrections } from '../mask/corrections.ts';
 import { type RemoteMaskSession, shareProbabilities } from '../mask/runner.ts';
-import type { Persistence } from '../mask/types.ts';
+import type { ClassRaster, MaskParameters, Persistence } from '../mask/types.ts';
 import type { ProbabilityStore } from '../model/probability-store.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { computedFraction } from './partial-mask.ts';
@@ -11,6 +12,14 @@ import { computedFraction } from './partial-mask.ts';
 interface OpenSession {
   readonly probabilities: ProbabilityRaster;
   readonly session: RemoteMaskSession;
+}
+
+/** A mask of a scene, and what it was made by. */
+interface WholeMask {
+  readonly by: OpenSession;
+  readonly parameters: string;
+  readonly corrections: readonly PixelCorrection[];
+  readonly raster: ClassRaster;
 }
 
 /** A window of a level of a store, whose grid that level has. */
@@ -53,6 +62,9 @@ export function createMaskSessions(bench: Workbench) {
     return [key, level, computedFraction(store), column, row, width, height, places?.sha256 ?? ''].join(' ');
   };
 
+  /** The last mask of a scene: its view, its statistics and every stop of a map that is moved ask for it. */
+  let last: WholeMask | null = null;
+
   return {
     /** Probabilities of a part, with the persistent places that are lowered in it. */
     read,
@@ -86,6 +98,24 @@ export function createMaskSessions(bench: Workbench) {
       opened.catch(() => sessions.delete(name));
       return opened;
     },
-    close: () => sessions.clear(),
+    /** The mask of a whole scene by its session, kept until another one is asked for. It must not be altered. */
+    async whole(
+      by: OpenSession,
+      parameters: MaskParameters,
+      corrections: PlacedCorrections,
+      signal: AbortSignal | undefined,
+    ): Promise<ClassRaster> {
+      const asked = JSON.stringify(parameters);
+      const isSame = (list: readonly PixelCorrection[]) =>
+        list === corrections.list || (list.length === 0 && corrections.list.length === 0);
+      if (last?.by === by && last.parameters === asked && isSame(last.corrections)) return last.raster;
+      const raster = await by.session.update(parameters, { corrections, signal });
+      last = { by, parameters: asked, corrections: corrections.list, raster };
+      return raster;
+    },
+    close() {
+      last = null;
+      sessions.clear();
+    },
   };
 }

@@ -1,8 +1,10 @@
 import type { MaskRequest } from '../contract/common.ts';
+import type { ClassLayer } from '../contract/products.ts';
 import type { GridMetres } from '../core/bands.ts';
 import { throwIfCancelled } from '../core/errors.ts';
 import { type Grid, type Window, wholeWindow, windowGrid } from '../core/grid.ts';
 import type { FollowedPlane } from '../mask/mask.worker.ts';
+import { defaultParameters } from '../mask/parameters.ts';
 import type { ModelPack } from '../model/packs.ts';
 import type { ProbabilityStore } from '../model/probability-store.ts';
 import type { Workbench } from '../produce/workbench.ts';
@@ -16,7 +18,7 @@ import { createMaskSessions } from './mask-sessions.ts';
 import { type AskedMask, createMaskSource, type MaskTools } from './mask-source.ts';
 import { computedFraction } from './partial-mask.ts';
 import { levelForPixels, levelForView, levelGrid, windowUnder } from './view-levels.ts';
-import { sampleFollowed, sampleProbabilities } from './view-probabilities.ts';
+import { sampleFollowed, sampleProbabilities, withoutLoneShadows } from './view-probabilities.ts';
 
 /** Masks for the screen: thresholds, clean-up and buffers applied to the probabilities that are on disk. */
 export interface MaskViews {
@@ -39,12 +41,12 @@ export interface MaskViews {
   ): Promise<{ readonly codes: Uint8Array; readonly fraction: number; readonly exact: boolean }>;
   /**
    * The probabilities under a view, for the graphics card to classify while a threshold moves: see
-   * {@link sampleProbabilities}. @throws NotFoundError while they are not computed whole.
+   * {@link sampleProbabilities}, {@link withoutLoneShadows}. @throws NotFoundError while they are not computed whole.
    */
   probabilities(
     product: Product,
     pack: ModelPack,
-    asked: Pick<MaskRequest, 'grid'> & Pick<MaskRequest['parameters'], 'persistence'>,
+    asked: AskedProbabilities,
     view: MercatorView,
     signal?: AbortSignal,
   ): Promise<Uint8Array>;
@@ -65,6 +67,8 @@ export interface MaskViews {
   close(): Promise<void>;
 }
 
+type AskedProbabilities = Omit<Extract<ClassLayer, { readonly kind: 'probabilities' }>, 'kind' | 'pack'>;
+
 /** A draft of the whole scene is made of about this many pixels. */
 const DRAFT_PIXELS = 1 << 20;
 
@@ -74,7 +78,7 @@ export function createMaskViews(bench: Workbench): MaskViews {
   const source = createMaskSource(bench);
   const sessions = createMaskSessions(bench);
   const tools: MaskTools = { bench, source, sessions };
-  const { keyOf, storeOf, warpOf } = source;
+  const { storeOf } = source;
   return {
     store: storeOf,
     fraction: async (product, pack, grid) => computedFraction(await storeOf(product, pack, grid)),
@@ -85,15 +89,8 @@ export function createMaskViews(bench: Workbench): MaskViews {
     },
     view: (product, pack, mask, view, { draft, signal }) =>
       maskUnder(tools, { product, pack, mask, signal }, view, draft),
-    async probabilities(product, pack, { grid: gridMetres, persistence }, view, signal) {
-      const store = await storeOf(product, pack, gridMetres);
-      if (!store.isComplete()) throw notComputed();
-      const grid = productGrid(product, gridMetres);
-      const whole = { window: wholeWindow(grid), level: 0, grid };
-      const opened = await sessions.of(keyOf(product, pack, gridMetres), store, whole, persistence);
-      throwIfCancelled(signal);
-      return sampleProbabilities(opened.probabilities, warpOf(view, grid), persistence?.weight);
-    },
+    probabilities: (product, pack, asked, view, signal) =>
+      probabilitiesUnder(tools, { product, pack, signal }, asked, view),
     followed: (product, pack, mask, view, { plane, signal }) =>
       followedUnder(tools, { product, pack, mask, signal }, view, plane),
     async draft(product, pack, mask, signal) {
@@ -127,6 +124,29 @@ async function maskUnder(
   if (found === null) return { codes: new Uint8Array(view.width * view.height), fraction: complete ? 1 : 0, exact };
   const codes = sampleClasses(found.raster.codes, found.raster, tools.source.warpOf(view, found.grid));
   return { codes, fraction: found.fraction, exact: found.exact };
+}
+
+/** See {@link MaskViews.probabilities}. */
+async function probabilitiesUnder(
+  tools: MaskTools,
+  { product, pack, signal }: Omit<AskedMask, 'mask'>,
+  { grid: gridMetres, persistence, shadowsNeedCloud: thresholds }: AskedProbabilities,
+  view: MercatorView,
+): Promise<Uint8Array> {
+  const { source, sessions } = tools;
+  const store = await source.storeOf(product, pack, gridMetres);
+  if (!store.isComplete()) throw notComputed();
+  const grid = productGrid(product, gridMetres);
+  const window = wholeWindow(grid);
+  const whole = { window, level: 0, grid };
+  const { probabilities } = await sessions.of(source.keyOf(product, pack, gridMetres), store, whole, persistence);
+  throwIfCancelled(signal);
+  const pixels = sampleProbabilities(probabilities, source.warpOf(view, grid), persistence?.weight);
+  if (!thresholds) return pixels;
+  const parameters = defaultParameters({ thresholds, persistence, shadowsNeedCloud: true });
+  const mask = { pack: pack.manifest.id, grid: gridMetres, parameters, corrections: [] };
+  const shown = await maskUnder(tools, { product, pack, mask, signal }, view, false);
+  return withoutLoneShadows(pixels, shown.codes, thresholds.shadow);
 }
 
 /** See {@link MaskViews.followed}. */

@@ -54,9 +54,9 @@ export async function observe(
   const store = await masks.store(product, pack, mask.grid);
   if (!at || !store.isComplete()) return { covered: true, reflectance, mask: null, referenceClass };
   const { planes } = await store.readWindow({ ...at, width: 1, height: 1 });
-  const classes = mask.parameters.shadowsNeedCloud
-    ? await classInWhole(masks, { product, pack, mask }, at, signal)
-    : await classAt(bench, store, grid, { mask, at }, signal);
+  const classes =
+    (await classAt(bench, store, grid, { mask, at }, signal)) ??
+    (await classInWhole(masks, { product, pack, mask }, at, signal));
   const shares = PROBABILITY_PLANES.map((id, plane) => [id, planes[plane]! / 255]);
   const probabilities = planes.every((value) => value === 0) ? null : Object.fromEntries(shares);
   return { covered: true, reflectance, mask: { probabilities, ...classes }, referenceClass };

@@ -16,8 +16,7 @@ const PARAMETERS = {
 };
 
 /** The class of one pixel by the rule that the graphics card follows. */
-function classify([shadow, semi, cloud, clear]: readonly number[]): number {
-  const { thresholds } = PARAMETERS;
+function classify([shadow, semi, cloud, clear]: readonly number[], { thresholds } = PARAMETERS): number {
   if ([shadow, semi, cloud, clear].every((value) => value === 255)) return 0;
   if ([shadow, semi, cloud, clear].every((value) => value === 0)) return MISSING;
   let code: number = CLEAR;
@@ -69,6 +68,23 @@ describe('probabilities under a view', () => {
     expect(bytes).toHaveLength(4 * 301 * 297);
     expect(codes.map((_, i) => classify([...bytes.subarray(4 * i, 4 * i + 4)]))).toEqual(codes);
     expect(new Set(codes)).toEqual(new Set([0, CLEAR, SHADOW, SEMI, CLOUD, MISSING]));
+  });
+
+  it('are the mask where shadows need a cloud, too, of those that stand on the sliders', async () => {
+    const { pack, grid } = product.preview!;
+    // Next to no clouds, so that shadows lose theirs.
+    const strict = { ...PARAMETERS, thresholds: { shadow: 0.2, semi: 0.95, cloud: 0.98 } };
+    const mask = { pack, grid, parameters: { ...strict, shadowsNeedCloud: true } };
+    const codes = new Uint8Array(await (await viewOf({ kind: 'mask', mask })).arrayBuffer());
+    const layer = { kind: 'probabilities', pack, grid, shadowsNeedCloud: strict.thresholds };
+    const bytes = new Uint8Array(await (await viewOf(layer)).arrayBuffer());
+    const classesOf = (pixels: Uint8Array) =>
+      codes.map((_, i) => classify([...pixels.subarray(4 * i, 4 * i + 4)], strict));
+    expect(classesOf(bytes)).toEqual(codes);
+    const all = new Uint8Array(await (await viewOf({ kind: 'probabilities', pack, grid })).arrayBuffer());
+    const shadows = (found: Uint8Array) => found.filter((code) => code === SHADOW).length;
+    expect(shadows(codes)).toBeLessThan(shadows(classesOf(all)));
+    expect(shadows(codes)).toBeGreaterThan(0);
   });
 
   it('of which the reach of buffers under a view gives the mask with any of them, to the pixel', async () => {

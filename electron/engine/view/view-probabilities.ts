@@ -1,11 +1,13 @@
-import { CLOUD, SHADOW } from '../core/classes.ts';
+import { CLEAR, CLOUD, SHADOW } from '../core/classes.ts';
 import type { ProbabilityRaster } from '../core/probabilities.ts';
+import { thresholdByte } from '../mask/parameters.ts';
 import { classifyLowered, lowerPersistent } from '../mask/persistence.ts';
 import type { MaskParameters } from '../mask/types.ts';
 import { nearestPixel, type Warp } from '../raster/warp.ts';
 
 /** What stands for a pixel outside of the raster: no network gives four certainties at once. */
 const OUTSIDE = 0xffffffff;
+const SURELY_CLEAR = [0, 0, 0, 255];
 
 /**
  * Probabilities under a view, nearest sampling as of a mask under it (`sampleClasses`): four bytes per pixel, shadow,
@@ -40,6 +42,21 @@ export function sampleProbabilities(
     out[4 * i + 3] = planes[from]!;
   }
   return out;
+}
+
+/**
+ * Takes for clear what thresholds call shadow and the mask calls clear, since no cloud throws it, in pixels as of
+ * {@link sampleProbabilities}. While a threshold moves it stays clear, though a cloud may come up that would throw it.
+ *
+ * @param pixels altered, and returned
+ * @param codes of the mask under the same view
+ * @param shadow least probability that claims a pixel for shadow, 0 to 1
+ */
+export function withoutLoneShadows(pixels: Uint8Array, codes: Uint8Array, shadow: number): Uint8Array {
+  const least = thresholdByte(shadow);
+  for (let i = 0; i < codes.length; i++)
+    if (codes[i] === CLEAR && pixels[4 * i]! >= least) pixels.set(SURELY_CLEAR, 4 * i);
+  return pixels;
 }
 
 /** The classes under a view where thresholds alone make them (`classifyLowered`), of its own pixels only; 0 outside. */

@@ -106,6 +106,8 @@ function flagsOf({ recipe, parameters, device, stack }: ArchiveSettings): readon
     Object.entries(values).flatMap(([id, value]) => (value === undefined ? [] : [`${id}=${value}`]));
   const flag = (name: string, value: string | number | null | undefined) =>
     value === null || value === undefined || value === '' ? [] : [name, String(value)];
+  const switchOf = (name: string, on: boolean | undefined) =>
+    on === undefined ? [] : [on ? name : name.replace('--', '--no-')];
   return [
     ...flag('--grid', recipe.grid),
     ...flag('--model', recipe.pack),
@@ -114,7 +116,7 @@ function flagsOf({ recipe, parameters, device, stack }: ArchiveSettings): readon
     ...flag('--threshold', pairs(parameters.thresholds).join(',')),
     ...flag('--buffer', pairs(parameters.bufferMetres).join(',')),
     ...flag('--min-area', parameters.minAreaSquareMetres),
-    ...(parameters.shadowsNeedCloud ? ['--shadows-need-cloud'] : []),
+    ...switchOf('--shadows-need-cloud', parameters.shadowsNeedCloud),
     ...flag('--level', stack?.level),
     ...flag('--scale', stack?.scale),
     ...flag('--offset', stack?.offset),
