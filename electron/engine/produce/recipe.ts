@@ -15,8 +15,9 @@ import type { DeviceChoice } from '../model/providers.ts';
 import type { Product } from '../product/types.ts';
 import { computeClasses, computePlannedMask } from './compute-mask.ts';
 import type { OutputContext } from './outputs.ts';
-import { formatsOf, outputPaths, partOf, provenanceOf, subjectOf } from './outputs.ts';
+import { formatsOf, outputPaths, provenanceOf, subjectOf } from './outputs.ts';
 import { planRecipe } from './plan.ts';
+import { recipeProgress } from './recipe-progress.ts';
 import { type ReportSources, reportEvidence } from './report-evidence.ts';
 import { finishedWarning, requireRoom } from './room.ts';
 import { requireUnchanged } from './unchanged.ts';
@@ -61,8 +62,6 @@ export interface RecipeOptions {
   readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
 
-/** Share of the progress that computing takes; writing takes the rest. */
-const COMPUTE_SHARE = 0.85;
 /** What of a recipe's main files is there already. */
 export async function existingOutputs(context: OutputContext): Promise<readonly { path: string; exists: boolean }[]> {
   return Promise.all(
@@ -98,14 +97,14 @@ export async function runRecipe(
   await requireRoom(context);
   const formats = formatsOf(recipe);
 
-  const computing = partOf(onProgress, 0, COMPUTE_SHARE);
+  const progress = recipeProgress(formats, subjectOf(context), onProgress);
   const usesProbabilities = formats.some((format) => format.usesProbabilities);
   const { computed, probabilities } = await computeFor(usesProbabilities, bench, product, plan, {
     corrections,
     helper,
     device,
     signal,
-    onProgress: computing,
+    onProgress: progress.computing,
   });
   if (!usesProbabilities) collectGarbage(computed.mask);
   const provenance = provenanceOf(context, computed, {
@@ -128,8 +127,6 @@ export async function runRecipe(
   const stageSeconds: Record<string, number> = { ...computed.seconds };
   try {
     for (const [index, format] of formats.entries()) {
-      const share = (1 - COMPUTE_SHARE) / formats.length;
-      const start = COMPUTE_SHARE + index * share;
       const stageBegin = performance.now();
       await options.beforeWriting?.();
       const result = await format.write(source, folder, {
@@ -137,7 +134,7 @@ export async function runRecipe(
         signal,
         // Some formats read bands, long after those that the mask was made of.
         beforeNaming: () => requireUnchanged(product),
-        onProgress: partOf(onProgress, start, start + share),
+        onProgress: progress.writing(index),
       });
       written.push({ format, files: result.files });
       files.push(...result.files);

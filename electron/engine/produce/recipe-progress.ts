@@ -1,0 +1,45 @@
+import type { OnProgress } from '../core/bytes.ts';
+import type { OutputFormat } from '../export/format.ts';
+
+/** How long computing a mask takes, in times that writing a small file does. */
+const COMPUTING = 10;
+/** So many bytes take as long to write as all else about a file. */
+const BYTES = 50e6;
+
+/** Progress of the stages of a recipe as progress of the whole, 0 to 1. */
+export interface RecipeProgress {
+  readonly computing: OnProgress;
+  /** Of the format of this index. */
+  writing(index: number): OnProgress;
+}
+
+/**
+ * Shares the progress of a recipe out between its stages by how long they take: large files more than small ones, and
+ * computing nothing where its first word is that all was computed before.
+ * @param formats in the order in which they are written
+ * @param subject of what they are written
+ */
+export function recipeProgress(
+  formats: readonly Pick<OutputFormat, 'estimate'>[],
+  subject: Parameters<OutputFormat['estimate']>[0],
+  onProgress: OnProgress | undefined,
+): RecipeProgress {
+  const weights = formats.map((format) => {
+    const [least, most] = format.estimate(subject);
+    return 1 + (least + most) / 2 / BYTES;
+  });
+  const sum = (of: readonly number[]): number => of.reduce((all, one) => all + one, 0);
+  const writing = sum(weights);
+  let computing: number | null = null;
+  const tell = (progress: Parameters<OnProgress>[0], before: number, own: number): void => {
+    const whole = (computing ?? 0) + writing;
+    onProgress?.({ ...progress, fraction: (before + own * progress.fraction) / whole });
+  };
+  return {
+    computing(progress) {
+      computing ??= progress.fraction < 1 ? COMPUTING : 0;
+      tell(progress, 0, computing);
+    },
+    writing: (index) => (progress) => tell(progress, (computing ?? 0) + sum(weights.slice(0, index)), weights[index]!),
+  };
+}
