@@ -9,6 +9,7 @@ import { cropPlane } from '../core/probabilities.ts';
 import proj4 from '../core/proj4.ts';
 import { utmDefinition } from '../core/utm.ts';
 import { packParameters } from '../mask/pack-parameters.ts';
+import { overrideParameters } from '../mask/parameters.ts';
 import type { MaskParameters } from '../mask/types.ts';
 import { loadPack } from '../model/packs.ts';
 import { openProduct } from '../product/open.ts';
@@ -111,7 +112,7 @@ describe.skipIf(!haveSharedData())('an area whose shadows need a cloud', () => {
       const plainPlan = await planRecipe(
         bench,
         product,
-        { ...recipe, parameters: plan.parameters },
+        { ...recipe, parameters: overrideParameters(plan.parameters, { shadowsNeedCloud: false }) },
         { kind: 'scene' },
         'cpu',
       );

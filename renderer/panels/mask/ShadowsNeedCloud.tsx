@@ -11,7 +11,7 @@ const chosen =
     ...(isOn ? { shadowsNeedCloud: true } : {}),
   });
 
-/** Drops shadows that no cloud can throw: a choice, since it wants the sun and slows the sliders down. */
+/** Drops shadows that no cloud can throw, which can be told where the sun is known. */
 export const ShadowsNeedCloud = memo(function ShadowsNeedCloud({ sun }: { readonly sun: ProductDetail['sun'] }) {
   const isOn = useOfScene(({ tuning }) => shown(tuning).parameters.shadowsNeedCloud === true);
   if (isOn === null) return null;
