@@ -1,7 +1,8 @@
 /** Every so many pixels are looked at; a prime, so that they do not stand in columns. */
 const STEP = 7;
-/** At a swath's edge bands end a few pixels apart; a hole in a band is larger. */
+/** At a swath's edge bands end a few pixels apart, up to 1.4 % of a tile that holds little more; a hole in a band is larger. */
 const NOTABLE_SHARE = 0.05;
+const FEWEST_LACKING = 32;
 
 /**
  * Bands of a tile that miss a notable part of the pixels that count as observed: those of which at least half of the
@@ -23,5 +24,5 @@ export function partialBands(bands: readonly (Uint16Array | null)[], needed: rea
     valid++;
     for (let k = 0; k < bands.length; k++) if (bands[k]?.[i] === 0) lacking[k]!++;
   }
-  return [...lacking.keys()].filter((k) => valid > 0 && lacking[k]! >= NOTABLE_SHARE * valid);
+  return [...lacking.keys()].filter((k) => lacking[k]! >= Math.max(NOTABLE_SHARE * valid, FEWEST_LACKING));
 }

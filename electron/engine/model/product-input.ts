@@ -3,8 +3,9 @@ import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
-import { readBandOnGrid } from '../raster/read-band.ts';
+import { type BandOnGrid, type ReadOnGridOptions, readBandOnGrid } from '../raster/read-band.ts';
 import type { ReadSpeed } from '../raster/read-plan.ts';
+import { clippedWarning, fillClipped, unclippedFiles } from './clipped-bands.ts';
 import type { InputReader, ReadTileOptions } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
@@ -75,6 +76,9 @@ export function maskSpeed(
   return grids[60]?.pixelMetres === pixelMetres && hasFiner ? 'preview' : 'quality';
 }
 
+/** What is read of a band for one tile. */
+type TileRequest = Pick<ReadOnGridOptions, 'region' | 'later' | 'signal'> & { readonly window: Window };
+
 export interface ProductInputOptions {
   /** All that will be read of the grid; the whole by default. */
   readonly region?: Window | undefined;
@@ -99,16 +103,29 @@ export function productInput(
   const samples = reflectanceSamples(product);
   const choices = manifest.input.bands.map((choice) => ({
     band: bandCandidates(choice, grid.pixelMetres).find((band) => (product.bands[band]?.length ?? 0) > 0) ?? null,
+    others: bandCandidates(choice, grid.pixelMetres),
     needed: manifest.minimumBands.includes(choice),
   }));
   const altered = new Map<string, ProductWarning>();
   const edge = product.grids[10] ?? product.grids[20] ?? product.grids[60] ?? grid;
 
+  /** Whether pixels of a band were clipped, and are bright now. */
+  async function unclip({ dn, file }: BandOnGrid, others: readonly BandId[], request: TileRequest): Promise<boolean> {
+    const files = dn.includes(0) ? unclippedFiles(product, file, others) : null;
+    if (files === null) return false;
+    const { window, ...options } = request;
+    const coarser = await readBandOnGrid({ product, files, grid, window }, context, options).catch((error: unknown) => {
+      if (error instanceof Jpeg2000Error || error instanceof RasterError) return null;
+      throw error;
+    });
+    return coarser !== null && fillClipped(dn, coarser.dn) > 0;
+  }
+
   async function readBand(
-    { band, needed }: (typeof choices)[number],
+    { band, others, needed }: (typeof choices)[number],
     window: Window,
     { later, signal }: ReadTileOptions,
-    warnings: ProductWarning[],
+    { warnings, clipped }: { readonly warnings: ProductWarning[]; readonly clipped: Set<BandId> },
   ): Promise<Uint16Array | null> {
     if (band === null) return null;
     try {
@@ -121,6 +138,7 @@ export function productInput(
       });
       warnings.push(...read.warnings);
       if (read.integrity === 'altered') altered.set(read.file.path, await alteration(read.file));
+      if (await unclip(read, [band, ...others], { window, region, later, signal })) clipped.add(band);
       samples.add(band, read.dn);
       return read.dn;
     } catch (error) {
@@ -148,16 +166,19 @@ export function productInput(
       const east = (within.column + within.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
       const south = (within.row + within.height / 2) * grid.pixelMetres + edge.originY - grid.originY;
       const warnings: ProductWarning[] = [];
-      const bands = await Promise.all(choices.map((choice) => readBand(choice, window, options, warnings)));
+      const clipped = new Set<BandId>();
+      const found = { warnings, clipped };
+      const bands = await Promise.all(choices.map((choice) => readBand(choice, window, options, found)));
       samples.refuseImpossible();
-      // ESA's own files only do so at the swath's edge and where they are damaged, which is told otherwise.
-      const mayBePartial = warnings.length === 0 && isConverted(product);
-      const partial = !mayBePartial
-        ? []
-        : partialBands(
-            bands,
-            choices.map(({ needed }) => needed),
-          );
+      // Where files are damaged, that was told.
+      const partial =
+        warnings.length > 0
+          ? []
+          : partialBands(
+              bands,
+              choices.map(({ needed }) => needed),
+            );
+      if (clipped.size > 0) warnings.push(clippedWarning(product));
       if (partial.length > 0) {
         const names = partial.map((k) => choices[k]!.band).join(', ');
         warnings.push({
@@ -185,9 +206,4 @@ async function alteration(file: RasterFile): Promise<ProductWarning> {
       : `${file.name} is not as it was delivered: its checksum differs from the one in manifest.safe. Download it again unless you changed it yourself.`,
     file: file.path,
   };
-}
-
-/** Whether the bands are somebody's GeoTIFFs. */
-function isConverted({ bands }: Pick<Product, 'bands'>): boolean {
-  return Object.values(bands).some((files) => files[0]?.format === 'geotiff');
 }

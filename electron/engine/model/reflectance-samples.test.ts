@@ -37,3 +37,12 @@ it('refuses what cannot be, with the same advice', () => {
     expect.objectContaining({ remedy: expect.stringMatching(/--scale 0\.0001 --offset 0 gives plausible/) }),
   );
 });
+
+it('takes saturated clouds for no sign of another unit', () => {
+  const samples = samplesOf(10_000);
+  for (const dn of [32_767, 32_760]) samples.add('B03', new Uint16Array(16_384).fill(dn));
+  for (const dn of [32_767, 32_760]) samples.add('B12', new Uint16Array(16_384).fill(dn));
+  for (const band of ['B01', 'B05', 'B06', 'B07'] as const) samples.add(band, new Uint16Array(1024).fill(32_767));
+  expect(samples.judge()).toBeNull();
+  expect(() => samples.refuseImpossible()).not.toThrow();
+});

@@ -3,6 +3,7 @@ import { ProductError } from '../core/errors.ts';
 import { judgeReflectance, type Plausibility, type ReflectanceReading } from '../product/plausible-reflectance.ts';
 import type { Product, ProductWarning } from '../product/types.ts';
 import { readingAdvice } from '../product/usual-readings.ts';
+import { SATURATED_DN } from './clipped-bands.ts';
 
 /** Pixels that are looked at of a band in one window, and in all. */
 const SAMPLES_PER_WINDOW = 1024;
@@ -16,6 +17,14 @@ export interface ReflectanceSamples {
   judge(): ProductWarning | null;
   /** @throws ProductError where at least half of the reflectances cannot be: any mask would be wrong */
   refuseImpossible(): void;
+}
+
+/** Bit-planes that are left undecoded leave this much open. */
+const SLACK_DN = 32;
+
+/** A cloud that is brighter than ESA's 15 bits can tell; it says nothing of how the others are to be read. */
+function isSaturated(dn: number): boolean {
+  return dn > SATURATED_DN - SLACK_DN && dn <= SATURATED_DN + SLACK_DN;
 }
 
 export function reflectanceSamples(product: Product): ReflectanceSamples {
@@ -45,7 +54,7 @@ export function reflectanceSamples(product: Product): ReflectanceSamples {
       const step = Math.max(1, Math.floor(dn.length / SAMPLES_PER_WINDOW));
       const shift = product.offsets[band] ?? 0;
       for (let k = step >> 1; k < dn.length && kept.length < SAMPLES_PER_BAND; k += step) {
-        if (dn[k] !== 0) kept.push((dn[k]! + shift) / product.quantification);
+        if (dn[k] !== 0 && !isSaturated(dn[k]!)) kept.push((dn[k]! + shift) / product.quantification);
       }
       count += kept.length - before;
     },
