@@ -79,9 +79,13 @@ function onEvent(event: EngineEvent): void {
   else if (event.type === 'product-changed') refreshProduct(event.product, event.reason).catch(sayError);
   else if (openProducts().some(({ id }) => id === event.product)) {
     forgetProduct(event.product);
-    say({ kind: 'warning', text: event.reason });
+    say({ kind: 'error', text: event.reason, remedy: LOST });
   }
 }
+
+/** What to do about a product whose files went away while it was open. */
+const LOST =
+  'What was set about it is kept: put its files back and try again, or point to where they are now, in the list of scenes.';
 
 /** Tells of jobs that the new engine did not take up because of what they did to the last. */
 function sayLeftOut(known: readonly Job[]): void {

@@ -77,7 +77,8 @@ export async function openEngineSession(
   const state = createStateStore(stateFolder, onTrouble);
   const references = createReferenceTable(bench.rasters);
   const deadly = createDeadlyJobs();
-  const products = openProducts({ bench, references, state, events }, onRelease, servedRoot);
+  const onLost = (key: string, reason: string) => context.projects.noteLost(key, reason).catch(onTrouble);
+  const products = openProducts({ bench, references, state, events, onLost }, onRelease, servedRoot);
   const remote = createRemoteReading({
     isAllowed: async () => (await state.settings()).readRemote,
     products: () => products.list(),
@@ -110,7 +111,15 @@ export async function openEngineSession(
 
 /** The registry of open products, with what else is told when one is closed or read anew. */
 function openProducts(
-  { bench, references, state, events }: Pick<SessionContext, 'bench' | 'references' | 'state' | 'events'>,
+  {
+    bench,
+    references,
+    state,
+    events,
+    onLost,
+  }: Pick<SessionContext, 'bench' | 'references' | 'state' | 'events'> & {
+    readonly onLost: (key: string, reason: string) => Promise<void>;
+  },
   onRelease: (product: Product) => Promise<void>,
   linksWithin: string | undefined,
 ): ProductRegistry {
@@ -124,7 +133,10 @@ function openProducts(
       void state.forgetThumbnail(products.get(product).product.key).catch(() => undefined);
       events.emit({ type: 'product-changed', product, reason });
     },
-    onClosed: (product, reason) => events.emit({ type: 'product-closed', product, reason }),
+    onClosed: ({ id, product }, reason) => {
+      events.emit({ type: 'product-closed', product: id, reason });
+      void onLost(product.key, reason);
+    },
     linksWithin,
   });
   return products;

@@ -20,7 +20,7 @@ function registry() {
   const products = createProductRegistry({
     release: async ({ contentKey }) => void released.push(contentKey),
     onChanged: (id, reason) => told.push(`changed ${id}: ${reason}`),
-    onClosed: (id, reason) => told.push(`closed ${id}: ${reason}`),
+    onClosed: ({ id }, reason) => told.push(`closed ${id}: ${reason}`),
     lookMilliseconds: 0,
   });
   return { products, told, released };

@@ -51,7 +51,8 @@ export interface RegistryOptions {
   /** Closes what others have opened of a product. */
   readonly release: (product: Product) => Promise<void>;
   readonly onChanged: (id: string, reason: string) => void;
-  readonly onClosed: (id: string, reason: string) => void;
+  /** It is closed by now, since its files can no longer be opened. */
+  readonly onClosed: (entry: OpenProduct, reason: string) => void;
   /** As of `OpenProductOptions`. */
   readonly linksWithin?: string | undefined;
   /** Least time between two looks at the files of a product; 2 s by default, 0 looks whenever asked. */
@@ -114,7 +115,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     } catch (error) {
       if (!(error instanceof NephoscopeError)) throw error;
       await close(id);
-      setup.onClosed(id, `${what} and it can no longer be opened: ${error.message}`);
+      setup.onClosed(entry, `${what} and it can no longer be opened: ${error.message}`);
     }
   };
   return {

@@ -173,6 +173,23 @@ describe('a project', () => {
     expect(await products()).toHaveLength(2);
   });
 
+  it('lists a product whose files go away while it is open, with why, and opens it again once they are back', async () => {
+    const { id, name } = (await products())[0]!;
+    const place = join(folder, 'moved', `${name}.SAFE`);
+    await rename(place, `${place}.away`);
+    const missing = async () => {
+      await engine.request('GET', `/api/products/${id}/masks`);
+      return (await engine.project()).missing;
+    };
+    await expect.poll(missing, { timeout: 20_000 }).toHaveLength(1);
+    expect((await missing())[0]!.reason).toMatch(/^Files of .* were changed on disk .* can no longer be opened/);
+    expect(await products()).toHaveLength(1);
+    await rename(`${place}.away`, place);
+    await engine.json('POST', '/api/project/try-missing', {});
+    expect((await engine.project()).missing).toEqual([]);
+    expect(await products()).toHaveLength(2);
+  });
+
   it('is written anew where its file goes away while it is open', async () => {
     const before = await readProject('north fields.nephos');
     await rm(join(folder, 'north fields.nephos'));

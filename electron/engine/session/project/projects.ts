@@ -11,6 +11,7 @@ import { createKeeping, type Keeping, type KeepingSetup } from './keeping.ts';
 import { createLocate, type Locate } from './locate.ts';
 import { ProjectError } from './project-file.ts';
 import { requireProject } from './project-path.ts';
+import { missingProduct } from './restore.ts';
 import { createResults, type Results } from './results.ts';
 import { createSaveAs, type SaveAs } from './save-as.ts';
 import { createSwitching, type Switching, type SwitchingSetup } from './switching.ts';
@@ -20,6 +21,8 @@ export interface Projects extends Keeping {
   state(): ProjectState;
   noteOpened(entry: OpenProduct): Promise<void>;
   noteClosed(key: string): Promise<void>;
+  /** Its files went away or were spoilt while it was open: it is missing from now on, for this reason. */
+  noteLost(key: string, reason: string): Promise<void>;
   recent(): Promise<readonly RecentProject[]>;
   /** The path of one of them. @throws NotFoundError */
   recentPath(id: string): Promise<string>;
@@ -92,6 +95,13 @@ export function createProjects(setup: ProjectsSetup): Projects {
     noteOpened: (entry) => noteOpened(entry).catch(setup.onTrouble),
     noteClosed: async (key) => {
       await change((now) => withProduct(now, key, (entry) => ({ ...entry, open: false })));
+    },
+    async noteLost(key, reason) {
+      const project = current.get();
+      const entry = (await current.content()).products.find((one) => one.key === key);
+      if (!entry || current.isMissing(key) || project.isLeft) return;
+      project.missing = [...project.missing, missingProduct(entry, new ProjectError(reason), setup)];
+      current.tell();
     },
     recent: () => shelf.recent(current.get().path),
     recentPath: shelf.pathOf,
