@@ -73,7 +73,9 @@ test('a mask is corrected by hand, kept, undone and exported', async ({ window: 
   await expect(page.getByText(/makes the area clear/)).toBeVisible();
   // The drawing is loaded when it is first asked for.
   await expect(page.locator('.maplibregl-canvas')).toHaveCSS('cursor', 'crosshair');
-  await clickCorners(page, [at(0.4, 0.65), at(0.6, 0.65), at(0.6, 0.85)]);
+  await clickCorners(page, [at(0.4, 0.65), at(0.6, 0.65), at(0.6, 0.85), at(0.2, 0.5)]);
+  // Of what is being drawn: the strokes that were made before stay.
+  await page.keyboard.press('Control+z');
   await page.keyboard.press('Enter');
   const cleared = await placeAt(page, ...at(0.55, 0.7));
   const section = page.getByRole('group', { name: 'Corrections by hand' });

@@ -11,11 +11,12 @@ import { OpeningState } from './OpeningState.tsx';
 
 /** What to do with a tool that wants to be told; `made` is what a correction makes of pixels. */
 const TOOL_TEXTS: Readonly<Partial<Record<Tool, (made: string) => string>>> = {
-  draw: () => 'Click corner by corner, or X at the cross; the first corner or Enter ends the area, Escape gives it up.',
+  draw: () =>
+    'Click corner by corner, or X at the cross; the first corner or Enter ends the area, Backspace takes the last back, Escape gives it up.',
   brush: (made) => `Paint ${made} with the button held down, or X at the cross; < and > set the radius, Escape ends.`,
   measure: () => 'Click corner by corner, or X at the cross; a double click or Enter ends, Backspace removes the last.',
   patch: (made) =>
-    `Click corner by corner, or X at the cross; the first corner or Enter makes the area ${made}, Escape ends.`,
+    `Click corner by corner, or X at the cross; the first corner or Enter makes the area ${made}, Backspace takes the last back, Escape ends.`,
 };
 
 /** What a correction makes of pixels, inside a sentence. */

@@ -3,15 +3,32 @@ import type { TerraDrawMouseEvent } from 'terra-draw';
 
 type Position = [number, number];
 
-/** Lets X set a corner where the cross stands; returns how to end that. */
-function cornersByKey(map: MapLibreMap, add: (place: LngLat) => void): () => void {
+/** What the keyboard does to the corners of what is being drawn. */
+interface Corners {
+  add(place: LngLat): void;
+  /** Takes the last one back; false where there is none. */
+  takeBack(): boolean;
+}
+
+/**
+ * Lets X set a corner where the cross stands, and Backspace or undoing take the last one back: what was made before it stays.
+ * Returns how to end that.
+ */
+function cornersByKey(map: MapLibreMap, corners: Corners): () => void {
   const key = (event: KeyboardEvent) => {
     const isHere = event.target === document.body || event.target === map.getCanvas();
-    if (!isHere || event.key.toLowerCase() !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isHere || event.altKey) return;
+    const name = event.key.toLowerCase();
+    const isPlain = !(event.ctrlKey || event.metaKey);
+    if (isPlain ? name === 'backspace' : name === 'z' && !event.shiftKey) {
+      if (corners.takeBack()) event.preventDefault();
+      return;
+    }
+    if (name !== 'x' || !isPlain) return;
     event.preventDefault();
     // Enter, which ends, is heard there.
     map.getCanvas().focus();
-    add(map.getCenter());
+    corners.add(map.getCenter());
   };
   document.body.addEventListener('keydown', key);
   return () => document.body.removeEventListener('keydown', key);
@@ -24,7 +41,7 @@ function clickAt(map: MapLibreMap, { lng, lat }: LngLat): TerraDrawMouseEvent {
 
 /**
  * Lets the user draw polygons, one after the other, until it is stopped; a click or X sets a corner; a double click,
- * Enter or a click on the first corner ends each. Corners that are set while the drawing is still being loaded count
+ * Enter or a click on the first corner ends each; Backspace or undoing takes the last corner back. Corners that are set while the drawing is still being loaded count
  * too. Returns how to stop.
  */
 export function drawPolygon(
@@ -37,15 +54,14 @@ export function drawPolygon(
   // Until the drawing hears of clicks by itself.
   const click = ({ lngLat }: MapMouseEvent) => add(lngLat);
   map.on('click', click);
-  const endKeys = cornersByKey(map, (place) => add(place));
+  let takeBack = () => held.pop() !== undefined;
+  const endKeys = cornersByKey(map, { add: (place) => add(place), takeBack: () => takeBack() });
   map.doubleClickZoom.disable();
   let stop = () => {};
   let ended = false;
   const start = async () => {
-    const [{ TerraDraw, TerraDrawPolygonMode }, { TerraDrawMapLibreGLAdapter }] = await Promise.all([
-      import('terra-draw'),
-      import('terra-draw-maplibre-gl-adapter'),
-    ]);
+    const [{ TerraDraw, TerraDrawModeUndoRedo, TerraDrawPolygonMode }, { TerraDrawMapLibreGLAdapter }] =
+      await Promise.all([import('terra-draw'), import('terra-draw-maplibre-gl-adapter')]);
     if (ended) return;
     const mode = new TerraDrawPolygonMode({
       styles: {
@@ -57,7 +73,11 @@ export function drawPolygon(
         closingPointOutlineColor: '#000000',
       },
     });
-    const draw = new TerraDraw({ adapter: new TerraDrawMapLibreGLAdapter({ map }), modes: [mode] });
+    const draw = new TerraDraw({
+      adapter: new TerraDrawMapLibreGLAdapter({ map }),
+      modes: [mode],
+      undoRedo: { modeLevel: new TerraDrawModeUndoRedo() },
+    });
     draw.start();
     draw.setMode('polygon');
     draw.on('finish', (id) => {
@@ -71,6 +91,7 @@ export function drawPolygon(
     };
     map.off('click', click);
     add = (place) => mode.onClick(clickAt(map, place));
+    takeBack = () => draw.canUndo() && draw.undo();
     for (const place of held) add(place);
   };
   start().catch(onError);
