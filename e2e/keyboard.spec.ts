@@ -40,6 +40,11 @@ test('the whole way without a mouse', async ({ window: { page } }) => {
   await page.keyboard.press('Control+e');
   await expect(page.getByRole('dialog', { name: /^Export/ })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.locator('.maplibregl-canvas')).toBeFocused();
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('textbox', { name: 'Filter by name' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.maplibregl-canvas')).toBeFocused();
   await page.getByRole('menuitem', { name: 'File' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: /Open product/ })).toBeVisible();

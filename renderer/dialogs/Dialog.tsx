@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { closeDialog } from '../state/ui.ts';
 import { DialogToast } from '../widgets/Toast.tsx';
 
@@ -11,8 +11,29 @@ interface Props {
   readonly onClose?: () => void;
 }
 
+/** Where the keyboard goes on after a dialog whose place before has gone: a menu, a screen that was left. */
+const INSTEAD = '.maplibregl-canvas';
+
+/** Gives the focus back, once the dialog has gone, to what had it before; not where something else has taken it by then. */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      // By then the dialog itself is taken away.
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected;
+        const to = isThere ? before : document.querySelector<HTMLElement>(INSTEAD);
+        to?.focus({ preventScroll: true });
+      });
+    },
+    [before],
+  );
+}
+
 /** A dialog over the window: title, body that scrolls, foot with the actions. */
 export function Dialog({ title, size = 560, children, foot, onClose = closeDialog }: Props) {
+  useFocusBack();
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close', size: 24 }}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a body that scrolls must be reached by the keyboard */}

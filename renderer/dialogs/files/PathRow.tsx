@@ -40,6 +40,7 @@ export function PathRow({ folder, onGo, filter, onFilter, onMake }: Props) {
           onKeyDown={(event) => event.key === 'Enter' && onGo(path)}
         />
         <TextInput
+          data-autofocus
           aria-label="Filter by name"
           placeholder="Filter by name"
           w={150}
