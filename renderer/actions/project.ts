@@ -119,8 +119,8 @@ export async function openDropped(files: readonly File[]): Promise<void> {
   if (choices === null) {
     say({
       kind: 'warning',
-      text: 'A browser does not tell where a dropped file lies.',
-      remedy: 'Choose it in the file list: File, Open product, or File, Open project.',
+      text: `A browser does not tell where ${files.length === 1 ? `${files[0]!.name} lies` : `these ${files.length} files lie`}.`,
+      remedy: `Choose ${files.length === 1 ? 'it' : 'them'} in the file list: File, Open product, or File, Open project.`,
     });
     return;
   }

@@ -33,7 +33,7 @@ describe('the window while something is dragged over it', () => {
         <Toast />
       </>,
     );
-  const isOffered = () => screen.queryByText('Drop a SAFE folder or a zip to open it') !== null;
+  const isOffered = () => document.querySelector('.drop-target') !== null;
 
   it('offers to open files, until they leave it', () => {
     showTarget();
@@ -59,9 +59,12 @@ describe('the window while something is dragged over it', () => {
   it('says in a browser, which does not tell where files lie, how else to open them', async () => {
     showTarget();
     fireEvent.dragEnter(body, files('a.zip'));
+    expect(document.querySelector('.drop-target')!.textContent).toContain('open them by File, Open product');
     fireEvent.drop(body, files('a.zip'));
     expect(isOffered()).toBe(false);
-    expect((await screen.findByRole('status', {}, PATIENCE)).textContent).toContain('Choose it in the file list');
+    const said = (await screen.findByRole('status', {}, PATIENCE)).textContent;
+    expect(said).toContain('A browser does not tell where a.zip lies.');
+    expect(said).toContain('Choose it in the file list');
   });
 
   it('opens what is dropped where the shell knows its place', async () => {

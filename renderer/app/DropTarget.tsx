@@ -1,7 +1,14 @@
 import { useEffect, useState } from 'react';
 import { openDropped } from '../actions/project.ts';
+import { bridge } from '../api/bridge.ts';
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+
+/** What comes of a drop: a browser keeps to itself where files lie. */
+const offer = (): string =>
+  bridge.kind === 'desktop'
+    ? 'Drop a SAFE folder or a zip to open it'
+    : 'A browser does not tell where files lie: open them by File, Open product';
 
 /** Takes a product that is dropped anywhere on the window. */
 export function DropTarget() {
@@ -36,5 +43,5 @@ export function DropTarget() {
       for (const [name, listener] of entries) window.removeEventListener(name, listener);
     };
   }, []);
-  return over ? <div className="drop-target">Drop a SAFE folder or a zip to open it</div> : null;
+  return over ? <div className="drop-target">{offer()}</div> : null;
 }
