@@ -124,6 +124,17 @@ test('a window of 1440 x 900 at 200 % has its tools in one row, and all of the s
     const rows = [await middle('Open product'), await middle(/^Compute mask/), await middle('Export')].map(Math.round);
     expect(new Set(rows).size, `rows with ${name}`).toBe(1);
   }
+  for (const [key, name] of [
+    ['s', 'Swipe line'],
+    ['d', 'Side by side'],
+  ] as const) {
+    await page.locator('.maplibregl-canvas').first().focus();
+    await page.keyboard.press(key);
+    await expect(page.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'true');
+    const rows = [await middle(name), await middle('Image | mask'), await middle('Export')].map(Math.round);
+    expect(new Set(rows).size, `rows with ${name}`).toBe(1);
+  }
+  await page.keyboard.press('d');
   await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
   const { scrollWidth, clientWidth } = await page
     .locator('.statusbar')

@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import ChevronDown from 'lucide-react/icons/chevron-down';
+import type { ReactNode } from 'react';
 import { computeMask, finestBandMetres, mainGrid, maskFraction, packGrids } from '../../actions/masks.ts';
 import type { GridMetres } from '../../api/types.ts';
 import { isUnderWay, maskJob } from '../../state/mask-job.ts';
@@ -72,8 +73,13 @@ function gridNote(fraction: number, bandMetres: number | null): string {
 function buttonText(
   grid: GridMetres,
   { running, shown, done }: { readonly running: boolean; readonly shown: boolean; readonly done: boolean },
-): string {
+): ReactNode {
   if (running) return `Computing ${grid} m`;
   if (shown) return `Mask ${grid} m computed`;
-  return done ? `Show mask ${grid} m` : `Compute mask ${grid} m`;
+  return (
+    <span>
+      {done ? 'Show' : 'Compute'} <span className="spare">mask </span>
+      {grid} m
+    </span>
+  );
 }

@@ -24,7 +24,7 @@ export function PairMenu() {
     <Menu position="bottom-start">
       <Menu.Target>
         <button type="button" className="tool">
-          {PAIRS.find(({ id }) => id === pair)?.name}
+          <span className="name pair">{PAIRS.find(({ id }) => id === pair)?.name}</span>
           <ChevronDown size={14} aria-hidden />
         </button>
       </Menu.Target>
