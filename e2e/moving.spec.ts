@@ -31,9 +31,14 @@ const approximate = (page: Page) => page.getByText('While moving: approximate', 
 /** Long enough for what must not happen to be seen, where it is not slow. */
 const A_WHILE = 500;
 
-/** Opens at rest, takes a picture, and from then on notes which views are asked for. */
+/** Opens at rest, then as {@link takePicture}. */
 async function pictureAtRest(page: Page) {
   await openAtRest(page);
+  return takePicture(page);
+}
+
+/** Takes a picture, and from then on notes which views are asked for. */
+async function takePicture(page: Page) {
   const plain = await pictureOfMap(page);
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -42,10 +47,16 @@ async function pictureAtRest(page: Page) {
   return { plain, asked };
 }
 
-test('a threshold in motion is drawn by the graphics card as the engine draws it at rest', async ({
+test('a threshold in motion is drawn by the graphics card as the engine draws it at rest, where shadows need no cloud', async ({
   window: { page },
 }) => {
-  const { plain, asked } = await pictureAtRest(page);
+  await openAtRest(page);
+  const anew = page.waitForResponse(
+    (response) => isView(response.request()) && layerOf(response.request()) === 'probabilities',
+  );
+  await page.getByRole('checkbox', { name: /^Drop shadows without a cloud/ }).uncheck();
+  await (await anew).finished();
+  const { plain, asked } = await takePicture(page);
   await drag(page, 'Cloud confidence', 0.35);
   const moving = await pictureOfMap(page, plain);
   expect(asked).toEqual([]);
@@ -56,6 +67,22 @@ test('a threshold in motion is drawn by the graphics card as the engine draws it
   await (await exact).finished();
   await page.waitForTimeout(A_WHILE);
   expect((await pictureOfMap(page)).equals(moving)).toBe(true);
+});
+
+test('a threshold in motion is marked where shadows need a cloud, and at rest as the engine draws it', async ({
+  window: { page },
+}) => {
+  const { plain, asked } = await pictureAtRest(page);
+  await drag(page, 'Cloud confidence', 0.35);
+  await expect(approximate(page)).toBeVisible();
+  await pictureOfMap(page, plain);
+  expect(asked).toEqual([]);
+  const exact = page.waitForResponse(
+    (response) => isView(response.request()) && layerOf(response.request()) === 'mask',
+  );
+  await page.mouse.up();
+  await (await exact).finished();
+  await expect(approximate(page)).toHaveCount(0);
 });
 
 /** From now on counts draws of image tiles and of the sky, and bytes that textures are set to. */
