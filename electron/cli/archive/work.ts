@@ -5,6 +5,7 @@ import { type Run, readRun } from '../../engine/archive/run-file.ts';
 import { type RunFolder, runFolder } from '../../engine/archive/run-folder.ts';
 import type { WorkOutcome } from '../../engine/archive/work-product.ts';
 import { type OnOutcome, type WorkSummary, workAll, workIndices } from '../../engine/archive/worker.ts';
+import { quoted } from '../../engine/core/shell-word.ts';
 import { VERSION } from '../../shell/version.ts';
 import { numberFlag } from '../stack-options.ts';
 import { createProgressReporter, EXIT, print, printable, UsageError } from '../terminal.ts';
@@ -71,8 +72,25 @@ async function runWork(path: string, flags: WorkFlags, signal: AbortSignal): Pro
   };
   return withScratchWorkbench(flags, async (bench, scratch) => {
     const context = { bench, folder, run, scratch, version: VERSION, signal, onProgress: progress };
-    return indices === null ? workAll(context, onOutcome) : workIndices(context, indices, onOutcome);
+    if (indices !== null) return workIndices(context, indices, onOutcome);
+    const summary = await workAll(context, onOutcome);
+    if (summary !== 'done') process.stderr.write(`nephoscope: ${whatIsLeft(summary, folder.path)}\n`);
+    return summary;
   }).finally(() => progress.end());
+}
+
+/**
+ * What a worker says that leaves products undone: none of them may have been tried by it.
+ * @internal
+ */
+export function whatIsLeft(summary: Exclude<WorkSummary, 'done'>, run: string): string {
+  const place = printable(quoted(run));
+  const what =
+    summary === 'broken'
+      ? 'Products that are broken are left.'
+      : 'Products that failed are left, which were tried often enough.';
+  const retry = `nephoscope archive retry ${place}${summary === 'broken' ? ' --broken' : ''}`;
+  return `${what} Why, tells: nephoscope archive status ${place}. To try them again: ${retry}`;
 }
 
 /** The products of the task. @throws UsageError */

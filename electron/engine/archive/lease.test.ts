@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { watchDisk } from '../core/disk.ts';
 import { HOST, OWNER } from '../core/owner.ts';
 import { isLease, type LeaseHolder, listLeases, STALE_MILLISECONDS, takeLease } from './lease.ts';
 import { type RunFolder, runFolder } from './run-folder.ts';
@@ -36,6 +37,16 @@ describe('the lease of a product', () => {
     await won[0]!.release();
     await (await take()).release();
     expect(dead).toEqual([]);
+    expect(await readdir(folder.leases)).toEqual([]);
+  });
+
+  it('names the folder where none can be made, and leaves nothing there', async () => {
+    watchDisk((step) => {
+      // The file is there by then.
+      if (step === 'sync') throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    });
+    await expect(take()).rejects.toMatchObject({ code: 'ENOSPC', path: folder.leases });
+    watchDisk(() => undefined);
     expect(await readdir(folder.leases)).toEqual([]);
   });
 

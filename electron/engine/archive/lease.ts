@@ -3,7 +3,7 @@ import { link, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/prom
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { disk } from '../core/disk.ts';
+import { aboutFile, disk } from '../core/disk.ts';
 import { diskNow } from '../core/disk-clock.ts';
 import { isAbandoned, OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
 import { indexName, type RunFolder } from './run-folder.ts';
@@ -55,6 +55,7 @@ export function engineJob(env: NodeJS.ProcessEnv = process.env): { job: string |
  * 3 on and on Lustre) is the lease; its time, set by the disk's own clock, is the heartbeat. That of a dead worker is
  * taken away by a rename, which only one of several can do.
  * @param onDead told of each worker that is found to have died, before its lease is taken
+ * @throws an error of the operating system that names the folder of the leases, where none can be made
  */
 export async function takeLease(
   folder: RunFolder,
@@ -72,7 +73,10 @@ export async function takeLease(
   };
   await mkdir(folder.leases, { recursive: true });
   for (;;) {
-    if (await create(path, `${JSON.stringify(mine)}\n`)) {
+    const isOurs = await create(path, `${JSON.stringify(mine)}\n`).catch((error: unknown) => {
+      throw aboutFile(error, folder.leases);
+    });
+    if (isOurs) {
       await sweepBeside(folder, index);
       return holdLease(path);
     }
@@ -115,14 +119,15 @@ const clockProbe = (folder: RunFolder, index: number): string =>
  */
 async function create(path: string, text: string): Promise<boolean> {
   const hidden = `${path}.new-${OWNER}-${randomBytes(4).toString('hex')}`;
-  await disk.write(hidden, text);
   try {
-    await link(hidden, path);
-    return true;
-  } catch (error) {
-    // On NFS an answer may be lost: two names tell that it was made.
-    if ((await stat(hidden)).nlink === 2) return true;
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    await disk.write(hidden, text);
+    const isMade = await link(hidden, path).then(
+      () => true,
+      // On NFS an answer may be lost: two names tell that it was made. Null where the disk has no second names.
+      async (error: NodeJS.ErrnoException) =>
+        (await stat(hidden)).nlink === 2 || (error.code === 'EEXIST' ? false : null),
+    );
+    if (isMade !== null) return isMade;
   } finally {
     await disk.unlink(hidden);
   }

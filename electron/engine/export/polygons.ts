@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { ExportError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import type { ClassPolygon } from '../mask/polygons.ts';
+import { dropEmptyParts } from './antimeridian.ts';
 import { requireFreeBytes } from './disk-space.ts';
 import { type ByteRange, estimateRange } from './estimate.ts';
 import { runGdal } from './gdal.ts';
@@ -94,6 +95,7 @@ export async function exportPolygons(
         options: [...file.driver, '-nln', layer.name],
       } as const;
       warnings = await runGdal({ folder, step }, { file: target, signal: options.signal });
+      if (file.isLonLat) await dropEmptyParts(join(folder, output));
       await writeFile(join(folder, 'out.qml'), polygonStyle());
       options.onProgress?.({ fraction: 1, stage });
       return [

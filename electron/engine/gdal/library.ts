@@ -38,12 +38,19 @@ export interface GdalLibrary {
 const TOLD_ERRORS = 3;
 
 /**
- * Errors in one line: the first few, since hundreds may follow from them, as where the disk is full.
+ * Errors in one line: the first few that are not the same again but for a number, since hundreds may follow from one, as
+ * where the disk is full.
  * @internal
  */
 export function inShort(errors: readonly string[]): string {
-  const more = errors.length - TOLD_ERRORS;
-  return [...errors.slice(0, TOLD_ERRORS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const first = new Map<string, string>();
+  for (const error of errors) {
+    const same = error.replace(/\d+/g, '0');
+    if (!first.has(same)) first.set(same, error);
+  }
+  const told = [...first.values()].slice(0, TOLD_ERRORS);
+  const more = errors.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 /** Starts GDAL, see {@link startGdalModule}. @param program see `program.ts` */
