@@ -3,7 +3,7 @@ import { ApiError } from '../api/client.ts';
 import { engine } from '../api/engine.ts';
 import type { Choice, ProjectState } from '../api/types.ts';
 import { keepScene } from '../state/keep-scene.ts';
-import { say, sayError, sayInfo } from '../state/messages.ts';
+import { closeToast, say, sayError, sayInfo } from '../state/messages.ts';
 import { forgetMilestones } from '../state/milestones.ts';
 import { whileOpening } from '../state/opening.ts';
 import { keepParts, takeParts } from '../state/project/keep-parts.ts';
@@ -142,6 +142,8 @@ export async function stopOpeningProject(): Promise<void> {
 
 /** Opens again, one after the other, the products of the project that are missing on the disk. */
 export async function tryAllMissing(): Promise<void> {
+  // What said that they are missing is being seen to.
+  closeToast();
   try {
     await onProject(await engine.tryMissingProducts());
   } catch (error) {
@@ -187,6 +189,7 @@ export async function locateMissing(key: string, purpose: 'product' | 'products-
     const choice = purpose && (await bridge.choose(purpose));
     if (purpose && !choice) return;
     const name = choice?.name ?? missingName(key);
+    closeToast();
     await whileOpening(name, async (signal) => onProject(await engine.locateProduct(key, choice?.handle, signal)));
   } catch (error) {
     sayError(error);

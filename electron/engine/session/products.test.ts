@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -60,6 +60,15 @@ describe('an open product', () => {
     expect(told.at(-1)).toMatch(/closed .* can no longer be opened: MTD_MSIL2A\.xml is truncated/);
     expect(() => products.get(id)).toThrow(/not open any more/);
     await expect(products.refresh(id)).resolves.toBeUndefined();
+  });
+
+  it('is closed when its folder goes away, which is said without the place where it was', async () => {
+    const { products, told } = registry();
+    const folder = await productFolder(fakeFiles());
+    const { id, product } = await products.open(folder);
+    await rename(folder, `${folder}.away`);
+    await products.refresh(id);
+    expect(told).toEqual([`closed ${id}: ${product.id} was moved, renamed or deleted on disk while it was open.`]);
   });
 
   it('is one for each way of reading it, and keeps the way when it is read again', async () => {

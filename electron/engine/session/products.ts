@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Reading } from '../contract/reading.ts';
 import { NephoscopeError } from '../core/errors.ts';
 import { inTurn } from '../core/in-turn.ts';
@@ -103,7 +105,11 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     const entry = open.get(id);
     const changed = entry ? await looks.changedFiles(entry) : [];
     if (!entry || changed.length === 0) return;
-    const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
+    const names =
+      changed
+        .slice(0, 3)
+        .map((path) => basename(path))
+        .join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
     const what = `Files of ${entry.product.id} were changed on disk (${names})`;
     try {
       const { granule } = entry.product;
@@ -115,7 +121,8 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     } catch (error) {
       if (!(error instanceof NephoscopeError)) throw error;
       await close(id);
-      setup.onClosed(entry, `${what} and it can no longer be opened: ${error.message}`);
+      const isGone = entry.address === undefined && !existsSync(entry.path);
+      setup.onClosed(entry, isGone ? goneText(entry) : `${what} and it can no longer be opened: ${error.message}`);
     }
   };
   return {
@@ -152,6 +159,9 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     close,
   };
 }
+
+const goneText = ({ product }: OpenProduct): string =>
+  `${product.id} was moved, renamed or deleted on disk while it was open.`;
 
 /** Looks at the files of open products, each at most so often. */
 function createLooks(lookMilliseconds: number) {

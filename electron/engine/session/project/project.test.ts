@@ -182,7 +182,7 @@ describe('a project', () => {
       return (await engine.project()).missing;
     };
     await expect.poll(missing, { timeout: 20_000 }).toHaveLength(1);
-    expect((await missing())[0]!.reason).toMatch(/^Files of .* were changed on disk .* can no longer be opened/);
+    expect((await missing())[0]!.reason).toMatch(/ was moved, renamed or deleted on disk /);
     expect(await products()).toHaveLength(1);
     await rename(`${place}.away`, place);
     await engine.json('POST', '/api/project/try-missing', {});
