@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { nameTemplateSchema } from './name-template.ts';
-import { exportName } from './names.ts';
+import { exportName, productFolderName } from './names.ts';
 
 const subject = (id: string, pixelMetres: number, packId: string) => ({
   product: { id },
@@ -33,6 +33,18 @@ it('makes names that every file system takes', () => {
   expect(exportName(of, 'quicklook', '.png')).toBe('a_b_c_d________quicklook_10m_p_q.png');
   expect(mask('.. ')).toBe('__mask_10m.tif');
   expect(mask('x'.repeat(300))).toHaveLength(150 + '_mask_10m.tif'.length);
+});
+
+it('makes no name of a device of Windows', () => {
+  const named = (nameTemplate: string) =>
+    exportName({ ...subject('X', 20, 'p'), recipe: { nameTemplate } }, 'mask', '.tif');
+  expect(['con.{what}', 'NUL.{what}', 'com1 .{what}'].map(named)).toEqual([
+    'con_.mask.tif',
+    'NUL_.mask.tif',
+    'com1_ .mask.tif',
+  ]);
+  expect(['console.{what}', 'com10.{what}'].map(named)).toEqual(['console.mask.tif', 'com10.mask.tif']);
+  expect(['AUX', 'lpt9.SAFE', 'S2A'].map(productFolderName)).toEqual(['AUX_', 'lpt9_.SAFE', 'S2A']);
 });
 
 it('says of which area a file is', () => {

@@ -48,10 +48,13 @@ export function plainMetres(metres: number): string {
   return String(Number(metres.toFixed(2)));
 }
 
+/** Names of devices, which Windows takes for no file, whatever ending follows (Microsoft, "Naming Files, Paths, and Namespaces"). */
+const DEVICE = /^(con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))/i;
+
 function fileNamePart(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go.
   const safe = text.replace(/[<>:"/\\|?*\u0000-\u001f]/g, '_').replace(/[. ]+$/, '');
-  return safe === '' ? '_' : safe;
+  return safe === '' ? '_' : safe.replace(DEVICE, '$1_');
 }
 
 /** Name of a folder that holds the files of one product. */
