@@ -13,11 +13,22 @@ const LOOKS = [
 /** Where pictures of journeys go for people to look at; none are taken otherwise. */
 const PICTURES = process.env.NEPHOSCOPE_PICTURES;
 
+/** Looks in a row, each some frames after the last, that find a map at rest: on a busy machine frames come late, and so do words. */
+const QUIET_LOOKS = 3;
+
 /** Waits until the map draws nothing any more: neither its image nor its mask. */
 export async function isDrawnWhole(page: Page): Promise<void> {
-  // Said a little after it begins, so that a moment's work is not told.
-  await page.waitForTimeout(400);
-  await expect(page.getByText(/^(Drawing the mask|Reading the (image|picture))/)).toHaveCount(0);
+  const said = page.getByText(/^(Drawing the mask|Reading the (image|picture))/);
+  let quiet = 0;
+  const look = async () => {
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    });
+    await page.waitForTimeout(200);
+    quiet = (await said.count()) === 0 ? quiet + 1 : 0;
+    return quiet;
+  };
+  await expect.poll(look, { intervals: [0] }).toBeGreaterThanOrEqual(QUIET_LOOKS);
 }
 
 /** Takes pictures of what the window shows, in each theme and size, as `NAME-THEME-WIDTH.png`; the window is then as before. */
