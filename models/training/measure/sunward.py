@@ -17,7 +17,7 @@ def under_cloud(
     """(H, W) whether a pixel has `cloud` (H, W) bool between itself and the sun, up to `highest` metres above the ground.
 
     A cloud counts a pixel to either side of the way, and all beyond the image is cloud. Line by line (rows or columns) from the sun's side, each ray
-    counts the lines since the last cloud, so that rounding is the engine's, too.
+    counts the lines since the last cloud; rays are rounded as the engine rounds them.
     """
     azimuth = np.radians(azimuth_deg)
     east, south = np.sin(azimuth), -np.cos(azimuth)
@@ -26,17 +26,17 @@ def under_cloud(
     turned = (lambda plane: plane) if by_rows else np.transpose
     lines = turned(cloud)[:: -1 if along > 0 else 1]
     broad = ndi.maximum_filter1d(lines.astype(np.uint8), 3, axis=1, mode="constant") > 0
-    places, slope = lines.shape[1], across / abs(along)
+    slope, begin = across / abs(along), 1 - len(lines) if along > 0 else 0
+    nearer = np.floor(slope * (begin + np.arange(len(lines))) + 0.5).astype(int)
+    nearer -= min(nearer[0], nearer[-1])
     ground = highest * np.tan(np.radians(zenith_deg)) if zenith_deg < 90 else np.inf
     reach = min(ground * abs(along) // pixel_metres, len(lines))
-    before = int(np.ceil(max(-slope, 0) * len(lines)))
-    since = np.zeros(places + int(np.ceil(abs(slope) * len(lines))) + 1, int)
+    since = np.zeros(lines.shape[1] + nearer.max(), int)
     out = np.zeros(lines.shape, bool)
-    for step, here in enumerate(broad):
-        first = before + int(np.floor(slope * step + 0.5))
-        rays = since[first : first + places]
+    for line, (here, first) in enumerate(zip(broad, nearer)):
+        rays = since[first : first + len(here)]
         rays[:] = np.where(here, 0, rays + 1)
-        out[step] = rays <= reach
+        out[line] = rays <= reach
     return turned(out[:: -1 if along > 0 else 1])
 
 
