@@ -36,7 +36,7 @@ Tuning places were looked at while thresholds and the limits between the classes
 apart for 0.11.0, to find what the simulator gets wrong (`measure/REALISM.md`), and their pictures led the trainings from
 then on; T11UPT was seen beside every choice of 0.13.1 and 0.14.0, which were begun for its bare ground. L2A
 0.14.2's threshold for products that lack B12 is the one whose mask of T29UNU and T11UPT is nearest to that of all bands;
-their points were looked at afterwards. So their figures flatter what was mended. The testing place was looked at once for L1C 0.16.0, once for L1C 0.15.0, once for 0.13.1, once for 0.13.0, for two
+their points were looked at afterwards. L2A 0.17.0's thresholds are T29UNU's and Alberta's. So their figures flatter what was mended. The testing place was looked at once for 0.17.0, where nothing changed, once for L1C 0.16.0, once for L1C 0.15.0, once for 0.13.1, once for 0.13.0, for two
 candidates of L1C 0.11.0 at its end, which had the same score there, and three times for versions before.
 
 In brackets 95 % of a bootstrap over places and what was imaged together. Command: `{places_command}`.
@@ -48,7 +48,8 @@ Nothing below was trained on. One temperature for all classes comes from held-ou
 what pixels weigh in training, and the limits between the classes (how thin is semi-transparent, how dark is shadow:
 `network/labels.py`) were chosen while looking at these very data, so the figures flatter a little.
 
-Thresholds: {thresholds}.
+Thresholds: {thresholds}. Where the sun's direction is known, shadows of which less than a quarter has cloud on its way to
+the sun, up to 4 km above the ground, are clear (`measure/sunward.py`); what lies beyond the image may be cloud.
 
 PA, UA: producer's and user's accuracy. Command for every figure: `{command}`, where HELD_OUT comes from
 `python -m models.training.simulate.cache --out HELD_OUT --scenes 96 --seed 9001`.
@@ -62,15 +63,18 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
 - Between semi-transparent and clear the limit is a convention: readers see thinner cirrus over dark ground than over bright.
 - Shadow on dark water is called clear, on purpose: it can't be told from none.
 - Faint veils over shadow, and thin cloud over dark ground, are the most frequent confusions.
-- With four bands Level-2A finds six to seven tenths of painted cumulus shadows, fewer of the small and pale ones. A sixth
+- With four bands Level-2A finds six to eight tenths of painted cumulus shadows, fewer of the small and pale ones. A sixth
   of what was painted lies under a veil brighter than half of the ground in the sun, and is called thin cloud more often
   than shadow.
 - With all bands nine in ten points of T11UPT's shadow are found; borders of small shadows and clouds come out two or
   three pixels soft at 60 m.
-- Shores of lakes, dark bogs and dark woods beside clouds, the more the lower the threshold of shadow.
+- Shores of lakes, dark bogs and dark woods on whose way to the sun a cloud happens to lie, the more the lower the
+  threshold of shadow; where the sun's direction is unknown, others as well.
+- A shadow is clear, too, where its cloud is missed, or lies higher than 4 km and no other is on the way.
 - Wide shadows that fill an image by themselves, and dim ground under veils, when the sun's direction is unknown.
-- Woods of conifers under a low sun: L1C 0.16.0 calls a fifth of T33UUU's shadow though they lie in the sun, without B11
-  two fifths (0.15.0: a twentieth); no labelled point lies on them.
+- Woods of conifers under a low sun: L1C calls a fifth of T33UUU's shadow though they lie in the sun, without B11 two
+  fifths (0.15.0: a twentieth); no labelled point lies on them. That shadows need a cloud changes no pixel there: under
+  that sun a cloud may lie 9 km away, more than the image is high.
 - Dark conifers that fill a small image pass for shadow without B12 (0.1 % of the clear chips' pixels).
 - Wide white roofs, greenhouses and concrete at 10 m: most false alarms on clear chips (picture below).
 - Snow, salt, bright sand, reefs and high mountains: little of them in training; expect false cloud. Of the bare

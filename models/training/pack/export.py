@@ -24,7 +24,7 @@ from ..network.cloudnet import (
     without_bands,
 )
 
-VERSION = "0.16.0"
+VERSION = "0.17.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1440
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
@@ -140,7 +140,7 @@ def main() -> None:
         "marginPixels": MARGIN_PIXELS, "tilePixels": TILE_PIXELS,
         "thresholds": validate_thresholds(calibration.get("thresholds", THRESHOLDS) | parse_thresholds(args.thresholds)),
         "thresholdsWithout": [thresholds_without(one) for one in args.without],
-        "defaults": {"bufferMetres": {"shadow": 0, "semi": 0, "cloud": 0}, "minAreaSquareMetres": 0},
+        "defaults": {"bufferMetres": {"shadow": 0, "semi": 0, "cloud": 0}, "minAreaSquareMetres": 0, "shadowsNeedCloud": True},
         "minimumBands": ["B02", "B03", "B04", "B8A|B08"],
         "trainingData": TRAINING_DATA,
         "scope": {"months": [4, 10], "latitude": [45, 72], "text": SCOPE},
