@@ -19,7 +19,7 @@ export async function newLabelProject({ page, answer }: Shell, name: string, sid
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await answer(() => dialog.getByRole('button', { name: 'Choose folder' }).click(), 'output');
   await dialog.getByRole('combobox', { name: 'Size of a chip' }).click();
-  await page.getByRole('option', { name: new RegExp(`^${side} x ${side}`) }).click();
+  await page.getByRole('option', { name: new RegExp(`^${side} × ${side}`) }).click();
   await dialog.getByRole('button', { name: 'Make', exact: true }).click();
   await expect(dialog).toBeHidden();
 }
