@@ -1,7 +1,8 @@
-import { mkdtemp, open, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { HOST } from '../core/owner.ts';
 import { type ManifestEntry, readManifest, readManifestEntry, writeManifest } from './manifest.ts';
 import { type RunFolder, runFolder } from './run-folder.ts';
 
@@ -32,6 +33,17 @@ it('gives the line of each product by its index, and all in their order', async 
   for await (const read of readManifest(folder, 1500)) expect(read).toEqual(entry(next++));
   expect(next).toBe(1500);
   expect(await readdir(folder.path)).toEqual(['manifest.jsonl', 'manifest.offsets']);
+});
+
+it('sweeps what a killed writer left, and nothing of another machine', async () => {
+  const left = [`${HOST}-${2 ** 22 + 1}-0`, '00000000-1-0'].flatMap((owner) =>
+    [folder.manifest, folder.offsets].map((path) => `${path}.${owner}.part`),
+  );
+  for (const path of left) await writeFile(path, 'half a line');
+  await write(3);
+  expect((await readdir(folder.path)).filter((name) => name.endsWith('.part'))).toEqual(
+    left.slice(2).map((path) => basename(path)),
+  );
 });
 
 it('says which line is damaged or not there, and what to do', async () => {

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { aboutFile, disk } from '../core/disk.ts';
+import { sweepParts } from '../core/left-parts.ts';
 import { OWNER } from '../core/owner.ts';
 import { RunError } from './run-file.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -73,9 +74,11 @@ export interface ManifestWriter {
 /** Lines are gathered to so many bytes before they are written. */
 const BLOCK_BYTES = 1 << 18;
 
-/** Begins a manifest anew; the one that is there stays until the writer ends. */
+/** Begins a manifest anew; the one that is there stays until the writer ends. What killed writers left goes. */
 export async function writeManifest(folder: RunFolder): Promise<ManifestWriter> {
-  const parts = [folder.manifest, folder.offsets].map((path) => `${path}.${OWNER}.part`) as [string, string];
+  const files = [folder.manifest, folder.offsets];
+  for (const path of files) await sweepParts(path);
+  const parts = files.map((path) => `${path}.${OWNER}.part`) as [string, string];
   const handles: FileHandle[] = [];
   for (const part of parts) {
     await disk.unlink(part);
