@@ -72,6 +72,8 @@ Balanced accuracy is the unweighted mean of the four producer's accuracies. The 
   threshold of shadow; where the sun's direction is unknown, others as well.
 - A shadow is clear, too, where its cloud is missed, or lies higher than 4 km and no other is on the way.
 - Wide shadows that fill an image by themselves, and dim ground under veils, when the sun's direction is unknown.
+- Hazy open sea at 10 m: L1C calls half of one patch off Lazio shadow, whatever sun it is told, and nothing of it at 20,
+  30 or 60 m.
 - Woods of conifers under a low sun: L1C calls a fifth of T33UUU's shadow though they lie in the sun, without B11 two
   fifths (0.15.0: a twentieth); no labelled point lies on them. That shadows need a cloud changes no pixel there: under
   that sun a cloud may lie 9 km away, more than the image is high.
