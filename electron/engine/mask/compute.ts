@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../core/errors.ts';
 import { applyCorrections } from './corrections.ts';
-import { clearLoneShadows } from './lone-shadows.ts';
+import { dropLoneShadows } from './lone-shadows.ts';
 import { areaPixels, squaredRadiusPixels, validateParameters } from './parameters.ts';
 import { classifyLowered } from './persistence.ts';
 import { createMaskSession, onePlane, type UpdateOptions } from './session.ts';
@@ -25,7 +25,7 @@ export function computeMask(
   const { corrections, signal } = options;
   throwIfCancelled(signal);
   const codes = classify(probabilities, parameters);
-  if (parameters.shadowsNeedCloud && sun) clearLoneShadows(codes, probabilities, { pixelMetres, sun, origin }, signal);
+  if (parameters.shadowsNeedCloud && sun) dropLoneShadows(codes, probabilities, { pixelMetres, sun, origin }, signal);
   if (corrections?.list.length) applyCorrections(codes, probabilities, corrections);
   return { width, height, pixelMetres, codes };
 }

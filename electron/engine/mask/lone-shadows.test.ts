@@ -5,9 +5,8 @@ import { CancelledError } from '../core/errors.ts';
 import { grownWindow, intersectWindows, wholeWindow } from '../core/grid.ts';
 import { cropPlane } from '../core/probabilities.ts';
 import { computeMask } from './compute.ts';
-import { clearLoneShadows, dropLoneShadows, HIGHEST_CLOUD_METRES, towardsSun, windowOfShadow } from './lone-shadows.ts';
+import { dropLoneShadows, HIGHEST_CLOUD_METRES, towardsSun, windowOfShadow } from './lone-shadows.ts';
 import { defaultParameters } from './parameters.ts';
-import { encodeRuns } from './runs.ts';
 import { createMaskSession } from './session.ts';
 
 type Sun = { readonly zenithDegrees: number; readonly azimuthDegrees: number };
@@ -20,11 +19,9 @@ function drawn(rows: readonly string[]) {
 
 function looked(rows: readonly string[], sun: Sun, pixelMetres = 1000): string[] {
   const { width, height, codes } = drawn(rows);
-  const runs = dropLoneShadows(encodeRuns(codes, width, height), codes, { pixelMetres, sun });
+  dropLoneShadows(codes, { width, height }, { pixelMetres, sun });
   const sign = (code: number) => ({ [CLEAR]: '.', [SHADOW]: 's', [SEMI]: 't', [CLOUD]: 'c', [MISSING]: '?' })[code]!;
-  const out = Array.from({ length: width * height }, () => '');
-  for (let run = 0; run < runs.codes.length; run++)
-    out.fill(sign(runs.codes[run]!), runs.starts[run], runs.starts[run + 1]);
+  const out = [...codes].map(sign);
   return Array.from({ length: height }, (_, row) => out.slice(row * width, (row + 1) * width).join(''));
 }
 
@@ -61,7 +58,7 @@ describe('a part of a grid', () => {
         const box = windowOfShadow(plain, grid, { column, row });
         const part = intersectWindows(towardsSun(grownWindow(box, 2), grid, { pixelMetres, sun }), grid)!;
         const codes = cropPlane(plain, width, grid, part);
-        clearLoneShadows(codes, part, { pixelMetres, sun, origin: part });
+        dropLoneShadows(codes, part, { pixelMetres, sun, origin: part });
         expect(codes[(row - part.row) * part.width + column - part.column]).toBe(whole[row * width + column]);
         shadows++;
       }
@@ -100,12 +97,9 @@ describe('dropLoneShadows', () => {
     codes[at(0)] = CLOUD;
     codes[at(-3)] = SHADOW;
     codes[at(3)] = SHADOW;
-    const kept = dropLoneShadows(encodeRuns(codes, size, size), codes, {
-      pixelMetres: 1000,
-      sun: { zenithDegrees: 45.01, azimuthDegrees },
-    });
-    const codeAt = (pixel: number) => kept.codes[kept.starts.findLastIndex((start) => start <= pixel)];
-    expect([codeAt(at(-3)), codeAt(at(0)), codeAt(at(3))]).toEqual([SHADOW, CLOUD, CLEAR]);
+    const sun = { zenithDegrees: 45.01, azimuthDegrees };
+    dropLoneShadows(codes, { width: size, height: size }, { pixelMetres: 1000, sun });
+    expect([codes[at(-3)], codes[at(0)], codes[at(3)]]).toEqual([SHADOW, CLOUD, CLEAR]);
   });
 
   it('takes what is missing, and all beyond the raster, for a cloud that may be there', () => {
@@ -134,16 +128,15 @@ describe('dropLoneShadows', () => {
       const wanted = nearestCloud({ width, height, codes }, at, sun, 200);
       answers[`${wanted}`]++;
       if (wanted === 'doubtful') continue;
-      const kept = dropLoneShadows(encodeRuns(codes, width, height), codes, { pixelMetres: 200, sun });
-      expect(kept.codes.includes(SHADOW), JSON.stringify({ round, sun, width, height, at })).toBe(wanted);
+      dropLoneShadows(codes, { width, height }, { pixelMetres: 200, sun });
+      expect(codes.includes(SHADOW), JSON.stringify({ round, sun, width, height, at })).toBe(wanted);
     }
     expect(Math.min(answers.true, answers.false)).toBeGreaterThan(10);
   });
 
   it('can be cancelled', () => {
-    const { width, height, codes } = drawn(['s.']);
-    const runs = encodeRuns(codes, width, height);
-    expect(() => dropLoneShadows(runs, codes, { pixelMetres: 10, sun: SOUTH }, { aborted: true })).toThrow(
+    const { codes, ...size } = drawn(['s.']);
+    expect(() => dropLoneShadows(codes, size, { pixelMetres: 10, sun: SOUTH }, { aborted: true })).toThrow(
       CancelledError,
     );
   });

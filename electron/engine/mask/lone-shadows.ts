@@ -10,9 +10,10 @@ import { encodeRuns, type RunRaster } from './runs.ts';
 export const HIGHEST_CLOUD_METRES = 4000;
 /** Share of a shadow's pixels that must have a cloud on their way to the sun. */
 const LEAST_SHARE = 0.25;
-/** Stands for the shadow pixels that have one. */
-const MET = MISSING + 1;
-const SHADOW_ONLY = Uint8Array.from({ length: MISSING + 1 }, (_, code) => (code === SHADOW ? 1 : 0));
+const ofCodes = (isOne: (code: number) => boolean) =>
+  Uint8Array.from({ length: MISSING + 1 }, (_, code) => (isOne(code) ? 1 : 0));
+const SHADOW_ONLY = ofCodes((code) => code === SHADOW);
+const MAY_BE_CLOUD = ofCodes((code) => code === CLOUD || code === SEMI || code === MISSING);
 
 /** Where a raster lies under the sun. */
 export interface UnderSun {
@@ -42,11 +43,7 @@ export function towardsSun(window: Window, grid: Pick<Grid, 'width' | 'height'>,
 }
 
 /** The smallest window of a raster of codes that holds the whole object of shadow (8-connected) to which a pixel of shadow belongs. */
-export function windowOfShadow(
-  codes: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-  at: Pick<Window, 'column' | 'row'>,
-): Window {
+export function windowOfShadow(codes: Uint8Array, { width, height }: Size, at: Pick<Window, 'column' | 'row'>): Window {
   const runs = encodeRuns(codes, width, height);
   const { root } = connectRuns(runs, SHADOW_ONLY, true);
   const pixel = at.row * width + at.column;
@@ -64,15 +61,9 @@ export function windowOfShadow(
   return { column: left, row: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** {@link dropLoneShadows} of a raster of codes (row by row), which it alters. @throws CancelledError */
-export function clearLoneShadows(
-  codes: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-  under: UnderSun,
-  signal?: CancelFlag,
-): void {
-  const { starts, codes: kept } = dropLoneShadows(encodeRuns(codes, width, height), codes, under, signal);
-  for (let run = 0; run < kept.length; run++) codes.fill(kept[run]!, starts[run]!, starts[run + 1]!);
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
@@ -80,89 +71,116 @@ export function clearLoneShadows(
  * of its pixels have cloud or semi-transparent cloud on their way to the sun, up to {@link HIGHEST_CLOUD_METRES} high. A cloud counts
  * a pixel to either side of the way. Missing pixels, and all beyond the raster, may be cloud.
  *
- * @param codes the same raster, row by row; of no use afterwards
- * @returns new codes on the same runs
+ * Takes one more byte per pixel where the sun stands nearer to east or west than to south or north, and some 13 bytes per
+ * run of equal codes.
+ *
+ * @param codes row by row; altered
  * @throws CancelledError
  */
-export function dropLoneShadows(runs: RunRaster, codes: Uint8Array, under: UnderSun, signal?: CancelFlag): RunRaster {
-  const { root, pixels } = connectRuns(runs, SHADOW_ONLY, true);
-  markShadowsOfClouds(codes, runs, under, signal);
-  const met = new Int32Array(root.length);
-  for (let run = 0; run < root.length; run++) {
-    if (root[run] === -1) continue;
-    for (let at = runs.starts[run]!; at < runs.starts[run + 1]!; at++) if (codes[at] === MET) met[root[run]!]!++;
+export function dropLoneShadows(codes: Uint8Array, size: Size, under: UnderSun, signal?: CancelFlag): void {
+  const { isAcross, ...rays } = raysOver(size, under);
+  const { width, height } = size;
+  const turned = isAcross ? { width: height, height: width } : size;
+  const runs = encodeRuns(isAcross ? transposed(codes, size) : codes, turned.width, turned.height);
+  const { starts } = runs;
+  for (const run of loneRuns(runs, rays, signal)) {
+    if (!isAcross) {
+      codes.fill(CLEAR, starts[run]!, starts[run + 1]!);
+      continue;
+    }
+    const column = Math.floor(starts[run]! / height);
+    for (let at = starts[run]!; at < starts[run + 1]!; at++) codes[(at - column * height) * width + column] = CLEAR;
   }
-  const kept = runs.codes.slice();
-  for (let run = 0; run < root.length; run++) {
-    const top = root[run]!;
-    if (top !== -1 && met[top]! < LEAST_SHARE * pixels[top]!) kept[run] = CLEAR;
-  }
-  return { ...runs, codes: kept };
 }
 
-/** How rays from the sun cross a raster: line by line (rows or columns), from the one that lies nearest to the sun. */
+/** Runs of the shadows that are dropped, of rows that rays cross. */
+function* loneRuns(runs: RunRaster, rays: Rays, signal: CancelFlag | undefined): Generator<number> {
+  const { root, pixels } = connectRuns(runs, SHADOW_ONLY, true);
+  const met = pixelsUnderClouds(runs, root, rays, signal);
+  for (let run = 0; run < root.length; run++) {
+    const top = root[run]!;
+    if (top !== -1 && met[top]! < LEAST_SHARE * pixels[top]!) yield run;
+  }
+}
+
+/** How rays from the sun cross a raster, row by row from the one that lies nearest to the sun. */
 interface Rays {
-  readonly lines: number;
-  readonly places: number;
-  /** Index of a pixel of the first line, and what a line and a place in it add to it. */
-  readonly first: number;
-  readonly line: number;
-  readonly place: number;
-  /** Places by which a ray has come nearer to the first place of a line when it has gone so many lines on. */
-  readonly nearer: (lines: number) => number;
-  /** Lines that a shadow may lie behind its cloud. */
+  /** Whether the last row lies nearest to the sun. */
+  readonly isFromBelow: boolean;
+  /** Pixels by which a ray has come nearer to the first pixel of a row when it has gone so many rows on. */
+  readonly nearer: (rows: number) => number;
+  /** Rows that a shadow may lie behind its cloud. */
   readonly reach: number;
 }
 
+/** Rays over a raster, or over the transposed one where the sun stands `isAcross`: in each step they go to the next row. */
 function raysOver(
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   { pixelMetres, sun, origin = { column: 0, row: 0 } }: UnderSun,
-): Rays {
+): Rays & { readonly isAcross: boolean } {
   const [east, south] = directionToSun(sun.azimuthDegrees);
-  const byRows = Math.abs(south) >= Math.abs(east);
-  const [along, across] = byRows ? [south, east] : [east, south];
-  const [lines, places] = byRows ? [height, width] : [width, height];
-  const [line, place] = byRows ? [width, 1] : [1, width];
-  const metres = groundReachMetres(sun);
+  const isAcross = Math.abs(east) > Math.abs(south);
+  const [along, across, rows, before] = isAcross
+    ? [east, south, width, origin.column]
+    : [south, east, height, origin.row];
   const slope = across / Math.abs(along);
-  const before = byRows ? origin.row : origin.column;
+  const isFromBelow = along > 0;
   // Counted through the whole grid, so that rounding is the same in all its parts.
-  const begin = along > 0 ? 1 - lines - before : before;
+  const begin = isFromBelow ? 1 - rows - before : before;
   return {
-    ...{ lines, places, place, nearer: (gone) => Math.round(slope * (begin + gone)) - Math.round(slope * begin) },
-    first: along > 0 ? (lines - 1) * line : 0,
-    line: along > 0 ? -line : line,
-    reach: Math.floor((metres * Math.abs(along)) / pixelMetres),
+    isAcross,
+    isFromBelow,
+    nearer: (gone) => Math.round(slope * (begin + gone)) - Math.round(slope * begin),
+    reach: Math.floor((groundReachMetres(sun) * Math.abs(along)) / pixelMetres),
   };
 }
 
-/** Marks each pixel of shadow that has cloud, or what may be cloud, on its way to the sun. */
-function markShadowsOfClouds(
-  codes: Uint8Array,
-  size: { readonly width: number; readonly height: number },
-  under: UnderSun,
+/** Of each object of shadow, at its root, the pixels that have cloud, or what may be cloud, on their way to the sun. */
+function pixelsUnderClouds(
+  { width, height, starts, codes, rowFirst }: RunRaster,
+  root: Int32Array,
+  { isFromBelow, nearer, reach }: Rays,
   signal: CancelFlag | undefined,
-): void {
-  const { lines, places, first, line, place, nearer, reach } = raysOver(size, under);
-  const inAll = nearer(lines - 1);
-  const before = Math.max(0, -inAll);
-  /** For each ray the lines since the last cloud; what has just come in has one behind it. */
-  const since = new Uint32Array(places + Math.abs(inAll));
-  for (let step = 0; step < lines; step++) {
+): Int32Array {
+  const met = new Int32Array(root.length);
+  const last = nearer(height - 1);
+  const before = Math.max(0, -last);
+  /** For each ray the step of its last cloud; what lies beyond the raster, where it comes from, may be one. */
+  const clouded = new Int32Array(width + Math.abs(last)).fill(-1);
+  for (let step = 0, entered = before; step < height; step++) {
     if (step % 256 === 0) throwIfCancelled(signal);
+    const row = isFromBelow ? height - 1 - step : step;
     const ray = before + nearer(step);
-    const start = first + step * line;
-    let left = false;
-    let here = mayBeCloud(codes[start]!);
-    for (let at = 0, pixel = start; at < places; at++, pixel += place) {
-      const right = at + 1 < places && mayBeCloud(codes[pixel + place]!);
-      const lasts = left || here || right ? 0 : since[ray + at]! + 1;
-      since[ray + at] = lasts;
-      if (lasts <= reach && codes[pixel] === SHADOW) codes[pixel] = MET;
-      left = here;
-      here = right;
+    const [from, to] = ray < entered ? [ray, entered] : [entered + width, ray + width];
+    clouded.fill(step - 1, from, to);
+    entered = ray;
+    const shift = ray - row * width;
+    for (let run = rowFirst[row]!; run < rowFirst[row + 1]!; run++) {
+      if (!MAY_BE_CLOUD[codes[run]!]) continue;
+      clouded.fill(step, Math.max(ray, starts[run]! + shift - 1), Math.min(ray + width, starts[run + 1]! + shift + 1));
+    }
+    for (let run = rowFirst[row]!; run < rowFirst[row + 1]!; run++) {
+      if (codes[run] !== SHADOW) continue;
+      let count = 0;
+      for (let at = starts[run]! + shift; at < starts[run + 1]! + shift; at++)
+        if (step - clouded[at]! <= reach) count++;
+      met[root[run]!] = met[root[run]!]! + count;
     }
   }
+  return met;
 }
 
-const mayBeCloud = (code: number): boolean => code === CLOUD || code === SEMI || code === MISSING;
+/** Side of the squares in which a raster is turned, so that both its rows and its columns stay in the processor's cache. */
+const SQUARE = 64;
+
+/** Columns of a raster as rows. */
+function transposed(codes: Uint8Array, { width, height }: Size): Uint8Array {
+  const out = new Uint8Array(codes.length);
+  for (let top = 0; top < height; top += SQUARE)
+    for (let left = 0; left < width; left += SQUARE) {
+      const [bottom, right] = [Math.min(height, top + SQUARE), Math.min(width, left + SQUARE)];
+      for (let column = left; column < right; column++)
+        for (let row = top; row < bottom; row++) out[column * height + row] = codes[row * width + column]!;
+    }
+  return out;
+}

@@ -2,7 +2,7 @@ import { Tinypool } from 'tinypool';
 import { NephoscopeError } from '../core/errors.ts';
 import { computeMask } from './compute.ts';
 import type { PlacedCorrections } from './corrections.ts';
-import { clearLoneShadows, type UnderSun } from './lone-shadows.ts';
+import { dropLoneShadows, type UnderSun } from './lone-shadows.ts';
 import { createMaskSession, type MaskSession, onePlane } from './session.ts';
 import type { ClassRaster, MaskParameters, ProbabilityRaster } from './types.ts';
 
@@ -56,7 +56,7 @@ export default function run({ task, cancel }: { readonly task: MaskTask; readonl
     }
     if (task.kind === 'lone') {
       const { codes, ...size } = task.mask;
-      clearLoneShadows(codes, size, task.under, signal);
+      dropLoneShadows(codes, size, task.under, signal);
       return moved(codes);
     }
     if (task.kind === 'follow') {

@@ -31,7 +31,7 @@ export interface MaskRunner {
     parameters: MaskParameters,
     options?: { readonly corrections?: PlacedCorrections | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<ClassRaster>;
-  /** {@link clearLoneShadows} in a worker, which takes the codes: the caller's are empty afterwards. */
+  /** {@link dropLoneShadows} in a worker, which takes the codes: the caller's are empty afterwards. */
   withoutLoneShadows(mask: ClassRaster, under: UnderSun, signal?: AbortSignal): Promise<ClassRaster>;
   /** What a graphics card follows a slider by, made in a worker of probabilities in shared memory: four bytes per pixel. */
   followed(

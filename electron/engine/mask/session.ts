@@ -82,9 +82,9 @@ export function createMaskSession(
     const key = [...[shadow, semi, cloud].map(thresholdByte), parameters.persistence?.weight ?? 0, isLooked].join(' ');
     if (claimed?.key !== key) {
       classifyLowered(probabilities, parameters, planes.claims);
-      const runs = encodeRuns(planes.claims, width, height);
-      const place = { pixelMetres, sun: probabilities.sun!, origin: probabilities.origin };
-      claimed = { key, runs: isLooked ? dropLoneShadows(runs, planes.claims, place, signal) : runs };
+      if (isLooked)
+        dropLoneShadows(planes.claims, probabilities, { ...probabilities, sun: probabilities.sun! }, signal);
+      claimed = { key, runs: encodeRuns(planes.claims, width, height) };
     }
     return claimed;
   };
