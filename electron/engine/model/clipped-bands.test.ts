@@ -6,7 +6,7 @@ import { writeTestBand } from '../../test/band-jp2.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
 import { createRasterContext } from '../raster/context.ts';
-import { SATURATED_DN } from './clipped-bands.ts';
+import { isNearlyClipped, SATURATED_DN } from './clipped-bands.ts';
 import { fixturePack } from './fixtures/synthetic.ts';
 import { loadPack } from './packs.ts';
 import { productInput } from './product-input.ts';
@@ -75,4 +75,9 @@ it('says where a band was lost, and leaves it missing', async () => {
   const { bands, names, warnings } = await readWhole(await write('lost', (band) => (band === 'B02' ? 0 : CLOUD)));
   expect(bands[names.indexOf('B02')]![80 * SIDE + 80]).toBe(0);
   expect(warnings).toEqual([{ code: 'band-missing', message: expect.stringMatching(/^B02 of .* has no data where/) }]);
+});
+
+it('looks at coarser images only where a band of the tile is nearly as bright as its bits can tell', () => {
+  expect(isNearlyClipped(new Uint16Array([0, CLOUD, 11_999]))).toBe(false);
+  expect(isNearlyClipped(new Uint16Array([0, CLOUD, 12_000]))).toBe(true);
 });

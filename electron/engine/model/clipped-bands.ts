@@ -28,6 +28,15 @@ export function unclippedFiles(
   return null;
 }
 
+/** Where clouds are clipped, some pixel of a tile is a third as bright at least: at their rims, or in a band that is not. */
+const NEARLY_DN = 12_000;
+
+/** Whether a band of a tile is so bright somewhere that the coarser images are worth a look. */
+export function isNearlyClipped(dn: Uint16Array): boolean {
+  for (let at = 0; at < dn.length; at++) if (dn[at]! >= NEARLY_DN) return true;
+  return false;
+}
+
 /** Makes pixels saturated that are 0 where the coarser image is bright; returns how many. */
 export function fillClipped(dn: Uint16Array, coarser: Uint16Array): number {
   let count = 0;

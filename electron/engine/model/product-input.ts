@@ -5,7 +5,7 @@ import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { type BandOnGrid, type ReadOnGridOptions, readBandOnGrid } from '../raster/read-band.ts';
 import type { ReadSpeed } from '../raster/read-plan.ts';
-import { clippedWarning, fillClipped, unclippedFiles } from './clipped-bands.ts';
+import { clippedWarning, fillClipped, isNearlyClipped, unclippedFiles } from './clipped-bands.ts';
 import type { InputReader, ReadTileOptions } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
@@ -109,24 +109,33 @@ export function productInput(
   const altered = new Map<string, ProductWarning>();
   const edge = product.grids[10] ?? product.grids[20] ?? product.grids[60] ?? grid;
 
-  /** Whether pixels of a band were clipped, and are bright now. */
-  async function unclip({ dn, file }: BandOnGrid, others: readonly BandId[], request: TileRequest): Promise<boolean> {
-    const files = dn.includes(0) ? unclippedFiles(product, file, others) : null;
-    if (files === null) return false;
-    const { window, ...options } = request;
-    const coarser = await readBandOnGrid({ product, files, grid, window }, context, options).catch((error: unknown) => {
-      if (error instanceof Jpeg2000Error || error instanceof RasterError) return null;
-      throw error;
+  /** Makes bright what was clipped in a tile's bands; whether anything was. */
+  async function unclip(reads: readonly (BandOnGrid | null)[], request: TileRequest): Promise<boolean> {
+    const doubted = reads.flatMap((read, k) => {
+      const { band, others } = choices[k]!;
+      const files = read?.dn.includes(0) ? unclippedFiles(product, read.file, [band!, ...others]) : null;
+      return read && files ? [{ dn: read.dn, files }] : [];
     });
-    return coarser !== null && fillClipped(dn, coarser.dn) > 0;
+    if (doubted.length === 0 || !reads.some((read) => read !== null && isNearlyClipped(read.dn))) return false;
+    const { window, ...options } = request;
+    const filled = doubted.map(async ({ dn, files }) => {
+      const coarser = await readBandOnGrid({ product, files, grid, window }, context, options).catch(
+        (error: unknown) => {
+          if (error instanceof Jpeg2000Error || error instanceof RasterError) return null;
+          throw error;
+        },
+      );
+      return coarser === null ? 0 : fillClipped(dn, coarser.dn);
+    });
+    return (await Promise.all(filled)).some((count) => count > 0);
   }
 
   async function readBand(
-    { band, others, needed }: (typeof choices)[number],
+    { band, needed }: (typeof choices)[number],
     window: Window,
     { later, signal }: ReadTileOptions,
-    { warnings, clipped }: { readonly warnings: ProductWarning[]; readonly clipped: Set<BandId> },
-  ): Promise<Uint16Array | null> {
+    warnings: ProductWarning[],
+  ): Promise<BandOnGrid | null> {
     if (band === null) return null;
     try {
       const read = await readBandOnGrid({ product, files: filesOf(product, band), grid, window }, context, {
@@ -138,9 +147,8 @@ export function productInput(
       });
       warnings.push(...read.warnings);
       if (read.integrity === 'altered') altered.set(read.file.path, await alteration(read.file));
-      if (await unclip(read, [band, ...others], { window, region, later, signal })) clipped.add(band);
       samples.add(band, read.dn);
-      return read.dn;
+      return read;
     } catch (error) {
       if (needed || !(error instanceof Jpeg2000Error || error instanceof RasterError)) throw error;
       warnings.push({
@@ -166,9 +174,10 @@ export function productInput(
       const east = (within.column + within.width / 2) * grid.pixelMetres + grid.originX - edge.originX;
       const south = (within.row + within.height / 2) * grid.pixelMetres + edge.originY - grid.originY;
       const warnings: ProductWarning[] = [];
-      const clipped = new Set<BandId>();
-      const found = { warnings, clipped };
-      const bands = await Promise.all(choices.map((choice) => readBand(choice, window, options, found)));
+      const { later, signal } = options;
+      const reads = await Promise.all(choices.map((choice) => readBand(choice, window, options, warnings)));
+      const isClipped = await unclip(reads, { window, region, later, signal });
+      const bands = reads.map((read) => read?.dn ?? null);
       samples.refuseImpossible();
       // Where files are damaged, that was told.
       const partial =
@@ -178,7 +187,7 @@ export function productInput(
               bands,
               choices.map(({ needed }) => needed),
             );
-      if (clipped.size > 0) warnings.push(clippedWarning(product));
+      if (isClipped) warnings.push(clippedWarning(product));
       if (partial.length > 0) {
         const names = partial.map((k) => choices[k]!.band).join(', ');
         warnings.push({
