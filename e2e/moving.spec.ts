@@ -69,22 +69,6 @@ test('a threshold in motion is drawn by the graphics card as the engine draws it
   expect((await pictureOfMap(page)).equals(moving)).toBe(true);
 });
 
-test('a threshold in motion is marked where shadows need a cloud, and at rest as the engine draws it', async ({
-  window: { page },
-}) => {
-  const { plain, asked } = await pictureAtRest(page);
-  await drag(page, 'Cloud confidence', 0.35);
-  await expect(approximate(page)).toBeVisible();
-  await pictureOfMap(page, plain);
-  expect(asked).toEqual([]);
-  const exact = page.waitForResponse(
-    (response) => isView(response.request()) && layerOf(response.request()) === 'mask',
-  );
-  await page.mouse.up();
-  await (await exact).finished();
-  await expect(approximate(page)).toHaveCount(0);
-});
-
 /** From now on counts draws of image tiles and of the sky, and bytes that textures are set to. */
 const countDraws = (page: Page) =>
   page.evaluate(() => {
@@ -150,19 +134,26 @@ test('a buffer in motion is drawn by the graphics card, marked, and at rest as t
   expect((await pictureOfMap(page)).equals(moving)).toBe(true);
 });
 
-test('the smallest object in motion is drawn by the graphics card, marked, and at rest as the engine draws it', async ({
-  window: { page },
-}) => {
-  const { plain, asked } = await pictureAtRest(page);
-  await drag(page, 'Minimum object size', 0.4);
-  await expect(approximate(page)).toBeVisible();
-  await pictureOfMap(page, plain);
-  expect(asked).toEqual([]);
-  const exact = page.waitForResponse((response) => isView(response.request()));
-  await page.mouse.up();
-  await (await exact).finished();
-  await expect(approximate(page)).toHaveCount(0);
-});
+for (const [what, slider, share] of [
+  ['a threshold in motion, where shadows need a cloud,', 'Cloud confidence', 0.35],
+  ['the smallest object in motion', 'Minimum object size', 0.4],
+] as const) {
+  test(`${what} is drawn by the graphics card, marked, and at rest as the engine draws it`, async ({
+    window: { page },
+  }) => {
+    const { plain, asked } = await pictureAtRest(page);
+    await drag(page, slider, share);
+    await expect(approximate(page)).toBeVisible();
+    await pictureOfMap(page, plain);
+    expect(asked).toEqual([]);
+    const exact = page.waitForResponse(
+      (response) => isView(response.request()) && layerOf(response.request()) === 'mask',
+    );
+    await page.mouse.up();
+    await (await exact).finished();
+    await expect(approximate(page)).toHaveCount(0);
+  });
+}
 
 test('with a buffer what is shown while a slider moves is marked as approximate', async ({ window: { page } }) => {
   await openSample(page);
