@@ -15,6 +15,11 @@ const ofCodes = (isOne: (code: number) => boolean) =>
 const SHADOW_ONLY = ofCodes((code) => code === SHADOW);
 const MAY_BE_CLOUD = ofCodes((code) => code === CLOUD || code === SEMI || code === MISSING);
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Where a raster lies under the sun. */
 export interface UnderSun {
   readonly pixelMetres: number;
@@ -59,11 +64,6 @@ export function windowOfShadow(codes: Uint8Array, { width, height }: Size, at: P
     bottom = Math.max(bottom, row);
   }
   return { column: left, row: top, width: right - left + 1, height: bottom - top + 1 };
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /**

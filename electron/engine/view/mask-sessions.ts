@@ -36,9 +36,17 @@ export type MaskSessions = ReturnType<typeof createMaskSessions>;
 
 /** Sessions for what is looked at, each kept while few others are asked for. */
 export function createMaskSessions(bench: Workbench) {
+  /** The last mask of a scene: its view, its statistics and every stop of a map that is moved ask for it. */
+  let last: WholeMask | null = null;
+
+  const end = (opened: OpenSession): Promise<void> => {
+    // It would hold on to the probabilities.
+    if (last?.by === opened) last = null;
+    return opened.session.close();
+  };
   const sessions = new LRUCache<string, Promise<OpenSession>>({
     max: OPEN_SESSIONS,
-    dispose: (opened) => void opened.then(({ session }) => session.close()).catch(() => undefined),
+    dispose: (opened) => void opened.then(end).catch(() => undefined),
   });
 
   const read = async (
@@ -61,9 +69,6 @@ export function createMaskSessions(bench: Workbench) {
     const places = persistence && persistence.weight > 0 ? await bench.places.on(persistence.raster, grid) : null;
     return [key, level, computedFraction(store), column, row, width, height, places?.sha256 ?? ''].join(' ');
   };
-
-  /** The last mask of a scene: its view, its statistics and every stop of a map that is moved ask for it. */
-  let last: WholeMask | null = null;
 
   return {
     /** Probabilities of a part, with the persistent places that are lowered in it. */
@@ -113,9 +118,6 @@ export function createMaskSessions(bench: Workbench) {
       last = { by, parameters: asked, corrections: corrections.list, raster };
       return raster;
     },
-    close() {
-      last = null;
-      sessions.clear();
-    },
+    close: () => sessions.clear(),
   };
 }
