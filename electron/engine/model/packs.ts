@@ -153,14 +153,17 @@ export function checkPackFits(
   // Files that are there and cannot be used are the true reason.
   const bands = missing.flatMap((choice) => choice.split('|'));
   const reasons = (product.warnings ?? [])
-    .filter(({ code, message }) => code === 'band-unreadable' && bands.some((band) => message.includes(band)))
+    .filter(
+      ({ code, message }) =>
+        code === 'folder-unreadable' || (code === 'band-unreadable' && bands.some((band) => message.includes(band))),
+    )
     .map(({ message }) => message);
   throw new ModelPackError(
     `${name} needs the bands ${missing.join(', ')}, which ${product.id} does not have.${reasons.map((reason) => ` ${reason}`).join('')}`,
     {
       remedy:
         reasons.length > 0
-          ? 'Mend or replace these files, or choose a pack that works without them.'
+          ? 'Mend or replace these files, make folders readable, or choose a pack that works without them.'
           : 'Download the missing band files, or choose a pack that works without them.',
     },
   );

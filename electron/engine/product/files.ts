@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
+import type { ProductWarning } from './types.ts';
 
 /** Files that a product may hold; the largest old multi-granule products have some 5000. */
 export const MAX_FILES = 20_000;
@@ -30,8 +31,8 @@ export interface FileTree {
   /** What the user knows it as: its path. */
   readonly name: string;
   readonly entries: readonly FileEntry[];
-  /** What was passed over while listing, in words. */
-  readonly notes: readonly string[];
+  /** What was passed over while listing. */
+  readonly notes: readonly ProductWarning[];
   /** Stamps of the files by path as they are now; a file that is gone has none. */
   stamps(): Promise<ReadonlyMap<string, string>>;
   close(): Promise<void>;

@@ -4,6 +4,8 @@ import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES, mapFiles } from './files.ts';
+import type { ProductWarning } from './types.ts';
+import { unreadableFolder, whyUnreadable } from './unreadable-folder.ts';
 import { requireWanted } from './while-wanted.ts';
 
 const MAX_DEPTH = 12;
@@ -20,7 +22,7 @@ export async function openFolder(path: string, linksWithin?: string, most: numbe
     throw new ProductError(`${path} cannot be opened.`, { file: path, remedy: 'Check the path.', cause });
   });
   const found: { path: string; disk: string }[] = [];
-  const notes: string[] = [];
+  const notes: ProductWarning[] = [];
   const seen = new Set<string>();
 
   const outermost = linksWithin === undefined ? null : await realpath(linksWithin).catch(() => root);
@@ -35,8 +37,9 @@ export async function openFolder(path: string, linksWithin?: string, most: numbe
     seen.add(folder);
     requireWanted();
     const children = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-      if (depth === 0) throw new ProductError(`The folder ${path} cannot be read.`, { file: path, cause });
-      notes.push(`The folder ${relative(root, folder)} cannot be read and is passed over.`);
+      if (depth === 0) throw unreadableFolder(path, cause);
+      const message = `The folder ${relative(root, folder)} cannot be read (${whyUnreadable(cause)}) and is passed over.`;
+      notes.push({ code: 'folder-unreadable', message, file: folder });
       return [];
     });
     for (const child of children) {
@@ -46,9 +49,8 @@ export async function openFolder(path: string, linksWithin?: string, most: numbe
       if (child.isSymbolicLink()) {
         const target = await realpath(disk).catch(() => null);
         if (target === null || !isAllowed(target)) {
-          notes.push(
-            `${relative(root, disk)} is a link ${target === null ? 'to nothing' : `out of ${linksWithin}`} and is not followed.`,
-          );
+          const where = target === null ? 'to nothing' : `out of ${linksWithin}`;
+          notes.push({ code: 'other', message: `${relative(root, disk)} is a link ${where} and is not followed.` });
           continue;
         }
         disk = target;

@@ -1,6 +1,7 @@
 import { ProductError } from '../core/errors.ts';
 import { baseName, type FileEntry, type FileTree, folderOf, isUnder, mapFiles } from './files.ts';
 import { holdsBands } from './loose-files.ts';
+import { UNREADABLE_REMEDY } from './unreadable-folder.ts';
 import { xmlText } from './xml-text.ts';
 
 /** The metadata files of a tree that matter. */
@@ -70,6 +71,13 @@ export async function findMetadata(tree: FileTree, chosen: string | null): Promi
   const product = chosen === null ? candidates[0] : tree.entries.find((entry) => entry.path === chosen);
   if (product === undefined && chosen === null && holdsBands(tree.entries)) {
     return { product: null, granules, entries: tree.entries, sharesFolder: false };
+  }
+  const hidden = tree.notes.find(({ code }) => code === 'folder-unreadable');
+  if (product === undefined && hidden) {
+    throw new ProductError(`${tree.name} shows no Sentinel-2 product. ${hidden.message}`, {
+      file: hidden.file ?? tree.name,
+      remedy: UNREADABLE_REMEDY,
+    });
   }
   if (product === undefined) {
     throw new ProductError(

@@ -9,7 +9,7 @@ export function metadataWarnings(
   productFile: string | null,
   quantification: number,
 ): ProductWarning[] {
-  const warnings: ProductWarning[] = tree.notes.map((message) => ({ code: 'other', message }));
+  const warnings: ProductWarning[] = [...tree.notes];
   const file = productFile ?? tree.name;
   const add = (message: string) => warnings.push({ code: 'metadata', message, file });
   if (product.noDataDn !== null && product.noDataDn !== 0) {

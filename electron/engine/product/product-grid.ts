@@ -2,6 +2,7 @@ import { GRID_METRES, type GridMetres } from '../core/bands.ts';
 import { ProductError, RasterError } from '../core/errors.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Product, RasterFile } from './types.ts';
+import { UNREADABLE_REMEDY, unreadableFolders } from './unreadable-folder.ts';
 
 /** The product's grid that is filed under a pixel size. @throws ProductError when the product has none. */
 export function productGrid(product: Product, gridMetres: GridMetres): Grid {
@@ -10,6 +11,13 @@ export function productGrid(product: Product, gridMetres: GridMetres): Grid {
   const there = Object.entries(product.grids).map(([metres, { pixelMetres }]) =>
     Number(metres) === pixelMetres ? `${metres} m` : `${pixelMetres} m (asked for as ${metres})`,
   );
+  const [unreadable] = there.length === 0 ? unreadableFolders(product) : [];
+  if (unreadable) {
+    throw new ProductError(`${product.id} cannot be used. ${unreadable.message}`, {
+      file: unreadable.file ?? product.path,
+      remedy: UNREADABLE_REMEDY,
+    });
+  }
   throw new ProductError(`${product.id} has no ${gridMetres} m grid; it has ${there.join(', ') || 'none'}.`, {
     file: product.path,
     remedy: there.length > 0 ? 'Choose one of its grids.' : 'Open the product with its granule metadata (MTD_TL.xml).',

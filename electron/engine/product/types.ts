@@ -49,6 +49,8 @@ export interface ProductWarning {
   readonly code:
     | 'band-missing'
     | 'band-unreadable'
+    /** A folder of the product that the system does not let anyone list. */
+    | 'folder-unreadable'
     | 'metadata'
     /** Bytes of a file are not those that it was delivered with. */
     | 'altered'

@@ -90,11 +90,12 @@ export async function openZarr(
     trueColour: [],
     preview: null,
   } satisfies Omit<Product, 'warnings' | 'changedFiles' | 'close'>;
-  const notes = [radiometry.note, seen.note, ...lacks(identity, finest), ...tree.notes];
+  const notes = [radiometry.note, seen.note, ...lacks(identity, finest)];
   return {
     ...opened,
     warnings: [
       ...notes.flatMap((message): ProductWarning[] => (message ? [{ code: 'metadata', message, file: path }] : [])),
+      ...tree.notes,
       ...missingBands(opened),
       ...layers.warnings,
       ...scopeWarnings(opened, { noDataPercent: null, snowPercent: numberAt(about.properties, 'eo:snow_cover') }),
