@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeTestBand } from '../../test/band-jp2.ts';
-import { openProduct } from '../product/open.ts';
+import { expect, it } from 'vitest';
+import { CLIPPED_CLOUD, CLIPPED_SIDE, writeClippedProduct } from '../../test/clipped-product.ts';
+import { temporaryFolder } from '../../test/test-product.ts';
 import type { Product } from '../product/types.ts';
 import { createRasterContext } from '../raster/context.ts';
 import { isNearlyClipped, SATURATED_DN } from './clipped-bands.ts';
@@ -11,41 +9,10 @@ import { fixturePack } from './fixtures/synthetic.ts';
 import { loadPack } from './packs.ts';
 import { productInput } from './product-input.ts';
 
-const SIDE = 128;
-const CLOUD = 9000;
-
-let folder: string;
-
-/** A cloud of which a square of 32 pixels is too bright, and the first 32 columns were not seen. */
-function bandOf(metres: 10 | 20, tooBright: number): Uint16Array {
-  const scale = metres / 10;
-  const side = SIDE / scale;
-  return Uint16Array.from({ length: side * side }, (_, i) => {
-    const [column, row] = [(i % side) * scale, Math.floor(i / side) * scale];
-    if (column < 32) return 0;
-    return column >= 64 && column < 96 && row >= 64 && row < 96 ? tooBright : CLOUD;
-  });
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nephoscope-clipped-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A product of 1.28 km: `tooBright` gives the value in the square; all 0 in bands of 10 m, it is saturated in those of 20 m. */
-async function write(name: string, tooBright: (band: string) => number): Promise<Product> {
-  const place = join(folder, name);
-  await mkdir(place);
-  const put = (band: string, metres: 10 | 20, value: number) => {
-    const side = (SIDE * 10) / metres;
-    const path = join(place, `T33UVU_20240506T101031_${band}_${metres}m.jp2`);
-    return writeTestBand(path, { dn: bandOf(metres, value), width: side, height: side, pixelMetres: metres }, metres);
-  };
-  for (const band of ['B02', 'B03', 'B04', 'B08']) await put(band, 10, tooBright(band));
-  for (const band of ['B02', 'B03', 'B04', 'B8A', 'B11', 'B12'])
-    await put(band, 20, tooBright(band) === 0 && tooBright('B12') === 0 ? SATURATED_DN : tooBright(band));
-  return openProduct(place, { stack: { offset: -0.1, level: 'L2A' } });
-}
+const folder = temporaryFolder('nephoscope-clipped-');
+const [SIDE, CLOUD] = [CLIPPED_SIDE, CLIPPED_CLOUD];
+const write = (name: string, tooBright: (band: string) => number): Promise<Product> =>
+  writeClippedProduct(join(folder.path, name), tooBright);
 
 async function readWhole(product: Product) {
   const context = createRasterContext();

@@ -3,14 +3,15 @@ import { Jpeg2000Error, RasterError } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
-import { type BandOnGrid, type ReadOnGridOptions, readBandOnGrid } from '../raster/read-band.ts';
+import { type BandOnGrid, readBandOnGrid } from '../raster/read-band.ts';
 import type { ReadSpeed } from '../raster/read-plan.ts';
-import { clippedWarning, fillClipped, isNearlyClipped, unclippedFiles } from './clipped-bands.ts';
+import { clippedWarning } from './clipped-bands.ts';
 import type { InputReader, ReadTileOptions } from './inference.ts';
 import { localSun } from './local-sun.ts';
 import { checkPackFits, type ModelPack } from './packs.ts';
 import { partialBands } from './partial-bands.ts';
 import { reflectanceSamples } from './reflectance-samples.ts';
+import { unclip } from './unclip.ts';
 
 /** A product as a pack's input. */
 export interface ProductInput extends InputReader {
@@ -76,9 +77,6 @@ export function maskSpeed(
   return grids[60]?.pixelMetres === pixelMetres && hasFiner ? 'preview' : 'quality';
 }
 
-/** What is read of a band for one tile. */
-type TileRequest = Pick<ReadOnGridOptions, 'region' | 'later' | 'signal'> & { readonly window: Window };
-
 export interface ProductInputOptions {
   /** All that will be read of the grid; the whole by default. */
   readonly region?: Window | undefined;
@@ -108,27 +106,6 @@ export function productInput(
   }));
   const altered = new Map<string, ProductWarning>();
   const edge = product.grids[10] ?? product.grids[20] ?? product.grids[60] ?? grid;
-
-  /** Makes bright what was clipped in a tile's bands; whether anything was. */
-  async function unclip(reads: readonly (BandOnGrid | null)[], request: TileRequest): Promise<boolean> {
-    const doubted = reads.flatMap((read, k) => {
-      const { band, others } = choices[k]!;
-      const files = read?.dn.includes(0) ? unclippedFiles(product, read.file, [band!, ...others]) : null;
-      return read && files ? [{ dn: read.dn, files }] : [];
-    });
-    if (doubted.length === 0 || !reads.some((read) => read !== null && isNearlyClipped(read.dn))) return false;
-    const { window, ...options } = request;
-    const filled = doubted.map(async ({ dn, files }) => {
-      const coarser = await readBandOnGrid({ product, files, grid, window }, context, options).catch(
-        (error: unknown) => {
-          if (error instanceof Jpeg2000Error || error instanceof RasterError) return null;
-          throw error;
-        },
-      );
-      return coarser === null ? 0 : fillClipped(dn, coarser.dn);
-    });
-    return (await Promise.all(filled)).some((count) => count > 0);
-  }
 
   async function readBand(
     { band, needed }: (typeof choices)[number],
@@ -176,7 +153,15 @@ export function productInput(
       const warnings: ProductWarning[] = [];
       const { later, signal } = options;
       const reads = await Promise.all(choices.map((choice) => readBand(choice, window, options, warnings)));
-      const isClipped = await unclip(reads, { window, region, later, signal });
+      const isClipped = await unclip(
+        { product, grid, window },
+        reads.map((read, k) => ({
+          read,
+          bands: choices[k]!.band === null ? [] : [choices[k]!.band, ...choices[k]!.others],
+        })),
+        context,
+        { region, later, signal },
+      );
       const bands = reads.map((read) => read?.dn ?? null);
       samples.refuseImpossible();
       // Where files are damaged, that was told.

@@ -21,11 +21,11 @@ import { requireUnchanged } from '../produce/unchanged.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
-import { readBandOnGrid } from '../raster/read-band.ts';
 import { planBlocks } from './blocks.ts';
 import { dayOf, dayText, requireSeries } from './dates.ts';
 import { FLAGGED_SHARE, NOT_THERE, persistentCodes, STEADY_REFLECTANCE } from './persistent.ts';
 import { toUnits } from './read-block.ts';
+import { readObservation } from './read-observation.ts';
 import type { SeriesRunOptions } from './series-run.ts';
 
 export interface PersistenceOptions extends SeriesRunOptions {
@@ -51,6 +51,8 @@ const METHOD = `Cloud (or semi-transparent), or shadow, with a probability of on
 interface JudgedDate {
   readonly product: Product;
   readonly store: ProbabilityStore;
+  /** What was met while they were made. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -68,7 +70,8 @@ export async function findPersistence(
   const begin = performance.now();
   const { path, signal, onProgress } = options;
   const series = requireSeries(given, options.grid, LEAST_PERSISTENCE_DATES, 'Persistence');
-  const notes = [...(options.notes ?? []), ...series.notes];
+  const notes = new Set([...(options.notes ?? []), ...series.notes]);
+  const onWarning = (product: Product, message: string) => notes.add(`${dayText(dayOf(product))}: ${message}`);
   const products = series.products.toSorted((a, b) => dayOf(a) - dayOf(b));
   const bands = comparedBands(products);
   const grid = productGrid(products[0]!, options.grid);
@@ -90,13 +93,15 @@ export async function findPersistence(
         const share = PROBABILITIES_SHARE / products.length;
         const own = partOf(onProgress, index * share, (index + 1) * share);
         const stage = `Date ${index + 1} of ${products.length}, ${dayText(dayOf(product))}`;
-        dates.push(await judge(bench, product, options, (progress) => own({ ...progress, stage })));
+        const judged = await judge(bench, product, options, (progress) => own({ ...progress, stage }));
+        for (const message of judged.warnings) onWarning(product, message);
+        dates.push(judged);
       }
       const readBytes = dates.length * (4 + 2 * bands.length);
       const blocks = planBlocks(window, options.grid, { readBytes, writtenBytes: 1 }).strips.flat();
       for (const [index, block] of blocks.entries()) {
         throwIfCancelled(signal);
-        const found = persistentCodes(await readDates(bench, dates, bands, { ...options, block }));
+        const found = persistentCodes(await readDates(bench, dates, bands, { ...options, block, onWarning }));
         for (let row = 0; row < block.height; row++) {
           const line = found.subarray(row * block.width, (row + 1) * block.width);
           codes.set(line, (block.row + row) * window.width + block.column);
@@ -121,7 +126,7 @@ export async function findPersistence(
         dates: products.map((product) => dayText(dayOf(product))),
         grid,
         attribution,
-        warnings: notes,
+        warnings: [...notes],
       };
       await writeFile(join(folder, 'mask.json'), `${JSON.stringify(provenance, null, 2)}\n`);
       for (const product of products) await requireUnchanged(product);
@@ -136,7 +141,7 @@ export async function findPersistence(
   const count = (code: number) => codes.reduce((sum, one) => sum + (one === code ? 1 : 0), 0);
   return {
     files,
-    warnings: notes,
+    warnings: [...notes],
     seconds: (performance.now() - begin) / 1000,
     pixels: codes.length,
     cloudPixels: count(CLOUD),
@@ -166,14 +171,19 @@ async function judge(
     { device, signal, onProgress },
   );
   await computed.report.written;
-  return { product, store: computed.store };
+  return { product, store: computed.store, warnings: [...computed.warnings, ...computed.troubles()] };
+}
+
+interface BlockOptions extends Pick<PersistenceOptions, 'grid' | 'signal'> {
+  readonly block: Window;
+  onWarning(product: Product, message: string): void;
 }
 
 async function readDates(
   bench: Workbench,
   dates: readonly JudgedDate[],
   bands: readonly BandId[],
-  { grid: gridMetres, block, signal }: Pick<PersistenceOptions, 'grid' | 'signal'> & { readonly block: Window },
+  { grid: gridMetres, block, signal, onWarning }: BlockOptions,
 ) {
   const pixels = block.width * block.height;
   const probabilities: Uint8Array[] = [];
@@ -181,17 +191,16 @@ async function readDates(
   for (const { product, store } of dates) {
     probabilities.push((await store.readWindow(block)).planes);
     const grid = productGrid(product, gridMetres);
+    const seen = await readObservation({ product, grid, window: block }, bands, bench.rasters, signal);
+    for (const message of seen.warnings) onWarning(product, message);
     values.push(
-      await Promise.all(
-        bands.map(async (band) => {
-          const request = { product, files: product.bands[band]!, grid, window: block };
-          const { dn } = await readBandOnGrid(request, bench.rasters, { signal });
-          const units = new Int16Array(pixels);
-          toUnits(dn, product, band, units);
-          for (let pixel = 0; pixel < pixels; pixel++) if (dn[pixel] === 0) units[pixel] = NOT_THERE;
-          return units;
-        }),
-      ),
+      bands.map((band, at) => {
+        const dn = seen.dn[at]!;
+        const units = new Int16Array(pixels);
+        toUnits(dn, product, band, units);
+        for (let pixel = 0; pixel < pixels; pixel++) if (dn[pixel] === 0) units[pixel] = NOT_THERE;
+        return units;
+      }),
     );
   }
   return { pixels, probabilities, values };

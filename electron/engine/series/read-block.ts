@@ -3,8 +3,8 @@ import { throwIfCancelled } from '../core/errors.ts';
 import type { Grid, Window } from '../core/grid.ts';
 import type { Product } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
-import { readBandOnGrid } from '../raster/read-band.ts';
 import type { ObservationBlock } from './medoid.ts';
+import { readObservation } from './read-observation.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { WeightFile } from './weight-files.ts';
 
@@ -58,17 +58,14 @@ export async function readBlock(reading: BlockReading, block: Window): Promise<O
     const own = weights.subarray(index * pixels, (index + 1) * pixels);
     own.set(await file.read(block));
     if (own.every((weight) => weight === 0)) continue;
-    await Promise.all(
-      bands.map(async (band, at) => {
-        const start = (index * bands.length + at) * pixels;
-        const read = await readBandOnGrid({ product, files: product.bands[band]!, grid, window: block }, rasters, {
-          signal,
-        });
-        for (const { message } of read.warnings) reading.onWarning(product, message);
-        toUnits(read.dn, product, band, values.subarray(start, start + pixels));
-        for (let pixel = 0; pixel < pixels; pixel++) if (read.dn[pixel] === 0) own[pixel] = 0;
-      }),
-    );
+    const seen = await readObservation({ product, grid, window: block }, bands, rasters, signal);
+    for (const message of seen.warnings) reading.onWarning(product, message);
+    for (const [at, band] of bands.entries()) {
+      const start = (index * bands.length + at) * pixels;
+      const dn = seen.dn[at]!;
+      toUnits(dn, product, band, values.subarray(start, start + pixels));
+      for (let pixel = 0; pixel < pixels; pixel++) if (dn[pixel] === 0) own[pixel] = 0;
+    }
   }
   return { pixels, dates: dates.length, bands: bands.length, comparedBands, values, weights };
 }
