@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { requireUsable } from '../../engine/archive/folder-access.ts';
 import { measuredNeeds } from '../../engine/archive/needs.ts';
 import { type PlannedArchive, planArchive } from '../../engine/archive/plan.ts';
 import { type ArchiveSettings, type Run, writeRun } from '../../engine/archive/run-file.ts';
@@ -64,6 +65,7 @@ async function runPlan(sources: readonly string[], flags: PlanFlags, signal: Abo
       const index = flags.trial ? await trialIndex(folder, run) : null;
       if (index === null) return report(planned, run, warnings, flags.json === true);
       const context = { bench, folder, run, scratch, version: VERSION, signal, onProgress: progress };
+      await requireUsable(folder, [index]);
       const outcome = await workProduct(context, index);
       const isMeasured = outcome.kind === 'done';
       const tried: Run = isMeasured ? { ...run, needs: measuredNeeds(outcome.result, bench.threads) } : run;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { aboutFile, disk } from '../core/disk.ts';
 import { diskNow } from '../core/disk-clock.ts';
 import { isAbandoned, OWNER, OWNER_PATTERN, ownerState } from '../core/owner.ts';
+import { listFolder } from './folder-access.ts';
 import { indexName, type RunFolder } from './run-folder.ts';
 
 /** A lease of another machine counts as left when its heart has not beaten for so long; disks cache times for a minute. */
@@ -146,7 +147,7 @@ export function isLease(taken: Lease | LeaseHolder): taken is Lease {
 
 /** All leases that there are. */
 export async function listLeases(folder: RunFolder): Promise<readonly LeaseState[]> {
-  const names = await readdir(folder.leases).catch(() => []);
+  const names = await listFolder(folder.leases);
   const states = names
     .filter((name) => /^\d{7}\.json$/.test(name))
     .map((name) => stateOf(folder, join(folder.leases, name), Number.parseInt(name, 10)));

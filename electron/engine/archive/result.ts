@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { disk } from '../core/disk.ts';
 import { OWNER } from '../core/owner.ts';
+import { listFolder } from './folder-access.ts';
 import { indexName, type RunFolder, shardOf } from './run-folder.ts';
 
 /**
@@ -84,12 +85,12 @@ export async function resultsOf(folder: RunFolder, index: number): Promise<reado
 
 /** All results of a run by their names, a folder at a time; no file is opened. */
 export async function* listResults(folder: RunFolder): AsyncGenerator<ResultName> {
-  const shards = await readdir(folder.results).catch(() => []);
+  const shards = await listFolder(folder.results);
   for (const shard of shards.toSorted()) yield* await namesIn(join(folder.results, shard));
 }
 
 async function namesIn(shard: string): Promise<ResultName[]> {
-  const names = await readdir(shard).catch(() => []);
+  const names = await listFolder(shard);
   return names.flatMap((name) => {
     const result = parseName(join(shard, name));
     return result ? [result] : [];

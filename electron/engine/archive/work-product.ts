@@ -9,6 +9,7 @@ import { type RecipeResult, runRecipe } from '../produce/recipe.ts';
 import type { Workbench } from '../produce/workbench.ts';
 import { openProduct } from '../product/open.ts';
 import { collectionOf } from './collection.ts';
+import { requireReplaceable } from './folder-access.ts';
 import { isLease, type Lease, type LeaseHolder, takeLease } from './lease.ts';
 import { type ManifestEntry, readManifestEntry } from './manifest.ts';
 import { publish, RESULT_FILE, sweepStaging, wholeOutput } from './outputs.ts';
@@ -99,6 +100,7 @@ async function attempt(
   try {
     await disk.remove(out);
     await mkdir(out, { recursive: true });
+    await requireReplaceable(folder, entry.id);
     const made = await make(context, entry, out);
     const files = (await readdir(out)).filter((name) => name !== RESULT_FILE && !name.startsWith('.')).toSorted();
     const sizes = await Promise.all(files.map(async (name) => ({ name, bytes: (await stat(join(out, name))).size })));

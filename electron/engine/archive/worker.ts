@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { throwIfCancelled } from '../core/errors.ts';
 import { OWNER } from '../core/owner.ts';
+import { requireUsable } from './folder-access.ts';
 import { listLeases, STALE_MILLISECONDS } from './lease.ts';
 import { type RunCounts, runCounts } from './run-counts.ts';
 import { type WorkContext, type WorkOutcome, workProduct } from './work-product.ts';
@@ -23,6 +24,7 @@ export async function workIndices(
   onOutcome: OnOutcome,
 ): Promise<WorkSummary> {
   const summary = new Summary();
+  await requireUsable(context.folder, indices);
   for (const index of indices) {
     let outcome = await workProduct(context, index);
     const begin = Date.now();
@@ -41,6 +43,7 @@ export async function workIndices(
  * number of such workers share a run.
  */
 export async function workAll(context: WorkContext, onOutcome: OnOutcome): Promise<WorkSummary> {
+  await requireUsable(context.folder, null);
   for (;;) {
     const summary = new Summary();
     const counts = await runCounts(context.folder, context.run.products);
