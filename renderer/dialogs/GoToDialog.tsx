@@ -1,7 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { goToPlace } from '../actions/places.ts';
+import type { Box } from '../geo/globe.ts';
 import type { FoundPlace } from '../geo/places/found-place.ts';
+import { nearestFirst } from '../geo/places/nearest-first.ts';
 import { degreesText, isInUtm, lonLatDecimal, mgrsText } from '../geo/places/place-text.ts';
 import { PLACE_FORMS, readPlace } from '../geo/places/read-place.ts';
 import { productBox } from '../map/registry.ts';
@@ -9,21 +11,15 @@ import { useActiveProduct, useProducts } from '../state/queries.ts';
 import { closeDialog } from '../state/ui.ts';
 import { Dialog } from './Dialog.tsx';
 
-type Box = readonly [number, number, number, number];
-
 /** What was typed means this, or is no place for that reason; neither while nothing is typed. */
 function readings(
   text: string,
   epsg: number | null,
-  boxes: readonly Box[],
+  scenes: readonly Box[],
 ): { found: readonly FoundPlace[]; refused: string | null } {
   if (text.trim() === '') return { found: [], refused: null };
   try {
-    const holds = ({ lon, lat }: FoundPlace) =>
-      boxes.some(([west, south, east, north]) => lon >= west && lon <= east && lat >= south && lat <= north);
-    const found = readPlace(text, epsg);
-    // Of two readings the one that lies in an open scene is the likelier.
-    return { found: [...found.filter(holds), ...found.filter((one) => !holds(one))], refused: null };
+    return { found: nearestFirst(readPlace(text, epsg), scenes), refused: null };
   } catch (error) {
     return { found: [], refused: (error as Error).message };
   }
@@ -35,11 +31,12 @@ export default function GoToDialog() {
   const { data: products = [] } = useProducts();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const boxes = products.flatMap((one) => {
+  const others = products.filter(({ id }) => id !== product?.id);
+  const scenes = (product ? [product, ...others] : others).flatMap((one) => {
     const box = productBox(one);
     return box ? [box] : [];
   });
-  const { found, refused } = readings(text, product?.epsg ?? null, boxes);
+  const { found, refused } = readings(text, product?.epsg ?? null, scenes);
   const place = found[Math.min(chosen, found.length - 1)];
   const go = (event: FormEvent) => {
     event.preventDefault();
