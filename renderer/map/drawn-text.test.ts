@@ -20,11 +20,22 @@ describe('what is drawn is called by what it is', () => {
   it.each([
     ['the whole mask', drawn, 'Mask a 20 m'],
     ['a slider in motion', { ...drawn, draft: true }, 'Mask a 20 m, while moving: approximate'],
-    ['a part', { ...drawn, fraction: 0.329, standIn: preview }, 'Mask a 20 m, 32 % computed; the rest: a 60 m'],
+    ['a part', { ...drawn, fraction: 0.329, standIn: preview }, 'Mask a 20 m, 32 % computed; the rest: 60 m'],
     ['a part alone', { ...drawn, fraction: 0.329 }, 'Mask a 20 m, 32 % computed; the rest: none'],
     ['the preview in its place', { ...drawn, fraction: 0, standIn: preview }, 'Mask a 60 m; 20 m is not computed'],
     ['nothing', { ...drawn, fraction: 0 }, 'No mask yet: a 20 m is not computed'],
     ['nothing yet', undefined, 'Mask a 20 m: being read'],
+    [
+      'the rest of another network',
+      { ...drawn, fraction: 0.329, standIn: { ...preview, pack: 'b' } },
+      'Mask a 20 m, 32 % computed; the rest: b 60 m',
+    ],
+    [
+      'another network in its place',
+      { ...drawn, fraction: 0, standIn: { ...preview, pack: 'b' } },
+      'Mask b 60 m; a 20 m is not computed',
+    ],
+    ['the grid of before', { ...drawn, request: layer('a', 60) }, 'Mask a 60 m; 20 m is being read'],
     ['the network of before', { ...drawn, request: layer('b', 20) }, 'Mask b 20 m; a 20 m is being read'],
   ])('%s', (_name, there, text) => expect(drawnText(fine, there, '')).toBe(text));
 

@@ -4,6 +4,9 @@ import type { MaskChoice } from '../state/scene.ts';
 import { donePercent } from '../widgets/format.ts';
 
 const nameOf = ({ pack, grid }: MaskChoice): string => `${pack} ${grid} m`;
+/** A mask beside another one that was named: the network that both are of is not said again. */
+const nameBeside = (mask: MaskChoice, named: MaskChoice): string =>
+  mask.pack === named.pack ? `${mask.grid} m` : nameOf(mask);
 
 /** The mask that a layer is made of; null for a reference. */
 export function maskOf(layer: ClassLayer): MaskChoice | null {
@@ -15,11 +18,11 @@ function coverage({ fraction, standIn, request }: DrawnMask, wanted: MaskChoice,
   const isHelped = request.kind === 'mask' && request.mask.helper !== undefined;
   if (fraction >= 1) return `Mask ${nameOf(wanted)}${isHelped ? ', with the scene helper' : ''}`;
   if (fraction > 0) {
-    return `Mask ${nameOf(wanted)}, ${donePercent(fraction)} % computed; the rest: ${standIn ? nameOf(standIn) : 'none'}`;
+    return `Mask ${nameOf(wanted)}, ${donePercent(fraction)} % computed; the rest: ${standIn ? nameBeside(standIn, wanted) : 'none'}`;
   }
   const state = isComing ? 'being computed' : 'not computed';
   return standIn
-    ? `Mask ${nameOf(standIn)}; ${wanted.grid} m is ${state}`
+    ? `Mask ${nameOf(standIn)}; ${nameBeside(wanted, standIn)} is ${state}`
     : `No mask yet: ${nameOf(wanted)} is ${state}`;
 }
 
@@ -47,6 +50,6 @@ export function drawnText(
     wanted.kind === 'agreement'
       ? `Agreement of ${nameOf(there)} with ${reference}${drawn.fraction < 1 ? ', where computed' : ''}`
       : coverage(drawn, there, isComing && !isOther);
-  if (isOther) return `${what}; ${nameOf(mask)} is being read`;
+  if (isOther) return `${what}; ${nameBeside(mask, there)} is being read`;
   return drawn.draft ? `${what}, while moving: approximate` : what;
 }
