@@ -5,8 +5,9 @@ import { isUnderWay } from '../state/mask-job.ts';
 import { useMessages } from '../state/messages.ts';
 import { jobName } from '../state/product-name.ts';
 import { useJobs } from '../state/queries.ts';
+import { secondsLeftOf } from '../state/time-left.ts';
 import { setUi, useUi } from '../state/ui.ts';
-import { donePercent, secondsText } from '../widgets/format.ts';
+import { donePercent, guessText, secondsText } from '../widgets/format.ts';
 import { ToolButton } from '../widgets/ToolButton.tsx';
 
 /** One line about the work in progress; opens the drawer with all jobs. */
@@ -16,6 +17,7 @@ export function JobStrip() {
   const errors = useMessages(({ messages }) => messages.filter(({ kind }) => kind === 'error').length);
   const active = jobs.filter(isUnderWay);
   const job = active.find(({ state }) => state === 'running') ?? active[0];
+  const allLeft = active.length > 1 ? secondsLeftOf(jobs) : null;
   const toggle = (tab: 'jobs' | 'messages') => setUi({ drawer: drawer === tab ? null : tab });
   return (
     <div className="jobstrip">
@@ -42,6 +44,7 @@ export function JobStrip() {
           <span className="grow">
             {jobName(job)}, {donePercent(job.fraction)} %
             {job.secondsLeft !== null && `, ${secondsText(job.secondsLeft)} left`}
+            {allLeft !== null && `; all ${active.length}: about ${guessText(allLeft)} left`}
           </span>
           <ToolButton
             small

@@ -12,7 +12,7 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** Progress of a piece of work, 0 to 1, with what is being done in words and the seconds left where known. */
+/** Progress of a piece of work, 0 to 1, with what is being done in words and the seconds left of all of it where known. */
 export interface Progress {
   readonly fraction: number;
   readonly stage: string;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Job, JobResult } from '../contract/jobs.ts';
 import { CancelledError } from '../core/errors.ts';
 import { createJobQueue } from './queue.ts';
@@ -102,5 +102,26 @@ describe('createJobQueue', () => {
     queue.cancel(first.id);
     expect(queue.list().map((job) => job.id)).toEqual([second.id]);
     expect(queue.cancel('nothing')).toBe(false);
+  });
+
+  it('tells the time left by the pace of the work, unless the work knows it itself', async () => {
+    let clock = 0;
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => clock);
+    const told: (number | null)[] = [];
+    const queue = createJobQueue({
+      run: async (_work, { onProgress }) => {
+        for (const [fraction, own] of [[0], [0.5], [0.75, 1]] as const) {
+          onProgress({ fraction, stage: 'Writing', ...(own === undefined ? {} : { secondsLeft: own }) });
+          clock += 3000;
+        }
+        return { state: 'done', result: resultOf('a') };
+      },
+      describeError: () => ({ name: 'Error', message: '' }),
+      onChange: ({ state, secondsLeft, stage }) => state === 'running' && stage === 'Writing' && told.push(secondsLeft),
+    });
+    queue.add(spec('a'));
+    await queue.idle();
+    now.mockRestore();
+    expect(told).toEqual([null, 3, 1]);
   });
 });

@@ -4,6 +4,7 @@ import type { OnProgress } from '../core/bytes.ts';
 import { CancelledError } from '../core/errors.ts';
 import { createJobList, type JobList } from './job-list.ts';
 import { createLine } from './line.ts';
+import { createTimeLeft } from './time-left.ts';
 import { describeWork, type Work } from './work.ts';
 
 /** How a job is to be named, which batch it belongs to, and what it does. */
@@ -112,8 +113,10 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 /** Runs a job of the list and writes down what it comes to; nothing is thrown. */
 async function runJob(list: JobList, id: string, signal: AbortSignal, options: JobQueueOptions): Promise<void> {
   list.update(id, { state: 'running', stage: 'Starting' });
-  const onProgress: OnProgress = ({ fraction, stage, secondsLeft = null }) => {
-    if (!signal.aborted) list.update(id, { fraction, stage, secondsLeft });
+  const timeLeft = createTimeLeft();
+  const onProgress: OnProgress = ({ fraction, stage, secondsLeft }) => {
+    const byPace = timeLeft(fraction);
+    if (!signal.aborted) list.update(id, { fraction, stage, secondsLeft: secondsLeft ?? byPace });
   };
   try {
     const { state, result } = await options.run(list.workOf(id)!, { id, signal, onProgress });

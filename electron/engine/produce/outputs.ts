@@ -114,7 +114,7 @@ export function provenanceOf(
   };
 }
 
-/** Progress of a part of the work as progress of the whole: from `start` to `end`. */
+/** Progress of a part of the work as progress of the whole: from `start` to `end`. The time that the part has left is not the whole's. */
 export function partOf(onProgress: OnProgress | undefined, start: number, end: number): OnProgress {
-  return (progress) => onProgress?.({ ...progress, fraction: start + (end - start) * progress.fraction });
+  return ({ fraction, stage }) => onProgress?.({ fraction: start + (end - start) * fraction, stage });
 }

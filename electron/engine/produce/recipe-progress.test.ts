@@ -32,3 +32,10 @@ it('gives most of it to computing where one small file is written, and never goe
   expect(heard).toEqual(heard.toSorted((a, b) => a - b));
   expect(heard.at(-1)).toBeCloseTo(1, 9);
 });
+
+it('does not take the time that computing has left for that of the whole', () => {
+  const heard: object[] = [];
+  const progress = recipeProgress([large], subject, (one) => heard.push(one));
+  progress.computing({ fraction: 0.5, stage: 'Tile 1 of 2', secondsLeft: 4 });
+  expect(heard[0]).not.toHaveProperty('secondsLeft');
+});

@@ -31,9 +31,10 @@ export function recipeProgress(
   const sum = (of: readonly number[]): number => of.reduce((all, one) => all + one, 0);
   const writing = sum(weights);
   let computing: number | null = null;
-  const tell = (progress: Parameters<OnProgress>[0], before: number, own: number): void => {
+  // The time that a stage has left is not that of the whole.
+  const tell = ({ fraction, stage }: Parameters<OnProgress>[0], before: number, own: number): void => {
     const whole = (computing ?? 0) + writing;
-    onProgress?.({ ...progress, fraction: (before + own * progress.fraction) / whole });
+    onProgress?.({ fraction: (before + own * fraction) / whole, stage });
   };
   return {
     computing(progress) {

@@ -14,7 +14,7 @@ import {
   sortedRows,
 } from '../../state/season/rows.ts';
 import { openDialog } from '../../state/ui.ts';
-import { donePercent, secondsText } from '../../widgets/format.ts';
+import { donePercent, guessText } from '../../widgets/format.ts';
 import { ErrorNotice } from '../../widgets/Notice.tsx';
 import { RowsSkeleton } from '../../widgets/RowsSkeleton.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
@@ -37,7 +37,7 @@ function Progress({ rows }: { readonly rows: readonly SeasonRow[] }) {
       <span role="status">
         {`${ended} of ${total} ended`}
         {failed > 0 && `, ${failed} not done`}
-        {secondsLeft !== null && `, ${secondsText(secondsLeft)} left`}
+        {secondsLeft !== null && `, about ${guessText(secondsLeft)} left`}
       </span>
     </div>
   );

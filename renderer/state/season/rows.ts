@@ -1,4 +1,5 @@
 import type { Job, Level, ProductAbout, ProductDetail } from '../../api/types.ts';
+import { secondsLeftOf } from '../time-left.ts';
 
 type ClassPercent = NonNullable<NonNullable<Job['result']>['percent']>;
 
@@ -143,17 +144,12 @@ export interface SeasonProgress {
 export function seasonProgress(rows: readonly SeasonRow[]): SeasonProgress {
   const jobs = rows.map(({ job }) => job);
   const ended = jobs.filter(({ endedAt }) => endedAt !== null);
-  const times = jobs.flatMap(({ state, result }) => (state === 'done' && result ? [result.seconds] : []));
   const running = jobs.find(({ state }) => state === 'running');
-  const waiting = jobs.filter(({ state }) => state === 'queued').length;
-  const mean = times.length > 0 ? times.reduce((sum, one) => sum + one, 0) / times.length : null;
-  const own = running ? (running.secondsLeft ?? (mean === null ? null : mean * (1 - running.fraction))) : 0;
-  const isUnderWay = ended.length < jobs.length;
   return {
     ended: ended.length,
     total: jobs.length,
     fraction: jobs.length === 0 ? 0 : (ended.length + (running?.fraction ?? 0)) / jobs.length,
-    secondsLeft: isUnderWay && own !== null && (mean !== null || waiting === 0) ? own + waiting * (mean ?? 0) : null,
+    secondsLeft: secondsLeftOf(jobs),
     failed: jobs.filter(({ state }) => state === 'failed' || state === 'cancelled').length,
   };
 }
