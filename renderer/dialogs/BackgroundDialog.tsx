@@ -40,7 +40,9 @@ function Form({ background }: { readonly background: AppSettings['background'] }
       foot={
         <>
           <span className="grow">The window is loaded anew for this; products stay open.</span>
-          <Button onClick={closeDialog}>{on ? 'Close' : 'Stay offline'}</Button>
+          <Button data-autofocus onClick={closeDialog}>
+            {on ? 'Close' : 'Stay offline'}
+          </Button>
           <Button variant="filled" disabled={busy} onClick={() => void put(!on)}>
             {on ? 'Switch off and go offline' : 'Go online'}
           </Button>

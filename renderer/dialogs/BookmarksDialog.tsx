@@ -81,7 +81,9 @@ export default function BookmarksDialog() {
             Undo
           </Button>
           <span className="grow" />
-          <Button onClick={() => bookmarkView()}>Add this view</Button>
+          <Button data-autofocus={list.length === 0 || undefined} onClick={() => bookmarkView()}>
+            Add this view
+          </Button>
           <Button variant="filled" onClick={closeDialog}>
             Close
           </Button>

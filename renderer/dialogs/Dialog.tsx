@@ -1,7 +1,8 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { closeDialog } from '../state/ui.ts';
 import { DialogToast } from '../widgets/Toast.tsx';
+import { useFirstFocus } from './use-first-focus.ts';
 
 interface Props {
   readonly title: string;
@@ -31,15 +32,24 @@ function useFocusBack(): void {
   );
 }
 
+/** A part of its own, since the dialog is not there yet when what shows it is. */
+function Body({ title, children }: Pick<Props, 'title' | 'children'>) {
+  const section = useRef<HTMLElement>(null);
+  useFirstFocus(section);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a body that scrolls must be reached by the keyboard
+    <section ref={section} className="dialog-body" aria-label={title} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
 /** A dialog over the window: title, body that scrolls, foot with the actions. */
 export function Dialog({ title, size = 560, children, foot, onClose = closeDialog }: Props) {
   useFocusBack();
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close', size: 24 }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a body that scrolls must be reached by the keyboard */}
-      <section className="dialog-body" aria-label={title} tabIndex={0}>
-        {children}
-      </section>
+      <Body title={title}>{children}</Body>
       <DialogToast />
       {foot && <div className="dialog-foot">{foot}</div>}
     </Modal>

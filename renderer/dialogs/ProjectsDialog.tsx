@@ -22,6 +22,7 @@ function holdsText({ products, first }: NonNullable<RecentProject['holds']>): st
 /** The projects that were open before. */
 export default function ProjectsDialog() {
   const { data: projects, error, isPending } = useRecentProjects();
+  const firstThere = projects?.find(({ available }) => available)?.id;
   const open = (id: string) => {
     closeDialog();
     void openRecentProject(id);
@@ -51,7 +52,12 @@ export default function ProjectsDialog() {
       <ul className="bare project-list">
         {projects?.map(({ id, name, displayPath, openedAt, available, holds }) => (
           <li key={id}>
-            <button type="button" disabled={!available} onClick={() => open(id)}>
+            <button
+              type="button"
+              data-autofocus={id === firstThere || undefined}
+              disabled={!available}
+              onClick={() => open(id)}
+            >
               <span className="name">{name}</span>
               <span className="when">
                 {holds ? `Changed ${timeText(holds.savedAt)}` : `Opened ${timeText(openedAt)}`}

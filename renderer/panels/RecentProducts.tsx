@@ -57,7 +57,7 @@ export function RecentProducts({ isOpening, onOpen }: Props) {
           aria-label="Filter recent products"
           placeholder="Filter: tile, date, folder, corrected"
           mb={8}
-          data-autofocus
+          autoFocus
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
@@ -68,6 +68,7 @@ export function RecentProducts({ isOpening, onOpen }: Props) {
           <button
             key={product.key}
             type="button"
+            data-autofocus={product === found.find(({ available }) => available) || undefined}
             disabled={!product.available || isOpening}
             title={product.displayPath}
             onClick={() => {

@@ -98,7 +98,9 @@ export function QueueProducts({ products, onChange }: Props) {
           ))}
         </ul>
         <div className="value">
-          <Button onClick={() => void add(false)}>Add product</Button>
+          <Button data-autofocus={products.length === 0 || undefined} onClick={() => void add(false)}>
+            Add product
+          </Button>
           <Button onClick={() => void add(true)}>Add folder</Button>
           {products.length > 0 && <span className="queue-hint">{`${wanted} of ${products.length} chosen`}</span>}
         </div>
