@@ -17,7 +17,8 @@ const MAC_TYPES = { ic11: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256, ic14: 5
 /** Apple's squares take 824 of 1024 pixels; ours 896. */
 const MAC_VIEW = '-44.500 -44.500 1113 1113';
 
-let ready;
+/** Of the process, not of this module: a test runner may load it more than once, and the program starts only once. */
+const READY = Symbol.for('nephoscope: resvg is ready');
 
 /**
  * The icon as PNG with straight alpha.
@@ -26,8 +27,8 @@ let ready;
  */
 export async function iconPng(size, view) {
   const program = createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm');
-  ready ??= initWasm(readFileSync(program));
-  await ready;
+  globalThis[READY] ??= initWasm(readFileSync(program));
+  await globalThis[READY];
   const drawn = readFileSync(SVG, 'utf8');
   const svg = view ? drawn.replace(/viewBox="[^"]*"/, `viewBox="${view}"`) : drawn;
   return Buffer.from(new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render().asPng());

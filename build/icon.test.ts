@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { MASK_CLASSES } from '../electron/engine/core/classes.ts';
 import { iconIcns, iconIco, iconPng } from './icon.mjs';
 
@@ -68,4 +68,11 @@ it("is written for macOS with Apple's margin, up to 1024 pixels", async () => {
     expect(middle.indexOf(255) / width).toBeCloseTo(0.1, 1.5);
   }
   expect(widths).toEqual({ ic11: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256, ic14: 512, ic09: 512, ic10: 1024 });
+});
+
+it('is drawn where this module was loaded twice in one process, as by a test runner that builds', async () => {
+  vi.resetModules();
+  const again = await import('./icon.mjs');
+  expect(again.iconPng).not.toBe(iconPng);
+  expect(await again.iconPng(16)).toEqual(await iconPng(16));
 });
