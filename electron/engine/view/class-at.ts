@@ -65,9 +65,12 @@ async function computedAt(
   const window = windowAround(at, grid, others);
   const around = await read(window);
   const here = (at.row - window.row) * window.width + at.column - window.column;
-  const isLooked = shadowsNeedCloud === true && store.sun !== undefined && classify(around, others).includes(SHADOW);
-  if (isLooked && !isByThresholds(others, pixelMetres)) return null;
-  const code = (await masks.compute(around, others, { signal })).codes[here]!;
+  const isLooked = shadowsNeedCloud === true && store.sun !== undefined;
+  if (!isByThresholds(others, pixelMetres)) {
+    if (isLooked && classify(around, others).includes(SHADOW)) return null;
+    return (await masks.compute(around, others, { signal })).codes[here]!;
+  }
+  const code = classify(around, others)[here]!;
   if (!isLooked || code !== SHADOW) return code;
   const box = await shadowAround(at, grid, async (part) => classify(await read(part), others));
   const seen = towardsSun(grownWindow(box, 2), grid, { pixelMetres, sun: store.sun! });

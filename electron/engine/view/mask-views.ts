@@ -18,7 +18,7 @@ import { createMaskSessions } from './mask-sessions.ts';
 import { type AskedMask, createMaskSource, type MaskTools } from './mask-source.ts';
 import { computedFraction } from './partial-mask.ts';
 import { levelForPixels, levelForView, levelGrid, windowUnder } from './view-levels.ts';
-import { sampleFollowed, sampleProbabilities, withoutLoneShadows } from './view-probabilities.ts';
+import { hideLoneShadows, sampleFollowed, sampleProbabilities } from './view-probabilities.ts';
 
 /** Masks for the screen: thresholds, clean-up and buffers applied to the probabilities that are on disk. */
 export interface MaskViews {
@@ -41,7 +41,7 @@ export interface MaskViews {
   ): Promise<{ readonly codes: Uint8Array; readonly fraction: number; readonly exact: boolean }>;
   /**
    * The probabilities under a view, for the graphics card to classify while a threshold moves: see
-   * {@link sampleProbabilities}, {@link withoutLoneShadows}. @throws NotFoundError while they are not computed whole.
+   * {@link sampleProbabilities}, {@link hideLoneShadows}. @throws NotFoundError while they are not computed whole.
    */
   probabilities(
     product: Product,
@@ -146,7 +146,7 @@ async function probabilitiesUnder(
   const parameters = defaultParameters({ thresholds, persistence, shadowsNeedCloud: true });
   const mask = { pack: pack.manifest.id, grid: gridMetres, parameters, corrections: [] };
   const shown = await maskUnder(tools, { product, pack, mask, signal }, view, false);
-  return withoutLoneShadows(pixels, shown.codes, thresholds.shadow);
+  return hideLoneShadows(pixels, shown.codes, thresholds.shadow);
 }
 
 /** See {@link MaskViews.followed}. */

@@ -52,7 +52,7 @@ export function sampleProbabilities(
  * @param codes of the mask under the same view
  * @param shadow least probability that claims a pixel for shadow, 0 to 1
  */
-export function withoutLoneShadows(pixels: Uint8Array, codes: Uint8Array, shadow: number): Uint8Array {
+export function hideLoneShadows(pixels: Uint8Array, codes: Uint8Array, shadow: number): Uint8Array {
   const least = thresholdByte(shadow);
   for (let i = 0; i < codes.length; i++)
     if (codes[i] === CLEAR && pixels[4 * i]! >= least) pixels.set(SURELY_CLEAR, 4 * i);
