@@ -36,15 +36,65 @@ function useStatistics(list: readonly Area[]) {
 const percentOf = (data: MaskStatistics, id: ClassId) => data.classes.find((one) => one.id === id)?.percent ?? 0;
 const kilometresOf = (data: MaskStatistics) => data.classes.reduce((sum, one) => sum + one.squareKilometres, 0);
 
+interface AreaTableProps {
+  readonly list: readonly Area[];
+  /** What is known of each of them, in their order. */
+  readonly results: ReturnType<typeof useStatistics>;
+}
+
+function AreaTable({ list, results }: AreaTableProps) {
+  const { data: about } = useAbout();
+  const named = (id: ClassId) => about?.classes.find((one) => one.id === id)?.name ?? id;
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th>Area</th>
+          <th className="num">km²</th>
+          {CLASS_ORDER.map((id) => (
+            <th key={id} className="num">
+              {named(id)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {list.map((area, index) => {
+          const { data, error } = results[index] ?? {};
+          return (
+            <tr key={area.id}>
+              <td style={{ overflowWrap: 'anywhere' }}>{area.name}</td>
+              {error ? (
+                <td colSpan={1 + CLASS_ORDER.length}>{error.message}</td>
+              ) : data ? (
+                <>
+                  <td className="num">{grouped(kilometresOf(data), 2)}</td>
+                  {CLASS_ORDER.map((id) => (
+                    <td key={id} className="num">
+                      {percentText(percentOf(data, id))}
+                    </td>
+                  ))}
+                </>
+              ) : (
+                <td colSpan={1 + CLASS_ORDER.length}>
+                  <Skeleton height={10} />
+                </td>
+              )}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
 /** Class shares of every area, on the date that is shown. */
 export default function AreasDialog() {
   const product = useActiveProduct();
   const scene = useActiveScene();
-  const { data: about } = useAbout();
   const list = useAreaList();
   const results = useStatistics(list);
   if (!product) return null;
-  const named = (id: ClassId) => about?.classes.find((one) => one.id === id)?.name ?? id;
   const known = list.flatMap((area, index) => {
     const data = results[index]?.data;
     return data ? [{ area: area.name, statistics: data }] : [];
@@ -80,45 +130,7 @@ export default function AreasDialog() {
       }
     >
       {scene?.choice ? (
-        <table className="table">
-          <thead>
-            <tr>
-              <th>Area</th>
-              <th className="num">km²</th>
-              {CLASS_ORDER.map((id) => (
-                <th key={id} className="num">
-                  {named(id)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {list.map((area, index) => {
-              const { data, error } = results[index] ?? {};
-              return (
-                <tr key={area.id}>
-                  <td style={{ overflowWrap: 'anywhere' }}>{area.name}</td>
-                  {error ? (
-                    <td colSpan={1 + CLASS_ORDER.length}>{error.message}</td>
-                  ) : data ? (
-                    <>
-                      <td className="num">{grouped(kilometresOf(data), 2)}</td>
-                      {CLASS_ORDER.map((id) => (
-                        <td key={id} className="num">
-                          {percentText(percentOf(data, id))}
-                        </td>
-                      ))}
-                    </>
-                  ) : (
-                    <td colSpan={1 + CLASS_ORDER.length}>
-                      <Skeleton height={10} />
-                    </td>
-                  )}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <AreaTable list={list} results={results} />
       ) : (
         <p>No model pack fits this product, so that there is no mask.</p>
       )}

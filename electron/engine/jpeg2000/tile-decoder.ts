@@ -95,12 +95,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
   tuneV8();
   const threads = Math.max(1, options.threads ?? availableParallelism());
   const timeout = options.tileTimeoutMilliseconds ?? 30_000;
-  const pool = new Tinypool({
-    filename: workerEntry('decode').href,
-    minThreads: Math.min(2, threads),
-    maxThreads: threads,
-    idleTimeout: 30_000,
-  });
+  const workers = createWorkers(threads, timeout);
   const cache = new LRUCache<string, Uint8Array<ArrayBuffer>>({
     maxSize: Math.max(1, options.cacheBytes ?? 256 * 2 ** 20),
     sizeCalculation: (tile) => Math.max(1, tile.byteLength),
@@ -121,7 +116,7 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     const loaded = await request.load();
     throwIfCancelled(signal);
     const reply = await withThread(
-      () => decode({ ...task, ...loaded } satisfies DecodeTask, { transferList: [loaded.codestream.buffer] }),
+      () => workers.decode({ ...task, ...loaded } satisfies DecodeTask, { transferList: [loaded.codestream.buffer] }),
       signal,
       rankOf(request),
     );
@@ -138,21 +133,10 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     const { task, transfer } = await request.load();
     throwIfCancelled(signal);
     const filename = workerEntry(request.worker).href;
-    const reply = await withThread(() => decode(task, { transferList: [...transfer], filename }), signal);
+    const reply = await withThread(() => workers.decode(task, { transferList: [...transfer], filename }), signal);
     if ('error' in reply) throw request.failure(reply.error);
     if (request.isKept !== false) cache.set(request.key, reply);
     return reply;
-  }
-
-  function decode(
-    task: object,
-    run: { readonly transferList: ArrayBuffer[]; readonly filename?: string },
-  ): Promise<DecodeReply> {
-    const options = { ...run, signal: AbortSignal.timeout(timeout) };
-    return pool.run(task, options).catch((cause: unknown) => {
-      const late = cause instanceof Error && cause.name === 'AbortError';
-      return { error: late ? `decoding took longer than ${timeout / 1000} s` : `the decoder failed (${cause})` };
-    });
   }
 
   return {
@@ -172,8 +156,32 @@ export function createTileDecoder(options: TileDecoderOptions = {}): TileDecoder
     drop: (key) => void cache.delete(key),
     async close() {
       cache.clear();
-      await pool.destroy();
+      await workers.close();
     },
+  };
+}
+
+/** Threads that decode. A task that takes longer than `timeout` milliseconds is given up, with its thread. */
+function createWorkers(threads: number, timeout: number) {
+  const pool = new Tinypool({
+    filename: workerEntry('decode').href,
+    minThreads: Math.min(2, threads),
+    maxThreads: threads,
+    idleTimeout: 30_000,
+  });
+  return {
+    /** What goes wrong comes back as a reason in words. */
+    decode(
+      task: object,
+      run: { readonly transferList: ArrayBuffer[]; readonly filename?: string },
+    ): Promise<DecodeReply> {
+      const options = { ...run, signal: AbortSignal.timeout(timeout) };
+      return pool.run(task, options).catch((cause: unknown) => {
+        const late = cause instanceof Error && cause.name === 'AbortError';
+        return { error: late ? `decoding took longer than ${timeout / 1000} s` : `the decoder failed (${cause})` };
+      });
+    },
+    close: () => pool.destroy(),
   };
 }
 

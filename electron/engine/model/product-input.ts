@@ -82,6 +82,15 @@ export interface ProductInputOptions {
   readonly region?: Window | undefined;
 }
 
+/** What an input of a network is read from. */
+interface BandChoice {
+  /** Null where the product has none of the alternatives. */
+  readonly band: BandId | null;
+  /** The alternatives, the best first. */
+  readonly others: readonly BandId[];
+  readonly needed: boolean;
+}
+
 /**
  * Reads a product as the input of a pack on a grid. A band that is not there is told to the network as missing; so is
  * one that cannot be read, with a warning, unless the pack cannot do without it.
@@ -99,16 +108,18 @@ export function productInput(
   const { manifest } = pack;
   const speed = maskSpeed(product, grid);
   const samples = reflectanceSamples(product);
-  const choices = manifest.input.bands.map((choice) => ({
-    band: bandCandidates(choice, grid.pixelMetres).find((band) => (product.bands[band]?.length ?? 0) > 0) ?? null,
-    others: bandCandidates(choice, grid.pixelMetres),
-    needed: manifest.minimumBands.includes(choice),
-  }));
+  const choices = manifest.input.bands.map(
+    (choice): BandChoice => ({
+      band: bandCandidates(choice, grid.pixelMetres).find((band) => (product.bands[band]?.length ?? 0) > 0) ?? null,
+      others: bandCandidates(choice, grid.pixelMetres),
+      needed: manifest.minimumBands.includes(choice),
+    }),
+  );
   const altered = new Map<string, ProductWarning>();
   const edge = product.grids[10] ?? product.grids[20] ?? product.grids[60] ?? grid;
 
   async function readBand(
-    { band, needed }: (typeof choices)[number],
+    { band, needed }: BandChoice,
     window: Window,
     { later, signal }: ReadTileOptions,
     warnings: ProductWarning[],
@@ -165,21 +176,9 @@ export function productInput(
       const bands = reads.map((read) => read?.dn ?? null);
       samples.refuseImpossible();
       // Where files are damaged, that was told.
-      const partial =
-        warnings.length > 0
-          ? []
-          : partialBands(
-              bands,
-              choices.map(({ needed }) => needed),
-            );
+      const partial = warnings.length > 0 ? null : partialWarning(product, choices, bands);
       if (isClipped) warnings.push(clippedWarning(product));
-      if (partial.length > 0) {
-        const names = partial.map((k) => choices[k]!.band).join(', ');
-        warnings.push({
-          code: 'band-missing',
-          message: `${names} of ${product.id} ${partial.length === 1 ? 'has' : 'have'} no data where other bands do: there the mask is made of those that have.`,
-        });
-      }
+      if (partial) warnings.push(partial);
       return {
         width: window.width,
         height: window.height,
@@ -188,6 +187,24 @@ export function productInput(
         sun: localSun(product.sun, east, south),
       };
     },
+  };
+}
+
+/** Of a tile in which bands have no data where others do; null where all have. */
+function partialWarning(
+  { id }: Product,
+  choices: readonly BandChoice[],
+  bands: readonly (Uint16Array | null)[],
+): ProductWarning | null {
+  const partial = partialBands(
+    bands,
+    choices.map(({ needed }) => needed),
+  );
+  if (partial.length === 0) return null;
+  const names = partial.map((k) => choices[k]!.band).join(', ');
+  return {
+    code: 'band-missing',
+    message: `${names} of ${id} ${partial.length === 1 ? 'has' : 'have'} no data where other bands do: there the mask is made of those that have.`,
   };
 }
 

@@ -70,12 +70,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
   const open = new Map<string, OpenProduct>();
   const looks = createLooks(setup.lookMilliseconds ?? LOOK_MILLISECONDS);
   let count = 0;
-  const options = ({ granule, reading, remote }: ProductChoice): OpenProductOptions => ({
-    ...(granule === undefined ? {} : { granule }),
-    ...(reading === undefined ? {} : { stack: withoutGaps(reading) }),
-    ...(linksWithin === undefined ? {} : { linksWithin }),
-    ...(remote === undefined ? {} : { remote }),
-  });
+  const options = (choice: ProductChoice) => openingOf(choice, linksWithin);
   const discard = async (product: Product): Promise<void> => {
     await release(product);
     await product.close();
@@ -105,12 +100,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     const entry = open.get(id);
     const changed = entry ? await looks.changedFiles(entry) : [];
     if (!entry || changed.length === 0) return;
-    const names =
-      changed
-        .slice(0, 3)
-        .map((path) => basename(path))
-        .join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
-    const what = `Files of ${entry.product.id} were changed on disk (${names})`;
+    const what = `Files of ${entry.product.id} were changed on disk (${namesOf(changed)})`;
     try {
       const { granule } = entry.product;
       await replace(entry, {
@@ -128,12 +118,7 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
   return {
     async open(path, choice = {}, { id, signal } = {}) {
       const product = await openProduct(choice.address ?? path, { ...options(choice), ...(signal ? { signal } : {}) });
-      const twin = [...open.values()].find(
-        (entry) =>
-          entry.product.contentKey === product.contentKey &&
-          entry.product.key === product.key &&
-          entry.product.granule === product.granule,
-      );
+      const twin = [...open.values()].find((entry) => isSameReading(entry.product, product));
       if (twin) {
         await product.close();
         return twin;
@@ -158,6 +143,27 @@ export function createProductRegistry(setup: RegistryOptions): ProductRegistry {
     list: () => [...open.values()],
     close,
   };
+}
+
+function openingOf({ granule, reading, remote }: ProductChoice, linksWithin: string | undefined): OpenProductOptions {
+  return {
+    ...(granule === undefined ? {} : { granule }),
+    ...(reading === undefined ? {} : { stack: withoutGaps(reading) }),
+    ...(linksWithin === undefined ? {} : { linksWithin }),
+    ...(remote === undefined ? {} : { remote }),
+  };
+}
+
+/** Whether two are the same content, read the same. */
+const isSameReading = (a: Product, b: Product): boolean =>
+  a.contentKey === b.contentKey && a.key === b.key && a.granule === b.granule;
+
+const NAMED_FILES = 3;
+
+function namesOf(paths: readonly string[]): string {
+  const names = paths.slice(0, NAMED_FILES).map((path) => basename(path));
+  const more = paths.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const goneText = ({ product }: OpenProduct): string =>

@@ -28,6 +28,21 @@ async function listFrom(folder: string, isRemembered: boolean, signal: AbortSign
   }
 }
 
+const withoutGaps = (path: string) => path.split('/').filter(Boolean).join('/');
+
+/** The folder that a typed path leads to, and the file in it that it names; null where it names a folder. */
+async function locate(
+  text: string,
+  signal: AbortSignal,
+): Promise<{ readonly folder: string; readonly file: Entry | null }> {
+  const parts = withoutGaps(text).split('/');
+  const parent = parts.slice(0, -1).join('/');
+  const { folder, entries } = await listFiles(text.startsWith('/') ? `/${parent}` : parent, signal);
+  const found = entries.find(({ name }) => name === parts.at(-1));
+  if (found && found.kind !== 'folder') return { folder, file: found };
+  return { folder: (await listFiles(text, signal)).folder, file: null };
+}
+
 /** The path of a name in a folder. */
 export const joined = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
 
@@ -60,16 +75,12 @@ export function useFolder(purpose: ChoicePurpose) {
   };
   /** Follows a typed path: into a folder, or to the file it names. */
   const go = async (text: string) => {
-    const path = text.split('/').filter(Boolean).join('/');
-    const parent = path.split('/').slice(0, -1).join('/');
+    const path = withoutGaps(text);
     try {
       if (path === '') return enter('');
       await during(readingText(path), async (signal) => {
-        const above = text.startsWith('/') ? `/${parent}` : parent;
-        const { folder: listed, entries: beside } = await listFiles(above, signal);
-        const found = beside.find(({ name }) => name === path.split('/').at(-1));
-        if (found && found.kind !== 'folder') return enter(listed, isOffered(found) ? [found.name] : []);
-        enter((await listFiles(text, signal)).folder);
+        const { folder: found, file } = await locate(text, signal);
+        enter(found, file && isOffered(file) ? [file.name] : []);
       });
     } catch (cause) {
       setPathError(cause);
