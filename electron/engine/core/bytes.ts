@@ -8,6 +8,8 @@ export interface ByteSource {
   readonly size: number;
   /** Where the bytes are a whole file on disk: its absolute path, symbolic links resolved. */
   readonly path?: string;
+  /** Its bytes are known not to be those that it was delivered with: what is left of them is read. */
+  readonly isAltered?: boolean;
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }

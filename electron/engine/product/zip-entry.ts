@@ -49,57 +49,7 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
     return fileDataStart;
   });
 
-  /** The compressed bytes, piece by piece. */
-  async function* compressed(): AsyncGenerator<Uint8Array> {
-    const start = await dataStart();
-    for (let offset = 0; offset < compressedSize; offset += PIECE_BYTES) {
-      yield await source.read(start + offset, Math.min(PIECE_BYTES, compressedSize - offset));
-    }
-  }
-
-  async function inflateToMemory(): Promise<Uint8Array> {
-    const raw = await source.read(await dataStart(), compressedSize);
-    const bytes = await inflateRaw(raw, { maxOutputLength: size + 1 });
-    if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw new OtherBytes();
-    return bytes;
-  }
-
-  const inflateToFile = (path: string) =>
-    pipeline(compressed(), createInflateRaw(), exactly(entry), createWriteStream(path));
-
-  /** JPEG 2000 is read around damage, which its tiles tell of; other files are whole or nothing. */
-  const orSalvage =
-    <T>(salvage: (left: AsyncIterable<Uint8Array>) => Promise<T>) =>
-    (error: unknown): Promise<T> => {
-      if (!isDamage(error) || !/\.jp2$/i.test(entry.fileName)) throw error;
-      return salvage(salvaged(compressed(), size));
-    };
-
-  const inflated = shareOnce(async (): Promise<() => Promise<ByteSource>> => {
-    try {
-      if (size <= MAX_IN_MEMORY_BYTES) {
-        const bytes = await inflateToMemory().catch(orSalvage((left) => buffer(left)));
-        return async () => memorySource(name, bytes);
-      }
-      const file = await withRoom(name, size, () =>
-        scratch.store((path) =>
-          inflateToFile(path).catch(orSalvage((left) => pipeline(left, createWriteStream(path)))),
-        ),
-      );
-      const { size: length } = await file.stat();
-      return async () => rangeSource(name, length, (offset, bytes) => readExactly(file, name, offset, bytes));
-    } catch (cause) {
-      if (cause instanceof NephoscopeError) throw cause;
-      if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
-        throw new ProductError(`There is no room in ${tmpdir()} to inflate the ${size} bytes of ${name}.`, {
-          file: name,
-          remedy: 'Make room, or unpack the zip yourself and choose the .SAFE folder.',
-          cause,
-        });
-      }
-      throw damagedInZip(name, cause);
-    }
-  });
+  const inflated = inflation(archive, entry, scratch, { name, dataStart });
 
   async function openEntry(): Promise<ByteSource> {
     if (!isInPlace) return (await inflated())();
@@ -123,6 +73,71 @@ export function zipEntry(archive: OpenZip, entry: Entry, scratch: Scratch): File
       return bytes.subarray(0, Math.min(length, size));
     },
   };
+}
+
+/** What inflates an entry, once, into memory or, where it is large, into a file; it gives what opens that. */
+function inflation(
+  { source }: OpenZip,
+  entry: Entry,
+  scratch: Scratch,
+  { name, dataStart }: { readonly name: string; readonly dataStart: () => Promise<number> },
+): () => Promise<() => Promise<ByteSource>> {
+  const { compressedSize, uncompressedSize: size } = entry;
+
+  /** The compressed bytes, piece by piece. */
+  async function* compressed(): AsyncGenerator<Uint8Array> {
+    const start = await dataStart();
+    for (let offset = 0; offset < compressedSize; offset += PIECE_BYTES) {
+      yield await source.read(start + offset, Math.min(PIECE_BYTES, compressedSize - offset));
+    }
+  }
+
+  async function inflateToMemory(): Promise<Uint8Array> {
+    const raw = await source.read(await dataStart(), compressedSize);
+    const bytes = await inflateRaw(raw, { maxOutputLength: size + 1 });
+    if (bytes.length !== size || crc32(bytes) !== entry.crc32) throw new OtherBytes();
+    return bytes;
+  }
+
+  const inflateToFile = (path: string) =>
+    pipeline(compressed(), createInflateRaw(), exactly(entry), createWriteStream(path));
+
+  let isAltered = false;
+  /** JPEG 2000 is read around damage, which its tiles tell of nearly always; other files are whole or nothing. */
+  const orSalvage =
+    <T>(salvage: (left: AsyncIterable<Uint8Array>) => Promise<T>) =>
+    (error: unknown): Promise<T> => {
+      if (!isDamage(error) || !/\.jp2$/i.test(entry.fileName)) throw error;
+      isAltered = true;
+      return salvage(salvaged(compressed(), size));
+    };
+
+  return shareOnce(async (): Promise<() => Promise<ByteSource>> => {
+    try {
+      if (size <= MAX_IN_MEMORY_BYTES) {
+        const bytes = await inflateToMemory().catch(orSalvage((left) => buffer(left)));
+        return async () => ({ ...memorySource(name, bytes), isAltered });
+      }
+      const file = await withRoom(name, size, () =>
+        scratch.store((path) =>
+          inflateToFile(path).catch(orSalvage((left) => pipeline(left, createWriteStream(path)))),
+        ),
+      );
+      const { size: length } = await file.stat();
+      const read = (offset: number, bytes: number) => readExactly(file, name, offset, bytes);
+      return async () => ({ ...rangeSource(name, length, read), isAltered });
+    } catch (cause) {
+      if (cause instanceof NephoscopeError) throw cause;
+      if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
+        throw new ProductError(`There is no room in ${tmpdir()} to inflate the ${size} bytes of ${name}.`, {
+          file: name,
+          remedy: 'Make room, or unpack the zip yourself and choose the .SAFE folder.',
+          cause,
+        });
+      }
+      throw damagedInZip(name, cause);
+    }
+  });
 }
 
 /** A source over a part of an open file, which stays open when the source is closed. */

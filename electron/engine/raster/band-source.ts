@@ -45,6 +45,7 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
         readAreas: async (...asked) => asDnSamples(await image.readAreas(...asked)),
       },
       integrity: integrityKept(file, source),
+      isAltered: source.isAltered === true,
       close: image.close,
     };
   } catch (error) {

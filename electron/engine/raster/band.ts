@@ -57,6 +57,8 @@ export interface BandSource {
   readWindow(window: Window, options?: ReadBandOptions): Promise<Uint16Array>;
   /** Whether the file is as it was delivered, told by all of its bytes: a second for 500 MB. Throws what reading may throw. */
   integrity(): Promise<Integrity>;
+  /** Known not to be as it was delivered, without any reading. */
+  readonly isAltered?: boolean;
   /** Null where there is only the full resolution. */
   readonly exact: ExactTiles | null;
   close(): Promise<void>;

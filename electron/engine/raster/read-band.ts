@@ -40,7 +40,10 @@ export interface BandOnGrid {
   readonly pixelMetres: number;
   /** Files that were passed over because they cannot be read. */
   readonly warnings: readonly ProductWarning[];
-  /** Told where bit-planes were to be left undecoded: a file that is not known to be intact is read exactly. */
+  /**
+   * Told where bit-planes were to be left undecoded: a file that is not known to be intact is read exactly. Told always of
+   * one that is known to be altered: what is left of a damaged zip.
+   */
   readonly integrity?: Integrity | undefined;
 }
 
@@ -91,7 +94,8 @@ export async function readBandOnGrid(
     early?.catch(() => undefined);
     const integrity = await checking;
     const dn = await (integrity === 'intact' ? (early ?? readWith(leftOut)) : readWith(0));
-    return { dn, file, pixelMetres: sourceGrid.pixelMetres * 2 ** plan.reduce, warnings, integrity };
+    const pixelMetres = sourceGrid.pixelMetres * 2 ** plan.reduce;
+    return { dn, file, pixelMetres, warnings, integrity: source.isAltered ? 'altered' : integrity };
   };
   const failures: { readonly file: RasterFile; readonly error: Jpeg2000Error | RasterError }[] = [];
   for (const file of candidates) {
