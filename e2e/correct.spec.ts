@@ -133,3 +133,65 @@ test('the brush and its first stroke are seen before a radius is set, and a radi
   await page.keyboard.press('e');
   await expect(radius).toHaveValue('10 m');
 });
+
+test('one correction of several is reshaped, undone, given another class and removed', async ({ window: { page } }) => {
+  await openSample(page);
+  const map = page.locator('.maplibregl-canvas');
+  const box = (await map.boundingBox())!;
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+  const section = page.getByRole('group', { name: 'Corrections by hand' });
+  const chosen = section.locator('.chosen-correction').getByRole('status');
+
+  await map.focus();
+  await page.keyboard.press('e');
+  await page.mouse.move(...at(0.35, 0.3));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.65, 0.3), { steps: 8 });
+  await page.mouse.up();
+  await expect(section.getByRole('status')).toHaveText('1');
+  const cloudPainted = await exactPercent(page, 'Cloud');
+  await page.keyboard.press('Shift+E');
+  await expect(page.getByText(/makes the area cloud/)).toBeVisible();
+  await expect(map).toHaveCSS('cursor', 'crosshair');
+  await clickCorners(page, [at(0.4, 0.5), at(0.6, 0.5), at(0.6, 0.7)]);
+  await page.keyboard.press('Enter');
+  await expect(section.getByRole('status')).toHaveText('2');
+  await expect.poll(() => exactPercent(page, 'Cloud')).toBeGreaterThan(cloudPainted);
+  const cloudDrawn = await exactPercent(page, 'Cloud');
+
+  await test.step('a corner is dragged, and that is one step of the undo', async () => {
+    await map.focus();
+    await page.keyboard.press('v');
+    await page.mouse.click(...at(0.57, 0.55));
+    await expect(chosen).toHaveText('2 of 2: area');
+    // The corners are there when the drawing is loaded.
+    await expect(async () => {
+      await page.mouse.move(...at(0.6, 0.7));
+      await page.mouse.down();
+      await page.mouse.move(...at(0.75, 0.8), { steps: 8 });
+      await page.mouse.up();
+      await expect.poll(() => percent(page, 'Cloud'), { timeout: 10_000 }).toBeGreaterThan(cloudDrawn);
+    }).toPass();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => percent(page, 'Cloud')).toBe(cloudDrawn);
+    await expect(chosen).toHaveText('2 of 2: area');
+  });
+
+  await test.step('it is made clear, and its cloud goes', async () => {
+    await section.getByRole('combobox', { name: 'Class that this correction gives' }).click();
+    await page.getByRole('option', { name: 'Clear', exact: true }).click();
+    await expect.poll(() => percent(page, 'Cloud')).toBeLessThan(cloudDrawn);
+  });
+
+  await test.step('it is removed alone, and the stroke by its menu on the map', async () => {
+    await map.focus();
+    await page.keyboard.press('Delete');
+    await expect(section.getByRole('status').first()).toHaveText('1');
+    await expect.poll(() => percent(page, 'Cloud')).toBe(cloudPainted);
+    await page.keyboard.press('Escape');
+    await expect(chosen).toBeHidden();
+    await page.mouse.click(...at(0.5, 0.3), { button: 'right' });
+    await page.getByRole('menuitem', { name: 'Remove this correction' }).click();
+    await expect(section.getByRole('status')).toHaveText('none');
+  });
+});

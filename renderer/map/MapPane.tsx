@@ -3,6 +3,7 @@ import type { Map as MapLibreMap } from 'maplibre-gl';
 import { useRef } from 'react';
 import { useUi } from '../state/ui.ts';
 import { comparesDates, type PaneSide } from './overlays.ts';
+import { useAmendingTool } from './use-amending.ts';
 import { useArea } from './use-area.ts';
 import { useBackground } from './use-background.ts';
 import { useChipOutlines } from './use-chip-outlines.ts';
@@ -52,6 +53,7 @@ export function MapPane({ side, name, from, calls }: Props) {
   const isOther = useUi(comparesDates) && side === 'right';
   // Corrections are the active scene's; on the picture of another date they would go to the wrong one.
   useCorrectingTools(isOther ? null : map);
+  useAmendingTool(isOther ? null : map);
   useHelperStrokes(map);
   useChipOutlines(map);
   usePinMarks(map);

@@ -47,13 +47,16 @@ export const widenBrush = () => setRadius(useCorrecting.getState().radiusMetres 
 export const narrowBrush = () => setRadius(useCorrecting.getState().radiusMetres / WIDER);
 
 /** Corrections of the active scene that count; a stroke that is still being drawn is none. */
-function corrections(): readonly ApiCorrection[] {
+export function corrections(): readonly ApiCorrection[] {
   const { active, scenes } = useScenes.getState();
   return (active && scenes[active]?.tuning.present.corrections) || [];
 }
 
 /** To a tenth of a metre or so, as the settings are to stay small. */
 const rounded = ([lon, lat]: Position): Position => [Number(onGlobe(lon).toFixed(6)), Number(lat.toFixed(6))];
+
+export const roundedRing = (ring: readonly (readonly [number, number])[]): Position[] =>
+  ring.map(([lon, lat]) => rounded([lon, lat]));
 
 function stroke(points: readonly Position[]): ApiCorrection {
   const { class: id, radiusMetres } = useCorrecting.getState();
@@ -68,7 +71,7 @@ export const commitStroke = (points: readonly Position[]) => commitCorrections([
 /** Takes an area that has been drawn: a closed ring. */
 export function commitPatch(ring: readonly Position[]): void {
   const { class: id } = useCorrecting.getState();
-  commitCorrections([...corrections(), { class: id, shape: { kind: 'polygon', ring: ring.map(rounded) } }]);
+  commitCorrections([...corrections(), { class: id, shape: { kind: 'polygon', ring: roundedRing(ring) } }]);
 }
 
 export const removeCorrections = () => commitCorrections([]);

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { Bounds3857 } from '../api/types.ts';
 
-/** What the pointer does on the map; `brush` and `patch` correct the mask, `helper` draws strokes of the scene helper. */
-export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch' | 'helper' | 'measure';
+/** What the pointer does on the map; `brush` and `patch` correct the mask, `amend` changes corrections, `helper` draws strokes of the scene helper. */
+export type Tool = 'pan' | 'inspect' | 'draw' | 'brush' | 'patch' | 'amend' | 'helper' | 'measure';
 export type ViewMode = 'single' | 'swipe' | 'side';
 /** What stands left and right in the swipe and side-by-side views. */
 export type Pair = 'image-mask' | 'mask-reference' | 'model-model' | 'date-date';
@@ -133,7 +133,7 @@ export function toggleImagePanel(): void {
 
 function tabFor(tool: Tool): Partial<UiState> {
   if (tool === 'inspect') return { rightTab: 'inspect' };
-  return tool === 'brush' || tool === 'patch' ? { rightTab: 'mask' } : {};
+  return tool === 'brush' || tool === 'patch' || tool === 'amend' ? { rightTab: 'mask' } : {};
 }
 
 export function chooseTool(tool: Tool): void {

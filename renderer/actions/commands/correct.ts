@@ -1,12 +1,28 @@
 import { type Command, hasMask, scene } from '../../commands/command.ts';
 import { mainMap } from '../../map/registry.ts';
-import { commitStroke, fitRadius, narrowBrush, removeCorrections, widenBrush } from '../../state/correcting.ts';
+import {
+  chooseCorrection,
+  chosenCorrection,
+  removeCorrection,
+  stepCorrection,
+  useAmending,
+} from '../../state/amending.ts';
+import {
+  commitStroke,
+  corrections,
+  fitRadius,
+  narrowBrush,
+  removeCorrections,
+  widenBrush,
+} from '../../state/correcting.ts';
 import { shown } from '../../state/history.ts';
 import { cancelMeasure } from '../../state/measures.ts';
 import { chooseTool, setUi, type Tool, useUi } from '../../state/ui.ts';
 
 const isTool = (...tools: readonly Tool[]) => tools.includes(useUi.getState().tool);
 const isPainting = () => isTool('brush');
+
+const isAmending = () => isTool('amend');
 
 function takeBrush(): void {
   if (!isPainting()) fitRadius();
@@ -41,6 +57,45 @@ export const correctCommands: readonly Command[] = [
     run: () => chooseTool('patch'),
   },
   {
+    id: 'amend',
+    title: 'Edit corrections',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['V'],
+    when: () => isTool('amend') || corrections().length > 0,
+    checked: () => isTool('amend'),
+    run: () => chooseTool('amend'),
+  },
+  {
+    id: 'next-correction',
+    title: 'Next correction',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['N'],
+    isOffMenu: true,
+    when: isAmending,
+    run: () => stepCorrection(1),
+  },
+  {
+    id: 'previous-correction',
+    title: 'Previous correction',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['Shift+N'],
+    isOffMenu: true,
+    when: isAmending,
+    run: () => stepCorrection(-1),
+  },
+  {
+    id: 'remove-correction',
+    title: 'Remove the chosen correction',
+    menu: 'Mask',
+    group: 'correct',
+    shortcuts: ['Delete', 'Backspace'],
+    when: () => isAmending() && chosenCorrection() !== null,
+    run: () => removeCorrection(useAmending.getState().chosen!),
+  },
+  {
     id: 'paint-centre',
     title: 'Paint at the centre',
     menu: 'Mask',
@@ -73,10 +128,12 @@ export const correctCommands: readonly Command[] = [
     menu: 'Mask',
     group: 'correct',
     shortcuts: ['Escape'],
-    when: () => isTool('brush', 'patch', 'draw', 'helper', 'measure'),
+    when: () => isTool('brush', 'patch', 'amend', 'draw', 'helper', 'measure'),
     run: () => {
-      // What is being measured is given up first, the tool after it.
-      if (!(isTool('measure') && cancelMeasure())) setUi({ tool: 'pan' });
+      // What is being measured, or chosen, is given up first, the tool after it.
+      if (isTool('measure') && cancelMeasure()) return;
+      if (isAmending() && chosenCorrection()) chooseCorrection(null);
+      else setUi({ tool: 'pan' });
     },
   },
   {

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import Brush from 'lucide-react/icons/brush';
 import Pentagon from 'lucide-react/icons/pentagon';
+import SquareMousePointer from 'lucide-react/icons/square-mouse-pointer';
 import Trash from 'lucide-react/icons/trash-2';
 import { memo, useEffect, useRef } from 'react';
 import type { ApiCorrection } from '../../api/types.ts';
@@ -12,6 +13,48 @@ import { CLASS_ORDER } from '../../state/scene.ts';
 import { useUi } from '../../state/ui.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
+import { ChosenCorrection } from './ChosenCorrection.tsx';
+
+interface Classes {
+  readonly classes: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** What the next correction makes of its pixels. */
+function MadeClass({ classes }: Classes) {
+  const chosen = useCorrecting((state) => state.class);
+  return (
+    <div className="row">
+      <span className="label">Make</span>
+      <Select
+        className="grow"
+        aria-label="Class that a correction gives"
+        data={classes}
+        value={chosen}
+        allowDeselect={false}
+        onChange={(value) => value && useCorrecting.setState({ class: value as ApiCorrection['class'] })}
+      />
+    </div>
+  );
+}
+
+function Radius() {
+  const radiusMetres = useCorrecting((state) => state.radiusMetres);
+  return (
+    <div className="row" style={{ marginTop: 4 }}>
+      <span className="label grow">Radius</span>
+      <span style={{ flex: 'none', width: 64 }}>
+        <NumberField
+          label="Radius of the brush"
+          value={radiusMetres}
+          range={BRUSH_METRES}
+          step={10}
+          unit="m"
+          onCommit={setRadius}
+        />
+      </span>
+    </div>
+  );
+}
 
 /** Tools for correcting the mask by hand, after the sliders have done what they can. */
 export const Corrections = memo(function Corrections() {
@@ -19,16 +62,19 @@ export const Corrections = memo(function Corrections() {
   const tool = useUi((ui) => ui.tool);
   const count = useCorrectionCount();
   const section = useRef<HTMLFieldSetElement>(null);
-  const isCorrecting = tool === 'brush' || tool === 'patch';
+  const isAmending = tool === 'amend';
+  const isCorrecting = tool === 'brush' || tool === 'patch' || isAmending;
   // What the tool makes of pixels is chosen here, which a low window has scrolled away.
   useEffect(() => {
     if (isCorrecting) section.current?.scrollIntoView({ block: 'nearest' });
   }, [isCorrecting]);
-  const { class: chosen, radiusMetres } = useCorrecting();
-  const classes = CLASS_ORDER.filter((id) => id !== 'missing').map((id) => ({
-    value: id,
-    label: about?.classes.find((one) => one.id === id)?.name ?? id,
-  }));
+  const classes = [
+    ...CLASS_ORDER.filter((id) => id !== 'missing').map((id) => ({
+      value: id,
+      label: about?.classes.find((one) => one.id === id)?.name ?? id,
+    })),
+    { value: 'computed', label: 'As computed' },
+  ];
   return (
     <fieldset className="class-section" ref={section}>
       <legend className="visually-hidden">Corrections by hand</legend>
@@ -45,17 +91,7 @@ export const Corrections = memo(function Corrections() {
           onClick={() => runCommand('remove-corrections')}
         />
       </div>
-      <div className="row">
-        <span className="label">Make</span>
-        <Select
-          className="grow"
-          aria-label="Class that a correction gives"
-          data={[...classes, { value: 'computed', label: 'As computed' }]}
-          value={chosen}
-          allowDeselect={false}
-          onChange={(value) => value && useCorrecting.setState({ class: value as ApiCorrection['class'] })}
-        />
-      </div>
+      {!isAmending && <MadeClass classes={classes} />}
       <div className="row" style={{ marginTop: 4 }}>
         <ToolButton
           icon={Brush}
@@ -73,20 +109,18 @@ export const Corrections = memo(function Corrections() {
           pressed={tool === 'patch'}
           onClick={() => runCommand('patch')}
         />
+        <ToolButton
+          icon={SquareMousePointer}
+          label="Edit corrections"
+          text="Edit"
+          hint="V"
+          pressed={isAmending}
+          disabled={count === 0 && !isAmending}
+          onClick={() => runCommand('amend')}
+        />
       </div>
-      <div className="row" style={{ marginTop: 4 }}>
-        <span className="label grow">Radius</span>
-        <span style={{ flex: 'none', width: 64 }}>
-          <NumberField
-            label="Radius of the brush"
-            value={radiusMetres}
-            range={BRUSH_METRES}
-            step={10}
-            unit="m"
-            onCommit={setRadius}
-          />
-        </span>
-      </div>
+      {isAmending && <ChosenCorrection classes={classes} />}
+      {!isAmending && <Radius />}
     </fieldset>
   );
 });
