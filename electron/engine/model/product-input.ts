@@ -5,6 +5,7 @@ import type { Product, ProductWarning, RasterFile } from '../product/types.ts';
 import type { RasterContext } from '../raster/context.ts';
 import { type BandOnGrid, readBandOnGrid } from '../raster/read-band.ts';
 import type { ReadSpeed } from '../raster/read-plan.ts';
+import { createAlterations } from './alterations.ts';
 import { clippedWarning } from './clipped-bands.ts';
 import type { InputReader, ReadTileOptions } from './inference.ts';
 import { localSun } from './local-sun.ts';
@@ -18,7 +19,7 @@ export interface ProductInput extends InputReader {
   /** The band that each input is read from; null where the product has none of its alternatives. */
   readonly bands: readonly (BandId | null)[];
   /** Files that were read and are not as they were delivered. */
-  alterations(): readonly ProductWarning[];
+  alterations(): Promise<readonly ProductWarning[]>;
   /** What the Earth says to the reflectances that were read so far; null where nothing is strange about them. */
   judgement(): ProductWarning | null;
 }
@@ -115,7 +116,7 @@ export function productInput(
       needed: manifest.minimumBands.includes(choice),
     }),
   );
-  const altered = new Map<string, ProductWarning>();
+  const alterations = createAlterations(context);
   const edge = product.grids[10] ?? product.grids[20] ?? product.grids[60] ?? grid;
 
   async function readBand(
@@ -134,7 +135,7 @@ export function productInput(
         signal,
       });
       warnings.push(...read.warnings);
-      if (read.integrity === 'altered') altered.set(read.file.path, await alteration(read.file));
+      alterations.note(read.file, read.integrity);
       samples.add(band, read.dn);
       return read;
     } catch (error) {
@@ -155,7 +156,7 @@ export function productInput(
       offset: (band && product.offsets[band]) ?? 0,
       quantification: product.quantification,
     })),
-    alterations: () => [...altered.values()],
+    alterations: alterations.warnings,
     judgement: samples.judge,
     readTile: async (window, options = {}) => {
       const { within = window } = options;
@@ -205,16 +206,5 @@ function partialWarning(
   return {
     code: 'band-missing',
     message: `${names} of ${id} ${partial.length === 1 ? 'has' : 'have'} no data where other bands do: there the mask is made of those that have.`,
-  };
-}
-
-async function alteration(file: RasterFile): Promise<ProductWarning> {
-  const isOfZip = (await file.checksum?.())?.algorithm === 'crc32';
-  return {
-    code: 'altered',
-    message: isOfZip
-      ? `${file.name} is damaged: its checksum differs from the one in its zip. Download or copy the zip again.`
-      : `${file.name} is not as it was delivered: its checksum differs from the one in manifest.safe. Download it again unless you changed it yourself.`,
-    file: file.path,
   };
 }

@@ -102,7 +102,7 @@ export async function computeProbabilities(
   const { report, chosen } = await withoutForeignCancels(run, options.signal);
   await requireUnchanged(product);
   const judgement = reader.judgement();
-  const notes = [...reader.alterations(), ...(judgement ? [judgement] : [])];
+  const notes = [...(await reader.alterations()), ...(judgement ? [judgement] : [])];
   if (notes.length > 0) await store.note(notes);
   return {
     store: all,

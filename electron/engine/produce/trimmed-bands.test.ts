@@ -40,7 +40,7 @@ async function maskOf(product: Product, pack: ModelPack, session: ModelSession, 
     const probabilities = await store.readWindow(wholeWindow(grid));
     const { thresholds, defaults } = pack.manifest;
     const mask = computeMask(probabilities, defaultParameters({ thresholds, ...defaults }));
-    expect(reader.alterations()).toEqual([]);
+    expect(await reader.alterations()).toEqual([]);
     return mask.codes;
   } finally {
     await rm(cache, { recursive: true, force: true });

@@ -32,7 +32,16 @@ describe('scope', () => {
       ),
     );
     const { warnings } = await openProduct(await productFolder(files));
-    expect(warnings.map(({ code }) => code)).toEqual(['region', 'season', 'low-sun', 'snow', 'partial-swath']);
-    expect(warnings[2]?.message).toContain('19.0 degrees');
+    expect(warnings.map(({ code }) => code)).toEqual([
+      'metadata',
+      'region',
+      'season',
+      'low-sun',
+      'snow',
+      'partial-swath',
+    ]);
+    // A sun so low stood there at another hour.
+    expect(warnings[0]?.message).toContain('The metadata say that the sun stood at zenith 71.0');
+    expect(warnings[3]?.message).toContain('19.0 degrees');
   });
 });

@@ -30,6 +30,7 @@ export async function openBand(file: RasterFile, decoder: TileDecoder): Promise<
       samples instanceof Uint16Array ? samples : Uint16Array.from(samples, (value) => Math.max(0, value));
     return {
       name: image.name,
+      bytes: source.size,
       width: image.width,
       height: image.height,
       components: image.components,
@@ -67,6 +68,7 @@ async function openTiffBand(file: RasterFile, source: ByteSource): Promise<BandS
   const masked = about.mask !== null && !(about.mask === 'alpha' && file.ignoresAlpha);
   return {
     name: source.name,
+    bytes: source.size,
     ...size,
     components: 1,
     levels: 0,

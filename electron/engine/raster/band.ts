@@ -48,6 +48,8 @@ export interface BandSource {
   readonly name: string;
   readonly width: number;
   readonly height: number;
+  /** Of the file; 0 where it is many. */
+  readonly bytes: number;
   /** Planes that interleave in `readWindow`; 1 for a band, 3 for a true-colour image. */
   readonly components: number;
   /** Halvings that cost less than the full raster; 0 where there are none. */

@@ -110,6 +110,7 @@ export function openZarrBand(file: RasterFile, decoder: TileDecoder): BandSource
 
   return {
     ...{ name: file.path, ...size, components: values === 'flags' ? FLAG_PLANES : 1, levels, sizeAt },
+    bytes: 0,
     integrity: async () => 'unknown',
     async readWindow(window, options = {}) {
       const { reduce = 0, signal, onDamage } = options;
