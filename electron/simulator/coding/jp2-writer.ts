@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { aboutFile } from '../../engine/core/disk.ts';
 import type { Grid } from '../../engine/core/grid.ts';
 import { type CanvasLayout, END_OF_CODESTREAM, mainHeader, type TilePart } from './assemble.ts';
 import { jp2Head } from './jp2.ts';
@@ -27,8 +28,17 @@ export async function createJp2Writer(path: string, layout: CanvasLayout, grid: 
   let position = 0;
   let queue = Promise.resolve();
 
+  // A disk that is nearly full takes a part of the bytes and says so.
+  const writeAt = async (bytes: Uint8Array, at: number) => {
+    for (let done = 0; done < bytes.length; ) {
+      const written = await handle.write(bytes, done, bytes.length - done, at + done).catch((error: unknown) => {
+        throw aboutFile(error, path);
+      });
+      done += written.bytesWritten;
+    }
+  };
   const append = async (bytes: Uint8Array) => {
-    await handle.write(bytes, 0, bytes.length, position);
+    await writeAt(bytes, position);
     position += bytes.length;
   };
   const drain = async () => {
@@ -51,7 +61,7 @@ export async function createJp2Writer(path: string, layout: CanvasLayout, grid: 
       await append(END_OF_CODESTREAM);
       const length = Buffer.alloc(4);
       length.writeUInt32BE(position - codestreamBox, 0);
-      await handle.write(length, 0, 4, codestreamBox);
+      await writeAt(length, codestreamBox);
       await handle.close();
     },
     async close() {
