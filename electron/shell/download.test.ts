@@ -32,7 +32,9 @@ it('gives files as one zip, named from the folder that they share', async () => 
     await handleOf('root', 'masks', 'one', 'a.tif'),
     await handleOf('root', 'masks', 'b.json'),
   );
-  expect(answer.headers.get('content-disposition')).toBe('attachment; filename="May_ masks.zip"');
+  expect(answer.headers.get('content-disposition')).toBe(
+    `attachment; filename="May_ masks.zip"; filename*=UTF-8''May_%20masks.zip`,
+  );
   const path = join(test.folder, 'download.zip');
   await writeFile(path, Buffer.from(await answer.arrayBuffer()));
   const zip = await yauzl.openPromise(path);
@@ -56,4 +58,23 @@ it('tells where a file is below the root, and of nothing else', async () => {
   const answer = await pathOf(await handleOf('root', 'masks', 'one', 'a.tif'));
   expect(await answer.json()).toEqual({ path: 'masks/one/a.tif' });
   for (const handle of [await handleOf('secret.txt'), 'unknown']) expect((await pathOf(handle)).status).toBe(404);
+});
+
+it('gives files in folders of any name, as names that every system unpacks', async () => {
+  const folder = join(root, 'masks', 'a\\b: ü#%?');
+  await mkdir(folder);
+  await writeFile(join(folder, 'c.tif'), 'pixels');
+  const handles = [await handleOf('root', 'masks', 'b.json'), await handleOf('root', 'masks', 'a\\b: ü#%?', 'c.tif')];
+  const answer = await fileRoutes(test.engine as unknown as EngineProcess, root).request(
+    `/files/download?${new URLSearchParams([['name', 'Müll "1"'], ...handles.map((one) => ['handle', one])])}`,
+  );
+  expect(answer.headers.get('content-disposition')).toBe(
+    `attachment; filename="M_ll _1_.zip"; filename*=UTF-8''M%C3%BCll%20_1_.zip`,
+  );
+  const path = join(test.folder, 'odd.zip');
+  await writeFile(path, Buffer.from(await answer.arrayBuffer()));
+  const zip = await yauzl.openPromise(path);
+  const names: string[] = [];
+  for await (const { fileName } of zip.eachEntry()) names.push(fileName);
+  expect(names.toSorted()).toEqual(['a_b_ ü#%?/c.tif', 'b.json']);
 });

@@ -35,6 +35,11 @@ function commonFolder(paths: readonly string[]): string {
   return (differs < 0 ? first! : first!.slice(0, differs)).join(sep) || sep;
 }
 
+/** A path in a zip, where a backslash would part folders on Windows and a colon name a drive: elsewhere names may hold both. */
+function nameInZip(path: string): string {
+  return path.split(sep).join('/').replace(/[\\:]/g, '_');
+}
+
 /**
  * Files that the engine wrote as one zip archive, streamed as it is made, so that it needs neither memory nor disk;
  * null where one of them is not to be had.
@@ -51,8 +56,7 @@ export async function zipOf(
   const stream = new Readable().wrap(zip.outputStream);
   // A file that goes meanwhile must cut the answer: a zip that lacks it would look whole.
   once(zip, 'error').then(([error]) => stream.destroy(error as Error));
-  for (const path of paths)
-    zip.addFile(path, relative(folder, path).split(sep).join('/'), { compress: COMPRESSIBLE.test(path) });
+  for (const path of paths) zip.addFile(path, nameInZip(relative(folder, path)), { compress: COMPRESSIBLE.test(path) });
   zip.end();
   return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
 }

@@ -43,10 +43,9 @@ export function fileRoutes(engine: EngineProcess, root: string): Hono {
     .get('/files/download', async (context) => {
       const zip = await zipOf(engine, root, context.req.queries('handle') ?? []);
       if (!zip) return context.json(NOT_THERE, 404);
-      const name = (context.req.query('name') ?? '').replace(/[^\w. -]/g, '_').slice(0, 120) || 'nephoscope';
       return context.body(zip, 200, {
         'content-type': 'application/zip',
-        'content-disposition': `attachment; filename="${name}.zip"`,
+        'content-disposition': dispositionOf(context.req.query('name') ?? ''),
       });
     })
     .post('/files/folder', async (context) => {
@@ -61,4 +60,15 @@ export function fileRoutes(engine: EngineProcess, root: string): Hono {
       const inside = await resolveInside(root, request.data.path);
       return inside ? context.json(await grantPath(engine, inside)) : context.json(NOT_THERE, 404);
     });
+}
+
+/** How a browser is to name a zip: in letters that every browser reads, and as it is called (RFC 6266). */
+function dispositionOf(name: string): string {
+  const plain = name.replace(/[^\w. -]/g, '_').slice(0, 120) || 'nephoscope';
+  const own =
+    [...name.replace(/[<>:"/\\|?*\p{C}\p{Z}]/gu, (one) => (one === ' ' ? one : '_')).normalize()]
+      .slice(0, 120)
+      .join('') || plain;
+  const encoded = encodeURIComponent(own).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}.zip"; filename*=UTF-8''${encoded}.zip`;
 }

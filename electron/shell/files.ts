@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FileListing, NewFolder } from '../engine/contract/shell.ts';
+import { reasonOf, troubleOf } from '../engine/core/system-errors.ts';
 import { holdsBandFiles } from '../engine/product/layers.ts';
 import { isZarrProduct } from '../engine/product/zarr/hierarchy.ts';
 
@@ -14,13 +15,30 @@ export async function resolveInside(root: string, path: string): Promise<string 
   try {
     const realRoot = await realpath(root);
     for (const one of told) {
-      const real = await realpath(one).catch(() => null);
+      const real = await realpath(one).catch(() => realpathAsTyped(one));
       if (real === realRoot || real?.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) return real;
     }
     return null;
   } catch {
     return null;
   }
+}
+
+/**
+ * The path that is meant where letters with marks are composed otherwise than on the disk (macOS takes ü apart into u and
+ * two dots, keyboards do not); null where there is none, or more than one.
+ */
+async function realpathAsTyped(path: string): Promise<string | null> {
+  const composed = path.normalize();
+  if (!/[^\0-\x7f]/.test(composed)) return null;
+  const parent = dirname(path);
+  if (parent === path) return null;
+  const folder = await realpath(parent).catch(() => realpathAsTyped(parent));
+  const names = folder === null ? [] : await readdir(folder).catch(() => []);
+  const [found, ...others] = names.filter((name) => name.normalize() === basename(composed));
+  return folder === null || found === undefined || others.length > 0
+    ? null
+    : realpath(join(folder, found)).catch(() => null);
 }
 
 /** A path below `root` as the page may see it, with slashes; null where it is not there or lies outside. */
@@ -44,9 +62,10 @@ export async function makeFolder(
     await mkdir(join(path, name));
     return null;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const { code = '' } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') return { message: `${name} is there already.`, remedy: 'Choose another name.' };
-    return { message: `${name} cannot be made here (${code}).`, remedy: 'Choose a folder that you may write to.' };
+    const remedy = troubleOf(code)?.remedy ?? 'Choose a folder that you may write to.';
+    return { message: `${name} cannot be made here: ${reasonOf(code)}.`, remedy };
   }
 }
 

@@ -28,6 +28,8 @@ async function listFrom(folder: string, isRemembered: boolean, signal: AbortSign
   }
 }
 
+/** A name by which others are found: as small letters, and composed, which names on disks of macOS are not. */
+const plain = (name: string) => name.normalize().toLowerCase();
 const withoutGaps = (path: string) => path.split('/').filter(Boolean).join('/');
 
 /** The folder that a typed path leads to, and the file in it that it names; null where it names a folder. */
@@ -38,7 +40,9 @@ async function locate(
   const parts = withoutGaps(text).split('/');
   const parent = parts.slice(0, -1).join('/');
   const { folder, entries } = await listFiles(text.startsWith('/') ? `/${parent}` : parent, signal);
-  const found = entries.find(({ name }) => name === parts.at(-1));
+  const last = parts.at(-1)!;
+  const found =
+    entries.find(({ name }) => name === last) ?? entries.find(({ name }) => name.normalize() === last.normalize());
   if (found && found.kind !== 'folder') return { folder, file: found };
   return { folder: (await listFiles(text, signal)).folder, file: null };
 }
@@ -62,8 +66,8 @@ export function useFolder(purpose: ChoicePurpose) {
     staleTime: 0,
   });
   const folder = listing.data?.folder ?? place.folder;
-  const typed = filter.trim().toLowerCase();
-  const entries = listing.data?.entries.filter(({ name }) => name.toLowerCase().includes(typed)) ?? [];
+  const typed = plain(filter.trim());
+  const entries = listing.data?.entries.filter(({ name }) => plain(name).includes(typed)) ?? [];
   const isOffered = (entry: Entry) => entry.kind === 'folder' || fits(entry);
 
   const enter = (path: string, names: readonly string[] = []) => {
