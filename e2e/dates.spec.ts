@@ -42,6 +42,27 @@ test('the dates of a place are stepped through, filtered, compared and followed 
     await expect(label(page)).toHaveText(/^5 Jun 2024 T33UVU L2AMask \S+ 60 m$/);
   });
 
+  await test.step('a small window shows several of them, and its controls in one line', async () => {
+    const size = page.viewportSize()!;
+    await page.setViewportSize({ width: 960, height: 540 });
+    const row = (await page.getByRole('radiogroup', { name: /^Dates of / }).boundingBox())!;
+    const inView = async () => {
+      const boxes = await Promise.all((await chips.all()).map((chip) => chip.boundingBox()));
+      return boxes.filter((box) => box!.x >= row.x && box!.x + box!.width <= row.x + row.width).length;
+    };
+    await expect.poll(inView).toBeGreaterThanOrEqual(3);
+    const controls = page.locator('.strip-controls');
+    const lines = await controls.evaluate((box) => {
+      const tops = [...box.querySelectorAll('button, input:not([type=hidden])')].map((one) => {
+        const { top, height } = one.getBoundingClientRect();
+        return top + height / 2;
+      });
+      return Math.max(...tops) - Math.min(...tops);
+    });
+    expect(lines).toBeLessThan(10);
+    await page.setViewportSize(size);
+  });
+
   await test.step('stepping keeps the view and shows one mask, its own', async () => {
     await focusMap(page);
     const scale = page.locator('.statusbar').getByText(/^1:/);
