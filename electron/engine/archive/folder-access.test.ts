@@ -5,6 +5,7 @@ import { temporaryFolder } from '../../test/test-product.ts';
 import { watchDisk } from '../core/disk.ts';
 import { NephoscopeError } from '../core/errors.ts';
 import { requireReplaceable, requireUsable } from './folder-access.ts';
+import { wholeOutput } from './outputs.ts';
 import { runCounts } from './run-counts.ts';
 import { type RunFolder, runFolder, shardOf } from './run-folder.ts';
 import type { WorkContext } from './work-product.ts';
@@ -99,4 +100,10 @@ it('tries whether older masks of a product can be replaced', async () => {
   await requireReplaceable(folder, 'S2');
   denied.path = join(folder.masks, 'S2');
   expect((await refusalOf(requireReplaceable(folder, 'S2'))).message).toContain('S2 holds older masks');
+});
+
+it('does not take masks that may not be read for masks that are still to be made', async () => {
+  expect(await wholeOutput(folder, 'S2', 'h')).toBeNull();
+  denied.path = join(folder.masks, 'S2', 'result.json');
+  expect((await refusalOf(wholeOutput(folder, 'S2', 'h'))).file).toBe(denied.path);
 });

@@ -11,13 +11,26 @@ import { type RunFolder, shardOf } from './run-folder.ts';
 /** Names in a folder of a run; none where it is not there. @throws RunError where it may not be read: nothing is known of the run then */
 export async function listFolder(path: string): Promise<readonly string[]> {
   return readdir(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return [];
-    const why = cause.code === 'EACCES' || cause.code === 'EPERM' ? 'you may not read it' : reasonOf(cause.code ?? '');
-    throw new RunError(`${path} cannot be listed: ${why}.`, {
-      file: path,
-      remedy: 'Give yourself the right to read all folders of the run.',
-      cause,
-    });
+    if (isAbsence(cause)) return [];
+    throw unreadable(path, cause);
+  });
+}
+
+/** @throws RunError where a file of a run is there and may not be read */
+export async function requireReadable(path: string): Promise<void> {
+  await access(path, constants.R_OK).catch((cause: NodeJS.ErrnoException) => {
+    if (!isAbsence(cause)) throw unreadable(path, cause);
+  });
+}
+
+const isAbsence = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOENT' || code === 'ENOTDIR';
+
+function unreadable(path: string, cause: NodeJS.ErrnoException): RunError {
+  const why = cause.code === 'EACCES' || cause.code === 'EPERM' ? 'you may not read it' : reasonOf(cause.code ?? '');
+  return new RunError(`${path} cannot be read: ${why}.`, {
+    file: path,
+    remedy: 'Give yourself the right to read all folders of the run, with what lies in them.',
+    cause,
   });
 }
 

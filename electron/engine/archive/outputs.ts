@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { disk } from '../core/disk.ts';
 import { isAbandoned, OWNER, OWNER_PATTERN } from '../core/owner.ts';
 import { fileSystemError } from '../export/file-errors.ts';
+import { requireReadable } from './folder-access.ts';
 import type { Lease } from './lease.ts';
 import { type AttemptResult, readResult, resultText } from './result.ts';
 import { indexName, type RunFolder } from './run-folder.ts';
@@ -14,9 +15,13 @@ const RESULT_OF = new RegExp(`\\.json\\.(${OWNER_PATTERN})$`);
 /** Lies beside a product's masks and says what they are; it came with them, in one rename. */
 export const RESULT_FILE = 'result.json';
 
-/** What was made of a product with these settings, where all of it is there; else null. */
+/**
+ * What was made of a product with these settings, where all of it is there; else null.
+ * @throws RunError where it may not be read: it is not to be taken for one that is still to be made
+ */
 export async function wholeOutput(folder: RunFolder, id: string, hash: string): Promise<AttemptResult | null> {
   const home = join(folder.masks, id);
+  await requireReadable(join(home, RESULT_FILE));
   const result = await readResult(join(home, RESULT_FILE));
   if (result?.kind !== 'done' || result.hash !== hash || result.id !== id) return null;
   const sizes = await Promise.all(
