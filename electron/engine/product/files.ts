@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../core/bytes.ts';
 import { ProductError } from '../core/errors.ts';
-import type { ProductWarning } from './types.ts';
+import type { ProductWarning } from './product-warning.ts';
 
 /** Files that a product may hold; the largest old multi-granule products have some 5000. */
 export const MAX_FILES = 20_000;

@@ -4,7 +4,7 @@ import { ProductError } from '../core/errors.ts';
 import { openFile } from './byte-source.ts';
 import { stampOf } from './content-key.ts';
 import { type FileEntry, type FileTree, headOf, isLitter, MAX_FILES, mapFiles } from './files.ts';
-import type { ProductWarning } from './types.ts';
+import type { ProductWarning } from './product-warning.ts';
 import { unreadableFolder, whyUnreadable } from './unreadable-folder.ts';
 import { requireWanted } from './while-wanted.ts';
 

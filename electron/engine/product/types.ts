@@ -2,8 +2,11 @@ import type { BandId, GridMetres, Level } from '../core/bands.ts';
 import type { ByteSource } from '../core/bytes.ts';
 import type { Grid } from '../core/grid.ts';
 import type { Checksum } from './checksums.ts';
+import type { ProductWarning } from './product-warning.ts';
 import type { RemoteAccess } from './remote/access.ts';
 import type { ChunkSource } from './zarr/chunk-source.ts';
+
+export type { ProductWarning } from './product-warning.ts';
 
 /** A raster file of a product, not yet opened. `open` may be called many times. */
 export interface RasterFile {
@@ -42,30 +45,6 @@ export interface StoredToDn {
   /** Stored values beyond which no reflectance can be: -9999 and its like. */
   readonly lowest?: number;
   readonly highest?: number;
-}
-
-/** Something that the user should know about a product that could be opened all the same. */
-export interface ProductWarning {
-  readonly code:
-    | 'band-missing'
-    | 'band-unreadable'
-    /** A folder of the product that the system does not let anyone list. */
-    | 'folder-unreadable'
-    | 'metadata'
-    /** Bytes of a file are not those that it was delivered with. */
-    | 'altered'
-    /** Reflectances that are unlikely as a whole. */
-    | 'radiometry'
-    | 'low-sun'
-    | 'season'
-    | 'region'
-    | 'snow'
-    | 'partial-swath'
-    | 'other';
-  readonly message: string;
-  readonly file?: string;
-  /** Names of the files that it is about, where the sentence leaves them out. */
-  readonly files?: readonly string[];
 }
 
 /** Sun or view angles in degrees: zenith from the vertical, azimuth clockwise from north. */
