@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { expect, it, vi } from 'vitest';
 import { addMask } from '../../cli/mask.ts';
@@ -82,5 +82,32 @@ it('cleaned bands of an area hold nothing but pixels that are clear inside of it
     expect(codes.filter((code) => code === 5).length).toBeGreaterThan(400);
     expect(kept(1)).toBe(codes.filter((code) => code === 1).length);
     expect(kept(1)).toBeGreaterThan(1000);
+  });
+});
+
+it('cleaned bands say which of their files were changed, also where the mask is made of others', async () => {
+  await withFolder(async (folder) => {
+    vi.stubEnv('NEPHOSCOPE_CACHE', join(folder, 'cache'));
+    vi.stubEnv('NEPHOSCOPE_MODELS', resolve('models'));
+    const path = join(folder, basename(SAFE));
+    cpSync(SAFE, path, { recursive: true });
+    const images = readdirSync(path, { recursive: true, encoding: 'utf8' });
+    const [red, edge] = ['B05', 'B06'].map((band) =>
+      join(path, images.find((name) => name.endsWith(`${band}_60m.jp2`))!),
+    );
+    renameSync(red!, `${red}.aside`);
+    renameSync(edge!, red!);
+    renameSync(`${red}.aside`, edge!);
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+    const program = new Command().exitOverride();
+    addMask(program, new AbortController().signal);
+    const options = ['--grid', '60', '--device', 'cpu', '--format', 'cleaned', '--json'];
+    await program.parseAsync(['mask', path, '--out', join(folder, 'out'), ...options], { from: 'user' });
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    const told = lines.join('');
+    for (const band of ['B05', 'B06']) expect(told).toContain(`${band}_60m.jp2 is not as it was delivered`);
+    expect(told).not.toContain('B04_60m.jp2');
   });
 });

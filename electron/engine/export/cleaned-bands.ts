@@ -3,6 +3,7 @@ import { BAND_IDS, type BandId } from '../core/bands.ts';
 import { type ClassCode, MASK_CLASSES } from '../core/classes.ts';
 import { ExportError } from '../core/errors.ts';
 import { type Grid, type Window, windowGrid } from '../core/grid.ts';
+import { createAlterations } from '../model/alterations.ts';
 import { fileGrid, productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
 import { readBandOnGrid } from '../raster/read-band.ts';
@@ -43,6 +44,7 @@ export const cleaned: OutputFormat<'cleaned'> = {
     const window = windowOn(bandGrid, source);
     const bands = cleanedBands(product, recipe);
     const warnings = new Set(coarserNote(product, bands, bandGrid));
+    const alterations = createAlterations(rasters);
     const result = await exportCleaned(
       {
         grid: windowGrid(bandGrid, window),
@@ -56,6 +58,7 @@ export const cleaned: OutputFormat<'cleaned'> = {
             { signal },
           );
           for (const { message } of read.warnings) warnings.add(message);
+          alterations.note(read.file, read.integrity);
           return read.dn;
         },
         mask: { grid: windowGrid(source.grid, source.window), codes: mask.codes },
@@ -67,6 +70,10 @@ export const cleaned: OutputFormat<'cleaned'> = {
         : { kind: 'bands', pathOf: (band) => join(folder, bandName(source, band, bandGrid.pixelMetres)) },
       options,
     );
+    for (const { message } of await alterations.warnings()) {
+      // Of bands that the mask was made of, too, it was told.
+      if (!provenance.warnings.some((told) => told.startsWith(message))) warnings.add(message);
+    }
     return { ...result, warnings: [...result.warnings, ...warnings] };
   },
 };

@@ -1,5 +1,6 @@
 import type { BandId } from '../core/bands.ts';
 import type { Grid, Window } from '../core/grid.ts';
+import { createAlterations } from '../model/alterations.ts';
 import { clippedWarning } from '../model/clipped-bands.ts';
 import { unclip } from '../model/unclip.ts';
 import type { Product } from '../product/types.ts';
@@ -36,7 +37,9 @@ export async function readObservation(
     }),
   );
   const isClipped = await unclip({ product, grid, window }, reads, rasters, { signal });
-  const warnings = reads.flatMap(({ read }) => read.warnings);
+  const alterations = createAlterations(rasters);
+  for (const { read } of reads) alterations.note(read.file, read.integrity);
+  const warnings = [...reads.flatMap(({ read }) => read.warnings), ...(await alterations.warnings())];
   return {
     dn: reads.map(({ read }) => read.dn),
     warnings: (isClipped ? [...warnings, clippedWarning(product)] : warnings).map(({ message }) => message),
