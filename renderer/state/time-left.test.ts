@@ -33,6 +33,7 @@ describe('the time until all jobs have ended', () => {
     ['some are done', [done(10), done(20), running(0.5, 4), waiting], 19],
     ['the one that runs knows nothing yet', [done(10), running(0.4, null)], 6],
     ['another kind of work waits, of which nothing is known', [done(10), running(0.5, 4), job({ grid: 60 })], null],
+    ['another queue was slower', [done(900, { batch: 'a' }), running(0.5, 4), waiting], 12],
     ['another kind was done', [done(100, { kind: 'mask' }), running(0.5, 4)], 4],
   ] as const)('%s', (_name, jobs, seconds) => expect(secondsLeftOf(jobs)).toEqual(seconds));
 });

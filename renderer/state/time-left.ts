@@ -1,6 +1,7 @@
 import type { Job } from '../api/types.ts';
 
-const likeness = ({ kind, grid }: Job): string => `${kind} ${grid}`;
+/** Jobs of another queue write other files, and may be of another day. */
+const likeness = ({ kind, grid, batch }: Job): string => `${kind} ${grid} ${batch}`;
 
 /** How long a job will have taken in all, seconds, by its pace; null while it does not know. */
 function wholeSeconds({ fraction, secondsLeft }: Job): number | null {
