@@ -12,6 +12,19 @@ it('keeps places as they are that lie on one side of the date line', () => {
   expect(boxAround([])).toBeNull();
 });
 
+it('keeps places in the west, which a turn of 360 makes narrower by rounding alone', () => {
+  const ireland = [
+    [-8.682247, 52.515119],
+    [-8.656238, 52.372438],
+    [-8.422159, 52.388314],
+    [-8.422159, 52.515119],
+    [-8.682247, 52.515119],
+  ] as const;
+  expect(360 - 8.422159 - (360 - 8.682247)).toBeLessThan(8.682247 - 8.422159);
+  expect(together(ireland)).toBe(ireland);
+  expect(boxAround(ireland)).toEqual([-8.682247, 52.372438, -8.422159, 52.515119]);
+});
+
 it('goes on beyond 180 over the date line', () => {
   const over = [
     [179.5, 65],

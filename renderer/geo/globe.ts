@@ -12,8 +12,12 @@ const width = (positions: readonly Position[]): number => {
   return Math.max(...lons) - Math.min(...lons);
 };
 
-/** Places that lie together: where that makes them narrower, those beyond the date line go on from 180. */
+/**
+ * Places that lie together: where that makes them narrower, those beyond the date line go on from 180. What is no wider
+ * than half the globe cannot become narrower but by rounding, as all of the west would when 360 is added.
+ */
 export function together(positions: readonly Position[]): readonly Position[] {
+  if (width(positions) <= 180) return positions;
   const over = positions.map(eastOfDateLine);
   return width(over) < width(positions) ? over : positions;
 }

@@ -51,6 +51,11 @@ export function editPolygons(map: MapLibreMap, polygons: AreaPolygons, listener:
       modes: [new TerraDrawPolygonMode(), select],
     });
     draw.start();
+    // From here on there is something to take away, also where what follows fails.
+    stop = () => {
+      // Without its style, as when the graphics card lost it, the map has nothing of the drawing to take away.
+      if (map.style) draw.stop();
+    };
     const added = draw.addFeatures(
       polygons.map(([outer = []]) => ({
         type: 'Feature',
@@ -58,6 +63,8 @@ export function editPolygons(map: MapLibreMap, polygons: AreaPolygons, listener:
         geometry: { type: 'Polygon', coordinates: [outer.map(rounded)] },
       })),
     );
+    const refused = added.find(({ valid }) => !valid);
+    if (refused) throw new Error(`This shape cannot be edited on the map (${refused.reason}). Draw it anew.`);
     draw.setMode('select');
     const [first] = added;
     if (first?.id !== undefined) draw.selectFeature(first.id);
@@ -77,10 +84,10 @@ export function editPolygons(map: MapLibreMap, polygons: AreaPolygons, listener:
     };
     const container = map.getContainer();
     container.addEventListener('keydown', key);
+    const stopDrawing = stop;
     stop = () => {
       container.removeEventListener('keydown', key);
-      // Without its style, as when the graphics card lost it, the map has nothing of the drawing to take away.
-      if (map.style) draw.stop();
+      stopDrawing();
       map.doubleClickZoom.enable();
     };
   };

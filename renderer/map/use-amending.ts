@@ -11,6 +11,7 @@ import {
   reshapeCorrection,
   useAmending,
   useCorrections,
+  whyFixed,
 } from '../state/amending.ts';
 import { corrections } from '../state/correcting.ts';
 import { sayError } from '../state/messages.ts';
@@ -23,10 +24,8 @@ const SOURCE = 'corrections';
 const NEAR_PIXELS = 6;
 /** Zooms between which the radius of a stroke is told; it doubles with each. */
 const ZOOMS = 24;
-/** An area of more corners than this is not opened for editing. */
-const MOST_CORNERS = 400;
 
-const isEditable = ({ shape }: ApiCorrection): boolean => shape.kind === 'polygon' && shape.ring.length <= MOST_CORNERS;
+const isEditable = (correction: ApiCorrection): boolean => whyFixed(correction) === null;
 
 function feature({ shape }: ApiCorrection, isChosen: boolean): GeoJSON.Feature {
   if (shape.kind === 'polygon') {

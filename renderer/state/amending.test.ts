@@ -11,6 +11,7 @@ import {
   reshapeCorrection,
   stepCorrection,
   useAmending,
+  whyFixed,
 } from './amending.ts';
 import { corrections } from './correcting.ts';
 import { newScene } from './scene.ts';
@@ -39,6 +40,23 @@ beforeEach(() => {
 });
 
 describe('a correction that was made', () => {
+  test('tells why its corners cannot be dragged, where they cannot', () => {
+    expect(whyFixed(area(-9))).toBeNull();
+    const stroke = { class: 'cloud', shape: { kind: 'stroke', points: [[10, 52]], radiusMetres: 100 } };
+    expect(whyFixed(stroke as unknown as ApiCorrection)).toMatch(/stroke keeps its shape/);
+    const places = Array.from({ length: 400 }, (_, index) => [10 + index / 1000, 52 + (index % 2)] as const);
+    const many = { class: 'cloud', shape: { kind: 'polygon', ring: [...places, places[0]!] } } as const;
+    expect(whyFixed(many as unknown as ApiCorrection)).toMatch(/400 corners are too many/);
+    const ring = [
+      [179.5, 52],
+      [-179.5, 52],
+      [179.5, 53],
+      [179.5, 52],
+    ] as const;
+    const over = { class: 'cloud', shape: { kind: 'polygon', ring } };
+    expect(whyFixed(over as unknown as ApiCorrection)).toMatch(/date line/);
+  });
+
   test('is removed alone, and comes back by undoing', () => {
     removeCorrection(1);
     expect(corrections()).toEqual([first, third]);

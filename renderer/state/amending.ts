@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ApiCorrection } from '../api/types.ts';
+import { boxAround, isOverDateLine } from '../geo/globe.ts';
 import { corrections, roundedRing } from './correcting.ts';
 import { commitCorrections, useScenes } from './scenes.ts';
 import { useUi } from './ui.ts';
@@ -43,6 +44,19 @@ export function stepCorrection(step: 1 | -1): void {
   const { chosen } = useAmending.getState();
   if (count === 0) return;
   chooseCorrection(chosen === null ? (step === 1 ? 0 : count - 1) : (chosen + step + count) % count);
+}
+
+/** An area of more corners than this is not opened for editing. */
+const MOST_CORNERS = 400;
+
+/** Why the corners of a correction cannot be dragged, and what to do instead; null where they can. */
+export function whyFixed({ shape }: ApiCorrection): string | null {
+  if (shape.kind === 'stroke') return 'A stroke keeps its shape: paint over it, or remove it and paint anew.';
+  const corners = shape.ring.length - 1;
+  if (corners >= MOST_CORNERS) return `Its ${corners} corners are too many to drag: remove it and draw anew.`;
+  const box = boxAround(shape.ring);
+  if (box && isOverDateLine(box)) return 'Over the date line, corners cannot be dragged: remove it and draw anew.';
+  return null;
 }
 
 /** Takes a correction away; undoing brings it back. */

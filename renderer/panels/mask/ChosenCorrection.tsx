@@ -5,7 +5,7 @@ import Trash from 'lucide-react/icons/trash-2';
 import { useEffect, useRef } from 'react';
 import type { ApiCorrection } from '../../api/types.ts';
 import { runCommand } from '../../commands/registry.ts';
-import { reclassCorrection, useAmending, useCorrections } from '../../state/amending.ts';
+import { reclassCorrection, useAmending, useCorrections, whyFixed } from '../../state/amending.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 
 interface Props {
@@ -19,6 +19,7 @@ export function ChosenCorrection({ classes }: Props) {
   const list = useCorrections();
   const index = useAmending(({ chosen }) => chosen);
   const chosen = index === null ? undefined : list[index];
+  const fixed = chosen ? whyFixed(chosen) : null;
   const box = useRef<HTMLDivElement>(null);
   // It grows with the choice, and a low window has scrolled its end away.
   useEffect(() => {
@@ -68,6 +69,7 @@ export function ChosenCorrection({ classes }: Props) {
           />
         </div>
       )}
+      {fixed && <p className="panel-note">{fixed}</p>}
     </div>
   );
 }
