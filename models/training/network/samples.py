@@ -124,6 +124,9 @@ class Teacher(Protocol):
         """What `losses.cross_entropy` takes, (H, W) or (4, H, W) float32, of the window `where` of scene `index`, which has
         these classes and opacities (H, W)."""
 
+    def times(self, level: str, index: int, where: tuple[slice, slice], label: np.ndarray) -> np.ndarray | float:
+        """How many times its weight each pixel of that window has, (H, W) float32 or one number."""
+
 
 #: Marks bands (9, H, W) as missing.
 Drop = Callable[[np.random.Generator, np.ndarray], None]
@@ -150,7 +153,9 @@ def draw(
     label, matters, certain = label_scene(image, opacity, light, gain, offset, level, water)
     taught = label.astype(np.float32)
     if teacher:
-        taught = teacher(level, index, (slice(row, row + size), slice(col, col + size)), label, opacity)
+        where = (slice(int(row), int(row) + size), slice(int(col), int(col) + size))
+        taught = teacher(level, index, where, label, opacity)
+        matters = matters * np.float32(teacher.times(level, index, where, label))
     truth = [label, matters * certain, certain == 1, np.stack([opacity, light]), taught]
     image = as_level(image, gain, offset, level)
     if augment:

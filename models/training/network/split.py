@@ -44,6 +44,10 @@ class Shipped:
             self._known[level, index] = self._judge(level, index)
         return self._known[level, index]
 
+    def times(self, level: str, index: int, where: tuple[slice, slice], label: np.ndarray) -> np.ndarray | float:
+        """How many times its weight each pixel has: here once."""
+        return 1.0
+
     def _judge(self, level: str, index: int) -> np.ndarray:
         """The same, all bands given."""
         toa, _, _, small = self.store.window(index, 0, 0, self.store.size)

@@ -28,6 +28,14 @@ def test_every_weight_is_in_one_group_and_borders_learn_faster():
     assert last["times"] == 4 * rest["times"] and any(one is network.head.weight for one in last["params"])
 
 
+def test_what_sees_little_learns_at_a_rate_of_its_own():
+    network = CloudNet()
+    groups = {group["times"]: {id(one) for one in group["params"]} for group in parameter_groups(network, 2.0, 0.3)}
+    assert groups.keys() == {1.0, 2.0, 0.3} and sum(map(len, groups.values())) == len(list(network.parameters()))
+    assert id(network.stem.weight) in groups[0.3] and id(network.head.weight) in groups[2.0]
+    assert all(id(one) in groups[1.0] for one in network.reach.parameters())
+
+
 def test_what_is_learnt_again_and_again_is_known():
     training = begin(0)
     first, *_, last = (training.learn(batch(), agree=0.1) for _ in range(6))

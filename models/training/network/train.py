@@ -70,6 +70,7 @@ def options() -> argparse.Namespace:
     add("--infrared", action="store_true", help="withhold B11, B12 or both oftener from simulated samples")
     add("--threads", type=int, default=2)
     add("--detail", type=float, default=1.0, help="learning rate of what draws borders over that of the rest")
+    add("--fine", type=float, default=1.0, help="the same of what sees a dozen pixels only")
     args = parser.parse_args()
     if args.real * 3 > args.batch:
         parser.error(f"--real {args.real} of a batch of {args.batch}: at most a third")
@@ -151,7 +152,7 @@ def main() -> None:
     network = CloudNet().to(device, memory_format=torch.channels_last)
     if args.start:
         network.load_state_dict(read_weights(args.start, store))
-    training = Training.of(network, device=device, rate=args.rate, detail=args.detail, still=args.still)
+    training = Training.of(network, device=device, rate=args.rate, detail=args.detail, still=args.still, fine=args.fine)
     training.resume(args.out)
     with ExitStack() as stack:
         takes = [stack.enter_context(drawn_ahead(one)) for one in sources_of(args, store, training.step)]

@@ -30,15 +30,17 @@ class Training:
     seconds: float = 0.0  # that went into it until it was kept
 
     @classmethod
-    def of(cls, network: CloudNet, *, device: str, rate: float, detail: float, still: bool) -> Training:
-        """One that begins with the weights of `network`; for `detail` see `parameter_groups`.
+    def of(
+        cls, network: CloudNet, *, device: str, rate: float, detail: float, still: bool, fine: float = 1
+    ) -> Training:
+        """One that begins with the weights of `network`; for `detail` and `fine` see `parameter_groups`.
 
         `still` normalises by the statistics that the weights begin with, not by each batch's.
         """
         average = copy.deepcopy(network).eval()
         if still:
             network.eval()
-        optimiser = torch.optim.AdamW(parameter_groups(network, detail), rate, weight_decay=WEIGHT_DECAY)
+        optimiser = torch.optim.AdamW(parameter_groups(network, detail, fine), rate, weight_decay=WEIGHT_DECAY)
         return cls(network, average, optimiser, device)
 
     def set_rate(self, rate: float) -> None:
@@ -95,17 +97,23 @@ class Training:
             (folder / f"{name}.tmp").replace(folder / name)
 
 
-def parameter_groups(network: CloudNet, detail: float) -> list[dict]:
-    """What the optimiser is given: all weights in one group, or in two.
+def parameter_groups(network: CloudNet, detail: float, fine: float = 1) -> list[dict]:
+    """What the optimiser is given: all weights in one group, or in up to three, each with its multiple of the learning rate.
 
-    The second is the last block and the head, which draw borders; its learning rate is `detail` times that of the rest.
+    The last block and the head, which draw borders, learn `detail` times as fast as the rest, the first convolution and the
+    blocks of the half grid, which see a dozen pixels and tell ground by its colour, `fine` times.
     """
-    if detail == 1:
-        return [{"params": list(network.parameters()), "times": 1.0}]
-    last = [*network.sharpen.parameters(), *network.head.parameters()]
-    known = {id(one) for one in last}
-    rest = [one for one in network.parameters() if id(one) not in known]
-    return [{"params": rest, "times": 1.0}, {"params": last, "times": detail}]
+    borders, near = [network.sharpen, network.head], [network.stem, network.down[0], network.up[0], network.merge[0]]
+    rates = {
+        id(one): times
+        for part, times in ((borders, detail), (near, fine))
+        for module in part
+        for one in module.parameters()
+    }
+    groups: dict[float, list[torch.nn.Parameter]] = {}
+    for one in network.parameters():
+        groups.setdefault(rates.get(id(one), 1.0), []).append(one)
+    return [{"params": params, "times": times} for times, params in groups.items()]
 
 
 @torch.no_grad()

@@ -1,8 +1,9 @@
 """Scenes simulated ahead of training and kept on disk, so that training reads instead of simulates.
 
-`python -m models.training.simulate.cache --out DIR --scenes 2000 --workers 2 --seed 1 [--wide]`
+`python -m models.training.simulate.cache --out DIR --scenes 2000 --workers 2 --seed 1 [--kind wide]`
 
-With `--wide` scenes are twice as wide, at 10 and 20 m and mostly under a low sun, so that far shadows lie beside their clouds.
+Scenes of kind `wide` are twice as wide, at 10 and 20 m and mostly under a low sun, so that far shadows lie beside their clouds; those of kind
+`woods` are like them, over lit woods of winter and with few clouds (`winter.py`).
 Each shard holds as many scenes as its `Kind` says: `toa` uint16 (reflectance x 20000), `opacity` and `light` uint8 (x 255), and the
 small arrays `auxiliary`, `l2a`, `azimuth`. Beside it lies `.water`, one bit a pixel; shards of earlier versions lack it.
 A shard is written under a temporary name and renamed when whole; shards that exist are kept, so that an interrupted run
@@ -21,7 +22,7 @@ import numpy as np
 
 from ..data.bands import BANDS
 from ..data.memory import keep_freed_memory
-from .scene import FAR_SHADOWS, ORDINARY, SIZE, Views, simulate
+from .scene import FAR_SHADOWS, ORDINARY, SIZE, WINTER_WOODS, Views, simulate
 
 TOA_SCALE = 20000.0
 
@@ -37,6 +38,7 @@ class Kind:
 
 NARROW = Kind(SIZE, 16, ORDINARY)
 WIDE = Kind(2 * SIZE, 8, FAR_SHADOWS)
+KINDS = {"narrow": NARROW, "wide": WIDE, "woods": Kind(2 * SIZE, 8, WINTER_WOODS)}
 
 
 def write_shard(out: Path, seed: int, number: int, kind: Kind = NARROW) -> None:
@@ -133,10 +135,10 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, default=2000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--wide", action="store_true", help="scenes in which far shadows lie beside their clouds")
+    parser.add_argument("--kind", choices=KINDS, default="narrow")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    kind = WIDE if args.wide else NARROW
+    kind = KINDS[args.kind]
     jobs = [(args.out, args.seed, number, kind) for number in range(-(-args.scenes // kind.shard))]
     with mp.Pool(args.workers, keep_freed_memory) as pool:
         for number in pool.imap_unordered(_worker, jobs):

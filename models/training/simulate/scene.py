@@ -19,6 +19,7 @@ from .overlay import Place, air_below, light_below, put_over
 from .sensor import blocks, observe
 from .skies import draw_layers
 from .surfaces import draw_surface, open_water
+from .winter import lone_clouds, winter_land
 
 SIZE = 288  # pixels: divisible by 6 (60 m bands on the 10 m grid) and by 32
 #: A scene on a coarse grid is drawn on one this many times finer, then averaged, as light averages it: small clouds and shadows
@@ -31,17 +32,21 @@ HIGH_METRES = (900.0, 3000.0)
 @dataclass(frozen=True)
 class Views:
     """How scenes are seen: pixel sizes in metres and their odds, how often the sun is as low as over Scandinavia in October or Germany in
-    February, and how often the ground lies high."""
+    February (`low_zenith_deg`, degrees from the zenith), how often the ground lies high; and whether it is land with woods of winter (`winter.py`)."""
 
     pixels_metres: tuple[float, ...]
     pixel_odds: tuple[float, ...]
     low_sun_odds: float
     high_odds: float
+    low_zenith_deg: tuple[float, float] = (62.0, 78.0)
+    woods: bool = False
 
 
 ORDINARY = Views((10.0, 20.0, 60.0, 30.0), (0.30, 0.22, 0.38, 0.10), low_sun_odds=0.28, high_odds=0.25)
 #: Fine pixels, low suns: shadows that lie hundreds of pixels from their clouds.
 FAR_SHADOWS = Views((10.0, 20.0), (0.75, 0.25), low_sun_odds=0.6, high_odds=0.1)
+#: The same over lit woods of winter, with few clouds.
+WINTER_WOODS = Views((10.0, 20.0), (0.75, 0.25), 1.0, high_odds=0.05, low_zenith_deg=(57.0, 78.0), woods=True)
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Scene:
 def draw_sky(rng: Rng, views: Views = ORDINARY) -> tuple[float, float, float, float, Sky]:
     """(pixel size in metres, sun zenith and azimuth in degrees, altitude in metres, clear atmosphere) of a scene."""
     pixel = float(rng.choice(views.pixels_metres, p=views.pixel_odds))
-    zenith = float(rng.uniform(25, 66) if rng.random() > views.low_sun_odds else rng.uniform(62, 78))
+    zenith = float(rng.uniform(25, 66) if rng.random() > views.low_sun_odds else rng.uniform(*views.low_zenith_deg))
     azimuth = float(rng.uniform(0, 360) if rng.random() < 0.3 else rng.uniform(125, 200))
     altitude = float(rng.uniform(*HIGH_METRES) if rng.random() < views.high_odds else max(0, rng.normal(200, 300)))
     vapour = float(np.exp(rng.uniform(np.log(0.3 if zenith > 55 else 0.7), np.log(1.8 if zenith > 66 else 3.8))))
@@ -91,9 +96,9 @@ def simulate(rng: Rng, size: int = SIZE, views: Views = ORDINARY) -> Scene:
     vector = (float(auxiliary[0]), float(auxiliary[1]))
     unit = (vector[0] / np.hypot(*vector), vector[1] / np.hypot(*vector))
 
-    surface = draw_surface(rng, size, pixel, unit, sky)
+    surface = (winter_land if views.woods else draw_surface)(rng, size, pixel, unit, sky)
     place = Place(size, pixel, vector, altitude, sky)
-    layers = draw_layers(rng, place.wide, pixel, sky.cos_sun)
+    layers = (lone_clouds if views.woods else draw_layers)(rng, place.wide, pixel, sky.cos_sun)
     down, shares = light_below(rng, layers, place)
     light = down[INDEX["NIR"]] / (sky.direct + sky.diffuse)[INDEX["NIR"]]
     toa = air_below(rng, layers, shares, place) + sky.upward[:, None, None] * surface * down
