@@ -104,3 +104,10 @@ def t33uuu() -> Image:
     with rasterio.open(next((data_root() / "chips" / "t33uuu_l1c_winter").glob("*_B02.jp2"))) as source:
         sun = sun_over(source, T33UUU_TIME)
     return Image("T33UUU", pick_bands(t33uuu_bands(), L1C_ORDER), 10.0, *sun, *points_of("t33uuu_l1c_winter"))
+
+
+def sunlit_woods(image: Image) -> np.ndarray:
+    """(H, W) bool of T33UUU: conifers in full sun, off the streaks' shadows by their brightness, on which none of its points lies."""
+    red, infrared, swir = (image.reflectance[INDEX[band]] for band in ("B04", "NIR", "B11"))
+    between = lambda plane, low, high: (plane > low) & (plane < high)
+    return between(red, 0.052, 0.076) & between(infrared, 0.11, 0.18) & between(swir, 0.05, 0.11)

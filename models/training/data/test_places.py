@@ -4,8 +4,8 @@ from datetime import datetime, timezone
 
 import pytest
 from models.training.data.imagery import data_root
-from models.training.data.places import lahinch, sun_position, t11upt, t33uuu
-from models.training.data.validation import t29unu
+from models.training.data.places import lahinch, sun_position, sunlit_woods, t11upt, t33uuu
+from models.training.data.validation import clear_mates, t29unu
 
 
 def test_sun_stands_over_the_equator_at_the_equinox_and_in_the_south_at_noon():
@@ -28,3 +28,18 @@ def test_points_lie_in_their_images():
     for image in (t11upt(), t33uuu(), *lahinch()):
         height, width = image.reflectance.shape[1:]
         assert ((image.rows < height) & (image.cols < width)).all() and set(image.truth) <= {0, 1, 2, 3}
+
+
+@pytest.mark.skipif(not (data_root() / "chips" / "t33uuu_l1c_winter").exists(), reason="the images are not there")
+def test_no_point_lies_on_the_sunlit_woods():
+    image = t33uuu()
+    woods = sunlit_woods(image)
+    assert 0.05 < woods.mean() < 0.09 and not woods[image.rows, image.cols][image.truth != 0].any()
+
+
+@pytest.mark.skipif(not (data_root() / "chips" / "l1c_13b_10m").exists(), reason="the images are not there")
+@pytest.mark.parametrize(("metres", "side"), [(10, 256), (20, 128)])
+def test_clear_mates_are_of_clear_dates(metres: int, side: int):
+    mates = list(clear_mates(metres))
+    assert len(mates) == 18 and not any("cloudy" in one.name for one in mates)
+    assert all(one.reflectance.shape == (9, side, side) and one.pixel_metres == metres for one in mates)

@@ -85,16 +85,40 @@ def t29unu() -> Image:
     )
 
 
+#: Clear mates of patches that are not: under snow, or under haze all over.
+NOT_CLEAR = (
+    "ROIs1158_spring_s2_26_",
+    "ROIs1970_fall_s2_136_p100",
+    "fall_s2_136_p140",
+    "fall_s2_136_p282",
+    "fall_s2_136_p311",
+)
+
+
+def l1c_chip(name: str, pixel_metres: int) -> np.ndarray:
+    """(9, H, W) TOA reflectance of a patch of `chips/l1c_13b_10m`, averaged to 10 or 20 m."""
+    factor = pixel_metres // 10
+    with rasterio.open(data_root() / "chips" / "l1c_13b_10m" / name) as source:
+        stack = source.read().astype(np.float32) / 1e4
+    stack = pick_bands(stack, L1C_ORDER, "B08" if factor == 1 else "B8A")
+    return stack.reshape(len(BANDS), 256 // factor, factor, 256 // factor, factor).mean((2, 4))
+
+
+def clear_mates(pixel_metres: int) -> Iterator[Image]:
+    """The same places as the patches' on clear dates, at 10 or 20 m, sun unknown: what is called shadow or cloud there is wrong."""
+    for path in sorted((data_root() / "chips" / "l1c_13b_10m").glob("*.tif")):
+        clear = "__s2__" in path.name or path.stem.endswith("_clear")
+        if clear and not any(part in path.name for part in NOT_CLEAR):
+            yield Image(path.name, l1c_chip(path.name, pixel_metres), pixel_metres)
+
+
 def l1c_patches(pixel_metres: int) -> Iterator[Image]:
     """The labelled L1C patches at 10 or 20 m, sun unknown."""
     with open(data_root() / "points" / "l1c_chips_points.csv", encoding="utf-8") as file:
         points = list(csv.DictReader(file))
     factor = pixel_metres // 10
     for name in sorted({p["file"] for p in points}):
-        with rasterio.open(data_root() / "chips" / "l1c_13b_10m" / name) as source:
-            stack = source.read().astype(np.float32) / 1e4
-        stack = pick_bands(stack, L1C_ORDER, "B08" if factor == 1 else "B8A")
-        stack = stack.reshape(len(BANDS), 256 // factor, factor, 256 // factor, factor).mean((2, 4))
+        stack = l1c_chip(name, pixel_metres)
         mine = [p for p in points if p["file"] == name]
         column = lambda key: np.array([int(p[key]) for p in mine])
         yield Image(

@@ -5,7 +5,8 @@
 Writes `t29unu-scl.jpg` (windows with the largest disagreement with the SCL: image, ours, SCL), `alberta.jpg` (image, painted
 shadow and ours), `clear-worst.jpg` (the twenty clear chips with most false alarms), `l1c-patches.jpg` (the patches with
 most wrong points: image, B10, ours), `t11upt.jpg` (T11UPT: image, ours, SCL), `l1c-places.jpg` (Lahinch and T33UUU: image, ours) and
-`romania.jpg` (held-out dates: image, ours, SCL, the labels that time gave). Colours of the classes are the application's.
+`romania.jpg` (held-out dates: image, ours, SCL, the labels that time gave), `deep-shadow.jpg` (the Lazio patch all of whose land lies in shadow:
+image, the image stretched to what light is left, infrared, ours at 10 and 20 m). Colours of the classes are the application's.
 """
 
 from __future__ import annotations
@@ -146,6 +147,31 @@ def patches(pack: Pack, out: Path, count: int = 8) -> None:
     sheet(rows, out / "l1c-patches.jpg", 256)
 
 
+#: Land without any direct light, whose points in `l1c_chips_points.csv` say "clear": its fields, roads and roofs are seen by what the sky sends.
+DEEP_SHADOW = "2018-03-07_patch_187"
+#: Darkest and brightest reflectance shown there: true colours (B04, B03, B02), then near infrared, B04, B03.
+DIM, DIM_INFRARED = ((0.02, 0.05), (0.035, 0.06), (0.065, 0.1)), ((0.015, 0.06), (0.02, 0.05), (0.035, 0.07))
+
+
+def stretched(planes: np.ndarray, limits: tuple[tuple[float, float], ...]) -> np.ndarray:
+    """(H, W, 3) uint8 of three planes (3, H, W), each black and white at its limits."""
+    low, high = np.array(limits, np.float32).T[:, :, None, None]
+    return (np.clip((planes - low) / (high - low), 0, 1) ** 0.7 * 255).transpose(1, 2, 0).astype(np.uint8)
+
+
+def deep_shadow(pack: Pack, path: Path) -> None:
+    """Land in deep shadow: as other images are shown, as what light is left shows it, and ours at two pixel sizes."""
+    fine, coarse = (next(one for one in l1c_patches(metres) if DEEP_SHADOW in one.name) for metres in (10, 20))
+    bands = lambda *names: fine.reflectance[[INDEX[name] for name in names]]
+    dim = stretched(bands("B04", "B03", "B02"), DIM)
+    masks = classes(pack, fine), classes(pack, coarse).repeat(2, 0).repeat(2, 1)
+    infrared = stretched(bands("NIR", "B04", "B03"), DIM_INFRARED)
+    row = [colour(fine.reflectance), dim, infrared, *(overlay(dim, mask) for mask in masks)]
+    sheet(
+        [(f"{fine.name[-44:-4]}: image, the same stretched, near infrared, nephos-l1c at 10 and 20 m", row)], path, 384
+    )
+
+
 def level1c_places(pack: Pack, path: Path) -> None:
     """Lahinch's dates and T33UUU: image and ours."""
     rows = []
@@ -190,6 +216,7 @@ def main() -> None:
     false_alarms(l2a, args.out)
     patches(l1c, args.out)
     level1c_places(l1c, args.out / "l1c-places.jpg")
+    deep_shadow(l1c, args.out / "deep-shadow.jpg")
     through_dates(l2a, args.out / "romania.jpg")
 
 

@@ -2,8 +2,8 @@
 
 `python -m models.training.pack.candidates --out DIR --l2a NAME=PACK NAME=A.pt,B.pt ... [--l1c ...] [--thin 0.4 0.48] [--shadow 0.35] [--cloud 0.12] [--add 0]`
 
-A candidate is a pack's folder, or weights of which the mean is taken. T29UNU and T11UPT are judged at three places on the network's grid, since
-single points hang on where an image lies there, and as masks whose shadows need a cloud (`measure/sunward.py`). Writes DIR/candidates.md.
+A candidate is a pack's folder, or weights of which the mean is taken. All images with points are judged at three places on the network's grid, since
+single points hang on where an image lies there, T29UNU and T11UPT as masks whose shadows need a cloud (`measure/sunward.py`). Writes DIR/candidates.md.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 import scipy.ndimage as ndi
 
 from ..data.bands import CLASSES, CLEAR, CLOUD, SEMI, SHADOW
-from ..data.places import t11upt, t33uuu
+from ..data.places import sunlit_woods, t11upt, t33uuu
 from ..data.series import dates
-from ..data.validation import Image, clear_validation_chips, l1c_patches, t29unu
+from ..data.validation import Image, clear_mates, clear_validation_chips, l1c_patches, t29unu
 from ..measure.inference import Pack, claim
 from ..measure.intervals import balanced
 from ..measure.scores import confusion
@@ -98,9 +98,9 @@ def clear_bare(image: Image) -> np.ndarray:
     return bare & ~ndi.maximum_filter(image.scl != CLEAR, 2 * OFF_CLOUD + 1)
 
 
-def points_of(pack: Pack, images: Iterable[Image]) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities (4, n) at the points of several images, and their classes (n,)."""
-    parts = [(judge(pack, image)[:, image.rows, image.cols], image.truth) for image in images]
+def points_of(pack: Pack, images: Iterable[Image], rows: int = 0, cols: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities (4, n) at the points of several images, moved as in `judge`, and their classes (n,)."""
+    parts = [(judge(pack, image, rows, cols)[:, image.rows, image.cols], image.truth) for image in images]
     return np.concatenate([one for one, _ in parts], 1), np.concatenate([one for _, one in parts])
 
 
@@ -141,15 +141,23 @@ def row_l2a(judged: dict, thresholds: Thresholds, thin: float) -> dict[str, str]
 def judge_l1c(pack: Pack) -> dict:
     """What the tables of a Level-1C candidate are made of."""
     return {
-        "patches 10 m": [points_of(pack, l1c_patches(10))],
-        "patches 20 m": [points_of(pack, l1c_patches(20))],
-        "T33UUU": [points_of(pack, [t33uuu()])],
+        "patches 10 m": [points_of(pack, l1c_patches(10), *place) for place in PLACES],
+        "patches 20 m": [points_of(pack, l1c_patches(20), *place) for place in PLACES],
+        "T33UUU": [points_of(pack, [t33uuu()], *place) for place in PLACES],
+        "woods": judge(pack, t33uuu())[:, sunlit_woods(t33uuu())],
+        "mates": [np.concatenate([judge(pack, one).reshape(4, -1) for one in clear_mates(m)], 1) for m in (10, 20)],
     }
 
 
 def row_l1c(judged: dict, thresholds: Thresholds, thin: float) -> dict[str, str]:
     """One row of the table."""
-    return {name: at_points(one, thresholds, thin) for name, one in judged.items()}
+    classes = lambda planes: claim(added(planes, thin), thresholds)
+    called = lambda planes: ", ".join(f"{100 * (classes(planes) == one).mean():.2f}" for one in (SHADOW, SEMI))
+    return {
+        **{name: at_points(judged[name], thresholds, thin) for name in ("patches 10 m", "patches 20 m", "T33UUU")},
+        "T33UUU's sunlit woods called shadow": f"{100 * (classes(judged['woods']) == SHADOW).mean():.1f} %",
+        "clear mates called shadow, thin; 10 m; 20 m": "; ".join(called(one) for one in judged["mates"]) + " %",
+    }
 
 
 def sweep(name: str, judged: dict, row, choices: Iterable[tuple[float, ...]]) -> list[dict[str, str]]:
