@@ -2,10 +2,11 @@
 
 from datetime import datetime, timezone
 
+import numpy as np
 import pytest
 from models.training.data.imagery import data_root
 from models.training.data.places import lahinch, sun_position, sunlit_woods, t11upt, t33uuu
-from models.training.data.validation import clear_mates, t29unu
+from models.training.data.validation import Image, clear_mates, t29unu, with_deep_shadow
 
 
 def test_sun_stands_over_the_equator_at_the_equinox_and_in_the_south_at_noon():
@@ -43,3 +44,9 @@ def test_clear_mates_are_of_clear_dates(metres: int, side: int):
     mates = list(clear_mates(metres))
     assert len(mates) == 18 and not any("cloudy" in one.name for one in mates)
     assert all(one.reflectance.shape == (9, side, side) and one.pixel_metres == metres for one in mates)
+
+
+@pytest.mark.parametrize(("name", "shadows"), [("s2_2018-03-07_patch_187.tif", 3), ("s2_2018-03-22_patch_64.tif", 1)])
+def test_clear_points_of_land_in_deep_shadow_can_be_taken_as_shadow(name: str, shadows: int):
+    image = Image(name, np.zeros((9, 4, 4)), 10.0, truth=np.array([0, 0, 1, 2]))
+    assert (with_deep_shadow(image).truth == 1).sum() == shadows and (image.truth == 0).sum() == 2

@@ -85,6 +85,10 @@ def t29unu() -> Image:
     )
 
 
+#: A patch of land without any direct light, four of whose points say "clear": fields, roads and roofs are seen there by what the sky sends
+#: (B11 0.007, where the darkest lit land has 0.03), as `build/pictures/networks/deep-shadow.jpg` shows.
+DEEP_SHADOW = "2018-03-07_patch_187"
+
 #: Clear mates of patches that are not: under snow, or under haze all over.
 NOT_CLEAR = (
     "ROIs1158_spring_s2_26_",
@@ -124,6 +128,13 @@ def l1c_patches(pixel_metres: int) -> Iterator[Image]:
         yield Image(
             name, stack, pixel_metres, None, None, column("row") // factor, column("col") // factor, column("class") - 1
         )
+
+
+def with_deep_shadow(image: Image) -> Image:
+    """The same with the clear points of `DEEP_SHADOW` as shadow."""
+    if DEEP_SHADOW not in image.name:
+        return image
+    return replace(image, truth=np.where(image.truth == CLEAR, SHADOW, image.truth))
 
 
 def clear_validation_chips() -> Iterator[Image]:

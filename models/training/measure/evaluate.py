@@ -25,6 +25,7 @@ from ..data.validation import (
     slovenia,
     t29unu,
     tropics,
+    with_deep_shadow,
 )
 from ..network.samples import draw, level_channels
 from ..simulate.cache import SceneStore
@@ -203,7 +204,9 @@ def main() -> None:
         "t29unuScl": summary(confusion(ireland.truth, scl))
         | {"interval": spread(by_group([ireland], [scl]), balanced)},
         "l1c10": point_scores(l1c, l1c_patches(10)),
+        "l1c10DeepShadow": point_scores(l1c, map(with_deep_shadow, l1c_patches(10))),
         "l1c20": point_scores(l1c, l1c_patches(20)),
+        "l1c20DeepShadow": point_scores(l1c, map(with_deep_shadow, l1c_patches(20))),
         "clearChips": false_alarms(l2a),
         "alberta": painted_shadows(l2a),
         "elsewhere": elsewhere(l1c, l2a),

@@ -21,7 +21,7 @@ from PIL import ImageDraw
 from ..data.bands import BANDS, CLEAR, INDEX, SHADOW
 from ..data.places import lahinch, t11upt, t33uuu
 from ..data.series import dates
-from ..data.validation import Image, alberta, clear_validation_chips, l1c_patches, t29unu
+from ..data.validation import DEEP_SHADOW, Image, alberta, clear_validation_chips, l1c_patches, t29unu
 from .inference import Pack
 
 #: Shadow, semi-transparent, cloud: Okabe and Ito's colours, as in the application.
@@ -147,8 +147,6 @@ def patches(pack: Pack, out: Path, count: int = 8) -> None:
     sheet(rows, out / "l1c-patches.jpg", 256)
 
 
-#: Land without any direct light, whose points in `l1c_chips_points.csv` say "clear": its fields, roads and roofs are seen by what the sky sends.
-DEEP_SHADOW = "2018-03-07_patch_187"
 #: Darkest and brightest reflectance shown there: true colours (B04, B03, B02), then near infrared, B04, B03.
 DIM, DIM_INFRARED = ((0.02, 0.05), (0.035, 0.06), (0.065, 0.1)), ((0.015, 0.06), (0.02, 0.05), (0.035, 0.07))
 

@@ -23,7 +23,9 @@ def point_lines(scores: dict) -> Iterator[str]:
         (f"T29UNU points, 60 m: {l2a}", "t29unu"),
         ("the same: Sen2Cor's SCL", "t29unuScl"),
         (f"L1C patch points, 10 m: {l1c}", "l1c10"),
+        ("the same, four points of land in deep shadow, read as clear, taken as shadow", "l1c10DeepShadow"),
         (f"L1C patch points, 20 m: {l1c}", "l1c20"),
+        ("the same, these four taken as shadow", "l1c20DeepShadow"),
     ):
         yield point_line(title, scores[key])
         if tolerant := scores[key].get("tolerant"):

@@ -24,7 +24,7 @@ from ..network.cloudnet import (
     without_bands,
 )
 
-VERSION = "0.17.0"
+VERSION = "0.18.0"
 MARGIN_PIXELS = 128
 TILE_PIXELS = 1440
 THRESHOLDS = {"shadow": 0.33, "semi": 0.33, "cloud": 0.33}
