@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from ..data.bands import BANDS
 from ..simulate.cache import SceneStore
 from .pairs import draw_pair
 from .real_windows import draw_windows
-from .samples import Drop, Teacher, draw, drop_bands
+from .samples import MISSING, Drop, Teacher, draw, drop_bands
 
 #: How often a batch is cut into 1, 2 x 2 or 4 x 4 windows: a network that sees large windows only takes the zeros beyond
 #: the border of a small image for the rim of a shadow.
@@ -40,6 +41,7 @@ class Recipe:
     paired: bool = False  # whether the first two samples show the same ground a pixel apart
     teacher: Teacher | None = None
     drop: Drop = drop_bands  # how simulated samples lack bands
+    coarser: float = 0.0  # how often a batch is averaged to pixels twice as large; needs a teacher
 
 
 class Batch(NamedTuple):
@@ -59,6 +61,20 @@ def cut(batch: torch.Tensor, pieces: int) -> torch.Tensor:
     """(N, ..., H, W) to (N * pieces ** 2, ..., H / pieces, W / pieces): the same pixels in smaller windows."""
     strips = torch.cat(batch.chunk(pieces, -2))
     return torch.cat(strips.chunk(pieces, -1))
+
+
+def coarsened(image: torch.Tensor, taught: torch.Tensor, weight: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """The same windows with pixels twice as large: (N, 12, H, W), probabilities (N, 4, H, W) and weights (N, H, W) to half of H and W.
+
+    Reflectance is averaged, not its logarithm; what is missing in part is missing.
+    """
+    halve = torch.nn.functional.avg_pool2d
+    bands, auxiliary = image[:, : len(BANDS)], image[:, len(BANDS) :, ::2, ::2].clone()
+    auxiliary[:, -1] += 1  # the logarithm of the pixel size, to base 2
+    missing = torch.nn.functional.max_pool2d((bands == MISSING).float(), 2) > 0
+    mean = torch.where(missing, torch.tensor(MISSING), torch.log1p(halve(torch.expm1(bands), 2)))
+    counted = -torch.nn.functional.max_pool2d(-weight[:, None], 2)[:, 0] > 0
+    return torch.cat([mean, auxiliary], 1), halve(taught, 2), halve(weight[:, None], 2)[:, 0] * counted
 
 
 def as_heavy(weight: np.ndarray, total: float) -> np.ndarray:
@@ -87,7 +103,10 @@ class BatchSource:
         self.drawn += 1
         rows, cols, samples = self._simulated()
         pieces = int(self.rng.choice(CUTS, p=CUT_ODDS))
-        windows = tuple(cut(torch.from_numpy(np.stack(part)), pieces) for part in zip(*samples))
+        windows = tuple(torch.from_numpy(np.stack(part)) for part in zip(*samples))
+        if self.recipe.coarser and self.rng.random() < self.recipe.coarser:
+            windows = coarsened(*windows)
+        windows = tuple(cut(part, pieces) for part in windows)
         if self.recipe.real:
             windows = self._with_real(windows, pieces)
         return Batch(*windows, rows, cols, pieces**2, len(samples), self.recipe.paired)

@@ -12,6 +12,7 @@ from models.training.network.batches import (
     Recipe,
     as_heavy,
     as_taught,
+    coarsened,
     cut,
     drawn_ahead,
 )
@@ -27,6 +28,21 @@ def test_windows_are_cut_alike():
     assert small.shape == (32, 2, 2) and images.shape == (32, 3, 2, 2)
     assert torch.equal(images[:, 1], small) and sorted(small.ravel().tolist()) == sorted(label.ravel().tolist())
     assert small[0].tolist() == [[0, 1], [8, 9]]
+
+
+def test_windows_of_larger_pixels_hold_the_mean_reflectance_and_lack_what_lacks_in_part():
+    reflectance = torch.rand(2, 9, 8, 8)
+    image = torch.cat([torch.log1p(reflectance), torch.full((2, 3, 8, 8), -1.0)], 1)
+    image[0, :9, :3], image[:, 6] = -1.0, -1.0  # beyond the swath, and a band that is withheld
+    weight = torch.ones(2, 8, 8)
+    weight[0, :3] = 0
+    taught = torch.rand(2, 4, 8, 8).softmax(1)
+    coarse, said, heavy = coarsened(image, taught, weight)
+    assert coarse.shape == (2, 12, 4, 4) and said.shape == (2, 4, 4, 4) and heavy.shape == (2, 4, 4)
+    assert torch.allclose(torch.expm1(coarse[1, 0, 1, 2]), reflectance[1, 0, 2:4, 4:6].mean())
+    assert (coarse[0, :9, :2] == -1).all() and (coarse[0, 0, 2:] > -1).all() and (coarse[:, 6] == -1).all()
+    assert (coarse[:, 9:11] == -1).all() and (coarse[:, 11] == 0).all()
+    assert not heavy[0, :2].any() and (heavy[0, 2:] == 1).all() and torch.allclose(said.sum(1), torch.ones(2, 4, 4))
 
 
 def test_real_samples_count_as_much_as_simulated_ones_within_bounds():

@@ -67,6 +67,8 @@ def options() -> argparse.Namespace:
     text = "scenes twice as wide (`simulate.cache --wide`), of which batches are drawn too, taught as `far.py` says; with --together"
     add("--wide", type=Path, help=text)
     add("--wide-share", type=float, default=0.5, help="of the batches, if there are wide scenes")
+    text = "of the batches of wide scenes, the share that is averaged to pixels twice as large: what is learnt at one size holds at the next"
+    add("--coarser", type=float, default=0.0, help=text)
     add("--infrared", action="store_true", help="withhold B11, B12 or both oftener from simulated samples")
     add("--threads", type=int, default=2)
     add("--detail", type=float, default=1.0, help="learning rate of what draws borders over that of the rest")
@@ -96,7 +98,8 @@ def sources_of(args: argparse.Namespace, store: SceneStore, step: int) -> list[B
     if args.wide:
         wide = SceneStore(args.wide)
         teacher = FarShadows(args.together[0], wide, args.together[1:])
-        recipe = Recipe(args.level, max(args.batch // 4, 1), 2 * args.size, teacher=teacher, drop=drop)
+        count, size = max(args.batch // 4, 1), 2 * args.size
+        recipe = Recipe(args.level, count, size, teacher=teacher, drop=drop, coarser=args.coarser)
         sources.append(BatchSource(wide, recipe, args.seed + step + WIDE_SEED))
     return sources
 
