@@ -24,7 +24,7 @@ WITHOUT: dict[str, tuple[str, ...]] = {
     "L1C": (
         "B11,B12: shadow=0.3 semi=0.28 cloud=0.12",
         "B11: shadow=0.24 semi=0.28 cloud=0.12",
-        "B12: shadow=0.26 semi=0.25 cloud=0.12",
+        "B12: shadow=0.24 semi=0.22 cloud=0.12",
     ),
     "L2A": (
         "B11,B12: shadow=0.25 semi=0.44 cloud=0.1",
