@@ -98,7 +98,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
       throw new Error('closed, told: ' + told)`),
     says: 'closed, told: false',
   },
-  'window-preload': { main: ready(QUIET + "new BrowserWindow({ webPreferences: { preload: 'preload.cjs' } })") },
+  'window-preload': { main: ready(`${QUIET}new BrowserWindow({ webPreferences: { preload: 'preload.cjs' } })`) },
   'window-icon': { main: ready(`${QUIET}new BrowserWindow({ icon: ${JSON.stringify(resolve('build/icon.svg'))} })`) },
   'window-destroyed': {
     main: withWindow("app.on('window-all-closed', () => {}); window.destroy(); window.webContents.send('x')"),
@@ -120,7 +120,7 @@ const VIOLATIONS: Readonly<Record<string, Violation>> = {
   },
   'protocol-after-ready': { main: "protocol.handle('app', () => new Response(''))" },
   'protocol-reply': {
-    main: ready(QUIET + "protocol.handle('app', () => 'page'); await new BrowserWindow().loadURL('app://page')"),
+    main: ready(`${QUIET}protocol.handle('app', () => 'page'); await new BrowserWindow().loadURL('app://page')`),
   },
   'session-after-ready': { main: 'session.defaultSession' },
   'permission-check': { main: ready('session.defaultSession.setPermissionCheckHandler(() => undefined)') },
