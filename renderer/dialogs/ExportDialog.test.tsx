@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -91,8 +91,11 @@ describe('the export dialog', () => {
     );
     expect(screen.getAllByText(name).length).toBeGreaterThan(0);
     expect(button().disabled).toBe(true);
+    expect(said()).toBe('The file is there already: overwrite it, or change names or folder.');
     await userEvent.click(overwrite);
+    await waitFor(() => expect(said()).toMatch(/^About /), PATIENCE);
     await waitFor(() => expect(button().disabled).toBe(false), PATIENCE);
+    await rm(join(target, name));
   });
 
   it('names files as the template says, shows the names, and refuses what it does not know', async () => {
@@ -106,6 +109,7 @@ describe('the export dialog', () => {
     await userEvent.clear(names);
     await userEvent.type(names, '{{clouds}');
     expect((await screen.findByRole('alert', {}, PATIENCE)).textContent).toContain('Names cannot have {clouds}');
+    expect(said()).toContain('Names cannot have {clouds}');
     expect(button().disabled).toBe(true);
   });
 

@@ -121,6 +121,10 @@ describe('runInference', () => {
     expect(left).toBe(total - 3);
     const resumed = await run(grid);
     expect(resumed.report).toMatchObject({ reusedTiles: 3, computedTiles: left });
+    // Nothing is left to do: a bar would begin at nothing, although all is there.
+    const told: Progress[] = [];
+    await runInference({ session, reader, store: resumed.store, onProgress: (step) => told.push(step) });
+    expect(told).toEqual([]);
     const fresh = await run(grid, { key: 'fresh' });
     expect(Buffer.compare(resumed.planes, fresh.planes)).toBe(0);
   });

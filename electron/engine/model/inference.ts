@@ -108,7 +108,7 @@ export async function runInference(options: InferenceOptions): Promise<Inference
       ...eta(done, empty),
     });
   };
-  onProgress?.({ fraction: 0, stage: 'Reading bands' });
+  if (tiles.length > 0) onProgress?.({ fraction: 0, stage: 'Reading bands' });
   let isOpen = false;
   const readOnMeanwhile = (): void => {
     if (!isOpen) reads.goOn();

@@ -2,9 +2,13 @@ import { expect, it } from 'vitest';
 import type { OutputFormat } from '../export/format.ts';
 import { recipeProgress } from './recipe-progress.ts';
 
-type Estimated = Pick<OutputFormat, 'estimate'>;
-const small: Estimated = { estimate: () => [1e6, 1e6] };
-const large: Estimated = { estimate: () => [200e6, 800e6] };
+type Estimated = Pick<OutputFormat, 'estimate' | 'names'>;
+const small: Estimated = { names: () => ['mask.tif'], estimate: () => [1e6, 1e6] };
+const large: Estimated = { names: () => ['mask.tif'], estimate: () => [200e6, 800e6] };
+const bands: Estimated = {
+  names: () => ['B01.tif', ...Array.from({ length: 10 }, () => 'B.tif')],
+  estimate: () => [10e6, 30e6],
+};
 const subject = {} as Parameters<OutputFormat['estimate']>[0];
 
 /** What the whole is told of computing, by its fractions, and of writing each file to its half and its end. */
@@ -23,6 +27,11 @@ it('begins at nothing where the mask was computed before, and goes by the size o
   expect(heard[2]).toBeLessThan(0.15);
   expect(heard[4]).toBeGreaterThan(0.9);
   expect(heard.at(-1)).toBeCloseTo(1, 9);
+});
+
+it('gives each cleaned band of a small scene the time of a file', () => {
+  const heard = told([small, small, bands], [1]);
+  expect(heard.at(-3)).toBeLessThan(0.2);
 });
 
 it('gives most of it to computing where one small file is written, and never goes back', () => {

@@ -14,19 +14,19 @@ export interface RecipeProgress {
 }
 
 /**
- * Shares the progress of a recipe out between its stages by how long they take: large files more than small ones, and
- * computing nothing where its first word is that all was computed before.
+ * Shares the progress of a recipe out between its stages by how long they take: each file, such as that of a cleaned band, and
+ * large ones more than small ones; computing nothing where its first word is that all was computed before.
  * @param formats in the order in which they are written
  * @param subject of what they are written
  */
 export function recipeProgress(
-  formats: readonly Pick<OutputFormat, 'estimate'>[],
+  formats: readonly Pick<OutputFormat, 'estimate' | 'names'>[],
   subject: Parameters<OutputFormat['estimate']>[0],
   onProgress: OnProgress | undefined,
 ): RecipeProgress {
   const weights = formats.map((format) => {
     const [least, most] = format.estimate(subject);
-    return 1 + (least + most) / 2 / BYTES;
+    return format.names(subject).length + (least + most) / 2 / BYTES;
   });
   const sum = (of: readonly number[]): number => of.reduce((all, one) => all + one, 0);
   const writing = sum(weights);

@@ -1,5 +1,15 @@
 import { Checkbox } from '@mantine/core';
 
+/** So many are named; the folder shows the rest. */
+const NAMED = 3;
+
+/** What the foot of a dialog says while files that are there may not be overwritten. */
+export function overwriteText(count: number): string {
+  return count === 1
+    ? 'The file is there already: overwrite it, or change names or folder.'
+    : `${count} files are there already: overwrite them, or change names or folder.`;
+}
+
 interface Props {
   /** Names of files that are there already. */
   readonly names: readonly string[];
@@ -21,8 +31,9 @@ export function OverwriteFiles({ names, overwrite, onOverwrite }: Props) {
           onChange={(event) => onOverwrite(event.target.checked)}
         />
         <span className="mono dim" style={{ overflowWrap: 'anywhere' }}>
-          {names.join(', ')}
+          {names.slice(0, NAMED).join(', ')}
         </span>
+        {names.length > NAMED && <span className="dim">and {names.length - NAMED} more</span>}
       </div>
     </>
   );

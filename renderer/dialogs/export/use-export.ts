@@ -10,6 +10,7 @@ import { newRecipe } from '../../state/recipe.ts';
 import { helperFor } from '../../state/scene.ts';
 import { useActiveScene } from '../../state/scenes.ts';
 import { useAreaOfWork } from '../recipe/AreaChoice.tsx';
+import { overwriteText } from './OverwriteFiles.tsx';
 
 /** What the export dialog sets, what the engine says to it, and what is still missing before it can begin. */
 export function useExport(product: ProductDetail | null) {
@@ -51,6 +52,7 @@ export function useExport(product: ProductDetail | null) {
   });
   const there = estimate.data?.files.filter(({ exists }) => exists) ?? [];
   const tooLarge = estimate.data !== undefined && estimate.data.bytes > estimate.data.freeBytes;
+  const mayNot = there.length > 0 && !overwrite;
 
   return {
     scene,
@@ -65,8 +67,13 @@ export function useExport(product: ProductDetail | null) {
     /** Files that are there already. */
     there,
     tooLarge,
-    missing: missingOf(recipe.formats.length > 0, part.where !== null, target !== null),
-    isReady: Boolean(request && estimate.isSuccess && !tooLarge && (there.length === 0 || overwrite)),
+    /** Why it cannot begin yet, also where what tells more of it is scrolled away; null while nothing is known to be. */
+    missing:
+      missingOf(recipe.formats.length > 0, part.where !== null, target !== null) ??
+      estimate.error?.message ??
+      (tooLarge ? 'The folder has too little room.' : null) ??
+      (mayNot ? overwriteText(there.length) : null),
+    isReady: Boolean(request && estimate.isSuccess && !tooLarge && !mayNot),
     start: async () => {
       if (!request) return;
       await startFromDialog(request, () =>
