@@ -57,6 +57,13 @@ export function fitBox(box: Box, padding = FIT_PADDING): void {
   map?.fitBounds([...box], { padding, duration: 0 });
 }
 
+/** Brings the middle of a box to the middle of the map, at its scale, where it is not to be seen. */
+export function bringIntoView([west, south, east, north]: Box): void {
+  const map = mainMap();
+  const middle: [number, number] = [(west + east) / 2, (south + north) / 2];
+  if (map && !map.getBounds().contains(middle)) map.easeTo({ center: middle, duration: 120 });
+}
+
 /** Shows products whole, those that have a place. */
 export function fitProducts(products: readonly ProductDetail[]): void {
   const box = boxAround(products.flatMap(({ corners }) => corners ?? []));

@@ -1,5 +1,6 @@
 import { type Command, hasMask, scene } from '../../commands/command.ts';
-import { mainMap } from '../../map/registry.ts';
+import { boxAround } from '../../geo/globe.ts';
+import { bringIntoView, mainMap } from '../../map/registry.ts';
 import {
   chooseCorrection,
   chosenCorrection,
@@ -32,6 +33,14 @@ function takeBrush(): void {
 function paintCentre(): void {
   const centre = mainMap()?.getCenter();
   if (centre) commitStroke([[centre.lng, centre.lat]]);
+}
+
+/** Chooses the next correction and shows it: many are, in a scene that is looked at closely, beyond the edge of the map. */
+function stepAndShow(step: 1 | -1): void {
+  stepCorrection(step);
+  const shape = chosenCorrection()?.shape;
+  const box = shape && boxAround(shape.kind === 'polygon' ? shape.ring : shape.points);
+  if (box) bringIntoView(box);
 }
 
 /** Correcting the mask by hand. */
@@ -74,7 +83,7 @@ export const correctCommands: readonly Command[] = [
     shortcuts: ['N'],
     isOffMenu: true,
     when: isAmending,
-    run: () => stepCorrection(1),
+    run: () => stepAndShow(1),
   },
   {
     id: 'previous-correction',
@@ -84,7 +93,7 @@ export const correctCommands: readonly Command[] = [
     shortcuts: ['Shift+N'],
     isOffMenu: true,
     when: isAmending,
-    run: () => stepCorrection(-1),
+    run: () => stepAndShow(-1),
   },
   {
     id: 'remove-correction',
