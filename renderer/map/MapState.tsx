@@ -17,8 +17,7 @@ const TOOL_TEXTS: Readonly<Partial<Record<Tool, (made: string) => string>>> = {
   measure: () => 'Click corner by corner, or X at the cross; a double click or Enter ends, Backspace removes the last.',
   patch: (made) =>
     `Click corner by corner, or X at the cross; the first corner or Enter makes the area ${made}, Backspace takes the last back, Escape ends.`,
-  amend: () =>
-    'Click a correction to choose it, or N for the next. Drag the corners of an area, Delete removes the correction, Escape ends.',
+  amend: () => 'Click a correction, or N for the next; drag the corners of an area. Delete removes it, Escape ends.',
 };
 
 /** What a correction makes of pixels, inside a sentence. */

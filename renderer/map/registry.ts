@@ -57,11 +57,16 @@ export function fitBox(box: Box, padding = FIT_PADDING): void {
   map?.fitBounds([...box], { padding, duration: 0 });
 }
 
-/** Brings the middle of a box to the middle of the map, at its scale, where it is not to be seen. */
-export function bringIntoView([west, south, east, north]: Box): void {
+/** Shows a box whole where it is not: at the same scale, or at a smaller one where it is larger than the map. */
+export function bringIntoView(box: Box): void {
   const map = mainMap();
-  const middle: [number, number] = [(west + east) / 2, (south + north) / 2];
-  if (map && !map.getBounds().contains(middle)) map.easeTo({ center: middle, duration: 120 });
+  if (!map) return;
+  const [west, south, east, north] = box;
+  const seen = map.getBounds();
+  if (seen.contains([west, south]) && seen.contains([east, north])) return;
+  const isNarrower = east - west < seen.getEast() - seen.getWest() && north - south < seen.getNorth() - seen.getSouth();
+  if (isNarrower) map.easeTo({ center: [(west + east) / 2, (south + north) / 2], duration: 120 });
+  else fitBox(box, 2 * FIT_PADDING);
 }
 
 /** Shows products whole, those that have a place. */
