@@ -103,7 +103,7 @@ describe('the drawer and the line below it', () => {
     expect(within(running).getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40');
     expect(within(running).getByText('40 %, Reading bands, 1 min 15 s left')).toBeTruthy();
     expect(await button('Jobs 2')).toBeTruthy();
-    expect(screen.getByText('Mask one, 40 %, 1 min 15 s left')).toBeTruthy();
+    expect(screen.getByText('Mask one, 40 %, 1 min 15 s left; all 2: about 3 min left')).toBeTruthy();
     await userEvent.click(await button('Cancel Mask one'));
     await userEvent.click(within(await row(/^Mask two: Waiting/)).getByRole('button', { name: 'Cancel' }));
     expect(cancelled).toEqual(['/api/jobs/one', '/api/jobs/two']);
