@@ -1,26 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../api/types.ts';
+import { waitingExport as job } from '../test/job.ts';
 import { secondsLeftOf } from './time-left.ts';
 
-const job = (change: Partial<Job>): Job => ({
-  id: 'j',
-  kind: 'export',
-  title: 'T33UVU',
-  state: 'queued',
-  product: null,
-  batch: 'b',
-  grid: 20,
-  pack: null,
-  fraction: 0,
-  stage: '',
-  secondsLeft: null,
-  createdAt: '2026-01-01T00:00:00Z',
-  endedAt: null,
-  error: null,
-  result: null,
-  ...change,
-});
-const waiting = job({});
+const waiting = job();
 const done = (seconds: number, change: Partial<Job> = {}) =>
   job({ state: 'done', endedAt: '2026-01-01', result: { files: [], percent: null, seconds, warnings: [] }, ...change });
 const running = (fraction: number, secondsLeft: number | null) => job({ state: 'running', fraction, secondsLeft });

@@ -3,10 +3,8 @@ import { fromFile } from 'geotiff';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CLIPPED_CLOUD, CLIPPED_SIDE, writeClippedProduct } from '../../test/clipped-product.ts';
 import { temporaryFolder } from '../../test/test-product.ts';
+import { closeBench, writeClasses } from '../../test/written-classes.ts';
 import { SATURATED_DN } from '../model/clipped-bands.ts';
-import { tilesOf } from '../model/tiling.ts';
-import { planRecipe } from '../produce/plan.ts';
-import { openProbabilities } from '../produce/probabilities.ts';
 import { createWorkbench, type Workbench } from '../produce/workbench.ts';
 import { productGrid } from '../product/product-grid.ts';
 import type { Product } from '../product/types.ts';
@@ -24,24 +22,10 @@ beforeAll(async () => {
   for (let date = 1; date <= 6; date++) {
     const product = await writeClippedProduct(join(folder.path, `${date}`), () => 0, `2024060${date}`);
     products.push(product);
-    const wanted = { grid: 10, pack: null, parameters: null } as const;
-    const { pack } = await planRecipe(bench, product, wanted, { kind: 'scene' }, 'cpu');
-    const store = await openProbabilities(bench, { product, pack, gridMetres: 10 });
-    for (const tile of tilesOf(store.plan)) {
-      const pixels = tile.core.width * tile.core.height;
-      const planes = new Uint8Array(4 * pixels);
-      planes.fill(240, 3 * pixels);
-      await store.writeTile(tile, planes, 'cpu');
-    }
+    await writeClasses(bench, product, 10, () => 3);
   }
 });
-afterAll(async () => {
-  for (const product of products) {
-    await bench.rasters.release(product);
-    await product.close();
-  }
-  await bench.close();
-});
+afterAll(() => closeBench(bench, products));
 
 it('finds a place that shines too brightly on all dates, where ESA clips it to 0 at 10 m', async () => {
   const path = join(folder.path, 'places.tif');

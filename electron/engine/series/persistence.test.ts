@@ -5,9 +5,7 @@ import { fromFile } from 'geotiff';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { simulatedDate } from '../../test/simulated-dates.ts';
 import { temporaryFolder } from '../../test/test-product.ts';
-import { tilesOf } from '../model/tiling.ts';
-import { planRecipe } from '../produce/plan.ts';
-import { openProbabilities } from '../produce/probabilities.ts';
+import { closeBench, writeClasses } from '../../test/written-classes.ts';
 import { createWorkbench, type Workbench } from '../produce/workbench.ts';
 import { openProduct } from '../product/open.ts';
 import type { Product } from '../product/types.ts';
@@ -39,27 +37,10 @@ beforeAll(async () => {
     }
     const product = await openProduct(path);
     products.push(product);
-    const wanted = { grid: 60, pack: null, parameters: null } as const;
-    const { pack } = await planRecipe(bench, product, wanted, { kind: 'scene' }, 'cpu');
-    const store = await openProbabilities(bench, { product, pack, gridMetres: 60 });
-    for (const tile of tilesOf(store.plan)) {
-      const { width, height } = tile.core;
-      const planes = new Uint8Array(4 * width * height);
-      for (let at = 0; at < width * height; at++) {
-        const place = [tile.core.column + (at % width), tile.core.row + Math.floor(at / width)] as const;
-        planes[classAt(...place, date) * width * height + at] = 240;
-      }
-      await store.writeTile(tile, planes, 'cpu');
-    }
+    await writeClasses(bench, product, 60, (column, row) => classAt(column, row, date));
   }
 });
-afterAll(async () => {
-  for (const product of products) {
-    await bench.rasters.release(product);
-    await product.close();
-  }
-  await bench.close();
-});
+afterAll(() => closeBench(bench, products));
 
 const options = (name: string): PersistenceOptions => ({
   ...{ grid: 60, pack: null, overwrite: false, device: 'cpu', version: '0.0.0-test' },

@@ -27,7 +27,7 @@ from PIL import Image as Picture
 
 from ..data import series
 from ..data.validation import t29unu
-from ..measure.evaluate import dice_of, false_alarms, point_scores
+from ..measure.evaluate import dice_of, false_alarms, judged, point_scores
 from ..measure.inference import Pack
 from ..measure.scores import confusion
 from .journey_inputs import AMOUNTS, CHIPS, SIDE, folder_name, is_test, may_be_labelled, write_masks, write_products
@@ -151,7 +151,7 @@ class Journey:
         pack = Pack(folder)
         found = held_out(pack, self.dates)
         classes = [f"{one:.3f}" for one in found["perClass"][1:]]
-        points = point_scores(pack, [t29unu()])["balancedAccuracy"]
+        points = point_scores(judged(pack, [t29unu()]))["balancedAccuracy"]
         flagged = 100 * false_alarms(pack)["pixels"]
         cells = [labels, name, *gate_cells(gate), f"{found['mean']:.3f}", *classes, f"{points:.3f}", f"{flagged:.2f} %"]
         self.rows.append(f"| {' | '.join(cells)} |")

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
 from ..data.bands import BANDS, CLASSES, CLEAR, INDEX, SEMI, SHADOW, sun_of
 from ..data.validation import (
+    Image,
     alberta,
     cirrus,
     clear_validation_chips,
@@ -51,13 +53,25 @@ def near(mask: np.ndarray, rows: np.ndarray, cols: np.ndarray, truth: np.ndarray
     return found
 
 
-def point_scores(pack: Pack, images) -> dict:
-    """Accuracy at points, the calibration there, and the same accuracy where a border may be off by two pixels."""
-    images = list(images)
-    truth, found, tolerant, probabilities = [], [], [], []
+#: An image, a pack's probabilities (4, H, W) of it, and the mask (H, W).
+Judged = tuple[Image, np.ndarray, np.ndarray]
+
+
+def judged(pack: Pack, images: Iterable[Image]) -> list[Judged]:
+    """What a pack says of images."""
+    out = []
     for image in images:
         planes = pack.probabilities(image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
         mask = pack.classes(planes, image.reflectance, image.pixel_metres, image.sun_zenith_deg, image.sun_azimuth_deg)
+        out.append((image, planes, mask))
+    return out
+
+
+def point_scores(said: list[Judged]) -> dict:
+    """Accuracy at points, the calibration there, and the same accuracy where a border may be off by two pixels."""
+    images, truth, found, tolerant, probabilities = [], [], [], [], []
+    for image, planes, mask in said:
+        images.append(image)
         truth.append(image.truth)
         found.append(mask[image.rows, image.cols])
         tolerant.append(near(mask, image.rows, image.cols, image.truth, BORDER_PIXELS))
@@ -74,6 +88,17 @@ def point_scores(pack: Pack, images) -> dict:
             "classes": tolerated["classes"],
         },
     }
+
+
+def patch_scores(pack: Pack) -> dict:
+    """Scores at the patches' points by pixel size, as labelled and with those of land in deep shadow as shadow."""
+    out = {}
+    for metres in (10, 20):
+        said = judged(pack, l1c_patches(metres))
+        out[f"l1c{metres}"] = point_scores(said)
+        seen = [(with_deep_shadow(image), planes, mask) for image, planes, mask in said]
+        out[f"l1c{metres}DeepShadow"] = point_scores(seen)
+    return out
 
 
 def false_alarms(pack: Pack) -> dict:
@@ -200,13 +225,10 @@ def main() -> None:
     scores = {
         "command": f"python -m models.training.measure.evaluate --out OUT --scenes HELD_OUT{f' --suffix={args.suffix}' if args.suffix else ''}",
         "packs": {"L1C": l1c.manifest["id"], "L2A": l2a.manifest["id"]},
-        "t29unu": point_scores(l2a, [ireland]),
+        "t29unu": point_scores(judged(l2a, [ireland])),
         "t29unuScl": summary(confusion(ireland.truth, scl))
         | {"interval": spread(by_group([ireland], [scl]), balanced)},
-        "l1c10": point_scores(l1c, l1c_patches(10)),
-        "l1c10DeepShadow": point_scores(l1c, map(with_deep_shadow, l1c_patches(10))),
-        "l1c20": point_scores(l1c, l1c_patches(20)),
-        "l1c20DeepShadow": point_scores(l1c, map(with_deep_shadow, l1c_patches(20))),
+        **patch_scores(l1c),
         "clearChips": false_alarms(l2a),
         "alberta": painted_shadows(l2a),
         "elsewhere": elsewhere(l1c, l2a),

@@ -140,11 +140,12 @@ def row_l2a(judged: dict, thresholds: Thresholds, thin: float) -> dict[str, str]
 
 def judge_l1c(pack: Pack) -> dict:
     """What the tables of a Level-1C candidate are made of."""
+    brandenburg = t33uuu()
     return {
         "patches 10 m": [points_of(pack, l1c_patches(10), *place) for place in PLACES],
         "patches 20 m": [points_of(pack, l1c_patches(20), *place) for place in PLACES],
-        "T33UUU": [points_of(pack, [t33uuu()], *place) for place in PLACES],
-        "woods": judge(pack, t33uuu())[:, sunlit_woods(t33uuu())],
+        "T33UUU": [points_of(pack, [brandenburg], *place) for place in PLACES],
+        "woods": judge(pack, brandenburg)[:, sunlit_woods(brandenburg)],
         "mates": [np.concatenate([judge(pack, one).reshape(4, -1) for one in clear_mates(m)], 1) for m in (10, 20)],
     }
 

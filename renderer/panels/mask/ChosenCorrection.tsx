@@ -1,21 +1,16 @@
-import { Select } from '@mantine/core';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import Trash from 'lucide-react/icons/trash-2';
 import { useEffect, useRef } from 'react';
-import type { ApiCorrection } from '../../api/types.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { reclassCorrection, useAmending, useCorrections, whyFixed } from '../../state/amending.ts';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
-
-interface Props {
-  readonly classes: readonly { readonly value: string; readonly label: string }[];
-}
+import { type Classes, ClassRow } from './ClassRow.tsx';
 
 const KINDS = { polygon: 'area', stroke: 'stroke' } as const;
 
 /** The correction that is being edited: stepping through them, what it makes of its pixels, and removing it alone. */
-export function ChosenCorrection({ classes }: Props) {
+export function ChosenCorrection({ classes }: Classes) {
   const list = useCorrections();
   const index = useAmending(({ chosen }) => chosen);
   const chosen = index === null ? undefined : list[index];
@@ -57,17 +52,13 @@ export function ChosenCorrection({ classes }: Props) {
         />
       </div>
       {chosen && index !== null && (
-        <div className="row">
-          <span className="label">Makes</span>
-          <Select
-            className="grow"
-            aria-label="Class that this correction gives"
-            data={classes}
-            value={chosen.class}
-            allowDeselect={false}
-            onChange={(value) => value && reclassCorrection(index, value as ApiCorrection['class'])}
-          />
-        </div>
+        <ClassRow
+          text="Makes"
+          label="Class that this correction gives"
+          classes={classes}
+          value={chosen.class}
+          onChange={(value) => reclassCorrection(index, value)}
+        />
       )}
       {fixed && <p className="panel-note">{fixed}</p>}
     </div>

@@ -1,10 +1,8 @@
-import { Select } from '@mantine/core';
 import Brush from 'lucide-react/icons/brush';
 import Pentagon from 'lucide-react/icons/pentagon';
 import SquareMousePointer from 'lucide-react/icons/square-mouse-pointer';
 import Trash from 'lucide-react/icons/trash-2';
 import { memo, useEffect, useRef } from 'react';
-import type { ApiCorrection } from '../../api/types.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { BRUSH_METRES } from '../../state/brush-width.ts';
 import { setRadius, useCorrecting, useCorrectionCount } from '../../state/correcting.ts';
@@ -14,26 +12,19 @@ import { useUi } from '../../state/ui.ts';
 import { NumberField } from '../../widgets/NumberField.tsx';
 import { ToolButton } from '../../widgets/ToolButton.tsx';
 import { ChosenCorrection } from './ChosenCorrection.tsx';
-
-interface Classes {
-  readonly classes: readonly { readonly value: string; readonly label: string }[];
-}
+import { type Classes, ClassRow } from './ClassRow.tsx';
 
 /** What the next correction makes of its pixels. */
 function MadeClass({ classes }: Classes) {
   const chosen = useCorrecting((state) => state.class);
   return (
-    <div className="row">
-      <span className="label">Make</span>
-      <Select
-        className="grow"
-        aria-label="Class that a correction gives"
-        data={classes}
-        value={chosen}
-        allowDeselect={false}
-        onChange={(value) => value && useCorrecting.setState({ class: value as ApiCorrection['class'] })}
-      />
-    </div>
+    <ClassRow
+      text="Make"
+      label="Class that a correction gives"
+      classes={classes}
+      value={chosen}
+      onChange={(value) => useCorrecting.setState({ class: value })}
+    />
   );
 }
 

@@ -1,26 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../api/types.ts';
+import { waitingExport } from '../../test/job.ts';
 import { seasonCsv } from './csv.ts';
 import { filteredRows, seasonProgress, seasonRows, sortedRows } from './rows.ts';
 
-const job = (day: string, change: Partial<Job> = {}): Job => ({
-  id: day,
-  kind: 'export',
-  title: `S2A_MSIL2A_2024${day}T101031_N0510_R022_T33UVU_20240506T141500.SAFE`,
-  state: 'queued',
-  product: null,
-  batch: 'b',
-  grid: 20,
-  pack: null,
-  fraction: 0,
-  stage: '',
-  secondsLeft: null,
-  createdAt: '2026-01-01T00:00:00Z',
-  endedAt: null,
-  error: null,
-  result: null,
-  ...change,
-});
+const job = (day: string, change: Partial<Job> = {}): Job =>
+  waitingExport({
+    id: day,
+    title: `S2A_MSIL2A_2024${day}T101031_N0510_R022_T33UVU_20240506T141500.SAFE`,
+    ...change,
+  });
 const done = (day: string, clear: number, seconds: number, warnings: string[] = []): Job =>
   job(day, {
     state: 'done',
