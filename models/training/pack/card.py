@@ -36,7 +36,8 @@ Tuning places were looked at while thresholds and the limits between the classes
 apart for 0.11.0, to find what the simulator gets wrong (`measure/REALISM.md`), and their pictures led the trainings from
 then on; T11UPT was seen beside every choice of 0.13.1 and 0.14.0, which were begun for its bare ground. L2A
 0.14.2's threshold for products that lack B12 is the one whose mask of T29UNU and T11UPT is nearest to that of all bands;
-their points were looked at afterwards. L2A 0.17.0's thresholds are T29UNU's and Alberta's. So their figures flatter what was mended. The testing place was looked at once for L1C 0.18.0, once for 0.17.0, where nothing changed, once for L1C 0.16.0, once for L1C 0.15.0, once for 0.13.1, once for 0.13.0, for two
+their points were looked at afterwards. L2A 0.17.0's thresholds are T29UNU's and Alberta's. L1C 0.18.0's weights and thresholds
+were chosen by the patches, their clear mates, and T33UUU with its woods. So their figures flatter what was mended. The testing place was looked at once for L1C 0.18.0, once for 0.17.0, where nothing changed, once for L1C 0.16.0, once for L1C 0.15.0, once for 0.13.1, once for 0.13.0, for two
 candidates of L1C 0.11.0 at its end, which had the same score there, and three times for versions before.
 
 In brackets 95 % of a bootstrap over places and what was imaged together. Command: `{places_command}`.
